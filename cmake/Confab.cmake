@@ -1,0 +1,25 @@
+# What every target of ours has in common.
+
+add_library(confab_flags INTERFACE)
+target_compile_options(confab_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-missing-field-initializers)
+if(PROJECT_IS_TOP_LEVEL)
+  target_compile_options(confab_flags INTERFACE -Werror)
+endif()
+if(CONFAB_SANITIZE)
+  target_compile_options(confab_flags INTERFACE -fsanitize=${CONFAB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(confab_flags INTERFACE -fsanitize=${CONFAB_SANITIZE})
+endif()
+
+# confab_test(NAME SOURCES files... [LIBS targets...] [LABELS labels...] [TIMEOUT seconds]): one GoogleTest program,
+# one ctest entry. Every program may include lib/ and tests/.
+function(confab_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/lib ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE confab_flags confab ${arg_LIBS} GTest::gtest GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+endfunction()

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cassert>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace confab::inline v0_1 {
+
+/// What the caller should do about a failure. Numbers are part of the wire protocols and the C ABI: never reused.
+/// HTTP statuses stand in `http_status()`; `docs/errors.md` shows the whole table.
+enum class ErrorCode : int {
+  ok = 0,
+  invalid_argument = 1,    ///< the request is wrong in itself; `Error::field` names the part
+  unauthenticated = 2,     ///< no valid credentials: sign in (or refresh) and repeat
+  forbidden = 3,           ///< the caller is known and may not do this
+  not_found = 4,           ///< no such thing, or not for this caller
+  conflict = 5,            ///< clashes with what is stored (taken e-mail, another request under this key)
+  too_large = 6,           ///< over a named limit
+  overloaded = 7,          ///< a queue is full: repeat after a pause
+  rate_limited = 8,        ///< this caller is too fast: repeat after a pause
+  store_full = 9,          ///< disk or map full; reading still works
+  outcome_unknown = 10,    ///< the commit failed late or the connection went away: repeat under the same key
+  too_old = 11,            ///< the cursor is before what is kept: read again from the start
+  behind = 12,             ///< this node has not yet reached the asked cursor: repeat after a pause
+  unavailable = 13,        ///< shutting down, or another process must come up first: repeat after a pause
+  incompatible = 14,       ///< the data directory or peer is of a newer or foreign kind
+  io_error = 15,           ///< the operating system refused
+  internal = 16,           ///< a broken invariant of ours
+  unsupported = 17,        ///< not on this platform, file system or build
+  already_open = 18,       ///< this data directory is open in this process already
+  method_not_allowed = 19  ///< the path exists, the method does not
+};
+
+/// The stable name of a code, as it stands in JSON ("not_found").
+const char* to_string(ErrorCode code) noexcept;
+
+/// The HTTP status that carries a code.
+int http_status(ErrorCode code) noexcept;
+
+/// Why a call failed. `message` is one line for a person and holds no token, password or message text.
+struct Error {
+  ErrorCode code = ErrorCode::internal;
+  std::string message;
+  std::string field;       ///< the failing field for invalid_argument, too_large and conflict, else empty
+  int retry_after_ms = 0;  ///< with overloaded, rate_limited, unavailable, behind: a hint, 0 if none
+};
+
+/// A value, or an Error. `Result<>` carries no value. Shape of C++23's std::expected; see docs/decisions/0001.
+template <typename T = void>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+
+  bool has_value() const noexcept { return state_.index() == 0; }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  T& value() & { return assert(has_value()), *std::get_if<0>(&state_); }
+  const T& value() const& { return assert(has_value()), *std::get_if<0>(&state_); }
+  T&& value() && { return assert(has_value()), std::move(*std::get_if<0>(&state_)); }
+  T& operator*() & { return value(); }
+  const T& operator*() const& { return value(); }
+  T&& operator*() && { return std::move(*this).value(); }
+  T* operator->() { return &value(); }
+  const T* operator->() const { return &value(); }
+
+  const Error& error() const& { return assert(!has_value()), *std::get_if<1>(&state_); }
+  Error&& error() && { return assert(!has_value()), std::move(*std::get_if<1>(&state_)); }
+  ErrorCode code() const noexcept { return has_value() ? ErrorCode::ok : std::get_if<1>(&state_)->code; }
+
+ private:
+  std::variant<T, Error> state_;
+};
+
+template <>
+class [[nodiscard]] Result<void> {
+ public:
+  Result() = default;
+  Result(Error error) : error_(std::move(error)), failed_(true) {}
+
+  bool has_value() const noexcept { return !failed_; }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  const Error& error() const& { return assert(failed_), error_; }
+  Error&& error() && { return assert(failed_), std::move(error_); }
+  ErrorCode code() const noexcept { return failed_ ? error_.code : ErrorCode::ok; }
+
+ private:
+  Error error_{};
+  bool failed_ = false;
+};
+
+}  // namespace confab::inline v0_1
