@@ -10,16 +10,31 @@ if(CONFAB_SANITIZE)
   target_link_options(confab_flags INTERFACE -fsanitize=${CONFAB_SANITIZE})
 endif()
 
+# `quick_tests` and `concurrent_tests` build the programs of the tests that carry these labels, and no others.
+add_custom_target(quick_tests)
+add_custom_target(concurrent_tests)
+
 # confab_test(NAME SOURCES files... [LIBS targets...] [LABELS labels...] [TIMEOUT seconds]): one GoogleTest program,
-# one ctest entry. Every program may include lib/ and tests/.
+# one ctest entry. Every program may include lib/ and tests/. Sanitizers get four times the time.
 function(confab_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/lib ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE confab_flags confab ${arg_LIBS} GTest::gtest GTest::gtest_main)
-  add_test(NAME ${name} COMMAND ${name})
+  target_precompile_headers(${name} REUSE_FROM confab_test_pch)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+  if(CONFAB_SANITIZE)
+    math(EXPR arg_TIMEOUT "4 * ${arg_TIMEOUT}")
+  endif()
+  # The report is how ./dev test counts the cases inside one ctest entry.
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+    ENVIRONMENT "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/test-reports/${name}.xml")
+  foreach(label quick concurrent)
+    if(label IN_LIST arg_LABELS)
+      add_dependencies(${label}_tests ${name})
+    endif()
+  endforeach()
 endfunction()
