@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+
+#include <confab/ids.hpp>
+
+namespace confab::util {
+
+/// Where the time comes from, so that a test can move it. Threads: any.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+
+  /// Wall time; may jump when the machine's clock is set.
+  virtual TimeMs now_ms() const = 0;
+
+  /// Never goes back; for deadlines and durations. Its zero means nothing.
+  virtual std::int64_t steady_ms() const = 0;
+};
+
+class SystemClock final : public Clock {
+ public:
+  TimeMs now_ms() const override;
+  std::int64_t steady_ms() const override;
+};
+
+}  // namespace confab::util

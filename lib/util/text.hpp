@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <confab/result.hpp>
+
+namespace confab::util {
+
+/// RFC 5321 leaves room for 254 bytes between the angle brackets; LMDB keys stay bounded by it too.
+inline constexpr std::size_t kEmailBytesMax = 254;
+
+bool valid_utf8(std::string_view text);
+
+/// How many code points valid UTF-8 holds.
+std::size_t count_codepoints(std::string_view text);
+
+/// Whether valid UTF-8 holds a NUL, a control character (C0, DEL, C1) or a line or paragraph separator: nothing of
+/// which a name or a title may hold.
+bool has_control(std::string_view text);
+
+/// The form in which an e-mail address is compared and stored as a key: trimmed, NFKC, case-folded, without invisible
+/// characters. Folding a folded address changes nothing.
+///
+/// Errors:  invalid_argument  (field "email") empty, not UTF-8, not exactly one @ between two non-empty parts, or a
+///                            space, control or unassigned character in it
+///          too_large         (field "email") over kEmailBytesMax bytes, before or after folding
+Result<std::string> fold_email(std::string_view email);
+
+}  // namespace confab::util

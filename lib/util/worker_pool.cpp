@@ -1,0 +1,119 @@
+#include "util/worker_pool.hpp"
+
+#include <csignal>
+#include <system_error>
+#include <utility>
+
+#include <pthread.h>
+
+namespace confab::util {
+
+namespace {
+
+constexpr std::size_t kThreadNameBytesMax = 15;
+
+/// Blocks every signal while it lives: threads made meanwhile inherit that, and the host's handlers run on the host's
+/// threads only.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<WorkerPool>> WorkerPool::start(WorkerPoolOptions options) {
+  std::unique_ptr<WorkerPool> pool(new WorkerPool(std::move(options)));
+  if (Result<> started = pool->start_threads(); !started) return started.error();
+  return pool;
+}
+
+Result<> WorkerPool::start_threads() {
+  const std::lock_guard stop_lock(stop_mutex_);
+  const SignalsBlocked blocked;
+  const std::string name = options_.name.substr(0, kThreadNameBytesMax);
+  try {
+    for (std::size_t i = 0; i < options_.threads; ++i) {
+      threads_.emplace_back([this] { work(); });
+      pthread_setname_np(threads_.back().native_handle(), name.c_str());
+    }
+  } catch (const std::system_error&) {
+    return Error{ErrorCode::unavailable, "the system gives no more threads", {}, options_.retry_after_ms};
+  }
+  return {};
+}
+
+WorkerPool::~WorkerPool() { stop(); }
+
+Result<> WorkerPool::submit(Run run, Discard discard) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return Error{ErrorCode::unavailable, "shutting down"};
+    if (queue_.size() >= options_.queue_jobs_max) {
+      return Error{ErrorCode::overloaded, "too much work is waiting", {}, options_.retry_after_ms};
+    }
+    queue_.push_back({std::move(run), std::move(discard)});
+  }
+  wake_.notify_one();
+  return {};
+}
+
+void WorkerPool::stop() {
+  const std::lock_guard stop_lock(stop_mutex_);
+  std::deque<Job> left;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    left.swap(queue_);
+  }
+  wake_.notify_all();
+  for (const Job& job : left) discard_one(job, {ErrorCode::unavailable, "shutting down"});
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+std::size_t WorkerPool::queued() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
+void WorkerPool::work() {
+  for (;;) {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    if (queue_.empty()) return;
+    Job job = std::move(queue_.front());
+    queue_.pop_front();
+    lock.unlock();
+    run_one(std::move(job));
+  }
+}
+
+// The two `catch (...)` here are this thread's guard(): what leaves a thread ends the host's process.
+void WorkerPool::run_one(Job job) {
+  try {
+    job.run();
+  } catch (...) {
+    discard_one(job, {ErrorCode::internal, "the work ended in an exception"});
+  }
+}
+
+void WorkerPool::discard_one(const Job& job, const Error& why) {
+  try {
+    job.discard(why);
+  } catch (...) {
+    // Whoever throws from the last word he is given has been told.
+    return;
+  }
+}
+
+}  // namespace confab::util
