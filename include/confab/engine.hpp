@@ -1,0 +1,176 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include <confab/feed.hpp>
+#include <confab/limits.hpp>
+#include <confab/log_sink.hpp>
+#include <confab/operations.hpp>
+#include <confab/result.hpp>
+#include <confab/types.hpp>
+
+namespace confab::inline v0_1 {
+
+struct EngineOptions {
+  std::filesystem::path data_dir;  ///< made if missing (0700); one engine per process may have it open
+  std::uint64_t map_bytes = std::uint64_t{64} << 30;  ///< most the store may grow to; sparse, costs address space only
+  bool force_network_fs = false;                      ///< open on NFS and the like, at one's own risk
+  std::string issuer = "confab";                      ///< `iss` and `aud` of the tokens made here
+  std::int64_t access_token_ms = 15 * 60 * 1000;
+  std::int64_t legacy_access_token_ms = 24 * 60 * 60 * 1000;
+  std::int64_t refresh_token_ms = std::int64_t{30} * 24 * 60 * 60 * 1000;
+  std::uint64_t password_memory_bytes = 64 << 20;  ///< argon2id; raise it and stored hashes follow at the next sign-in
+  std::uint64_t password_passes = 2;
+  Limits limits;
+  LogSink log;  ///< empty: silent
+};
+
+/// How the engine is doing, for metrics. Counters since open.
+struct EngineStats {
+  bool writer = false;         ///< this process writes for the data directory
+  std::uint64_t commands = 0;  ///< committed by this process for itself and others
+  std::uint64_t batches = 0;
+  std::uint64_t forwarded = 0;  ///< sent to another process's writer
+  std::uint64_t refused = 0;    ///< overloaded
+  std::uint64_t queued = 0;
+  std::uint64_t passwords_queued = 0;
+  std::uint64_t queries_queued = 0;
+  Position position;  ///< newest committed
+  std::uint64_t map_bytes = 0;
+  std::uint64_t used_bytes = 0;
+  std::uint64_t users = 0;
+  std::uint64_t conversations = 0;
+};
+
+/// A chat engine on one data directory.
+///
+/// Calls block until done: a mutation until it is on disk, a query for one read transaction. `operations()` has the
+/// same calls without blocking. Whoever calls is checked in the transaction of the call: who is not a member gets
+/// not_found.
+///
+/// Errors every call may give: unauthenticated (the caller's session ended), overloaded, unavailable (closing),
+/// io_error; every mutation also store_full and outcome_unknown. Threads:  any, at once. Lifetime: destroying waits for
+/// calls under way. Not usable in a child after fork.
+class Engine {
+ public:
+  /// Errors: already_open, unsupported (network file system, another PID namespace), incompatible (newer data),
+  /// io_error
+  static Result<std::unique_ptr<Engine>> open(EngineOptions options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // --- users and sessions
+  // -------------------------------------------------------------------------------------------------
+
+  /// Makes a user. Errors: invalid_argument (email, password, name), conflict (email: taken)
+  Result<User> register_user(std::string_view email, std::string_view password, std::string_view name = {});
+
+  /// Checks the password and starts a session. Errors: unauthenticated (wrong password or nobody of that name: one
+  /// answer)
+  /// `long_lived`: an access token of EngineOptions::legacy_access_token_ms, for clients that cannot refresh.
+  Result<SignedIn> sign_in(std::string_view email, std::string_view password, std::string_view device = {},
+                           bool long_lived = false);
+
+  /// Trades a refresh token for new tokens. A repeat within a minute works (a lost answer); later reuse ends the
+  /// session.
+  Result<SignedIn> refresh(std::string_view refresh_token);
+
+  /// Signature, claims, then the session. Cheap enough for an event loop. Errors: unauthenticated
+  Result<TokenInfo> verify_token(std::string_view access_token) const;
+
+  /// The live session a refresh token belongs to, without using it up: for cookies. Errors: unauthenticated
+  Result<TokenInfo> verify_refresh_token(std::string_view refresh_token) const;
+
+  /// Public keys of the tokens made here, as a JWK Set.
+  std::string jwks() const;
+
+  Result<> sign_out(const Caller& caller);
+  Result<> revoke_session(const Caller& caller, SessionId session);
+  Result<std::vector<Session>> sessions(const Caller& caller) const;
+  Result<> set_password(const Caller& caller, std::string_view current, std::string_view next);
+
+  Result<User> user(const Caller& caller, UserId id) const;
+  Result<User> find_user(const Caller& caller, std::string_view email) const;
+  Result<UserPage> users(const Caller& caller, const UserQuery& query) const;
+
+  // --- conversations
+  // ------------------------------------------------------------------------------------------------------
+
+  /// The one direct conversation of two users, whichever asks first. Errors: not_found (other), invalid_argument
+  /// (oneself)
+  Result<Conversation> open_direct(const Caller& caller, UserId other);
+
+  /// The caller becomes its owner. Errors: invalid_argument, not_found (a member), too_large
+  Result<Conversation> create_group(const Caller& caller, std::string_view title, std::span<const UserId> members,
+                                    std::string_view client_key = {});
+  Result<Conversation> conversation(const Caller& caller, ConversationId id) const;
+  Result<MemberPage> members(const Caller& caller, ConversationId id, UserId after, std::size_t limit) const;
+
+  /// Members may add; the owner may remove others; everybody may leave. The result is the notice in the timeline.
+  /// Who joins sees what comes from then on, who left keeps what he saw.
+  Result<Message> add_member(const Caller& caller, ConversationId id, UserId user);
+  Result<Message> remove_member(const Caller& caller, ConversationId id, UserId user);
+  Result<Message> leave(const Caller& caller, ConversationId id);
+
+  /// The caller's conversations, newest activity first, each with last message and exact unread count.
+  Result<std::vector<Conversation>> inbox(const Caller& caller, std::size_t limit = 1000) const;
+
+  // --- messages
+  // -----------------------------------------------------------------------------------------------------------
+
+  /// Appends a message and tells where it was placed.
+  ///
+  /// Numbers of one conversation start at 1 and have no gaps. If the same caller sends the same `client_key` again, the
+  /// first placement is returned and nothing is stored. When this returns, the message is on disk; subscribers are told
+  /// afterwards. Errors: not_found, invalid_argument (body, client_key), too_large (body), conflict (client_key:
+  /// another request)
+  Result<Message> send_message(const Caller& caller, ConversationId id, const Draft& draft);
+  void send_message_async(const Caller& caller, ConversationId id, const Draft& draft,
+                          std::function<void(Result<Message>)> done);
+
+  Result<HistoryPage> history(const Caller& caller, ConversationId id, const HistoryQuery& query) const;
+
+  /// Moves the caller's mark forward; a mark behind the present one changes nothing. Errors: invalid_argument (beyond
+  /// the end)
+  Result<ReadMark> mark_read(const Caller& caller, ConversationId id, Seq seq);
+
+  // --- what happens
+  // -------------------------------------------------------------------------------------------------------
+
+  Cursor cursor() const;                   ///< now
+  Cursor cursor(Position position) const;  ///< of a mutation's result
+
+  /// One page of what happened after a cursor, for those who pull.
+  Result<EventPage> events(const Caller& caller, const Cursor& after, std::size_t limit = 100) const;
+
+  /// Calls `on_event` on a thread of the engine for everything after `from`; `on_ended` once if it ends by itself.
+  Result<std::unique_ptr<Subscription>> subscribe(const Caller& caller, std::optional<Cursor> from,
+                                                  std::function<void(const Event&)> on_event,
+                                                  std::function<void(const Error&)> on_ended = {});
+
+  /// A feed for an event loop. `wake` is called from any thread, never after the Feed is gone, and must not block.
+  Result<std::unique_ptr<Feed>> open_feed(Feed::Sink& sink, std::function<void()> wake);
+
+  // --- operation
+  // ----------------------------------------------------------------------------------------------------------
+
+  Operations& operations();
+  EngineStats stats() const;
+
+  /// Whether this engine can serve: ok, or why not (no writer reachable, store failed). Cheap.
+  Result<> ready() const;
+
+  class Core;  ///< the inside, for lib/ only
+  Core& core() { return *core_; }
+
+ private:
+  explicit Engine(std::unique_ptr<Core> core);
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace confab::inline v0_1

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace confab::inline v0_1 {
+
+/// Every bound of the engine, by name and unit. Those `apply` enforces are part of the store's rules and not settable.
+struct Limits {
+  static constexpr std::size_t email_bytes_max = 254;
+  static constexpr std::size_t password_bytes_min = 8;
+  static constexpr std::size_t password_bytes_max = 1024;
+  static constexpr std::size_t name_bytes_max = 100;
+  static constexpr std::size_t device_bytes_max = 100;
+  static constexpr std::size_t title_bytes_max = 200;
+  static constexpr std::size_t body_bytes_max = 16384;
+  static constexpr std::size_t client_key_bytes_max = 64;
+  static constexpr std::size_t group_create_members_max = 256;
+  static constexpr std::size_t group_members_max = 10000;
+  static constexpr std::size_t memberships_per_user_max = 10000;
+  static constexpr std::size_t sessions_per_user_max = 100;  ///< the oldest ends when one more starts
+  static constexpr std::size_t history_page_messages_max = 200;
+  static constexpr std::size_t user_page_users_max = 200;
+  static constexpr std::size_t member_page_members_max = 1000;
+  static constexpr std::size_t inbox_conversations_max = 10000;
+  static constexpr std::size_t event_page_events_max = 1000;
+  static constexpr std::size_t read_marks_shown_members_max = 50;  ///< in larger groups others' marks are not told
+
+  static constexpr std::uint64_t command_window_positions = 250000;  ///< how far back a command id is known
+  static constexpr std::uint64_t retry_search_messages_max = 1000;   ///< how far back `retry` looks in a conversation
+  static constexpr std::uint64_t refresh_repeat_ms = 60000;          ///< a lost answer may be asked for again
+
+  std::size_t commands_queued_max = 8192;  ///< waiting for the writer; more: overloaded
+  std::size_t commands_queued_bytes_max = 32 << 20;
+  std::size_t batch_commands_max = 1000;  ///< in one commit
+  std::size_t batch_bytes_max = 4 << 20;
+  std::size_t query_threads = 2;  ///< pages, inbox, catch-up
+  std::size_t queries_queued_max = 4096;
+  std::size_t password_threads = 1;
+  std::size_t passwords_queued_max = 64;
+  std::size_t subscriptions_max = 100000;
+};
+
+}  // namespace confab::inline v0_1

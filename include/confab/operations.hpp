@@ -1,0 +1,74 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <confab/result.hpp>
+#include <confab/types.hpp>
+
+namespace confab::inline v0_1 {
+
+/// One call of the catalogue, as servers and bindings need it to make routes and documents.
+struct OperationInfo {
+  enum class Access : std::uint8_t { anonymous, user };
+  std::string_view name;    ///< "messages.send"
+  std::string_view method;  ///< "POST"
+  std::string_view path;    ///< "/v1/conversations/{conversation}/messages"; fields in braces come from the path
+  int status = 200;         ///< of success over HTTP
+  Access access = Access::user;
+  bool mutation = false;      ///< the answer carries "cursor" and is on disk
+  bool query_fields = false;  ///< GET and DELETE: fields outside the path come from the query string
+  bool tokens_out = false;    ///< answers with secrets: the cookie is set from it, it is never logged
+  std::size_t request_bytes_max = 0;
+  std::string_view summary;
+};
+
+/// A request: JSON object text, plus fields the transport holds as text (path and query), converted by their declared
+/// type.
+struct OperationRequest {
+  struct TextField {
+    std::string_view name;
+    std::string_view value;
+  };
+  std::string_view name;
+  Caller caller;                              ///< verified; ignored by anonymous operations
+  std::string_view json;                      ///< empty counts as {}
+  std::span<const TextField> fields;          ///< each may stand here or in `json`, not in both
+  std::span<const std::string_view> ignored;  ///< members of `json` that belong to the transport ("id", "op")
+};
+
+/// The answer of a call as JSON text of one object, or an Error. `cursor` is set after a mutation.
+struct OperationReply {
+  std::string json;
+};
+
+/// The catalogue: every operation of the engine by name, JSON in and JSON out. Servers add transport, never a rule.
+///
+/// Threads: any.
+class Operations {
+ public:
+  using Completion = std::function<void(Result<OperationReply>)>;
+
+  virtual ~Operations() = default;
+
+  /// Every operation, in the order of the documentation. Valid as long as the Engine.
+  virtual std::span<const OperationInfo> catalogue() const = 0;
+
+  /// Calls and waits; a mutation is on disk when this returns.
+  virtual Result<OperationReply> call(const OperationRequest& request) = 0;
+
+  /// Calls without ever blocking. `done` is called exactly once: at once on this thread when the answer is a refusal or
+  /// a cheap read, else on a thread of the engine. The request is copied as needed. At most Limits::commands_queued_max
+  /// and queries_queued_max wait; beyond: overloaded.
+  virtual void call_async(const OperationRequest& request, Completion done) = 0;
+
+  /// An event as the JSON object of the native protocol, without newline.
+  virtual std::string encode_event(const Event& event) const = 0;
+
+  /// The catalogue as a JSON document: names, routes, fields, limits, documentation.
+  virtual std::string describe() const = 0;
+};
+
+}  // namespace confab::inline v0_1

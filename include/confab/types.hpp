@@ -1,0 +1,172 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <confab/ids.hpp>
+
+namespace confab::inline v0_1 {
+
+/// The verified caller of an operation. A host that has its own sign-in makes one from a UserId alone; with a session
+/// the session must be alive in the transaction that the call reads or writes in.
+struct Caller {
+  UserId user;
+  SessionId session;
+
+  Caller() = default;
+  Caller(UserId id, SessionId signed_in = {}) : user(id), session(signed_in) {}  // NOLINT: a UserId is a caller
+};
+
+/// A place in the feed of one store. Opaque: compare for equality, keep, give back.
+struct Cursor {
+  std::uint64_t epoch = 0;
+  Position position;
+
+  /// "EPOCH-POSITION", printable ASCII of at most 40 bytes.
+  std::string to_string() const;
+  /// Nothing if the text is not a cursor.
+  static std::optional<Cursor> parse(std::string_view text);
+  friend bool operator==(const Cursor&, const Cursor&) = default;
+};
+
+struct User {
+  UserId id;
+  std::string email;
+  std::string name;
+  TimeMs created_at = 0;
+  Position position;  ///< where the user was last changed
+};
+
+enum class ConversationKind : std::uint8_t { direct = 1, group = 2 };
+enum class Role : std::uint8_t { member = 1, admin = 2, owner = 3 };
+
+/// What a place in the timeline is: a person's words, or a notice.
+enum class MessageKind : std::uint8_t { text = 1, created = 2, joined = 3, left = 4, removed = 5 };
+
+struct Message {
+  Position position;
+  ConversationId conversation;
+  Seq seq;
+  MessageKind kind = MessageKind::text;
+  UserId author;
+  std::string body;
+  std::string client_key;
+  std::vector<UserId> users;  ///< notices: whom it is about
+  TimeMs at = 0;
+};
+
+/// A conversation as one of its members sees it.
+struct Conversation {
+  ConversationId id;
+  ConversationKind kind = ConversationKind::direct;
+  std::string title;
+  TimeMs created_at = 0;
+  UserId created_by;
+  Seq last_seq;  ///< the newest message visible to the caller
+  std::uint64_t member_count = 0;
+  Role role = Role::member;
+  bool active = true;                   ///< false for who left: reads his part, writes nothing
+  std::optional<User> peer;             ///< direct: the other one
+  Seq read_seq;                         ///< the caller's own mark
+  Seq peer_read_seq;                    ///< direct: the other one's mark
+  std::uint64_t unread = 0;             ///< texts after the mark that are visible to the caller
+  std::optional<Message> last_message;  ///< visible to the caller
+  Position position;                    ///< the newest change of the conversation
+};
+
+struct Member {
+  User user;
+  Role role = Role::member;
+  TimeMs joined_at = 0;
+  Seq read_seq;
+};
+
+struct Session {
+  SessionId id;
+  std::string device;
+  TimeMs created_at = 0;
+  TimeMs expires_at = 0;
+};
+
+/// What a successful sign-in or refresh hands out. The tokens are secrets.
+struct SignedIn {
+  User user;
+  SessionId session;
+  std::string access_token;
+  TimeMs access_expires_at = 0;
+  std::string refresh_token;
+  TimeMs refresh_expires_at = 0;
+  Position position;
+};
+
+/// A verified access token.
+struct TokenInfo {
+  Caller caller;
+  TimeMs expires_at = 0;
+};
+
+struct Draft {
+  std::string body;
+  std::string client_key;  ///< empty: none
+  bool retry = false;      ///< this repeats an earlier call: look further back for the key
+};
+
+struct HistoryQuery {
+  enum class From : std::uint8_t { newest, before, after, around };
+  From from = From::newest;
+  Seq seq;
+  std::size_t limit = 50;
+};
+
+struct HistoryPage {
+  std::vector<Message> messages;  ///< rising seq
+  bool more_before = false;
+  bool more_after = false;
+};
+
+struct ReadMark {
+  ConversationId conversation;
+  Seq seq;
+  std::uint64_t unread = 0;
+  Position position;
+};
+
+struct UserQuery {
+  std::string prefix;  ///< of the folded e-mail
+  std::string after;   ///< `UserPage::next` of the page before
+  std::size_t limit = 50;
+};
+
+struct UserPage {
+  std::vector<User> users;  ///< by folded e-mail
+  std::string next;         ///< empty: that was all
+};
+
+struct MemberPage {
+  std::vector<Member> members;  ///< by user id
+  UserId next;                  ///< ask for the members after this one; 0: that was all
+};
+
+/// Something that happened and concerns a subscriber.
+struct Event {
+  enum class Kind : std::uint8_t { message = 1, conversation = 2, read = 3 };
+  Kind kind = Kind::message;
+  Position position;
+  TimeMs at = 0;
+  ConversationId conversation;
+  UserId user;      ///< read: whose mark
+  Seq seq;          ///< read: where it is now
+  Message message;  ///< message only
+};
+
+struct EventPage {
+  std::vector<Event> events;
+  Cursor cursor;        ///< give it back to go on
+  bool resumed = true;  ///< false: the cursor cannot be served, `cursor` is where the store is now
+  bool more = false;
+};
+
+}  // namespace confab::inline v0_1
