@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <confab/result.hpp>
+#include <confab/types.hpp>
+
+#include "state/records.hpp"
+
+/// Every mutation is a command: plain data that already holds everything not deterministic.
+namespace confab::state {
+
+struct RegisterUser {
+  std::string email;  ///< folded
+  std::string name;
+  std::string password_hash;
+};
+
+/// Sets a hash. With `expected_hash` only if that is the present one (a rehash must not undo a new password).
+struct SetPassword {
+  std::string password_hash;
+  std::string expected_hash;
+  bool end_other_sessions = false;
+};
+
+struct StartSession {
+  UserId user;                ///< the caller is nobody yet
+  std::string password_hash;  ///< the one that was verified: refused if it changed meanwhile
+  SecretHash refresh_hash{};
+  std::string device;
+  TimeMs expires_at = 0;
+};
+
+struct RotateSession {
+  UserId user;
+  SessionId session;
+  SecretHash presented_hash{};
+  SecretHash next_hash{};
+  TimeMs expires_at = 0;
+};
+
+struct EndSession {
+  SessionId session;
+};
+
+struct OpenDirect {
+  UserId other;
+};
+
+struct CreateGroup {
+  std::string title;
+  std::vector<UserId> members;  ///< without the caller, rising, no doubles
+};
+
+struct AddMember {
+  ConversationId conversation;
+  UserId user;
+};
+
+/// The caller himself: he leaves.
+struct RemoveMember {
+  ConversationId conversation;
+  UserId user;
+};
+
+struct SendMessage {
+  ConversationId conversation;
+  std::string body;
+  std::string client_key;
+  bool retry = false;
+};
+
+struct MarkRead {
+  ConversationId conversation;
+  Seq seq;
+};
+
+/// Forgets log records up to a position, at most 1,000 a command, after sealing what is still open there.
+struct TrimLog {
+  Position up_to;
+};
+
+struct Command {
+  CommandId id{};                  ///< of the caller and his client key, or random
+  bool identified = false;         ///< has a client key: refusals are kept too
+  std::uint64_t request_hash = 0;  ///< of what the caller asked, without what admission added
+  Caller caller;                   ///< with a session: it must be alive
+  TimeMs at = 0;                   ///< stamped by the log, never decreasing
+  std::variant<RegisterUser, SetPassword, StartSession, RotateSession, EndSession, OpenDirect, CreateGroup, AddMember,
+               RemoveMember, SendMessage, MarkRead, TrimLog>
+      body;
+};
+
+/// The command codec: header fields, the kind's number, the body's fields. Numbers are never reused.
+void encode(const Command& command, std::string& out);
+
+/// Errors: internal  not a form that encode() makes, or of a newer level
+Result<Command> decode_command(std::string_view in);
+
+}  // namespace confab::state

@@ -1,0 +1,156 @@
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <confab/result.hpp>
+#include <confab/types.hpp>
+
+/// What the tables hold. Each record lists its fields once; docs/architecture.md has the table of tables.
+namespace confab::state {
+
+using Digest = std::array<std::uint8_t, 16>;
+using CommandId = std::array<std::uint8_t, 16>;
+using SecretHash = std::array<std::uint8_t, 32>;
+
+/// `meta` "state": one row, rewritten by every batch.
+struct MetaRecord {
+  std::uint64_t epoch = 0;  ///< random at creation; new after a restore
+  UserId last_user;
+  ConversationId last_conversation;
+  SessionId last_session;
+  Position last_position;
+  Position first_position;  ///< oldest that `log` still has
+  TimeMs last_at = 0;       ///< log time never decreases
+  Digest digest{};          ///< over every log record so far, in order: equal on equal stores
+  std::uint64_t users = 0;
+  std::uint64_t conversations = 0;
+};
+
+struct UserRecord {
+  std::string email;  ///< folded
+  std::string name;
+  std::string password_hash;
+  TimeMs created_at = 0;
+  TimeMs updated_at = 0;
+  Position position;
+};
+
+/// One of the two of a direct conversation: the marks live here so that a send pays no other page.
+struct DirectSide {
+  UserId user;
+  Seq read_seq;
+  std::uint64_t read_ordinal = 0;
+  Position read_position;  ///< of the row in user_feed that told the mark
+};
+
+struct ConversationRecord {
+  ConversationKind kind = ConversationKind::direct;
+  std::string title;
+  UserId created_by;
+  TimeMs created_at = 0;
+  Position created_position;
+  std::uint64_t member_count = 0;
+  Seq last_seq;
+  std::uint64_t last_ordinal = 0;  ///< texts so far; notices have none
+  Position last_position;          ///< of the newest message, or of the creation
+  TimeMs last_at = 0;
+  std::vector<Position> open;     ///< where `log` has the newest messages, those not yet in a block (< 32)
+  std::vector<DirectSide> sides;  ///< direct: two, by rising user; group: none
+};
+
+/// A message as a block keeps it.
+struct StoredMessage {
+  Seq seq;
+  std::uint64_t ordinal = 0;  ///< texts up to and with this place
+  Position position;
+  TimeMs at = 0;
+  MessageKind kind = MessageKind::text;
+  UserId author;
+  std::string body;
+  std::string client_key;
+  std::vector<UserId> users;
+};
+
+/// Up to 32 messages: 1-32 in block 0, 33-64 in block 1, …
+struct BlockRecord {
+  std::vector<StoredMessage> messages;
+};
+
+/// What of a timeline a user may see: from his joining notice to his leaving notice, both included.
+struct Interval {
+  Seq from;
+  Seq to;                            ///< 0: still open
+  std::uint64_t ordinal_before = 0;  ///< texts before `from`
+  std::uint64_t ordinal_to = 0;      ///< texts up to `to`, once closed
+};
+
+struct MemberRecord {
+  Role role = Role::member;
+  TimeMs joined_at = 0;
+  std::vector<Interval> intervals;  ///< rising; the last one open while the user is a member
+  Seq read_seq;
+  std::uint64_t read_ordinal = 0;
+  Position read_position;  ///< of the row in user_feed that told the mark
+};
+
+struct SessionRecord {
+  SecretHash refresh_hash{};
+  std::vector<SecretHash> earlier_hashes;  ///< newest last, at most 8: their reuse ends the session
+  TimeMs rotated_at = 0;
+  std::string device;
+  TimeMs created_at = 0;
+  TimeMs expires_at = 0;
+  TimeMs revoked_at = 0;  ///< 0: alive
+};
+
+/// `user_feed`: what concerns one person and stands in no timeline.
+enum class PersonalKind : std::uint8_t { direct_opened = 1, read = 2, session_ended = 3, profile = 4 };
+
+struct PersonalRecord {
+  PersonalKind kind = PersonalKind::direct_opened;
+  TimeMs at = 0;
+  ConversationId conversation;
+  Seq seq;
+  SessionId session;  ///< session_ended: which; 0: all but `kept`
+  SessionId kept;
+};
+
+/// What a feed record tells.
+enum class OutcomeKind : std::uint8_t {
+  refused = 1,  ///< of a command with a client key; kept so that a repeat gets the same refusal
+  user_registered = 2,
+  user_changed = 3,
+  session_started = 4,
+  session_rotated = 5,
+  session_ended = 6,
+  direct_opened = 7,
+  message = 8,  ///< a text or a notice
+  read = 9,
+  trimmed = 10,
+};
+
+/// One outcome of one command: the value of `log` at a position, and what the caller is answered.
+struct Outcome {
+  OutcomeKind kind = OutcomeKind::refused;
+  CommandId id{};
+  std::uint64_t request_hash = 0;  ///< another hash under the same id is a conflict
+  TimeMs at = 0;
+  UserId caller;
+  UserId user;  ///< user_*: which; session_*: whose; direct_opened: the other one; read: whose mark
+  SessionId session;
+  SessionId kept_session;
+  ConversationId conversation;
+  std::vector<StoredMessage> message;  ///< kind message: one; its position and `at` are written once, above
+  Seq seq;                             ///< read
+  std::int32_t error = 0;              ///< ErrorCode
+  std::string error_message;
+  std::string error_field;
+
+  Position position;  ///< not a field: it is the key (0: nothing was appended)
+};
+
+}  // namespace confab::state

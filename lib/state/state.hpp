@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <unordered_map>
+
+#include <confab/result.hpp>
+#include <confab/types.hpp>
+
+#include "state/command.hpp"
+#include "state/records.hpp"
+#include "store/environment.hpp"
+
+namespace confab::state {
+
+/// The rules. `apply` is a function of (tables, command) alone: equal commands in equal order give equal tables, key by
+/// key, however they were batched.
+///
+/// Threads: one at a time, the writer's.
+class State {
+ public:
+  State();
+  ~State();
+
+  /// Makes the tables' first rows in a new store (`epoch` must be random), or reads what is there, and fills the window
+  /// of known command ids from the end of `log`. Called when this process becomes the writer.
+  Result<> load(store::Environment& environment, std::uint64_t epoch);
+
+  /// Begins, ends and abandons a batch. Between begin and commit the tables of `txn` and the window move together;
+  /// after rollback the window is as it was before begin.
+  Result<> begin(store::WriteTxn& txn);
+  Result<> finish();  ///< writes the meta row; the caller then commits `txn` and calls committed() or rollback()
+  void committed();
+  void rollback();
+
+  /// Applies one command to the open batch. Checks fully, then writes. A refusal of the caller is an Outcome with an
+  /// error and changes nothing else; a Result error is a failure of the store: the batch must be abandoned.
+  Result<Outcome> apply(const Command& command);
+
+  /// Log time of the newest command: the next one is stamped max(now, this).
+  TimeMs last_at() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace confab::state
