@@ -1,0 +1,96 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <confab/ids.hpp>
+#include <confab/result.hpp>
+
+#include "auth/key.hpp"
+#include "util/guarded_by.hpp"
+#include "util/random.hpp"
+
+namespace confab::auth {
+
+inline constexpr std::size_t kKeysMax = 64;
+
+/// A new key signs only when it is this old, so that every process has read it before it meets its tokens.
+/// Processes call KeyRing::reload() more often than that.
+inline constexpr std::int64_t kKeySettleMs = 60'000;
+
+/// No token of ours lives longer; a replaced key is kept that long.
+inline constexpr std::int64_t kTokenLifetimeMaxMs = std::int64_t{24} * 3600 * 1000;
+
+/// The keys at one moment; never changes.
+class KeySet {
+ public:
+  /// Errors:  invalid_argument  two keys with one kid, or over kKeysMax keys
+  static Result<KeySet> make(std::vector<Key> keys);
+
+  /// The key that a token names, expired or not; null if there is none.
+  const Key* find(std::string_view kid) const;
+
+  /// The newest of our own keys that is kKeySettleMs old; while there is none, the oldest. Null if none is valid.
+  const Key* signing_key(TimeMs now) const;
+
+  /// RFC 7517 key set for who verifies our tokens: our own EdDSA keys that are valid, without any secret.
+  std::string jwks(TimeMs now) const;
+
+  const std::vector<Key>& keys() const { return keys_; }
+
+ private:
+  std::vector<Key> keys_;  // oldest first
+};
+
+struct KeyRingOptions {
+  std::filesystem::path directory;  ///< DATA/keys; its parent must exist
+  std::string issuer = "confab";    ///< what our tokens say
+  std::string audience = "confab";
+};
+
+/// The keys of a data directory, one file each (KID.jwk, mode 0600), shared by all processes that have it open.
+/// Changes are made under a lock on the directory and are on disk when a call returns.
+///
+/// Threads: any; the calls that change or reload read and write files, so not on an event loop. keys() never waits.
+/// Errors:  io_error      the operating system refused, or others than the owner may read the keys
+///          incompatible  a key file that we cannot read
+class KeyRing {
+ public:
+  /// Reads the keys; makes the directory and a first key if there is none. Processes that start at once agree on one.
+  static Result<std::unique_ptr<KeyRing>> open(KeyRingOptions options, util::RandomSource& random, TimeMs now);
+
+  std::shared_ptr<const KeySet> keys() const;
+
+  /// Takes up what other processes changed.
+  Result<> reload();
+
+  /// Makes a new key and gives its kid. It signs after kKeySettleMs; the older ones of ours verify until the last
+  /// token they signed has ended, and their files go with a later rotation.
+  Result<std::string> rotate(TimeMs now);
+
+  /// Adds a key: a host's, or a shared secret.
+  ///
+  /// Errors:  also invalid_argument as check_key(); conflict when the kid is taken; too_large beyond kKeysMax
+  Result<> add(const Key& key);
+
+  /// Removes a key; what it signed is refused from now on (in other processes after their next reload).
+  ///
+  /// Errors:  also not_found; conflict when it is the last one that signs
+  Result<> remove(std::string_view kid, TimeMs now);
+
+ private:
+  KeyRing(KeyRingOptions options, util::RandomSource& random) : options_(std::move(options)), random_(random) {}
+  Result<std::string> add_own_key(TimeMs now);
+  void publish(KeySet keys);
+
+  const KeyRingOptions options_;
+  util::RandomSource& random_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const KeySet> keys_ CONFAB_GUARDED_BY(mutex_);
+};
+
+}  // namespace confab::auth

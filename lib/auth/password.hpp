@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <confab/result.hpp>
+
+namespace confab::auth {
+
+inline constexpr std::size_t kPasswordCharactersMin = 8;
+inline constexpr std::size_t kPasswordBytesMax = 1024;
+
+/// What one argon2id hash costs. Only tests go below the default.
+struct PasswordParams {
+  unsigned long long passes = 2;
+  std::size_t memory_bytes = std::size_t{64} * 1024 * 1024;
+};
+
+struct PasswordVerdict {
+  bool matches = false;
+  bool needs_rehash = false;  ///< matches, but was made under other parameters: store a new hash
+};
+
+/// Whether a new password is acceptable; errors carry the field "password".
+///
+/// Errors:  invalid_argument  under kPasswordCharactersMin characters, not UTF-8, or a NUL in it
+///          too_large         over kPasswordBytesMax bytes
+Result<> check_password(std::string_view password);
+
+/// Argon2id. Each call takes `memory_bytes` and, at the default, about a tenth of a second: see PasswordPool.
+/// Threads: any.
+class PasswordHasher {
+ public:
+  explicit PasswordHasher(PasswordParams params = {});
+
+  /// A text that holds algorithm, parameters, salt and hash.
+  ///
+  /// Errors:  those of check_password(); unavailable when there is no memory
+  Result<std::string> hash(std::string_view password) const;
+
+  /// Compares. Without a `hash` (nobody of that name) it does the same work and says no.
+  ///
+  /// Errors:  unavailable  there is no memory
+  ///          internal     `hash` is not a text that hash() made
+  Result<PasswordVerdict> verify(const std::optional<std::string>& hash, std::string_view password) const;
+
+ private:
+  PasswordParams params_;
+  std::string nobodys_hash_;
+};
+
+}  // namespace confab::auth
