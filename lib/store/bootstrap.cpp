@@ -1,0 +1,145 @@
+#include "store/bootstrap.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include <fmt/format.h>
+#include <lmdb.h>
+#include <unistd.h>
+
+#include "store/lmdb_error.hpp"
+#include "util/endian.hpp"
+#include "util/files.hpp"
+
+namespace confab::store {
+
+namespace {
+
+constexpr std::size_t kFreshMapBytes = 1u << 20;
+
+struct CloseEnv {
+  void operator()(MDB_env* env) const { mdb_env_close(env); }
+};
+struct AbortTxn {
+  void operator()(MDB_txn* txn) const { mdb_txn_abort(txn); }
+};
+using OwnedEnv = std::unique_ptr<MDB_env, CloseEnv>;
+using OwnedTxn = std::unique_ptr<MDB_txn, AbortTxn>;
+
+MDB_val to_val(std::string_view text) { return MDB_val{text.size(), const_cast<char*>(text.data())}; }
+
+Result<OwnedTxn> begin(MDB_env* env, unsigned flags) {
+  MDB_txn* txn = nullptr;
+  if (const int code = mdb_txn_begin(env, nullptr, flags, &txn)) return lmdb_error(code, "open");
+  return OwnedTxn(txn);
+}
+
+int open_table(MDB_txn* txn, std::size_t index, unsigned flags, TableHandles& handles) {
+  return mdb_dbi_open(txn, std::string(kTableNames[index]).c_str(), flags, &handles[index]);
+}
+
+Result<> put_number(MDB_txn* txn, unsigned table, std::string_view name, std::uint64_t number) {
+  unsigned char bytes[8];
+  util::store_be64(bytes, number);
+  MDB_val key = to_val(name);
+  MDB_val value{sizeof bytes, bytes};
+  if (const int code = mdb_put(txn, table, &key, &value, 0)) return lmdb_error(code, "create");
+  return {};
+}
+
+Result<> fill(MDB_env* env) {
+  auto txn = begin(env, 0);
+  if (!txn) return txn.error();
+  TableHandles handles{};
+  for (std::size_t i = 0; i < handles.size(); ++i) {
+    if (const int code = open_table(txn->get(), i, MDB_CREATE, handles)) return lmdb_error(code, "create");
+  }
+  const unsigned meta = handles[static_cast<std::size_t>(TableName::meta)];
+  if (auto put = put_number(txn->get(), meta, kMetaSchema, kSchema); !put) return put;
+  if (auto put = put_number(txn->get(), meta, kMetaLevel, kLevel); !put) return put;
+  if (const int code = mdb_txn_commit(txn->release())) return lmdb_error(code, "create");
+  return {};
+}
+
+std::optional<std::uint64_t> read_number(MDB_txn* txn, unsigned table, std::string_view name) {
+  MDB_val key = to_val(name);
+  MDB_val value{};
+  if (mdb_get(txn, table, &key, &value) != MDB_SUCCESS || value.mv_size != 8) return std::nullopt;
+  return util::load_be64(static_cast<const unsigned char*>(value.mv_data));
+}
+
+Result<> check_versions(MDB_txn* txn, unsigned meta) {
+  const auto schema = read_number(txn, meta, kMetaSchema);
+  const auto level = read_number(txn, meta, kMetaLevel);
+  if (!schema || !level || *schema == 0)
+    return Error{ErrorCode::incompatible, "not a store of ours: it has no version"};
+  if (*schema > kSchema) {
+    return Error{ErrorCode::incompatible,
+                 fmt::format("the store has schema {}, this version knows {}: use a newer one", *schema, kSchema)};
+  }
+  if (*level > kLevel) {
+    return Error{
+        ErrorCode::incompatible,
+        fmt::format("the store was raised to level {}, this version knows {}: use a newer one", *level, kLevel)};
+  }
+  return {};
+}
+
+Result<> add_tables(MDB_env* env, TableHandles& handles) {
+  auto txn = begin(env, 0);
+  if (!txn) return txn.error();
+  for (std::size_t i = 0; i < handles.size(); ++i) {
+    if (const int code = open_table(txn->get(), i, MDB_CREATE, handles)) return lmdb_error(code, "add a table");
+  }
+  if (const int code = mdb_txn_commit(txn->release())) return lmdb_error(code, "add a table");
+  return {};
+}
+
+}  // namespace
+
+Result<> create_store(const std::string& directory) {
+  const std::string whole = directory + "/data.mdb";
+  const std::string fresh = whole + ".new";
+  if (::unlink(fresh.c_str()) != 0 && errno != ENOENT) return util::system_error(errno, "cannot remove", fresh);
+  MDB_env* raw = nullptr;
+  if (const int code = mdb_env_create(&raw)) return lmdb_error(code, "create");
+  OwnedEnv env(raw);
+  mdb_env_set_mapsize(raw, kFreshMapBytes);
+  mdb_env_set_maxdbs(raw, kTablesMax);
+  // The name is not the final one and the guard is ours alone, so nobody else can have it open.
+  if (const int code = mdb_env_open(raw, fresh.c_str(), MDB_NOSUBDIR | MDB_NOLOCK, 0600)) {
+    return lmdb_error(code, "create " + fresh);
+  }
+  if (auto filled = fill(raw); !filled) return filled;
+  if (const int code = mdb_env_sync(raw, 1)) return lmdb_error(code, "create " + fresh);
+  env.reset();
+  if (std::rename(fresh.c_str(), whole.c_str()) != 0) return util::system_error(errno, "cannot make", whole);
+  return util::sync_directory(directory);
+}
+
+Result<TableHandles> open_tables(MDB_env* env, bool may_write) {
+  auto txn = begin(env, MDB_RDONLY);
+  if (!txn) return txn.error();
+  TableHandles handles{};
+  bool missing = false;
+  for (std::size_t i = 0; i < handles.size(); ++i) {
+    const int code = open_table(txn->get(), i, 0, handles);
+    if (code == MDB_NOTFOUND && i > 0) {
+      missing = true;
+    } else if (code == MDB_NOTFOUND || code == MDB_INCOMPATIBLE) {
+      return Error{ErrorCode::incompatible, "not a store of ours: its tables are others"};
+    } else if (code != MDB_SUCCESS) {
+      return lmdb_error(code, "open a table");
+    }
+  }
+  if (auto fit = check_versions(txn->get(), handles[0]); !fit) return fit.error();
+  if (const int code = mdb_txn_commit(txn->release())) return lmdb_error(code, "open a table");
+  if (!missing) return handles;
+  if (!may_write) return Error{ErrorCode::incompatible, "the store lacks a table"};
+  if (auto added = add_tables(env, handles); !added) return added.error();
+  return handles;
+}
+
+}  // namespace confab::store

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <array>
+#include <string>
+
+#include <confab/result.hpp>
+
+#include "store/schema.hpp"
+
+struct MDB_env;
+
+namespace confab::store {
+
+/// LMDB's numbers of our tables, by TableName.
+using TableHandles = std::array<unsigned, kTableNames.size()>;
+
+/// Room in LMDB for our tables and for those a later version may add.
+inline constexpr unsigned kTablesMax = 32;
+
+/// Makes an empty store in `directory` so that a crash leaves either a whole one or none.
+Result<> create_store(const std::string& directory);
+
+/// Opens the tables, adding those that an older version did not have.
+///
+/// Errors: incompatible  not our store, or of a newer schema or level
+Result<TableHandles> open_tables(MDB_env* env, bool may_write);
+
+}  // namespace confab::store

@@ -1,0 +1,282 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <confab/ids.hpp>
+#include <confab/result.hpp>
+
+#include "store/wire.hpp"
+#include "util/field_spec.hpp"
+
+/// The one binary form of records: tables, commands, whatever else lists its fields.
+///
+/// A record lists its fields once, in a free function beside it, found by its argument's namespace:
+///
+///   template <class V, class R>
+///     requires std::same_as<std::remove_const_t<R>, UserRecord>
+///   void fields(V& visit, R& record) {
+///     visit("email", record.email);
+///     visit("created_at", record.created_at, {.doc = "when it was made"});
+///   }
+///
+/// Form: a version byte (`R::kRecordVersion`, else 1), then the fields in order. Integers and enums are varints, signed
+/// ones zigzag, Id<Tag> a varint, bool and the presence of an optional one byte, text and nested records preceded by
+/// their length, std::array<std::uint8_t, N> as it is, a vector its count and then its items.
+///
+/// Fields are only ever appended, and then the version rises. A field missing at the end keeps its default; bytes after
+/// the last known field are accepted only of a newer version.
+namespace confab::store {
+
+using util::FieldSpec;
+
+namespace codec_detail {
+
+struct Probe {
+  template <typename T>
+  void operator()(std::string_view, T&, const FieldSpec& = {}) {}
+};
+
+template <typename T>
+struct IsId : std::false_type {};
+template <typename Tag>
+struct IsId<Id<Tag>> : std::true_type {};
+
+template <typename T>
+struct IsOptional : std::false_type {};
+template <typename T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+
+template <typename T>
+struct IsVector : std::false_type {};
+template <typename T>
+struct IsVector<std::vector<T>> : std::true_type {};
+
+template <typename T>
+struct IsByteArray : std::false_type {};
+template <std::size_t N>
+struct IsByteArray<std::array<std::uint8_t, N>> : std::true_type {};
+
+template <typename T>
+inline constexpr bool kUnsupported = false;
+
+}  // namespace codec_detail
+
+/// A type with a `fields()` list.
+template <typename R>
+concept Record = std::is_class_v<R> && requires(codec_detail::Probe& probe, R& record) {
+  fields(probe, record);
+};
+
+/// Most items of one vector, and most levels of records within records, that a stored record may have.
+inline constexpr std::size_t kItemsMax = 65536;
+inline constexpr int kDepthMax = 16;
+
+template <Record R>
+constexpr std::uint8_t record_version() {
+  if constexpr (requires { R::kRecordVersion; }) {
+    static_assert(R::kRecordVersion >= 1 && R::kRecordVersion <= 255);
+    return R::kRecordVersion;
+  } else {
+    return 1;
+  }
+}
+
+class Encoder {
+ public:
+  explicit Encoder(std::string& out) : out_(out), wire_(out) {}
+
+  template <typename T>
+  void operator()(std::string_view, const T& value, const FieldSpec& = {}) {
+    put(value);
+  }
+
+  template <Record R>
+  void record(const R& value) {
+    wire_.byte(record_version<R>());
+    fields(*this, value);
+  }
+
+ private:
+  template <typename T>
+  void put(const T& value) {
+    using namespace codec_detail;
+    if constexpr (std::same_as<T, bool>) {
+      wire_.byte(value ? 1 : 0);
+    } else if constexpr (std::is_enum_v<T>) {
+      put(static_cast<std::underlying_type_t<T>>(value));
+    } else if constexpr (std::unsigned_integral<T>) {
+      wire_.varint(value);
+    } else if constexpr (std::signed_integral<T>) {
+      wire_.zigzag(value);
+    } else if constexpr (IsId<T>::value) {
+      wire_.varint(value.value);
+    } else if constexpr (std::same_as<T, std::string>) {
+      wire_.sized(value);
+    } else if constexpr (IsByteArray<T>::value) {
+      wire_.bytes({reinterpret_cast<const char*>(value.data()), value.size()});
+    } else if constexpr (IsOptional<T>::value) {
+      wire_.byte(value ? 1 : 0);
+      if (value) put(*value);
+    } else if constexpr (IsVector<T>::value) {
+      assert(value.size() <= kItemsMax);
+      wire_.varint(value.size());
+      for (const auto& item : value) put<typename T::value_type>(item);
+    } else if constexpr (Record<T>) {
+      nested(value);
+    } else {
+      static_assert(kUnsupported<T>, "the codec has no form for this type");
+    }
+  }
+
+  template <Record R>
+  void nested(const R& value) {
+    std::string inner;
+    Encoder(inner).record(value);
+    wire_.sized(inner);
+  }
+
+  std::string& out_;
+  WireWriter wire_;
+};
+
+class Decoder {
+ public:
+  explicit Decoder(std::string_view in, int depth = 0) : wire_(in), depth_(depth) {}
+
+  template <typename T>
+  void operator()(std::string_view name, T& value, const FieldSpec& = {}) {
+    if (failed_ || wire_.empty()) return;
+    if (!take(value)) fail(name);
+  }
+
+  template <Record R>
+  bool record(R& value) {
+    std::uint8_t version = 0;
+    if (!wire_.byte(version) || version == 0) return fail("version"), false;
+    fields(*this, value);
+    if (!failed_ && !wire_.empty() && version <= record_version<R>()) fail("a rest after the last field");
+    return !failed_;
+  }
+
+  /// The field at which decoding failed.
+  std::string_view failed_at() const { return failed_at_; }
+
+ private:
+  template <typename T>
+  bool take(T& value) {
+    using namespace codec_detail;
+    if constexpr (std::same_as<T, bool>) {
+      return flag(value);
+    } else if constexpr (std::is_enum_v<T>) {
+      std::underlying_type_t<T> raw{};
+      if (!take(raw)) return false;
+      value = static_cast<T>(raw);
+      return true;
+    } else if constexpr (std::unsigned_integral<T>) {
+      std::uint64_t raw = 0;
+      if (!wire_.varint(raw) || !std::in_range<T>(raw)) return false;
+      value = static_cast<T>(raw);
+      return true;
+    } else if constexpr (std::signed_integral<T>) {
+      std::int64_t raw = 0;
+      if (!wire_.zigzag(raw) || !std::in_range<T>(raw)) return false;
+      value = static_cast<T>(raw);
+      return true;
+    } else if constexpr (IsId<T>::value) {
+      return wire_.varint(value.value);
+    } else if constexpr (std::same_as<T, std::string>) {
+      std::string_view text;
+      if (!wire_.sized(text)) return false;
+      value.assign(text);
+      return true;
+    } else if constexpr (IsByteArray<T>::value) {
+      std::string_view raw;
+      if (!wire_.bytes(value.size(), raw)) return false;
+      std::copy(raw.begin(), raw.end(), value.begin());
+      return true;
+    } else if constexpr (IsOptional<T>::value) {
+      bool present = false;
+      value.reset();
+      return flag(present) && (!present || take(value.emplace()));
+    } else if constexpr (IsVector<T>::value) {
+      return items(value);
+    } else if constexpr (Record<T>) {
+      return nested(value);
+    } else {
+      static_assert(kUnsupported<T>, "the codec has no form for this type");
+    }
+  }
+
+  bool flag(bool& value) {
+    std::uint8_t raw = 0;
+    if (!wire_.byte(raw) || raw > 1) return false;
+    value = raw == 1;
+    return true;
+  }
+
+  template <typename T>
+  bool items(std::vector<T>& value) {
+    std::uint64_t count = 0;
+    value.clear();
+    // Every item takes a byte or more, so a count beyond the rest is a lie; memory grows only with what is there.
+    if (!wire_.varint(count) || count > kItemsMax || count > wire_.size()) return false;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      T item{};
+      if (!take(item)) return false;
+      value.push_back(std::move(item));
+    }
+    return true;
+  }
+
+  template <Record R>
+  bool nested(R& value) {
+    std::string_view inner;
+    return depth_ < kDepthMax && wire_.sized(inner) && Decoder(inner, depth_ + 1).record(value);
+  }
+
+  void fail(std::string_view name) {
+    failed_ = true;
+    failed_at_ = name;
+  }
+
+  WireReader wire_;
+  int depth_;
+  bool failed_ = false;
+  std::string_view failed_at_;
+};
+
+/// Appends the record's binary form.
+template <Record R>
+void encode(const R& record, std::string& out) {
+  Encoder(out).record(record);
+}
+
+template <Record R>
+std::string encode(const R& record) {
+  std::string out;
+  encode(record, out);
+  return out;
+}
+
+/// Errors: internal  "corrupt record": not a form that encode() of any version makes
+template <Record R>
+Result<R> decode(std::string_view in) {
+  R record{};
+  Decoder decoder(in);
+  if (!decoder.record(record)) {
+    return Error{ErrorCode::internal, "corrupt record: " + std::string(decoder.failed_at())};
+  }
+  return record;
+}
+
+}  // namespace confab::store

@@ -1,0 +1,139 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+#include <confab/log_sink.hpp>
+#include <confab/result.hpp>
+
+#include "store/bootstrap.hpp"
+#include "store/data_directory.hpp"
+#include "store/gate.hpp"
+#include "store/schema.hpp"
+#include "store/transaction.hpp"
+#include "util/guarded_by.hpp"
+
+struct MDB_env;
+
+namespace confab::store {
+
+struct EnvironmentOptions {
+  std::string directory;
+  /// Address space kept for the file, not memory and not disk. It grows by steps up to the most, all in whole pages.
+  std::size_t map_bytes = std::size_t{64} << 30;
+  std::size_t map_bytes_max = std::size_t{1} << 40;
+  std::size_t map_growth_bytes = std::size_t{16} << 30;
+  /// Read transactions at once, of all processes; the first process to open the directory decides.
+  unsigned readers_max = 1024;
+  bool force_network_fs = false;
+  LogSink log;
+  Platform platform = Platform::real();
+};
+
+struct StoreStats {
+  std::size_t map_bytes = 0;
+  std::size_t used_bytes = 0;  ///< the file's length; pages freed inside it are used again
+  std::uint64_t last_txn = 0;
+  unsigned readers = 0;  ///< slots ever in use at once, of all processes
+  unsigned readers_max = 0;
+};
+
+/// One data directory, open. All access to the tables goes through its transactions.
+///
+/// Not usable after fork(): the child gets `unsupported` and opens its own; destroying it there harms nothing.
+///
+/// Threads: any, but see WriteTxn.
+class Environment {
+ public:
+  /// Read transactions kept ready for the next reader.
+  static constexpr std::size_t kIdleReadersMax = 64;
+
+  /// Opens the store in a directory, and makes both if need be (0700, files 0600).
+  ///
+  /// Errors: already_open      open in this process already
+  ///         unsupported       a network file system, or in use from another PID namespace
+  ///         incompatible      not our store, or written by a newer version
+  ///         invalid_argument  options that make no sense; `field` names one
+  ///         unavailable       another process is just making it; try again
+  ///         store_full, io_error
+  static Result<std::unique_ptr<Environment>> open(const EnvironmentOptions& options);
+
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+  ~Environment();
+
+  /// A view of the last commit. Never waits for a writer.
+  ///
+  /// Errors: overloaded   as many readers as `readers_max` allows
+  ///         unavailable  the map is growing and somebody keeps a transaction open
+  ///         unsupported  in a forked child
+  Result<ReadTxn> read() const;
+
+  /// Waits for the other writers of all processes. A thread that already has one must not ask for another.
+  ///
+  /// Errors: io_error  an earlier commit failed so late that the store must be reopened
+  ///         unsupported, unavailable as read()
+  Result<WriteTxn> write();
+
+  /// Frees what processes that died without closing still hold; says how many. Call it about once a minute.
+  Result<int> clear_dead_readers();
+
+  Result<StoreStats> stats() const;
+
+  const std::string& directory() const { return directory_.path(); }
+
+ private:
+  friend class Table;
+  friend class MutableTable;
+  friend class ReadTxn;
+  friend class WriteTxn;
+  using State = std::unique_ptr<TxnState>;
+
+  explicit Environment(const EnvironmentOptions& options) : options_(options) {}
+
+  unsigned table_handle(TableName name) const { return handles_[static_cast<std::size_t>(name)]; }
+  Error write_error(int code, std::string_view doing) const;
+  void end_read(State state) const;
+  void abort_write(State state) const;
+  Result<> commit_write(State state) const;
+
+  Result<> open_env(std::size_t map_bytes, bool read_only) const;
+  void close_env() const;
+  Result<> check_process() const;
+  Result<> enter() const;
+  State take_idle() const;
+  Result<bool> recover(int code, std::uint64_t generation) const;
+  Result<> reopen_for_reading(std::uint64_t generation) const;
+  Result<> adopt_map_size() const;
+  Result<> make_room();
+  bool short_of_room() const;
+  std::size_t map_bytes() const;
+  Result<> resize(std::size_t bytes) const;
+  Result<> remap(std::size_t bytes, bool read_only) const;
+  void log(LogLevel level, const std::string& text) const;
+
+  const EnvironmentOptions options_;
+  DataDirectory directory_;
+  pid_t pid_ = 0;
+
+  // Readers repair these too, alone behind the gate; inside it they do not change.
+  mutable Gate gate_;
+  mutable MDB_env* env_ = nullptr;
+  mutable TableHandles handles_{};
+  mutable std::atomic<std::uint64_t> generation_ = 0;  // counts reopenings
+
+  mutable std::atomic<bool> writes_failed_ = false;  // a commit's outcome is unknown: no more writes
+  mutable std::atomic<bool> map_was_full_ = false;   // grow before the next write, and be patient about it
+
+  mutable std::mutex idle_mutex_;
+  mutable std::vector<State> idle_ CONFAB_GUARDED_BY(idle_mutex_);
+};
+
+}  // namespace confab::store

@@ -1,0 +1,118 @@
+// What must be done alone with the map: making it larger, following another process that did, and mapping it anew.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <lmdb.h>
+
+#include "store/environment.hpp"
+#include "store/lmdb_error.hpp"
+
+namespace confab::store {
+
+namespace {
+
+/// Who must be alone waits this long for the transactions of this process to end,
+constexpr Gate::Duration kAloneWaitMax{2'000};
+/// or this long if it would only be early.
+constexpr Gate::Duration kEarlyGrowthWaitMax{20};
+
+/// A batch may dirty this much; with less room left the map grows beforehand, for LMDB cannot grow it in between.
+constexpr std::size_t kHeadroomBytes = std::size_t{64} << 20;
+
+Error still_in_use() {
+  return Error{ErrorCode::unavailable, "the store's map must change, but a transaction is kept open; try again"};
+}
+
+/// Alone behind the gate, for a scope.
+class Alone {
+ public:
+  Alone(Gate& gate, Gate::Duration wait_max) : gate_(gate), closed_(gate.close(wait_max)) {}
+  Alone(const Alone&) = delete;
+  ~Alone() {
+    if (closed_) gate_.open();
+  }
+  explicit operator bool() const { return closed_; }
+
+ private:
+  Gate& gate_;
+  bool closed_;
+};
+
+}  // namespace
+
+Result<> Environment::adopt_map_size() const {
+  const Alone alone(gate_, kAloneWaitMax);
+  if (!alone) return still_in_use();
+  return resize(0);
+}
+
+Result<> Environment::reopen_for_reading(std::uint64_t generation) const {
+  {
+    const Alone alone(gate_, kAloneWaitMax);
+    if (!alone) return still_in_use();
+    if (generation != generation_) return {};
+    if (auto opened = remap(map_bytes(), true); !opened) return opened;
+    writes_failed_ = true;
+  }
+  log(LogLevel::warn, "store: mapped anew for reading only, after a commit that failed late");
+  return {};
+}
+
+/// Grows the map if the next batch might not fit.
+Result<> Environment::make_room() {
+  if (auto entered = enter(); !entered) return entered;
+  const bool wanted = short_of_room();
+  gate_.leave();
+  if (!wanted && !map_was_full_) return {};
+  const bool urgent = map_was_full_;
+  std::string told;
+  {
+    const Alone alone(gate_, urgent ? kAloneWaitMax : kEarlyGrowthWaitMax);
+    // Not alone is no failure: what is left may do, and the next one tries again.
+    if (!alone) return {};
+    const std::size_t before = map_bytes();
+    const std::size_t after = std::min(before + options_.map_growth_bytes, options_.map_bytes_max);
+    map_was_full_ = false;
+    if (after <= before) return {};
+    if (auto grown = resize(after); !grown) return grown;
+    told = fmt::format("store: map grown from {} to {} MiB", before >> 20, map_bytes() >> 20);
+  }
+  log(LogLevel::info, told);
+  return {};
+}
+
+bool Environment::short_of_room() const {
+  MDB_envinfo info{};
+  MDB_stat stat{};
+  mdb_env_info(env_, &info);
+  mdb_env_stat(env_, &stat);
+  if (info.me_mapsize >= options_.map_bytes_max) return false;
+  const std::size_t used = (info.me_last_pgno + 1) * stat.ms_psize;
+  return info.me_mapsize < used + std::min(kHeadroomBytes, info.me_mapsize / 8);
+}
+
+std::size_t Environment::map_bytes() const {
+  MDB_envinfo info{};
+  mdb_env_info(env_, &info);
+  return info.me_mapsize;
+}
+
+/// 0 takes the size that another process has set. Called alone.
+Result<> Environment::resize(std::size_t bytes) const {
+  const std::size_t before = map_bytes();
+  const int code = mdb_env_set_mapsize(env_, bytes);
+  if (code == MDB_SUCCESS) return {};
+  // LMDB unmaps before it maps, so a failure leaves it without a map; it must begin again with the size that worked.
+  if (auto opened = remap(before, writes_failed_); !opened) return opened;
+  return lmdb_error(code, "grow the map");
+}
+
+/// Called alone. On failure the environment has no map and every call says so.
+Result<> Environment::remap(std::size_t bytes, bool read_only) const {
+  close_env();
+  ++generation_;
+  return open_env(bytes, read_only);
+}
+
+}  // namespace confab::store

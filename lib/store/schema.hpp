@@ -1,0 +1,41 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace confab::store {
+
+/// The tables of one store, in the order of kTableNames. Appended only.
+enum class TableName : std::uint8_t {
+  meta,
+  log,
+  users,
+  users_by_email,
+  subjects,
+  conversations,
+  direct,
+  blocks,
+  members,
+  memberships,
+  changes,
+  reactions,
+  user_feed,
+  sessions,
+};
+
+inline constexpr std::array<std::string_view, 14> kTableNames = {
+    "meta",   "log",     "users",       "users_by_email", "subjects",  "conversations", "direct",
+    "blocks", "members", "memberships", "changes",        "reactions", "user_feed",     "sessions"};
+
+/// The layout of keys and tables that this build reads and writes. A store with a newer one is refused.
+inline constexpr std::uint64_t kSchema = 1;
+
+/// The newest rules and record versions that this build knows; see DESIGN section 3. A store raised beyond is refused.
+inline constexpr std::uint64_t kLevel = 1;
+
+/// Keys of `meta` that the store itself reads. Their values are 8 bytes, big-endian (store::get_number).
+inline constexpr std::string_view kMetaSchema = "schema";
+inline constexpr std::string_view kMetaLevel = "level";
+
+}  // namespace confab::store

@@ -1,0 +1,181 @@
+#include "store/table.hpp"
+
+#include <cassert>
+#include <utility>
+
+#include <fmt/format.h>
+#include <lmdb.h>
+
+#include "store/environment.hpp"
+#include "store/lmdb_error.hpp"
+#include "util/endian.hpp"
+
+namespace confab::store {
+
+namespace {
+
+MDB_val to_val(std::string_view text) { return MDB_val{text.size(), const_cast<char*>(text.data())}; }
+
+std::string_view to_view(const MDB_val& val) { return {static_cast<const char*>(val.mv_data), val.mv_size}; }
+
+bool key_fits(std::string_view key) { return !key.empty() && key.size() <= kKeyBytesMax; }
+
+Error bad_key(TableName name, std::string_view key) {
+  return Error{ErrorCode::internal, fmt::format("store: a key of {} bytes for table {}", key.size(),
+                                                kTableNames[static_cast<std::size_t>(name)])};
+}
+
+std::string label(const char* verb, TableName name) {
+  return fmt::format("{} {}", verb, kTableNames[static_cast<std::size_t>(name)]);
+}
+
+/// The smallest text greater than everything that begins with `prefix`; empty if there is none.
+std::string after_prefix(std::string prefix) {
+  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xff) prefix.pop_back();
+  if (!prefix.empty()) prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
+  return prefix;
+}
+
+}  // namespace
+
+Cursor::Cursor(TxnState& txn, MDB_cursor* raw, std::string_view prefix) : txn_(&txn), raw_(raw), prefix_(prefix) {
+  ++txn_->open_cursors;
+}
+
+Cursor::Cursor(Cursor&& other) noexcept
+    : txn_(other.txn_),
+      raw_(std::exchange(other.raw_, nullptr)),
+      prefix_(std::move(other.prefix_)),
+      placed_(other.placed_),
+      key_(other.key_),
+      value_(other.value_) {}
+
+Cursor::~Cursor() {
+  if (!raw_) return;
+  --txn_->open_cursors;
+  mdb_cursor_close(raw_);
+}
+
+Result<bool> Cursor::first() { return prefix_.empty() ? move({}, MDB_FIRST) : move(prefix_, MDB_SET_RANGE); }
+
+Result<bool> Cursor::last() {
+  const std::string end = after_prefix(prefix_);
+  return end.empty() ? move({}, MDB_LAST) : seek_before(end);
+}
+
+Result<bool> Cursor::seek(std::string_view key) { return key <= prefix_ ? first() : move(key, MDB_SET_RANGE); }
+
+Result<bool> Cursor::seek_last(std::string_view key) {
+  if (key.empty()) return placed_ = false;
+  auto found = move(key, MDB_SET_RANGE);
+  if (!found || (*found && key_ == key)) return found;
+  return seek_before(key);
+}
+
+Result<bool> Cursor::seek_before(std::string_view key) {
+  placed_ = false;
+  if (key.empty()) return false;
+  MDB_val at = to_val(key);
+  MDB_val ignored{};
+  const int code = mdb_cursor_get(raw_, &at, &ignored, MDB_SET_RANGE);
+  if (code == MDB_NOTFOUND) return move({}, MDB_LAST);
+  if (code != MDB_SUCCESS) return lmdb_error(code, "seek");
+  return move({}, MDB_PREV);
+}
+
+Result<bool> Cursor::next() { return placed_ ? move({}, MDB_NEXT) : false; }
+
+Result<bool> Cursor::prev() { return placed_ ? move({}, MDB_PREV) : false; }
+
+Result<bool> Cursor::move(std::string_view target, int operation) {
+  MDB_val key = to_val(target);
+  MDB_val value{};
+  placed_ = false;
+  key_ = value_ = {};
+  const int code = mdb_cursor_get(raw_, &key, &value, static_cast<MDB_cursor_op>(operation));
+  if (code == MDB_NOTFOUND) return false;
+  if (code != MDB_SUCCESS) return lmdb_error(code, "move a cursor");
+  if (!to_view(key).starts_with(prefix_)) return false;
+  placed_ = true;
+  key_ = to_view(key);
+  value_ = to_view(value);
+  return true;
+}
+
+Table::Table(const Txn& txn, TableName name)
+    : txn_(txn.state_.get()), dbi_(txn.environment().table_handle(name)), name_(name) {}
+
+Result<std::optional<std::string_view>> Table::get(std::string_view key) const {
+  if (!key_fits(key)) return bad_key(name_, key);
+  MDB_val at = to_val(key);
+  MDB_val value{};
+  const int code = mdb_get(txn_->raw, dbi_, &at, &value);
+  if (code == MDB_NOTFOUND) return std::optional<std::string_view>();
+  if (code != MDB_SUCCESS) return lmdb_error(code, label("read", name_));
+  return std::optional(to_view(value));
+}
+
+Result<bool> Table::contains(std::string_view key) const {
+  const auto value = get(key);
+  if (!value) return value.error();
+  return value->has_value();
+}
+
+Result<Cursor> Table::cursor(std::string_view prefix) const {
+  if (prefix.size() > kKeyBytesMax) return bad_key(name_, prefix);
+  MDB_cursor* raw = nullptr;
+  const int code = mdb_cursor_open(txn_->raw, dbi_, &raw);
+  if (code != MDB_SUCCESS) return lmdb_error(code, label("scan", name_));
+  return Cursor(*txn_, raw, prefix);
+}
+
+Result<std::uint64_t> Table::count() const {
+  MDB_stat stat{};
+  const int code = mdb_stat(txn_->raw, dbi_, &stat);
+  if (code != MDB_SUCCESS) return lmdb_error(code, label("count", name_));
+  return std::uint64_t{stat.ms_entries};
+}
+
+Result<> MutableTable::put(std::string_view key, std::string_view value) { return store(key, value, 0); }
+
+Result<> MutableTable::append(std::string_view key, std::string_view value) { return store(key, value, MDB_APPEND); }
+
+Result<> MutableTable::store(std::string_view key, std::string_view value, unsigned flags) {
+  if (!key_fits(key)) return fail(MDB_BAD_VALSIZE, "write");
+  MDB_val at = to_val(key);
+  MDB_val data = to_val(value);
+  const int code = mdb_put(txn_->raw, dbi_, &at, &data, flags);
+  if (code != MDB_SUCCESS) return fail(code, "write");
+  return {};
+}
+
+Result<bool> MutableTable::del(std::string_view key) {
+  if (!key_fits(key)) return fail(MDB_BAD_VALSIZE, "delete from");
+  MDB_val at = to_val(key);
+  const int code = mdb_del(txn_->raw, dbi_, &at, nullptr);
+  if (code == MDB_NOTFOUND) return false;
+  if (code != MDB_SUCCESS) return fail(code, "delete from");
+  return true;
+}
+
+Error MutableTable::fail(int code, std::string_view doing) {
+  Error error = txn_->environment->write_error(code, label(doing.data(), name_));
+  if (!txn_->failure) txn_->failure = error;
+  return error;
+}
+
+Result<std::optional<std::uint64_t>> get_number(const Table& table, std::string_view key) {
+  const auto value = table.get(key);
+  if (!value) return value.error();
+  if (!value->has_value()) return std::optional<std::uint64_t>();
+  if ((*value)->size() != 8) return Error{ErrorCode::internal, "corrupt record: " + std::string(key)};
+  return std::optional(util::load_be64(reinterpret_cast<const unsigned char*>((*value)->data())));
+}
+
+Result<> put_number(MutableTable& table, std::string_view key, std::uint64_t number) {
+  unsigned char bytes[8];
+  util::store_be64(bytes, number);
+  return table.put(key, {reinterpret_cast<const char*>(bytes), sizeof bytes});
+}
+
+}  // namespace confab::store

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace confab::util {
+
+/// What a field of a record is and may hold, for the visitors that check and document (the codec ignores it).
+/// A bound of 0 means "none stated".
+struct FieldSpec {
+  std::string_view doc = {};
+  std::size_t bytes_max = 0;
+  std::size_t items_max = 0;
+  std::uint64_t min = 0;
+  std::uint64_t max = 0;
+  bool required = true;
+  bool secret = false;
+};
+
+}  // namespace confab::util

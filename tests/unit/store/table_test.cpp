@@ -1,0 +1,163 @@
+#include "store/table.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "store/environment.hpp"
+#include "store/key.hpp"
+#include "support/temp_dir.hpp"
+
+namespace confab::store {
+namespace {
+
+class Tables : public testing::Test {
+ protected:
+  void SetUp() override {
+    EnvironmentOptions options;
+    options.directory = dir_ / "data";
+    options.map_bytes = std::size_t{1} << 30;
+    auto opened = Environment::open(options);
+    ASSERT_TRUE(opened) << opened.error().message;
+    environment_ = *std::move(opened);
+  }
+
+  void put(std::vector<std::string> keys) {
+    auto txn = environment_->write();
+    ASSERT_TRUE(txn);
+    MutableTable table(*txn, TableName::users);
+    for (const auto& key : keys) ASSERT_TRUE(table.put(key, "=" + key));
+    ASSERT_TRUE(txn->commit());
+  }
+
+  tests::TempDir dir_;
+  std::unique_ptr<Environment> environment_;
+};
+
+std::vector<std::string> forward(Cursor& cursor) {
+  std::vector<std::string> keys;
+  for (auto found = cursor.first(); found && *found; found = cursor.next()) keys.emplace_back(cursor.key());
+  return keys;
+}
+
+std::vector<std::string> backward(Cursor& cursor) {
+  std::vector<std::string> keys;
+  for (auto found = cursor.last(); found && *found; found = cursor.prev()) keys.emplace_back(cursor.key());
+  return keys;
+}
+
+using Keys = std::vector<std::string>;
+
+TEST_F(Tables, WhatIsCommittedIsReadByLaterTransactionsOnly) {
+  const auto before = environment_->read();
+  put({"a"});
+  EXPECT_FALSE(Table(*before, TableName::users).get("a").value());
+  const auto after = environment_->read();
+  EXPECT_EQ(Table(*after, TableName::users).get("a").value(), "=a");
+  EXPECT_EQ(after->id(), before->id() + 1);
+}
+
+TEST_F(Tables, AnAbortedTransactionLeavesNothing) {
+  {
+    auto txn = environment_->write();
+    ASSERT_TRUE(MutableTable(*txn, TableName::users).put("a", "1"));
+  }
+  const auto txn = environment_->read();
+  EXPECT_FALSE(Table(*txn, TableName::users).contains("a").value());
+  EXPECT_EQ(Table(*txn, TableName::users).count().value(), 0u);
+}
+
+TEST_F(Tables, TablesDoNotShareKeys) {
+  put({"a"});
+  const auto txn = environment_->read();
+  EXPECT_FALSE(Table(*txn, TableName::members).contains("a").value());
+}
+
+TEST_F(Tables, DelSaysWhetherTheKeyWasThere) {
+  put({"a"});
+  auto txn = environment_->write();
+  MutableTable table(*txn, TableName::users);
+  EXPECT_TRUE(table.del("a").value());
+  EXPECT_FALSE(table.del("a").value());
+  ASSERT_TRUE(txn->commit());
+  EXPECT_FALSE(Table(*environment_->read(), TableName::users).contains("a").value());
+}
+
+TEST_F(Tables, AppendRefusesAKeyThatIsNotTheGreatestAndTheTransactionWithIt) {
+  auto txn = environment_->write();
+  MutableTable table(*txn, TableName::log);
+  ASSERT_TRUE(table.append(Key(std::uint64_t{2}), "two"));
+  EXPECT_EQ(table.append(Key(std::uint64_t{1}), "one").code(), ErrorCode::internal);
+  EXPECT_EQ(txn->commit().code(), ErrorCode::internal);
+  EXPECT_EQ(Table(*environment_->read(), TableName::log).count().value(), 0u);
+}
+
+TEST_F(Tables, KeysOutOfBoundsAreRefused) {
+  const std::string longest(kKeyBytesMax, 'k');
+  put({longest});
+  const auto txn = environment_->read();
+  EXPECT_TRUE(Table(*txn, TableName::users).contains(longest).value());
+  EXPECT_EQ(Table(*txn, TableName::users).get("").code(), ErrorCode::internal);
+  EXPECT_EQ(Table(*txn, TableName::users).get(longest + "k").code(), ErrorCode::internal);
+  auto writer = environment_->write();
+  EXPECT_EQ(MutableTable(*writer, TableName::users).put(longest + "k", "").code(), ErrorCode::internal);
+}
+
+TEST_F(Tables, CursorWalksBothWaysWithinItsPrefix) {
+  put({"a", "b", "b1", "b2", "b\xff", "b\xff\xff", "c"});
+  const auto txn = environment_->read();
+  auto cursor = Table(*txn, TableName::users).cursor("b");
+  EXPECT_EQ(forward(*cursor), (Keys{"b", "b1", "b2", "b\xff", "b\xff\xff"}));
+  EXPECT_EQ(backward(*cursor), (Keys{"b\xff\xff", "b\xff", "b2", "b1", "b"}));
+  auto all = Table(*txn, TableName::users).cursor();
+  EXPECT_EQ(forward(*all).size(), 7u);
+  EXPECT_EQ(backward(*all).size(), 7u);
+}
+
+TEST_F(Tables, CursorOverThePrefixOfTheGreatestKeysEnds) {
+  put({"a", "\xff", "\xff\xff"});
+  const auto txn = environment_->read();
+  auto cursor = Table(*txn, TableName::users).cursor("\xff");
+  EXPECT_EQ(backward(*cursor), (Keys{"\xff\xff", "\xff"}));
+  auto none = Table(*txn, TableName::users).cursor("b");
+  EXPECT_EQ(forward(*none), Keys{});
+  EXPECT_EQ(backward(*none), Keys{});
+}
+
+TEST_F(Tables, SeekFindsTheNeighbour) {
+  put({"a", "b2", "b4", "c"});
+  const auto txn = environment_->read();
+  auto cursor = Table(*txn, TableName::users).cursor("b");
+  const auto key = [&](const Result<bool>& found) { return *found ? std::string(cursor->key()) : "none"; };
+  EXPECT_EQ(key(cursor->seek("a")), "b2");
+  EXPECT_EQ(key(cursor->seek("b2")), "b2");
+  EXPECT_EQ(key(cursor->seek("b3")), "b4");
+  EXPECT_EQ(key(cursor->seek("b5")), "none");
+  EXPECT_EQ(key(cursor->next()), "none");
+  EXPECT_EQ(key(cursor->seek_last("b5")), "b4");
+  EXPECT_EQ(key(cursor->seek_last("b4")), "b4");
+  EXPECT_EQ(key(cursor->seek_last("b3")), "b2");
+  EXPECT_EQ(key(cursor->seek_last("b1")), "none");
+  EXPECT_EQ(key(cursor->seek_before("b4")), "b2");
+  EXPECT_EQ(key(cursor->seek_before("b2")), "none");
+  EXPECT_EQ(key(cursor->prev()), "none");
+  auto all = Table(*txn, TableName::users).cursor();
+  ASSERT_TRUE(*all->seek_last("d"));
+  EXPECT_EQ(all->key(), "c");
+  EXPECT_EQ(all->value(), "=c");
+}
+
+TEST_F(Tables, NumbersAreReadBackAndOtherSizesRefused) {
+  auto txn = environment_->write();
+  MutableTable meta(*txn, TableName::meta);
+  ASSERT_TRUE(put_number(meta, "n", 0xfedcba9876543210u));
+  ASSERT_TRUE(meta.put("bad", "123"));
+  EXPECT_EQ(get_number(meta, "n").value(), 0xfedcba9876543210u);
+  EXPECT_FALSE(get_number(meta, "none").value());
+  EXPECT_EQ(get_number(meta, "bad").code(), ErrorCode::internal);
+  EXPECT_EQ(get_number(meta, kMetaSchema).value(), kSchema);
+}
+
+}  // namespace
+}  // namespace confab::store
