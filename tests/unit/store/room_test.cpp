@@ -1,0 +1,179 @@
+// What happens when room runs out, in the map and on the disk, and when the disk itself fails.
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include <sys/mount.h>
+#include <sys/resource.h>
+
+#include "support/disk_faults.hpp"
+#include "unit/store/store_fixture.hpp"
+
+namespace confab::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+class RoomTest : public StoreTest {
+ protected:
+  void TearDown() override {
+    auto& faults = tests::disk_faults();
+    faults.data_write = faults.sync = faults.meta_write = 0;
+  }
+
+  EnvironmentOptions small(std::size_t map_bytes, std::size_t map_bytes_max) const {
+    auto small = options();
+    small.map_bytes = map_bytes;
+    small.map_bytes_max = map_bytes_max;
+    small.map_growth_bytes = kMiB;
+    return small;
+  }
+
+  /// Puts rows of 64 KiB until one is refused; says how many were taken and with what the last was refused.
+  static std::pair<int, ErrorCode> fill(Environment& environment) {
+    for (int i = 0; i < 4096; ++i) {
+      const auto stored = put(environment, "fill" + std::to_string(i), std::string(kMiB / 16, 'f'));
+      if (!stored) return {i, stored.code()};
+    }
+    return {4096, ErrorCode::ok};
+  }
+
+  static Result<> unfill(Environment& environment, int rows) {
+    auto txn = environment.write();
+    if (!txn) return txn.error();
+    MutableTable table(*txn, TableName::users);
+    for (int i = 0; i < rows; ++i) {
+      if (auto deleted = table.del("fill" + std::to_string(i)); !deleted) return deleted.error();
+    }
+    return txn->commit();
+  }
+
+  /// Full, it reads on, refuses, and takes writes again once `make_room` has made some.
+  void expect_recovery(Environment& environment, const std::function<void(int rows)>& make_room) {
+    ASSERT_TRUE(put(environment, "k", "v"));
+    const auto [rows, refusal] = fill(environment);
+    ASSERT_EQ(refusal, ErrorCode::store_full);
+    EXPECT_GT(rows, 1);
+    EXPECT_EQ(put(environment, "big", std::string(kMiB, 'b')).code(), ErrorCode::store_full);
+    EXPECT_EQ(get(environment, "k"), "v");
+    EXPECT_EQ(get(environment, "fill" + std::to_string(rows - 1)).size(), kMiB / 16);
+    EXPECT_EQ(get(environment, "fill" + std::to_string(rows)), "none");
+    EXPECT_EQ(get(environment, "big"), "none");
+    make_room(rows);
+    EXPECT_TRUE(put(environment, "big", std::string(kMiB, 'b')));
+    EXPECT_EQ(get(environment, "big").size(), kMiB);
+  }
+};
+
+TEST_F(RoomTest, MapGrowsByItselfUpToItsMost) {
+  const auto environment = open(small(kMiB, 8 * kMiB));
+  const auto [rows, refusal] = fill(*environment);
+  EXPECT_EQ(refusal, ErrorCode::store_full);
+  EXPECT_EQ(environment->stats()->map_bytes, 8 * kMiB);
+  EXPECT_GT(rows, 100) << "most of 8 MiB in rows of 64 KiB";
+}
+
+TEST_F(RoomTest, FullMapRefusesWritesReadsOnAndRecoversWhenRowsGo) {
+  const auto environment = open(small(4 * kMiB, 4 * kMiB));
+  expect_recovery(*environment, [&](int rows) {
+    ASSERT_TRUE(unfill(*environment, rows));
+    ASSERT_TRUE(put(*environment, "next", "")) << "what one transaction frees, a later one uses";
+  });
+}
+
+TEST_F(RoomTest, ATransactionOverTheRoomFailsWholeAndTheNextHasALargerMap) {
+  const auto environment = open(small(kMiB, 64 * kMiB));
+  {
+    auto txn = environment->write();
+    MutableTable table(*txn, TableName::users);
+    ASSERT_TRUE(table.put("first", "v"));
+    EXPECT_EQ(table.put("big", std::string(kMiB + kMiB / 2, 'b')).code(), ErrorCode::store_full);
+    EXPECT_EQ(table.put("last", "v").has_value(), false) << "nothing more fits into a failed transaction";
+    EXPECT_EQ(txn->commit().code(), ErrorCode::store_full);
+  }
+  EXPECT_EQ(get(*environment, "first"), "none");
+  EXPECT_TRUE(put(*environment, "big", std::string(kMiB + kMiB / 2, 'b')));
+}
+
+TEST_F(RoomTest, AnOpenReaderDelaysGrowthButKeepsItsViewAndBlocksNobodyForLong) {
+  const auto environment = open(small(kMiB, 64 * kMiB));
+  ASSERT_TRUE(put(*environment, "k", "old"));
+  auto held = environment->read();
+  ASSERT_TRUE(put(*environment, "k", "new"));
+  const auto [rows, refusal] = fill(*environment);
+  EXPECT_EQ(refusal, ErrorCode::store_full) << "the map cannot change under an open transaction";
+  EXPECT_EQ(Table(*held, TableName::users).get("k").value(), "old");
+  EXPECT_EQ(get(*environment, "k"), "new") << "others read meanwhile";
+  { const ReadTxn ended = *std::move(held); }
+  EXPECT_TRUE(put(*environment, "fill" + std::to_string(rows), std::string(kMiB, 'f')));
+}
+
+TEST_F(RoomTest, DiskFullRefusesWritesReadsOnAndRecoversWithRoom) {
+  const std::string mounted = dir_ / "disk";
+  fs::create_directory(mounted);
+  if (::mount("tmpfs", mounted.c_str(), "tmpfs", 0, "size=24m,mode=700") != 0) GTEST_SKIP() << "may not mount here";
+  std::ofstream(mounted + "/ballast") << std::string(8 * kMiB, 'b');
+  auto on_disk = options();
+  on_disk.directory = mounted + "/data";
+  {
+    const auto environment = open(on_disk);
+    expect_recovery(*environment, [&](int) { fs::remove(mounted + "/ballast"); });
+    EXPECT_EQ(fill(*environment).second, ErrorCode::store_full) << "it can fill again";
+  }
+  EXPECT_EQ(get(*open(on_disk), "k"), "v") << "a full disk must not keep it from opening";
+  EXPECT_EQ(::umount(mounted.c_str()), 0);
+}
+
+TEST_F(RoomTest, FileSizeLimitIsAFullDisk) {
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const auto environment = open();
+  rlimit tight = before;
+  tight.rlim_cur = 6 * kMiB + 1000;  // not a page's end: the write that crosses it is short, then refused
+  ::setrlimit(RLIMIT_FSIZE, &tight);
+  expect_recovery(*environment, [&](int) { ::setrlimit(RLIMIT_FSIZE, &before); });
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, SIG_DFL);
+}
+
+TEST_F(RoomTest, FailuresBeforeTheLastStepStoreNothingAndPass) {
+  const auto environment = open();
+  ASSERT_TRUE(put(*environment, "k", "v"));
+  auto& faults = tests::disk_faults();
+  const std::string large(kMiB, 'l');
+  for (auto* fault : {&faults.data_write, &faults.sync}) {
+    for (const auto& [code, meaning] : {std::pair{ENOSPC, ErrorCode::store_full}, {EIO, ErrorCode::io_error}}) {
+      *fault = code;
+      EXPECT_EQ(put(*environment, "k", large).code(), meaning);
+      EXPECT_EQ(put(*environment, "k", "w").code(), meaning);
+      EXPECT_EQ(get(*environment, "k"), "v");
+      *fault = 0;
+      ASSERT_TRUE(put(*environment, "other", large)) << "it passes by itself";
+      ASSERT_TRUE(put(*environment, "other", ""));
+    }
+  }
+}
+
+TEST_F(RoomTest, AFailedMetaWriteIsOfUnknownOutcomeAndThenReadsOnOnly) {
+  auto environment = open();
+  ASSERT_TRUE(put(*environment, "k", "v"));
+  std::optional<ReadTxn> held = *environment->read();
+  tests::disk_faults().meta_write = EIO;
+  EXPECT_EQ(put(*environment, "k", "w").code(), ErrorCode::outcome_unknown);
+  tests::disk_faults().meta_write = 0;
+  EXPECT_EQ(put(*environment, "k", "x").code(), ErrorCode::io_error);
+  EXPECT_EQ(Table(*held, TableName::users).get("k").value(), "v");
+  held.reset();
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(get(*environment, "k") == "v" || get(*environment, "k") == "w");
+  EXPECT_EQ(put(*environment, "k", "x").code(), ErrorCode::io_error) << "reading again is not writing again";
+  EXPECT_TRUE(environment->stats());
+  environment.reset();
+  environment = open();
+  EXPECT_TRUE(put(*environment, "k", "y"));
+  EXPECT_EQ(get(*environment, "k"), "y");
+}
+
+}  // namespace
+}  // namespace confab::store
