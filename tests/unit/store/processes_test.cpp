@@ -22,7 +22,7 @@ TEST_F(ProcessesTest, AForkedChildIsRefusedAndHarmsNothing) {
       if (environment->write().code() != ErrorCode::unsupported) return 2;
       if (environment->stats().code() != ErrorCode::unsupported) return 3;
       if (environment->clear_dead_readers().code() != ErrorCode::unsupported) return 4;
-      const ReadTxn ended = *std::move(held);
+      { const ReadTxn ended = *std::move(held); }
       environment.reset();
       return 0;
     });
