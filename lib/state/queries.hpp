@@ -13,28 +13,31 @@
 /// Everything a caller may read, each inside the given transaction, each with its authorization.
 namespace confab::state {
 
-Result<MetaRecord> meta(store::ReadTxn& txn);
+Result<MetaRecord> meta(const store::Txn& txn);
 
 /// ok, or unauthenticated if the caller's session ended or expired at `now`. A caller without a session is the host's
 /// word.
-Result<> check_caller(store::ReadTxn& txn, const Caller& caller, TimeMs now);
+Result<> check_caller(const store::Txn& txn, const Caller& caller, TimeMs now);
 
-Result<std::optional<UserRecord>> user_record(store::ReadTxn& txn, UserId id);
-Result<std::optional<UserId>> user_by_email(store::ReadTxn& txn, std::string_view folded_email);
-Result<std::optional<SessionRecord>> session_record(store::ReadTxn& txn, UserId user, SessionId session);
-Result<std::vector<Session>> live_sessions(store::ReadTxn& txn, UserId user, TimeMs now);
+Result<std::optional<UserRecord>> user_record(const store::Txn& txn, UserId id);
+Result<std::optional<UserId>> user_by_email(const store::Txn& txn, std::string_view folded_email);
+Result<std::optional<SessionRecord>> session_record(const store::Txn& txn, UserId user, SessionId session);
+Result<std::vector<Session>> live_sessions(const store::Txn& txn, UserId user, TimeMs now);
 
-Result<User> user(store::ReadTxn& txn, UserId id);
-Result<UserPage> users(store::ReadTxn& txn, const UserQuery& query);
+Result<User> user(const store::Txn& txn, UserId id);
+Result<UserPage> users(const store::Txn& txn, const UserQuery& query);
 
-std::optional<ConversationId> direct_of(store::ReadTxn& txn, UserId one, UserId other);
-Result<Conversation> conversation(store::ReadTxn& txn, UserId viewer, ConversationId id);
-Result<MemberPage> members(store::ReadTxn& txn, UserId viewer, ConversationId id, UserId after, std::size_t limit);
-Result<std::vector<Conversation>> inbox(store::ReadTxn& txn, UserId viewer, std::size_t limit);
-Result<HistoryPage> history(store::ReadTxn& txn, UserId viewer, ConversationId id, const HistoryQuery& query);
+std::optional<ConversationId> direct_of(const store::Txn& txn, UserId one, UserId other);
+Result<Conversation> conversation(const store::Txn& txn, UserId viewer, ConversationId id);
+Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId id, UserId after, std::size_t limit);
+Result<std::vector<Conversation>> inbox(const store::Txn& txn, UserId viewer, std::size_t limit);
+Result<HistoryPage> history(const store::Txn& txn, UserId viewer, ConversationId id, const HistoryQuery& query);
+
+/// How many members the conversation has now. For the feed, which asks for nobody.
+Result<std::uint64_t> member_count(const store::Txn& txn, ConversationId id);
 
 /// Unread texts of the viewer: sums over his intervals what lies beyond his mark.
-Result<std::uint64_t> unread(store::ReadTxn& txn, UserId viewer, ConversationId id);
+Result<std::uint64_t> unread(const store::Txn& txn, UserId viewer, ConversationId id);
 
 /// One bounded step of a user's catch-up: events with position in (after, now], lowest first, at most `limit`. Walks
 /// only what is the user's own: conversations whose last position is beyond `after`, and user_feed. `last` says that
@@ -45,14 +48,14 @@ struct CatchUpPage {
   Position up_to;  ///< everything of the user's up to here is in this page or before it
   bool last = true;
 };
-Result<CatchUpPage> catch_up(store::ReadTxn& txn, UserId user, Position after, std::size_t limit);
+Result<CatchUpPage> catch_up(const store::Txn& txn, UserId user, Position after, std::size_t limit);
 
 /// The raw feed: records after a position in order, until `visit` returns false.
 /// Errors: too_old  `after` is before what `log` keeps
-Result<> read_log(store::ReadTxn& txn, Position after, const std::function<bool(Outcome&&)>& visit);
+Result<> read_log(const store::Txn& txn, Position after, const std::function<bool(Outcome&&)>& visit);
 
 /// The conversations in which the user is a member now.
-Result<std::vector<ConversationId>> active_memberships(store::ReadTxn& txn, UserId user);
+Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, UserId user);
 
 /// The message of a log record or block as the world sees it.
 Message to_message(ConversationId conversation, const StoredMessage& stored);
