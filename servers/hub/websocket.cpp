@@ -1,0 +1,426 @@
+#include "hub/websocket.hpp"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <libwebsockets.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <simdjson.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "hub/first_frame.hpp"
+
+// What libwebsockets 4.1 does and does not do for us stands in docs/decisions/0002-websocket-handover.md.
+
+namespace confab::servers::hub {
+
+namespace {
+
+constexpr const char* kSubprotocol = "confab.v1";
+constexpr std::size_t kReceiveBytes = 1024;  // of each socket, always allocated: a longer message comes in pieces
+constexpr std::size_t kTransmitBytes = 256 * 1024;  // libwebsockets tries to send this much of a write at once
+constexpr std::size_t kCloseReasonBytesMax = 123;   // what a control frame holds beside the code
+
+class Server;
+
+class Socket final : public WebSocket {
+ public:
+  Socket(Server& server, WebSocketHandler& handler) : server_(server), handler_(handler) {}
+
+  void send(Lane lane, SharedText object, std::uint64_t position) override;
+  std::size_t drop_events() override { return outbox_.drop_events(); }
+  std::uint64_t last_event_taken() const override { return outbox_.last_event_taken(); }
+  std::size_t queued_bytes() const override { return outbox_.bytes(); }
+  void close(std::uint16_t code, std::string_view reason) override;
+  bool closing() const override { return closing_; }
+
+  // What libwebsockets tells. False asks it to close.
+  void established(lws* wsi) { wsi_ = wsi; }
+  void received(const char* data, std::size_t size);
+  bool peer_closes(const unsigned char* payload, std::size_t size);
+  void writable();
+  void ends();
+  void closed() { handler_.on_closed(*this, close_code_ != 0 ? close_code_ : std::uint16_t{kCloseAbnormal}); }
+
+  bool is_established() const { return wsi_ != nullptr; }
+  void watch_first_frame(std::unique_ptr<FirstFrame> watch);
+  void first_frame_seen(bool masked);
+  /// Joins and writes what is queued.
+  void flush();
+  /// Makes later callbacks find no socket.
+  void detach() { *static_cast<Socket**>(lws_wsi_user(wsi_)) = nullptr; }
+  bool is_dirty() const { return dirty_; }
+
+ private:
+  void write();
+  void start_close();
+  void mark_dirty();
+  void deliver(std::string_view text);
+  void set_deadline(int seconds);
+
+  Server& server_;
+  WebSocketHandler& handler_;
+  lws* wsi_ = nullptr;
+  std::unique_ptr<FirstFrame> first_frame_;
+  Outbox outbox_;
+  std::string message_;  // the pieces so far
+  std::size_t message_frames_ = 0;
+  bool in_frame_ = false;
+  bool dirty_ = false;    // in the list of the server
+  bool blocked_ = false;  // libwebsockets holds a part of the last write
+  bool closing_ = false;  // close() was called: what is queued still goes out
+  bool ending_ = false;   // a close frame went either way, or the connection broke: nothing goes out
+  std::uint16_t close_code_ = 0;
+  std::string close_reason_;
+};
+
+class Server final : public WebSocketServer {
+ public:
+  Server(uv_loop_t* loop, const WebSocketLimits& limits) : loop_(loop), limits_(limits) {}
+  ~Server() override;
+
+  Result<> start();
+  Result<WebSocket*> adopt(int fd, std::string_view key, WebSocketHandler& handler) override;
+  std::size_t count() const override { return sockets_.size(); }
+
+  const WebSocketLimits& limits() const { return limits_; }
+  std::string& write_buffer() { return write_buffer_; }
+  void add_dirty(Socket& socket) { dirty_.push_back(&socket); }
+  void remove(Socket& socket);
+  /// Timers set outside a callback of libwebsockets run only after this.
+  void wake() { lws_cancel_service(context_); }
+
+  static int callback(lws* wsi, lws_callback_reasons reason, void* user, void* in, size_t size);
+
+ private:
+  void flush();
+  bool hand_over(int fd, std::string_view key, Socket& socket);
+
+  uv_loop_t* loop_;
+  const WebSocketLimits limits_;
+  lws_retry_bo_t keep_alive_{};
+  lws_context* context_ = nullptr;
+  lws_vhost* vhost_ = nullptr;
+  uv_prepare_t* before_poll_ = nullptr;
+  uv_check_t* after_poll_ = nullptr;
+  Socket* adopting_ = nullptr;
+  std::unordered_map<Socket*, std::unique_ptr<Socket>> sockets_;
+  std::vector<Socket*> dirty_;  // null where a socket went away
+  std::string write_buffer_;
+};
+
+const lws_protocols kProtocols[] = {
+    {kSubprotocol, Server::callback, sizeof(Socket*), kReceiveBytes, 0, nullptr, kTransmitBytes},
+    {nullptr, nullptr, 0, 0, 0, nullptr, 0},
+};
+
+// ---------------------------------------------------------------- Socket: out
+
+void Socket::send(Lane lane, SharedText object, std::uint64_t position) {
+  if (closing_ || ending_) return;
+  outbox_.push(lane, std::move(object), position);
+  mark_dirty();
+}
+
+void Socket::mark_dirty() {
+  if (dirty_) return;
+  dirty_ = true;
+  server_.add_dirty(*this);
+}
+
+void Socket::flush() {
+  if (!closing_ && !ending_) handler_.on_turn(*this);
+  dirty_ = false;
+  write();
+  if (closing_ && !ending_ && !blocked_) start_close();  // may delete this
+}
+
+// Returning -1 from the writeable callback would do, but for a self-test in Debian's build that then closes twice and
+// so loses the close frame.
+void Socket::start_close() {
+  ending_ = true;
+  lws_close_reason(wsi_, static_cast<lws_close_status>(close_code_),
+                   reinterpret_cast<unsigned char*>(close_reason_.data()), close_reason_.size());
+  lws_set_timeout(wsi_, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
+}
+
+void Socket::write() {
+  std::string& buffer = server_.write_buffer();
+  // A second lws_write() on top of an unfinished one would confuse its frames.
+  while (!blocked_ && !ending_) {
+    buffer.assign(LWS_PRE, '\0');
+    if (!outbox_.take(buffer, server_.limits().write_bytes_max)) return;
+    auto* text = reinterpret_cast<unsigned char*>(buffer.data()) + LWS_PRE;
+    if (lws_write(wsi_, text, buffer.size() - LWS_PRE, LWS_WRITE_TEXT) < 0) return set_deadline(LWS_TO_KILL_ASYNC);
+    blocked_ = lws_partial_buffered(wsi_) != 0;
+  }
+}
+
+void Socket::writable() {
+  const bool was_blocked = std::exchange(blocked_, false);
+  if (closing_) return mark_dirty();
+  write();
+  if (was_blocked && !blocked_ && !ending_) handler_.on_drained(*this);
+}
+
+void Socket::close(std::uint16_t code, std::string_view reason) {
+  if (closing_ || ending_) return;
+  closing_ = true;
+  close_code_ = code;
+  close_reason_ = reason.substr(0, kCloseReasonBytesMax);
+  outbox_.drop_events();
+  if (first_frame_) first_frame_seen(true);  // the peer's answer must be read
+  set_deadline(kCloseSeconds);
+  mark_dirty();
+}
+
+void Socket::set_deadline(int seconds) {
+  lws_set_timeout(wsi_, PENDING_TIMEOUT_CLOSE_SEND, seconds);
+  server_.wake();
+}
+
+// ----------------------------------------------------------------- Socket: in
+
+void Socket::watch_first_frame(std::unique_ptr<FirstFrame> watch) {
+  first_frame_ = std::move(watch);
+  lws_rx_flow_control(wsi_, 0);
+}
+
+void Socket::first_frame_seen(bool masked) {
+  first_frame_.reset();
+  lws_rx_flow_control(wsi_, 1);
+  if (!masked) close(kCloseProtocolError, "frames of a client must be masked");
+}
+
+void Socket::received(const char* data, std::size_t size) {
+  if (closing_ || ending_) return;
+  if (lws_frame_is_binary(wsi_)) return close(kCloseBinary, "text only");
+  if (!in_frame_) ++message_frames_;
+  const std::size_t rest = lws_remaining_packet_payload(wsi_);
+  in_frame_ = rest != 0;
+  const std::size_t room = server_.limits().message_bytes_max - message_.size();
+  if (size > room || rest > room - size) return close(kCloseTooBig, "message too long");
+  if (message_frames_ > server_.limits().message_frames_max) return close(kCloseTooBig, "too many fragments");
+
+  const std::string_view piece(data, size);
+  if (!lws_is_final_fragment(wsi_)) {
+    message_.append(piece);
+    return;
+  }
+  message_frames_ = 0;
+  if (message_.empty()) return deliver(piece);
+  std::string whole = std::exchange(message_, {});
+  whole.append(piece);
+  deliver(whole);
+}
+
+void Socket::deliver(std::string_view text) {
+  if (!simdjson::validate_utf8(text.data(), text.size())) return close(kCloseInvalidText, "not UTF-8");
+  handler_.on_message(*this, text);
+}
+
+/// False if the close frame is itself wrong: then ours says so instead of echoing it.
+bool Socket::peer_closes(const unsigned char* payload, std::size_t size) {
+  ending_ = true;
+  lws_set_timeout(wsi_, PENDING_TIMEOUT_CLOSE_ACK, kCloseSeconds);
+  if (size == 0) {
+    close_code_ = kCloseNoStatus;
+    return true;
+  }
+  if (size == 1) {
+    close_code_ = kCloseProtocolError;
+  } else if (!simdjson::validate_utf8(reinterpret_cast<const char*>(payload) + 2, size - 2)) {
+    close_code_ = kCloseInvalidText;
+  } else {
+    close_code_ = static_cast<std::uint16_t>(payload[0] << 8 | payload[1]);
+    return true;
+  }
+  lws_close_reason(wsi_, static_cast<lws_close_status>(close_code_), nullptr, 0);
+  return false;
+}
+
+void Socket::ends() {
+  ending_ = true;
+  first_frame_.reset();
+  if (close_code_ == 0 && lws_get_close_length(wsi_) >= 2) {  // a violation that libwebsockets found
+    const unsigned char* payload = lws_get_close_payload(wsi_);
+    close_code_ = static_cast<std::uint16_t>(payload[0] << 8 | payload[1]);
+  }
+}
+
+// --------------------------------------------------------------------- Server
+
+Result<> Server::start() {
+  lws_set_log_level(0, nullptr);  // it writes to stderr, an error line for each adoption
+  keep_alive_.secs_since_valid_ping = static_cast<uint16_t>(limits_.ping_after_s);
+  keep_alive_.secs_since_valid_hangup = static_cast<uint16_t>(limits_.gone_after_s);
+
+  lws_context_creation_info info{};
+  void* loops[] = {loop_};
+  info.foreign_loops = loops;
+  info.count_threads = 1;
+  info.port = CONTEXT_PORT_NO_LISTEN;
+  info.protocols = kProtocols;
+  info.user = this;
+  info.uid = static_cast<uid_t>(-1);
+  info.gid = static_cast<gid_t>(-1);
+  info.retry_and_idle_policy = &keep_alive_;
+  info.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DISABLE_IPV6;
+  context_ = lws_create_context(&info);
+  if (context_ == nullptr) return Error{ErrorCode::unsupported, "libwebsockets does not start: no libuv plugin?"};
+  vhost_ = lws_create_vhost(context_, &info);
+  if (vhost_ == nullptr) return Error{ErrorCode::io_error, "libwebsockets does not start"};
+
+  before_poll_ = new uv_prepare_t;
+  uv_prepare_init(loop_, before_poll_);
+  before_poll_->data = this;
+  uv_prepare_start(before_poll_, [](uv_prepare_t* handle) { static_cast<Server*>(handle->data)->flush(); });
+  after_poll_ = new uv_check_t;
+  uv_check_init(loop_, after_poll_);
+  after_poll_->data = this;
+  uv_check_start(after_poll_, [](uv_check_t* handle) { static_cast<Server*>(handle->data)->flush(); });
+  uv_unref(reinterpret_cast<uv_handle_t*>(before_poll_));
+  uv_unref(reinterpret_cast<uv_handle_t*>(after_poll_));
+  return {};
+}
+
+// On a loop that is not its own, libwebsockets is gone only after a second lws_context_destroy(), and that may come
+// only when its handles are closed: the sockets in the first closing phase of the loop, its timers in the second.
+struct Burial {
+  uv_idle_t handle;
+  lws_context* context;
+  int phases_left = 3;
+
+  static void next_phase(uv_handle_t* handle) {
+    auto* self = static_cast<Burial*>(handle->data);
+    if (--self->phases_left > 0) return self->wait(handle->loop);
+    lws_context_destroy(self->context);
+    delete self;
+  }
+  void wait(uv_loop_t* loop) {
+    uv_idle_init(loop, &handle);
+    handle.data = this;
+    uv_close(reinterpret_cast<uv_handle_t*>(&handle), next_phase);
+  }
+};
+
+Server::~Server() {
+  // Callbacks that come from here on find no socket.
+  for (auto& [socket, owned] : sockets_) socket->detach();
+  sockets_.clear();
+  if (context_ != nullptr) {
+    lws_context_destroy(context_);
+    (new Burial{{}, context_})->wait(loop_);
+  }
+  if (before_poll_ != nullptr) {
+    uv_close(reinterpret_cast<uv_handle_t*>(before_poll_),
+             [](uv_handle_t* handle) { delete reinterpret_cast<uv_prepare_t*>(handle); });
+    uv_close(reinterpret_cast<uv_handle_t*>(after_poll_),
+             [](uv_handle_t* handle) { delete reinterpret_cast<uv_check_t*>(handle); });
+  }
+}
+
+void Server::flush() {
+  for (std::size_t i = 0; i < dirty_.size(); ++i) {  // on_turn() may add to the end
+    if (dirty_[i] != nullptr) dirty_[i]->flush();
+  }
+  dirty_.clear();
+}
+
+void Server::remove(Socket& socket) {
+  if (socket.is_dirty()) std::replace(dirty_.begin(), dirty_.end(), &socket, static_cast<Socket*>(nullptr));
+  sockets_.erase(&socket);
+}
+
+Result<WebSocket*> Server::adopt(int fd, std::string_view key, WebSocketHandler& handler) {
+  auto owned = std::make_unique<Socket>(*this, handler);
+  Socket* socket = owned.get();
+  std::unique_ptr<FirstFrame> first_frame;
+  if (sockets_.size() < limits_.sockets_max) {
+    first_frame = FirstFrame::watch(loop_, fd, [socket](bool masked) { socket->first_frame_seen(masked); });
+  }
+  if (!first_frame) {
+    ::close(fd);
+    return Error{ErrorCode::overloaded, "too many WebSockets"};
+  }
+  const int on = 1;
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &limits_.kernel_send_bytes, sizeof limits_.kernel_send_bytes);
+
+  if (!hand_over(fd, key, *socket)) return Error{ErrorCode::io_error, "the connection is gone"};
+  socket->watch_first_frame(std::move(first_frame));
+  sockets_.emplace(socket, std::move(owned));
+  return static_cast<WebSocket*>(socket);
+}
+
+// libwebsockets reads a request of ours, not the client's: nothing we checked can be read in another way.
+bool Server::hand_over(int fd, std::string_view key, Socket& socket) {
+  std::string request =
+      "GET /ws HTTP/1.1\r\nHost: hub\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: ";
+  request.append(key).append("\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: ").append(kSubprotocol);
+  request.append("\r\n\r\n");
+  adopting_ = &socket;
+  lws* wsi = lws_adopt_socket_vhost_readbuf(vhost_, fd, request.data(), request.size());
+  adopting_ = nullptr;
+  if (socket.is_established() && wsi != nullptr) return true;
+  if (wsi != nullptr) {
+    lws_set_timeout(wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
+    wake();
+  }
+  return false;
+}
+
+int Server::callback(lws* wsi, lws_callback_reasons reason, void* user, void* in, size_t size) {
+  auto* slot = static_cast<Socket**>(user);
+  auto* server = static_cast<Server*>(lws_context_user(lws_get_context(wsi)));
+  if (slot == nullptr) return 0;
+  if (reason == LWS_CALLBACK_ESTABLISHED) {
+    *slot = server->adopting_;
+    (*slot)->established(wsi);
+    return 0;
+  }
+  Socket* socket = *slot;
+  if (socket == nullptr) return 0;
+  if (socket == server->adopting_) {  // it breaks while adopt() can still say so
+    *slot = nullptr;
+    socket->established(nullptr);
+    return 0;
+  }
+  switch (reason) {
+    case LWS_CALLBACK_RECEIVE:
+      socket->received(static_cast<const char*>(in), size);
+      return 0;
+    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+      return socket->peer_closes(static_cast<const unsigned char*>(in), size) ? 0 : -1;
+    case LWS_CALLBACK_SERVER_WRITEABLE:
+      socket->writable();
+      return 0;
+    case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:
+      socket->ends();
+      return 0;
+    case LWS_CALLBACK_CLOSED:
+    case LWS_CALLBACK_WSI_DESTROY:
+      *slot = nullptr;
+      socket->closed();
+      server->remove(*socket);
+      return 0;
+    default:
+      return 0;
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<WebSocketServer>> WebSocketServer::create(uv_loop_t* loop, const WebSocketLimits& limits) {
+  auto server = std::make_unique<Server>(loop, limits);
+  auto started = server->start();
+  if (!started) return started.error();
+  return std::unique_ptr<WebSocketServer>(std::move(server));
+}
+
+}  // namespace confab::servers::hub

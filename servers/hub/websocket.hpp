@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include <uv.h>
+
+#include <confab/result.hpp>
+
+#include "hub/outbox.hpp"
+
+namespace confab::servers::hub {
+
+/// Bounds of the WebSocket layer.
+struct WebSocketLimits {
+  std::size_t sockets_max = 100'000;
+  std::size_t message_bytes_max = 64 * 1024;  ///< one message from a client; over it: close 1009
+  std::size_t message_frames_max = 64;        ///< frames one message may come in; over it: close 1009
+  std::size_t write_bytes_max = 64 * 1024;    ///< objects joined into one message; a larger object goes alone
+  int kernel_send_bytes = 64 * 1024;          ///< SO_SNDBUF: what the kernel holds for a slow reader
+  int ping_after_s = 25;                      ///< silence after which the client is asked for a pong
+  int gone_after_s = 40;                      ///< silence after which it is gone
+};
+
+/// Close codes, those of RFC 6455 and ours (docs/protocol.md).
+enum CloseCode : std::uint16_t {
+  kCloseNormal = 1000,
+  kCloseGoingAway = 1001,
+  kCloseProtocolError = 1002,
+  kCloseBinary = 1003,
+  kCloseNoStatus = 1005,  ///< never sent: the peer gave no code
+  kCloseAbnormal = 1006,  ///< never sent: the connection broke
+  kCloseInvalidText = 1007,
+  kCloseTooBig = 1009,
+  kCloseRestart = 1012,
+  kCloseBadRequest = 4000,
+  kCloseUnauthenticated = 4001,
+  kCloseNoHello = 4002,
+  kCloseSlowReader = 4008,
+  kCloseTooMany = 4029,
+};
+
+/// One open socket. Loop thread only. It lives until WebSocketHandler::on_closed() returns; none of these calls ever
+/// calls the handler.
+class WebSocket {
+ public:
+  virtual ~WebSocket() = default;
+
+  /// Queues one JSON object. Whatever is queued for a socket in one turn of the loop goes out at its end as one text
+  /// message, objects separated by '\n'. Nothing is sent after close().
+  virtual void send(Lane lane, SharedText object, std::uint64_t position = 0) = 0;
+
+  /// Forgets the events that the network has not taken and tells how many there were.
+  virtual std::size_t drop_events() = 0;
+  /// Position of the last event that the network took; 0 before the first.
+  virtual std::uint64_t last_event_taken() const = 0;
+  /// Bytes queued and not yet taken by the network. Beside them wait at most `write_bytes_max` (or one object) and
+  /// `kernel_send_bytes`.
+  virtual std::size_t queued_bytes() const = 0;
+
+  /// Sends what replies wait, then a close frame; waits at most kCloseSeconds for each of the two and the peer's
+  /// answer. No message is delivered any more; on_closed() comes later. The second call does nothing.
+  virtual void close(std::uint16_t code, std::string_view reason) = 0;
+  virtual bool closing() const = 0;
+};
+
+inline constexpr int kCloseSeconds = 5;  // libwebsockets has the same number built in for the later steps
+
+/// What a socket tells its owner, on the loop thread. Must live until on_closed().
+class WebSocketHandler {
+ public:
+  virtual ~WebSocketHandler() = default;
+
+  /// A whole text message, valid UTF-8, at most `message_bytes_max`. `text` is borrowed for the call.
+  virtual void on_message(WebSocket& socket, std::string_view text) = 0;
+  /// The turn ends and something is queued for this socket: the last chance to queue more for it (and only it).
+  virtual void on_turn(WebSocket& /*socket*/) {}
+  /// The network did not take everything at once, and now it has.
+  virtual void on_drained(WebSocket& /*socket*/) {}
+  /// The last call. `code` is the close code: the peer's, ours, or kCloseAbnormal.
+  virtual void on_closed(WebSocket& socket, std::uint16_t code) = 0;
+};
+
+/// The WebSocket protocol on sockets that something else has accepted and read the request of. Loop thread only.
+class WebSocketServer {
+ public:
+  /// The loop must outlive the server and run a few turns after its end.
+  static Result<std::unique_ptr<WebSocketServer>> create(uv_loop_t* loop, const WebSocketLimits& limits);
+
+  /// Breaks every socket off, without a close frame and without on_closed().
+  virtual ~WebSocketServer() = default;
+
+  /// Answers a request that check_upgrade() accepted with 101 and takes the connection over. Owns `fd` from here on,
+  /// also when it fails. The client must not have sent a byte after its request (RFC 6455, 4.1).
+  ///
+  /// Errors: overloaded over `sockets_max` or without a descriptor left; io_error if the connection is gone.
+  virtual Result<WebSocket*> adopt(int fd, std::string_view key, WebSocketHandler& handler) = 0;
+
+  /// Open sockets.
+  virtual std::size_t count() const = 0;
+};
+
+}  // namespace confab::servers::hub
