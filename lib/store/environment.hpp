@@ -129,8 +129,9 @@ class Environment {
   mutable TableHandles handles_{};
   mutable std::atomic<std::uint64_t> generation_ = 0;  // counts reopenings
 
-  mutable std::atomic<bool> writes_failed_ = false;  // a commit's outcome is unknown: no more writes
-  mutable std::atomic<bool> map_was_full_ = false;   // grow before the next write, and be patient about it
+  mutable std::atomic<bool> writes_failed_ = false;       // a commit's outcome is unknown: no more writes
+  mutable std::atomic<bool> map_was_full_ = false;        // grow before the next write, and be patient about it
+  std::atomic<std::int64_t> growth_paused_until_ms_ = 0;  // of the steady clock
 
   mutable std::mutex idle_mutex_;
   mutable std::vector<State> idle_ CONFAB_GUARDED_BY(idle_mutex_);

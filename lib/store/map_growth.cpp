@@ -1,6 +1,7 @@
 // What must be done alone with the map: making it larger, following another process that did, and mapping it anew.
 
 #include <algorithm>
+#include <chrono>
 
 #include <fmt/format.h>
 #include <lmdb.h>
@@ -12,10 +13,14 @@ namespace confab::store {
 
 namespace {
 
-/// Who must be alone waits this long for the transactions of this process to end,
+/// Who must be alone waits this long for the transactions of this process to end;
 constexpr Gate::Duration kAloneWaitMax{2'000};
-/// or this long if it would only be early.
+/// a writer whose map was full, this long;
+constexpr Gate::Duration kGrowthWaitMax{200};
+/// one who only grows it early, this long.
 constexpr Gate::Duration kEarlyGrowthWaitMax{20};
+/// Readers wait meanwhile, so after giving up (somebody copies the store, say) it is left alone for a while.
+constexpr Gate::Duration kGrowthPause{250};
 
 /// A batch may dirty this much; with less room left the map grows beforehand, for LMDB cannot grow it in between.
 constexpr std::size_t kHeadroomBytes = std::size_t{64} << 20;
@@ -59,18 +64,21 @@ Result<> Environment::reopen_for_reading(std::uint64_t generation) const {
   return {};
 }
 
-/// Grows the map if the next batch might not fit.
+/// Grows the map if the next batch might not fit. Not being able to is no failure: what is left may do.
 Result<> Environment::make_room() {
   if (auto entered = enter(); !entered) return entered;
-  const bool wanted = short_of_room();
-  gate_.leave();
-  if (!wanted && !map_was_full_) return {};
   const bool urgent = map_was_full_;
+  const bool wanted = urgent || short_of_room();
+  gate_.leave();
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  if (!wanted || now < Gate::Duration(growth_paused_until_ms_)) return {};
   std::string told;
   {
-    const Alone alone(gate_, urgent ? kAloneWaitMax : kEarlyGrowthWaitMax);
-    // Not alone is no failure: what is left may do, and the next one tries again.
-    if (!alone) return {};
+    const Alone alone(gate_, urgent ? kGrowthWaitMax : kEarlyGrowthWaitMax);
+    if (!alone) {
+      growth_paused_until_ms_ = std::chrono::duration_cast<Gate::Duration>(now + kGrowthPause).count();
+      return {};
+    }
     const std::size_t before = map_bytes();
     const std::size_t after = std::min(before + options_.map_growth_bytes, options_.map_bytes_max);
     map_was_full_ = false;
