@@ -13,6 +13,7 @@
 /// Everything a caller may read, each inside the given transaction, each with its authorization.
 namespace confab::state {
 
+/// Errors: unavailable  a new store that no writer has loaded yet
 Result<MetaRecord> meta(const store::Txn& txn);
 
 /// ok, or unauthenticated if the caller's session ended or expired at `now`. A caller without a session is the host's
@@ -29,7 +30,11 @@ Result<UserPage> users(const store::Txn& txn, const UserQuery& query);
 
 std::optional<ConversationId> direct_of(const store::Txn& txn, UserId one, UserId other);
 Result<Conversation> conversation(const store::Txn& txn, UserId viewer, ConversationId id);
+
+/// For members only. Errors: not_found  also for who left
 Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId id, UserId after, std::size_t limit);
+
+/// Newest visible message first; those the viewer left too.
 Result<std::vector<Conversation>> inbox(const store::Txn& txn, UserId viewer, std::size_t limit);
 Result<HistoryPage> history(const store::Txn& txn, UserId viewer, ConversationId id, const HistoryQuery& query);
 
@@ -40,8 +45,9 @@ Result<std::uint64_t> member_count(const store::Txn& txn, ConversationId id);
 Result<std::uint64_t> unread(const store::Txn& txn, UserId viewer, ConversationId id);
 
 /// One bounded step of a user's catch-up: events with position in (after, now], lowest first, at most `limit`. Walks
-/// only what is the user's own: conversations whose last position is beyond `after`, and user_feed. `last` says that
-/// the store had no more.
+/// only what is the user's own: conversations whose last position is beyond `after`, and user_feed. Of read marks it
+/// has the newest per conversation: the user's own, and the other one's of a direct conversation; marks in groups are
+/// told live only. `last` says that the store had no more.
 struct CatchUpPage {
   std::vector<Event> events;
   std::vector<std::pair<Position, PersonalRecord>> ended_sessions;
@@ -49,6 +55,9 @@ struct CatchUpPage {
   bool last = true;
 };
 Result<CatchUpPage> catch_up(const store::Txn& txn, UserId user, Position after, std::size_t limit);
+
+/// What a log record tells subscribers, if anything. Whom it concerns is the feed's to find out.
+std::optional<Event> event_of(const Outcome& outcome);
 
 /// The raw feed: records after a position in order, until `visit` returns false.
 /// Errors: too_old  `after` is before what `log` keeps

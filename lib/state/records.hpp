@@ -37,6 +37,7 @@ struct UserRecord {
   TimeMs created_at = 0;
   TimeMs updated_at = 0;
   Position position;
+  std::uint64_t memberships = 0;  ///< rows he has in `memberships`, those of groups he left too
 };
 
 /// One of the two of a direct conversation: the marks live here so that a send pays no other page.
@@ -54,6 +55,7 @@ struct ConversationRecord {
   TimeMs created_at = 0;
   Position created_position;
   std::uint64_t member_count = 0;
+  std::uint64_t members_ever = 0;  ///< rows it has in `members`
   Seq last_seq;
   std::uint64_t last_ordinal = 0;  ///< texts so far; notices have none
   Position last_position;          ///< of the newest message, or of the creation
@@ -95,6 +97,11 @@ struct MemberRecord {
   Seq read_seq;
   std::uint64_t read_ordinal = 0;
   Position read_position;  ///< of the row in user_feed that told the mark
+};
+
+/// `memberships`: a user's conversations, those he left too.
+struct MembershipRecord {
+  bool active = true;
 };
 
 struct SessionRecord {
@@ -149,8 +156,11 @@ struct Outcome {
   std::int32_t error = 0;              ///< ErrorCode
   std::string error_message;
   std::string error_field;
+  bool unchanged = false;   ///< kept for its id only: nothing happened, nobody is told
+  SessionId ended_session;  ///< session_started: the user's oldest, which had to end for this one
+  Position trimmed_to;      ///< trimmed: `log` begins after this
 
-  Position position;  ///< not a field: it is the key (0: nothing was appended)
+  Position position;  ///< not a field: it is the key (0: nothing was appended, now or earlier)
 };
 
 }  // namespace confab::state

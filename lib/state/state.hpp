@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <unordered_map>
 
+#include <confab/limits.hpp>
 #include <confab/result.hpp>
 #include <confab/types.hpp>
 
@@ -19,7 +19,8 @@ namespace confab::state {
 /// Threads: one at a time, the writer's.
 class State {
  public:
-  State();
+  /// Tests take a smaller window. All processes of one store must agree on it.
+  explicit State(std::uint64_t window_positions = Limits::command_window_positions);
   ~State();
 
   /// Makes the tables' first rows in a new store (`epoch` must be random), or reads what is there, and fills the window

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "state/command.hpp"
+#include "state/record_fields.hpp"
+
+/// The fields of every command body, once each. Only appended to; then the body's version rises.
+namespace confab::state {
+
+template <typename V, Of<RegisterUser> R>
+void fields(V& visit, R& body) {
+  visit("email", body.email);
+  visit("name", body.name);
+  visit("password_hash", body.password_hash);
+}
+
+template <typename V, Of<SetPassword> R>
+void fields(V& visit, R& body) {
+  visit("password_hash", body.password_hash);
+  visit("expected_hash", body.expected_hash);
+  visit("end_other_sessions", body.end_other_sessions);
+}
+
+template <typename V, Of<StartSession> R>
+void fields(V& visit, R& body) {
+  visit("user", body.user);
+  visit("password_hash", body.password_hash);
+  visit("refresh_hash", body.refresh_hash);
+  visit("device", body.device);
+  visit("expires_at", body.expires_at);
+}
+
+template <typename V, Of<RotateSession> R>
+void fields(V& visit, R& body) {
+  visit("user", body.user);
+  visit("session", body.session);
+  visit("presented_hash", body.presented_hash);
+  visit("next_hash", body.next_hash);
+  visit("expires_at", body.expires_at);
+}
+
+template <typename V, Of<EndSession> R>
+void fields(V& visit, R& body) {
+  visit("session", body.session);
+}
+
+template <typename V, Of<OpenDirect> R>
+void fields(V& visit, R& body) {
+  visit("other", body.other);
+}
+
+template <typename V, Of<CreateGroup> R>
+void fields(V& visit, R& body) {
+  visit("title", body.title);
+  visit("members", body.members);
+}
+
+template <typename V, Of<AddMember> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("user", body.user);
+}
+
+template <typename V, Of<RemoveMember> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("user", body.user);
+}
+
+template <typename V, Of<SendMessage> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("body", body.body);
+  visit("client_key", body.client_key);
+  visit("retry", body.retry);
+}
+
+template <typename V, Of<MarkRead> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("seq", body.seq);
+}
+
+template <typename V, Of<TrimLog> R>
+void fields(V& visit, R& body) {
+  visit("up_to", body.up_to);
+}
+
+}  // namespace confab::state

@@ -1,0 +1,279 @@
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "state/rules.hpp"
+#include "state/timeline.hpp"
+#include "state/visibility.hpp"
+
+namespace confab::state {
+
+namespace {
+
+/// A user about to get his first place in a conversation.
+struct Newcomer {
+  UserId id;
+  UserRecord user;
+};
+
+Result<> check_memberships(const UserRecord& user, std::string_view field) {
+  if (user.memberships < Limits::memberships_per_user_max) return {};
+  return Error{ErrorCode::too_large, "the user is in as many conversations as one may be", std::string(field)};
+}
+
+Result<Newcomer> newcomer(const Tables& tables, UserId id, std::string_view field) {
+  auto user = existing_user(tables, id, field);
+  if (!user) return std::move(user).error();
+  if (auto fit = check_memberships(*user, field); !fit) return fit.error();
+  return Newcomer{id, *std::move(user)};
+}
+
+/// The rows of a first place.
+Result<> settle(Step& step, ConversationId conversation, UserId id, UserRecord& user, const MemberRecord& place) {
+  ++user.memberships;
+  if (auto put = step.tables.put_user(id, user); !put) return put;
+  if (auto put = step.tables.put_membership(id, conversation, {}); !put) return put;
+  return step.tables.put_member(conversation, id, place);
+}
+
+/// The rows of a place that was left and is taken again.
+Result<> reopen(Step& step, ConversationId conversation, UserId id, const MemberRecord& place) {
+  if (auto put = step.tables.put_membership(id, conversation, {}); !put) return put;
+  return step.tables.put_member(conversation, id, place);
+}
+
+/// Takes the next id for it. The caller fills the rest and writes it.
+ConversationRecord new_conversation(Step& step, ConversationKind kind, ConversationId& id) {
+  id = ConversationId(++step.meta.last_conversation.value);
+  ++step.meta.conversations;
+  ConversationRecord conversation;
+  conversation.kind = kind;
+  conversation.created_by = step.caller();
+  conversation.created_at = conversation.last_at = step.at();
+  conversation.created_position = conversation.last_position = step.position;
+  return conversation;
+}
+
+MemberRecord place_from(Seq seq, std::uint64_t ordinal_before, Role role, TimeMs at) {
+  MemberRecord place;
+  place.role = role;
+  place.joined_at = at;
+  place.intervals.push_back({.from = seq, .ordinal_before = ordinal_before});
+  return place;
+}
+
+StoredMessage notice(const Step& step, MessageKind kind, std::vector<UserId> users) {
+  StoredMessage message;
+  message.kind = kind;
+  message.author = step.caller();
+  message.users = std::move(users);
+  return message;
+}
+
+Result<> check_title(std::string_view title) {
+  if (title.empty()) return Error{ErrorCode::invalid_argument, "the title is empty", "title"};
+  return check_line(title, Limits::title_bytes_max, "title");
+}
+
+Result<> check_first_members(const Step& step, const std::vector<UserId>& members) {
+  if (members.size() > Limits::group_create_members_max) {
+    return Error{ErrorCode::too_large, "over " + std::to_string(Limits::group_create_members_max) + " members at once",
+                 "members"};
+  }
+  const bool rising = std::adjacent_find(members.begin(), members.end(), std::greater_equal<>()) == members.end();
+  if (!rising || std::find(members.begin(), members.end(), step.caller()) != members.end()) {
+    return Error{ErrorCode::invalid_argument, "a member is named twice", "members"};
+  }
+  return {};
+}
+
+/// The caller first, then the others.
+Result<std::vector<Newcomer>> first_members(const Step& step, const std::vector<UserId>& others) {
+  std::vector<Newcomer> all;
+  auto creator = newcomer(step.tables, step.caller(), "user");
+  if (!creator) return std::move(creator).error();
+  all.push_back(*std::move(creator));
+  for (const UserId id : others) {
+    auto member = newcomer(step.tables, id, "members");
+    if (!member) return std::move(member).error();
+    all.push_back(*std::move(member));
+  }
+  return all;
+}
+
+/// A group in which the caller is a member now.
+Result<View> callers_group(const Step& step, ConversationId id) {
+  auto view = view_of_member(step.tables, id, step.caller());
+  if (view && view->conversation.kind == ConversationKind::direct) {
+    return Error{ErrorCode::forbidden, "a direct conversation has always the same two members"};
+  }
+  return view;
+}
+
+Result<> check_room(const ConversationRecord& group, const UserRecord& user,
+                    const std::optional<MemberRecord>& earlier_place) {
+  if (earlier_place && is_active(*earlier_place)) {
+    return Error{ErrorCode::conflict, "the user is a member already", "user"};
+  }
+  const bool full = group.member_count >= Limits::group_members_max ||
+                    (earlier_place ? earlier_place->intervals.size() >= Limits::member_intervals_max
+                                   : group.members_ever >= Limits::group_members_ever_max);
+  if (full) return Error{ErrorCode::too_large, "the group takes no more members", "user"};
+  return earlier_place ? Result<>() : check_memberships(user, "user");
+}
+
+/// Who is the owner when the owner leaves: the active member who joined first, the lower id among equals; 0 if nobody
+/// is left. Looks at no more than Limits::group_members_ever_max rows.
+Result<UserId> successor(const Tables& tables, ConversationId group, UserId leaving) {
+  UserId first;
+  TimeMs first_joined_at = 0;
+  auto scanned = tables.each_member(group, {}, [&](UserId id, MemberRecord&& place) {
+    if (id != leaving && is_active(place) && (!first || place.joined_at < first_joined_at)) {
+      first = id;
+      first_joined_at = place.joined_at;
+    }
+    return true;
+  });
+  if (!scanned) return scanned.error();
+  return first;
+}
+
+Result<> make_owner(Step& step, ConversationId group, UserId user) {
+  auto place = step.tables.member(group, user);
+  if (!place) return std::move(place).error();
+  (*place)->role = Role::owner;
+  return step.tables.put_member(group, user, **place);
+}
+
+/// Ends a member's place with the notice that says so, which he still sees.
+Result<Outcome> end_place(Step& step, ConversationId id, ConversationRecord group, UserId user, MemberRecord place,
+                          MessageKind kind) {
+  auto message = notice(step, kind, {user});
+  --group.member_count;
+  auto appended = append_message(step.tables, id, group, step.position, step.at(), message);
+  if (!appended) return appended.error();
+  place.intervals.back().to = message.seq;
+  place.intervals.back().ordinal_to = message.ordinal;
+  place.role = Role::member;
+  if (auto put = step.tables.put_conversation(id, group); !put) return put.error();
+  if (auto put = step.tables.put_member(id, user, place); !put) return put.error();
+  if (auto put = step.tables.put_membership(user, id, {.active = false}); !put) return put.error();
+  return message_outcome(id, std::move(message));
+}
+
+Result<Outcome> leave(Step& step, ConversationId id, View view) {
+  if (view.place.role == Role::owner) {
+    const auto heir = successor(step.tables, id, step.caller());
+    if (!heir) return heir.error();
+    if (*heir) {
+      if (auto made = make_owner(step, id, *heir); !made) return made.error();
+    }
+  }
+  return end_place(step, id, std::move(view.conversation), step.caller(), std::move(view.place), MessageKind::left);
+}
+
+}  // namespace
+
+Result<Outcome> apply_rule(Step& step, const OpenDirect& body) {
+  if (body.other == step.caller()) {
+    return Error{ErrorCode::invalid_argument, "a direct conversation is with somebody else", "user"};
+  }
+  Outcome outcome;
+  outcome.kind = OutcomeKind::direct_opened;
+  outcome.user = body.other;
+  const auto present = step.tables.direct(step.caller(), body.other);
+  if (!present) return present.error();
+  if (*present) {
+    outcome.conversation = **present;
+    outcome.unchanged = true;
+    return outcome;
+  }
+  auto own = newcomer(step.tables, step.caller(), "user");
+  if (!own) return std::move(own).error();
+  auto other = newcomer(step.tables, body.other, "user");
+  if (!other) return std::move(other).error();
+
+  auto conversation = new_conversation(step, ConversationKind::direct, outcome.conversation);
+  const ConversationId id = outcome.conversation;
+  conversation.member_count = conversation.members_ever = 2;
+  conversation.sides = {DirectSide{.user = std::min(step.caller(), body.other)},
+                        DirectSide{.user = std::max(step.caller(), body.other)}};
+  if (auto put = step.tables.put_conversation(id, conversation); !put) return put.error();
+  if (auto put = step.tables.put_direct(step.caller(), body.other, id); !put) return put.error();
+  const PersonalRecord opened{.kind = PersonalKind::direct_opened, .at = step.at(), .conversation = id};
+  for (auto* side : {&*own, &*other}) {
+    if (auto put = settle(step, id, side->id, side->user, place_from(Seq(1), 0, Role::member, step.at())); !put)
+      return put.error();
+    if (auto put = step.tables.put_personal(side->id, step.position, opened); !put) return put.error();
+  }
+  return outcome;
+}
+
+Result<Outcome> apply_rule(Step& step, const CreateGroup& body) {
+  if (auto fit = check_title(body.title); !fit) return fit.error();
+  if (auto fit = check_first_members(step, body.members); !fit) return fit.error();
+  auto members = first_members(step, body.members);
+  if (!members) return std::move(members).error();
+
+  ConversationId id;
+  auto group = new_conversation(step, ConversationKind::group, id);
+  group.title = body.title;
+  group.member_count = group.members_ever = members->size();
+  std::vector<UserId> ids;
+  for (auto& member : *members) {
+    ids.push_back(member.id);
+    const Role role = member.id == step.caller() ? Role::owner : Role::member;
+    if (auto put = settle(step, id, member.id, member.user, place_from(Seq(1), 0, role, step.at())); !put)
+      return put.error();
+  }
+  std::sort(ids.begin(), ids.end());
+  auto message = notice(step, MessageKind::created, std::move(ids));
+  auto appended = append_message(step.tables, id, group, step.position, step.at(), message);
+  if (!appended) return appended.error();
+  if (auto put = step.tables.put_conversation(id, group); !put) return put.error();
+  return message_outcome(id, std::move(message));
+}
+
+Result<Outcome> apply_rule(Step& step, const AddMember& body) {
+  auto view = callers_group(step, body.conversation);
+  if (!view) return std::move(view).error();
+  ConversationRecord& group = view->conversation;
+  auto joining = existing_user(step.tables, body.user, "user");
+  if (!joining) return std::move(joining).error();
+  auto earlier = step.tables.member(body.conversation, body.user);
+  if (!earlier) return std::move(earlier).error();
+  if (auto fit = check_room(group, *joining, *earlier); !fit) return fit.error();
+
+  ++group.member_count;
+  auto message = notice(step, MessageKind::joined, {body.user});
+  auto appended = append_message(step.tables, body.conversation, group, step.position, step.at(), message);
+  if (!appended) return appended.error();
+  // Groups without members have nobody who could add: there is an owner already.
+  MemberRecord place = *earlier ? std::move(**earlier) : MemberRecord{};
+  place.joined_at = step.at();
+  place.intervals.push_back({.from = message.seq, .ordinal_before = message.ordinal});
+  if (*earlier) {
+    if (auto put = reopen(step, body.conversation, body.user, place); !put) return put.error();
+  } else {
+    ++group.members_ever;
+    if (auto put = settle(step, body.conversation, body.user, *joining, place); !put) return put.error();
+  }
+  if (auto put = step.tables.put_conversation(body.conversation, group); !put) return put.error();
+  return message_outcome(body.conversation, std::move(message));
+}
+
+Result<Outcome> apply_rule(Step& step, const RemoveMember& body) {
+  auto view = callers_group(step, body.conversation);
+  if (!view) return std::move(view).error();
+  if (body.user == step.caller()) return leave(step, body.conversation, *std::move(view));
+  if (view->place.role != Role::owner) return Error{ErrorCode::forbidden, "only the owner removes members"};
+  auto place = step.tables.member(body.conversation, body.user);
+  if (!place) return std::move(place).error();
+  if (!*place || !is_active(**place)) return Error{ErrorCode::not_found, "the user is not a member", "user"};
+  return end_place(step, body.conversation, std::move(view->conversation), body.user, std::move(**place),
+                   MessageKind::removed);
+}
+
+}  // namespace confab::state

@@ -1,0 +1,125 @@
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "state/rules.hpp"
+#include "state/timeline.hpp"
+#include "state/visibility.hpp"
+
+namespace confab::state {
+
+namespace {
+
+Result<> check_client_key(std::string_view key) {
+  if (key.size() > Limits::client_key_bytes_max) {
+    return Error{ErrorCode::too_large, "the client_key is over 64 bytes", "client_key"};
+  }
+  if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; })) {
+    return Error{ErrorCode::invalid_argument, "the client_key is not printable ASCII", "client_key"};
+  }
+  return {};
+}
+
+/// The caller's message with this key among the conversation's newest, if the client says that it sent it before.
+Result<std::optional<StoredMessage>> sent_before(const Step& step, const SendMessage& body, const View& view) {
+  if (!body.retry || body.client_key.empty()) return std::optional<StoredMessage>();
+  Timeline timeline(step.tables, body.conversation, view.conversation);
+  const std::uint64_t last = view.conversation.last_seq.value;
+  const std::uint64_t stop = last > Limits::retry_search_messages_max ? last - Limits::retry_search_messages_max : 0;
+  for (std::uint64_t seq = last; seq > stop; --seq) {
+    auto message = timeline.get(Seq(seq));
+    if (!message) return std::move(message).error();
+    if (message->author == step.caller() && message->client_key == body.client_key) {
+      return std::optional(*std::move(message));
+    }
+  }
+  return std::optional<StoredMessage>();
+}
+
+Result<Outcome> first_placement(const SendMessage& body, StoredMessage message) {
+  if (message.body != body.body) {
+    return Error{ErrorCode::conflict, "another request used this client_key", "client_key"};
+  }
+  const Position position = message.position;
+  Outcome outcome = message_outcome(body.conversation, std::move(message));
+  outcome.position = position;
+  return outcome;
+}
+
+/// Moves the reader's mark where it is kept: the caller writes the conversation's record, which may hold it.
+Result<> set_mark(Step& step, ConversationId id, View& view, Seq seq, std::uint64_t ordinal, Position read_position) {
+  if (view.conversation.kind == ConversationKind::direct) {
+    for (auto& side : view.conversation.sides) {
+      if (side.user == step.caller()) side = {side.user, seq, ordinal, read_position};
+    }
+    return {};
+  }
+  view.place.read_seq = seq;
+  view.place.read_ordinal = ordinal;
+  view.place.read_position = read_position;
+  return step.tables.put_member(id, step.caller(), view.place);
+}
+
+/// One row per user and conversation: the new mark replaces the one before.
+Result<> tell_mark(Step& step, const MarkRead& body, Position earlier) {
+  if (earlier) {
+    if (auto del = step.tables.del_personal(step.caller(), earlier); !del) return del;
+  }
+  PersonalRecord read;
+  read.kind = PersonalKind::read;
+  read.at = step.at();
+  read.conversation = body.conversation;
+  read.seq = body.seq;
+  return step.tables.put_personal(step.caller(), step.position, read);
+}
+
+}  // namespace
+
+Result<Outcome> apply_rule(Step& step, const SendMessage& body) {
+  if (auto fit = check_text(body.body, Limits::body_bytes_max, "body"); !fit) return fit.error();
+  if (auto fit = check_client_key(body.client_key); !fit) return fit.error();
+  auto view = view_of_member(step.tables, body.conversation, step.caller());
+  if (!view) return std::move(view).error();
+  auto earlier = sent_before(step, body, *view);
+  if (!earlier) return std::move(earlier).error();
+  if (*earlier) return first_placement(body, *std::move(*earlier));
+
+  StoredMessage message;
+  message.author = step.caller();
+  message.body = body.body;
+  message.client_key = body.client_key;
+  auto appended = append_message(step.tables, body.conversation, view->conversation, step.position, step.at(), message);
+  if (!appended) return appended.error();
+  const auto told_at = view->place.read_position;
+  auto marked = set_mark(step, body.conversation, *view, message.seq, message.ordinal, told_at);
+  if (!marked) return marked.error();
+  if (auto put = step.tables.put_conversation(body.conversation, view->conversation); !put) return put.error();
+  return message_outcome(body.conversation, std::move(message));
+}
+
+Result<Outcome> apply_rule(Step& step, const MarkRead& body) {
+  auto view = view_of_member(step.tables, body.conversation, step.caller());
+  if (!view) return std::move(view).error();
+  if (!body.seq || body.seq > view->conversation.last_seq) {
+    return Error{ErrorCode::invalid_argument, "there is no such message", "seq"};
+  }
+  Outcome outcome;
+  outcome.kind = OutcomeKind::read;
+  outcome.user = step.caller();
+  outcome.conversation = body.conversation;
+  outcome.seq = std::max(body.seq, view->place.read_seq);
+  outcome.unchanged = body.seq <= view->place.read_seq;
+  if (outcome.unchanged) return outcome;
+
+  auto message = Timeline(step.tables, body.conversation, view->conversation).get(body.seq);
+  if (!message) return std::move(message).error();
+  if (auto told = tell_mark(step, body, view->place.read_position); !told) return told.error();
+  auto marked = set_mark(step, body.conversation, *view, body.seq, message->ordinal, step.position);
+  if (!marked) return marked.error();
+  if (view->conversation.kind == ConversationKind::direct) {
+    if (auto put = step.tables.put_conversation(body.conversation, view->conversation); !put) return put.error();
+  }
+  return outcome;
+}
+
+}  // namespace confab::state

@@ -1,0 +1,168 @@
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <confab/limits.hpp>
+
+#include "state/queries.hpp"
+#include "state/tables.hpp"
+#include "state/timeline.hpp"
+#include "state/visibility.hpp"
+
+namespace confab::state {
+
+namespace {
+
+/// A member of a direct conversation reads the marks in its record.
+void overlay_mark(const ConversationRecord& conversation, UserId user, MemberRecord& place) {
+  if (const auto* side = side_of(conversation, user)) place.read_seq = side->read_seq;
+}
+
+Result<> add_peer(const store::Txn& txn, UserId viewer, const View& view, Conversation& out) {
+  for (const auto& side : view.conversation.sides) {
+    if (side.user == viewer) continue;
+    auto peer = user(txn, side.user);
+    if (!peer) return std::move(peer).error();
+    out.peer = *std::move(peer);
+    out.peer_read_seq = side.read_seq;
+  }
+  return {};
+}
+
+/// The conversation as the viewer sees it; who left sees it as it was then.
+Result<Conversation> as_seen(const store::Txn& txn, UserId viewer, ConversationId id, const View& view) {
+  const ConversationRecord& record = view.conversation;
+  Conversation out;
+  out.id = id;
+  out.kind = record.kind;
+  out.title = record.title;
+  out.created_at = record.created_at;
+  out.created_by = record.created_by;
+  out.last_seq = last_visible(view);
+  out.role = view.place.role;
+  out.active = is_active(view.place);
+  out.member_count = out.active ? record.member_count : 0;
+  out.read_seq = view.place.read_seq;
+  out.unread = unread_of(view);
+  out.position = record.last_position;
+  if (auto added = add_peer(txn, viewer, view, out); !added) return added.error();
+  if (out.last_seq) {
+    auto last = Timeline(Tables(txn), id, record).get(out.last_seq);
+    if (!last) return std::move(last).error();
+    out.last_message = to_message(id, *last);
+    out.position = last->position;
+  }
+  return out;
+}
+
+struct Recency {
+  Position position;
+  ConversationId id;
+};
+
+/// The position of what the viewer saw last there: cheap for members, a look into the timeline for who left.
+Result<Position> newest_visible(const Tables& tables, ConversationId id, const View& view) {
+  const Seq last = last_visible(view);
+  if (last == view.conversation.last_seq) return view.conversation.last_position;
+  return Timeline(tables, id, view.conversation).position(last);
+}
+
+}  // namespace
+
+std::optional<ConversationId> direct_of(const store::Txn& txn, UserId one, UserId other) {
+  const auto found = Tables(txn).direct(one, other);
+  return found ? *found : std::nullopt;
+}
+
+Result<Conversation> conversation(const store::Txn& txn, UserId viewer, ConversationId id) {
+  const auto view = view_of(Tables(txn), id, viewer);
+  if (!view) return view.error();
+  return as_seen(txn, viewer, id, *view);
+}
+
+Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId id, UserId after, std::size_t limit) {
+  const Tables tables(txn);
+  const auto view = view_of_member(tables, id, viewer);
+  if (!view) return view.error();
+  limit = std::clamp<std::size_t>(limit, 1, Limits::member_page_members_max);
+  std::vector<std::pair<UserId, MemberRecord>> found;
+  auto scanned = tables.each_member(id, after, [&](UserId member, MemberRecord&& place) {
+    if (is_active(place)) found.emplace_back(member, std::move(place));
+    return found.size() <= limit;
+  });
+  if (!scanned) return scanned.error();
+  MemberPage page;
+  if (found.size() > limit) {
+    found.pop_back();
+    page.next = found.back().first;
+  }
+  for (auto& [member, place] : found) {
+    overlay_mark(view->conversation, member, place);
+    auto who = user(txn, member);
+    if (!who) return std::move(who).error();
+    page.members.push_back({*std::move(who), place.role, place.joined_at, place.read_seq});
+  }
+  return page;
+}
+
+Result<std::vector<Conversation>> inbox(const store::Txn& txn, UserId viewer, std::size_t limit) {
+  const Tables tables(txn);
+  std::vector<ConversationId> ids;
+  auto scanned = tables.each_membership(viewer, [&](ConversationId id, const MembershipRecord&) {
+    ids.push_back(id);
+    return true;
+  });
+  if (!scanned) return scanned.error();
+
+  std::vector<Recency> order;
+  for (const ConversationId id : ids) {
+    const auto view = view_of(tables, id, viewer);
+    if (!view) return view.error();
+    const auto position = newest_visible(tables, id, *view);
+    if (!position) return position.error();
+    order.push_back({*position, id});
+  }
+  limit = std::clamp<std::size_t>(limit, 1, Limits::inbox_conversations_max);
+  const auto end = order.begin() + static_cast<std::ptrdiff_t>(std::min(limit, order.size()));
+  std::partial_sort(order.begin(), end, order.end(), [](const Recency& a, const Recency& b) {
+    return a.position != b.position ? a.position > b.position : a.id < b.id;
+  });
+
+  std::vector<Conversation> out;
+  for (auto entry = order.begin(); entry != end; ++entry) {
+    auto seen = conversation(txn, viewer, entry->id);
+    if (!seen) return std::move(seen).error();
+    out.push_back(*std::move(seen));
+  }
+  return out;
+}
+
+Result<std::uint64_t> unread(const store::Txn& txn, UserId viewer, ConversationId id) {
+  const auto view = view_of(Tables(txn), id, viewer);
+  if (!view) return view.error();
+  return unread_of(*view);
+}
+
+Result<std::uint64_t> member_count(const store::Txn& txn, ConversationId id) {
+  const auto record = Tables(txn).conversation(id);
+  if (!record) return record.error();
+  if (!*record) return Error{ErrorCode::not_found, "there is no such conversation"};
+  return (*record)->member_count;
+}
+
+Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, UserId user) {
+  std::vector<ConversationId> ids;
+  auto scanned = Tables(txn).each_membership(user, [&](ConversationId id, const MembershipRecord& membership) {
+    if (membership.active) ids.push_back(id);
+    return true;
+  });
+  if (!scanned) return scanned.error();
+  return ids;
+}
+
+Message to_message(ConversationId conversation, const StoredMessage& stored) {
+  return {stored.position, conversation,      stored.seq,   stored.kind, stored.author,
+          stored.body,     stored.client_key, stored.users, stored.at};
+}
+
+}  // namespace confab::state

@@ -1,0 +1,209 @@
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "state/queries.hpp"
+#include "state/tables.hpp"
+#include "state/timeline.hpp"
+#include "state/visibility.hpp"
+
+namespace confab::state {
+
+namespace {
+
+/// Something that concerns the user: a place in a timeline, or a row of `user_feed`.
+struct Found {
+  Position position;
+  ConversationId conversation;
+  Seq seq;
+  UserId whose;                            ///< the row's owner
+  std::optional<PersonalRecord> personal;  ///< nothing: the place (conversation, seq)
+};
+
+/// Keeps the lowest few by position of what it is offered.
+class Lowest {
+ public:
+  explicit Lowest(std::size_t count) : count_(count) {}
+
+  /// False: not among the lowest, and nothing of a higher position will be.
+  bool offer(Found found) {
+    if (heap_.size() == count_) {
+      complete_ = false;
+      if (found.position > heap_.front().position) return false;
+      std::pop_heap(heap_.begin(), heap_.end(), is_lower);
+      heap_.pop_back();
+    }
+    heap_.push_back(std::move(found));
+    std::push_heap(heap_.begin(), heap_.end(), is_lower);
+    return true;
+  }
+
+  bool complete() const { return complete_; }
+  std::vector<Found> take() && { return std::move(heap_); }
+
+ private:
+  static bool is_lower(const Found& a, const Found& b) { return a.position < b.position; }
+
+  std::size_t count_;
+  bool complete_ = true;
+  std::vector<Found> heap_;
+};
+
+Result<> offer_messages(const Tables& tables, ConversationId id, const View& view, Position after, Lowest& lowest) {
+  Timeline timeline(tables, id, view.conversation);
+  const auto first = timeline.first_after(after);
+  if (!first) return first.error();
+  for (const auto& range : visible_ranges(view)) {
+    for (Seq seq = std::max(range.first, *first); seq <= range.last; ++seq.value) {
+      const auto position = timeline.position(seq);
+      if (!position) return position.error();
+      if (!lowest.offer({.position = *position, .conversation = id, .seq = seq})) return {};
+    }
+  }
+  return {};
+}
+
+/// The other one's read mark of a direct conversation.
+Result<> offer_peer_mark(const Tables& tables, const ConversationRecord& conversation, UserId user, Position after,
+                         Lowest& lowest) {
+  for (const auto& side : conversation.sides) {
+    if (side.user == user || side.read_position <= after) continue;
+    auto mark = tables.personal(side.user, side.read_position);
+    if (!mark) return std::move(mark).error();
+    if (!*mark) return Error{ErrorCode::internal, "a read mark is not in user_feed"};
+    lowest.offer({.position = side.read_position, .whose = side.user, .personal = std::move(*mark)});
+  }
+  return {};
+}
+
+Result<> offer_conversation(const Tables& tables, ConversationId id, UserId user, Position after, Lowest& lowest) {
+  auto conversation = tables.conversation(id);
+  if (!conversation) return std::move(conversation).error();
+  if (!*conversation) return Error{ErrorCode::internal, "a membership of a conversation that is not there"};
+  if (auto offered = offer_peer_mark(tables, **conversation, user, after, lowest); !offered) return offered;
+  if ((*conversation)->last_position <= after) return {};
+  const auto view = view_of(tables, id, user);
+  if (!view) return view.error();
+  return offer_messages(tables, id, *view, after, lowest);
+}
+
+Result<> offer_all(const Tables& tables, UserId user, Position after, Lowest& lowest) {
+  std::vector<ConversationId> ids;
+  auto scanned = tables.each_membership(user, [&](ConversationId id, const MembershipRecord&) {
+    ids.push_back(id);
+    return true;
+  });
+  if (!scanned) return scanned;
+  for (const ConversationId id : ids) {
+    if (auto offered = offer_conversation(tables, id, user, after, lowest); !offered) return offered;
+  }
+  return tables.each_personal(user, after, [&](Position position, PersonalRecord&& record) {
+    return lowest.offer({.position = position, .whose = user, .personal = std::move(record)});
+  });
+}
+
+Event message_event(ConversationId conversation, const StoredMessage& message) {
+  Event event;
+  event.kind = Event::Kind::message;
+  event.position = message.position;
+  event.at = message.at;
+  event.conversation = conversation;
+  event.message = to_message(conversation, message);
+  return event;
+}
+
+Event personal_event(const Found& found) {
+  Event event;
+  event.kind = found.personal->kind == PersonalKind::read ? Event::Kind::read : Event::Kind::conversation;
+  event.position = found.position;
+  event.at = found.personal->at;
+  event.conversation = found.personal->conversation;
+  if (event.kind == Event::Kind::read) {
+    event.user = found.whose;
+    event.seq = found.personal->seq;
+  }
+  return event;
+}
+
+/// Reads the messages conversation by conversation, so that each block is read once.
+Result<> add_messages(const Tables& tables, const std::vector<Found>& places, std::vector<Event>& events) {
+  for (auto place = places.begin(); place != places.end();) {
+    const ConversationId id = place->conversation;
+    const auto conversation = tables.conversation(id);
+    if (!conversation) return conversation.error();
+    Timeline timeline(tables, id, **conversation);
+    for (; place != places.end() && place->conversation == id; ++place) {
+      const auto message = timeline.get(place->seq);
+      if (!message) return message.error();
+      events.push_back(message_event(id, *message));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<CatchUpPage> catch_up(const store::Txn& txn, UserId user, Position after, std::size_t limit) {
+  const auto now = meta(txn);
+  if (!now) return now.error();
+  const Tables tables(txn);
+  Lowest lowest(std::clamp<std::size_t>(limit, 1, Limits::event_page_events_max));
+  if (auto offered = offer_all(tables, user, after, lowest); !offered) return offered.error();
+
+  CatchUpPage page;
+  page.last = lowest.complete();
+  page.up_to = std::max(after, now->last_position);
+  auto found = std::move(lowest).take();
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.position < b.position; });
+  if (!page.last) page.up_to = found.back().position;
+
+  std::vector<Found> places;
+  for (auto& item : found) {
+    if (!item.personal) {
+      places.push_back(std::move(item));
+    } else if (item.personal->kind == PersonalKind::session_ended) {
+      page.ended_sessions.emplace_back(item.position, *std::move(item.personal));
+    } else if (item.personal->kind != PersonalKind::profile) {
+      page.events.push_back(personal_event(item));
+    }
+  }
+  std::sort(places.begin(), places.end(), [](const Found& a, const Found& b) {
+    return std::tie(a.conversation, a.seq) < std::tie(b.conversation, b.seq);
+  });
+  if (auto added = add_messages(tables, places, page.events); !added) return added.error();
+  std::sort(page.events.begin(), page.events.end(),
+            [](const Event& a, const Event& b) { return a.position < b.position; });
+  return page;
+}
+
+std::optional<Event> event_of(const Outcome& outcome) {
+  if (outcome.unchanged) return std::nullopt;
+  if (outcome.kind == OutcomeKind::message) return message_event(outcome.conversation, outcome.message.front());
+  Event event;
+  event.position = outcome.position;
+  event.at = outcome.at;
+  event.conversation = outcome.conversation;
+  if (outcome.kind == OutcomeKind::direct_opened) {
+    event.kind = Event::Kind::conversation;
+    return event;
+  }
+  if (outcome.kind != OutcomeKind::read) return std::nullopt;
+  event.kind = Event::Kind::read;
+  event.user = outcome.user;
+  event.seq = outcome.seq;
+  return event;
+}
+
+Result<> read_log(const store::Txn& txn, Position after, const std::function<bool(Outcome&&)>& visit) {
+  const auto now = meta(txn);
+  if (!now) return now.error();
+  if (after.value + 1 < now->first_position.value) {
+    return Error{ErrorCode::too_old, "the log no longer has what came after this position"};
+  }
+  return Tables(txn).each_log(after, visit);
+}
+
+}  // namespace confab::state

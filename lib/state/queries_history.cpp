@@ -1,0 +1,96 @@
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <confab/limits.hpp>
+
+#include "state/queries.hpp"
+#include "state/tables.hpp"
+#include "state/timeline.hpp"
+#include "state/visibility.hpp"
+
+namespace confab::state {
+
+namespace {
+
+/// The `count` visible places that end at `from` or before it, rising.
+std::vector<SeqRange> take_down(const std::vector<SeqRange>& visible, Seq from, std::uint64_t count) {
+  std::vector<SeqRange> taken;
+  for (auto range = visible.rbegin(); range != visible.rend() && count > 0; ++range) {
+    const Seq last = std::min(range->last, from);
+    if (last < range->first) continue;
+    const std::uint64_t here = std::min(count, last.value - range->first.value + 1);
+    taken.push_back({Seq(last.value - here + 1), last});
+    count -= here;
+  }
+  std::reverse(taken.begin(), taken.end());
+  return taken;
+}
+
+/// The `count` visible places that begin at `from` or after it, rising.
+std::vector<SeqRange> take_up(const std::vector<SeqRange>& visible, Seq from, std::uint64_t count) {
+  std::vector<SeqRange> taken;
+  for (auto range = visible.begin(); range != visible.end() && count > 0; ++range) {
+    const Seq first = std::max(range->first, from);
+    if (range->last < first) continue;
+    const std::uint64_t here = std::min(count, range->last.value - first.value + 1);
+    taken.push_back({first, Seq(first.value + here - 1)});
+    count -= here;
+  }
+  return taken;
+}
+
+/// Places of a page, and the places between which it lies if it is empty.
+struct Selection {
+  std::vector<SeqRange> ranges;
+  Seq below;  ///< the page is above this
+  Seq above;  ///< and below this
+};
+
+Selection select(const std::vector<SeqRange>& visible, const HistoryQuery& query, std::uint64_t limit) {
+  constexpr Seq kEnd(~std::uint64_t{0});
+  const Seq next = query.seq == kEnd ? kEnd : Seq(query.seq.value + 1);
+  switch (query.from) {
+    case HistoryQuery::From::newest:
+      return {take_down(visible, kEnd, limit), Seq(), kEnd};
+    case HistoryQuery::From::before:
+      if (!query.seq) return {{}, Seq(), query.seq};
+      return {take_down(visible, Seq(query.seq.value - 1), limit), Seq(), query.seq};
+    case HistoryQuery::From::after:
+      return {take_up(visible, next, limit), query.seq, kEnd};
+    case HistoryQuery::From::around:
+      break;
+  }
+  auto ranges = take_down(visible, query.seq, (limit + 1) / 2);
+  const auto after = take_up(visible, next, limit / 2);
+  ranges.insert(ranges.end(), after.begin(), after.end());
+  return {std::move(ranges), query.seq, next};
+}
+
+}  // namespace
+
+Result<HistoryPage> history(const store::Txn& txn, UserId viewer, ConversationId id, const HistoryQuery& query) {
+  const Tables tables(txn);
+  const auto view = view_of(tables, id, viewer);
+  if (!view) return view.error();
+  const auto visible = visible_ranges(*view);
+  const auto limit = std::clamp<std::size_t>(query.limit, 1, Limits::history_page_messages_max);
+  auto [ranges, below, above] = select(visible, query, limit);
+
+  std::vector<StoredMessage> stored;
+  Timeline timeline(tables, id, view->conversation);
+  for (const auto& range : ranges) {
+    if (auto read = timeline.range(range.first, range.last, stored); !read) return read.error();
+  }
+  HistoryPage page;
+  for (const auto& message : stored) page.messages.push_back(to_message(id, message));
+  if (!ranges.empty()) {
+    below = Seq(ranges.front().first.value - 1);
+    above = Seq(ranges.back().last.value + 1);
+  }
+  page.more_before = !visible.empty() && visible.front().first <= below;
+  page.more_after = !visible.empty() && visible.back().last >= above;
+  return page;
+}
+
+}  // namespace confab::state

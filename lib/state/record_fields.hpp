@@ -1,0 +1,148 @@
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include "state/records.hpp"
+
+/// The fields of every record, once each. Only appended to; then the record's version rises.
+namespace confab::state {
+
+template <typename R, typename Named>
+concept Of = std::same_as<std::remove_const_t<R>, Named>;
+
+template <typename V, Of<MetaRecord> R>
+void fields(V& visit, R& record) {
+  visit("epoch", record.epoch);
+  visit("last_user", record.last_user);
+  visit("last_conversation", record.last_conversation);
+  visit("last_session", record.last_session);
+  visit("last_position", record.last_position);
+  visit("first_position", record.first_position);
+  visit("last_at", record.last_at);
+  visit("digest", record.digest);
+  visit("users", record.users);
+  visit("conversations", record.conversations);
+}
+
+template <typename V, Of<UserRecord> R>
+void fields(V& visit, R& record) {
+  visit("email", record.email);
+  visit("name", record.name);
+  visit("password_hash", record.password_hash);
+  visit("created_at", record.created_at);
+  visit("updated_at", record.updated_at);
+  visit("position", record.position);
+  visit("memberships", record.memberships);
+}
+
+template <typename V, Of<DirectSide> R>
+void fields(V& visit, R& record) {
+  visit("user", record.user);
+  visit("read_seq", record.read_seq);
+  visit("read_ordinal", record.read_ordinal);
+  visit("read_position", record.read_position);
+}
+
+template <typename V, Of<ConversationRecord> R>
+void fields(V& visit, R& record) {
+  visit("kind", record.kind);
+  visit("title", record.title);
+  visit("created_by", record.created_by);
+  visit("created_at", record.created_at);
+  visit("created_position", record.created_position);
+  visit("member_count", record.member_count);
+  visit("members_ever", record.members_ever);
+  visit("last_seq", record.last_seq);
+  visit("last_ordinal", record.last_ordinal);
+  visit("last_position", record.last_position);
+  visit("last_at", record.last_at);
+  visit("open", record.open);
+  visit("sides", record.sides);
+}
+
+template <typename V, Of<StoredMessage> R>
+void fields(V& visit, R& record) {
+  visit("seq", record.seq);
+  visit("ordinal", record.ordinal);
+  visit("position", record.position);
+  visit("at", record.at);
+  visit("kind", record.kind);
+  visit("author", record.author);
+  visit("body", record.body);
+  visit("client_key", record.client_key);
+  visit("users", record.users);
+}
+
+template <typename V, Of<BlockRecord> R>
+void fields(V& visit, R& record) {
+  visit("messages", record.messages);
+}
+
+template <typename V, Of<Interval> R>
+void fields(V& visit, R& record) {
+  visit("from", record.from);
+  visit("to", record.to);
+  visit("ordinal_before", record.ordinal_before);
+  visit("ordinal_to", record.ordinal_to);
+}
+
+template <typename V, Of<MemberRecord> R>
+void fields(V& visit, R& record) {
+  visit("role", record.role);
+  visit("joined_at", record.joined_at);
+  visit("intervals", record.intervals);
+  visit("read_seq", record.read_seq);
+  visit("read_ordinal", record.read_ordinal);
+  visit("read_position", record.read_position);
+}
+
+template <typename V, Of<MembershipRecord> R>
+void fields(V& visit, R& record) {
+  visit("active", record.active);
+}
+
+template <typename V, Of<SessionRecord> R>
+void fields(V& visit, R& record) {
+  visit("refresh_hash", record.refresh_hash);
+  visit("earlier_hashes", record.earlier_hashes);
+  visit("rotated_at", record.rotated_at);
+  visit("device", record.device);
+  visit("created_at", record.created_at);
+  visit("expires_at", record.expires_at);
+  visit("revoked_at", record.revoked_at);
+}
+
+template <typename V, Of<PersonalRecord> R>
+void fields(V& visit, R& record) {
+  visit("kind", record.kind);
+  visit("at", record.at);
+  visit("conversation", record.conversation);
+  visit("seq", record.seq);
+  visit("session", record.session);
+  visit("kept", record.kept);
+}
+
+// kind and id stay first: outcome_id() in tables.cpp reads no further.
+template <typename V, Of<Outcome> R>
+void fields(V& visit, R& record) {
+  visit("kind", record.kind);
+  visit("id", record.id);
+  visit("request_hash", record.request_hash);
+  visit("at", record.at);
+  visit("caller", record.caller);
+  visit("user", record.user);
+  visit("session", record.session);
+  visit("kept_session", record.kept_session);
+  visit("conversation", record.conversation);
+  visit("message", record.message);
+  visit("seq", record.seq);
+  visit("error", record.error);
+  visit("error_message", record.error_message);
+  visit("error_field", record.error_field);
+  visit("unchanged", record.unchanged);
+  visit("ended_session", record.ended_session);
+  visit("trimmed_to", record.trimmed_to);
+}
+
+}  // namespace confab::state

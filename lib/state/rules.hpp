@@ -1,0 +1,60 @@
+#pragma once
+
+#include <string_view>
+
+#include <confab/limits.hpp>
+#include <confab/result.hpp>
+
+#include "state/command.hpp"
+#include "state/records.hpp"
+#include "state/tables.hpp"
+
+/// One function per kind of command. Each checks everything, then writes.
+namespace confab::state {
+
+/// What a rule works on.
+struct Step {
+  MutableTables& tables;
+  MetaRecord& meta;  ///< the rule takes its new ids and counts here
+  const Command& command;
+  Position position;                   ///< which the outcome will have if it is appended
+  std::uint64_t window_positions = 0;  ///< the newest, which `log` must keep
+
+  UserId caller() const { return command.caller.user; }
+  TimeMs at() const { return command.at; }
+};
+
+/// What the rules answer: the outcome's kind and what concerns it; State adds the rest and appends it unless
+/// `unchanged`. An Error of a code that is_refusal() is the caller's; any other is a failure of the store.
+Result<Outcome> apply_rule(Step& step, const RegisterUser& body);
+Result<Outcome> apply_rule(Step& step, const SetPassword& body);
+Result<Outcome> apply_rule(Step& step, const StartSession& body);
+Result<Outcome> apply_rule(Step& step, const RotateSession& body);
+Result<Outcome> apply_rule(Step& step, const EndSession& body);
+Result<Outcome> apply_rule(Step& step, const OpenDirect& body);
+Result<Outcome> apply_rule(Step& step, const CreateGroup& body);
+Result<Outcome> apply_rule(Step& step, const AddMember& body);
+Result<Outcome> apply_rule(Step& step, const RemoveMember& body);
+Result<Outcome> apply_rule(Step& step, const SendMessage& body);
+Result<Outcome> apply_rule(Step& step, const MarkRead& body);
+Result<Outcome> apply_rule(Step& step, const TrimLog& body);
+
+bool is_refusal(ErrorCode code);
+
+/// ok, or unauthenticated: the user is unknown, or the session ended or expired.
+Result<> check_live(const Tables& tables, const Caller& caller, TimeMs now);
+
+/// One line of text: valid UTF-8 without control characters, within a size.
+/// Errors: invalid_argument, too_large
+Result<> check_line(std::string_view text, std::size_t bytes_max, std::string_view field);
+
+/// A message's body or another's text: valid UTF-8 without NUL, not empty, within a size.
+Result<> check_text(std::string_view text, std::size_t bytes_max, std::string_view field);
+
+/// A message as the outcome of its command.
+Outcome message_outcome(ConversationId conversation, StoredMessage message);
+
+/// The user, or not_found with the field that named him.
+Result<UserRecord> existing_user(const Tables& tables, UserId id, std::string_view field);
+
+}  // namespace confab::state

@@ -1,0 +1,194 @@
+#include "state/state.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "state/id_window.hpp"
+#include "state/rules.hpp"
+#include "state/tables.hpp"
+#include "store/key.hpp"
+#include "util/hash.hpp"
+
+namespace confab::state {
+
+namespace {
+
+/// What only they may do who have no session yet, and what the engine itself does.
+bool needs_caller(const Command& command) {
+  return !std::holds_alternative<RegisterUser>(command.body) && !std::holds_alternative<StartSession>(command.body) &&
+         !std::holds_alternative<RotateSession>(command.body) && !std::holds_alternative<TrimLog>(command.body);
+}
+
+Outcome refusal(const Error& error) {
+  Outcome outcome;
+  outcome.kind = OutcomeKind::refused;
+  outcome.error = static_cast<std::int32_t>(error.code);
+  outcome.error_message = error.message;
+  outcome.error_field = error.field;
+  return outcome;
+}
+
+void stamp(Outcome& outcome, const Command& command) {
+  outcome.id = command.id;
+  outcome.request_hash = command.request_hash;
+  outcome.at = command.at;
+  outcome.caller = command.caller.user;
+}
+
+Digest chain(const Digest& before, Position position, std::string_view encoded) {
+  Digest digest;
+  util::Hasher(util::HashDomain("confab.log"), digest.size())
+      .update(before)
+      .update(store::Key(position).view())
+      .update(encoded)
+      .finish(digest);
+  return digest;
+}
+
+/// Which outcomes `log` keeps. A client that was not let in may sign in and try again under the same key.
+bool is_kept(const Outcome& outcome, const Command& command) {
+  if (outcome.kind == OutcomeKind::refused) {
+    return command.identified && outcome.error != static_cast<std::int32_t>(ErrorCode::unauthenticated);
+  }
+  return command.identified || !outcome.unchanged;
+}
+
+}  // namespace
+
+struct State::Impl {
+  explicit Impl(std::uint64_t positions) : window_positions(positions), window(positions) {}
+
+  Result<> make_meta(store::Environment& environment, std::uint64_t epoch);
+  Result<> fill_window(const Tables& tables);
+  Result<std::optional<Outcome>> repeated(const Command& command) const;
+  Result<Outcome> decide(const Command& command, Position position);
+  Result<> append(Outcome& outcome, Position position);
+
+  const std::uint64_t window_positions;
+  IdWindow window;
+  MetaRecord meta;
+  MetaRecord meta_before;
+  std::optional<MutableTables> tables;  // of the open batch
+  std::string encoded;                  // of the outcome at hand; kept for its memory
+};
+
+State::State(std::uint64_t window_positions) : impl_(std::make_unique<Impl>(window_positions)) {}
+State::~State() = default;
+
+Result<> State::load(store::Environment& environment, std::uint64_t epoch) {
+  if (auto made = impl_->make_meta(environment, epoch); !made) return made;
+  auto txn = environment.read();
+  if (!txn) return txn.error();
+  return impl_->fill_window(Tables(*txn));
+}
+
+Result<> State::Impl::make_meta(store::Environment& environment, std::uint64_t epoch) {
+  auto txn = environment.write();
+  if (!txn) return txn.error();
+  MutableTables rows(*txn);
+  const auto present = rows.meta();
+  if (!present) return present.error();
+  if (*present) {
+    meta = **present;
+    return {};
+  }
+  meta = {};
+  meta.epoch = epoch;
+  meta.first_position = Position(1);
+  if (auto put = rows.put_meta(meta); !put) return put;
+  return txn->commit();
+}
+
+Result<> State::Impl::fill_window(const Tables& rows) {
+  window.reset();
+  const std::uint64_t last = meta.last_position.value;
+  const Position after(last > window_positions ? last - window_positions : 0);
+  auto scanned = rows.each_command_id(after, [&](Position position, const CommandId& id) {
+    window.add(id, position);
+    window.commit();
+  });
+  return scanned;
+}
+
+Result<> State::begin(store::WriteTxn& txn) {
+  assert(!impl_->tables);
+  impl_->tables.emplace(txn);
+  impl_->meta_before = impl_->meta;
+  impl_->window.begin();
+  return {};
+}
+
+Result<> State::finish() {
+  assert(impl_->tables);
+  if (impl_->meta.last_position == impl_->meta_before.last_position) return {};
+  return impl_->tables->put_meta(impl_->meta);
+}
+
+void State::committed() {
+  impl_->tables.reset();
+  impl_->window.commit();
+}
+
+void State::rollback() {
+  impl_->tables.reset();
+  impl_->meta = impl_->meta_before;
+  impl_->window.rollback();
+}
+
+TimeMs State::last_at() const { return impl_->meta.last_at; }
+
+Result<Outcome> State::apply(const Command& command) {
+  assert(impl_->tables);
+  auto repeated = impl_->repeated(command);
+  if (!repeated) return std::move(repeated).error();
+  if (*repeated) return std::move(**repeated);
+
+  const Position position(impl_->meta.last_position.value + 1);
+  auto outcome = impl_->decide(command, position);
+  if (!outcome) return outcome;
+  const bool was_stored_before = static_cast<bool>(outcome->position);
+  stamp(*outcome, command);
+  if (was_stored_before || !is_kept(*outcome, command)) return outcome;
+  if (auto appended = impl_->append(*outcome, position); !appended) return appended.error();
+  return outcome;
+}
+
+/// The first outcome of a command that the window knows.
+Result<std::optional<Outcome>> State::Impl::repeated(const Command& command) const {
+  const auto position = window.find(command.id);
+  if (!position) return std::optional<Outcome>();
+  auto first = tables->log(*position);
+  if (!first) return first;
+  if (!*first) return Error{ErrorCode::internal, "a command's outcome is not in the log"};
+  if ((*first)->request_hash == command.request_hash) return first;
+  auto outcome = refusal({ErrorCode::conflict, "another request used this client_key", "client_key"});
+  stamp(outcome, command);
+  return std::optional(std::move(outcome));
+}
+
+Result<Outcome> State::Impl::decide(const Command& command, Position position) {
+  Result<> live;
+  if (needs_caller(command)) live = check_live(*tables, command.caller, command.at);
+  Step step{*tables, meta, command, position, window_positions};
+  auto outcome = live ? std::visit([&](const auto& body) { return apply_rule(step, body); }, command.body)
+                      : Result<Outcome>(live.error());
+  if (!outcome && is_refusal(outcome.code())) return refusal(outcome.error());
+  return outcome;
+}
+
+Result<> State::Impl::append(Outcome& outcome, Position position) {
+  outcome.position = position;
+  encoded.clear();
+  encode_outcome(outcome, encoded);
+  if (auto put = tables->append_log(position, encoded); !put) return put;
+  meta.last_position = position;
+  meta.last_at = std::max(meta.last_at, outcome.at);
+  meta.digest = chain(meta.digest, position, encoded);
+  window.add(outcome.id, position);
+  return {};
+}
+
+}  // namespace confab::state

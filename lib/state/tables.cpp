@@ -1,0 +1,272 @@
+#include "state/tables.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "state/record_fields.hpp"
+#include "store/codec.hpp"
+#include "store/key.hpp"
+#include "store/wire.hpp"
+
+namespace confab::state {
+
+namespace {
+
+using store::Key;
+using store::KeyReader;
+using store::Table;
+using store::TableName;
+
+constexpr std::string_view kMetaKey = "state";
+
+Error corrupt(std::string_view what) { return {ErrorCode::internal, "corrupt row of " + std::string(what)}; }
+
+template <typename R>
+Result<std::optional<R>> read(const store::Txn& txn, TableName name, std::string_view key) {
+  const auto value = Table(txn, name).get(key);
+  if (!value) return value.error();
+  if (!value->has_value()) return std::optional<R>();
+  auto record = store::decode<R>(**value);
+  if (!record) return std::move(record).error();
+  return std::optional<R>(*std::move(record));
+}
+
+template <typename IdType>
+Result<std::optional<IdType>> read_id(const store::Txn& txn, TableName name, std::string_view key) {
+  const auto number = store::get_number(Table(txn, name), key);
+  if (!number) return number.error();
+  return *number ? std::optional(IdType(**number)) : std::nullopt;
+}
+
+template <typename R>
+Result<> write(store::MutableTable table, std::string_view key, const R& record) {
+  return table.put(key, store::encode(record));
+}
+
+Key direct_key(UserId one, UserId other) { return Key(std::min(one, other), std::max(one, other)); }
+
+/// Visits keys with a prefix from `start` on: (what follows the prefix, value).
+Result<> scan(const store::Txn& txn, TableName name, std::string_view prefix, std::string_view start,
+              const std::function<Result<bool>(KeyReader, std::string_view)>& visit) {
+  auto cursor = Table(txn, name).cursor(prefix);
+  if (!cursor) return cursor.error();
+  auto found = cursor->seek(start);
+  for (; found && *found; found = cursor->next()) {
+    const auto more = visit(KeyReader(cursor->key().substr(prefix.size())), cursor->value());
+    if (!more) return more.error();
+    if (!*more) return {};
+  }
+  return found ? Result<>() : found.error();
+}
+
+/// As scan, over rows whose key ends in one id and whose value is an R.
+template <typename IdType, typename R, typename Visit>
+Result<> scan_records(const store::Txn& txn, TableName name, std::string_view prefix, std::string_view start,
+                      const Visit& visit) {
+  return scan(txn, name, prefix, start, [&](KeyReader key, std::string_view value) -> Result<bool> {
+    const auto id = key.id<IdType>();
+    auto record = store::decode<R>(value);
+    if (!record) return std::move(record).error();
+    if (!key.complete()) return corrupt("a key");
+    return visit(id, *std::move(record));
+  });
+}
+
+Result<> ignore_presence(const Result<bool>& deleted) { return deleted ? Result<>() : deleted.error(); }
+
+void fill_in(Outcome& outcome) {
+  for (auto& message : outcome.message) {
+    message.position = outcome.position;
+    message.at = outcome.at;
+  }
+}
+
+/// kind and id are the first fields: see record_fields.hpp.
+Result<CommandId> outcome_id(std::string_view in) {
+  store::WireReader wire(in);
+  std::uint8_t version = 0;
+  std::uint64_t kind = 0;
+  CommandId id;
+  std::string_view raw;
+  if (!wire.byte(version) || !wire.varint(kind) || !wire.bytes(id.size(), raw)) return corrupt("log");
+  std::copy(raw.begin(), raw.end(), id.begin());
+  return id;
+}
+
+}  // namespace
+
+Tables::Row<MetaRecord> Tables::meta() const { return read<MetaRecord>(*txn_, TableName::meta, kMetaKey); }
+
+Tables::Row<UserRecord> Tables::user(UserId id) const { return read<UserRecord>(*txn_, TableName::users, Key(id)); }
+
+Tables::Row<UserId> Tables::user_by_email(std::string_view folded_email) const {
+  if (folded_email.empty() || folded_email.size() > Limits::email_bytes_max) return std::optional<UserId>();
+  return read_id<UserId>(*txn_, TableName::users_by_email, folded_email);
+}
+
+Tables::Row<SessionRecord> Tables::session(UserId user, SessionId id) const {
+  return read<SessionRecord>(*txn_, TableName::sessions, Key(user, id));
+}
+
+Tables::Row<ConversationRecord> Tables::conversation(ConversationId id) const {
+  return read<ConversationRecord>(*txn_, TableName::conversations, Key(id));
+}
+
+Tables::Row<ConversationId> Tables::direct(UserId one, UserId other) const {
+  return read_id<ConversationId>(*txn_, TableName::direct, direct_key(one, other));
+}
+
+Tables::Row<BlockRecord> Tables::block(ConversationId conversation, std::uint64_t number) const {
+  return read<BlockRecord>(*txn_, TableName::blocks, Key(conversation, number));
+}
+
+Tables::Row<MemberRecord> Tables::member(ConversationId conversation, UserId user) const {
+  return read<MemberRecord>(*txn_, TableName::members, Key(conversation, user));
+}
+
+Tables::Row<MembershipRecord> Tables::membership(UserId user, ConversationId conversation) const {
+  return read<MembershipRecord>(*txn_, TableName::memberships, Key(user, conversation));
+}
+
+Tables::Row<PersonalRecord> Tables::personal(UserId user, Position position) const {
+  return read<PersonalRecord>(*txn_, TableName::user_feed, Key(user, position));
+}
+
+Tables::Row<Outcome> Tables::log(Position position) const {
+  const auto value = Table(*txn_, TableName::log).get(Key(position));
+  if (!value) return value.error();
+  if (!value->has_value()) return std::optional<Outcome>();
+  auto outcome = decode_outcome(position, **value);
+  if (!outcome) return std::move(outcome).error();
+  return std::optional(*std::move(outcome));
+}
+
+Result<> Tables::each_email(std::string_view prefix, std::string_view after,
+                            const std::function<bool(std::string_view, UserId)>& visit) const {
+  auto cursor = Table(*txn_, TableName::users_by_email).cursor(prefix);
+  if (!cursor) return cursor.error();
+  auto found = after.empty() ? cursor->first() : cursor->seek(after);
+  if (found && *found && cursor->key() == after) found = cursor->next();
+  for (; found && *found; found = cursor->next()) {
+    KeyReader value(cursor->value());
+    const auto id = value.id<UserId>();
+    if (!value.complete()) return corrupt("users_by_email");
+    if (!visit(cursor->key(), id)) return {};
+  }
+  return found ? Result<>() : found.error();
+}
+
+Result<> Tables::each_session(UserId user, const std::function<bool(SessionId, SessionRecord&&)>& visit) const {
+  const Key prefix(user);
+  return scan_records<SessionId, SessionRecord>(*txn_, TableName::sessions, prefix, prefix, visit);
+}
+
+Result<> Tables::each_member(ConversationId conversation, UserId after,
+                             const std::function<bool(UserId, MemberRecord&&)>& visit) const {
+  return scan_records<UserId, MemberRecord>(*txn_, TableName::members, Key(conversation),
+                                            Key(conversation, after.value + 1), visit);
+}
+
+Result<> Tables::each_membership(UserId user,
+                                 const std::function<bool(ConversationId, const MembershipRecord&)>& visit) const {
+  const Key prefix(user);
+  return scan_records<ConversationId, MembershipRecord>(*txn_, TableName::memberships, prefix, prefix, visit);
+}
+
+Result<> Tables::each_personal(UserId user, Position after,
+                               const std::function<bool(Position, PersonalRecord&&)>& visit) const {
+  return scan_records<Position, PersonalRecord>(*txn_, TableName::user_feed, Key(user), Key(user, after.value + 1),
+                                                visit);
+}
+
+Result<> Tables::each_log(Position after, const std::function<bool(Outcome&&)>& visit) const {
+  return scan(*txn_, TableName::log, {}, Key(after.value + 1),
+              [&](KeyReader key, std::string_view value) -> Result<bool> {
+                const auto position = key.id<Position>();
+                auto outcome = decode_outcome(position, value);
+                if (!outcome) return std::move(outcome).error();
+                return visit(*std::move(outcome));
+              });
+}
+
+Result<> Tables::each_command_id(Position after, const std::function<void(Position, const CommandId&)>& visit) const {
+  return scan(*txn_, TableName::log, {}, Key(after.value + 1),
+              [&](KeyReader key, std::string_view value) -> Result<bool> {
+                const auto id = outcome_id(value);
+                if (!id) return id.error();
+                visit(key.id<Position>(), *id);
+                return true;
+              });
+}
+
+Result<> MutableTables::put_meta(const MetaRecord& record) { return write(table(TableName::meta), kMetaKey, record); }
+
+Result<> MutableTables::put_user(UserId id, const UserRecord& record) {
+  return write(table(TableName::users), Key(id), record);
+}
+
+Result<> MutableTables::put_email(std::string_view folded_email, UserId id) {
+  return table(TableName::users_by_email).put(folded_email, Key(id));
+}
+
+Result<> MutableTables::put_session(UserId user, SessionId id, const SessionRecord& record) {
+  return write(table(TableName::sessions), Key(user, id), record);
+}
+
+Result<> MutableTables::del_session(UserId user, SessionId id) {
+  return ignore_presence(table(TableName::sessions).del(Key(user, id)));
+}
+
+Result<> MutableTables::put_conversation(ConversationId id, const ConversationRecord& record) {
+  return write(table(TableName::conversations), Key(id), record);
+}
+
+Result<> MutableTables::put_direct(UserId one, UserId other, ConversationId id) {
+  return table(TableName::direct).put(direct_key(one, other), Key(id));
+}
+
+Result<> MutableTables::put_block(ConversationId conversation, std::uint64_t number, const BlockRecord& record) {
+  return write(table(TableName::blocks), Key(conversation, number), record);
+}
+
+Result<> MutableTables::put_member(ConversationId conversation, UserId user, const MemberRecord& record) {
+  return write(table(TableName::members), Key(conversation, user), record);
+}
+
+Result<> MutableTables::put_membership(UserId user, ConversationId conversation, const MembershipRecord& record) {
+  return write(table(TableName::memberships), Key(user, conversation), record);
+}
+
+Result<> MutableTables::put_personal(UserId user, Position position, const PersonalRecord& record) {
+  return write(table(TableName::user_feed), Key(user, position), record);
+}
+
+Result<> MutableTables::del_personal(UserId user, Position position) {
+  return ignore_presence(table(TableName::user_feed).del(Key(user, position)));
+}
+
+Result<> MutableTables::append_log(Position position, std::string_view encoded) {
+  return table(TableName::log).append(Key(position), encoded);
+}
+
+Result<> MutableTables::del_log(Position position) { return ignore_presence(table(TableName::log).del(Key(position))); }
+
+void encode_outcome(Outcome& outcome, std::string& out) {
+  for (auto& message : outcome.message) {
+    message.position = {};
+    message.at = 0;
+  }
+  store::encode(outcome, out);
+  fill_in(outcome);
+}
+
+Result<Outcome> decode_outcome(Position position, std::string_view in) {
+  auto outcome = store::decode<Outcome>(in);
+  if (!outcome) return outcome;
+  outcome->position = position;
+  fill_in(*outcome);
+  return outcome;
+}
+
+}  // namespace confab::state

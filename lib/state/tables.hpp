@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include <confab/limits.hpp>
+#include <confab/result.hpp>
+
+#include "state/records.hpp"
+#include "store/table.hpp"
+#include "store/transaction.hpp"
+
+/// Rows by their ids: the one place that knows which key a record has.
+namespace confab::state {
+
+/// Reads. Every call is one look into the transaction; nothing is kept.
+class Tables {
+ public:
+  explicit Tables(const store::Txn& txn) : txn_(&txn) {}
+
+  template <typename T>
+  using Row = Result<std::optional<T>>;
+
+  Row<MetaRecord> meta() const;
+  Row<UserRecord> user(UserId id) const;
+  Row<UserId> user_by_email(std::string_view folded_email) const;
+  Row<SessionRecord> session(UserId user, SessionId id) const;
+  Row<ConversationRecord> conversation(ConversationId id) const;
+  Row<ConversationId> direct(UserId one, UserId other) const;
+  Row<BlockRecord> block(ConversationId conversation, std::uint64_t number) const;
+  Row<MemberRecord> member(ConversationId conversation, UserId user) const;
+  Row<MembershipRecord> membership(UserId user, ConversationId conversation) const;
+  Row<PersonalRecord> personal(UserId user, Position position) const;
+  Row<Outcome> log(Position position) const;
+
+  // Scans, in the order of keys. They go on while `visit` returns true; it must not write.
+  Result<> each_email(std::string_view prefix, std::string_view after,
+                      const std::function<bool(std::string_view, UserId)>& visit) const;
+  Result<> each_session(UserId user, const std::function<bool(SessionId, SessionRecord&&)>& visit) const;
+  Result<> each_member(ConversationId conversation, UserId after,
+                       const std::function<bool(UserId, MemberRecord&&)>& visit) const;
+  Result<> each_membership(UserId user,
+                           const std::function<bool(ConversationId, const MembershipRecord&)>& visit) const;
+  Result<> each_personal(UserId user, Position after,
+                         const std::function<bool(Position, PersonalRecord&&)>& visit) const;
+  Result<> each_log(Position after, const std::function<bool(Outcome&&)>& visit) const;
+
+  /// As each_log, of every record only the id.
+  Result<> each_command_id(Position after, const std::function<void(Position, const CommandId&)>& visit) const;
+
+ protected:
+  const store::Txn* txn_;
+};
+
+/// Reads and writes of a batch; reads see its own writes.
+class MutableTables : public Tables {
+ public:
+  explicit MutableTables(store::WriteTxn& txn) : Tables(txn), write_(&txn) {}
+
+  Result<> put_meta(const MetaRecord& record);
+  Result<> put_user(UserId id, const UserRecord& record);
+  Result<> put_email(std::string_view folded_email, UserId id);
+  Result<> put_session(UserId user, SessionId id, const SessionRecord& record);
+  Result<> del_session(UserId user, SessionId id);
+  Result<> put_conversation(ConversationId id, const ConversationRecord& record);
+  Result<> put_direct(UserId one, UserId other, ConversationId id);
+  Result<> put_block(ConversationId conversation, std::uint64_t number, const BlockRecord& record);
+  Result<> put_member(ConversationId conversation, UserId user, const MemberRecord& record);
+  Result<> put_membership(UserId user, ConversationId conversation, const MembershipRecord& record);
+  Result<> put_personal(UserId user, Position position, const PersonalRecord& record);
+  Result<> del_personal(UserId user, Position position);
+
+  /// Appends behind the newest record, in the form of encode_outcome().
+  Result<> append_log(Position position, std::string_view encoded);
+  Result<> del_log(Position position);
+
+ private:
+  store::MutableTable table(store::TableName name) { return {*write_, name}; }
+
+  store::WriteTxn* write_;
+};
+
+/// The form of an outcome in `log`. Its message leaves out the position and time that the record around it has;
+/// encode_outcome() takes them away for a moment, because a copy of a long body costs more.
+void encode_outcome(Outcome& outcome, std::string& out);
+Result<Outcome> decode_outcome(Position position, std::string_view in);
+
+}  // namespace confab::state

@@ -1,0 +1,98 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "state/rules.hpp"
+
+namespace confab::state {
+
+namespace {
+
+constexpr std::size_t kPasswordHashBytesMax = 256;
+
+Result<> check_email(std::string_view email) {
+  if (email.empty()) return Error{ErrorCode::invalid_argument, "the email is empty", "email"};
+  return check_line(email, Limits::email_bytes_max, "email");
+}
+
+Result<> check_password_hash(std::string_view hash) {
+  if (hash.empty()) return Error{ErrorCode::invalid_argument, "the password is empty", "password"};
+  return check_line(hash, kPasswordHashBytesMax, "password");
+}
+
+/// The user's live sessions but the caller's.
+Result<std::vector<std::pair<SessionId, SessionRecord>>> other_sessions(const Step& step) {
+  std::vector<std::pair<SessionId, SessionRecord>> others;
+  auto scanned = step.tables.each_session(step.caller(), [&](SessionId id, SessionRecord&& session) {
+    if (id != step.command.caller.session && session.revoked_at == 0) others.emplace_back(id, std::move(session));
+    return true;
+  });
+  if (!scanned) return scanned.error();
+  return others;
+}
+
+Result<> end_other_sessions(Step& step) {
+  auto others = other_sessions(step);
+  if (!others) return others.error();
+  for (auto& [id, session] : *others) {
+    session.revoked_at = step.at();
+    if (auto put = step.tables.put_session(step.caller(), id, session); !put) return put;
+  }
+  PersonalRecord ended;
+  ended.kind = PersonalKind::session_ended;
+  ended.at = step.at();
+  ended.kept = step.command.caller.session;
+  return step.tables.put_personal(step.caller(), step.position, ended);
+}
+
+}  // namespace
+
+Result<Outcome> apply_rule(Step& step, const RegisterUser& body) {
+  if (auto fit = check_email(body.email); !fit) return fit.error();
+  if (auto fit = check_line(body.name, Limits::name_bytes_max, "name"); !fit) return fit.error();
+  if (auto fit = check_password_hash(body.password_hash); !fit) return fit.error();
+  const auto taken = step.tables.user_by_email(body.email);
+  if (!taken) return taken.error();
+  if (*taken) return Error{ErrorCode::conflict, "has already been taken", "email"};
+
+  UserRecord user;
+  user.email = body.email;
+  user.name = body.name;
+  user.password_hash = body.password_hash;
+  user.created_at = user.updated_at = step.at();
+  user.position = step.position;
+  const UserId id(++step.meta.last_user.value);
+  ++step.meta.users;
+  if (auto put = step.tables.put_user(id, user); !put) return put.error();
+  if (auto put = step.tables.put_email(user.email, id); !put) return put.error();
+
+  Outcome outcome;
+  outcome.kind = OutcomeKind::user_registered;
+  outcome.user = id;
+  return outcome;
+}
+
+Result<Outcome> apply_rule(Step& step, const SetPassword& body) {
+  if (auto fit = check_password_hash(body.password_hash); !fit) return fit.error();
+  auto user = existing_user(step.tables, step.caller(), "user");
+  if (!user) return std::move(user).error();
+  if (!body.expected_hash.empty() && body.expected_hash != user->password_hash) {
+    return Error{ErrorCode::conflict, "the password was changed meanwhile", "current_password"};
+  }
+  user->password_hash = body.password_hash;
+  user->updated_at = step.at();
+  user->position = step.position;
+  if (auto put = step.tables.put_user(step.caller(), *user); !put) return put.error();
+
+  Outcome outcome;
+  outcome.kind = OutcomeKind::user_changed;
+  outcome.user = step.caller();
+  if (body.end_other_sessions) {
+    if (auto ended = end_other_sessions(step); !ended) return ended.error();
+    outcome.kind = OutcomeKind::session_ended;
+    outcome.kept_session = step.command.caller.session;
+  }
+  return outcome;
+}
+
+}  // namespace confab::state

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <confab/result.hpp>
+
+#include "state/records.hpp"
+#include "state/tables.hpp"
+
+/// Who may see what: the one place that knows. Rules and queries ask here.
+namespace confab::state {
+
+/// A conversation with one user's place in it, his read mark included, wherever it is kept.
+struct View {
+  ConversationRecord conversation;
+  MemberRecord place;
+};
+
+/// Errors: not_found  no such conversation, or the user never had a place in it
+Result<View> view_of(const Tables& tables, ConversationId id, UserId viewer);
+
+/// As view_of, for what only members may do. Errors: not_found  also for who left
+Result<View> view_of_member(const Tables& tables, ConversationId id, UserId viewer);
+
+/// The user's place if he has or had one.
+Result<std::optional<MemberRecord>> place_of(const Tables& tables, ConversationId id,
+                                             const ConversationRecord& conversation, UserId user);
+
+/// The user's side of a direct conversation, nullptr if it has none.
+const DirectSide* side_of(const ConversationRecord& conversation, UserId user);
+
+bool is_active(const MemberRecord& place);
+bool is_visible(const MemberRecord& place, Seq seq);
+
+/// A stretch of a timeline, both ends included.
+struct SeqRange {
+  Seq first;
+  Seq last;
+};
+
+/// All that is visible, rising.
+std::vector<SeqRange> visible_ranges(const View& view);
+
+/// The newest visible place, 0 if there is none.
+Seq last_visible(const View& view);
+
+/// Visible texts beyond the read mark.
+std::uint64_t unread_of(const View& view);
+
+}  // namespace confab::state
