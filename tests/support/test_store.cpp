@@ -1,0 +1,88 @@
+#include "support/test_store.hpp"
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "store/table.hpp"
+
+namespace confab::tests {
+
+TestStore::TestStore(std::uint64_t window_positions, std::uint64_t epoch)
+    : window_positions_(window_positions), epoch_(epoch) {
+  store::EnvironmentOptions options;
+  options.directory = dir_ / "data";
+  options.map_bytes = std::size_t{1} << 30;
+  environment_ = must(store::Environment::open(options));
+  reload();
+}
+
+void TestStore::reload() {
+  state_ = std::make_unique<state::State>(window_positions_);
+  must(state_->load(*environment_, epoch_));
+}
+
+std::vector<state::Outcome> TestStore::apply(std::span<const state::Command> batch) {
+  std::vector<state::Outcome> outcomes;
+  auto txn = must(environment_->write());
+  must(state_->begin(txn));
+  for (const auto& command : batch) outcomes.push_back(must(state_->apply(command)));
+  must(state_->finish());
+  must(txn.commit());
+  state_->committed();
+  return outcomes;
+}
+
+void TestStore::apply_and_roll_back(std::span<const state::Command> batch) {
+  auto txn = must(environment_->write());
+  must(state_->begin(txn));
+  for (const auto& command : batch) must(state_->apply(command));
+  must(state_->finish());
+  txn.abort();
+  state_->rollback();
+}
+
+Dump TestStore::dump() const {
+  Dump dump;
+  auto txn = read();
+  for (std::size_t i = 0; i < store::kTableNames.size(); ++i) {
+    auto& rows = dump[std::string(store::kTableNames[i])];
+    auto cursor = must(store::Table(txn, static_cast<store::TableName>(i)).cursor());
+    for (bool found = must(cursor.first()); found; found = must(cursor.next())) {
+      rows.emplace(cursor.key(), cursor.value());
+    }
+  }
+  return dump;
+}
+
+namespace {
+
+std::string hex(std::string_view bytes) {
+  std::string text;
+  for (const char c : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return text;
+}
+
+}  // namespace
+
+std::string differences(const Dump& one, const Dump& other, std::size_t lines_max) {
+  std::string text;
+  std::size_t lines = 0;
+  for (const auto& [table, rows] : one) {
+    const auto& other_rows = other.at(table);
+    std::set<std::string> keys;
+    for (const auto& [key, value] : rows) keys.insert(key);
+    for (const auto& [key, value] : other_rows) keys.insert(key);
+    for (const auto& key : keys) {
+      const auto left = rows.find(key);
+      const auto right = other_rows.find(key);
+      const auto shown = [&](auto found, const auto& in) { return found == in.end() ? "-" : hex(found->second); };
+      if (left != rows.end() && right != other_rows.end() && left->second == right->second) continue;
+      if (lines++ == lines_max) return text;
+      text += fmt::format("{}[{}]: {} != {}\n", table, hex(key), shown(left, rows), shown(right, other_rows));
+    }
+  }
+  return text;
+}
+
+}  // namespace confab::tests
