@@ -1,0 +1,268 @@
+#include "common/http/server.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <random>
+#include <utility>
+
+#include <unistd.h>
+
+#include "common/http/connection.hpp"
+#include "common/http/exchange.hpp"
+#include "common/http/http_metrics.hpp"
+#include "common/http/listener.hpp"
+#include "common/http/response_text.hpp"
+
+namespace confab::servers {
+
+namespace {
+
+constexpr int kBacklog = 1024;
+constexpr std::int64_t kTickMinMs = 10;
+constexpr std::int64_t kTickMaxMs = 250;
+
+/// How often deadlines are looked at: a quarter of the shortest.
+std::int64_t tick_of(const HttpLimits& limits) {
+  const auto shortest =
+      std::min({limits.header_ms, limits.body_ms, limits.idle_ms, limits.write_stall_ms, limits.linger_ms});
+  return std::clamp(shortest / 4, kTickMinMs, kTickMaxMs);
+}
+
+std::string random_prefix() {
+  char text[8];
+  std::snprintf(text, sizeof text, "%06x", std::random_device{}() & 0xffffffU);
+  return text;
+}
+
+}  // namespace
+
+/// libuv's handles of one server: they must outlive it until their close callbacks ran.
+struct HttpServer::Handles {
+  HttpServer* server = nullptr;
+  uv_prepare_t before_poll{};
+  uv_check_t after_poll{};
+  uv_timer_t timer{};
+  std::size_t open = 0;
+
+  void close(uv_handle_t* handle) {
+    handle->data = this;
+    uv_close(handle, [](uv_handle_t* closed) {
+      auto* self = static_cast<Handles*>(closed->data);
+      if (--self->open == 0) delete self;
+    });
+  }
+};
+
+HttpServer::HttpServer(uv_loop_t* loop, HttpServerOptions options)
+    : loop_(loop),
+      options_(std::move(options)),
+      // No answer is ever refused for room: each holds one of these places.
+      poster_(std::make_shared<LoopPoster>(
+          loop, options_.limits.connections_max * (options_.limits.pipelined_requests_max + 1))),
+      handles_(new Handles),
+      read_buffer_(std::make_unique<std::array<char, kReadBytes>>()),
+      id_prefix_(random_prefix()) {
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of write(), not of the process
+  const HttpLimits& limits = options_.limits;
+  if (!options_.limiter) {
+    options_.limiter = std::make_shared<ConnectionLimiter>(limits.connections_max, limits.connections_per_address_max);
+  }
+  handles_->server = this;
+  handles_->open = 3;
+  handles_->before_poll.data = handles_->after_poll.data = handles_->timer.data = this;
+  uv_prepare_init(loop_, &handles_->before_poll);
+  uv_check_init(loop_, &handles_->after_poll);
+  uv_timer_init(loop_, &handles_->timer);
+  uv_unref(reinterpret_cast<uv_handle_t*>(&handles_->before_poll));
+  uv_unref(reinterpret_cast<uv_handle_t*>(&handles_->after_poll));
+  uv_unref(reinterpret_cast<uv_handle_t*>(&handles_->timer));
+  // Answers of one turn leave together: after the poll's callbacks, and before the next poll for those of timers.
+  uv_prepare_start(&handles_->before_poll,
+                   [](uv_prepare_t* handle) { static_cast<HttpServer*>(handle->data)->flush_all(); });
+  uv_check_start(&handles_->after_poll,
+                 [](uv_check_t* handle) { static_cast<HttpServer*>(handle->data)->flush_all(); });
+  const auto every = static_cast<std::uint64_t>(tick_of(limits));
+  uv_timer_start(
+      &handles_->timer, [](uv_timer_t* handle) { static_cast<HttpServer*>(handle->data)->tick(); }, every, every);
+}
+
+HttpServer::~HttpServer() {
+  close_handles();
+  for (Connection* connection : connections_) {
+    connection->orphan();
+    connection->close_now();
+  }
+}
+
+void HttpServer::close_handles() {
+  for (uv_tcp_t* listener : std::exchange(listeners_, {})) {
+    uv_close(reinterpret_cast<uv_handle_t*>(listener),
+             [](uv_handle_t* handle) { delete reinterpret_cast<uv_tcp_t*>(handle); });
+  }
+  if (handles_ == nullptr) return;
+  poster_->close();
+  Handles* handles = std::exchange(handles_, nullptr);
+  handles->close(reinterpret_cast<uv_handle_t*>(&handles->before_poll));
+  handles->close(reinterpret_cast<uv_handle_t*>(&handles->after_poll));
+  handles->close(reinterpret_cast<uv_handle_t*>(&handles->timer));
+}
+
+Result<> HttpServer::listen(int fd) {
+  auto* listener = new uv_tcp_t{};
+  uv_tcp_init(loop_, listener);
+  listener->data = this;
+  int status = uv_tcp_open(listener, fd);
+  if (status != 0) ::close(fd);
+  if (status == 0) status = uv_listen(reinterpret_cast<uv_stream_t*>(listener), kBacklog, on_connection);
+  listeners_.push_back(listener);
+  if (status == 0) return {};
+  listeners_.pop_back();
+  uv_close(reinterpret_cast<uv_handle_t*>(listener),
+           [](uv_handle_t* handle) { delete reinterpret_cast<uv_tcp_t*>(handle); });
+  return Error{ErrorCode::io_error, std::string("cannot listen: ") + uv_strerror(status)};
+}
+
+Result<int> HttpServer::listen(const std::string& host, int port) {
+  auto listener = open_listener(host, port);
+  if (!listener) return std::move(listener).error();
+  auto listening = listen(listener->fd);
+  if (!listening) {
+    return Error{ErrorCode::io_error, host_and_port(host, listener->port) + ": " + listening.error().message};
+  }
+  return listener->port;
+}
+
+void HttpServer::on_connection(uv_stream_t* listener, int status) {
+  auto& self = *static_cast<HttpServer*>(listener->data);
+  // Out of descriptors, libuv spends its spare one on accepting and closing what waits and does not call us at all.
+  if (status == 0) {
+    self.accept_one(listener);
+  } else if (self.options_.metrics) {
+    self.options_.metrics->accept_failed();
+  }
+}
+
+void HttpServer::accept_one(uv_stream_t* listener) {
+  auto* connection = new Connection(*this);
+  connection->slot = connections_.size();
+  connections_.push_back(connection);
+  if (options_.metrics) options_.metrics->connection_opened();
+  if (!connection->accept(listener)) {
+    connection->close_now();
+    return;
+  }
+  switch (options_.limiter->admit(connection->peer_address())) {
+    case ConnectionLimiter::Verdict::admitted:
+      connection->counted = true;
+      connection->start();
+      return;
+    case ConnectionLimiter::Verdict::full:
+      connection->turn_away({503, {ErrorCode::overloaded, "there are too many connections", "", 1000}});
+      break;
+    case ConnectionLimiter::Verdict::address_full:
+      connection->turn_away(
+          {429, {ErrorCode::rate_limited, "there are too many connections from your address", "", 1000}});
+      break;
+  }
+  if (options_.metrics) options_.metrics->connection_turned_away();
+}
+
+void HttpServer::forget(Connection& connection) {
+  connections_[connection.slot] = connections_.back();
+  connections_[connection.slot]->slot = connection.slot;
+  connections_.pop_back();
+  if (connection.flush_wanted) std::erase(to_flush_, &connection);
+  if (connection.counted) options_.limiter->release(connection.peer_address());
+  if (options_.metrics) options_.metrics->connection_closed();
+  end_drain_if_empty();
+}
+
+void HttpServer::want_flush(Connection& connection) {
+  if (connection.flush_wanted) return;
+  connection.flush_wanted = true;
+  to_flush_.push_back(&connection);
+}
+
+void HttpServer::flush_all() {
+  // Flushing may let held-back requests go on, whose answers want another flush; each round has fewer bytes left.
+  while (!to_flush_.empty()) {
+    for (Connection* connection : std::exchange(to_flush_, {})) {
+      connection->flush_wanted = false;
+      connection->flush();
+    }
+  }
+}
+
+void HttpServer::tick() {
+  const auto now = now_ms();
+  // Backwards: nothing is removed before the close callbacks, but what a callback adds need not be looked at.
+  for (std::size_t i = connections_.size(); i-- > 0;) connections_[i]->tick(now);
+  if (draining_ && now >= drain_deadline_ms_) {
+    for (std::size_t i = connections_.size(); i-- > 0;) connections_[i]->close_now();
+  }
+}
+
+void HttpServer::drain(std::int64_t deadline_ms, std::function<void()> done) {
+  if (draining_) return;
+  draining_ = true;
+  drained_ = std::move(done);
+  uv_update_time(loop_);
+  drain_deadline_ms_ = now_ms() + deadline_ms;
+  // A connection that waits for its handler neither reads nor writes; without this the loop would end under it.
+  uv_ref(reinterpret_cast<uv_handle_t*>(&handles_->timer));
+  for (uv_tcp_t* listener : std::exchange(listeners_, {})) {
+    uv_close(reinterpret_cast<uv_handle_t*>(listener),
+             [](uv_handle_t* handle) { delete reinterpret_cast<uv_tcp_t*>(handle); });
+  }
+  for (std::size_t i = connections_.size(); i-- > 0;) connections_[i]->begin_drain();
+  end_drain_if_empty();
+}
+
+void HttpServer::end_drain_if_empty() {
+  if (!draining_ || !connections_.empty()) return;
+  close_handles();
+  if (const auto done = std::exchange(drained_, nullptr)) done();
+}
+
+void HttpServer::report(const Exchange& exchange, int status, std::size_t bytes_out) {
+  RequestSummary summary;
+  if (exchange.request) {
+    summary.method = exchange.request->head.method;
+    summary.path = exchange.request->head.path;
+    summary.request_id = exchange.request->id;
+    summary.peer_address = exchange.request->peer_address;
+    summary.bytes_in = exchange.request->raw_head.size() + exchange.request->body.size();
+  }
+  summary.route = exchange.route;
+  summary.user = exchange.user;
+  summary.status = status;
+  summary.bytes_out = bytes_out;
+  summary.duration_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - exchange.began).count();
+  if (options_.metrics) options_.metrics->request_done(summary);
+  if (options_.on_request_done) options_.on_request_done(summary);
+}
+
+void HttpServer::report_refusal(int status) {
+  if (options_.metrics) options_.metrics->request_refused(status);
+}
+
+std::string_view HttpServer::date_line() {
+  const std::int64_t second = std::time(nullptr);
+  if (second != date_second_ || date_line_.empty()) {
+    date_second_ = second;
+    date_line_ = servers::date_line(second);
+  }
+  return date_line_;
+}
+
+std::string HttpServer::next_request_id() {
+  char text[16];
+  const int size = std::snprintf(text, sizeof text, "%s-%08x", id_prefix_.c_str(), id_next_++);
+  return std::string(text, static_cast<std::size_t>(size));
+}
+
+}  // namespace confab::servers
