@@ -1,5 +1,5 @@
 # Installs what is missing, and says nothing when nothing is. Sourced after common.sh.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 build_packages=(g++ cmake ninja-build ccache pkg-config libuv1-dev libwebsockets-dev node-llhttp libsodium-dev liblmdb-dev
   libfmt-dev libsimdjson-dev libutf8proc-dev libcli11-dev libssl-dev)
