@@ -1,35 +1,10 @@
 #include "util/worker_pool.hpp"
 
-#include <csignal>
-#include <system_error>
 #include <utility>
 
-#include <pthread.h>
+#include "util/thread.hpp"
 
 namespace confab::util {
-
-namespace {
-
-constexpr std::size_t kThreadNameBytesMax = 15;
-
-/// Blocks every signal while it lives: threads made meanwhile inherit that, and the host's handlers run on the host's
-/// threads only.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_;
-};
-
-}  // namespace
 
 Result<std::unique_ptr<WorkerPool>> WorkerPool::start(WorkerPoolOptions options) {
   std::unique_ptr<WorkerPool> pool(new WorkerPool(std::move(options)));
@@ -39,15 +14,14 @@ Result<std::unique_ptr<WorkerPool>> WorkerPool::start(WorkerPoolOptions options)
 
 Result<> WorkerPool::start_threads() {
   const std::lock_guard stop_lock(stop_mutex_);
-  const SignalsBlocked blocked;
-  const std::string name = options_.name.substr(0, kThreadNameBytesMax);
-  try {
-    for (std::size_t i = 0; i < options_.threads; ++i) {
-      threads_.emplace_back([this] { work(); });
-      pthread_setname_np(threads_.back().native_handle(), name.c_str());
+  for (std::size_t i = 0; i < options_.threads; ++i) {
+    Result<std::thread> thread = start_thread(options_.name, [this] { work(); });
+    if (!thread) {
+      Error error = std::move(thread).error();
+      error.retry_after_ms = options_.retry_after_ms;
+      return error;
     }
-  } catch (const std::system_error&) {
-    return Error{ErrorCode::unavailable, "the system gives no more threads", {}, options_.retry_after_ms};
+    threads_.push_back(*std::move(thread));
   }
   return {};
 }

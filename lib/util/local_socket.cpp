@@ -1,0 +1,54 @@
+#include "util/local_socket.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace confab::util {
+
+namespace {
+
+constexpr std::size_t kPathBytesMax = sizeof(sockaddr_un::sun_path) - 1;
+
+}  // namespace
+
+Result<SocketDirectory> SocketDirectory::open(const std::string& path) {
+  Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory) return system_error(errno, "cannot open", path);
+  return SocketDirectory(path, std::move(directory));
+}
+
+Result<sockaddr_un> SocketDirectory::address(const std::string& name) const {
+  std::string path = path_ + "/" + name;
+  if (path.size() > kPathBytesMax) path = "/proc/self/fd/" + std::to_string(fd()) + "/" + name;
+  if (path.size() > kPathBytesMax) return Error{ErrorCode::invalid_argument, "a socket's name is too long"};
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+  return address;
+}
+
+Result<Descriptor> make_local_socket(int type) {
+  Descriptor made(::socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  // Linux gives the socket file the mode of the socket, so there is no moment in which it stands open to others.
+  if (!made || ::fchmod(made.get(), S_IRUSR | S_IWUSR) != 0) return system_error(errno, "cannot make", "a socket");
+  return made;
+}
+
+Result<> bind_local(int fd, const sockaddr_un& address) {
+  if (::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    return system_error(errno, "cannot make", address.sun_path);
+  }
+  return {};
+}
+
+bool same_user(int fd) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  return ::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == ::geteuid();
+}
+
+}  // namespace confab::util
