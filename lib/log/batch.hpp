@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <confab/limits.hpp>
+
+#include "log/command_queue.hpp"
+#include "log/machine.hpp"
+#include "util/clock.hpp"
+
+namespace confab::log {
+
+/// Group commit: everything that waits becomes one transaction, one sync, and then all the answers.
+///
+/// Threads: the log's.
+class Batch {
+ public:
+  enum class End {
+    idle,       ///< nothing waited
+    committed,  ///< applied, durable and answered
+    failed,     ///< not stored; those who waited were told why
+    unknown,    ///< perhaps stored; the entries are before all others in the queue again, marked `maybe_applied`
+  };
+
+  Batch(const Limits& limits, Machine& machine, CommandQueue& queue, const util::Clock& clock)
+      : limits_(limits), machine_(machine), queue_(queue), clock_(clock) {}
+
+  End run();
+
+  std::uint64_t commands() const { return commands_; }
+  std::uint64_t batches() const { return batches_; }
+  /// Newest that a batch made.
+  Position position() const { return position_; }
+
+ private:
+  Result<> apply_all();
+  void answer_all();
+  void fail_all(const Error& why);
+  void put_all_back();
+
+  const Limits limits_;
+  Machine& machine_;
+  CommandQueue& queue_;
+  const util::Clock& clock_;
+
+  // Of the open batch; an outcome for each entry once all are applied.
+  std::vector<Entry> entries_;
+  std::vector<state::Outcome> outcomes_;
+
+  std::uint64_t commands_ = 0;
+  std::uint64_t batches_ = 0;
+  Position position_;
+};
+
+}  // namespace confab::log

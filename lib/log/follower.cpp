@@ -1,0 +1,167 @@
+#include "log/follower.hpp"
+
+#include <cerrno>
+#include <utility>
+
+#include <poll.h>
+#include <sys/socket.h>
+
+namespace confab::log {
+
+namespace {
+
+constexpr std::int64_t kGreetWithinMs = 5000;
+/// More is not made ready to send: the commands wait in their own form.
+constexpr std::size_t kUnsentBytesMax = 256 << 10;
+
+Error went_away() { return {ErrorCode::unavailable, "the writing process went away"}; }
+
+Error other_version() { return {ErrorCode::incompatible, "the writing process is of another version"}; }
+
+}  // namespace
+
+Follower::Follower(const util::SocketDirectory& directory, CommandQueue& queue, const Machine& machine,
+                   const util::Clock& clock, LogSink sink)
+    : directory_(directory), queue_(queue), machine_(machine), clock_(clock), sink_(std::move(sink)) {}
+
+void Follower::adopt(std::vector<Entry> entries) {
+  for (Entry& entry : entries) entries_.emplace_hint(entries_.end(), ++last_number_, std::move(entry));
+}
+
+std::vector<Entry> Follower::release() {
+  std::vector<Entry> all;
+  all.reserve(entries_.size());
+  for (auto& [number, entry] : entries_) all.push_back(std::move(entry));
+  entries_.clear();
+  return all;
+}
+
+void Follower::end(Entry& entry) {
+  if (entry.maybe_applied) {
+    queue_.answer(entry, Error{ErrorCode::outcome_unknown, "the writing process went away with the command"});
+  } else {
+    queue_.answer(entry, Error{ErrorCode::unavailable, "no writing process was reached", {}, 1000});
+  }
+}
+
+void Follower::expire() {
+  const std::int64_t now = clock_.steady_ms();
+  for (auto it = entries_.begin(); it != entries_.end();) {
+    if (it->second.answer_by_ms > now) {
+      ++it;
+      continue;
+    }
+    Entry entry = std::move(it->second);
+    it = entries_.erase(it);
+    end(entry);
+  }
+}
+
+void Follower::abandon() {
+  for (Entry& entry : release()) end(entry);
+}
+
+Result<> Follower::connect() {
+  const auto address = directory_.address(kWriterSocketName);
+  if (!address) return address.error();
+  auto socket = util::make_local_socket(SOCK_STREAM);
+  if (!socket) return socket.error();
+  if (::connect(socket->get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0) {
+    return Error{ErrorCode::unavailable, "no writing process is listening", {}, 100};
+  }
+  if (!util::same_user(socket->get())) {
+    return Error{ErrorCode::io_error, "the writing process runs as another user"};
+  }
+  socket_.emplace(*std::move(socket));
+  greeted_ = false;
+  greet_by_ms_ = clock_.steady_ms() + kGreetWithinMs;
+  last_sent_ = 0;
+  return {};
+}
+
+short Follower::events() const { return static_cast<short>(socket_->unsent_bytes() > 0 ? POLLIN | POLLOUT : POLLIN); }
+
+Result<> Follower::serve() {
+  Result<> going = exchange();
+  if (!going) {
+    socket_.reset();
+    greeted_ = false;
+  }
+  return going;
+}
+
+Result<> Follower::exchange() {
+  const bool open = socket_->receive();
+  while (const auto frame = socket_->next()) {
+    if (auto taken = take_frame(*frame); !taken) return taken;
+  }
+  if (socket_->broken()) return other_version();
+  if (!open) return went_away();
+  if (!greeted_) {
+    if (clock_.steady_ms() < greet_by_ms_) return {};
+    return Error{ErrorCode::unavailable, "the writing process does not answer"};
+  }
+  send_some();
+  if (!socket_->flush()) return went_away();
+  return {};
+}
+
+Result<> Follower::take_frame(const FramedSocket::Frame& frame) {
+  if (!greeted_) return frame.kind == FrameKind::hello ? take_hello(frame.record) : other_version();
+  if (frame.kind == FrameKind::outcome) {
+    auto outcome = store::decode<OutcomeFrame>(frame.record);
+    if (!outcome) return other_version();
+    outcome->outcome.position = outcome->position;
+    take_answer(outcome->number, std::move(outcome->outcome));
+    return {};
+  }
+  if (frame.kind == FrameKind::failure) {
+    auto failure = store::decode<FailureFrame>(frame.record);
+    if (!failure) return other_version();
+    const std::uint64_t number = failure->number;
+    take_answer(number, to_error(*std::move(failure)));
+    return {};
+  }
+  return other_version();
+}
+
+Result<> Follower::take_hello(std::string_view record) {
+  const auto hello = store::decode<HelloFrame>(record);
+  if (!hello || hello->protocol != kWriterProtocol) return other_version();
+  const auto epoch = machine_.epoch();
+  if (!epoch) return epoch.error();
+  if (hello->epoch != *epoch) return Error{ErrorCode::incompatible, "the writing process has another store open"};
+  socket_->send(HelloFrame{kWriterProtocol, *epoch});
+  greeted_ = true;
+  return {};
+}
+
+void Follower::take_answer(std::uint64_t number, Result<state::Outcome> answer) {
+  const auto found = entries_.find(number);
+  if (found == entries_.end() || number > last_sent_) return;  // it expired meanwhile
+  Entry entry = std::move(found->second);
+  entries_.erase(found);
+  queue_.answer(entry, std::move(answer));
+}
+
+void Follower::send_some() {
+  for (auto it = entries_.upper_bound(last_sent_); it != entries_.end();) {
+    if (socket_->unsent_bytes() >= kUnsentBytesMax) return;
+    auto& [number, entry] = *it;
+    CommandFrame frame{number, {}};
+    state::encode(entry.command, frame.command);
+    last_sent_ = number;
+    if (frame.command.size() + 64 > kFrameBytesMax) {
+      Entry large = std::move(entry);
+      it = entries_.erase(it);
+      queue_.answer(large, Error{ErrorCode::too_large, "the command is larger than a frame"});
+      continue;
+    }
+    socket_->send(frame);
+    entry.maybe_applied = true;
+    ++forwarded_;
+    ++it;
+  }
+}
+
+}  // namespace confab::log

@@ -1,0 +1,269 @@
+#include "log/local_log.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <future>
+#include <utility>
+#include <vector>
+
+#include <poll.h>
+#include <unistd.h>
+
+#include "util/thread.hpp"
+
+namespace confab::log {
+
+namespace {
+
+/// Between two looks at the lock while nobody is known to be the writer: part of what a take-over costs.
+constexpr int kSeekEveryMs = 20;
+/// Before the tables are tried again that could not be loaded; another process may get the lock meanwhile.
+constexpr int kLoadAgainMs = 100;
+/// The longest sleep of the thread, so that deadlines are seen in time.
+constexpr int kIdleMs = 250;
+/// For the answers of other processes when this one stops; they ask the next writer for the rest.
+constexpr int kFlushMsMax = 500;
+
+bool is_zero(const state::CommandId& id) {
+  return std::all_of(id.begin(), id.end(), [](std::uint8_t byte) { return byte == 0; });
+}
+
+Error not_ready() { return {ErrorCode::unavailable, "no writing process was reached yet", {}, 500}; }
+
+}  // namespace
+
+Result<std::unique_ptr<LocalLog>> LocalLog::open(LocalLogOptions options, Machine& machine, const util::Clock& clock,
+                                                 util::RandomSource& random) {
+  auto directory = util::SocketDirectory::open(options.data_dir);
+  if (!directory) return directory.error();
+  auto lock = WriterLock::open(options.data_dir);
+  if (!lock) return lock.error();
+  auto queue = CommandQueue::make(options.limits);
+  if (!queue) return queue.error();
+  std::unique_ptr<LocalLog> log(new LocalLog(std::move(options), machine, clock, random, *std::move(directory),
+                                             *std::move(lock), *std::move(queue)));
+  if (auto started = log->start(); !started) return started.error();
+  return log;
+}
+
+LocalLog::LocalLog(LocalLogOptions options, Machine& machine, const util::Clock& clock, util::RandomSource& random,
+                   util::SocketDirectory directory, WriterLock lock, std::unique_ptr<CommandQueue> queue)
+    : options_(std::move(options)),
+      pid_(::getpid()),
+      machine_(machine),
+      clock_(clock),
+      random_(random),
+      directory_(std::move(directory)),
+      queue_(std::move(queue)),
+      lock_(std::move(lock)),
+      batch_(options_.limits, machine_, *queue_, clock_),
+      follower_(directory_, *queue_, machine_, clock_, options_.sink),
+      standing_(not_ready()) {}
+
+LocalLog::~LocalLog() { stop(); }
+
+Result<> LocalLog::start() {
+  {
+    const std::lock_guard stop_lock(stop_mutex_);
+    auto thread = util::start_thread("confab-log", [this] { run(); });
+    if (!thread) return thread.error();
+    thread_ = *std::move(thread);
+  }
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, std::chrono::milliseconds(options_.answer_within_ms),
+                    [this] { return standing_.has_value() || load_failed_; });
+  if (load_failed_ && !standing_) return standing_.error();
+  return {};
+}
+
+Result<> LocalLog::submit(state::Command command, Done done) {
+  if (::getpid() != pid_) return Error{ErrorCode::unsupported, "the log is not usable in a forked child"};
+  if (is_zero(command.id)) random_.fill(command.id);
+  Entry entry;
+  entry.bytes = command_bytes(command);
+  entry.command = std::move(command);
+  entry.done = std::move(done);
+  entry.answer_by_ms = clock_.steady_ms() + options_.answer_within_ms;
+  return queue_->push(std::move(entry));
+}
+
+Result<state::Outcome> LocalLog::call(state::Command command) {
+  if (std::this_thread::get_id() == thread_id_) {
+    return Error{ErrorCode::internal, "a call from inside a completion would wait for itself"};
+  }
+  // Shared, because the log's thread may still be inside set_value() when the future has its value.
+  const auto answer = std::make_shared<std::promise<Result<state::Outcome>>>();
+  auto submitted =
+      submit(std::move(command), [answer](Result<state::Outcome> outcome) { answer->set_value(std::move(outcome)); });
+  if (!submitted) return submitted.error();
+  return answer->get_future().get();
+}
+
+void LocalLog::stop() {
+  // A forked child has a copy of the log but not its thread: neither that nor the socket file is its to end.
+  if (::getpid() != pid_) {
+    if (thread_.joinable()) thread_.detach();
+    static_cast<void>(peers_.release());
+    return;
+  }
+  const std::lock_guard stop_lock(stop_mutex_);
+  queue_->close();
+  if (thread_.joinable()) thread_.join();
+}
+
+LogStats LocalLog::stats() const {
+  LogStats now;
+  {
+    const std::lock_guard lock(mutex_);
+    now = stats_;
+  }
+  now.refused = queue_->refused();
+  now.queued = queue_->held();
+  now.queued_bytes = queue_->held_bytes();
+  return now;
+}
+
+Result<> LocalLog::ready() const {
+  const std::lock_guard lock(mutex_);
+  return standing_;
+}
+
+void LocalLog::run() {
+  thread_id_ = std::this_thread::get_id();
+  while (!finished()) {
+    if (peers_) {
+      write();
+    } else if (follower_.connected()) {
+      follow();
+    } else {
+      seek();
+    }
+    publish_stats();
+  }
+  follower_.abandon();
+  close_writer();
+  set_standing(Error{ErrorCode::unavailable, "shutting down"});
+  publish_stats();
+}
+
+bool LocalLog::finished() {
+  if (!queue_->closed()) return false;
+  if (queue_->empty() && follower_.idle()) return true;
+  if (!stop_by_ms_) stop_by_ms_ = clock_.steady_ms() + options_.answer_within_ms;
+  // A writer always gets through its queue; who waits for another process waits only so long.
+  return !peers_ && clock_.steady_ms() >= *stop_by_ms_;
+}
+
+void LocalLog::seek() {
+  follower_.adopt(queue_->take(SIZE_MAX, SIZE_MAX));
+  follower_.expire();
+  const auto acquired = lock_.try_acquire();
+  if (!acquired) {
+    set_standing(acquired.error());
+    return pause(kLoadAgainMs);
+  }
+  if (*acquired) {
+    if (auto became = become_writer(); !became) {
+      lock_.release();
+      if (set_standing(became.error(), true)) say(LogLevel::error, "cannot write: " + became.error().message);
+      pause(kLoadAgainMs);
+    }
+    return;
+  }
+  if (!follower_.connect()) pause(kSeekEveryMs);
+}
+
+Result<> LocalLog::become_writer() {
+  if (auto loaded = machine_.load(); !loaded) return loaded;
+  const auto epoch = machine_.epoch();
+  if (!epoch) return epoch.error();
+  auto peers = Peers::listen(directory_, *epoch, *queue_, options_.sink);
+  if (!peers) return peers.error();
+  peers_ = *std::move(peers);
+  queue_->put_back(follower_.release());
+  say(LogLevel::info, "this process is the writer now");
+  publish_stats();
+  set_standing({});
+  // The writer before may have died between its last commit and its bell.
+  if (options_.committed) options_.committed(batch_.position());
+  return {};
+}
+
+void LocalLog::write() {
+  std::vector<pollfd> waits{{queue_->wake_fd(), POLLIN, 0}};
+  peers_->add_to(waits);
+  const int ready = ::poll(waits.data(), waits.size(), queue_->empty() ? kIdleMs : 0);
+  if (ready > 0) {
+    if (waits[0].revents != 0) queue_->clear_wake();
+    peers_->serve(std::span(waits).subspan(1));
+  }
+  const Batch::End end = batch_.run();
+  if (end == Batch::End::unknown) return resign();
+  peers_->flush();
+  if (end == Batch::End::committed && options_.committed) options_.committed(batch_.position());
+}
+
+// What is true of the disk now the next writer finds out by reading it, be it another process or this one again. So
+// this one behaves as if it had died: it lets go of everything and keeps only the commands that were not answered.
+void LocalLog::resign() {
+  say(LogLevel::error, "a commit failed late: letting another process write, or reading the store again");
+  peers_.reset();
+  lock_.release();
+  set_standing(Error{ErrorCode::unavailable, "a commit failed late", {}, 500});
+  pause(kSeekEveryMs);
+}
+
+void LocalLog::follow() {
+  std::array<pollfd, 2> waits{{{queue_->wake_fd(), POLLIN, 0}, {follower_.fd(), follower_.events(), 0}}};
+  const int ready = ::poll(waits.data(), waits.size(), kIdleMs);
+  if (ready > 0 && waits[0].revents != 0) queue_->clear_wake();
+  follower_.adopt(queue_->take(SIZE_MAX, SIZE_MAX));
+  const bool greeted = follower_.greeted();
+  if (auto served = follower_.serve(); !served) {
+    if (set_standing(served.error())) say(LogLevel::info, "lost the writer: " + served.error().message);
+    // At once: the lock of a dead writer is free already. A writer that is of no use to us is not asked in a hurry.
+    if (served.code() != ErrorCode::unavailable) pause(kLoadAgainMs);
+  } else if (!greeted && follower_.greeted()) {
+    set_standing({});
+  }
+  follower_.expire();
+}
+
+void LocalLog::close_writer() {
+  if (peers_) {
+    const std::int64_t flush_by = clock_.steady_ms() + kFlushMsMax;
+    while (!peers_->flush() && clock_.steady_ms() < flush_by) pause(1);
+    peers_.reset();
+  }
+  lock_.release();
+}
+
+void LocalLog::pause(int wait_ms) { ::poll(nullptr, 0, wait_ms); }
+
+bool LocalLog::set_standing(Result<> standing, bool failed_to_load) {
+  bool news = false;
+  {
+    const std::lock_guard lock(mutex_);
+    news = standing.code() != standing_.code() || (!standing && standing.error().message != standing_.error().message);
+    standing_ = std::move(standing);
+    load_failed_ = failed_to_load;
+  }
+  changed_.notify_all();
+  return news;
+}
+
+void LocalLog::publish_stats() {
+  const std::lock_guard lock(mutex_);
+  stats_.writer = peers_ != nullptr;
+  stats_.commands = batch_.commands();
+  stats_.batches = batch_.batches();
+  stats_.forwarded = follower_.forwarded();
+  stats_.position = batch_.position();
+}
+
+void LocalLog::say(LogLevel level, const std::string& line) const {
+  if (options_.sink) options_.sink(level, "log: " + line);
+}
+
+}  // namespace confab::log

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include <confab/limits.hpp>
+#include <confab/log_sink.hpp>
+
+#include "log/batch.hpp"
+#include "log/command_queue.hpp"
+#include "log/follower.hpp"
+#include "log/log.hpp"
+#include "log/machine.hpp"
+#include "log/peers.hpp"
+#include "log/writer_lock.hpp"
+#include "util/clock.hpp"
+#include "util/guarded_by.hpp"
+#include "util/local_socket.hpp"
+#include "util/random.hpp"
+
+namespace confab::log {
+
+struct LocalLogOptions {
+  std::string data_dir;
+  Limits limits;
+  /// Called on the log's thread once after each batch, and when this process becomes the writer: there may be something
+  /// new up to this position. It must not block.
+  std::function<void(Position newest)> committed;
+  LogSink sink;
+  /// How long a command may wait for a writer, or for the answer of one, and stop() for the last answers.
+  std::int64_t answer_within_ms = 10'000;
+};
+
+/// The log of one machine. Of the processes that have a data directory open one is the writer, the one that holds
+/// DATA/writer.lock; the others send it their commands. When it dies or stops, another takes the lock, and whatever was
+/// not answered is applied or sent again under the same id.
+class LocalLog final : public Log {
+ public:
+  /// Starts the log's thread and waits until this process is the writer or has reached it. If neither comes within
+  /// LocalLogOptions::answer_within_ms the log is open all the same, and ready() says why nothing moves.
+  ///
+  /// `machine`, `clock` and `random` must outlive the log.
+  /// Errors: as Machine::load(); io_error, unavailable
+  static Result<std::unique_ptr<LocalLog>> open(LocalLogOptions options, Machine& machine, const util::Clock& clock,
+                                                util::RandomSource& random);
+  ~LocalLog() override;
+  LocalLog(const LocalLog&) = delete;
+  LocalLog& operator=(const LocalLog&) = delete;
+
+  Result<> submit(state::Command command, Done done) override;
+  Result<state::Outcome> call(state::Command command) override;
+  void stop() override;
+  LogStats stats() const override;
+  Result<> ready() const override;
+
+ private:
+  LocalLog(LocalLogOptions options, Machine& machine, const util::Clock& clock, util::RandomSource& random,
+           util::SocketDirectory directory, WriterLock lock, std::unique_ptr<CommandQueue> queue);
+
+  Result<> start();
+  void run();
+  bool finished();
+
+  void seek();
+  Result<> become_writer();
+  void resign();
+  void write();
+  void follow();
+  void close_writer();
+
+  void pause(int wait_ms);
+  /// Whether that is news.
+  bool set_standing(Result<> standing, bool failed_to_load = false);
+  void publish_stats();
+  void say(LogLevel level, const std::string& line) const;
+
+  const LocalLogOptions options_;
+  const pid_t pid_;
+  Machine& machine_;
+  const util::Clock& clock_;
+  util::RandomSource& random_;
+  const util::SocketDirectory directory_;
+  const std::unique_ptr<CommandQueue> queue_;
+
+  // The log's thread only.
+  WriterLock lock_;
+  Batch batch_;
+  Follower follower_;
+  std::unique_ptr<Peers> peers_;  // there while this process is the writer
+  std::optional<std::int64_t> stop_by_ms_;
+
+  std::mutex stop_mutex_;  // held through a whole stop, so that a second one waits for the first
+  std::thread thread_ CONFAB_GUARDED_BY(stop_mutex_);
+  std::atomic<std::thread::id> thread_id_;
+
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  Result<> standing_ CONFAB_GUARDED_BY(mutex_);
+  bool load_failed_ CONFAB_GUARDED_BY(mutex_) = false;
+  LogStats stats_ CONFAB_GUARDED_BY(mutex_);
+};
+
+}  // namespace confab::log

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <poll.h>
+
+#include <confab/log_sink.hpp>
+
+#include "log/command_queue.hpp"
+#include "log/framed_socket.hpp"
+#include "util/local_socket.hpp"
+
+namespace confab::log {
+
+/// The writer's end of DATA/writer.sock: takes the commands of other processes into the queue and sends the answers.
+///
+/// Nobody at the other end can hurt: frames are bounded, whoever sends nonsense is cut off, and from whoever does not
+/// take his answers nothing more is read.
+///
+/// Threads: the log's.
+class Peers {
+ public:
+  /// The lock must be held: a socket file that is there is a dead writer's, and is removed.
+  /// Errors: io_error
+  static Result<std::unique_ptr<Peers>> listen(const util::SocketDirectory& directory, std::uint64_t epoch,
+                                               CommandQueue& queue, LogSink sink);
+
+  /// Closes all connections and removes the socket file. Answers that come later go nowhere: whoever waits for them
+  /// asks the next writer.
+  ~Peers();
+  Peers(const Peers&) = delete;
+  Peers& operator=(const Peers&) = delete;
+
+  /// Appends what to wait for.
+  void add_to(std::vector<pollfd>& waits) const;
+
+  /// `ready` is what add_to() appended, after poll().
+  void serve(std::span<const pollfd> ready);
+
+  /// Sends answers, as many as the kernel takes. Returns whether all are sent.
+  bool flush();
+
+ private:
+  struct Peer;
+
+  Peers(util::SocketDirectory directory, util::Descriptor listener, std::uint64_t epoch, CommandQueue& queue,
+        LogSink sink);
+
+  void accept_all();
+  bool serve_one(const std::shared_ptr<Peer>& peer, short ready);
+  bool take_frames(const std::shared_ptr<Peer>& peer);
+  bool take_frame(const std::shared_ptr<Peer>& peer, const FramedSocket::Frame& frame);
+  bool take_command(const std::shared_ptr<Peer>& peer, std::string_view record);
+
+  const util::SocketDirectory directory_;
+  const util::Descriptor listener_;
+  const std::uint64_t epoch_;
+  CommandQueue& queue_;
+  const LogSink sink_;
+  std::vector<std::shared_ptr<Peer>> peers_;
+};
+
+}  // namespace confab::log

@@ -1,0 +1,64 @@
+#include "log/state_machine.hpp"
+
+#include <array>
+#include <utility>
+
+#include "state/queries.hpp"
+#include "util/endian.hpp"
+
+namespace confab::log {
+
+namespace {
+
+/// An epoch goes over JSON, so it fits into the integers of a double.
+constexpr std::uint64_t kEpochMask = (std::uint64_t{1} << 53U) - 1;
+
+}  // namespace
+
+Result<> StateMachine::load() {
+  // A store that takes no writes any more (a commit failed late) is for another process to write.
+  auto probe = environment_.write();
+  if (!probe) return probe.error();
+  probe->abort();
+
+  std::array<std::uint8_t, 8> bytes{};
+  random_.fill(bytes);
+  const std::uint64_t epoch = util::load_be64(bytes.data()) & kEpochMask;
+  return state_.load(environment_, epoch == 0 ? 1 : epoch);
+}
+
+Result<> StateMachine::begin() {
+  auto txn = environment_.write();
+  if (!txn) return txn.error();
+  txn_.emplace(*std::move(txn));
+  auto begun = state_.begin(*txn_);
+  if (!begun) rollback();
+  return begun;
+}
+
+Result<> StateMachine::commit() {
+  auto stored = state_.finish();
+  if (stored) stored = txn_->commit();
+  if (!stored) {
+    rollback();
+    return stored;
+  }
+  state_.committed();
+  txn_.reset();
+  return {};
+}
+
+void StateMachine::rollback() {
+  state_.rollback();
+  txn_.reset();
+}
+
+Result<std::uint64_t> StateMachine::epoch() const {
+  auto txn = environment_.read();
+  if (!txn) return txn.error();
+  const auto meta = state::meta(*txn);
+  if (!meta) return meta.error();
+  return meta->epoch;
+}
+
+}  // namespace confab::log

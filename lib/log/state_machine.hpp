@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+
+#include "log/machine.hpp"
+#include "state/state.hpp"
+#include "store/environment.hpp"
+#include "util/random.hpp"
+
+namespace confab::log {
+
+/// The rules over the store.
+///
+/// Lifetime: what it is given outlives it.
+class StateMachine final : public Machine {
+ public:
+  StateMachine(store::Environment& environment, util::RandomSource& random)
+      : environment_(environment), random_(random) {}
+
+  Result<> load() override;
+  Result<> begin() override;
+  Result<state::Outcome> apply(const state::Command& command) override { return state_.apply(command); }
+  Result<> commit() override;
+  void rollback() override;
+  TimeMs last_at() const override { return state_.last_at(); }
+  Result<std::uint64_t> epoch() const override;
+
+ private:
+  store::Environment& environment_;
+  util::RandomSource& random_;
+  state::State state_;
+  std::optional<store::WriteTxn> txn_;
+};
+
+}  // namespace confab::log

@@ -1,0 +1,343 @@
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include "log/framed_socket.hpp"
+#include "log/local_log.hpp"
+#include "unit/log/log_fixture.hpp"
+#include "util/local_socket.hpp"
+
+namespace confab::test {
+
+namespace {
+
+using Forwarding = LogFixture;
+
+TEST_F(Forwarding, TheSecondProcessSendsItsCommandsToTheFirst) {
+  const Node writer(disk, options());
+  const Node other(disk, options());
+  EXPECT_FALSE(other.log->stats().writer);
+  const auto outcome = other.log->call(text_with_id(3));
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->position, Position(1));
+  EXPECT_EQ(outcome->id, text_with_id(3).id);
+  EXPECT_EQ(outcome->at, disk.stored().at(0).at);
+  EXPECT_EQ(other.log->stats().forwarded, 1U);
+  EXPECT_EQ(writer.log->stats().commands, 1U);
+}
+
+TEST_F(Forwarding, ARefusalByTheRulesArrivesAsAnOutcome) {
+  const Node writer(disk, options());
+  const Node other(disk, options());
+  state::Command command;
+  command.body = state::MarkRead{};
+  const auto outcome = other.log->call(command);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->error, static_cast<int>(ErrorCode::not_found));
+  EXPECT_EQ(outcome->error_message, "nothing there");
+}
+
+TEST_F(Forwarding, AFailureOfTheWriterArrivesAsItIs) {
+  const Node writer(disk, options());
+  const Node other(disk, options());
+  disk.fail_next_commit({ErrorCode::store_full, "no room"});
+  const auto outcome = other.log->call(text());
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.code(), ErrorCode::store_full);
+  EXPECT_EQ(outcome.error().message, "no room");
+  EXPECT_TRUE(other.log->call(text()));
+}
+
+TEST_F(Forwarding, LocalAndForwardedCommandsShareOneBatch) {
+  const Node writer(disk, options());
+  const Node other(disk, options());
+  Answers answers;
+  disk.hold_commits();
+  ASSERT_TRUE(writer.log->submit(text(), answers.expect()));
+  disk.wait_for_commit();
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(other.log->submit(text(), answers.expect()));
+  ASSERT_TRUE(wait_until([&] { return other.log->stats().forwarded == 20; }));
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(writer.log->submit(text(), answers.expect()));
+  disk.release_commits();
+  ASSERT_TRUE(answers.wait());
+  EXPECT_EQ(disk.commits(), 2U);
+}
+
+TEST_F(Forwarding, TheFullQueueOfTheWriterRefusesForwardedCommandsToo) {
+  auto small = options();
+  small.limits.commands_queued_max = 2;
+  const Node writer(disk, small);
+  const Node other(disk, options());
+  Answers local;
+  Answers forwarded;
+  disk.hold_commits();
+  ASSERT_TRUE(writer.log->submit(text(), local.expect()));
+  disk.wait_for_commit();
+  ASSERT_TRUE(writer.log->submit(text(), local.expect()));
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(other.log->submit(text(), forwarded.expect()));
+  ASSERT_TRUE(wait_until([&] { return other.log->stats().forwarded == 5; }));
+  disk.release_commits();
+  ASSERT_TRUE(local.wait());
+  ASSERT_TRUE(forwarded.wait());
+  std::size_t overloaded = 0;
+  for (std::size_t i = 0; i < 5; ++i) overloaded += forwarded.code(i) == ErrorCode::overloaded ? 1 : 0;
+  EXPECT_GE(overloaded, 3U) << "the writer had room for two at most";
+  EXPECT_EQ(disk.stored().size(), 2 + 5 - overloaded);
+}
+
+TEST_F(Forwarding, TheQueueOfTheForwarderIsBoundedByItself) {
+  auto small = options();
+  small.limits.commands_queued_max = 4;
+  const Node writer(disk, options());
+  const Node other(disk, small);
+  Answers answers;
+  disk.hold_commits();
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(other.log->submit(text(), answers.expect()));
+  EXPECT_EQ(other.log->submit(text(), [](const auto&) {}).code(), ErrorCode::overloaded);
+  disk.release_commits();
+  EXPECT_TRUE(answers.wait());
+}
+
+TEST_F(Forwarding, ManyMoreCommandsThanTheSocketsHoldAllArrive) {
+  const Node writer(disk, options());
+  const Node other(disk, options());
+  Answers answers;
+  disk.hold_commits();
+  for (int i = 0; i < 1500; ++i) ASSERT_TRUE(other.log->submit(text(std::string(16000, 'x')), answers.expect()));
+  disk.release_commits();
+  ASSERT_TRUE(answers.wait(std::chrono::seconds(60)));
+  EXPECT_EQ(disk.stored().size(), 1500U);
+}
+
+TEST_F(Forwarding, AWriterThatStopsHandsOver) {
+  auto first = std::make_unique<Node>(disk, options());
+  const Node second(disk, options());
+  const Node third(disk, options());
+  ASSERT_TRUE(second.log->call(text()));
+  Answers answers;
+  std::atomic<bool> enough = false;
+  std::thread sending([&] {
+    while (!enough) {
+      for (const Node* node : {&second, &third}) EXPECT_TRUE(node->log->submit(text(), answers.expect()));
+      std::this_thread::sleep_for(std::chrono::microseconds(200));
+    }
+  });
+  first.reset();
+  EXPECT_TRUE(wait_until([&] { return second.log->stats().writer || third.log->stats().writer; }));
+  enough = true;
+  sending.join();
+  ASSERT_TRUE(answers.wait());
+  std::set<state::CommandId> ids;
+  for (const auto& command : disk.stored()) EXPECT_TRUE(ids.insert(command.id).second) << "applied twice";
+  const auto all = answers.all();
+  for (const auto& got : all) EXPECT_TRUE(got.at(0)) << got.at(0).error().message;
+  EXPECT_EQ(ids.size(), all.size() + 1);
+  EXPECT_NE(second.log->stats().writer, third.log->stats().writer);
+}
+
+TEST_F(Forwarding, AWriterWhoseStoreFailedLetsAnotherWrite) {
+  const Node first(disk, options());
+  const Node second(disk, options());
+  disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, true);
+  const auto outcome = second.log->call(text());
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->position, Position(1));
+  EXPECT_EQ(disk.stored().size(), 1U);
+  EXPECT_TRUE(first.log->call(text()));
+  EXPECT_EQ(disk.stored().size(), 2U);
+}
+
+TEST_F(Forwarding, AWriterThatHangsCostsABoundedTime) {
+  auto hasty = options();
+  hasty.answer_within_ms = 300;
+  const Node writer(disk, options());
+  const Node other(disk, hasty);
+  Answers answers;
+  disk.hold_commits();
+  ASSERT_TRUE(writer.log->submit(text(), answers.expect()));
+  disk.wait_for_commit();
+  EXPECT_EQ(other.log->call(text()).code(), ErrorCode::outcome_unknown);
+  disk.release_commits();
+  ASSERT_TRUE(answers.wait());
+  EXPECT_TRUE(other.log->call(text())) << "late answers disturb nobody";
+}
+
+TEST_F(Forwarding, AProcessWithAnotherStoreIsNotServed) {
+  const Node writer(disk, options());
+  auto hasty = options();
+  hasty.answer_within_ms = 300;
+  const Node stranger(disk, hasty, 8);
+  EXPECT_EQ(stranger.log->ready().code(), ErrorCode::incompatible);
+  EXPECT_EQ(stranger.log->call(text()).code(), ErrorCode::unavailable);
+  EXPECT_TRUE(disk.stored().empty());
+  EXPECT_TRUE(writer.log->call(text()));
+}
+
+TEST_F(Forwarding, WorksWhereThePathIsLongerThanASocketAddress) {
+  auto deep = options();
+  deep.data_dir = dir.path() + "/" + std::string(120, 'd');
+  std::filesystem::create_directory(deep.data_dir);
+  const Node writer(disk, deep);
+  const Node other(disk, deep);
+  EXPECT_TRUE(other.log->call(text()));
+  EXPECT_EQ(other.log->stats().forwarded, 1U);
+}
+
+TEST_F(Forwarding, TheSocketIsForItsOwnerOnlyAndGoesWithTheWriter) {
+  const std::string path = dir.path() + "/writer.sock";
+  {
+    const Node writer(disk, options());
+    struct stat found {};
+    ASSERT_EQ(::stat(path.c_str(), &found), 0);
+    EXPECT_EQ(found.st_mode & 0777U, 0600U);
+  }
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(Forwarding, ASocketFileOfADeadWriterIsReplaced) {
+  const auto directory = util::SocketDirectory::open(dir.path());
+  ASSERT_TRUE(directory);
+  {
+    auto dead = util::make_local_socket(SOCK_STREAM);
+    ASSERT_TRUE(dead);
+    ASSERT_TRUE(util::bind_local(dead->get(), *directory->address("writer.sock")));
+  }
+  const Node writer(disk, options());
+  const Node other(disk, options());
+  EXPECT_TRUE(other.log->call(text()));
+}
+
+/// Somebody who speaks to the writer by hand.
+class RawPeer {
+ public:
+  explicit RawPeer(const std::string& data_dir) {
+    const auto directory = util::SocketDirectory::open(data_dir);
+    const auto address = directory->address("writer.sock");
+    auto made = util::make_local_socket(SOCK_STREAM);
+    EXPECT_EQ(::connect(made->get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address), 0);
+    socket_ = std::make_unique<log::FramedSocket>(*std::move(made));
+  }
+
+  int fd() const { return socket_->fd(); }
+  log::FramedSocket& socket() { return *socket_; }
+
+  void send_bytes(std::string_view bytes) {
+    EXPECT_EQ(::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
+  }
+
+  /// Reads until the writer closes; false if it does not.
+  bool closed() {
+    return wait_until(
+        [this] {
+          if (!socket_->receive()) return true;
+          while (socket_->next()) {
+          }
+          return false;
+        },
+        std::chrono::seconds(5));
+  }
+
+  std::optional<log::FailureFrame> failure() {
+    std::optional<log::FailureFrame> found;
+    wait_until([&] {
+      const bool open = socket_->receive();
+      while (const auto frame = socket_->next()) {
+        if (frame->kind == log::FrameKind::failure) found = *store::decode<log::FailureFrame>(frame->record);
+      }
+      return found || !open;
+    });
+    return found;
+  }
+
+ private:
+  std::unique_ptr<log::FramedSocket> socket_;
+};
+
+TEST_F(Forwarding, WhoeverSendsNonsenseIsCutOff) {
+  const Node writer(disk, options());
+  const std::string sentences[] = {
+      std::string("\xff\xff\xff\xff\x02", 5) + std::string(100, 'x'),  // a frame of 4 GiB
+      std::string("\0\0\0\0", 4),                                      // an empty one
+      std::string("GET / HTTP/1.1\r\n\r\n"),
+      std::string("\0\0\0\x02\x09\x01", 6),      // of no kind
+      std::string("\0\0\0\x03\x02\x01\x01", 7),  // a command before the hello
+  };
+  for (const std::string& sentence : sentences) {
+    RawPeer peer(dir.path());
+    peer.send_bytes(sentence);
+    EXPECT_TRUE(peer.closed());
+  }
+  EXPECT_TRUE(writer.log->call(text()));
+  EXPECT_EQ(disk.stored().size(), 1U);
+}
+
+TEST_F(Forwarding, AnotherProtocolOrStoreIsCutOff) {
+  const Node writer(disk, options());
+  for (const log::HelloFrame hello : {log::HelloFrame{log::kWriterProtocol + 1, 7}, {log::kWriterProtocol, 8}}) {
+    RawPeer peer(dir.path());
+    peer.socket().send(hello);
+    ASSERT_TRUE(peer.socket().flush());
+    EXPECT_TRUE(peer.closed());
+  }
+}
+
+TEST_F(Forwarding, ACommandOfANewerVersionIsRefusedAndTheConnectionGoesOn) {
+  const Node writer(disk, options());
+  RawPeer peer(dir.path());
+  peer.socket().send(log::HelloFrame{log::kWriterProtocol, 7});
+  peer.socket().send(log::CommandFrame{5, "what is this"});
+  ASSERT_TRUE(peer.socket().flush());
+  const auto failure = peer.failure();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->number, 5U);
+  EXPECT_EQ(log::to_error(*failure).code, ErrorCode::incompatible);
+  EXPECT_TRUE(disk.stored().empty());
+}
+
+TEST_F(Forwarding, APeerThatTakesNoAnswersHoldsUpNobody) {
+  const Node writer(disk, options());
+  RawPeer peer(dir.path());
+  peer.socket().send(log::HelloFrame{log::kWriterProtocol, 7});
+  std::size_t sent = 0;
+  // Until the writer reads no more from it: its own bound, then the kernel's.
+  const bool stuck = wait_until(
+      [&] {
+        if (peer.socket().unsent_bytes() > 0) return !peer.socket().flush();
+        log::CommandFrame frame{++sent, {}};
+        state::Command command = text(std::string(8000, 'x'));
+        command.id.fill(static_cast<std::uint8_t>(sent));
+        state::encode(command, frame.command);
+        peer.socket().send(frame);
+        return !peer.socket().flush() || sent > 100000;
+      },
+      std::chrono::seconds(1));
+  EXPECT_FALSE(stuck);
+  EXPECT_LT(sent, 50000U);
+  EXPECT_LT(writer.log->stats().queued_bytes, std::uint64_t{8} << 20);
+  EXPECT_TRUE(writer.log->call(text()));
+}
+
+TEST_F(Forwarding, AClientThatGoesAwayWithCommandsUnderWayHarmsNothing) {
+  const Node writer(disk, options());
+  disk.hold_commits();
+  Answers answers;
+  ASSERT_TRUE(writer.log->submit(text(), answers.expect()));
+  disk.wait_for_commit();
+  {
+    RawPeer peer(dir.path());
+    peer.socket().send(log::HelloFrame{log::kWriterProtocol, 7});
+    log::CommandFrame frame{1, {}};
+    state::encode(text_with_id(1), frame.command);
+    peer.socket().send(frame);
+    ASSERT_TRUE(peer.socket().flush());
+  }
+  disk.release_commits();
+  ASSERT_TRUE(answers.wait());
+  EXPECT_TRUE(writer.log->call(text()));
+}
+
+}  // namespace
+
+}  // namespace confab::test

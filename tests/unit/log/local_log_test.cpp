@@ -1,0 +1,303 @@
+#include "log/local_log.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/manual_clock.hpp"
+#include "unit/log/log_fixture.hpp"
+
+namespace confab::test {
+
+namespace {
+
+using LocalLog = LogFixture;
+
+TEST_F(LocalLog, AloneInTheDirectoryIsTheWriter) {
+  const Node node(disk, options());
+  EXPECT_TRUE(node.log->stats().writer);
+  EXPECT_TRUE(node.log->ready());
+}
+
+TEST_F(LocalLog, AnswersWhenTheCommandIsStored) {
+  const Node node(disk, options());
+  const auto outcome = node.log->call(text("one"));
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->position, Position(1));
+  ASSERT_EQ(disk.stored().size(), 1U);
+  EXPECT_EQ(std::get<state::SendMessage>(disk.stored()[0].body).body, "one");
+}
+
+TEST_F(LocalLog, ARefusalByTheRulesIsAnOutcome) {
+  const Node node(disk, options());
+  state::Command command;
+  command.body = state::MarkRead{};
+  const auto outcome = node.log->call(command);
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->error, static_cast<int>(ErrorCode::not_found));
+}
+
+TEST_F(LocalLog, GivesRandomIdsToCommandsWithoutOne) {
+  const Node node(disk, options());
+  ASSERT_TRUE(node.log->call(text()));
+  ASSERT_TRUE(node.log->call(text()));
+  ASSERT_TRUE(node.log->call(text_with_id(9)));
+  const auto stored = disk.stored();
+  ASSERT_EQ(stored.size(), 3U);
+  EXPECT_NE(stored[0].id, state::CommandId{});
+  EXPECT_NE(stored[0].id, stored[1].id);
+  EXPECT_EQ(stored[2].id, text_with_id(9).id);
+}
+
+TEST_F(LocalLog, CommandsThatWaitDuringACommitShareTheNext) {
+  const Node node(disk, options());
+  Answers answers;
+  disk.hold_commits();
+  ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  disk.wait_for_commit();
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  disk.release_commits();
+  ASSERT_TRUE(answers.wait());
+  EXPECT_EQ(disk.commits(), 2U);
+  EXPECT_EQ(disk.stored().size(), 101U);
+}
+
+TEST_F(LocalLog, ABatchHasNoMoreCommandsThanItsBound) {
+  auto small = options();
+  small.limits.batch_commands_max = 10;
+  const Node node(disk, small);
+  Answers answers;
+  disk.hold_commits();
+  ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  disk.wait_for_commit();
+  for (int i = 0; i < 30; ++i) ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  disk.release_commits();
+  ASSERT_TRUE(answers.wait());
+  EXPECT_EQ(disk.commits(), 4U);
+}
+
+TEST_F(LocalLog, ABatchHasNoMoreBytesThanItsBound) {
+  auto small = options();
+  small.limits.batch_bytes_max = 3 * log::command_bytes(text());
+  const Node node(disk, small);
+  Answers answers;
+  disk.hold_commits();
+  ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  disk.wait_for_commit();
+  for (int i = 0; i < 6; ++i) ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  disk.release_commits();
+  ASSERT_TRUE(answers.wait());
+  EXPECT_EQ(disk.commits(), 3U);
+}
+
+TEST_F(LocalLog, AFullQueueRefusesAtOnce) {
+  auto small = options();
+  small.limits.commands_queued_max = 3;
+  const Node node(disk, small);
+  Answers answers;
+  disk.hold_commits();
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  bool called = false;
+  const auto refused = node.log->submit(text(), [&](const auto&) { called = true; });
+  EXPECT_EQ(refused.code(), ErrorCode::overloaded);
+  EXPECT_GT(refused.error().retry_after_ms, 0);
+  disk.release_commits();
+  ASSERT_TRUE(answers.wait());
+  EXPECT_FALSE(called);
+  EXPECT_EQ(node.log->stats().refused, 1U);
+  EXPECT_TRUE(node.log->call(text())) << "there is room again";
+}
+
+TEST_F(LocalLog, AQueueFullOfBytesRefusesAtOnce) {
+  auto small = options();
+  small.limits.commands_queued_bytes_max = 64 << 10;
+  const Node node(disk, small);
+  Answers answers;
+  disk.hold_commits();
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(node.log->submit(text(std::string(16384, 'x')), answers.expect()));
+  EXPECT_EQ(node.log->submit(text(std::string(16384, 'x')), [](const auto&) {}).code(), ErrorCode::overloaded);
+  disk.release_commits();
+  ASSERT_TRUE(answers.wait());
+  EXPECT_EQ(node.log->stats().queued_bytes, 0U);
+}
+
+TEST_F(LocalLog, ACompletionMaySubmitWhenTheQueueWasFull) {
+  auto small = options();
+  small.limits.commands_queued_max = 1;
+  const Node node(disk, small);
+  Answers answers;
+  ASSERT_TRUE(node.log->submit(
+      text(), [&, second = answers.expect()](const auto&) { EXPECT_TRUE(node.log->submit(text(), second)); }));
+  EXPECT_TRUE(answers.wait());
+}
+
+TEST_F(LocalLog, ACallFromACompletionIsRefusedInsteadOfWaitingForItself) {
+  const Node node(disk, options());
+  Answers answers;
+  ErrorCode inner = ErrorCode::ok;
+  ASSERT_TRUE(node.log->submit(text(), [&, done = answers.expect()](Result<state::Outcome> outcome) {
+    inner = node.log->call(text()).code();
+    done(std::move(outcome));
+  }));
+  ASSERT_TRUE(answers.wait());
+  EXPECT_EQ(inner, ErrorCode::internal);
+}
+
+TEST_F(LocalLog, EveryCommandIsAnsweredExactlyOnce) {
+  constexpr int kThreads = 4;
+  constexpr int kEach = 500;
+  Answers answers;
+  {
+    const Node node(disk, options());
+    std::vector<std::thread> threads;
+    for (int t = 0; t < kThreads; ++t) {
+      threads.emplace_back([&] {
+        for (int i = 0; i < kEach; ++i) {
+          if (i % 50 == 0) disk.fail_next_commit({ErrorCode::store_full, "full"});
+          EXPECT_TRUE(node.log->submit(text(), answers.expect()));
+        }
+      });
+    }
+    for (auto& thread : threads) thread.join();
+  }
+  std::size_t stored = 0;
+  const auto all = answers.all();
+  ASSERT_EQ(all.size(), static_cast<std::size_t>(kThreads * kEach));
+  for (const auto& got : all) {
+    ASSERT_EQ(got.size(), 1U);
+    if (got[0]) {
+      ++stored;
+    } else {
+      EXPECT_EQ(got[0].code(), ErrorCode::store_full);
+    }
+  }
+  EXPECT_EQ(disk.stored().size(), stored);
+}
+
+TEST_F(LocalLog, AFullStoreRefusesTheBatchAndRecoversByItself) {
+  const Node node(disk, options());
+  disk.fail_next_commit({ErrorCode::store_full, "no room"});
+  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::store_full);
+  EXPECT_TRUE(disk.stored().empty());
+  EXPECT_TRUE(node.log->call(text()));
+  EXPECT_EQ(disk.stored().size(), 1U);
+  EXPECT_EQ(disk.loads(), 1U);
+}
+
+TEST_F(LocalLog, AFailureToApplyEndsTheWholeBatchAndSkipsNothing) {
+  const Node node(disk, options());
+  Answers answers;
+  disk.hold_commits();
+  ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  disk.wait_for_commit();
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  disk.fail_next_apply({ErrorCode::io_error, "unreadable"});
+  disk.release_commits();
+  ASSERT_TRUE(answers.wait());
+  EXPECT_EQ(answers.code(0), ErrorCode::ok);
+  for (std::size_t i = 1; i <= 3; ++i) EXPECT_EQ(answers.code(i), ErrorCode::io_error);
+  EXPECT_EQ(disk.stored().size(), 1U);
+  EXPECT_TRUE(node.log->call(text()));
+}
+
+TEST_F(LocalLog, ALateFailureThatStoredIsSettledByReadingTheStoreAgain) {
+  const Node node(disk, options());
+  disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, true);
+  const auto outcome = node.log->call(text());
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->position, Position(1));
+  EXPECT_EQ(disk.stored().size(), 1U);
+}
+
+TEST_F(LocalLog, ALateFailureThatStoredNothingIsSettledByApplyingAgain) {
+  const Node node(disk, options());
+  disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, false);
+  ASSERT_TRUE(node.log->call(text()));
+  EXPECT_EQ(disk.stored().size(), 1U);
+}
+
+TEST_F(LocalLog, ALateFailureIsOutcomeUnknownIfTheStoreDoesNotComeBack) {
+  auto hasty = options();
+  hasty.answer_within_ms = 200;
+  const Node node(disk, hasty);
+  disk.fail_loads(Error{ErrorCode::io_error, "must be reopened"});
+  disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, true);
+  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::outcome_unknown);
+  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::unavailable) << "this one was never tried";
+  EXPECT_EQ(node.log->ready().code(), ErrorCode::io_error);
+  disk.fail_loads({});
+  EXPECT_TRUE(wait_until([&] { return node.log->ready().has_value(); }));
+}
+
+TEST_F(LocalLog, LogTimeNeverDecreases) {
+  FakeMachine machine(disk);
+  ManualClock clock(5000);
+  SeededRandom random(1);
+  auto log = log::LocalLog::open(options(), machine, clock, random);
+  ASSERT_TRUE(log);
+  for (const TimeMs now : {5000, 7000, 3000, 6999, 7001}) {
+    clock.set_now_ms(now);
+    ASSERT_TRUE((*log)->call(text()));
+  }
+  std::vector<TimeMs> times;
+  for (const auto& command : disk.stored()) times.push_back(command.at);
+  EXPECT_EQ(times, (std::vector<TimeMs>{5000, 7000, 7000, 7000, 7001}));
+}
+
+TEST_F(LocalLog, LogTimeGoesOnFromWhatIsStored) {
+  for (const TimeMs now : {9000, 4000}) {
+    FakeMachine machine(disk);
+    ManualClock clock(now);
+    SeededRandom random(1);
+    auto log = log::LocalLog::open(options(), machine, clock, random);
+    ASSERT_TRUE(log);
+    ASSERT_TRUE((*log)->call(text_with_id(static_cast<std::uint8_t>(now / 1000))));
+  }
+  EXPECT_EQ(disk.stored().back().at, 9000);
+}
+
+TEST_F(LocalLog, TellsOncePerBatchHowFarItIs) {
+  std::mutex mutex;
+  std::vector<Position> told;
+  auto telling = options();
+  telling.committed = [&](Position newest) {
+    const std::lock_guard lock(mutex);
+    told.push_back(newest);
+  };
+  {
+    const Node node(disk, telling);
+    Answers answers;
+    disk.hold_commits();
+    ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+    disk.wait_for_commit();
+    for (int i = 0; i < 9; ++i) ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+    disk.release_commits();
+    ASSERT_TRUE(answers.wait());
+  }
+  EXPECT_EQ(told, (std::vector<Position>{Position(0), Position(1), Position(10)}));
+}
+
+TEST_F(LocalLog, StopAnswersWhatItHasAndTakesNoMore) {
+  const Node node(disk, options());
+  Answers answers;
+  disk.hold_commits();
+  for (int i = 0; i < 50; ++i) ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  std::thread stopping([&] { node.log->stop(); });
+  ASSERT_TRUE(wait_until([&] { return !node.log->submit(text(), [](const auto&) {}); }));
+  disk.release_commits();
+  stopping.join();
+  ASSERT_TRUE(answers.wait(std::chrono::milliseconds(0)));
+  for (std::size_t i = 0; i < 50; ++i) EXPECT_EQ(answers.code(i), ErrorCode::ok);
+  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::unavailable);
+  EXPECT_EQ(node.log->ready().code(), ErrorCode::unavailable);
+}
+
+TEST_F(LocalLog, DoesNotOpenOnTablesThatCannotBeLoaded) {
+  disk.fail_loads(Error{ErrorCode::incompatible, "newer"});
+  FakeMachine machine(disk);
+  util::SystemClock clock;
+  SeededRandom random(1);
+  EXPECT_EQ(log::LocalLog::open(options(), machine, clock, random).code(), ErrorCode::incompatible);
+}
+
+}  // namespace
+
+}  // namespace confab::test
