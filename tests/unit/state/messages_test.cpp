@@ -1,0 +1,197 @@
+#include <gtest/gtest.h>
+
+#include "support/chat.hpp"
+
+namespace confab::state {
+namespace {
+
+using tests::Chat;
+using tests::code_of;
+using tests::differences;
+using tests::must;
+
+class Messages : public testing::Test {
+ protected:
+  Chat chat_;
+  UserId ann_ = chat_.user("ann");
+  UserId bob_ = chat_.user("bob");
+  ConversationId talk_ = chat_.direct(ann_, bob_);
+};
+
+using ReadMarks = Messages;
+
+TEST_F(Messages, AreNumberedWithoutGaps) {
+  for (std::uint64_t i = 1; i <= 5; ++i) {
+    const auto sent = chat_.send(i % 2 == 0 ? ann_ : bob_, talk_, "text");
+    ASSERT_EQ(sent.message.size(), 1);
+    EXPECT_EQ(sent.message[0].seq.value, i);
+    EXPECT_EQ(sent.message[0].position, sent.position);
+    EXPECT_EQ(sent.message[0].at, sent.at);
+    EXPECT_EQ(sent.conversation, talk_);
+  }
+}
+
+TEST_F(Messages, AreTextOfABoundedSize) {
+  const std::string full(Limits::body_bytes_max, 'x');
+  EXPECT_EQ(chat_.send(ann_, talk_, full).error, 0);
+  const auto refused = [&](const std::string& body) {
+    const auto outcome = chat_.send(ann_, talk_, body);
+    EXPECT_EQ(outcome.error_field, "body");
+    EXPECT_FALSE(outcome.position);
+    return code_of(outcome);
+  };
+  EXPECT_EQ(refused(""), ErrorCode::invalid_argument);
+  EXPECT_EQ(refused(full + "x"), ErrorCode::too_large);
+  EXPECT_EQ(refused("\xff"), ErrorCode::invalid_argument);
+  EXPECT_EQ(refused(std::string("a\0b", 3)), ErrorCode::invalid_argument);
+  EXPECT_EQ(chat_.seen(ann_, talk_).last_seq.value, 1);
+}
+
+TEST_F(Messages, RefuseAClientKeyThatIsNotShortPrintableAscii) {
+  const auto with_key = [&](const std::string& key) {
+    return code_of(chat_.act(SendMessage{talk_, "hi", key, false}, ann_));
+  };
+  EXPECT_EQ(with_key(std::string(Limits::client_key_bytes_max, 'k')), ErrorCode::ok);
+  EXPECT_EQ(with_key(std::string(Limits::client_key_bytes_max + 1, 'k')), ErrorCode::too_large);
+  EXPECT_EQ(with_key("a\nb"), ErrorCode::invalid_argument);
+  EXPECT_EQ(with_key("\xc3\xa4"), ErrorCode::invalid_argument);
+}
+
+TEST_F(Messages, RepeatedClientKeyReturnsTheFirstPlacement) {
+  const auto command = chat_.keyed(SendMessage{talk_, "hi", "k", false}, ann_, "k");
+  const auto first = chat_.store.apply(command);
+  chat_.send(bob_, talk_);
+  const auto before = chat_.store.dump();
+  auto repeated = command;
+  repeated.at += 50'000;
+  const auto second = chat_.store.apply(repeated);
+  EXPECT_EQ(second.position, first.position);
+  EXPECT_EQ(second.message.at(0).seq, first.message.at(0).seq);
+  EXPECT_EQ(second.message.at(0).body, "hi");
+  EXPECT_EQ(differences(before, chat_.store.dump()), "");
+}
+
+TEST_F(Messages, RepeatInsideOneBatchReturnsTheFirstPlacement) {
+  const auto command = chat_.keyed(SendMessage{talk_, "hi", "k", false}, ann_, "k");
+  const std::vector batch{command, command};
+  const auto outcomes = chat_.store.apply(batch);
+  EXPECT_EQ(outcomes[0].position, outcomes[1].position);
+  EXPECT_EQ(chat_.seen(ann_, talk_).last_seq.value, 1);
+}
+
+TEST_F(Messages, AnotherRequestUnderTheSameKeyIsAConflict) {
+  chat_.store.apply(chat_.keyed(SendMessage{talk_, "hi", "k", false}, ann_, "k", 1));
+  const auto other = chat_.store.apply(chat_.keyed(SendMessage{talk_, "ho", "k", false}, ann_, "k", 2));
+  EXPECT_EQ(code_of(other), ErrorCode::conflict);
+  EXPECT_EQ(other.error_field, "client_key");
+  EXPECT_FALSE(other.position);
+}
+
+TEST_F(Messages, ARefusalUnderAKeyIsRepeatedThoughItWouldSucceedNow) {
+  const auto group = chat_.group(ann_, {});
+  const auto command = chat_.keyed(SendMessage{group, "hi", "k", false}, bob_, "k");
+  const auto first = chat_.store.apply(command);
+  EXPECT_EQ(code_of(first), ErrorCode::not_found);
+  EXPECT_TRUE(first.position);
+  chat_.act(AddMember{group, bob_}, ann_);
+  const auto again = chat_.store.apply(command);
+  EXPECT_EQ(code_of(again), ErrorCode::not_found);
+  EXPECT_EQ(again.position, first.position);
+}
+
+TEST_F(Messages, WhoWasNotSignedInMayUseHisKeyAgain) {
+  const auto command = chat_.keyed(SendMessage{talk_, "hi", "k", false}, Caller(ann_, SessionId(99)), "k");
+  const auto refused = chat_.store.apply(command);
+  EXPECT_EQ(code_of(refused), ErrorCode::unauthenticated);
+  EXPECT_FALSE(refused.position);
+  auto again = command;
+  again.caller = chat_.session(ann_, "ann");
+  again.at = chat_.now;
+  EXPECT_EQ(chat_.store.apply(again).error, 0);
+}
+
+class Retries : public testing::Test {
+ protected:
+  SendMessage retry(const std::string& body) { return {talk_, body, "k", true}; }
+
+  Chat chat_{5};  // a window so small that it forgets at once
+  UserId ann_ = chat_.user("ann");
+  UserId bob_ = chat_.user("bob");
+  ConversationId talk_ = chat_.direct(ann_, bob_);
+};
+
+TEST_F(Retries, FindAMessageThatTheWindowForgot) {
+  const auto first = chat_.store.apply(chat_.keyed(SendMessage{talk_, "hi", "k", false}, ann_, "k"));
+  chat_.send_many(bob_, talk_, 100);
+  const auto again = chat_.store.apply(chat_.keyed(retry("hi"), ann_, "k"));
+  EXPECT_EQ(again.position, first.position);
+  EXPECT_EQ(again.message.at(0).seq, first.message.at(0).seq);
+  EXPECT_EQ(chat_.seen(ann_, talk_).last_seq.value, 101);
+  const auto other = chat_.store.apply(chat_.keyed(retry("ho"), ann_, "k"));
+  EXPECT_EQ(code_of(other), ErrorCode::conflict);
+}
+
+TEST_F(Retries, AreNewFromAnotherAuthorOrTooFarBack) {
+  chat_.store.apply(chat_.keyed(SendMessage{talk_, "hi", "k", false}, ann_, "k"));
+  chat_.send_many(bob_, talk_, 10);
+  EXPECT_EQ(chat_.store.apply(chat_.keyed(retry("hi"), bob_, "k")).message.at(0).seq.value, 12);
+  chat_.send_many(bob_, talk_, static_cast<int>(Limits::retry_search_messages_max) - 11);
+  // Place 1 is now just inside the newest thousand, then just outside.
+  EXPECT_EQ(chat_.seen(ann_, talk_).last_seq.value, 1001);
+  EXPECT_EQ(chat_.store.apply(chat_.keyed(retry("hi"), ann_, "k")).message.at(0).seq.value, 1002);
+}
+
+TEST_F(ReadMarks, CountExactlyTheTextsBeyondThem) {
+  chat_.send_many(ann_, talk_, 40);
+  EXPECT_EQ(chat_.unread(bob_, talk_), 40);
+  EXPECT_EQ(chat_.unread(ann_, talk_), 0) << "sending marks read";
+  EXPECT_EQ(chat_.read_to(bob_, talk_, 7).seq.value, 7);
+  EXPECT_EQ(chat_.unread(bob_, talk_), 33);
+  EXPECT_EQ(chat_.read_to(bob_, talk_, 40).error, 0);
+  EXPECT_EQ(chat_.unread(bob_, talk_), 0);
+}
+
+TEST_F(ReadMarks, NeverGoBack) {
+  chat_.send_many(ann_, talk_, 5);
+  chat_.read_to(bob_, talk_, 4);
+  const auto before = chat_.store.dump();
+  for (const std::uint64_t seq : {1, 4}) {
+    const auto back = chat_.read_to(bob_, talk_, seq);
+    EXPECT_EQ(back.error, 0);
+    EXPECT_EQ(back.seq.value, 4);
+    EXPECT_FALSE(back.position);
+  }
+  EXPECT_EQ(differences(before, chat_.store.dump()), "");
+}
+
+TEST_F(ReadMarks, NeverGoBeyondTheEnd) {
+  chat_.send_many(ann_, talk_, 5);
+  for (const std::uint64_t seq : {0, 6}) {
+    const auto beyond = chat_.read_to(bob_, talk_, seq);
+    EXPECT_EQ(code_of(beyond), ErrorCode::invalid_argument);
+    EXPECT_EQ(beyond.error_field, "seq");
+  }
+}
+
+TEST_F(ReadMarks, ReplaceTheOneToldBefore) {
+  const auto group = chat_.group(ann_, {bob_});
+  for (const auto id : {talk_, group}) {
+    chat_.send_many(ann_, id, 5);
+    const auto before = chat_.store.dump().at("user_feed").size();
+    for (const std::uint64_t seq : {2, 3, 4}) chat_.read_to(bob_, id, seq);
+    EXPECT_EQ(chat_.store.dump().at("user_feed").size(), before + 1);
+    EXPECT_EQ(chat_.seen(bob_, id).read_seq.value, 4);
+  }
+}
+
+TEST_F(ReadMarks, OfAnAuthorMoveInAGroupToo) {
+  const auto group = chat_.group(ann_, {bob_});
+  chat_.send_many(ann_, group, 3);
+  EXPECT_EQ(chat_.unread(bob_, group), 3);
+  chat_.send(bob_, group);
+  EXPECT_EQ(chat_.unread(bob_, group), 0);
+  EXPECT_EQ(chat_.unread(ann_, group), 1);
+}
+
+}  // namespace
+}  // namespace confab::state
