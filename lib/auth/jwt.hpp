@@ -15,7 +15,6 @@ namespace confab::auth {
 inline constexpr std::size_t kTokenBytesMax = 4096;
 inline constexpr std::size_t kTokenMembersMax = 64;  ///< of header and of claims each
 inline constexpr std::size_t kSubjectBytesMax = 256;
-inline constexpr std::int64_t kTokenLeewayMs = 30'000;
 
 /// What a verified token says.
 struct Claims {
@@ -27,6 +26,7 @@ struct Claims {
   SessionId session;     ///< our token only
   TimeMs issued_at = 0;  ///< whole seconds on the wire
   TimeMs expires_at = 0;
+  TimeMs accepted_until = 0;  ///< refused from then on: expiry with leeway, or the end of the key if sooner
 };
 
 /// Our own access token (RFC 9068, `typ` "at+jwt") for claims.user and claims.session; issuer and audience are the

@@ -12,6 +12,7 @@
 
 #include "auth/key.hpp"
 #include "util/guarded_by.hpp"
+#include "util/hash.hpp"
 #include "util/random.hpp"
 
 namespace confab::auth {
@@ -24,6 +25,9 @@ inline constexpr std::int64_t kKeySettleMs = 60'000;
 
 /// No token of ours lives longer; a replaced key is kept that long.
 inline constexpr std::int64_t kTokenLifetimeMaxMs = std::int64_t{24} * 3600 * 1000;
+
+/// How far the clocks of two machines may differ.
+inline constexpr std::int64_t kTokenLeewayMs = 30'000;
 
 /// The keys at one moment; never changes.
 class KeySet {
@@ -45,6 +49,8 @@ class KeySet {
  private:
   std::vector<Key> keys_;  // oldest first
 };
+
+class KeyFiles;
 
 struct KeyRingOptions {
   std::filesystem::path directory;  ///< DATA/keys; its parent must exist
@@ -84,13 +90,13 @@ class KeyRing {
 
  private:
   KeyRing(KeyRingOptions options, util::RandomSource& random) : options_(std::move(options)), random_(random) {}
-  Result<std::string> add_own_key(TimeMs now);
-  void publish(KeySet keys);
+  Result<std::string> replace_own_keys(KeyFiles& files, TimeMs now);
 
   const KeyRingOptions options_;
   util::RandomSource& random_;
   mutable std::mutex mutex_;
   std::shared_ptr<const KeySet> keys_ CONFAB_GUARDED_BY(mutex_);
+  util::Hash256 fingerprint_ CONFAB_GUARDED_BY(mutex_){};  // of the files that keys_ came from
 };
 
 }  // namespace confab::auth

@@ -9,9 +9,6 @@
 
 namespace confab::auth {
 
-inline constexpr std::size_t kPasswordCharactersMin = 8;
-inline constexpr std::size_t kPasswordBytesMax = 1024;
-
 /// What one argon2id hash costs. Only tests go below the default.
 struct PasswordParams {
   unsigned long long passes = 2;
@@ -20,14 +17,17 @@ struct PasswordParams {
 
 struct PasswordVerdict {
   bool matches = false;
-  bool needs_rehash = false;  ///< matches, but was made under other parameters: store a new hash
+  bool needs_rehash = false;  ///< matches, but was made under lower parameters: store a new hash
 };
 
 /// Whether a new password is acceptable; errors carry the field "password".
 ///
-/// Errors:  invalid_argument  under kPasswordCharactersMin characters, not UTF-8, or a NUL in it
-///          too_large         over kPasswordBytesMax bytes
+/// Errors:  invalid_argument  under Limits::password_bytes_min, not UTF-8, or a NUL in it
+///          too_large         over Limits::password_bytes_max
 Result<> check_password(std::string_view password);
+
+/// Errors:  invalid_argument  parameters that argon2id does not know; the field is EngineOptions' name for it
+Result<> check_params(const PasswordParams& params);
 
 /// Argon2id. Each call takes `memory_bytes` and, at the default, about a tenth of a second: see PasswordPool.
 /// Threads: any.

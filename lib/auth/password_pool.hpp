@@ -29,6 +29,7 @@ class PasswordPool {
   using HashCompletion = std::function<void(Result<std::string>)>;
   using VerifyCompletion = std::function<void(Result<PasswordVerdict>)>;
 
+  /// Errors:  invalid_argument  parameters that argon2id does not know; unavailable when there are no more threads
   static Result<std::unique_ptr<PasswordPool>> start(PasswordPoolOptions options);
 
   void hash(util::Secret password, HashCompletion done);
@@ -40,6 +41,8 @@ class PasswordPool {
 
   /// Finishes what runs; completes what waits with `unavailable`.
   void stop() { workers_->stop(); }
+
+  std::size_t queued() const { return workers_->queued(); }
 
  private:
   PasswordPool(PasswordParams params, std::unique_ptr<util::WorkerPool> workers)

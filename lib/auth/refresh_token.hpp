@@ -8,12 +8,13 @@
 
 #include "util/hash.hpp"
 #include "util/random.hpp"
+#include "util/secret.hpp"
 
 namespace confab::auth {
 
-/// A new refresh token. The text goes to the client and nowhere else; the hash is what is stored.
-struct NewRefreshToken {
-  std::string text;
+/// The secret part of a refresh token. It is drawn before the session has its number; only the hash is ever stored.
+struct RefreshSecret {
+  util::Secret bytes;
   util::Hash256 hash;
 };
 
@@ -25,8 +26,10 @@ struct RefreshToken {
   util::Hash256 hash;
 };
 
-/// base64url of: version 1, user id and session id (8 bytes each, big-endian), 32 random bytes.
-NewRefreshToken make_refresh_token(UserId user, SessionId session, util::RandomSource& random);
+RefreshSecret make_refresh_secret(util::RandomSource& random);
+
+/// What the client gets: base64url of version 1, user and session id (8 bytes each, big-endian) and the secret.
+std::string refresh_token_text(UserId user, SessionId session, const RefreshSecret& secret);
 
 /// Errors:  unauthenticated  not the text of a refresh token
 Result<RefreshToken> parse_refresh_token(std::string_view text);

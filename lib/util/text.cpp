@@ -7,6 +7,8 @@
 #include <simdjson.h>
 #include <utf8proc.h>
 
+#include <confab/limits.hpp>
+
 namespace confab::util {
 
 namespace {
@@ -16,8 +18,8 @@ constexpr int kFoldPassesMax = 4;
 Error bad_email(const char* why) { return Error{ErrorCode::invalid_argument, why, "email"}; }
 
 Error email_too_large() {
-  return Error{ErrorCode::too_large, "the e-mail address is longer than " + std::to_string(kEmailBytesMax) + " bytes",
-               "email"};
+  return Error{ErrorCode::too_large,
+               "the e-mail address is longer than " + std::to_string(Limits::email_bytes_max) + " bytes", "email"};
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -103,14 +105,14 @@ bool has_control(std::string_view text) {
 Result<std::string> fold_email(std::string_view email) {
   const std::string_view given = trimmed(email);
   if (given.empty()) return bad_email("the e-mail address is empty");
-  if (given.size() > kEmailBytesMax) return email_too_large();
+  if (given.size() > Limits::email_bytes_max) return email_too_large();
   if (!valid_utf8(given)) return bad_email("the e-mail address is not valid UTF-8");
   if (has_control(given)) return bad_email("the e-mail address holds a control character");
 
   // One pass is not always a fixed point, and what is stored must fold to itself.
   std::string folded = folded_once(given);
   for (int pass = 1;; ++pass) {
-    if (folded.size() > kEmailBytesMax) return email_too_large();
+    if (folded.size() > Limits::email_bytes_max) return email_too_large();
     std::string again = folded_once(folded);
     if (again == folded) break;
     if (pass == kFoldPassesMax) return bad_email("the e-mail address has no stable folded form");

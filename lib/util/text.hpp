@@ -8,9 +8,6 @@
 
 namespace confab::util {
 
-/// RFC 5321 leaves room for 254 bytes between the angle brackets; LMDB keys stay bounded by it too.
-inline constexpr std::size_t kEmailBytesMax = 254;
-
 bool valid_utf8(std::string_view text);
 
 /// How many code points valid UTF-8 holds.
@@ -25,7 +22,7 @@ bool has_control(std::string_view text);
 ///
 /// Errors:  invalid_argument  (field "email") empty, not UTF-8, not exactly one @ between two non-empty parts, or a
 ///                            space, control or unassigned character in it
-///          too_large         (field "email") over kEmailBytesMax bytes, before or after folding
+///          too_large         (field "email") over Limits::email_bytes_max, before or after folding
 Result<std::string> fold_email(std::string_view email);
 
 }  // namespace confab::util

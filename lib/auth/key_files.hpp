@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <confab/result.hpp>
+
+#include "auth/key.hpp"
+#include "util/hash.hpp"
+
+namespace confab::auth {
+
+/// A key as the JWK (RFC 7517) that stands in its file, with `role`, `issuer`, `audience`, `created_at`, `not_after`.
+util::Secret key_to_jwk(const Key& key);
+
+/// Errors:  incompatible  not such a text, or a key that check_key() refuses
+Result<Key> key_from_jwk(std::string_view text);
+
+/// The directory of the key files, held under an exclusive lock among processes while this lives. Reading needs none.
+///
+/// Errors (all):  io_error  the operating system refused, or others than the owner could read the keys
+class KeyFiles {
+ public:
+  struct Content {
+    std::vector<Key> keys;
+    util::Hash256 fingerprint;  ///< equal for equal files
+  };
+
+  /// Makes the directory (mode 0700) if it is missing, and waits for the lock.
+  static Result<KeyFiles> lock(const std::filesystem::path& directory);
+
+  /// Every KID.jwk of the directory. Errors: also incompatible (a file we cannot read as a key, or over kKeysMax files)
+  static Result<Content> read(const std::filesystem::path& directory);
+
+  /// Writes or replaces; a crash leaves the whole old file or the whole new one. On disk when it returns.
+  Result<> write(const Key& key);
+  Result<> remove(std::string_view kid);
+
+  ~KeyFiles();
+  KeyFiles(KeyFiles&& other) noexcept;
+  KeyFiles(const KeyFiles&) = delete;
+  KeyFiles& operator=(const KeyFiles&) = delete;
+
+ private:
+  KeyFiles(std::filesystem::path directory, int fd) : directory_(std::move(directory)), fd_(fd) {}
+
+  std::filesystem::path directory_;
+  int fd_;
+};
+
+}  // namespace confab::auth
