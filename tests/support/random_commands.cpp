@@ -1,0 +1,215 @@
+#include "support/random_commands.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace confab::tests {
+
+using namespace state;
+
+namespace {
+
+constexpr std::uint64_t kUsers = 7;
+
+SecretHash secret(std::uint8_t number) {
+  SecretHash hash{};
+  hash.fill(number);
+  return hash;
+}
+
+CommandId id_of(std::uint64_t number, std::uint8_t domain) {
+  CommandId id{};
+  std::memcpy(id.data(), &number, sizeof number);
+  id[15] = domain;
+  return id;
+}
+
+}  // namespace
+
+RandomCommands::RandomCommands(std::uint64_t seed, Options options) : options_(options), engine_(seed) {}
+
+Command RandomCommands::next() {
+  now_ += static_cast<TimeMs>(one_in(200) ? 3'000'000 : below(20'000));
+  ++commands_;
+  if (users_ < 3 || (users_ < kUsers && one_in(30))) {
+    const auto name = "user" + std::to_string(one_in(5) ? users_ : users_ + 1);
+    return made(RegisterUser{name + "@example.com", one_in(4) ? "" : name, "first"});
+  }
+  if (options_.repeats && !keyed_.empty() && one_in(15)) return again();
+  if (options_.trims && one_in(150)) return made(TrimLog{Position(1 + below(last_position_ + 1))});
+  Command command;
+  const auto dice = below(100);
+  if (dice < 64) {
+    command = talk();
+  } else if (dice < 80) {
+    command = change_membership();
+  } else if (dice < 88) {
+    command = meet();
+  } else {
+    return sign_in_or_out();
+  }
+  maybe_keyed(command);
+  return command;
+}
+
+void RandomCommands::observe(const Command& command, const Outcome& outcome) {
+  last_position_ = std::max(last_position_, outcome.position.value);
+  conversations_ = std::max(conversations_, outcome.conversation.value);
+  if (outcome.kind == OutcomeKind::session_ended || outcome.error == static_cast<int>(ErrorCode::unauthenticated)) {
+    // Sometimes keep what is dead, to try it again.
+    std::erase_if(sessions_, [&](const KnownSession& known) {
+      return (known.id == outcome.session || known.id == command.caller.session) && !one_in(5);
+    });
+  }
+  if (outcome.error != 0) return;
+  if (!outcome.message.empty()) observe_message(outcome);
+  if (outcome.kind == OutcomeKind::direct_opened) known_[outcome.conversation].members = {outcome.caller, outcome.user};
+  if (outcome.kind == OutcomeKind::user_registered) {
+    users_ = std::max(users_, outcome.user.value);
+    passwords_[outcome.user] = "first";
+  }
+  if (const auto* set = std::get_if<SetPassword>(&command.body)) passwords_[command.caller.user] = set->password_hash;
+  if (const auto* start = std::get_if<StartSession>(&command.body)) {
+    sessions_.push_back({start->user, outcome.session, start->refresh_hash[0]});
+    if (sessions_.size() > 12) sessions_.erase(sessions_.begin());
+  }
+  if (const auto* rotate = std::get_if<RotateSession>(&command.body)) {
+    for (auto& session : sessions_) {
+      if (session.id == rotate->session) session.hash = rotate->next_hash[0];
+    }
+  }
+}
+
+void RandomCommands::observe_message(const Outcome& outcome) {
+  const auto& message = outcome.message.front();
+  auto& known = known_[outcome.conversation];
+  known.last_seq = std::max(known.last_seq, message.seq.value);
+  for (const UserId user : message.users) {
+    if (message.kind == MessageKind::left || message.kind == MessageKind::removed) {
+      known.members.erase(user);
+    } else {
+      known.members.insert(user);
+    }
+  }
+}
+
+Command RandomCommands::made(decltype(Command::body) body, Caller caller) {
+  Command command;
+  command.id = id_of(commands_, 0);
+  command.request_hash = commands_;
+  command.caller = caller;
+  command.at = now_;
+  command.body = std::move(body);
+  return command;
+}
+
+/// Makes a command an identified one, which may come again later.
+void RandomCommands::maybe_keyed(Command& command) {
+  if (!one_in(3)) return;
+  command.identified = true;
+  command.id = id_of(++keys_, 1);
+  if (auto* send = std::get_if<SendMessage>(&command.body)) send->client_key = "key" + std::to_string(keys_);
+  keyed_.push_back(command);
+  if (keyed_.size() > 200) keyed_.erase(keyed_.begin());
+}
+
+/// An earlier command: as it was, said to be a retry, or another request under its key.
+Command RandomCommands::again() {
+  Command command = keyed_[below(keyed_.size())];
+  command.at = now_;
+  auto* send = std::get_if<SendMessage>(&command.body);
+  if (send != nullptr) send->retry = one_in(2);
+  if (one_in(4)) {
+    ++command.request_hash;
+    if (send != nullptr) send->body += " changed";
+  }
+  return command;
+}
+
+ConversationId RandomCommands::some_conversation() {
+  if (conversations_ == 0 || one_in(50)) return ConversationId(conversations_ + 1);
+  // Mostly the newest few, so that some timelines grow long.
+  const auto first = conversations_ > 4 && !one_in(4) ? conversations_ - 3 : 1;
+  return ConversationId(first + below(conversations_ - first + 1));
+}
+
+Caller RandomCommands::some_caller() {
+  if (!sessions_.empty() && one_in(4)) {
+    const auto& session = sessions_[below(sessions_.size())];
+    return {session.user, session.id};
+  }
+  return some_user();
+}
+
+/// Mostly somebody who may speak there.
+Caller RandomCommands::some_member(ConversationId conversation) {
+  const auto& members = known_[conversation].members;
+  if (members.empty() || one_in(12)) return some_caller();
+  const UserId user = *std::next(members.begin(), static_cast<std::ptrdiff_t>(below(members.size())));
+  for (const auto& session : sessions_) {
+    if (session.user == user && one_in(3)) return {user, session.id};
+  }
+  return user;
+}
+
+std::string RandomCommands::some_body() {
+  if (one_in(60)) return "";
+  if (one_in(60)) return "\xff";
+  return "text " + std::to_string(commands_) + std::string(one_in(20) ? 300 : 0, '.');
+}
+
+std::string RandomCommands::password_of(UserId user) {
+  const auto found = passwords_.find(user);
+  return found == passwords_.end() || one_in(10) ? "wrong" : found->second;
+}
+
+Command RandomCommands::talk() {
+  const auto conversation = some_conversation();
+  const Caller caller = some_member(conversation);
+  if (one_in(4)) return made(MarkRead{conversation, Seq(below(known_[conversation].last_seq + 2))}, caller);
+  return made(SendMessage{conversation, some_body(), {}, one_in(10)}, caller);
+}
+
+Command RandomCommands::change_membership() {
+  const auto conversation = some_conversation();
+  const Caller caller = some_member(conversation);
+  if (!one_in(3)) return made(AddMember{conversation, some_user()}, caller);
+  return made(RemoveMember{conversation, one_in(2) ? caller.user : some_user()}, caller);
+}
+
+Command RandomCommands::meet() {
+  const Caller caller = some_caller();
+  if (!one_in(3) || conversations_ > 25) return made(OpenDirect{some_user()}, caller);
+  std::vector<UserId> members;
+  for (std::uint64_t id = 1; id <= users_; ++id) {
+    if (one_in(2) && id != caller.user.value) members.emplace_back(id);
+  }
+  if (one_in(20)) members.emplace_back(99);
+  return made(CreateGroup{one_in(20) ? "" : "group " + std::to_string(commands_), std::move(members)}, caller);
+}
+
+Command RandomCommands::sign_in_or_out() {
+  if (sessions_.empty() || one_in(3)) {
+    const auto user = some_user();
+    const auto lives = static_cast<TimeMs>(one_in(5) ? 60'000 : 20'000'000);
+    return made(
+        StartSession{user, password_of(user), secret(static_cast<std::uint8_t>(below(200))), "d", now_ + lives});
+  }
+  auto& session = sessions_[below(sessions_.size())];
+  switch (below(6)) {
+    case 0:
+      return made(EndSession{session.id}, some_caller());
+    case 1:
+      return made(
+          SetPassword{"password " + std::to_string(below(3)), one_in(2) ? password_of(session.user) : "", one_in(2)},
+          Caller(session.user, session.id));
+    default: {
+      const auto next = static_cast<std::uint8_t>(below(200));
+      const auto presented = one_in(6) ? static_cast<std::uint8_t>(below(200)) : session.hash;
+      return made(RotateSession{session.user, session.id, secret(presented), secret(next), now_ + 20'000'000});
+    }
+  }
+}
+
+}  // namespace confab::tests

@@ -1,0 +1,145 @@
+#include <gtest/gtest.h>
+
+#include "state/tables.hpp"
+#include "state/visibility.hpp"
+#include "support/chat.hpp"
+#include "support/random_commands.hpp"
+
+namespace confab::state {
+namespace {
+
+using tests::Chat;
+using tests::must;
+using tests::RandomCommands;
+using tests::TestStore;
+
+std::string line(const Event& event) {
+  return std::to_string(event.position.value) + ":" + std::to_string(static_cast<int>(event.kind)) + " c" +
+         std::to_string(event.conversation.value) + " u" + std::to_string(event.user.value) + " s" +
+         std::to_string(event.seq.value) + " m" + std::to_string(event.message.seq.value) + " " + event.message.body +
+         " at" + std::to_string(event.at);
+}
+
+/// What a user should hear after a position, by reading everybody's log.
+std::vector<std::string> expected(const store::Txn& txn, UserId user, Position after) {
+  std::map<Position, std::string> lines;
+  std::map<std::pair<UserId, ConversationId>, Position> marks;
+  const Tables tables(txn);
+  must(read_log(txn, Position(0), [&](Outcome&& outcome) {
+    const auto event = event_of(outcome);
+    if (!event) return true;
+    if (outcome.kind == OutcomeKind::message) {
+      const auto view = view_of(tables, outcome.conversation, user);
+      if (view && is_visible(view->place, event->message.seq)) lines[outcome.position] = line(*event);
+    } else if (outcome.kind == OutcomeKind::direct_opened) {
+      if (outcome.caller == user || outcome.user == user) lines[outcome.position] = line(*event);
+    } else {
+      const auto view = view_of(tables, outcome.conversation, user);
+      const bool direct = view && view->conversation.kind == ConversationKind::direct;
+      if (outcome.user != user && !direct) return true;
+      auto& before = marks[{outcome.user, outcome.conversation}];
+      lines.erase(before);
+      before = outcome.position;
+      lines[outcome.position] = line(*event);
+    }
+    return true;
+  }));
+  std::vector<std::string> out;
+  for (const auto& [position, text] : lines) {
+    if (position > after) out.push_back(text);
+  }
+  return out;
+}
+
+std::vector<std::string> caught_up(const store::Txn& txn, UserId user, Position after, std::size_t limit) {
+  std::vector<std::string> out;
+  while (true) {
+    const auto page = must(catch_up(txn, user, after, limit));
+    EXPECT_LE(page.events.size() + page.ended_sessions.size(), limit);
+    for (const auto& event : page.events) {
+      EXPECT_GT(event.position, after);
+      EXPECT_LE(event.position, page.up_to);
+      out.push_back(line(event));
+    }
+    if (page.last) {
+      EXPECT_EQ(page.up_to, must(meta(txn)).last_position);
+      return out;
+    }
+    EXPECT_GT(page.up_to, after);
+    after = page.up_to;
+  }
+}
+
+class CatchUps : public testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(CatchUps, TellExactlyWhatTheWholeLogWouldTellThatUser) {
+  TestStore store;
+  RandomCommands random(GetParam(), {.trims = false});
+  for (int batch = 0; batch < 1200; ++batch) {
+    const auto command = random.next();
+    random.observe(command, store.apply(command));
+  }
+  const auto txn = store.read();
+  const auto last = store.meta().last_position.value;
+  std::size_t told = 0;
+  for (std::uint64_t user = 1; user <= 8; ++user) {
+    for (const std::uint64_t after : {std::uint64_t{0}, last / 3, last - 40, last - 1, last}) {
+      const auto want = expected(txn, UserId(user), Position(after));
+      told += want.size();
+      for (const std::size_t limit : {1, 7, 1000}) {
+        ASSERT_EQ(caught_up(txn, UserId(user), Position(after), limit), want)
+            << "seed " << GetParam() << " user " << user << " after " << after << " limit " << limit;
+      }
+    }
+  }
+  EXPECT_GT(told, 500) << "the history was too quiet to show anything";
+}
+
+TEST_P(CatchUps, TellTheSameAfterTheLogWasTrimmed) {
+  constexpr std::uint64_t kWindow = 50;
+  TestStore store(kWindow);
+  RandomCommands random(GetParam(), {.trims = false});
+  for (int i = 0; i < 600; ++i) {
+    const auto command = random.next();
+    random.observe(command, store.apply(command));
+  }
+  std::map<std::uint64_t, std::vector<std::string>> before;
+  for (std::uint64_t user = 1; user <= 8; ++user) before[user] = caught_up(store.read(), UserId(user), {}, 1000);
+  auto trim = random.next();
+  trim.body = TrimLog{Position(~std::uint64_t{0})};
+  trim.id.fill(0xee);
+  trim.identified = false;
+  const auto trimmed = store.apply(trim);
+  EXPECT_EQ(trimmed.kind, OutcomeKind::trimmed);
+  EXPECT_GT(trimmed.trimmed_to.value, 100);
+  EXPECT_EQ(read_log(store.read(), Position(0), [](Outcome&&) { return true; }).code(), ErrorCode::too_old);
+  for (const auto& [user, lines] : before) EXPECT_EQ(caught_up(store.read(), UserId(user), {}, 1000), lines);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeded, CatchUps, testing::Values(11, 12, 13));
+
+TEST(ReadLog, GivesRecordsAfterAPositionUntilToldToStop) {
+  Chat chat;
+  for (int i = 0; i < 10; ++i) chat.user("u" + std::to_string(i));
+  std::vector<std::uint64_t> seen;
+  must(read_log(chat.store.read(), Position(4), [&](Outcome&& outcome) {
+    seen.push_back(outcome.position.value);
+    return seen.size() < 3;
+  }));
+  EXPECT_EQ(seen, (std::vector<std::uint64_t>{5, 6, 7}));
+}
+
+TEST(ReadLog, IsTooOldOnlyBeforeWhatIsKept) {
+  Chat chat(5);
+  for (int i = 0; i < 20; ++i) chat.user("u" + std::to_string(i));
+  const auto trimmed = chat.act(TrimLog{Position(12)});
+  EXPECT_EQ(trimmed.trimmed_to.value, 12);
+  const auto read_from = [&](std::uint64_t after) {
+    return read_log(chat.store.read(), Position(after), [](Outcome&&) { return true; }).code();
+  };
+  EXPECT_EQ(read_from(11), ErrorCode::too_old);
+  EXPECT_EQ(read_from(12), ErrorCode::ok);
+}
+
+}  // namespace
+}  // namespace confab::state
