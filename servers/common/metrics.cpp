@@ -43,31 +43,6 @@ double cpu_seconds() {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
-/// Boot time plus the start in ticks since boot, which is how the kernel tells it.
-double start_seconds() {
-  std::FILE* file = std::fopen("/proc/self/stat", "re");
-  if (file == nullptr) return 0;
-  char text[1024] = "";
-  const std::size_t size = std::fread(text, 1, sizeof text - 1, file);
-  std::fclose(file);
-  const std::string_view stat(text, size);
-  const auto name_end = stat.rfind(')');  // the name may hold anything, so count fields after it
-  if (name_end == std::string_view::npos) return 0;
-  unsigned long long ticks = 0;
-  if (std::sscanf(text + name_end + 1,
-                  " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu", &ticks) != 1) {
-    return 0;
-  }
-  timespec boot{};
-  timespec now{};
-  clock_gettime(CLOCK_BOOTTIME, &boot);
-  clock_gettime(CLOCK_REALTIME, &now);
-  const auto seconds = [](const timespec& t) {
-    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) / 1e9;
-  };
-  return seconds(now) - seconds(boot) + static_cast<double>(ticks) / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
 void append_single(std::string& out, const char* name, const char* type, const char* help, double value) {
   out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ").append(name).append(" ");
   out.append(type).append("\n").append(name).append(" ").append(number(value)).append("\n");
@@ -90,6 +65,8 @@ void DurationHistogram::observe_us(std::int64_t duration_us) {
   buckets_[static_cast<std::size_t>(at)].fetch_add(1, std::memory_order_relaxed);
   sum_us_.fetch_add(static_cast<std::uint64_t>(std::max<std::int64_t>(duration_us, 0)), std::memory_order_relaxed);
 }
+
+MetricsRegistry::MetricsRegistry() : began_(static_cast<double>(std::time(nullptr))) {}
 
 std::string MetricsRegistry::label_text(const Labels& labels) {
   std::string text;
@@ -179,7 +156,7 @@ std::string MetricsRegistry::exposition() const {
   append_single(out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());
   append_single(out, "process_open_fds", "gauge", "Open file descriptors.", open_descriptors());
   append_single(out, "process_cpu_seconds_total", "counter", "CPU time used.", cpu_seconds());
-  append_single(out, "process_start_time_seconds", "gauge", "When the process began, in Unix time.", start_seconds());
+  append_single(out, "process_start_time_seconds", "gauge", "When the process began, in Unix time.", began_);
   return out;
 }
 

@@ -58,6 +58,8 @@ class MetricsRegistry {
  public:
   using Labels = std::vector<std::pair<std::string, std::string>>;
 
+  MetricsRegistry();
+
   Counter& counter(const std::string& name, const std::string& help, const Labels& labels = {});
   Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels = {});
   DurationHistogram& histogram(const std::string& name, const std::string& help, const Labels& labels = {});
@@ -86,6 +88,7 @@ class MetricsRegistry {
                                const DurationHistogram& histogram);
   Family& family(const std::string& name, const std::string& help, Kind kind);
 
+  const double began_;        ///< stands for the start of the process: a server makes its registry first
   mutable std::mutex mutex_;  // guards the containers, not the numbers in them
   std::map<std::string, Family> families_;
   std::deque<Counter> counters_;

@@ -8,8 +8,8 @@
 namespace confab::test {
 
 TestServer::TestServer(servers::HttpServerOptions options) {
-  std::promise<void> ready;
-  thread_ = std::thread([this, &ready, moved = std::move(options)]() mutable {
+  auto ready = std::make_shared<std::promise<void>>();
+  thread_ = std::thread([this, ready, moved = std::move(options)]() mutable {
     uv_loop_init(&loop_);
     poster_ = std::make_shared<servers::LoopPoster>(&loop_, 1'000);
     server_ = std::make_unique<servers::HttpServer>(&loop_, std::move(moved));
@@ -19,14 +19,14 @@ TestServer::TestServer(servers::HttpServerOptions options) {
       std::abort();
     }
     port_ = *port;
-    ready.set_value();
+    ready->set_value();
     uv_run(&loop_, UV_RUN_DEFAULT);  // until drained
     server_.reset();
     poster_->close();
     uv_run(&loop_, UV_RUN_DEFAULT);
     if (uv_loop_close(&loop_) != 0) std::abort();  // a handle was forgotten
   });
-  ready.get_future().wait();
+  ready->get_future().wait();
 }
 
 TestServer::~TestServer() {
@@ -36,12 +36,12 @@ TestServer::~TestServer() {
 }
 
 void TestServer::on_loop(const std::function<void(servers::HttpServer&)>& task) {
-  std::promise<void> done;
-  const bool posted = poster_->post([&] {
+  auto done = std::make_shared<std::promise<void>>();
+  const bool posted = poster_->post([this, &task, done] {
     task(*server_);
-    done.set_value();
+    done->set_value();
   });
-  if (posted) done.get_future().wait();
+  if (posted) done->get_future().wait();
 }
 
 std::size_t TestServer::connection_count() {

@@ -1,0 +1,194 @@
+#include "common/runtime.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <future>
+#include <thread>
+
+#include <unistd.h>
+
+#include "common/http/http_metrics.hpp"
+#include "common/http/listener.hpp"
+
+namespace confab::servers {
+
+/// One loop, its thread, and what lives on it.
+class Runtime::Loop {
+ public:
+  Loop(const Runtime& runtime, int index, int listener_fd)
+      : runtime_(runtime), options_(runtime.options_), index_(index), fd_(listener_fd) {}
+  ~Loop() {
+    if (thread_.joinable()) thread_.join();
+  }
+
+  /// Starts the thread and waits until the loop accepts, or says why not. `ended` is called on the thread as its last.
+  Result<> start(const Factory& factory, std::function<void()> ended) {
+    auto started = std::make_shared<std::promise<Result<>>>();
+    thread_ = std::thread([this, &factory, started, ended = std::move(ended)] {
+      uv_loop_init(&loop_);
+      Result<> ready = set_up(factory);
+      const bool runs = ready.has_value();
+      started->set_value(std::move(ready));
+      if (runs) uv_run(&loop_, UV_RUN_DEFAULT);
+      tear_down();
+      if (runs) ended();
+    });
+    return started->get_future().get();
+  }
+
+  /// Threads: any.
+  void drain() {
+    poster_->post([this] {
+      parts_draining_ = 2;
+      const auto part_done = [this] {
+        if (--parts_draining_ == 0) uv_stop(&loop_);
+      };
+      // The deadline holds the loop open, and ends it whatever the service still does.
+      uv_timer_start(
+          &deadline_, [](uv_timer_t* timer) { uv_stop(static_cast<Loop*>(timer->data)->loop()); },
+          static_cast<std::uint64_t>(options_.drain_ms + kGraceMs), 0);
+      server_->drain(options_.drain_ms, part_done);
+      service_->begin_drain(part_done);
+    });
+  }
+
+ private:
+  static constexpr std::int64_t kGraceMs = 500;  ///< for what the server's own deadline cuts off to be closed
+
+  uv_loop_t* loop() { return &loop_; }
+
+  Result<> set_up(const Factory& factory) {
+    poster_ = std::make_shared<LoopPoster>(&loop_, options_.posted_tasks_max);
+    uv_timer_init(&loop_, &deadline_);
+    deadline_.data = this;
+    auto service = factory({&loop_, index_, poster_});
+    if (!service) {
+      ::close(fd_);
+      return std::move(service).error();
+    }
+    service_ = std::move(*service);
+    HttpServerOptions options;
+    options.limits = options_.limits;
+    options.limiter = runtime_.limiter_;
+    options.handler = [this](const Request& request, const Responder& responder) {
+      service_->handle(request, responder);
+    };
+    options.body_limit = [this](const RequestHead& head) { return service_->body_limit(head); };
+    if (options_.metrics != nullptr) options.metrics = std::make_shared<HttpMetrics>(*options_.metrics);
+    if (options_.log != nullptr) {
+      options.on_request_done = [log = options_.log](const RequestSummary& summary) { log->request(summary); };
+    }
+    server_ = std::make_unique<HttpServer>(&loop_, std::move(options));
+    return server_->listen(fd_);
+  }
+
+  void tear_down() {
+    server_.reset();
+    service_.reset();
+    if (poster_) poster_->close();
+    uv_close(reinterpret_cast<uv_handle_t*>(&deadline_), nullptr);
+    // Close callbacks. What a service left open is cut off; it had its deadline.
+    for (int turn = 0; turn < 100 && uv_loop_alive(&loop_) != 0; ++turn) uv_run(&loop_, UV_RUN_NOWAIT);
+    uv_loop_close(&loop_);
+  }
+
+  const Runtime& runtime_;
+  const RuntimeOptions& options_;
+  const int index_;
+  const int fd_;
+  uv_loop_t loop_{};
+  uv_timer_t deadline_{};
+  int parts_draining_ = 0;
+  std::shared_ptr<LoopPoster> poster_;
+  std::unique_ptr<LoopService> service_;
+  std::unique_ptr<HttpServer> server_;
+  std::thread thread_;
+};
+
+Runtime::Runtime(RuntimeOptions options)
+    : options_(std::move(options)),
+      limiter_(std::make_shared<ConnectionLimiter>(options_.limits.connections_max,
+                                                   options_.limits.connections_per_address_max)) {
+  uv_loop_init(&main_loop_);
+  main_poster_ = std::make_shared<LoopPoster>(&main_loop_, 1'000);
+}
+
+Runtime::~Runtime() {
+  loops_.clear();
+  main_poster_->close();
+  uv_run(&main_loop_, UV_RUN_DEFAULT);
+  uv_loop_close(&main_loop_);
+}
+
+Result<> Runtime::start(const Factory& factory) {
+  port_ = options_.port;
+  for (int i = 0; i < options_.loops; ++i) {
+    // The first finds the port, or that it is taken; the others join it.
+    auto listener = open_listener(options_.host, port_, options_.loops > 1 || options_.port_shared_on_purpose,
+                                  i > 0 || options_.port_shared_on_purpose);
+    if (!listener) return std::move(listener).error();
+    port_ = listener->port;
+    loops_.push_back(std::make_unique<Loop>(*this, i, listener->fd));
+    auto started = loops_.back()->start(factory, [this, poster = main_poster_] {
+      poster->post([this] {
+        if (--loops_left_ == 0) uv_stop(&main_loop_);
+      });
+    });
+    if (!started) {
+      loops_.pop_back();
+      return started;
+    }
+    ++loops_left_;
+  }
+  return {};
+}
+
+void Runtime::begin_drain() {
+  stopping_ = true;
+  ready_ = false;
+  for (const auto& loop : loops_) loop->drain();
+}
+
+void Runtime::on_signal() {
+  if (stopping_) {
+    if (options_.log != nullptr) options_.log->warning("second signal: ending at once");
+    ::_exit(1);
+  }
+  if (options_.log != nullptr) options_.log->info("draining");
+  begin_drain();
+}
+
+void Runtime::request_stop() {
+  main_poster_->post([this] {
+    if (!stopping_) on_signal();
+  });
+}
+
+int Runtime::run(const Factory& factory) {
+  uv_signal_t signals[2];
+  int numbers[] = {SIGTERM, SIGINT};
+  for (int i = 0; i < 2; ++i) {
+    uv_signal_init(&main_loop_, &signals[i]);
+    signals[i].data = this;
+    uv_signal_start(
+        &signals[i], [](uv_signal_t* handle, int) { static_cast<Runtime*>(handle->data)->on_signal(); }, numbers[i]);
+  }
+  const auto started = start(factory);
+  if (started) {
+    ready_ = true;
+    std::printf("listening on http://%s\n", host_and_port(options_.host, port_).c_str());
+    std::fflush(stdout);
+    if (options_.log != nullptr) options_.log->info("listening", {{"port", std::int64_t{port_}}});
+  } else {
+    std::fprintf(stderr, "%s\n", started.error().message.c_str());
+    begin_drain();
+  }
+  if (loops_left_ > 0) uv_run(&main_loop_, UV_RUN_DEFAULT);
+  loops_.clear();
+  for (auto& handle : signals) uv_close(reinterpret_cast<uv_handle_t*>(&handle), nullptr);
+  while (uv_loop_alive(&main_loop_) != 0) uv_run(&main_loop_, UV_RUN_NOWAIT);
+  if (started && options_.log != nullptr) options_.log->info("ended");
+  return started ? 0 : 1;
+}
+
+}  // namespace confab::servers

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <uv.h>
+
+#include <confab/result.hpp>
+
+#include "common/http/server.hpp"
+#include "common/log.hpp"
+#include "common/metrics.hpp"
+
+namespace confab::servers {
+
+/// What a server does on one of its loops. Made, called and destroyed on that loop's thread.
+class LoopService {
+ public:
+  virtual ~LoopService() = default;
+  virtual void handle(const Request& request, const Responder& responder) = 0;
+  /// How large a request's body may be, decided from its head.
+  virtual std::size_t body_limit(const RequestHead& head) = 0;
+  /// The process is asked to end: stop what is not a request in flight (close sockets, timers). `done` is called once,
+  /// when nothing of it is left on the loop; the runtime's drain deadline cuts off what takes longer.
+  virtual void begin_drain(std::function<void()> done) { done(); }
+};
+
+/// One loop as its service sees it. Lives as long as the service.
+struct LoopContext {
+  uv_loop_t* loop = nullptr;
+  int index = 0;                       ///< 0, 1, … of `loops`
+  std::shared_ptr<LoopPoster> poster;  ///< brings work of other threads to this loop
+};
+
+struct RuntimeOptions {
+  std::string host = "127.0.0.1";
+  int port = 0;
+  int loops = 1;
+  bool port_shared_on_purpose = false;  ///< several processes of ours share it: a foreign one is not looked for
+  HttpLimits limits;
+  std::int64_t drain_ms = 10'000;
+  std::size_t posted_tasks_max = 100'000;  ///< waiting for one loop
+  Log* log = nullptr;                      ///< gets a line per request, and start and end; none if null
+  MetricsRegistry* metrics = nullptr;      ///< none if null
+};
+
+/// Runs a server: N loops, each a thread with its own HttpServer, on one port; signals; drain.
+///
+/// Prints `listening on http://HOST:PORT` to stdout once every loop accepts. The first SIGTERM or SIGINT drains, and
+/// run() returns 0 when the last loop ended; the second ends the process at once. Signals are taken over for the time
+/// of run(): call it on the main thread, once.
+class Runtime {
+ public:
+  /// Makes the service of one loop. Called on each loop's thread.
+  using Factory = std::function<Result<std::unique_ptr<LoopService>>(const LoopContext&)>;
+
+  explicit Runtime(RuntimeOptions options);
+  ~Runtime();
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  /// The exit code: 0 after a drain, 1 if it could not start (the reason is on stderr).
+  int run(const Factory& factory);
+
+  /// False before run() listens and from the first signal on: the answer of /readyz. Threads: any.
+  bool ready() const { return ready_.load(); }
+
+  /// As if SIGTERM came. Threads: any.
+  void request_stop();
+
+  /// The port, once ready().
+  int port() const { return port_; }
+
+ private:
+  class Loop;
+
+  Result<> start(const Factory& factory);
+  void begin_drain();
+  void on_signal();
+
+  RuntimeOptions options_;
+  std::shared_ptr<ConnectionLimiter> limiter_;
+  std::vector<std::unique_ptr<Loop>> loops_;
+  uv_loop_t main_loop_{};
+  std::shared_ptr<LoopPoster> main_poster_;
+  std::atomic<bool> ready_{false};
+  bool stopping_ = false;
+  int port_ = 0;
+  int loops_left_ = 0;
+};
+
+}  // namespace confab::servers
