@@ -1,0 +1,420 @@
+import { Connection, type ConnectionState } from "./connection.js";
+import { Emitter } from "./emitter.js";
+import { type Environment, type KeyValueStorage, randomKey, systemClock, tabStorage, type WebSocketClass } from "./environment.js";
+import { ConfabError, toConfabError } from "./errors.js";
+import { History } from "./history.js";
+import { type Happening, Inbox, kHeldMax } from "./inbox.js";
+import { Marks } from "./marks.js";
+import { Outbox, type PendingMessage } from "./outbox.js";
+import { People } from "./people.js";
+import { Rest } from "./rest.js";
+import { Session, type SessionState } from "./session.js";
+import type { Conversation, MemberPage, Message, ReadMark, User, UserPage, Welcome, WireEvent } from "./wire.js";
+
+const kConversationsMax = 1_000;
+const kReadAttemptsMax = 5;
+const kReadPauseMs = 400;
+
+export interface ClientOptions extends Partial<Omit<Environment, "storage">> {
+  /** Where the REST API is, without `/v1`: "/api" behind a hub. */
+  baseUrl?: string;
+  /** "wss://chat.example.com/ws"; by default `/ws` of the page's own origin. */
+  webSocketUrl?: string;
+  /** Whether a cookie jar keeps the session, as in a browser; otherwise the refresh token in memory does. */
+  cookies?: boolean;
+  /** For messages that are not sent yet; null for none. By default the tab's own. */
+  storage?: KeyValueStorage | null;
+}
+
+/** What one can listen to with `on`. Conversations are named by id. */
+export interface ClientEvents {
+  session: SessionState;
+  connection: ConnectionState;
+  /** The list, or any line of it. */
+  conversations: undefined;
+  /** What `timeline` answers for this conversation. */
+  messages: number;
+  /** A message of somebody else, as it comes in. */
+  arrived: Message;
+  /** More users are known. */
+  people: undefined;
+}
+
+/** What there is to show of one conversation: `messages` rising by seq without holes, then what is not confirmed. */
+export interface TimelineView {
+  loaded: boolean;
+  messages: Message[];
+  pending: PendingMessage[];
+  moreBefore: boolean;
+  atEnd: boolean;
+}
+
+/** One user's connection to a Confab service. See the README for a tour. */
+export class ConfabClient {
+  readonly #environment: Environment;
+  readonly #events = new Emitter<ClientEvents>();
+  readonly #session: Session;
+  readonly #connection: Connection;
+  readonly #history: History;
+  readonly #inbox: Inbox;
+  readonly #outbox: Outbox;
+  readonly #people: People;
+  readonly #marks: Marks;
+  readonly #rereading = new Map<number, Happening[]>(); // what happens to conversations while they are read again
+  #cursor: string | undefined;
+  #openFor = 0; // the user whose things are held, 0 for none
+  #synced = false;
+  #syncRun = 0;
+
+  constructor(options: ClientOptions = {}) {
+    const { clock = systemClock } = options;
+    this.#environment = {
+      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      WebSocket: options.WebSocket ?? (globalThis.WebSocket as unknown as WebSocketClass),
+      clock,
+      random: options.random ?? Math.random,
+      newKey: options.newKey ?? randomKey,
+      storage: options.storage === null ? undefined : (options.storage ?? tabStorage()),
+    };
+    const cookies = options.cookies ?? typeof document !== "undefined";
+    const rest = new Rest(options.baseUrl ?? "/api", this.#environment);
+    this.#session = new Session(rest, this.#environment, cookies, {
+      changed: () => this.#sessionChanged(),
+      renewed: (token) => this.#renewed(token),
+    });
+    this.#connection = new Connection(() => options.webSocketUrl ?? ownWebSocketUrl(), this.#environment, {
+      changed: () => this.#connectionChanged(),
+      token: () => this.#session.freshToken(),
+      unauthenticated: () => this.#session.refresh(),
+      cursor: () => this.#cursor,
+      forgetCursor: () => (this.#cursor = undefined),
+      welcome: (welcome, hadCursor) => this.#welcome(welcome, hadCursor),
+      event: (event) => this.#event(event),
+    });
+    this.#history = new History(
+      clock,
+      (fields) => this.#read("messages.list", fields),
+      (conversation) => this.#events.emit("messages", conversation),
+    );
+    this.#inbox = new Inbox(
+      (conversation, seq) => this.#history.get(conversation)?.countAfter(seq, this.#openFor),
+      (conversation) => void this.#reread(conversation),
+    );
+    this.#outbox = new Outbox(this.#environment, {
+      changed: (conversation) => this.#events.emit("messages", conversation),
+      send: ({ conversation, body, key, tried }) =>
+        this.#ask("messages.send", { conversation, body, client_key: key, ...(tried ? { retry: true } : {}) }),
+      sent: (message) => this.#took(message),
+    });
+    this.#people = new People(
+      (user) => this.#read<User>("users.get", { user }),
+      () => this.#events.emit("people", undefined),
+    );
+    this.#marks = new Marks(
+      clock,
+      (conversation, seq) => this.#ask<ReadMark>("conversations.mark_read", { conversation, seq }, true),
+      (mark) => this.#happened(mark.conversation, { kind: "mark", mark }),
+    );
+  }
+
+  /** Returns the function that stops listening. */
+  on<Name extends keyof ClientEvents>(name: Name, listener: (value: ClientEvents[Name]) => void): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  // Who
+
+  get session(): SessionState {
+    return this.#session.state;
+  }
+
+  get user(): User | undefined {
+    return this.#session.user;
+  }
+
+  register(email: string, password: string, name = ""): Promise<User> {
+    return this.#session.register(email, password, name);
+  }
+
+  signIn(email: string, password: string, device = ""): Promise<void> {
+    return this.#session.signIn(email, password, device);
+  }
+
+  /** Takes up the session that the browser's cookie keeps, if there is one; tries on while there is no connection. */
+  restore(): Promise<void> {
+    return this.#session.restore();
+  }
+
+  /** Forgets everything here, unsent messages too, and tells the server. False: it could not be told. */
+  signOut(): Promise<boolean> {
+    return this.#session.signOut();
+  }
+
+  // Connection
+
+  get connection(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow();
+  }
+
+  /** A hint that the network or the machine is back: find out whether the connection still lives. */
+  wake(): void {
+    this.#connection.wake();
+  }
+
+  // Conversations
+
+  /** Whether the list of conversations has been read. */
+  get synced(): boolean {
+    return this.#synced;
+  }
+
+  /** The last active first. */
+  get conversations(): Conversation[] {
+    return this.#inbox.list();
+  }
+
+  conversation(id: number): Conversation | undefined {
+    return this.#inbox.get(id);
+  }
+
+  get unread(): number {
+    return this.#inbox.unread;
+  }
+
+  openDirect(user: number): Promise<Conversation> {
+    return this.#opened(this.#ask<Conversation>("conversations.open_direct", { user }, true));
+  }
+
+  createGroup(title: string, members: number[]): Promise<Conversation> {
+    const client_key = this.#environment.newKey();
+    return this.#opened(this.#ask<Conversation>("conversations.create_group", { title, members, client_key }, true));
+  }
+
+  async members(conversation: number, after?: number): Promise<MemberPage> {
+    const page = await this.#read<MemberPage>("conversations.members", { conversation, ...(after ? { after } : {}) });
+    for (const member of page.members) this.#people.add(member.user);
+    return page;
+  }
+
+  async addMember(conversation: number, user: number): Promise<void> {
+    await this.#ask("conversations.add_member", { conversation, user });
+  }
+
+  async removeMember(conversation: number, user: number): Promise<void> {
+    await this.#ask("conversations.remove_member", { conversation, user });
+  }
+
+  async leave(conversation: number): Promise<void> {
+    await this.#ask("conversations.leave", { conversation });
+  }
+
+  /** Everything up to `seq` was seen. */
+  markRead(conversation: number, seq: number): void {
+    if (seq > (this.#inbox.get(conversation)?.read_seq ?? seq)) this.#marks.want(conversation, seq);
+  }
+
+  // Messages
+
+  timeline(conversation: number): TimelineView {
+    const timeline = this.#history.get(conversation);
+    const pending = this.#outbox.of(conversation);
+    if (!timeline) return { loaded: false, messages: [], pending, moreBefore: true, atEnd: false };
+    // One's own confirmed message does not disappear while others before it are still on their way.
+    const own = timeline.ahead.filter((message) => message.from === this.#openFor && message.kind === "text");
+    const messages = own.length > 0 ? [...timeline.messages, ...own] : timeline.messages;
+    return { loaded: timeline.loaded, messages, pending, moreBefore: timeline.moreBefore, atEnd: timeline.atEnd };
+  }
+
+  loadNewest(conversation: number): Promise<void> {
+    return this.#history.loadNewest(conversation);
+  }
+
+  loadOlder(conversation: number): Promise<void> {
+    return this.#history.loadOlder(conversation);
+  }
+
+  loadNewer(conversation: number): Promise<void> {
+    return this.#history.loadNewer(conversation);
+  }
+
+  /** Sends as soon as there is a connection. Throws `overloaded` when too much is unsent. */
+  send(conversation: number, body: string): PendingMessage {
+    return this.#outbox.add(conversation, body);
+  }
+
+  retry(message: PendingMessage): void {
+    this.#outbox.retry(message);
+  }
+
+  discard(message: PendingMessage): void {
+    this.#outbox.discard(message);
+  }
+
+  get unsent(): number {
+    return this.#outbox.size;
+  }
+
+  // People
+
+  /** A user by id, if known; otherwise he is fetched and `people` tells. */
+  person(id: number): User | undefined {
+    return this.#people.get(id);
+  }
+
+  async users(prefix: string, after?: string, limit = 50): Promise<UserPage> {
+    const fields = { limit, ...(prefix ? { prefix } : {}), ...(after ? { after } : {}) };
+    const page = await this.#read<UserPage>("users.list", fields);
+    for (const user of page.users) this.#people.add(user);
+    return page;
+  }
+
+  // What happens
+
+  #sessionChanged(): void {
+    const state = this.#session.state;
+    const user = state.phase === "signedIn" ? state.user.id : 0;
+    if (user !== this.#openFor) {
+      this.#forgetUser(state.phase === "signedOut" && state.reason === "asked");
+      this.#openFor = user;
+      if (state.phase === "signedIn") {
+        this.#people.add(state.user);
+        this.#inbox.open(user);
+        this.#outbox.open(user);
+        this.#connection.start();
+      }
+    }
+    this.#events.emit("session", state);
+  }
+
+  #forgetUser(unsentToo: boolean): void {
+    this.#connection.stop();
+    this.#outbox.close(unsentToo);
+    this.#history.forget();
+    this.#inbox.open(0);
+    this.#people.clear();
+    this.#marks.clear();
+    this.#rereading.clear();
+    this.#cursor = undefined;
+    this.#synced = false;
+    this.#syncRun++;
+  }
+
+  #connectionChanged(): void {
+    this.#outbox.setOnline(this.#connection.state.phase === "online");
+    this.#events.emit("connection", this.#connection.state);
+  }
+
+  #renewed(token: string): void {
+    if (this.#connection.state.phase === "online") this.#ask("renew", { token }).catch(() => {}); // else the next hello has it
+  }
+
+  #welcome(welcome: Welcome, hadCursor: boolean): void {
+    if (hadCursor && welcome.resumed) {
+      if (!this.#synced) void this.#sync();
+      return; // the cursor moves on with the events that follow
+    }
+    this.#cursor = welcome.cursor;
+    void this.#sync();
+    this.#history.clear();
+  }
+
+  /** Reads the list of conversations anew; what happens meanwhile is applied to it. */
+  async #sync(): Promise<void> {
+    const run = ++this.#syncRun;
+    this.#inbox.beginSnapshot();
+    try {
+      const page = await this.#read<{ conversations: Conversation[] }>("conversations.list", { limit: kConversationsMax });
+      if (run !== this.#syncRun) return;
+      if (!this.#inbox.endSnapshot(page.conversations)) return void this.#sync();
+      for (const { peer } of page.conversations) if (peer) this.#people.add(peer);
+      this.#synced = true;
+      this.#events.emit("conversations", undefined);
+    } catch {
+      if (run === this.#syncRun) this.#environment.clock.setTimeout(() => run === this.#syncRun && void this.#sync(), 3_000);
+    }
+  }
+
+  #event(event: WireEvent): void {
+    if (event.event === "message") {
+      const { event: _, cursor: __, ...message } = event;
+      this.#took(message);
+      if (message.from !== this.#openFor) this.#events.emit("arrived", message);
+    } else if (event.event === "conversation") {
+      void this.#reread(event.conversation);
+    } else if (event.event === "read") {
+      const { conversation, user, seq } = event;
+      this.#happened(conversation, { kind: "read", conversation, user, seq });
+    }
+    if (event.cursor) this.#cursor = event.cursor;
+  }
+
+  /** A confirmed message, be it from an event or the answer to one's own sending, in whatever order the two arrive. */
+  #took({ cursor: _, ...message }: Message & { cursor?: string }): void {
+    this.#history.offer(message);
+    if (message.from === this.#openFor) this.#outbox.confirmed(message);
+    this.#happened(message.conversation, { kind: "message", message });
+    this.#events.emit("messages", message.conversation);
+  }
+
+  #happened(conversation: number, happening: Happening): void {
+    const since = this.#rereading.get(conversation);
+    if (since && since.length < kHeldMax) since.push(happening);
+    this.#inbox.apply(happening);
+    this.#events.emit("conversations", undefined);
+  }
+
+  async #reread(conversation: number): Promise<void> {
+    if (this.#rereading.has(conversation)) return;
+    const user = this.#openFor;
+    this.#rereading.set(conversation, []);
+    try {
+      const fresh = await this.#read<Conversation>("conversations.get", { conversation });
+      const since = this.#rereading.get(conversation);
+      this.#rereading.delete(conversation);
+      if (user === this.#openFor && since) this.#adopt(fresh, since);
+    } catch {
+      this.#rereading.delete(conversation); // the next thing that happens there asks again
+    }
+  }
+
+  async #opened(asked: Promise<Conversation>): Promise<Conversation> {
+    const conversation = await asked;
+    if (!this.#inbox.get(conversation.id)) this.#adopt(conversation, []);
+    return conversation;
+  }
+
+  #adopt(conversation: Conversation, since: Happening[]): void {
+    if (conversation.peer) this.#people.add(conversation.peer);
+    this.#inbox.adopt(conversation, since);
+    this.#events.emit("conversations", undefined);
+  }
+
+  /** A read that is at least as new as what was heard, repeated a few times when the failure passes. */
+  async #read<T>(operation: string, fields: object): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#ask<T>(operation, { ...fields, ...(this.#cursor ? { at_least: this.#cursor } : {}) }, true);
+      } catch (reason) {
+        const error = toConfabError(reason);
+        if (!error.passing || error.code === "offline" || attempt === kReadAttemptsMax) throw error;
+        const delayMs = Math.max(error.retryAfterMs, kReadPauseMs * attempt * (0.5 + this.#environment.random()));
+        await new Promise<void>((resolve) => this.#environment.clock.setTimeout(resolve, delayMs));
+      }
+    }
+  }
+
+  #ask<T>(operation: string, fields: object, repeatable = false): Promise<T> {
+    if (this.#openFor === 0) return Promise.reject(new ConfabError("unauthenticated", "nobody is signed in"));
+    return this.#connection.request<T>(operation, fields, repeatable);
+  }
+}
+
+function ownWebSocketUrl(): string {
+  const { protocol, host } = globalThis.location;
+  return `${protocol === "https:" ? "wss:" : "ws:"}//${host}/ws`;
+}
+

@@ -1,0 +1,128 @@
+import type { Clock } from "./environment.js";
+import { Timeline } from "./timeline.js";
+import type { Message, MessagePage } from "./wire.js";
+
+const kPageMessages = 50;
+const kFillMessages = 200;
+const kLoadedTimelinesMax = 20;
+const kGapPatienceMs = 300; // what fills it is usually on its way
+const kGapRetryMs = 3_000;
+
+export type ReadPage = (fields: { conversation: number; before?: number; after?: number; limit: number }) => Promise<MessagePage>;
+
+/** The timelines that are held, and the reading that fills them: newest page, older and newer pages, holes. */
+export class History {
+  #timelines = new Map<number, Timeline>(); // the one that was used last is last
+  #underWay = new Map<string, Promise<void>>();
+  #gapTimers = new Map<number, unknown>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly read: ReadPage,
+    private readonly changed: (conversation: number) => void,
+  ) {}
+
+  get(conversation: number): Timeline | undefined {
+    return this.#timelines.get(conversation);
+  }
+
+  /** True if what is shown has changed. */
+  offer(message: Message): boolean {
+    const timeline = this.#timelines.get(message.conversation);
+    const changed = timeline?.offer(message) ?? false;
+    if (timeline) this.#watchGap(message.conversation, timeline);
+    return changed;
+  }
+
+  /** Reads the newest page, if the newest messages are not held already. */
+  loadNewest(conversation: number): Promise<void> {
+    const timeline = this.#use(conversation);
+    if (timeline.loaded && timeline.atEnd) return Promise.resolve();
+    return this.#once(`newest ${conversation}`, async () => {
+      if (!timeline.atEnd) timeline.clear();
+      timeline.loading = true;
+      try {
+        timeline.reset(await this.read({ conversation, limit: kPageMessages }));
+      } finally {
+        timeline.loading = false;
+      }
+      this.#watchGap(conversation, timeline);
+      this.changed(conversation);
+    });
+  }
+
+  loadOlder(conversation: number): Promise<void> {
+    const timeline = this.#use(conversation);
+    if (!timeline.loaded || !timeline.moreBefore || timeline.messages.length === 0) return Promise.resolve();
+    return this.#once(`older ${conversation}`, async () => {
+      const before = timeline.first;
+      timeline.prepend(await this.read({ conversation, before, limit: kPageMessages }), before);
+      this.changed(conversation);
+    });
+  }
+
+  loadNewer(conversation: number): Promise<void> {
+    const timeline = this.#use(conversation);
+    if (!timeline.loaded || timeline.atEnd) return Promise.resolve();
+    return this.#once(`newer ${conversation}`, async () => {
+      const after = timeline.last;
+      timeline.append(await this.read({ conversation, after, limit: kPageMessages }), after, 0);
+      this.changed(conversation);
+    });
+  }
+
+  /** What is held may be wrong: all of it must be read again. */
+  clear(): void {
+    for (const timer of this.#gapTimers.values()) this.clock.clearTimeout(timer);
+    this.#gapTimers.clear();
+    const conversations = [...this.#timelines.keys()];
+    for (const timeline of this.#timelines.values()) timeline.clear();
+    for (const conversation of conversations) this.changed(conversation);
+  }
+
+  forget(): void {
+    this.clear();
+    this.#timelines.clear();
+    this.#underWay.clear();
+  }
+
+  #use(conversation: number): Timeline {
+    const timeline = this.#timelines.get(conversation) ?? new Timeline();
+    this.#timelines.delete(conversation);
+    this.#timelines.set(conversation, timeline);
+    const oldest = this.#timelines.keys().next();
+    if (this.#timelines.size > kLoadedTimelinesMax && !oldest.done) this.#timelines.delete(oldest.value);
+    return timeline;
+  }
+
+  #once(name: string, work: () => Promise<void>): Promise<void> {
+    let running = this.#underWay.get(name);
+    if (!running) {
+      running = work().finally(() => this.#underWay.delete(name));
+      this.#underWay.set(name, running);
+    }
+    return running;
+  }
+
+  #watchGap(conversation: number, timeline: Timeline, delayMs = kGapPatienceMs): void {
+    if (timeline.gap === undefined || this.#gapTimers.has(conversation)) return;
+    const timer = this.clock.setTimeout(() => void this.#fillGap(conversation, timeline), delayMs);
+    this.#gapTimers.set(conversation, timer);
+  }
+
+  async #fillGap(conversation: number, timeline: Timeline): Promise<void> {
+    const after = timeline.gap;
+    let delayMs = kGapPatienceMs;
+    if (after !== undefined) {
+      const upTo = timeline.ahead[timeline.ahead.length - 1]?.seq ?? 0;
+      try {
+        timeline.append(await this.read({ conversation, after, limit: kFillMessages }), after, upTo);
+        this.changed(conversation);
+      } catch {
+        delayMs = kGapRetryMs;
+      }
+    }
+    this.#gapTimers.delete(conversation);
+    if (this.#timelines.get(conversation) === timeline) this.#watchGap(conversation, timeline, delayMs);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Clock } from "./environment.js";
+import type { ReadMark } from "./wire.js";
+
+const kPauseMs = 400;
+
+/** Sends read marks: of each conversation the furthest one, one at a time, not at every single message. */
+export class Marks {
+  #wanted = new Map<number, number>();
+  #busy = new Set<number>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly send: (conversation: number, seq: number) => Promise<ReadMark>,
+    private readonly done: (mark: ReadMark) => void,
+  ) {}
+
+  want(conversation: number, seq: number): void {
+    if (seq <= (this.#wanted.get(conversation) ?? 0)) return;
+    this.#wanted.set(conversation, seq);
+    if (!this.#busy.has(conversation)) void this.#work(conversation);
+  }
+
+  clear(): void {
+    this.#wanted.clear();
+  }
+
+  async #work(conversation: number): Promise<void> {
+    this.#busy.add(conversation);
+    await new Promise<void>((resolve) => this.clock.setTimeout(resolve, kPauseMs));
+    const seq = this.#wanted.get(conversation);
+    try {
+      if (seq !== undefined) this.done(await this.send(conversation, seq));
+    } catch {
+      // A mark that was lost is sent with the next one.
+      if (this.#wanted.get(conversation) === seq) this.#wanted.delete(conversation);
+    }
+    this.#busy.delete(conversation);
+    if ((this.#wanted.get(conversation) ?? 0) > (seq ?? 0)) void this.#work(conversation);
+  }
+}

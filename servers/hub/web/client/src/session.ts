@@ -1,0 +1,169 @@
+import { Backoff } from "./backoff.js";
+import type { Environment } from "./environment.js";
+import { ConfabError, toConfabError } from "./errors.js";
+import type { Rest, RestAnswer } from "./rest.js";
+import type { SignedIn, User } from "./wire.js";
+
+export type SignedOutReason = "never" | "asked" | "expired" | "replaced";
+
+export type SessionState =
+  | { phase: "restoring"; error?: ConfabError }
+  | { phase: "signedOut"; reason: SignedOutReason; email?: string }
+  | { phase: "signedIn"; user: User };
+
+export interface SessionHooks {
+  changed(): void;
+  /** A newer access token of the same session is there. */
+  renewed(token: string): void;
+}
+
+const kShortestLifeMs = 30_000;
+
+/**
+ * Who is signed in, and the access token, which lives in memory alone. Where there are cookies the HttpOnly one keeps the
+ * session over a reload; the refresh token stays in memory for the case that another window has signed in as somebody else.
+ */
+export class Session {
+  state: SessionState = { phase: "restoring" };
+  #token = "";
+  #refreshToken = "";
+  #expiresAt = 0;
+  #refreshing: Promise<boolean> | undefined;
+  #timer: unknown;
+  #generation = 0; // rises with each sign-in and sign-out: an answer of an earlier one counts no more
+  #backoff: Backoff;
+
+  constructor(
+    private readonly rest: Rest,
+    private readonly environment: Environment,
+    private readonly cookies: boolean,
+    private readonly hooks: SessionHooks,
+  ) {
+    this.#backoff = new Backoff(environment.random, 1_000, 30_000);
+  }
+
+  get user(): User | undefined {
+    return this.state.phase === "signedIn" ? this.state.user : undefined;
+  }
+
+  async register(email: string, password: string, name: string): Promise<User> {
+    const fields = name === "" ? { email, password } : { email, password, name };
+    return (await this.rest.call<User>("POST", "/v1/users", fields)).body;
+  }
+
+  async signIn(email: string, password: string, device: string): Promise<void> {
+    const generation = ++this.#generation;
+    const answer = await this.rest.call<SignedIn>("POST", "/v1/sessions", { email, password, ...(device ? { device } : {}) });
+    if (generation === this.#generation) this.#accept(answer);
+  }
+
+  /** Asks by the cookie whether somebody is signed in here; keeps trying while the server cannot be reached. */
+  async restore(): Promise<void> {
+    const generation = ++this.#generation;
+    for (;;) {
+      try {
+        const answer = await this.rest.call<SignedIn>("POST", "/v1/sessions/refresh", {});
+        if (generation === this.#generation) this.#accept(answer);
+        return;
+      } catch (reason) {
+        const error = toConfabError(reason);
+        if (generation !== this.#generation) return;
+        if (!error.passing && error.code !== "internal" && error.code !== "store_full") return this.#end("never");
+        this.#set({ phase: "restoring", error });
+        await this.#pause(Math.max(error.retryAfterMs, 500 + this.#backoff.next()));
+        if (generation !== this.#generation) return;
+      }
+    }
+  }
+
+  /** Signs out here whatever the server says; true when it has heard of it. */
+  async signOut(): Promise<boolean> {
+    const token = this.#token;
+    this.#end("asked");
+    try {
+      await this.rest.call("DELETE", "/v1/sessions/current", undefined, token);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** A token that is good for a while yet, renewed first if need be; undefined when nobody is signed in any more. */
+  async freshToken(): Promise<string | undefined> {
+    if (this.state.phase !== "signedIn") return undefined;
+    if (this.environment.clock.now() < this.#expiresAt - 5_000) return this.#token;
+    return (await this.refresh()) ? this.#token : undefined;
+  }
+
+  /** Renews the access token. False: signed out now. Throws what passes, such as no connection. */
+  refresh(): Promise<boolean> {
+    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<boolean> {
+    const generation = this.#generation;
+    const user = this.user;
+    if (!user) return false;
+    try {
+      let answer = await this.#askForToken();
+      if (answer.body.user.id !== user.id && this.#refreshToken !== "") {
+        answer = await this.rest.call<SignedIn>("POST", "/v1/sessions/refresh", { refresh_token: this.#refreshToken });
+      }
+      if (generation !== this.#generation) return this.state.phase === "signedIn";
+      if (answer.body.user.id !== user.id) {
+        this.#end("replaced");
+        return false;
+      }
+      this.#accept(answer);
+      this.hooks.renewed(this.#token);
+      return true;
+    } catch (reason) {
+      const error = toConfabError(reason);
+      if (generation !== this.#generation) return this.state.phase === "signedIn";
+      if (error.code !== "unauthenticated" && error.code !== "invalid_argument") throw error;
+      this.#end("expired");
+      return false;
+    }
+  }
+
+  #askForToken(): Promise<RestAnswer<SignedIn>> {
+    const body = this.cookies ? {} : { refresh_token: this.#refreshToken };
+    return this.rest.call<SignedIn>("POST", "/v1/sessions/refresh", body);
+  }
+
+  #accept({ body, serverTimeMs }: RestAnswer<SignedIn>): void {
+    const now = this.environment.clock.now();
+    const life = Math.max(kShortestLifeMs, body.access_expires_at - (serverTimeMs ?? now));
+    this.#token = body.access_token;
+    this.#refreshToken = body.refresh_token;
+    this.#expiresAt = now + life;
+    this.#backoff.reset();
+    this.#renewIn(life * (0.7 + 0.15 * this.environment.random()));
+    this.#set({ phase: "signedIn", user: body.user });
+  }
+
+  #renewIn(delayMs: number): void {
+    this.environment.clock.clearTimeout(this.#timer);
+    this.#timer = this.environment.clock.setTimeout(() => {
+      this.refresh().catch((error) => this.#renewIn(Math.max(toConfabError(error).retryAfterMs, 1_000 + this.#backoff.next())));
+    }, delayMs);
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => (this.#timer = this.environment.clock.setTimeout(resolve, delayMs)));
+  }
+
+  #end(reason: SignedOutReason): void {
+    const email = this.user?.email;
+    this.#generation++;
+    this.environment.clock.clearTimeout(this.#timer);
+    this.#token = this.#refreshToken = "";
+    this.#set({ phase: "signedOut", reason, ...(email ? { email } : {}) });
+  }
+
+  #set(state: SessionState): void {
+    this.state = state;
+    this.hooks.changed();
+  }
+}

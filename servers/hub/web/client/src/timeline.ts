@@ -1,0 +1,118 @@
+import type { Message, MessagePage } from "./wire.js";
+
+export const kWindowMessagesMax = 1_000;
+const kAheadMessagesMax = 500;
+
+/**
+ * The part of one conversation that is held: a run without holes, rising by seq, each message once. What arrives beyond the
+ * next number waits aside until the hole before it is filled; `gap` says from where to ask. Numbers that this user may not
+ * see (from before joining again) are no holes: a page of the server is complete between its ends.
+ */
+export class Timeline {
+  messages: Message[] = [];
+  loaded = false;
+  /** The newest page is on its way: what arrives meanwhile is kept for it. */
+  loading = false;
+  moreBefore = true;
+  /** The run reaches the newest message; otherwise newer ones are read by page. */
+  atEnd = false;
+  #ahead = new Map<number, Message>();
+
+  get first(): number {
+    return this.messages[0]?.seq ?? 0;
+  }
+
+  get last(): number {
+    return this.messages[this.messages.length - 1]?.seq ?? 0;
+  }
+
+  /** After this seq something is missing that is known to be there. */
+  get gap(): number | undefined {
+    return this.loaded && this.atEnd && this.#ahead.size > 0 ? this.last : undefined;
+  }
+
+  /** Known beyond the hole, rising. */
+  get ahead(): Message[] {
+    return [...this.#ahead.values()].sort((a, b) => a.seq - b.seq);
+  }
+
+  /** A message that arrived by itself. True if what is shown has changed. */
+  offer(message: Message): boolean {
+    if (!this.loaded && !this.loading) return false; // the page that is read later will have it
+    if (this.loaded && (!this.atEnd || message.seq <= this.last)) return false;
+    this.#ahead.set(message.seq, message);
+    if (this.#ahead.size > kAheadMessagesMax) this.#dropAhead();
+    return this.loaded && this.#absorb();
+  }
+
+  /** The newest page: whatever was held before is replaced. */
+  reset(page: MessagePage): void {
+    this.messages = page.messages;
+    this.loaded = true;
+    this.moreBefore = page.more_before;
+    this.atEnd = !page.more_after;
+    for (const seq of [...this.#ahead.keys()]) if (seq <= this.last || !this.atEnd) this.#ahead.delete(seq);
+    this.#absorb();
+  }
+
+  /** The page before `before`. */
+  prepend(page: MessagePage, before: number): void {
+    if (before !== this.first) return;
+    this.messages = [...page.messages.filter((message) => message.seq < before), ...this.messages];
+    this.moreBefore = page.more_before;
+    if (this.messages.length <= kWindowMessagesMax) return;
+    this.messages = this.messages.slice(0, kWindowMessagesMax);
+    this.atEnd = false;
+    this.#ahead.clear();
+  }
+
+  /** The page after `after`, asked when everything up to `upTo` was stored already. */
+  append(page: MessagePage, after: number, upTo: number): void {
+    if (after !== this.last) return;
+    this.messages = [...this.messages, ...page.messages.filter((message) => message.seq > after)];
+    if (!page.more_after) {
+      this.atEnd = true;
+      const covered = this.ahead.filter((message) => message.seq <= upTo && message.seq > this.last);
+      this.messages.push(...covered);
+    }
+    for (const seq of [...this.#ahead.keys()]) if (seq <= this.last) this.#ahead.delete(seq);
+    this.#absorb();
+    this.#trimHead();
+  }
+
+  /** Forgets everything: it must be read again. */
+  clear(): void {
+    this.messages = [];
+    this.loaded = this.atEnd = false;
+    this.moreBefore = true;
+    this.#ahead.clear();
+  }
+
+  /** How many messages of others stand after `seq`, or undefined if not all of them are held. */
+  countAfter(seq: number, reader: number): number | undefined {
+    if (!this.loaded || !this.atEnd || this.#ahead.size > 0 || (this.first > seq + 1 && this.moreBefore)) return undefined;
+    return this.messages.filter((message) => message.seq > seq && message.kind === "text" && message.from !== reader).length;
+  }
+
+  #absorb(): boolean {
+    let changed = false;
+    for (let next = this.#ahead.get(this.last + 1); next; next = this.#ahead.get(this.last + 1)) {
+      this.#ahead.delete(next.seq);
+      this.messages.push(next);
+      changed = true;
+    }
+    if (changed) this.#trimHead();
+    return changed;
+  }
+
+  #trimHead(): void {
+    if (this.messages.length <= kWindowMessagesMax) return;
+    this.messages = this.messages.slice(-kWindowMessagesMax);
+    this.moreBefore = true;
+  }
+
+  /** Far behind: the newest page is the better way back. */
+  #dropAhead(): void {
+    this.clear();
+  }
+}

@@ -1,0 +1,92 @@
+// The objects of docs/protocol.md, as they travel. Members that this version does not know are ignored.
+
+export interface User {
+  id: number;
+  email: string;
+  name: string;
+  created_at: number;
+}
+
+export type MessageKind = "text" | "created" | "joined" | "left" | "removed";
+
+/** A numbered place in a conversation: a person's words, or a notice about the people in `users`. */
+export interface Message {
+  id: number;
+  conversation: number;
+  seq: number;
+  kind: MessageKind;
+  from: number;
+  body: string;
+  client_key?: string;
+  at: number;
+  users?: number[];
+}
+
+export type Role = "owner" | "admin" | "member";
+
+export interface Conversation {
+  id: number;
+  kind: "direct" | "group";
+  title: string;
+  created_at: number;
+  created_by: number;
+  last_seq: number;
+  members: number;
+  peer?: User;
+  role: Role;
+  active: boolean;
+  read_seq: number;
+  peer_read_seq?: number;
+  unread: number;
+  last_message: Message | null;
+}
+
+export interface Member {
+  user: User;
+  role: Role;
+  joined_at: number;
+  read_seq: number;
+}
+
+export interface SignedIn {
+  user: User;
+  session: number;
+  access_token: string;
+  access_expires_at: number;
+  refresh_token: string;
+  refresh_expires_at: number;
+}
+
+export interface Welcome {
+  user: User;
+  session: number;
+  cursor: string;
+  resumed: boolean;
+}
+
+export interface MessagePage {
+  messages: Message[];
+  more_before: boolean;
+  more_after: boolean;
+}
+
+export interface UserPage {
+  users: User[];
+  next: string | null;
+}
+
+export interface MemberPage {
+  members: Member[];
+  next: number | null;
+}
+
+export interface ReadMark {
+  conversation: number;
+  seq: number;
+  unread: number;
+}
+
+export type WireEvent =
+  | ({ event: "message"; cursor?: string } & Message)
+  | { event: "conversation"; cursor?: string; conversation: number; at: number }
+  | { event: "read"; cursor?: string; conversation: number; user: number; seq: number; at: number };

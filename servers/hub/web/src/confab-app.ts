@@ -1,0 +1,228 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { ClientEvents, Conversation, Message } from "../client/src/index.js";
+import { Announcer } from "./announcer.js";
+import type { ConfabConversation } from "./confab-conversation.js";
+import { forgetDrafts } from "./drafts.js";
+import { ClientElement } from "./element.js";
+import { mark } from "./icons.js";
+import { shared } from "./styles.js";
+import { errorInWords, plural } from "./words.js";
+import "./confab-banner.js";
+import "./confab-conversation.js";
+import "./confab-sidebar.js";
+import "./confab-sign-in.js";
+
+const kPhoneWidth = "(max-width: 719px)";
+const kSpokenKeptMax = 10;
+
+/** The whole page: who is signed in decides what there is to see, the address (`#/c/5`) which conversation is open. */
+@customElement("confab-app")
+export class ConfabApp extends ClientElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        height: 100dvh;
+      }
+      .frame {
+        display: grid;
+        grid-template: auto minmax(0, 1fr) / minmax(17rem, 22rem) minmax(0, 1fr);
+        height: 100%;
+      }
+      confab-banner {
+        grid-column: 1 / -1;
+      }
+      confab-sidebar {
+        border-right: 1px solid var(--line);
+      }
+      main {
+        display: grid;
+        min-height: 0;
+        min-width: 0;
+      }
+      .nothing {
+        display: grid;
+        place-content: center;
+        justify-items: center;
+        gap: 1rem;
+        padding: 2rem;
+        color: var(--soft);
+        text-align: center;
+      }
+      .nothing svg {
+        opacity: 0.85;
+      }
+      .splash {
+        display: grid;
+        place-content: center;
+        justify-items: center;
+        gap: 1rem;
+        height: 100%;
+        padding: 2rem;
+        color: var(--soft);
+        text-align: center;
+      }
+      .skip {
+        position: absolute;
+        left: 0.5rem;
+        top: -4rem;
+        z-index: 1;
+        background: var(--raised);
+      }
+      .skip:focus {
+        top: 0.5rem;
+        box-shadow: var(--shadow-high);
+      }
+      dialog {
+        max-width: min(24rem, calc(100vw - 2rem));
+        padding: 1.5rem;
+        border: 1px solid var(--line);
+        border-radius: 1rem;
+        background: var(--surface);
+        color: var(--ink);
+        box-shadow: var(--shadow-high);
+      }
+      dialog::backdrop {
+        background: rgb(10 14 12 / 45%);
+      }
+      dialog div {
+        display: flex;
+        justify-content: flex-end;
+        gap: 0.5rem;
+        margin-top: 1.25rem;
+      }
+      @media (max-width: 719px) {
+        .frame {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        confab-sidebar {
+          border-right: 0;
+        }
+        .frame.open confab-sidebar,
+        .frame:not(.open) main {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  protected readonly watched: (keyof ClientEvents)[] = ["session", "conversations", "arrived"];
+  @state() private open = 0;
+  @state() private spoken: { id: number; text: string }[] = [];
+  @query("confab-conversation") private conversation?: ConfabConversation;
+  @query("dialog") private dialog!: HTMLDialogElement;
+  private spokenCount = 0;
+  private announcer!: Announcer;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.announcer = new Announcer(this.client, () => this.open, (sentences) => this.say(sentences));
+    window.addEventListener("hashchange", this.routed);
+    this.addEventListener("keydown", this.pressed);
+    this.routed();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("hashchange", this.routed);
+    this.removeEventListener("keydown", this.pressed);
+  }
+
+  protected override heard(name: keyof ClientEvents, value: unknown): void {
+    if (name === "arrived") return this.announcer.arrived(value as Message);
+    if (name === "session" && this.client.session.phase === "signedOut") this.left();
+    this.requestUpdate();
+  }
+
+  override render(): TemplateResult {
+    const { session } = this.client;
+    if (session.phase === "restoring") return this.splash(session.error);
+    if (session.phase === "signedIn") return this.frame();
+    return html`<confab-sign-in .client=${this.client} .reason=${session.reason} .email=${session.email ?? ""}></confab-sign-in>`;
+  }
+
+  protected override updated(): void {
+    const unread = this.client.unread;
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}Confab`;
+  }
+
+  private splash(error: unknown): TemplateResult {
+    return html`<div class="splash" role="status" data-test="splash">${mark}
+      ${error ? html`<p>${errorInWords(error)}<br />Trying again…</p>` : nothing}
+    </div>`;
+  }
+
+  private frame(): TemplateResult {
+    const conversation = this.client.conversation(this.open);
+    return html`<button class="button skip" type="button" @click=${() => this.conversation?.focus()} ?hidden=${!conversation}>Skip to the conversation</button>
+      <div class="frame ${conversation ? "open" : ""}">
+        <confab-banner .client=${this.client}></confab-banner>
+        <confab-sidebar .client=${this.client} .chosen=${this.open} @opened=${this.opened} @sign-out=${this.signOut}></confab-sidebar>
+        <main aria-label="Conversation" data-test="conversation-view" data-conversation-id=${conversation?.id ?? nothing}>
+          ${conversation
+            ? html`<confab-conversation .client=${this.client} .conversation=${this.open}></confab-conversation>`
+            : this.nothingOpen()}
+        </main>
+      </div>
+      <div class="visually-hidden" role="log" aria-live="polite" data-test="announcements">
+        ${repeat(
+          this.spoken,
+          ({ id }) => id,
+          ({ text }) => html`<p>${text}</p>`,
+        )}
+      </div>
+      <dialog aria-labelledby="question" data-test="sign-out-dialog">
+        <p id="question">${plural(this.client.unsent, "message has", "messages have")} not been sent yet and would be lost.</p>
+        <div>
+          <button class="button" type="button" autofocus @click=${() => this.dialog.close()}>Stay</button>
+          <button class="button danger" type="button" @click=${() => this.client.signOut()} data-test="sign-out-anyway">Sign out anyway</button>
+        </div>
+      </dialog>`;
+  }
+
+  private nothingOpen(): TemplateResult {
+    const missing = this.open !== 0 && this.client.synced;
+    return html`<div class="nothing" data-test="nothing-open">
+      ${mark}
+      <p>${missing ? "There is no such conversation, or not for you." : "Choose a conversation, or find somebody to talk with."}</p>
+    </div>`;
+  }
+
+  private readonly routed = (): void => {
+    this.open = Number(/^#\/c\/(\d{1,15})$/u.exec(location.hash)?.[1] ?? 0);
+    // On a phone the keyboard would cover what one came to read.
+    if (this.open && !matchMedia(kPhoneWidth).matches) void this.updateComplete.then(() => this.conversation?.focus());
+  };
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && this.open && !event.defaultPrevented && matchMedia(kPhoneWidth).matches) location.hash = "#/";
+  };
+
+  private opened(event: CustomEvent<Conversation>): void {
+    const hash = `#/c/${event.detail.id}`;
+    if (location.hash === hash) this.conversation?.focus();
+    else location.hash = hash;
+  }
+
+  private signOut(): void {
+    if (this.client.unsent > 0) this.dialog.showModal();
+    else void this.client.signOut();
+  }
+
+  private left(): void {
+    this.spoken = [];
+    if (this.client.session.phase === "signedOut" && this.client.session.reason === "asked") {
+      forgetDrafts();
+      if (location.hash) history.replaceState(null, "", location.pathname);
+      this.open = 0;
+    }
+  }
+
+  private say(sentences: string[]): void {
+    const added = sentences.map((text) => ({ id: ++this.spokenCount, text }));
+    this.spoken = [...this.spoken, ...added].slice(-kSpokenKeptMax);
+  }
+}

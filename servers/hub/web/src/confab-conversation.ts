@@ -1,0 +1,113 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import type { ClientEvents, Conversation } from "../client/src/index.js";
+import { avatar, avatarStyles } from "./avatar.js";
+import type { ConfabComposer } from "./confab-composer.js";
+import type { ConfabLog } from "./confab-log.js";
+import { ClientElement } from "./element.js";
+import { icons } from "./icons.js";
+import { shared } from "./styles.js";
+import { plural, titleOf } from "./words.js";
+import "./confab-composer.js";
+import "./confab-log.js";
+import "./confab-members.js";
+
+/** One conversation: with whom, what was said, and where to write. */
+@customElement("confab-conversation")
+export class ConfabConversation extends ClientElement {
+  static override styles = [
+    shared,
+    avatarStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr) auto;
+        min-height: 0;
+      }
+      header {
+        display: flex;
+        align-items: center;
+        gap: 0.75rem;
+        min-height: 4rem;
+        padding: 0.5rem 0.75rem 0.5rem 1.25rem;
+        border-bottom: 1px solid var(--line);
+        background: var(--surface);
+      }
+      header > div {
+        flex: 1;
+        min-width: 0;
+        line-height: 1.3;
+      }
+      h2 {
+        font-size: 1rem;
+        font-weight: 650;
+      }
+      .below {
+        font-size: 0.8125rem;
+      }
+      .back {
+        display: none;
+      }
+      .over {
+        padding: 1rem;
+        text-align: center;
+        color: var(--soft);
+      }
+      @media (max-width: 719px) {
+        header {
+          gap: 0.5rem;
+          padding-left: 0.25rem;
+        }
+        .back {
+          display: inline-grid;
+        }
+      }
+    `,
+  ];
+
+  protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people"];
+  @property({ type: Number }) conversation = 0;
+  @state() private membersShown = false;
+  @query("confab-log") private log?: ConfabLog;
+  @query("confab-composer") private composer?: ConfabComposer;
+
+  /** For the skip link, and after a conversation was opened. */
+  override focus(): void {
+    this.composer?.focus();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const conversation = this.client.conversation(this.conversation);
+    if (!conversation) return nothing;
+    const title = titleOf(conversation);
+    return html`<header>
+        <a class="icon back" href="#/" aria-label="Back to the conversations" data-test="back">${icons.back}</a>
+        ${avatar(title, conversation.peer?.id ?? conversation.id)}
+        <div>
+          <h2 class="ellipsis" data-test="conversation-title">${title}</h2>
+          <p class="quiet below ellipsis">${this.below(conversation)}</p>
+        </div>
+        ${conversation.kind === "group"
+          ? html`<button class="icon" type="button" title="Members" aria-label="Members" @click=${() => (this.membersShown = true)} data-test="members">
+              ${icons.people}
+            </button>`
+          : nothing}
+      </header>
+      <confab-log .client=${this.client} .conversation=${conversation}></confab-log>
+      ${conversation.active
+        ? html`<confab-composer .client=${this.client} .conversation=${this.conversation} .to=${title} @sent=${() => this.log?.toEnd()}></confab-composer>`
+        : html`<p class="over" data-test="not-a-member">You are no longer in this group. What was said while you were is kept.</p>`}
+      ${this.membersShown
+        ? html`<confab-members .client=${this.client} .conversation=${conversation} @closed=${() => (this.membersShown = false)}></confab-members>`
+        : nothing}`;
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("conversation")) this.membersShown = false;
+  }
+
+  private below(conversation: Conversation): string {
+    if (conversation.kind === "group") return plural(conversation.members, "member", "members");
+    return conversation.peer?.name ? conversation.peer.email : "Direct conversation";
+  }
+}

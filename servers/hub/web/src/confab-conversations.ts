@@ -1,0 +1,133 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { ClientEvents, Conversation } from "../client/src/index.js";
+import { avatar, avatarStyles } from "./avatar.js";
+import { ClientElement } from "./element.js";
+import { roving, settleTabStops } from "./roving.js";
+import { rows, shared } from "./styles.js";
+import { exactTime, shortTime } from "./times.js";
+import { plural, previewOf, titleOf } from "./words.js";
+
+/** The conversations, the last active first: last message, time, unread count. */
+@customElement("confab-conversations")
+export class ConfabConversations extends ClientElement {
+  static override styles = [
+    shared,
+    rows,
+    avatarStyles,
+    css`
+      :host {
+        display: block;
+        padding: 0.25rem 0.5rem 1rem;
+      }
+      a {
+        color: inherit;
+        text-decoration: none;
+      }
+      .top,
+      .bottom {
+        display: flex;
+        align-items: baseline;
+        gap: 0.5rem;
+      }
+      .top > :first-child,
+      .bottom > :first-child {
+        flex: 1;
+      }
+      .texts {
+        grid-column: 2 / -1;
+      }
+      time {
+        font-size: 0.75rem;
+        color: var(--soft);
+        white-space: nowrap;
+      }
+      .unread .below {
+        color: var(--ink);
+      }
+      .unread .name {
+        font-weight: 650;
+      }
+      .unread time {
+        color: var(--accent-strong);
+        font-weight: 600;
+      }
+      .badge {
+        align-self: center;
+        min-width: 1.25rem;
+        padding: 0 0.375rem;
+        border-radius: 0.625rem;
+        background: var(--accent);
+        color: var(--accent-ink);
+        font-size: 0.75rem;
+        font-weight: 650;
+        line-height: 1.25rem;
+        text-align: center;
+        font-variant-numeric: tabular-nums;
+      }
+    `,
+  ];
+
+  protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people", "connection"];
+  @property({ type: Number }) chosen = 0;
+  @query("ul") private list?: HTMLElement;
+
+  override render(): TemplateResult {
+    const conversations = this.client.conversations;
+    if (conversations.length === 0) {
+      if (!this.client.synced) return html`<p class="state" data-test="conversations-loading">Reading your conversations…</p>`;
+      return html`<div class="state" data-test="conversations-empty">
+        <p>No conversations yet.</p>
+        <p><button class="button" type="button" @click=${() => this.tell("show-people")}>Find people to talk with</button></p>
+      </div>`;
+    }
+    return html`<ul @keydown=${(event: KeyboardEvent) => roving(event, this.list!)} @focusin=${this.focused}>
+      ${repeat(
+        conversations,
+        ({ id }) => id,
+        (conversation) => html`<li>${this.line(conversation)}</li>`,
+      )}
+    </ul>`;
+  }
+
+  protected override updated(_: PropertyValues): void {
+    settleTabStops(this.list, this.shadowRoot?.activeElement);
+  }
+
+  private line(conversation: Conversation): TemplateResult {
+    const { id, unread, last_message: last } = conversation;
+    const me = this.client.user?.id ?? 0;
+    const title = titleOf(conversation);
+    const at = last?.at ?? conversation.created_at;
+    const group = conversation.kind === "group";
+    return html`<a
+      class="row ${unread > 0 ? "unread" : ""}"
+      href="#/c/${id}"
+      aria-current=${id === this.chosen ? "true" : "false"}
+      data-roving
+      data-test="conversation-item"
+      data-conversation-id=${id}
+    >
+      ${avatar(title, conversation.peer?.id ?? id)}
+      <span class="texts">
+        <span class="top">
+          <span class="name ellipsis" data-test="conversation-name">${title}</span>
+          <time datetime=${new Date(at).toISOString()} title=${exactTime(at)}>${shortTime(at, Date.now())}</time>
+        </span>
+        <span class="bottom">
+          <span class="below ellipsis" data-test="last-message">${previewOf(last, me, group, (user) => this.client.person(user))}</span>
+          ${unread > 0
+            ? html`<span class="badge" data-test="unread" aria-label=${plural(unread, "unread message", "unread messages")}
+                >${unread > 999 ? "999+" : unread}</span
+              >`
+            : nothing}
+        </span>
+      </span>
+    </a>`;
+  }
+
+  private focused(event: FocusEvent): void {
+    settleTabStops(this.list, event.target);
+  }
+}

@@ -1,0 +1,270 @@
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { ClientEvents, Conversation } from "../client/src/index.js";
+import { avatarStyles } from "./avatar.js";
+import { ClientElement } from "./element.js";
+import { icons } from "./icons.js";
+import { linesOf } from "./lines.js";
+import { lineStyles, lineView } from "./message-view.js";
+import { shared } from "./styles.js";
+import { errorInWords, plural } from "./words.js";
+
+const kNearEndPx = 60;
+const kReadAheadPx = 600;
+
+/** The messages of one conversation. Stays at the end while one is there, otherwise where one reads, whatever comes in. */
+@customElement("confab-log")
+export class ConfabLog extends ClientElement {
+  static override styles = [
+    shared,
+    avatarStyles,
+    lineStyles,
+    css`
+      :host {
+        position: relative;
+        display: block;
+        min-height: 0;
+      }
+      .scroller {
+        height: 100%;
+        overflow-y: auto;
+        overflow-anchor: none;
+        overscroll-behavior: contain;
+        scrollbar-gutter: stable both-edges;
+      }
+      .scroller:focus-visible {
+        outline-offset: -2px;
+      }
+      .page {
+        display: flex;
+        flex-direction: column;
+        justify-content: flex-end;
+        min-height: 100%;
+        max-width: 54rem;
+        margin: 0 auto;
+        padding: 0.5rem 1rem 1rem;
+      }
+      .state {
+        padding: 2rem 1rem;
+        text-align: center;
+        color: var(--soft);
+      }
+      .state.whole {
+        margin: auto;
+      }
+      .jump {
+        position: absolute;
+        right: 1rem;
+        bottom: 0.75rem;
+        display: inline-flex;
+        align-items: center;
+        gap: 0.375rem;
+        min-height: 2.375rem;
+        min-width: 2.375rem;
+        padding: 0 0.6875rem;
+        border: 1px solid var(--line);
+        border-radius: 1.25rem;
+        background: var(--raised);
+        box-shadow: var(--shadow-high);
+        font-size: 0.8438rem;
+        font-weight: 550;
+        color: var(--accent-strong);
+      }
+    `,
+  ];
+
+  protected readonly watched: (keyof ClientEvents)[] = ["messages", "conversations", "people", "connection"];
+  @property({ attribute: false }) conversation!: Conversation;
+  @state() private error = "";
+  @state() private atEnd = true;
+  @state() private olderUnderWay = false;
+  @query(".scroller") private scroller!: HTMLElement;
+  private shownId = 0;
+  private switched = false; // to another conversation, in this update
+  private newAfter: number | undefined;
+  private placed = false; // the first page has been scrolled to where it is read from
+  private readonly resized = new ResizeObserver(() => this.keepEnd());
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("visibilitychange", this.looked);
+    window.addEventListener("focus", this.looked);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.looked);
+    window.removeEventListener("focus", this.looked);
+    this.resized.disconnect();
+  }
+
+  override firstUpdated(): void {
+    this.resized.observe(this.scroller);
+  }
+
+  /** Shows the end, reading the newest messages first if they are not held. */
+  async toEnd(): Promise<void> {
+    this.atEnd = true;
+    await this.load();
+    await this.updateComplete;
+    this.keepEnd();
+  }
+
+  protected override heard(name: keyof ClientEvents, value: unknown): void {
+    if (name === "messages" && value !== this.conversation.id) return;
+    if (name === "connection" && this.client.connection.phase === "online") this.error = "";
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(): void {
+    this.switched = this.conversation.id !== this.shownId;
+    if (this.switched) {
+      this.shownId = this.conversation.id;
+      this.newAfter = this.conversation.unread > 0 ? this.conversation.read_seq : undefined;
+      this.placed = false;
+      this.atEnd = true;
+      this.error = "";
+    }
+    if (!this.client.timeline(this.shownId).loaded && !this.error) void this.load();
+  }
+
+  /** Renders, and then puts the line that one looks at back to where it was. */
+  protected override update(changed: PropertyValues): void {
+    const anchor = this.hasUpdated && !this.atEnd && !this.switched ? this.anchor() : undefined;
+    super.update(changed);
+    if (!this.client.timeline(this.shownId).loaded) return;
+    if (!this.placed) this.place();
+    else if (anchor) this.restore(anchor);
+    else this.keepEnd();
+  }
+
+  protected override updated(): void {
+    this.markRead();
+    this.readAhead();
+  }
+
+  override render(): TemplateResult {
+    const view = this.client.timeline(this.conversation.id);
+    const lines = linesOf(view, this.client.user?.id ?? 0, this.newAfter);
+    return html`<div class="scroller" tabindex="0" role="region" aria-label="Messages" @scroll=${this.scrolled} data-test="message-log">
+        <div class="page">
+          ${view.loaded && this.olderUnderWay ? html`<p class="state">Reading older messages…</p>` : nothing}
+          ${this.status(view.loaded, lines.length)}
+          <ol>
+            ${repeat(
+              lines,
+              ({ key }) => key,
+              (line) => lineView(line, this.context),
+            )}
+          </ol>
+        </div>
+      </div>
+      ${this.atEnd && view.atEnd ? nothing : this.jumpButton(view.loaded)}`;
+  }
+
+  private get context() {
+    const { client, conversation } = this;
+    return {
+      me: client.user?.id ?? 0,
+      group: conversation.kind === "group",
+      peerReadSeq: conversation.peer_read_seq ?? 0,
+      person: (id: number) => client.person(id),
+      retry: (pending: Parameters<typeof client.retry>[0]) => client.retry(pending),
+      discard: (pending: Parameters<typeof client.discard>[0]) => client.discard(pending),
+    };
+  }
+
+  private status(loaded: boolean, lines: number): TemplateResult | typeof nothing {
+    if (this.error) {
+      return html`<div class="state" data-test="log-error">
+        <p class="error" role="alert">${this.error}</p>
+        <button class="button" type="button" @click=${this.again}>Try again</button>
+      </div>`;
+    }
+    if (!loaded) return html`<p class="state whole">Reading messages…</p>`;
+    return lines === 0 ? html`<p class="state whole" data-test="log-empty">No messages yet. Say hello.</p>` : nothing;
+  }
+
+  private jumpButton(loaded: boolean): TemplateResult | typeof nothing {
+    if (!loaded) return nothing;
+    const news = this.conversation.unread;
+    return html`<button class="jump" type="button" aria-label=${news ? nothing : "Jump to the newest message"} @click=${this.toEnd} data-test="jump">
+      ${news > 0 ? plural(news, "new message", "new messages") : nothing} ${icons.down}
+    </button>`;
+  }
+
+  private again = (): void => {
+    this.error = "";
+    void this.load();
+  };
+
+  private async load(): Promise<void> {
+    const id = this.conversation.id;
+    await this.reading(id, () => this.client.loadNewest(id));
+  }
+
+  private async reading(id: number, read: () => Promise<void>): Promise<void> {
+    try {
+      await read();
+    } catch (reason) {
+      if (id === this.shownId) this.error = errorInWords(reason);
+    }
+  }
+
+  private readonly looked = (): void => this.markRead();
+
+  private scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.atEnd = scrollHeight - scrollTop - clientHeight < kNearEndPx;
+    this.markRead();
+    this.readAhead();
+  }
+
+  /** Older or newer pages are read before their edge comes into sight. */
+  private readAhead(): void {
+    const id = this.shownId;
+    const view = this.client.timeline(id);
+    if (!view.loaded || !this.placed || this.error) return;
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    if (scrollTop < kReadAheadPx && view.moreBefore && !this.olderUnderWay) {
+      this.olderUnderWay = true;
+      void this.reading(id, () => this.client.loadOlder(id)).finally(() => (this.olderUnderWay = false));
+    }
+    if (!view.atEnd && scrollHeight - scrollTop - clientHeight < kReadAheadPx) void this.reading(id, () => this.client.loadNewer(id));
+  }
+
+  private markRead(): void {
+    const view = this.client.timeline(this.shownId);
+    const last = view.messages[view.messages.length - 1]?.seq ?? 0;
+    if (!this.placed || !view.atEnd || !this.atEnd || document.visibilityState !== "visible" || !document.hasFocus()) return;
+    this.client.markRead(this.shownId, last);
+  }
+
+  private place(): void {
+    this.placed = true;
+    const divider = this.renderRoot.querySelector<HTMLElement>(".new");
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    if (divider && divider.offsetTop < this.scroller.scrollTop) this.scroller.scrollTop = divider.offsetTop - 24;
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.atEnd = scrollHeight - scrollTop - clientHeight < kNearEndPx;
+  }
+
+  private keepEnd(): void {
+    if (this.atEnd && this.placed) this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  private anchor(): { seq: string; top: number } | undefined {
+    const edge = this.scroller.getBoundingClientRect().top;
+    for (const item of this.renderRoot.querySelectorAll<HTMLElement>("[data-anchor]")) {
+      const { top, bottom } = item.getBoundingClientRect();
+      if (bottom > edge) return { seq: item.dataset.anchor!, top };
+    }
+    return undefined;
+  }
+
+  private restore({ seq, top }: { seq: string; top: number }): void {
+    const item = this.renderRoot.querySelector<HTMLElement>(`[data-anchor="${seq}"]`);
+    if (item) this.scroller.scrollTop += item.getBoundingClientRect().top - top;
+  }
+}

@@ -1,0 +1,83 @@
+// What the page says: names, notices, errors.
+import { ConfabError, type Conversation, type Message, type User } from "../client/src/index.js";
+
+export function nameOf(user: User | undefined): string {
+  return user ? user.name || user.email : "…";
+}
+
+export function titleOf(conversation: Conversation): string {
+  return conversation.kind === "direct" ? nameOf(conversation.peer) : conversation.title;
+}
+
+/** "Ann added Bob and Cid". `me` is called "you". */
+export function noticeInWords(message: Message, me: number, person: (id: number) => User | undefined): string {
+  const name = (id: number) => (id === me ? "you" : nameOf(person(id)));
+  const actor = message.from === me ? "You" : name(message.from);
+  const about = list((message.users ?? []).filter((id) => id !== message.from).map(name));
+  if (message.kind === "created") return `${actor} created the group`;
+  if (message.kind === "joined") return about ? `${actor} added ${about}` : `${actor} joined`;
+  if (message.kind === "removed") return `${actor} removed ${about || "somebody"}`;
+  if (message.kind === "left") return `${actor} left`;
+  return "Something changed here";
+}
+
+/** One line for the list of conversations. */
+export function previewOf(message: Message | null, me: number, group: boolean, person: (id: number) => User | undefined): string {
+  if (!message) return "No messages yet";
+  if (message.kind !== "text") return noticeInWords(message, me, person);
+  const body = message.body.slice(0, 200).replace(/\s+/gu, " ");
+  if (message.from === me) return `You: ${body}`;
+  return group ? `${nameOf(person(message.from)).split(/[\s@]/u)[0]}: ${body}` : body;
+}
+
+const kErrors: Record<string, string> = {
+  unauthenticated: "Please sign in again.",
+  forbidden: "You may not do that.",
+  not_found: "That does not exist, or not for you.",
+  overloaded: "The server is busy. Please try again in a moment.",
+  rate_limited: "That was too fast. Please wait a moment and try again.",
+  store_full: "The server has no room left. Nothing new can be stored for now.",
+  outcome_unknown: "The server could not say whether that worked. Please look before you try again.",
+  unavailable: "The server is not available right now. Please try again in a moment.",
+  behind: "The server is catching up. Please try again in a moment.",
+  internal: "Something went wrong on the server.",
+  offline: "There is no connection to the server.",
+  timeout: "The server did not answer in time.",
+  disconnected: "The connection was lost before the server answered. Please look before you try again.",
+};
+
+/** What to tell a person; the server's own line where it says more than we could. */
+export function errorInWords(reason: unknown): string {
+  if (!(reason instanceof ConfabError)) return "Something went wrong on this page.";
+  return kErrors[reason.code] ?? `${sentence(reason.message)}${/[.!?]$/u.test(reason.message) ? "" : "."}`;
+}
+
+/** Why a message could not be sent. */
+export function failureInWords(error: ConfabError | undefined): string {
+  if (error?.code === "not_found" || error?.code === "forbidden") return "Not sent: you are no longer in this conversation.";
+  if (error?.code === "too_large") return "Not sent: it is too long.";
+  return `Not sent. ${error ? errorInWords(error) : ""}`.trim();
+}
+
+/** By field, for a form. */
+export function fieldErrors(reason: unknown): Record<string, string> {
+  const errors: Record<string, string> = {};
+  if (!(reason instanceof ConfabError)) return errors;
+  for (const { field, message } of reason.fields) errors[field] ??= `${sentence(message)}${/[.!?]$/u.test(message) ? "" : "."}`;
+  return errors;
+}
+
+export function sentence(text: string): string {
+  const [first = "", ...rest] = [...text];
+  return first.toLocaleUpperCase() + rest.join("");
+}
+
+export function plural(count: number, one: string, many: string): string {
+  return `${count.toLocaleString()} ${count === 1 ? one : many}`;
+}
+
+function list(names: string[]): string {
+  if (names.length > 4) return `${names.slice(0, 3).join(", ")} and ${names.length - 3} others`;
+  if (names.length < 2) return names[0] ?? "";
+  return `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}

@@ -1,0 +1,180 @@
+// A fake hub: the page's files with a strict CSP, the sign-in routes, and /ws. `knobs` make it misbehave on purpose.
+import { randomUUID } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import type { Message } from "../../client/src/wire.js";
+import { FrameSocket } from "./frames.js";
+import { Problem, World } from "./world.js";
+
+export const kContentSecurityPolicy =
+  "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const kContentTypes: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+interface Connected {
+  socket: FrameSocket;
+  user: number;
+}
+
+export class FakeServer {
+  world = new World();
+  knobs = {
+    /** No new connection, as while the hub is away. */
+    down: false,
+    /** Called before a message is stored; may throw a Problem, or wait. */
+    beforeSend: async (_body: string): Promise<void> => {},
+    /** Called after a message is stored and told, before the answer; false: the answer is lost with the connection. */
+    answer: (_message: Message): boolean => true,
+    accessLifeMs: 15 * 60_000,
+  };
+  #http: Server;
+  #tokens = new Map<string, { user: number; expires: number }>();
+  #cookies = new Map<string, number>();
+  #connected = new Set<Connected>();
+
+  constructor(private readonly dist: string) {
+    this.#http = createServer((request, response) => void this.#request(request, response));
+    this.#http.on("upgrade", (request: IncomingMessage, stream) => {
+      if (this.knobs.down) stream.destroy();
+      else this.#accept(new FrameSocket(request, stream));
+    });
+    this.world.told = (fact) => {
+      for (const { socket, user } of this.#connected) if (fact.to.includes(user)) socket.send(JSON.stringify(fact.event));
+    };
+  }
+
+  async listen(port = 0): Promise<string> {
+    await new Promise<void>((resolve) => this.#http.listen(port, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}/`;
+  }
+
+  /** Every socket breaks, as if the hub had been killed. */
+  killSockets(): void {
+    for (const { socket } of this.#connected) socket.kill();
+  }
+
+  closeSockets(code: number, reason = ""): void {
+    for (const { socket } of this.#connected) socket.close(code, reason);
+  }
+
+  expireTokens(): void {
+    this.#tokens.clear();
+  }
+
+  forgetCookies(): void {
+    this.#cookies.clear();
+  }
+
+  async close(): Promise<void> {
+    this.killSockets();
+    await new Promise((resolve) => {
+      this.#http.close(resolve);
+      this.#http.closeAllConnections?.();
+    });
+  }
+
+  async #request(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? "/").split("?")[0]!;
+    if (!path.startsWith("/api/")) return this.#file(path, response);
+    if (this.knobs.down) return void response.writeHead(502).end();
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    try {
+      this.#rest(request, path.slice(4), body === "" ? {} : JSON.parse(body), response);
+    } catch (error) {
+      const problem = error instanceof Problem ? error : new Problem(500, "internal", String(error));
+      response.writeHead(problem.status, { "Content-Type": "application/problem+json" }).end(JSON.stringify(problem.json));
+    }
+  }
+
+  #rest(request: IncomingMessage, path: string, fields: Record<string, any>, response: ServerResponse): void {
+    const route = `${request.method} ${path}`;
+    if (route === "POST /v1/users") return answer(response, 201, this.world.register(fields));
+    if (route === "POST /v1/sessions") return this.#signedIn(response, 201, this.world.authenticate(fields).id);
+    if (route === "POST /v1/sessions/refresh") {
+      const cookie = /confab_session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1] ?? fields.refresh_token;
+      const user = this.#cookies.get(cookie ?? "");
+      if (!user) throw new Problem(401, "unauthenticated", "no session");
+      return this.#signedIn(response, 200, user);
+    }
+    if (route === "DELETE /v1/sessions/current") {
+      response.setHeader("Set-Cookie", "confab_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+      return answer(response, 200, {});
+    }
+    throw new Problem(404, "not_found", "no such route");
+  }
+
+  #signedIn(response: ServerResponse, status: number, user: number): void {
+    const access_token = randomUUID();
+    const refresh_token = randomUUID();
+    const access_expires_at = Date.now() + this.knobs.accessLifeMs;
+    this.#tokens.set(access_token, { user, expires: access_expires_at });
+    this.#cookies.set(refresh_token, user);
+    response.setHeader("Set-Cookie", `confab_session=${refresh_token}; Path=/; HttpOnly; SameSite=Strict`);
+    const refresh_expires_at = Date.now() + 30 * 86_400_000;
+    answer(response, status, { user: this.world.user(user), session: 1, access_token, access_expires_at, refresh_token, refresh_expires_at });
+  }
+
+  #file(path: string, response: ServerResponse): void {
+    const wanted = join(this.dist, normalize(path));
+    const file = path !== "/" && wanted.startsWith(this.dist) && existsSync(wanted) ? wanted : join(this.dist, "index.html");
+    response.writeHead(200, {
+      "Content-Type": kContentTypes[extname(file)] ?? "application/octet-stream",
+      "Content-Security-Policy": kContentSecurityPolicy,
+      "X-Content-Type-Options": "nosniff",
+    });
+    response.end(readFileSync(file));
+  }
+
+  #accept(socket: FrameSocket): void {
+    const connected: Connected = { socket, user: 0 };
+    socket.onEnd = () => this.#connected.delete(connected);
+    socket.onText = (text) => {
+      for (const line of text.split("\n")) if (line) void this.#frame(connected, JSON.parse(line));
+    };
+  }
+
+  async #frame(connected: Connected, frame: Record<string, any>): Promise<void> {
+    const { id, op, at_least: _, ...fields } = frame;
+    const { socket } = connected;
+    try {
+      if (op === "hello") return this.#hello(connected, id, fields);
+      if (op === "renew") return socket.send(JSON.stringify({ id, ok: { expires_at: this.#authenticated(fields.token).expires } }));
+      if (op === "messages.send") await this.knobs.beforeSend(fields.body);
+      const ok = this.world.call(connected.user, op, fields);
+      if (op === "messages.send" && !this.knobs.answer(ok as Message)) return socket.kill();
+      socket.send(JSON.stringify({ id, ok }));
+    } catch (error) {
+      const problem = error instanceof Problem ? error : new Problem(500, "internal", String(error));
+      socket.send(JSON.stringify({ id, error: problem.json }));
+    }
+  }
+
+  #hello(connected: Connected, id: number, { token, cursor }: Record<string, any>): void {
+    const { socket } = connected;
+    const known = this.#tokens.get(token);
+    if (!known) return socket.close(4001);
+    connected.user = known.user;
+    const missed = cursor ? this.world.since(known.user, cursor) : undefined;
+    const ok = { user: this.world.user(known.user), session: 1, cursor: this.world.cursor(), resumed: missed !== undefined };
+    socket.send([{ id, ok }, ...(missed ?? []).map((fact) => fact.event)].map((object) => JSON.stringify(object)).join("\n"));
+    this.#connected.add(connected);
+  }
+
+  #authenticated(token: string): { user: number; expires: number } {
+    const known = this.#tokens.get(token);
+    if (!known) throw new Problem(401, "unauthenticated", "bad token");
+    return known;
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+}

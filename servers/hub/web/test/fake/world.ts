@@ -1,0 +1,261 @@
+// The rules of the fake service: as much of docs/protocol.md as the page needs, in memory. Not a reference for anything.
+import type { Conversation, Member, Message, MessagePage, Role, User, WireEvent } from "../../client/src/wire.js";
+
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly field = "",
+  ) {
+    super(detail);
+  }
+
+  get json(): object {
+    const errors = this.field ? { errors: [{ field: this.field, message: this.message }] } : {};
+    return { type: "about:blank", title: this.code, status: this.status, code: this.code, detail: this.message, ...errors };
+  }
+}
+
+interface Place {
+  role: Role;
+  active: boolean;
+  from: number; // first visible seq
+  to: number; // last visible seq once he has left
+  read: number;
+}
+
+interface Room {
+  id: number;
+  kind: "direct" | "group";
+  title: string;
+  created_at: number;
+  created_by: number;
+  messages: Message[];
+  places: Map<number, Place>;
+}
+
+interface Fact {
+  position: number;
+  to: number[];
+  event: WireEvent;
+}
+
+type Fields = Record<string, any>;
+
+export class World {
+  users: (User & { password: string })[] = [];
+  rooms: Room[] = [];
+  facts: Fact[] = [];
+  epoch = "e1";
+  now: () => number = Date.now;
+  told: (fact: Fact) => void = () => {};
+
+  register({ email, password, name = "" }: Fields): User {
+    if (!/^\S+@\S+\.\S+$/.test(email ?? "")) throw new Problem(422, "invalid_argument", "the e-mail address is not valid", "email");
+    if ((password ?? "").length < 8) throw new Problem(422, "invalid_argument", "the password is shorter than 8 characters", "password");
+    if (this.users.some((user) => user.email === email)) throw new Problem(409, "conflict", "the e-mail address is taken", "email");
+    const user = { id: this.users.length + 1, email, name, created_at: this.now(), password };
+    this.users.push(user);
+    return this.user(user.id);
+  }
+
+  authenticate({ email, password }: Fields): User {
+    const user = this.users.find((other) => other.email === email && other.password === password);
+    if (!user) throw new Problem(401, "unauthenticated", "wrong e-mail or password");
+    return this.user(user.id);
+  }
+
+  user(id: number): User {
+    const user = this.users[id - 1];
+    if (!user) throw new Problem(404, "not_found", "no such user");
+    const { password: _, ...shown } = user;
+    return shown;
+  }
+
+  cursor(position = this.facts.length): string {
+    return `${this.epoch}.${position}`;
+  }
+
+  /** What this user missed, or undefined if the cursor cannot be served. */
+  since(user: number, cursor: string): Fact[] | undefined {
+    const [epoch, position] = cursor.split(".");
+    if (epoch !== this.epoch || Number(position) > this.facts.length) return undefined;
+    return this.facts.slice(Number(position)).filter((fact) => fact.to.includes(user));
+  }
+
+  call(me: number, operation: string, fields: Fields): object {
+    const run = this.#operations[operation];
+    if (!run) throw new Problem(422, "invalid_argument", `no operation is called ${operation}`, "op");
+    return run(me, fields);
+  }
+
+  #operations: Record<string, (me: number, fields: Fields) => object> = {
+    "users.me": (me) => this.user(me),
+    "users.get": (_, { user }) => this.user(user),
+    "users.list": (_, fields) => this.#users(fields),
+    "conversations.list": (me) => ({ conversations: this.#inbox(me), cursor: this.cursor() }),
+    "conversations.get": (me, { conversation }) => this.#shown(this.#room(me, conversation), me),
+    "conversations.open_direct": (me, { user }) => this.#openDirect(me, user),
+    "conversations.create_group": (me, { title, members }) => this.#createGroup(me, title, members),
+    "conversations.members": (me, { conversation }) => this.#members(this.#room(me, conversation)),
+    "conversations.add_member": (me, { conversation, user }) => this.#addMember(this.#room(me, conversation, true), me, user),
+    "conversations.remove_member": (me, { conversation, user }) => this.#drop(this.#room(me, conversation, true), me, user, "removed"),
+    "conversations.leave": (me, { conversation }) => this.#drop(this.#room(me, conversation, true), me, me, "left"),
+    "conversations.mark_read": (me, { conversation, seq }) => this.#markRead(this.#room(me, conversation), me, seq),
+    "messages.list": (me, fields) => this.#page(this.#room(me, fields.conversation), me, fields),
+    "messages.send": (me, fields) => this.send(me, fields),
+  };
+
+  send(me: number, { conversation, body, client_key }: Fields): Message & { cursor: string } {
+    const room = this.#room(me, conversation, true);
+    if (typeof body !== "string" || body === "") throw new Problem(422, "invalid_argument", "the body is empty", "body");
+    if (Buffer.byteLength(body) > 16_384) throw new Problem(413, "too_large", "the body is over 16384 bytes", "body");
+    const known = client_key && room.messages.find((message) => message.from === me && message.client_key === client_key);
+    if (known) return { ...known, cursor: this.cursor() };
+    const message = this.#append(room, me, { kind: "text", body, ...(client_key ? { client_key } : {}) });
+    room.places.get(me)!.read = message.seq;
+    return { ...message, cursor: this.cursor() };
+  }
+
+  #append(room: Room, from: number, rest: Partial<Message>): Message {
+    const seq = room.messages.length + 1;
+    const message = { id: this.facts.length + 1, conversation: room.id, seq, kind: "text", from, body: "", at: this.now(), ...rest } as Message;
+    room.messages.push(message);
+    const to = [...room.places].filter(([, place]) => place.active).map(([user]) => user);
+    this.#tell(to, { event: "message", ...message });
+    return message;
+  }
+
+  #tell(to: number[], event: WireEvent): void {
+    const position = this.facts.length + 1;
+    const fact = { position, to, event: { ...event, cursor: this.cursor(position) } };
+    this.facts.push(fact);
+    this.told(fact);
+  }
+
+  #room(me: number, id: number, write = false): Room {
+    const room = this.rooms[id - 1];
+    const place = room?.places.get(me);
+    if (!room || !place || (write && !place.active)) throw new Problem(404, "not_found", "no such conversation");
+    return room;
+  }
+
+  #visible(room: Room, me: number): Message[] {
+    const place = room.places.get(me)!;
+    return room.messages.filter((message) => message.seq >= place.from && message.seq <= place.to);
+  }
+
+  #shown(room: Room, me: number): Conversation {
+    const place = room.places.get(me)!;
+    const visible = this.#visible(room, me);
+    const peer = [...room.places.keys()].find((user) => user !== me);
+    return {
+      id: room.id,
+      kind: room.kind,
+      title: room.title,
+      created_at: room.created_at,
+      created_by: room.created_by,
+      last_seq: room.messages.length,
+      members: [...room.places.values()].filter((other) => other.active).length,
+      ...(room.kind === "direct" && peer ? { peer: this.user(peer), peer_read_seq: room.places.get(peer)!.read } : {}),
+      role: place.role,
+      active: place.active,
+      read_seq: place.read,
+      unread: visible.filter((message) => message.seq > place.read && message.kind === "text" && message.from !== me).length,
+      last_message: visible[visible.length - 1] ?? null,
+    };
+  }
+
+  #inbox(me: number): Conversation[] {
+    const mine = this.rooms.filter((room) => room.places.has(me)).map((room) => this.#shown(room, me));
+    return mine.sort((a, b) => (b.last_message?.at ?? b.created_at) - (a.last_message?.at ?? a.created_at));
+  }
+
+  #users({ prefix = "", after = "", limit = 50 }: Fields): object {
+    const found = this.users
+      .filter((user) => (user.email.startsWith(prefix) || user.name.toLowerCase().startsWith(prefix.toLowerCase())) && user.email > after)
+      .sort((a, b) => (a.email < b.email ? -1 : 1));
+    const users = found.slice(0, limit).map((user) => this.user(user.id));
+    return { users, next: found.length > limit ? users[users.length - 1]!.email : null };
+  }
+
+  #openDirect(me: number, user: number): Conversation {
+    this.user(user);
+    if (user === me) throw new Problem(422, "invalid_argument", "a direct conversation needs somebody else", "user");
+    let room = this.rooms.find((other) => other.kind === "direct" && other.places.has(me) && other.places.has(user));
+    if (!room) {
+      room = this.#newRoom("direct", "", me, [user]);
+      this.#tell([me, user], { event: "conversation", conversation: room.id, at: this.now() });
+    }
+    return this.#shown(room, me);
+  }
+
+  #createGroup(me: number, title: string, members: number[]): Conversation {
+    if (!title?.trim()) throw new Problem(422, "invalid_argument", "the title is empty", "title");
+    const room = this.#newRoom("group", title, me, members);
+    this.#append(room, me, { kind: "created", users: [...room.places.keys()] });
+    return this.#shown(room, me);
+  }
+
+  #newRoom(kind: "direct" | "group", title: string, me: number, others: number[]): Room {
+    const places = new Map<number, Place>();
+    for (const user of new Set([me, ...others])) {
+      places.set(user, { role: user === me && kind === "group" ? "owner" : "member", active: true, from: 1, to: Infinity, read: 0 });
+    }
+    const room = { id: this.rooms.length + 1, kind, title, created_at: this.now(), created_by: me, messages: [], places };
+    this.rooms.push(room);
+    return room;
+  }
+
+  #members(room: Room): { members: Member[]; next: null } {
+    const places = [...room.places].filter(([, place]) => place.active);
+    const members = places.map(([user, place]) => ({
+      user: this.user(user),
+      role: place.role,
+      joined_at: room.created_at,
+      read_seq: place.read,
+    }));
+    return { members, next: null };
+  }
+
+  #addMember(room: Room, me: number, user: number): Message {
+    this.user(user);
+    if (room.places.get(user)?.active) throw new Problem(409, "conflict", "is a member already", "user");
+    const seq = room.messages.length + 1;
+    room.places.set(user, { role: "member", active: true, from: seq, to: Infinity, read: seq - 1 });
+    return this.#append(room, me, { kind: "joined", users: [user] });
+  }
+
+  #drop(room: Room, me: number, user: number, kind: "left" | "removed"): Message {
+    const place = room.places.get(user);
+    if (!place?.active) throw new Problem(404, "not_found", "no such member");
+    const notice = this.#append(room, me, { kind, users: [user] });
+    place.active = false;
+    place.to = notice.seq;
+    return notice;
+  }
+
+  #markRead(room: Room, me: number, seq: number): object {
+    const place = room.places.get(me)!;
+    if (seq > place.read) {
+      place.read = Math.min(seq, room.messages.length);
+      this.#tell([...room.places.keys()], { event: "read", conversation: room.id, user: me, seq: place.read, at: this.now() });
+    }
+    return { conversation: room.id, seq: place.read, unread: this.#shown(room, me).unread };
+  }
+
+  #page(room: Room, me: number, { before, after, limit = 50 }: Fields): MessagePage {
+    const visible = this.#visible(room, me);
+    let start = Math.max(0, visible.length - limit);
+    let end = visible.length;
+    if (before !== undefined) {
+      end = visible.filter((message) => message.seq < before).length;
+      start = Math.max(0, end - limit);
+    } else if (after !== undefined) {
+      start = visible.filter((message) => message.seq <= after).length;
+      end = Math.min(visible.length, start + limit);
+    }
+    return { messages: visible.slice(start, end), more_before: start > 0, more_after: end < visible.length };
+  }
+}

@@ -1,0 +1,329 @@
+// The page in Debian's Chromium over the fake hub, under the policy it must run under.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launchBrowser } from "./fake/browser.js";
+import { FakeServer } from "./fake/server.js";
+import { Problem } from "./fake/world.js";
+
+const kTimeoutMs = 8_000;
+const kPhone: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
+
+const root = process.env.CONFAB_WEB_DIR!;
+const dist = mkdtempSync(join(tmpdir(), "confab-page-"));
+const t = (name: string) => `[data-test="${name}"]`;
+
+let browser: Browser;
+let closeBrowser: () => Promise<void>;
+let server: FakeServer;
+let url: string;
+let complaints: string[] = [];
+
+async function open(options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await (await browser.newContext(options)).newPage();
+  page.setDefaultTimeout(kTimeoutMs);
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    // Lost connections and refused requests are what the tests are about; all else is a fault.
+    if (message.type() === "error" && !/WebSocket connection|Failed to load resource/.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(url);
+  return page;
+}
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.fill(t("email"), email);
+  await page.fill(t("password"), "password");
+  await page.click(t("submit"));
+  await page.waitForSelector(`${t("conversation-item")}, ${t("conversations-empty")}`);
+}
+
+async function say(page: Page, body: string): Promise<void> {
+  await page.fill(t("composer-input"), body);
+  await page.press(t("composer-input"), "Enter");
+}
+
+/** The bodies on the screen from top to bottom, when there are that many, all confirmed. */
+async function bodies(page: Page, count: number): Promise<string[]> {
+  await page.waitForFunction(
+    ([selector, wanted]) => {
+      const roots: (Document | ShadowRoot)[] = [document];
+      let found = 0;
+      for (let root = roots.pop(); root; root = roots.pop()) {
+        found += root.querySelectorAll(selector as string).length;
+        for (const element of root.querySelectorAll("*")) if (element.shadowRoot) roots.push(element.shadowRoot);
+      }
+      return found >= (wanted as number);
+    },
+    [`${t("message")}[data-state="sent"]`, count] as const,
+  );
+  return page.locator(t("message-body")).allTextContents();
+}
+
+const conversationOf = (from: number, user: number) => (server.world.call(from, "conversations.open_direct", { user }) as { id: number }).id;
+
+describe("page", () => {
+  before(async () => {
+    const built = spawnSync(process.execPath, [join(root, "scripts/build.mjs"), "--out", dist], { encoding: "utf8" });
+    assert.equal(built.status, 0, built.stderr);
+    ({ browser, close: closeBrowser } = await launchBrowser());
+  });
+
+  after(async () => {
+    await closeBrowser?.();
+    rmSync(dist, { recursive: true, force: true });
+  });
+
+  beforeEach(async () => {
+    complaints = [];
+    server = new FakeServer(dist);
+    let at = Date.now() - 3_600_000;
+    server.world.now = () => at++;
+    for (const name of ["Ann", "Bob", "Cid"]) server.world.register({ email: `${name.toLowerCase()}@example.com`, password: "password", name });
+    url = await server.listen();
+  });
+
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    await server.close();
+    assert.deepEqual(complaints, []);
+  });
+
+  it("explains what is wrong with a sign-up, then signs up and stays signed in over a reload", async () => {
+    const page = await open();
+    await page.click(t("to-sign-up"));
+    await page.click(t("submit"));
+    assert.match((await page.textContent(t("error-email")))!, /e-mail/);
+    await page.fill(t("email"), "ann@example.com");
+    await page.fill(t("password"), "short");
+    await page.click(t("submit"));
+    assert.match((await page.textContent(t("error-password")))!, /8 characters/);
+    await page.fill(t("password"), "long enough");
+    await page.click(t("submit"));
+    await page.waitForSelector(`${t("error-email")}:has-text("already")`);
+    await page.fill(t("email"), "new@example.com");
+    await page.click(t("submit"));
+    await page.waitForSelector(t("conversations-empty"));
+    await page.reload();
+    await page.waitForSelector(t("conversations-empty"));
+    assert.equal(await page.textContent(t("my-name")), "new@example.com");
+    await page.click(t("sign-out"));
+    await page.waitForSelector(t("sign-in-form"));
+    await page.reload();
+    await page.waitForSelector(t("sign-in-form"));
+  });
+
+  it("says that the password is wrong", async () => {
+    const page = await open();
+    await page.fill(t("email"), "ann@example.com");
+    await page.fill(t("password"), "not the password");
+    await page.click(t("submit"));
+    await page.waitForSelector(`${t("form-error")}:has-text("wrong")`);
+  });
+
+  it("lets two people find each other and talk, over a hub that dies while they do", async () => {
+    const [ann, bob] = [await open(), await open()];
+    await signIn(ann, "ann@example.com");
+    await signIn(bob, "bob@example.com");
+    await ann.click(t("people-tab"));
+    await ann.fill(t("people-filter"), "bob");
+    await ann.click(`${t("person")}[data-user-id="2"]`);
+    await say(ann, "hello");
+    await bob.waitForSelector(`${t("unread")}:has-text("1")`);
+    assert.equal(await bob.title(), "(1) Confab");
+    await bob.click(t("conversation-item"));
+    await say(bob, "hi there");
+    await ann.waitForSelector(`${t("mark")}[data-mark="seen"]`);
+    let lost = 2;
+    server.knobs.answer = () => lost-- <= 0; // stored and told, but the answer is lost with the connection
+    for (let i = 1; i <= 6; i++) {
+      await say(i % 2 ? ann : bob, `line ${i}`);
+      if (i === 3) {
+        server.knobs.down = true;
+        server.killSockets();
+        await ann.waitForSelector(t("connection-banner"));
+      }
+    }
+    server.knobs.down = false;
+    const shown = [await bodies(ann, 8), await bodies(bob, 8)];
+    assert.deepEqual(shown[0], shown[1]);
+    assert.deepEqual([...shown[0]!].sort(), ["hello", "hi there", ...[1, 2, 3, 4, 5, 6].map((i) => `line ${i}`)].sort());
+    await ann.waitForSelector(t("connection-banner"), { state: "detached" });
+    await bob.waitForFunction(() => document.title === "Confab");
+  });
+
+  it("shows text as text, and links that cannot hurt", async () => {
+    const id = conversationOf(2, 1);
+    const body = '<img src=x onerror="document.title=1"> javascript:alert(1) https://a.example/x';
+    server.world.send(2, { conversation: id, body });
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    assert.deepEqual(await bodies(page, 1), [body]);
+    assert.equal(await page.locator(`${t("message-body")} img`).count(), 0);
+    const link = page.locator(`${t("message-body")} a`);
+    assert.equal(await link.getAttribute("href"), "https://a.example/x");
+    assert.match((await link.getAttribute("rel"))!, /noopener noreferrer/);
+  });
+
+  it("reads older messages as one scrolls and stays where one reads", async () => {
+    const id = conversationOf(2, 1);
+    for (let i = 1; i <= 230; i++) server.world.send(2, { conversation: id, body: `line ${i}` });
+    server.world.call(1, "conversations.mark_read", { conversation: id, seq: 230 });
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    assert.equal((await bodies(page, 50))[49], "line 230");
+    const log = page.locator(t("message-log"));
+    const place = (seq: number) => page.locator(`${t("message")}[data-seq="${seq}"]`).evaluate((item) => item.getBoundingClientRect().top);
+    await log.evaluate((element) => (element.scrollTop = 300));
+    const before = await place(190);
+    await bodies(page, 100);
+    assert.ok(Math.abs((await place(190)) - before) < 2, "the lines one reads do not move");
+    server.world.send(2, { conversation: id, body: "line 231" });
+    await page.waitForSelector(`${t("jump")}:has-text("1 new message")`);
+    assert.ok(Math.abs((await place(190)) - before) < 2, "nor when a new message comes in");
+    for (const count of [151, 201, 231]) {
+      await log.evaluate((element) => (element.scrollTop = 0));
+      await bodies(page, count);
+    }
+    assert.deepEqual(await bodies(page, 231), Array.from({ length: 231 }, (_, i) => `line ${i + 1}`));
+    await page.click(t("jump"));
+    await page.waitForSelector(t("jump"), { state: "detached" });
+    await page.waitForSelector(t("unread"), { state: "detached" });
+  });
+
+  it("marks what could not be sent, sends it again or discards it", async () => {
+    conversationOf(2, 1);
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    server.knobs.beforeSend = async () => {
+      throw new Problem(507, "store_full", "no room");
+    };
+    await say(page, "one");
+    await say(page, "two");
+    await page.locator(t("failure")).nth(1).waitFor();
+    assert.match((await page.locator(t("failure")).first().textContent())!, /no room/);
+    server.knobs.beforeSend = async () => {};
+    await page.locator(t("discard")).first().click();
+    await page.locator(t("retry")).first().click();
+    assert.deepEqual(await bodies(page, 1), ["two"]);
+  });
+
+  it("keeps drafts and unsent messages over a reload", async () => {
+    const id = conversationOf(2, 1);
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    server.knobs.answer = () => false; // it is stored, but she never hears of it
+    server.knobs.beforeSend = async () => {
+      server.knobs.down = true;
+    };
+    await say(page, "sent");
+    await page.waitForSelector(t("connection-banner"));
+    await say(page, "not yet sent");
+    await page.fill(t("composer-input"), "a draft");
+    Object.assign(server.knobs, { down: false, answer: () => true, beforeSend: async () => {} });
+    await page.reload();
+    assert.deepEqual(await bodies(page, 2), ["sent", "not yet sent"]);
+    assert.equal(await page.inputValue(t("composer-input")), "a draft");
+    assert.equal(server.world.rooms[id - 1]!.messages.length, 2);
+  });
+
+  it("asks before it signs out over unsent messages", async () => {
+    conversationOf(2, 1);
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    server.knobs.down = true;
+    server.killSockets();
+    await say(page, "hi");
+    await page.click(t("sign-out"));
+    await page.click(t("sign-out-anyway"));
+    await page.waitForSelector(t("sign-in-form"));
+  });
+
+  it("tells a screen reader of new messages, and not of history", async () => {
+    const id = conversationOf(2, 1);
+    server.world.send(2, { conversation: id, body: "old" });
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    await bodies(page, 1);
+    server.world.send(2, { conversation: id, body: "fresh" });
+    await page.locator(t("announcements")).getByText("Bob: fresh").waitFor({ state: "attached" });
+    assert.deepEqual(await page.locator(`${t("announcements")} p`).allTextContents(), ["Bob: fresh"]);
+  });
+
+  it("works by keyboard alone, at phone width too", async () => {
+    const first = conversationOf(2, 1);
+    const second = conversationOf(3, 1);
+    server.world.send(3, { conversation: second, body: "second" });
+    server.world.send(2, { conversation: first, body: "first" });
+    const page = await open(kPhone);
+    await page.waitForSelector(t("sign-in-form"));
+    await page.focus(t("email"));
+    await page.keyboard.type("ann@example.com");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("password");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(t("conversation-item"));
+    await page.focus(t("new-group"));
+    await page.keyboard.press("Tab"); // the list is one stop
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(`${t("conversation-title")}:has-text("Cid")`);
+    assert.equal(await page.isVisible(t("conversation-item")), false);
+    await page.focus(t("composer-input"));
+    await page.keyboard.type("one");
+    await page.keyboard.press("Shift+Enter");
+    await page.keyboard.type("two");
+    await page.keyboard.press("Enter");
+    assert.deepEqual(await bodies(page, 2), ["second", "one\ntwo"]);
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(t("conversation-item"));
+    assert.equal(await page.isVisible(t("composer-input")), false);
+  });
+
+  it("makes a group, adds and removes people, and says so to everybody", async () => {
+    const [ann, bob] = [await open(), await open()];
+    await signIn(ann, "ann@example.com");
+    await signIn(bob, "bob@example.com");
+    await ann.click(t("new-group"));
+    await ann.fill(t("group-title"), "Garden");
+    await ann.click(`${t("person")}[data-user-id="2"]`);
+    await ann.click(t("create-group"));
+    await ann.waitForSelector(`${t("conversation-title")}:has-text("Garden")`);
+    await bob.click(`${t("conversation-item")}:has-text("Garden")`);
+    await ann.click(t("members"));
+    await ann.click(t("add-member"));
+    await ann.click(`${t("person")}[data-user-id="3"]`);
+    await ann.click(t("show-members"));
+    await ann.waitForSelector(`${t("member")}[data-user-id="3"]`);
+    await bob.waitForSelector(`${t("notice")}:has-text("Ann added Cid")`);
+    await ann.click(`${t("member")}[data-user-id="2"] ${t("remove-member")}`);
+    await bob.waitForSelector(t("not-a-member"));
+    await bob.waitForSelector(`${t("notice")}:has-text("Ann removed you")`);
+    await ann.click(t("leave"));
+    await ann.click(t("leave"));
+    await ann.waitForSelector(t("not-a-member"));
+  });
+
+  it("refuses a message that is too long, in words, and takes the longest that fits", async () => {
+    conversationOf(2, 1);
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    await page.fill(t("composer-input"), "é".repeat(8_193));
+    await page.waitForSelector(`${t("composer-note")}:has-text("too long by 2 bytes")`);
+    assert.equal(await page.isDisabled(t("send")), true);
+    await page.fill(t("composer-input"), "é".repeat(8_192));
+    await page.click(t("send"));
+    assert.equal((await bodies(page, 1))[0]!.length, 8_192);
+  });
+});

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Message, PendingMessage, TimelineView, User } from "../client/src/index.js";
+import { ConfabError } from "../client/src/index.js";
+import { initials } from "../src/avatar.js";
+import { linesOf } from "../src/lines.js";
+import { piecesOf } from "../src/links.js";
+import { dayInWords, shortTime } from "../src/times.js";
+import { errorInWords, fieldErrors, noticeInWords, previewOf } from "../src/words.js";
+
+const kDayMs = 86_400_000;
+const kNoon = new Date(2026, 10, 23, 12, 0, 0).getTime();
+
+describe("links", () => {
+  const hrefs = (body: string) => piecesOf(body).flatMap(({ href }) => (href ? [href] : []));
+
+  it("are http and https only", () => {
+    assert.deepEqual(hrefs("javascript:alert(1) data:text/html,x ftp://a.b file:///etc/passwd vbscript:x"), []);
+    assert.deepEqual(hrefs("http://a.example https://b.example/c"), ["http://a.example/", "https://b.example/c"]);
+  });
+
+  it("end before the punctuation of the sentence", () => {
+    assert.deepEqual(hrefs("(see https://a.example/x). And https://a.example/y, or https://a.example/Tea_(drink)!"), [
+      "https://a.example/x",
+      "https://a.example/y",
+      "https://a.example/Tea_(drink)",
+    ]);
+  });
+
+  it("leave every character of the message where it was", () => {
+    for (const body of ["", "no link", "https://a.example", 'a <b href="https://a.example/">x</b> https:// b', "x\nhttps://a.example/\ty"]) {
+      assert.equal(piecesOf(body).map(({ text }) => text).join(""), body);
+    }
+  });
+
+  it("stop at quotes and angle brackets", () => {
+    assert.deepEqual(hrefs('<a href="https://a.example/"onclick=x>'), ["https://a.example/"]);
+  });
+});
+
+describe("times", () => {
+  it("name the day", () => {
+    assert.equal(dayInWords(kNoon - 3_600_000, kNoon), "Today");
+    assert.equal(dayInWords(kNoon - kDayMs, kNoon), "Yesterday");
+    assert.equal(dayInWords(kNoon - 13 * 3_600_000, kNoon), "Yesterday");
+    assert.match(dayInWords(kNoon - 400 * kDayMs, kNoon), /2025/);
+    assert.doesNotMatch(dayInWords(kNoon - 40 * kDayMs, kNoon), /2026/);
+  });
+
+  it("are short in a list", () => {
+    assert.equal(shortTime(kNoon - 5_000, kNoon), "now");
+    assert.match(shortTime(kNoon - 3_600_000, kNoon), /11/);
+  });
+});
+
+describe("words", () => {
+  const people: Record<number, User> = {
+    1: { id: 1, email: "ann@example.com", name: "Ann", created_at: 0 },
+    2: { id: 2, email: "bob@example.com", name: "", created_at: 0 },
+  };
+  const person = (id: number) => people[id];
+  const notice = (more: Partial<Message>): Message => ({ id: 1, conversation: 5, seq: 1, kind: "joined", from: 1, body: "", at: 0, ...more });
+
+  it("say what happened in a group", () => {
+    assert.equal(noticeInWords(notice({ kind: "created", users: [1, 2] }), 9, person), "Ann created the group");
+    assert.equal(noticeInWords(notice({ kind: "joined", users: [2] }), 1, person), "You added bob@example.com");
+    assert.equal(noticeInWords(notice({ kind: "removed", users: [2] }), 2, person), "Ann removed you");
+    assert.equal(noticeInWords(notice({ kind: "left", from: 2, users: [2] }), 1, person), "bob@example.com left");
+  });
+
+  it("preview on one line, with who said it", () => {
+    const said = notice({ kind: "text", body: "a\n  b" });
+    assert.equal(previewOf(said, 1, true, person), "You: a b");
+    assert.equal(previewOf(said, 2, true, person), "Ann: a b");
+    assert.equal(previewOf(said, 2, false, person), "a b");
+    assert.equal(previewOf(null, 2, false, person), "No messages yet");
+  });
+
+  it("turn every error into a sentence", () => {
+    assert.equal(errorInWords(new ConfabError("invalid_argument", "the title is empty")), "The title is empty.");
+    assert.match(errorInWords(new ConfabError("offline", "x")), /no connection/);
+    assert.match(errorInWords(new TypeError("x is undefined")), /went wrong/);
+    assert.deepEqual(fieldErrors(new ConfabError("invalid_argument", "x", [{ field: "email", message: "is taken" }])), { email: "Is taken." });
+  });
+
+  it("make initials", () => {
+    assert.deepEqual(["Ann Lee", "bob@example.com", "jo.doe@x", "👩‍🚀 Zoe", ""].map(initials), ["AL", "B", "JD", "👩Z", "?"]);
+  });
+});
+
+describe("lines", () => {
+  const message = (seq: number, at: number, from: number, more: Partial<Message> = {}): Message => {
+    return { id: seq, conversation: 5, seq, kind: "text", from, body: "x", at, ...more };
+  };
+  const view = (messages: Message[], pending: PendingMessage[] = [], more: Partial<TimelineView> = {}): TimelineView => {
+    return { loaded: true, messages, pending, moreBefore: false, atEnd: true, ...more };
+  };
+  const kinds = (lines: ReturnType<typeof linesOf>) => lines.map(({ kind }) => kind).join(" ");
+  const pending: PendingMessage = { conversation: 5, body: "p", at: kNoon, key: "k", state: "pending", tried: false };
+
+  it("separate days", () => {
+    assert.equal(kinds(linesOf(view([message(1, kNoon - kDayMs, 1), message(2, kNoon, 1), message(3, kNoon, 1)]), 1, undefined)), "day message day message message");
+  });
+
+  it("mark where the unread ones begin, once", () => {
+    const messages = [message(1, kNoon, 2), message(2, kNoon, 1), message(3, kNoon, 2), message(4, kNoon, 2)];
+    assert.equal(kinds(linesOf(view(messages), 1, 1)), "day message message new message message");
+  });
+
+  it("put together what one person says in a row", () => {
+    const messages = [message(1, kNoon, 2), message(2, kNoon + 1, 2), message(3, kNoon + 2, 1), message(4, kNoon + 600_000, 1)];
+    const shape = linesOf(view(messages), 1, undefined).flatMap((line) => (line.kind === "message" ? [`${line.first ? "f" : ""}${line.last ? "l" : ""}`] : []));
+    assert.deepEqual(shape, ["f", "l", "fl", "fl"]);
+  });
+
+  it("keep the key of a message when it is confirmed", () => {
+    const before = linesOf(view([], [pending]), 1, undefined).pop()!;
+    const after = linesOf(view([message(1, kNoon, 1, { client_key: "k" })]), 1, undefined).pop()!;
+    assert.equal(before.key, after.key);
+  });
+
+  it("have different keys though a sender repeats a client key", () => {
+    const messages = [message(1, kNoon, 1, { client_key: "k" }), message(2, kNoon, 1, { client_key: "k" })];
+    const keys = linesOf(view(messages, [pending]), 1, undefined).map(({ key }) => key);
+    assert.equal(new Set(keys).size, keys.length);
+  });
+
+  it("show nothing pending below messages that are not the newest", () => {
+    assert.equal(kinds(linesOf(view([message(1, kNoon, 2)], [pending], { atEnd: false }), 1, undefined)), "day message");
+  });
+});
