@@ -19,6 +19,9 @@ constexpr Gate::Duration kEnterWaitMax{10'000};
 /// Attempts of one begin: dead readers cleared, the map adopted, the store reopened, and once more.
 constexpr int kBeginAttemptsMax = 4;
 
+/// Attempts at a view that no two commits overtake while it is taken.
+constexpr int kViewAttemptsMax = 1000;
+
 unsigned open_flags(bool read_only) {
   unsigned flags = MDB_NOTLS;
   if (read_only) flags |= MDB_RDONLY;
@@ -125,20 +128,40 @@ Result<ReadTxn> Environment::read() const {
     if (auto entered = enter(); !entered) return entered.error();
     const auto generation = generation_.load();
     State state = take_idle();
-    int code = MDB_SUCCESS;
-    if (state) {
-      code = mdb_txn_renew(state->raw);
-      if (code != MDB_SUCCESS) mdb_txn_abort(state->raw);
-    } else {
-      state = std::make_unique<TxnState>();
-      state->environment = this;
-      code = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &state->raw);
-    }
+    const int code = begin_read(state);
     if (code == MDB_SUCCESS) return ReadTxn(std::move(state));
     gate_.leave();
     if (attempt == kBeginAttemptsMax) return lmdb_error(code, "read");
     if (auto again = recover(code, generation); !again) return again.error();
   }
+}
+
+/// Begins with the idle transaction, or with a new one if it is null; on failure there is none.
+int Environment::begin_read(State& state) const {
+  int code = MDB_SUCCESS;
+  if (state) {
+    code = mdb_txn_renew(state->raw);
+    if (code != MDB_SUCCESS) mdb_txn_abort(state->raw);
+  } else {
+    state = std::make_unique<TxnState>();
+    state->environment = this;
+    code = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &state->raw);
+  }
+  // LMDB 0.9.24 first settles on a commit and then copies its meta page. If that took as long as two commits, the page
+  // is already the second one's, which may not be on disk yet: a view of what a crash can still take back.
+  for (int attempt = 1; code == MDB_SUCCESS && overtaken(state->raw); ++attempt) {
+    mdb_txn_reset(state->raw);
+    code = attempt < kViewAttemptsMax ? mdb_txn_renew(state->raw) : EBUSY;
+    if (code != MDB_SUCCESS) mdb_txn_abort(state->raw);
+  }
+  if (code != MDB_SUCCESS) state.reset();
+  return code;
+}
+
+bool Environment::overtaken(MDB_txn* txn) const {
+  MDB_envinfo info{};
+  mdb_env_info(env_, &info);
+  return info.me_last_txnid > mdb_txn_id(txn) + 1;
 }
 
 Result<WriteTxn> Environment::write() {

@@ -95,6 +95,7 @@ class Environment {
   friend class ReadTxn;
   friend class WriteTxn;
   using State = std::unique_ptr<TxnState>;
+  enum class Shortage { none, early, urgent };
 
   explicit Environment(const EnvironmentOptions& options) : options_(options) {}
 
@@ -109,11 +110,13 @@ class Environment {
   Result<> check_process() const;
   Result<> enter() const;
   State take_idle() const;
+  int begin_read(State& state) const;
+  bool overtaken(MDB_txn* txn) const;
   Result<bool> recover(int code, std::uint64_t generation) const;
   Result<> reopen_for_reading(std::uint64_t generation) const;
   Result<> adopt_map_size() const;
   Result<> make_room();
-  bool short_of_room() const;
+  Shortage shortage() const;
   std::size_t map_bytes() const;
   Result<> resize(std::size_t bytes) const;
   Result<> remap(std::size_t bytes, bool read_only) const;
@@ -130,8 +133,9 @@ class Environment {
   mutable std::atomic<std::uint64_t> generation_ = 0;  // counts reopenings
 
   mutable std::atomic<bool> writes_failed_ = false;       // a commit's outcome is unknown: no more writes
-  mutable std::atomic<bool> map_was_full_ = false;        // grow before the next write, and be patient about it
-  std::atomic<std::int64_t> growth_paused_until_ms_ = 0;  // of the steady clock
+  mutable std::atomic<bool> map_was_full_ = false;        // grow before the next write
+  std::atomic<std::int64_t> growth_paused_until_ms_ = 0;  // both of the steady clock
+  std::atomic<std::int64_t> early_growth_paused_until_ms_ = 0;
 
   mutable std::mutex idle_mutex_;
   mutable std::vector<State> idle_ CONFAB_GUARDED_BY(idle_mutex_);

@@ -15,15 +15,17 @@ namespace {
 
 /// Who must be alone waits this long for the transactions of this process to end;
 constexpr Gate::Duration kAloneWaitMax{2'000};
-/// a writer whose map was full, this long;
-constexpr Gate::Duration kGrowthWaitMax{200};
-/// one who only grows it early, this long.
+/// a writer whose batch may not fit, this long;
+constexpr Gate::Duration kGrowthWaitMax{500};
+/// one who only grows the map early, this long.
 constexpr Gate::Duration kEarlyGrowthWaitMax{20};
 /// Readers wait meanwhile, so after giving up (somebody copies the store, say) it is left alone for a while.
 constexpr Gate::Duration kGrowthPause{250};
 
-/// A batch may dirty this much; with less room left the map grows beforehand, for LMDB cannot grow it in between.
+/// With less room left than this the map grows early, between transactions, for LMDB cannot grow it inside one.
 constexpr std::size_t kHeadroomBytes = std::size_t{64} << 20;
+/// A quarter of that is what one batch may dirty: then it is urgent.
+constexpr std::size_t kUrgentPart = 4;
 
 Error still_in_use() {
   return Error{ErrorCode::unavailable, "the store's map must change, but a transaction is kept open; try again"};
@@ -67,16 +69,18 @@ Result<> Environment::reopen_for_reading(std::uint64_t generation) const {
 /// Grows the map if the next batch might not fit. Not being able to is no failure: what is left may do.
 Result<> Environment::make_room() {
   if (auto entered = enter(); !entered) return entered;
-  const bool urgent = map_was_full_;
-  const bool wanted = urgent || short_of_room();
+  const Shortage shortage = this->shortage();
   gate_.leave();
+  if (shortage == Shortage::none) return {};
+  const bool urgent = shortage == Shortage::urgent;
+  auto& paused_until_ms = urgent ? growth_paused_until_ms_ : early_growth_paused_until_ms_;
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  if (!wanted || now < Gate::Duration(growth_paused_until_ms_)) return {};
+  if (now < Gate::Duration(paused_until_ms)) return {};
   std::string told;
   {
     const Alone alone(gate_, urgent ? kGrowthWaitMax : kEarlyGrowthWaitMax);
     if (!alone) {
-      growth_paused_until_ms_ = std::chrono::duration_cast<Gate::Duration>(now + kGrowthPause).count();
+      paused_until_ms = std::chrono::duration_cast<Gate::Duration>(now + kGrowthPause).count();
       return {};
     }
     const std::size_t before = map_bytes();
@@ -90,14 +94,18 @@ Result<> Environment::make_room() {
   return {};
 }
 
-bool Environment::short_of_room() const {
+Environment::Shortage Environment::shortage() const {
+  if (map_was_full_) return Shortage::urgent;
   MDB_envinfo info{};
   MDB_stat stat{};
   mdb_env_info(env_, &info);
   mdb_env_stat(env_, &stat);
-  if (info.me_mapsize >= options_.map_bytes_max) return false;
+  if (info.me_mapsize >= options_.map_bytes_max) return Shortage::none;
   const std::size_t used = (info.me_last_pgno + 1) * stat.ms_psize;
-  return info.me_mapsize < used + std::min(kHeadroomBytes, info.me_mapsize / 8);
+  const std::size_t left = info.me_mapsize > used ? info.me_mapsize - used : 0;
+  const std::size_t headroom = std::min(kHeadroomBytes, info.me_mapsize / 8);
+  if (left >= headroom) return Shortage::none;
+  return left >= headroom / kUrgentPart ? Shortage::early : Shortage::urgent;
 }
 
 std::size_t Environment::map_bytes() const {
