@@ -21,6 +21,9 @@ class RoomTest : public StoreTest {
   void TearDown() override {
     auto& faults = tests::disk_faults();
     faults.data_write = faults.sync = faults.meta_write = 0;
+    if (!mounted_.empty()) {
+      EXPECT_EQ(::umount2(mounted_.c_str(), MNT_DETACH), 0);
+    }
   }
 
   EnvironmentOptions small(std::size_t map_bytes, std::size_t map_bytes_max) const {
@@ -49,6 +52,8 @@ class RoomTest : public StoreTest {
     }
     return txn->commit();
   }
+
+  std::string mounted_;  // a disk of its own, if the test has one
 
   /// Full, it reads on, refuses, and takes writes again once `make_room` has made some.
   void expect_recovery(Environment& environment, const std::function<void(int rows)>& make_room) {
@@ -119,6 +124,7 @@ TEST_F(RoomTest, DiskFullRefusesWritesReadsOnAndRecoversWithRoom) {
   const std::string mounted = dir_ / "disk";
   fs::create_directory(mounted);
   if (::mount("tmpfs", mounted.c_str(), "tmpfs", 0, "size=24m,mode=700") != 0) GTEST_SKIP() << "may not mount here";
+  mounted_ = mounted;
   std::ofstream(mounted + "/ballast") << std::string(8 * kMiB, 'b');
   auto on_disk = options();
   on_disk.directory = mounted + "/data";
@@ -128,7 +134,6 @@ TEST_F(RoomTest, DiskFullRefusesWritesReadsOnAndRecoversWithRoom) {
     EXPECT_EQ(fill(*environment).second, ErrorCode::store_full) << "it can fill again";
   }
   EXPECT_EQ(get(*open(on_disk), "k"), "v") << "a full disk must not keep it from opening";
-  EXPECT_EQ(::umount(mounted.c_str()), 0);
 }
 
 TEST_F(RoomTest, FileSizeLimitIsAFullDisk) {
