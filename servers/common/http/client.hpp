@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <uv.h>
+
+#include "common/http/message.hpp"
+#include "common/http/responder.hpp"
+
+namespace confab::servers {
+
+struct HttpClientOptions {
+  std::string host = "127.0.0.1";
+  int port = 0;
+  std::size_t connections_max = 32;
+  std::size_t waiting_requests_max = 512;  ///< for a free connection; one more is `overloaded`
+  std::size_t response_head_bytes_max = 32 * 1024;
+  std::size_t response_body_bytes_max = 8 * 1024 * 1024;
+  std::int64_t connect_ms = 2'000;
+  std::int64_t response_ms = 30'000;  ///< from send(), waiting included, to the last byte of the answer
+  std::int64_t idle_ms = 30'000;      ///< shorter than the other side's, so that it is we who close
+};
+
+struct HttpClientRequest {
+  Method method = Method::get;
+  std::string target = "/";
+  std::vector<std::pair<std::string, std::string>> headers;  ///< Host and Content-Length are added
+  std::string body;
+};
+
+struct HttpClientResponse {
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
+/// The answer, or why there is none: 502 (away, or broke off, or spoke nonsense), 503 (our queue is full), 504 (too
+/// slow). The code is outcome_unknown where the request may have been carried out.
+using HttpClientResult = std::variant<HttpClientResponse, Refusal>;
+
+/// An HTTP/1.1 client of one server, on one event loop: a bounded pool of kept-alive connections, a bounded queue,
+/// whole answers. A request is repeated only when that is safe: it is idempotent, and a connection kept from an earlier
+/// request broke before the first byte of the answer.
+/// Threads: the loop's. Destroy it on the loop, outside its callbacks; the loop must turn once more to close handles.
+class HttpClient {
+ public:
+  using Callback = std::function<void(HttpClientResult)>;
+
+  HttpClient(uv_loop_t* loop, HttpClientOptions options);
+  /// Requests still under way are answered with 502.
+  ~HttpClient();
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+
+  /// Calls `callback` once, never from within send().
+  void send(HttpClientRequest request, Callback callback);
+
+  std::size_t connection_count() const { return connections_.size(); }
+  std::size_t waiting_count() const { return waiting_.size(); }
+
+ private:
+  friend class UpstreamConnection;
+
+  /// One request on its way.
+  struct Job {
+    std::string bytes;
+    bool idempotent = false;
+    bool is_head = false;
+    bool repeated = false;
+    std::int64_t deadline_ms = 0;
+    Callback callback;
+  };
+
+  void pump();
+  void tick();
+  std::unique_ptr<Job> next_job();
+  void retry(std::unique_ptr<Job> job);
+  void forget(class UpstreamConnection& connection);
+  static void answer(Job& job, HttpClientResult result);
+  std::int64_t now_ms() const { return static_cast<std::int64_t>(uv_now(loop_)); }
+
+  uv_loop_t* const loop_;
+  const HttpClientOptions options_;
+  uv_timer_t* timer_;
+  uv_timer_t* wake_;  ///< starts what was sent since the last turn
+  std::deque<std::unique_ptr<Job>> waiting_;
+  std::vector<class UpstreamConnection*> connections_;
+};
+
+/// Passes a request on, with `target` in place of its own, and its answer back. Hop-by-hop fields stay behind in both
+/// directions; the peer's address goes into X-Forwarded-For and the request id along.
+void proxy_request(HttpClient& client, const Request& request, std::string target, const Responder& responder);
+
+}  // namespace confab::servers
