@@ -13,6 +13,10 @@
 #include <confab/result.hpp>
 #include <confab/types.hpp>
 
+namespace confab::engine {
+class Dispatcher;
+}
+
 namespace confab::inline v0_1 {
 
 struct EngineOptions {
@@ -96,6 +100,8 @@ class Engine {
 
   Result<User> user(const Caller& caller, UserId id) const;
   Result<User> find_user(const Caller& caller, std::string_view email) const;
+  /// Whether somebody has this e-mail, for a form of registration. Errors: invalid_argument (email)
+  Result<bool> is_registered(std::string_view email) const;
   Result<UserPage> users(const Caller& caller, const UserQuery& query) const;
 
   // --- conversations
@@ -171,6 +177,7 @@ class Engine {
  private:
   explicit Engine(std::unique_ptr<Core> core);
   std::unique_ptr<Core> core_;
+  std::unique_ptr<engine::Dispatcher> dispatcher_;
 };
 
 }  // namespace confab::inline v0_1

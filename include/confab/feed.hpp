@@ -65,7 +65,10 @@ class Feed {
 class Subscription {
  public:
   virtual ~Subscription() = default;
+  /// Behind the last event whose callback has returned.
   virtual Cursor cursor() const = 0;
+  /// False: the cursor given at the start could not be served and events went on from `cursor()` of that moment.
+  virtual bool resumed() const = 0;
 };
 
 }  // namespace confab::inline v0_1

@@ -17,10 +17,10 @@ struct Limits {
   static constexpr std::size_t client_key_bytes_max = 64;
   static constexpr std::size_t group_create_members_max = 256;
   static constexpr std::size_t group_members_max = 10000;
-  static constexpr std::size_t group_members_ever_max = 40000;      ///< with those who left
-  static constexpr std::size_t member_intervals_max = 256;          ///< how often one user may join one group
-  static constexpr std::size_t memberships_per_user_max = 10000;    ///< with those he left
-  static constexpr std::size_t sessions_per_user_max = 100;  ///< the oldest ends when one more starts
+  static constexpr std::size_t group_members_ever_max = 40000;    ///< with those who left
+  static constexpr std::size_t member_intervals_max = 256;        ///< how often one user may join one group
+  static constexpr std::size_t memberships_per_user_max = 10000;  ///< with those he left
+  static constexpr std::size_t sessions_per_user_max = 100;       ///< the oldest ends when one more starts
   static constexpr std::size_t history_page_messages_max = 200;
   static constexpr std::size_t user_page_users_max = 200;
   static constexpr std::size_t member_page_members_max = 1000;

@@ -158,7 +158,7 @@ struct Event {
   TimeMs at = 0;
   ConversationId conversation;
   UserId user;      ///< read: whose mark
-  Seq seq;          ///< read: where it is now
+  Seq seq;          ///< message: its place; read: where the mark is now
   Message message;  ///< message only
 };
 

@@ -111,6 +111,7 @@ Event message_event(ConversationId conversation, const StoredMessage& message) {
   event.position = message.position;
   event.at = message.at;
   event.conversation = conversation;
+  event.seq = message.seq;
   event.message = to_message(conversation, message);
   return event;
 }

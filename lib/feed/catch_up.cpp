@@ -1,0 +1,71 @@
+#include "feed/catch_up.hpp"
+
+#include <utility>
+
+namespace confab::feed {
+
+namespace {
+
+/// Whether this store can tell what happened after the cursor.
+bool servable(const confab::Cursor& cursor, const state::MetaRecord& meta) {
+  return cursor.epoch == meta.epoch && cursor.position <= meta.last_position;
+}
+
+Result<> fill(Page& page, const store::Txn& txn, const Caller& caller, std::optional<confab::Cursor> from, TimeMs now,
+              std::size_t events_max) {
+  auto meta = state::meta(txn);
+  if (!meta) return meta.error();
+  if (auto alive = state::check_caller(txn, caller, now); !alive) return alive;
+
+  page.resumed = !from || servable(*from, *meta);
+  if (from && page.resumed) {
+    auto missed = state::catch_up(txn, caller.user, from->position, events_max);
+    if (!missed) return missed.error();
+    page.events = std::move(missed->events);
+    page.up_to = missed->up_to;
+    page.last = missed->last;
+  } else {
+    page.up_to = meta->last_position;
+    page.last = true;
+  }
+  if (!page.last) return {};
+  auto memberships = state::active_memberships(txn, caller.user);
+  if (!memberships) return memberships.error();
+  page.memberships = std::move(*memberships);
+  return {};
+}
+
+}  // namespace
+
+Page read_page(const store::Environment& environment, const Caller& caller, std::optional<confab::Cursor> from,
+               TimeMs now, std::size_t events_max) {
+  Page page;
+  auto txn = environment.read();
+  page.status = txn ? fill(page, *txn, caller, from, now, events_max) : Result<>(txn.error());
+  return page;
+}
+
+void Inbox::ring() {
+  const std::lock_guard lock(mutex_);
+  if (wake_) wake_();
+}
+
+void Inbox::put(Page page) {
+  const std::lock_guard lock(mutex_);
+  if (!wake_) return;
+  pages_.push_back(std::move(page));
+  wake_();
+}
+
+std::vector<Page> Inbox::take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(pages_, {});
+}
+
+void Inbox::close() {
+  const std::lock_guard lock(mutex_);
+  wake_ = nullptr;
+  pages_.clear();
+}
+
+}  // namespace confab::feed

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include <confab/feed.hpp>
+
+#include "state/queries.hpp"
+#include "store/environment.hpp"
+#include "util/clock.hpp"
+#include "util/guarded_by.hpp"
+
+namespace confab::feed {
+
+/// Most events of one page of catching up.
+inline constexpr std::size_t kPageEventsMax = 500;
+
+/// What a subscriber missed, one bounded step of it, and when that was the last step his memberships at its end.
+struct Page {
+  SubscriptionId subscription;
+  std::uint32_t round = 0;
+  Result<> status;
+  bool resumed = true;
+  Position up_to;
+  bool last = false;
+  std::vector<Event> events;
+  std::vector<ConversationId> memberships;
+};
+
+/// Reads one page in one transaction. `from`: nothing means "after now".
+Page read_page(const store::Environment& environment, const Caller& caller, std::optional<confab::Cursor> from,
+               TimeMs now, std::size_t events_max = kPageEventsMax);
+
+/// Where pages and rings arrive for the thread of a feed.
+class Inbox {
+ public:
+  /// `wake` must not block: it is called under the inbox's lock, so that none comes after close().
+  explicit Inbox(std::function<void()> wake) : wake_(std::move(wake)) {}
+
+  void ring();
+  void put(Page page);
+  std::vector<Page> take();
+  void close();
+
+ private:
+  std::mutex mutex_;
+  std::function<void()> wake_ CONFAB_GUARDED_BY(mutex_);
+  std::vector<Page> pages_ CONFAB_GUARDED_BY(mutex_);  // at most one for each subscription
+};
+
+}  // namespace confab::feed

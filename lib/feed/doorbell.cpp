@@ -1,0 +1,126 @@
+#include "feed/doorbell.hpp"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <utility>
+
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/random.hpp"
+#include "util/thread.hpp"
+
+namespace confab::feed {
+
+namespace {
+
+std::int64_t steady_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+/// A name of this process's own: processes of one directory may live in different PID namespaces.
+std::string random_name() {
+  std::array<std::uint8_t, 8> bytes{};
+  util::SystemRandom().fill(bytes);
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string name;
+  for (const std::uint8_t byte : bytes) {
+    name += kHex[byte >> 4];
+    name += kHex[byte & 15];
+  }
+  return name;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Doorbells>> Doorbells::open(const std::string& directory, LogSink log) {
+  if (auto made = util::make_directory(directory, S_IRWXU); !made) return made.error();
+  auto opened = util::SocketDirectory::open(directory);
+  if (!opened) return opened.error();
+  auto socket = util::make_local_socket(SOCK_DGRAM);
+  if (!socket) return socket.error();
+  const std::string name = random_name();
+  auto address = opened->address(name);
+  if (!address) return address.error();
+  if (auto bound = util::bind_local(socket->get(), *address); !bound) return bound.error();
+
+  std::unique_ptr<Doorbells> doorbells(new Doorbells(std::move(*opened), std::move(*socket), name, std::move(log)));
+  auto listener = util::start_thread("confab-doorbell", [bells = doorbells.get()] { bells->listen(); });
+  if (!listener) return listener.error();
+  doorbells->listener_ = std::move(*listener);
+  return doorbells;
+}
+
+Doorbells::Doorbells(util::SocketDirectory directory, util::Descriptor socket, std::string name, LogSink log)
+    : directory_(std::move(directory)), socket_(std::move(socket)), name_(std::move(name)), log_(std::move(log)) {}
+
+Doorbells::~Doorbells() {
+  stopping_ = true;
+  ::shutdown(socket_.get(), SHUT_RDWR);  // wakes the listener
+  if (listener_.joinable()) listener_.join();
+  ::unlinkat(directory_.fd(), name_.c_str(), 0);
+}
+
+void Doorbells::ring() {
+  wake_all();
+  const std::lock_guard lock(ring_mutex_);
+  if (steady_ms() - doors_found_at_ >= kDoorsPeriodMs) find_doors();
+  for (const std::string& door : doors_) {
+    auto address = directory_.address(door);
+    if (!address) continue;
+    const auto sent = ::sendto(socket_.get(), "", 1, MSG_DONTWAIT | MSG_NOSIGNAL,
+                               reinterpret_cast<const sockaddr*>(&*address), sizeof *address);
+    // EAGAIN: it is ringing already. ENOENT: its owner has gone and taken it along.
+    if (sent < 0 && errno == ECONNREFUSED) ::unlinkat(directory_.fd(), door.c_str(), 0);
+  }
+}
+
+void Doorbells::find_doors() {
+  doors_found_at_ = steady_ms();
+  doors_.clear();
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(directory_.path(), error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::string name = entry->path().filename().string();
+    if (name == name_) continue;
+    if (doors_.size() >= kDoorsMax) {
+      if (log_) log_(LogLevel::warn, "more than " + std::to_string(kDoorsMax) + " doorbells: some hear late");
+      return;
+    }
+    doors_.push_back(std::move(name));
+  }
+}
+
+Doorbells::Subscription Doorbells::subscribe(std::function<void()> wake) {
+  const std::lock_guard lock(mutex_);
+  const std::uint64_t id = ++last_id_;
+  wakes_.emplace(id, std::move(wake));
+  return {*this, id};
+}
+
+void Doorbells::unsubscribe(std::uint64_t id) {
+  const std::lock_guard lock(mutex_);
+  wakes_.erase(id);
+}
+
+void Doorbells::wake_all() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, wake] : wakes_) wake();
+}
+
+void Doorbells::listen() {
+  while (!stopping_) {
+    pollfd ready{socket_.get(), POLLIN, 0};
+    ::poll(&ready, 1, kLookPeriodMs);
+    char rings[16];
+    while (!stopping_ && ::recv(socket_.get(), rings, sizeof rings, MSG_DONTWAIT) > 0) {
+    }
+    if (!stopping_) wake_all();
+  }
+}
+
+}  // namespace confab::feed

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <confab/log_sink.hpp>
+#include <confab/result.hpp>
+
+#include "util/files.hpp"
+#include "util/guarded_by.hpp"
+#include "util/local_socket.hpp"
+
+namespace confab::feed {
+
+/// A ring that was lost costs no more than this: everyone looks by himself that often.
+inline constexpr int kLookPeriodMs = 250;
+
+/// How old the ringer's list of doors may be.
+inline constexpr std::int64_t kDoorsPeriodMs = 250;
+
+/// More doors than this are not rung; their owners look by themselves.
+inline constexpr std::size_t kDoorsMax = 256;
+
+/// Tells the processes of a data directory that there may be something new in the feed: a datagram to each socket in
+/// DATA/doorbells/. A ring carries no truth, only "look again".
+///
+/// Threads: any. Those who subscribed are called on the thread that rings, or on one of its own; they must not block.
+class Doorbells {
+ public:
+  /// Hears until it goes.
+  class Subscription {
+   public:
+    Subscription(Doorbells& doorbells, std::uint64_t id) : doorbells_(&doorbells), id_(id) {}
+    Subscription(Subscription&& other) noexcept
+        : doorbells_(std::exchange(other.doorbells_, nullptr)), id_(other.id_) {}
+    Subscription& operator=(Subscription&&) = delete;
+    ~Subscription() {
+      if (doorbells_ != nullptr) doorbells_->unsubscribe(id_);
+    }
+
+   private:
+    Doorbells* doorbells_;
+    std::uint64_t id_;
+  };
+
+  /// Errors: io_error
+  static Result<std::unique_ptr<Doorbells>> open(const std::string& directory, LogSink log);
+  ~Doorbells();
+  Doorbells(const Doorbells&) = delete;
+  Doorbells& operator=(const Doorbells&) = delete;
+
+  /// Once per batch. Never waits: a door whose bell is still ringing is left alone, one whose owner died is removed.
+  void ring();
+
+  Subscription subscribe(std::function<void()> wake);
+
+ private:
+  Doorbells(util::SocketDirectory directory, util::Descriptor socket, std::string name, LogSink log);
+
+  void listen();
+  void wake_all();
+  void unsubscribe(std::uint64_t id);
+  void find_doors();
+
+  const util::SocketDirectory directory_;
+  const util::Descriptor socket_;
+  const std::string name_;
+  const LogSink log_;
+
+  std::mutex ring_mutex_;
+  std::vector<std::string> doors_ CONFAB_GUARDED_BY(ring_mutex_);
+  std::int64_t doors_found_at_ CONFAB_GUARDED_BY(ring_mutex_) = 0;
+
+  std::mutex mutex_;  // held while calling: when unsubscribe returns, no call runs
+  std::unordered_map<std::uint64_t, std::function<void()>> wakes_ CONFAB_GUARDED_BY(mutex_);
+  std::uint64_t last_id_ CONFAB_GUARDED_BY(mutex_) = 0;
+
+  std::atomic<bool> stopping_ = false;
+  std::thread listener_;  // last: it uses what stands above
+};
+
+}  // namespace confab::feed

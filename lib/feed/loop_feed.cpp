@@ -1,0 +1,342 @@
+#include "feed/loop_feed.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "state/queries.hpp"
+
+namespace confab::feed {
+
+namespace {
+
+template <typename Map, typename Key, typename Value>
+void erase_one(Map& map, const Key& key, const Value& value) {
+  const auto entry = map.find(key);
+  if (entry == map.end()) return;
+  auto& list = entry->second;
+  if (const auto found = std::find(list.begin(), list.end(), value); found != list.end()) {
+    *found = list.back();
+    list.pop_back();
+  }
+  if (list.empty()) map.erase(entry);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LoopFeed>> LoopFeed::open(Options options, Sink& sink, std::shared_ptr<Inbox> inbox) {
+  auto txn = options.environment->read();
+  if (!txn) return txn.error();
+  auto meta = state::meta(*txn);
+  if (!meta) return meta.error();
+  return std::unique_ptr<LoopFeed>(new LoopFeed(options, sink, std::move(inbox), meta->epoch, meta->last_position));
+}
+
+LoopFeed::LoopFeed(Options options, Sink& sink, std::shared_ptr<Inbox> inbox, std::uint64_t epoch, Position live)
+    : options_(options), sink_(sink), inbox_(std::move(inbox)), epoch_(epoch), live_(live) {}
+
+LoopFeed::~LoopFeed() { inbox_->close(); }
+
+Result<SubscriptionId> LoopFeed::subscribe(const Caller& caller, std::optional<confab::Cursor> from) {
+  if (subs_.size() >= options_.subscriptions_max) {
+    return Error{ErrorCode::overloaded, "too many subscriptions", "", 1000};
+  }
+  const SubscriptionId id{++last_id_};
+  auto sub = std::make_unique<Sub>();
+  sub->id = id;
+  sub->caller = caller;
+  by_user_[caller.user].push_back(sub.get());
+  request_page(*subs_.emplace(id, std::move(sub)).first->second, from);
+  return id;
+}
+
+void LoopFeed::unsubscribe(SubscriptionId id) {
+  const auto found = subs_.find(id);
+  if (found == subs_.end() || found->second->phase == Phase::gone) return;
+  found->second->phase = Phase::gone;
+  to_sweep_.push_back(id);
+  if (!dispatching_) sweep();
+}
+
+void LoopFeed::pause(SubscriptionId id) {
+  const auto found = subs_.find(id);
+  if (found == subs_.end()) return;
+  Sub& sub = *found->second;
+  if (sub.phase == Phase::live) {
+    // A live one has been told of everything up to the record before the one on its way.
+    const Position before = dispatching_ ? Position{current_.value - 1} : live_;
+    sub.told = std::max(sub.told, before);
+    to_sweep_.push_back(id);
+  } else if (sub.phase != Phase::catching_up) {
+    return;
+  }
+  sub.phase = Phase::paused;
+  ++sub.round;
+  if (!dispatching_) sweep();
+}
+
+void LoopFeed::resume(SubscriptionId id) {
+  const auto found = subs_.find(id);
+  if (found == subs_.end() || found->second->phase != Phase::paused) return;
+  Sub& sub = *found->second;
+  sub.phase = Phase::catching_up;
+  request_page(sub, confab::Cursor{epoch_, sub.told});
+}
+
+bool LoopFeed::turn() {
+  dispatching_ = true;  // whatever a callback takes away stays in place until the walk over it is done
+  for (Page& page : inbox_->take()) take_page(std::move(page));
+  dispatching_ = false;
+  sweep();
+
+  std::vector<Record> records;
+  auto more = read_records(records);
+  if (!more) {
+    // Nothing is lost: the next ring or the periodic look reads the same records again.
+    return false;
+  }
+  for (const Record& record : records) {
+    dispatching_ = true;
+    current_ = record.outcome.position;
+    dispatch(record);
+    live_ = current_;
+    dispatching_ = false;
+    sweep();
+  }
+  return *more;
+}
+
+// --- catching up ----------------------------------------------------------------------------------------------------
+
+void LoopFeed::request_page(Sub& sub, std::optional<confab::Cursor> from) {
+  Page refused;
+  refused.subscription = sub.id;
+  refused.round = sub.round;
+  auto read = [inbox = inbox_, environment = options_.environment, clock = options_.clock, caller = sub.caller, from,
+               id = sub.id, round = sub.round] {
+    Page page = read_page(*environment, caller, from, clock->now_ms());
+    page.subscription = id;
+    page.round = round;
+    inbox->put(std::move(page));
+  };
+  auto refuse = [inbox = inbox_, refused](const Error& why) mutable {
+    refused.status = why;
+    inbox->put(std::move(refused));
+  };
+  if (auto queued = options_.queries->submit(std::move(read), refuse); !queued) refuse(queued.error());
+}
+
+void LoopFeed::take_page(Page page) {
+  const auto found = subs_.find(page.subscription);
+  if (found == subs_.end()) return;
+  Sub& sub = *found->second;
+  if (sub.phase != Phase::catching_up || sub.round != page.round) return;
+  if (!page.status) return end(sub, page.status.error());
+
+  if (!tell_page(sub, page)) return;
+  if (!page.last) return request_page(sub, confab::Cursor{epoch_, sub.told});
+  if (page.up_to < live_) {
+    // The feed went on while the page was read. What is between is little and warm: read it here and now, so that the
+    // two positions meet. If it is not little after all, the pool goes on with it.
+    page = read_page(*options_.environment, sub.caller, confab::Cursor{epoch_, sub.told}, options_.clock->now_ms());
+    if (!page.status) return end(sub, page.status.error());
+    page.subscription = sub.id;
+    if (!tell_page(sub, page)) return;
+    if (!page.last) return request_page(sub, confab::Cursor{epoch_, sub.told});
+  }
+  go_live(sub, page.memberships, page.up_to);
+}
+
+/// Returns whether the subscription is still the one that catches up: callbacks may pause or end it.
+bool LoopFeed::tell_page(Sub& sub, const Page& page) {
+  const auto round = sub.round;
+  const auto current = [&] { return sub.phase == Phase::catching_up && sub.round == round; };
+  if (!sub.started) {
+    sub.started = true;
+    // Where the subscriber stands: at his own cursor if it is served, else where the store is.
+    const Position stand = page.events.empty() ? page.up_to : Position{page.events.front().position.value - 1};
+    sub.told = stand;
+    sink_.on_started(sub.id, Started{{epoch_, stand}, page.resumed});
+  }
+  for (const Event& event : page.events) {
+    if (!current()) return false;
+    sub.told = event.position;
+    sink_.on_event(sub.id, std::make_shared<const Event>(event));
+  }
+  if (!current()) return false;
+  sub.told = page.up_to;
+  return true;
+}
+
+void LoopFeed::go_live(Sub& sub, const std::vector<ConversationId>& memberships, Position at) {
+  sub.phase = Phase::live;
+  sub.told = at;
+  for (const ConversationId conversation : memberships) index(sub, conversation);
+}
+
+void LoopFeed::end(Sub& sub, const Error& why) {
+  const auto id = sub.id;
+  const bool started = sub.started;
+  unsubscribe(id);
+  if (started) {
+    sink_.on_ended(id, why);
+  } else {
+    sink_.on_started(id, why);
+  }
+}
+
+// --- live -----------------------------------------------------------------------------------------------------------
+
+Result<bool> LoopFeed::read_records(std::vector<Record>& out) {
+  auto txn = options_.environment->read();
+  if (!txn) return txn.error();
+  std::size_t bytes = 0;
+  bool more = false;
+  auto status = state::read_log(*txn, live_, [&](state::Outcome&& outcome) {
+    if (out.size() >= kTurnRecordsMax || bytes >= kTurnBytesMax) {
+      more = true;
+      return false;
+    }
+    bytes += sizeof(Record);
+    for (const auto& message : outcome.message) bytes += message.body.size();
+    out.push_back({std::move(outcome)});
+    return true;
+  });
+  if (!status) return status.error();
+  for (Record& record : out) {
+    if (record.outcome.kind != state::OutcomeKind::read || record.outcome.error != 0) continue;
+    auto count = state::member_count(*txn, record.outcome.conversation);
+    if (!count) return count.error();
+    record.read_mark_is_shared = *count <= Limits::read_marks_shown_members_max;
+  }
+  return more;
+}
+
+void LoopFeed::dispatch(const Record& record) {
+  const state::Outcome& outcome = record.outcome;
+  if (outcome.error != 0 || outcome.unchanged) {
+    // A reused refresh token is refused, and ends its session.
+    if (outcome.kind == state::OutcomeKind::session_ended) end_sessions(outcome.user, outcome.session, {});
+    return;
+  }
+  switch (outcome.kind) {
+    case state::OutcomeKind::message:
+      return dispatch_message(outcome);
+    case state::OutcomeKind::direct_opened:
+      join(outcome.caller, outcome.conversation, outcome.position);
+      join(outcome.user, outcome.conversation, outcome.position);
+      return tell_members(outcome);
+    case state::OutcomeKind::read:
+      return dispatch_read(record);
+    case state::OutcomeKind::session_ended:
+      return end_sessions(outcome.user, outcome.session, outcome.kept_session);
+    case state::OutcomeKind::session_started:
+      if (outcome.ended_session) end_sessions(outcome.user, outcome.ended_session, {});
+      return;
+    case state::OutcomeKind::refused:
+    case state::OutcomeKind::user_registered:
+    case state::OutcomeKind::user_changed:
+    case state::OutcomeKind::session_rotated:
+    case state::OutcomeKind::trimmed:
+      return;
+  }
+}
+
+void LoopFeed::dispatch_message(const state::Outcome& outcome) {
+  if (outcome.message.empty()) return;
+  const state::StoredMessage& stored = outcome.message.front();
+  if (stored.kind == MessageKind::created || stored.kind == MessageKind::joined) {
+    for (const UserId user : stored.users) join(user, outcome.conversation, outcome.position);
+  }
+  tell_members(outcome);
+  if (stored.kind == MessageKind::left || stored.kind == MessageKind::removed) {
+    for (const UserId user : stored.users) part(user, outcome.conversation, outcome.position);
+  }
+}
+
+void LoopFeed::dispatch_read(const Record& record) {
+  auto event = state::event_of(record.outcome);
+  if (!event) return;
+  const auto shared = std::make_shared<const Event>(std::move(*event));
+  if (record.read_mark_is_shared) return tell_members(shared);
+  const auto own = by_user_.find(shared->user);
+  if (own == by_user_.end()) return;
+  auto& subs = own->second;  // a callback may subscribe: the list may grow, and the map around it be moved
+  for (std::size_t i = 0; i < subs.size(); ++i) tell(*subs[i], shared);
+}
+
+/// Of one session, or of all but `kept`. A host's own caller has no session that could end.
+void LoopFeed::end_sessions(UserId user, SessionId session, SessionId kept) {
+  const auto own = by_user_.find(user);
+  if (own == by_user_.end()) return;
+  auto& subs = own->second;
+  for (std::size_t i = 0; i < subs.size(); ++i) {
+    Sub& sub = *subs[i];
+    const SessionId its = sub.caller.session;
+    const bool ended = session ? its == session : its != kept;
+    if (its && ended && sub.phase != Phase::gone) end(sub, {ErrorCode::unauthenticated, "the session ended"});
+  }
+}
+
+void LoopFeed::tell(Sub& sub, const std::shared_ptr<const Event>& event) {
+  if (sub.phase != Phase::live || sub.told >= event->position) return;
+  sub.told = event->position;
+  sink_.on_event(sub.id, event);
+}
+
+void LoopFeed::tell_members(const state::Outcome& outcome) {
+  if (!by_conversation_.contains(outcome.conversation)) return;
+  if (auto event = state::event_of(outcome)) tell_members(std::make_shared<const Event>(std::move(*event)));
+}
+
+void LoopFeed::tell_members(const std::shared_ptr<const Event>& event) {
+  const auto members = by_conversation_.find(event->conversation);
+  if (members == by_conversation_.end()) return;
+  for (Sub* sub : members->second) tell(*sub, event);
+}
+
+// --- the index ------------------------------------------------------------------------------------------------------
+
+void LoopFeed::index(Sub& sub, ConversationId conversation) {
+  sub.conversations.push_back(conversation);
+  by_conversation_[conversation].push_back(&sub);
+}
+
+void LoopFeed::join(UserId user, ConversationId conversation, Position at) {
+  const auto own = by_user_.find(user);
+  if (own == by_user_.end()) return;
+  for (Sub* sub : own->second) {
+    if (sub->phase != Phase::live || sub->told >= at) continue;
+    const auto& has = sub->conversations;
+    if (std::find(has.begin(), has.end(), conversation) == has.end()) index(*sub, conversation);
+  }
+}
+
+void LoopFeed::part(UserId user, ConversationId conversation, Position at) {
+  const auto own = by_user_.find(user);
+  if (own == by_user_.end()) return;
+  for (Sub* sub : own->second) {
+    // A subscription that was told a later position read its memberships there.
+    if (sub->phase != Phase::live || sub->told > at) continue;
+    std::erase(sub->conversations, conversation);
+    erase_one(by_conversation_, conversation, sub);
+  }
+}
+
+void LoopFeed::unindex_all(Sub& sub) {
+  for (const ConversationId conversation : sub.conversations) erase_one(by_conversation_, conversation, &sub);
+  sub.conversations = {};
+}
+
+void LoopFeed::sweep() {
+  for (const SubscriptionId id : std::exchange(to_sweep_, {})) {
+    const auto found = subs_.find(id);
+    if (found == subs_.end()) continue;
+    Sub& sub = *found->second;
+    if (sub.phase != Phase::live) unindex_all(sub);
+    if (sub.phase != Phase::gone) continue;
+    erase_one(by_user_, sub.caller.user, &sub);
+    subs_.erase(found);
+  }
+}
+
+}  // namespace confab::feed

@@ -1,0 +1,130 @@
+#include "feed/doorbell.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "support/temp_dir.hpp"
+
+namespace confab::feed {
+namespace {
+
+class Counter {
+ public:
+  void add() {
+    const std::lock_guard lock(mutex_);
+    ++count_;
+    changed_.notify_all();
+  }
+  bool reaches(int count) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return count_ >= count; });
+  }
+  int count() {
+    const std::lock_guard lock(mutex_);
+    return count_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int count_ = 0;
+};
+
+std::unique_ptr<Doorbells> open(const std::string& directory) {
+  auto opened = Doorbells::open(directory, {});
+  EXPECT_TRUE(opened) << opened.error().message;
+  return opened ? std::move(*opened) : nullptr;
+}
+
+std::size_t doors_in(const std::string& directory) {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(directory)) ++count;
+  return count;
+}
+
+TEST(Doorbells, TheOwnProcessHearsBeforeRingReturns) {
+  tests::TempDir folder;
+  auto bells = open(folder / "doorbells");
+  Counter heard;
+  const auto subscription = bells->subscribe([&] { heard.add(); });
+  const int before = heard.count();
+  bells->ring();
+  EXPECT_GT(heard.count(), before);
+}
+
+TEST(Doorbells, AnotherDoorHearsSoonerThanItWouldLook) {
+  tests::TempDir folder;
+  auto ringer = open(folder / "doorbells");
+  auto listener = open(folder / "doorbells");
+  Counter heard;
+  const auto subscription = listener->subscribe([&] { heard.add(); });
+  // By looking alone it could not hear 40 times in under a tenth of 40 periods; a ring that was not a ring would show.
+  const auto begin = std::chrono::steady_clock::now();
+  for (int round = 0; round < 40; ++round) {
+    const int before = heard.count();
+    ringer->ring();
+    ASSERT_TRUE(heard.reaches(before + 1));
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(40 * kLookPeriodMs / 2));
+}
+
+TEST(Doorbells, EveryoneLooksByHimself) {
+  tests::TempDir folder;
+  auto bells = open(folder / "doorbells");
+  Counter heard;
+  const auto subscription = bells->subscribe([&] { heard.add(); });
+  EXPECT_TRUE(heard.reaches(2));
+}
+
+TEST(Doorbells, WhoUnsubscribedIsNotCalled) {
+  tests::TempDir folder;
+  auto bells = open(folder / "doorbells");
+  Counter heard;
+  {
+    const auto subscription = bells->subscribe([&] { heard.add(); });
+  }
+  const int before = heard.count();
+  bells->ring();
+  EXPECT_EQ(heard.count(), before);
+}
+
+TEST(Doorbells, TheDoorOfADeadProcessIsRemoved) {
+  tests::TempDir folder;
+  auto bells = open(folder / "doorbells");
+  {
+    // A socket that nobody has open any more, as kill -9 leaves it.
+    auto directory = util::SocketDirectory::open(folder / "doorbells");
+    auto socket = util::make_local_socket(SOCK_DGRAM);
+    ASSERT_TRUE(directory && socket);
+    ASSERT_TRUE(util::bind_local(socket->get(), *directory->address("dead")));
+  }
+  ASSERT_EQ(doors_in(folder / "doorbells"), 2u);
+  bells->ring();
+  EXPECT_EQ(doors_in(folder / "doorbells"), 1u);
+}
+
+TEST(Doorbells, NothingStaysBehind) {
+  tests::TempDir folder;
+  open(folder / "doorbells").reset();
+  EXPECT_EQ(doors_in(folder / "doorbells"), 0u);
+}
+
+TEST(Doorbells, WorksWhereThePathIsTooLongForASocket) {
+  tests::TempDir folder;
+  const std::string deep = folder / std::string(150, 'd');
+  std::filesystem::create_directory(deep);
+  auto ringer = open(deep + "/doorbells");
+  auto listener = open(deep + "/doorbells");
+  Counter heard;
+  const auto subscription = listener->subscribe([&] { heard.add(); });
+  ringer->ring();
+  EXPECT_TRUE(heard.reaches(1));
+}
+
+}  // namespace
+}  // namespace confab::feed
