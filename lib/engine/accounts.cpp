@@ -1,0 +1,208 @@
+#include <utility>
+
+#include "auth/refresh_token.hpp"
+#include "engine/admission.hpp"
+#include "engine/core.hpp"
+#include "util/hash.hpp"
+#include "util/text.hpp"
+
+// Users and sessions. Password work runs in its own pool; what it finds is checked once more by `apply`.
+
+namespace confab::inline v0_1 {
+
+namespace {
+
+Error wrong_credentials() { return {ErrorCode::unauthenticated, "wrong e-mail or password"}; }
+Error session_over() { return {ErrorCode::unauthenticated, "the session ended"}; }
+
+}  // namespace
+
+void Engine::Core::register_user(std::string_view email, std::string_view password, std::string_view name,
+                                 Done<User> done) {
+  auto folded = util::fold_email(email);
+  if (!folded) return done(folded.error());
+  if (auto checked = engine::check_label(name, "name", Limits::name_bytes_max, true); !checked) {
+    return done(checked.error());
+  }
+  // A taken e-mail needs no password hash to be refused; the race between two is settled by `apply`.
+  auto account = find_account(*folded);
+  if (!account) return done(account.error());
+  if (*account) return done(Error{ErrorCode::conflict, "the e-mail has already been taken", "email"});
+
+  passwords_->hash(util::Secret(password),
+                   [this, email = *folded, name = std::string(name), done = std::move(done)](Result<std::string> hash) {
+                     if (!hash) return done(hash.error());
+                     submit({}, state::RegisterUser{email, name, std::move(*hash)}, {},
+                            [email, name, done](Result<state::Outcome> outcome) {
+                              if (!outcome) return done(outcome.error());
+                              done(User{outcome->user, email, name, outcome->at, outcome->position});
+                            });
+                   });
+}
+
+Result<std::optional<Engine::Core::Account>> Engine::Core::find_account(std::string_view email) const {
+  auto txn = environment_->read();
+  if (!txn) return txn.error();
+  auto id = state::user_by_email(*txn, email);
+  if (!id) return id.error();
+  if (!*id) return std::optional<Account>();
+  auto record = state::user_record(*txn, **id);
+  if (!record) return record.error();
+  if (!*record) return std::optional<Account>();
+  return std::optional<Account>(Account{**id, (*record)->password_hash});
+}
+
+// --- sign-in --------------------------------------------------------------------------------------------------------
+
+/// One sign-in on its way. The password is kept for a rehash and wiped with it.
+struct Engine::Core::SignInCall {
+  std::string email;
+  util::Secret password;
+  std::string device;
+  bool long_lived = false;
+  int tries_left = 2;
+  Done<SignedIn> done;
+};
+
+void Engine::Core::sign_in(std::string_view email, std::string_view password, std::string_view device, bool long_lived,
+                           Done<SignedIn> done) {
+  if (auto checked = engine::check_label(device, "device", Limits::device_bytes_max, true); !checked) {
+    return done(checked.error());
+  }
+  if (password.size() > Limits::password_bytes_max) return done(wrong_credentials());
+  auto call = std::make_shared<SignInCall>();
+  // An address that cannot be folded belongs to nobody, and nobody costs the same work.
+  if (auto folded = util::fold_email(email)) call->email = *folded;
+  call->password = util::Secret(password);
+  call->device = device;
+  call->long_lived = long_lived;
+  call->done = std::move(done);
+  try_sign_in(call);
+}
+
+void Engine::Core::try_sign_in(const std::shared_ptr<SignInCall>& call) {
+  auto account = find_account(call->email);
+  if (!account) return call->done(account.error());
+  std::optional<std::string> hash;
+  if (*account) hash = (*account)->password_hash;
+  passwords_->verify(hash, util::Secret(call->password.text()),
+                     [this, call, account = *account](Result<auth::PasswordVerdict> verdict) {
+                       if (!verdict) return call->done(verdict.error());
+                       if (!account || !verdict->matches) return call->done(wrong_credentials());
+                       start_session(call, *account, verdict->needs_rehash);
+                     });
+}
+
+void Engine::Core::start_session(const std::shared_ptr<SignInCall>& call, const Account& account, bool needs_rehash) {
+  const auto secret = std::make_shared<const auth::RefreshSecret>(auth::make_refresh_secret(random_));
+  const TimeMs expires_at = clock_.now_ms() + options_.refresh_token_ms;
+  const state::StartSession body{account.id, account.password_hash, secret->hash, call->device, expires_at};
+  submit({}, body, {}, [=, this](Result<state::Outcome> outcome) {
+    if (!outcome && outcome.code() == ErrorCode::unauthenticated && --call->tries_left > 0) {
+      return try_sign_in(call);  // the stored hash changed since it was read: a rehash, or a new password
+    }
+    if (!outcome) return call->done(outcome.error());
+    const auto access_ms = call->long_lived ? options_.legacy_access_token_ms : options_.access_token_ms;
+    call->done(signed_in(account.id, outcome->session, auth::refresh_token_text(account.id, outcome->session, *secret),
+                         expires_at, access_ms, outcome->position));
+    if (needs_rehash) rehash(call, account);
+  });
+}
+
+/// The parameters rose since the password was stored. Nobody waits for this; a full pool leaves it to the next sign-in.
+void Engine::Core::rehash(const std::shared_ptr<SignInCall>& call, const Account& account) {
+  passwords_->hash(util::Secret(call->password.text()), [this, account](Result<std::string> hash) {
+    if (!hash) return;
+    submit(account.id, state::SetPassword{std::move(*hash), account.password_hash, false}, {},
+           [](const Result<state::Outcome>&) {});
+  });
+}
+
+Result<SignedIn> Engine::Core::signed_in(UserId user, SessionId session, std::string refresh_text,
+                                         TimeMs refresh_expires_at, std::int64_t access_ms, Position position) const {
+  auto token = tokens_->issue(user, session, access_ms, clock_.now_ms());
+  if (!token) return token.error();
+  auto who = read(user, [&](const store::Txn& txn) { return state::user(txn, user); });
+  if (!who) return who.error();
+  return SignedIn{std::move(*who),    session, std::move(token->text), token->expires_at, std::move(refresh_text),
+                  refresh_expires_at, position};
+}
+
+// --- sessions -------------------------------------------------------------------------------------------------------
+
+void Engine::Core::refresh(std::string_view refresh_token, Done<SignedIn> done) {
+  auto presented = auth::parse_refresh_token(refresh_token);
+  if (!presented) return done(presented.error());
+  const auto secret = std::make_shared<const auth::RefreshSecret>(auth::make_refresh_secret(random_));
+  const TimeMs expires_at = clock_.now_ms() + options_.refresh_token_ms;
+  const state::RotateSession body{presented->user, presented->session, presented->hash, secret->hash, expires_at};
+  submit({}, body, {}, [=, this, done = std::move(done)](Result<state::Outcome> outcome) {
+    if (!outcome) return done(outcome.error());
+    done(signed_in(body.user, body.session, auth::refresh_token_text(body.user, body.session, *secret), expires_at,
+                   options_.access_token_ms, outcome->position));
+  });
+}
+
+void Engine::Core::end_session(const Caller& caller, SessionId session, Done<Position> done) {
+  submit(caller, state::EndSession{session}, {}, [done = std::move(done)](Result<state::Outcome> outcome) {
+    if (!outcome) return done(outcome.error());
+    done(outcome->position);
+  });
+}
+
+void Engine::Core::set_password(const Caller& caller, std::string_view current, std::string_view next,
+                                Done<Position> done) {
+  auto record = read(caller, [&](const store::Txn& txn) { return state::user_record(txn, caller.user); });
+  if (!record) return done(record.error());
+  if (!*record) return done(session_over());
+  if (auto checked = auth::check_password(next); !checked) return done(checked.error());
+
+  auto fresh = std::make_shared<util::Secret>(next);
+  const std::string stored = (*record)->password_hash;
+  passwords_->verify(
+      stored, util::Secret(current), [=, this, done = std::move(done)](Result<auth::PasswordVerdict> verdict) {
+        if (!verdict) return done(verdict.error());
+        if (!verdict->matches) {
+          return done(Error{ErrorCode::invalid_argument, "that is not the current password", "current_password"});
+        }
+        passwords_->hash(util::Secret(fresh->text()), [=, this](Result<std::string> hash) {
+          if (!hash) return done(hash.error());
+          submit(caller, state::SetPassword{std::move(*hash), stored, true}, {},
+                 [done](Result<state::Outcome> outcome) {
+                   if (!outcome) return done(outcome.error());
+                   done(outcome->position);
+                 });
+        });
+      });
+}
+
+Result<TokenInfo> Engine::Core::verify_token(std::string_view access_token) {
+  auto claims = tokens_->verify(access_token, clock_.now_ms());
+  if (!claims) return claims.error();
+  const Caller caller(claims->user, claims->session);
+  // Our own tokens always name a session; without one the session's end could not be seen.
+  if (!caller.user || !caller.session) return session_over();
+  auto alive = read(caller, [](const store::Txn&) { return Result<>(); });
+  if (!alive) return alive.error();
+  return TokenInfo{caller, claims->expires_at};
+}
+
+Result<TokenInfo> Engine::Core::verify_refresh_token(std::string_view refresh_token) const {
+  auto presented = auth::parse_refresh_token(refresh_token);
+  if (!presented) return presented.error();
+  const Caller caller(presented->user, presented->session);
+  auto record =
+      read(caller, [&](const store::Txn& txn) { return state::session_record(txn, caller.user, caller.session); });
+  if (!record) return record.error();
+  if (!*record) return session_over();
+  // The one before is good as well for as long as its repeat would be: a second tab may have used it just now.
+  const state::SessionRecord& session = **record;
+  const bool current = util::equal_constant_time(session.refresh_hash, presented->hash);
+  const bool just_replaced = !session.earlier_hashes.empty() &&
+                             util::equal_constant_time(session.earlier_hashes.back(), presented->hash) &&
+                             clock_.now_ms() - session.rotated_at <= static_cast<TimeMs>(Limits::refresh_repeat_ms);
+  if (!current && !just_replaced) return session_over();
+  return TokenInfo{caller, session.expires_at};
+}
+
+}  // namespace confab::inline v0_1

@@ -1,0 +1,75 @@
+#include "engine/admission.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include <confab/limits.hpp>
+
+#include "util/hash.hpp"
+#include "util/text.hpp"
+
+namespace confab::engine {
+
+namespace {
+
+Error invalid(std::string_view field, std::string what) {
+  return {ErrorCode::invalid_argument, std::move(what), std::string(field)};
+}
+
+}  // namespace
+
+Result<> check_label(std::string_view text, std::string_view field, std::size_t bytes_max, bool may_be_empty) {
+  const std::string name(field);
+  if (text.empty() && !may_be_empty) return invalid(field, name + " is empty");
+  if (text.size() > bytes_max) {
+    return Error{ErrorCode::too_large, name + " is over " + std::to_string(bytes_max) + " bytes", name};
+  }
+  if (!util::valid_utf8(text)) return invalid(field, name + " is not valid UTF-8");
+  if (util::has_control(text)) return invalid(field, name + " contains a control character");
+  return {};
+}
+
+Result<> check_body(std::string_view body) {
+  if (body.empty()) return invalid("body", "the body is empty");
+  if (body.size() > Limits::body_bytes_max) {
+    return Error{ErrorCode::too_large, "the body is over " + std::to_string(Limits::body_bytes_max) + " bytes", "body"};
+  }
+  if (!util::valid_utf8(body)) return invalid("body", "the body is not valid UTF-8");
+  if (body.find('\0') != std::string_view::npos) return invalid("body", "the body contains a NUL");
+  return {};
+}
+
+Result<> check_client_key(std::string_view client_key) {
+  if (client_key.size() > Limits::client_key_bytes_max) {
+    return Error{ErrorCode::too_large, "client_key is over " + std::to_string(Limits::client_key_bytes_max) + " bytes",
+                 "client_key"};
+  }
+  const auto printable = [](char c) { return c >= 0x20 && c < 0x7f; };
+  if (!std::all_of(client_key.begin(), client_key.end(), printable)) {
+    return invalid("client_key", "client_key is not printable ASCII");
+  }
+  return {};
+}
+
+state::CommandId command_id(UserId caller, std::string_view client_key) {
+  std::array<std::uint8_t, 8> who{};
+  std::memcpy(who.data(), &caller.value, who.size());
+  state::CommandId id{};
+  util::Hasher("confab.command", id.size()).update(who).update(client_key).finish(id);
+  return id;
+}
+
+std::uint64_t request_hash(const state::Command& command) {
+  state::Command asked;
+  asked.body = command.body;
+  if (auto* send = std::get_if<state::SendMessage>(&asked.body)) send->retry = false;
+  std::string bytes;
+  state::encode(asked, bytes);
+  std::uint64_t hash = 0;
+  const auto digest = util::blake2b_128("confab.request", bytes);
+  std::memcpy(&hash, digest.data(), sizeof hash);
+  return hash;
+}
+
+}  // namespace confab::engine

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string_view>
+
+#include <confab/result.hpp>
+#include <confab/types.hpp>
+
+#include "state/command.hpp"
+
+/// What is checked and computed before a command goes to the log, because it differs from call to call or because a
+/// refusal here is cheaper. `apply` checks again what is a rule.
+namespace confab::engine {
+
+/// Errors: invalid_argument, too_large, with the field's name
+Result<> check_label(std::string_view text, std::string_view field, std::size_t bytes_max, bool may_be_empty);
+Result<> check_body(std::string_view body);
+Result<> check_client_key(std::string_view client_key);
+
+/// BLAKE2b of the caller and his key: the same for every repeat.
+state::CommandId command_id(UserId caller, std::string_view client_key);
+
+/// Of what the caller asked: the command's body as it is encoded, but for the `retry` mark.
+std::uint64_t request_hash(const state::Command& command);
+
+}  // namespace confab::engine

@@ -1,0 +1,178 @@
+#include "engine/core.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "feed/loop_feed.hpp"
+#include "log/local_log.hpp"
+#include "log/state_machine.hpp"
+
+namespace confab::inline v0_1 {
+
+namespace {
+
+/// A feed that hears the doorbells for as long as it lives.
+class RungFeed final : public Feed {
+ public:
+  RungFeed(std::unique_ptr<feed::LoopFeed> feed, feed::Doorbells::Subscription bell)
+      : feed_(std::move(feed)), bell_(std::move(bell)) {}
+
+  Result<SubscriptionId> subscribe(const Caller& caller, std::optional<confab::Cursor> from) override {
+    return feed_->subscribe(caller, from);
+  }
+  void unsubscribe(SubscriptionId id) override { feed_->unsubscribe(id); }
+  void pause(SubscriptionId id) override { feed_->pause(id); }
+  void resume(SubscriptionId id) override { feed_->resume(id); }
+  bool turn() override { return feed_->turn(); }
+  confab::Cursor cursor() const override { return feed_->cursor(); }
+
+ private:
+  std::unique_ptr<feed::LoopFeed> feed_;
+  feed::Doorbells::Subscription bell_;  // last: goes first
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Engine::Core>> Engine::Core::open(EngineOptions options) {
+  std::unique_ptr<Core> core(new Core(std::move(options)));
+  if (auto started = core->start(); !started) return started.error();
+  return core;
+}
+
+Engine::Core::~Core() {
+  maintenance_.reset();
+  // Whoever waits gets his answer before the parts go: passwords lead to commands, commands to queries.
+  if (passwords_) passwords_->stop();
+  if (log_) log_->stop();
+  if (queries_) queries_->stop();
+}
+
+Result<> Engine::Core::start() {
+  store::EnvironmentOptions store_options;
+  store_options.directory = options_.data_dir;
+  store_options.map_bytes_max = options_.map_bytes;
+  store_options.map_bytes = std::min<std::size_t>(store_options.map_bytes, options_.map_bytes);
+  store_options.force_network_fs = options_.force_network_fs;
+  store_options.log = options_.log;
+  auto environment = store::Environment::open(store_options);
+  if (!environment) return environment.error();
+  environment_ = std::move(*environment);
+
+  auto keys =
+      auth::KeyRing::open({options_.data_dir / "keys", options_.issuer, options_.issuer}, random_, clock_.now_ms());
+  if (!keys) return keys.error();
+  keys_ = std::move(*keys);
+  tokens_ = std::make_unique<auth::AccessTokens>(*keys_);
+
+  if (auto started = start_pools(); !started) return started;
+  if (auto started = start_log(); !started) return started;
+
+  auto maintenance = engine::Maintenance::start([this] { look_after(); });
+  if (!maintenance) return maintenance.error();
+  maintenance_ = std::move(*maintenance);
+  return {};
+}
+
+void Engine::Core::look_after() {
+  const auto warn = [this](const char* what, const Error& error) {
+    if (options_.log) options_.log(LogLevel::warn, std::string(what) + ": " + error.message);
+  };
+  if (auto cleared = environment_->clear_dead_readers(); !cleared) warn("dead readers not cleared", cleared.error());
+  if (auto reloaded = keys_->reload(); !reloaded) warn("token keys not read again", reloaded.error());
+}
+
+Result<> Engine::Core::start_pools() {
+  auto queries =
+      util::WorkerPool::start({options_.limits.query_threads, options_.limits.queries_queued_max, "confab-query", 200});
+  if (!queries) return queries.error();
+  queries_ = std::move(*queries);
+
+  auth::PasswordPoolOptions password_options;
+  password_options.params = {options_.password_passes, options_.password_memory_bytes};
+  password_options.threads = options_.limits.password_threads;
+  password_options.queue_jobs_max = options_.limits.passwords_queued_max;
+  auto passwords = auth::PasswordPool::start(password_options);
+  if (!passwords) return passwords.error();
+  passwords_ = std::move(*passwords);
+  return {};
+}
+
+Result<> Engine::Core::start_log() {
+  auto doorbells = feed::Doorbells::open(options_.data_dir / "doorbells", options_.log);
+  if (!doorbells) return doorbells.error();
+  doorbells_ = std::move(*doorbells);
+
+  machine_ = std::make_unique<log::StateMachine>(*environment_, random_);
+  log::LocalLogOptions log_options;
+  log_options.data_dir = options_.data_dir;
+  log_options.limits = options_.limits;
+  log_options.committed = [this](Position) { doorbells_->ring(); };
+  log_options.sink = options_.log;
+  auto log = log::LocalLog::open(log_options, *machine_, clock_, random_);
+  if (!log) return log.error();
+  log_ = std::move(*log);
+
+  // Whoever writes first gives a new store its epoch.
+  auto txn = environment_->read();
+  if (!txn) return txn.error();
+  auto meta = state::meta(*txn);
+  if (!meta) return meta.error();
+  if (meta->epoch == 0) {
+    return Error{ErrorCode::unavailable, "no process became the writer of " + options_.data_dir.string(), "", 1000};
+  }
+  epoch_ = meta->epoch;
+  return {};
+}
+
+Result<std::unique_ptr<Feed>> Engine::Core::open_feed(Feed::Sink& sink, std::function<void()> wake) {
+  auto inbox = std::make_shared<feed::Inbox>(std::move(wake));
+  auto feed = feed::LoopFeed::open({environment_.get(), &clock_, queries_.get(), options_.limits.subscriptions_max},
+                                   sink, inbox);
+  if (!feed) return feed.error();
+  auto bell = doorbells_->subscribe([inbox] { inbox->ring(); });
+  return std::unique_ptr<Feed>(std::make_unique<RungFeed>(std::move(*feed), std::move(bell)));
+}
+
+Result<Position> Engine::Core::position() const {
+  auto txn = environment_->read();
+  if (!txn) return txn.error();
+  auto meta = state::meta(*txn);
+  if (!meta) return meta.error();
+  return meta->last_position;
+}
+
+Result<EventPage> Engine::Core::events(const Caller& caller, const Cursor& after, std::size_t limit) const {
+  limit = std::clamp<std::size_t>(limit, 1, Limits::event_page_events_max);
+  feed::Page page = feed::read_page(*environment_, caller, after, clock_.now_ms(), limit);
+  if (!page.status) return page.status.error();
+  return EventPage{std::move(page.events), {epoch_, page.up_to}, page.resumed, !page.last};
+}
+
+EngineStats Engine::Core::stats() const {
+  EngineStats stats;
+  const log::LogStats log = log_->stats();
+  stats.writer = log.writer;
+  stats.commands = log.commands;
+  stats.batches = log.batches;
+  stats.forwarded = log.forwarded;
+  stats.refused = log.refused;
+  stats.queued = log.queued;
+  stats.passwords_queued = passwords_->queued();
+  stats.queries_queued = queries_->queued();
+  if (auto store = environment_->stats()) {
+    stats.map_bytes = store->map_bytes;
+    stats.used_bytes = store->used_bytes;
+  }
+  if (auto txn = environment_->read()) {
+    if (auto meta = state::meta(*txn)) {
+      stats.position = meta->last_position;
+      stats.users = meta->users;
+      stats.conversations = meta->conversations;
+    }
+  }
+  return stats;
+}
+
+Result<> Engine::Core::ready() const { return log_->ready(); }
+
+}  // namespace confab::inline v0_1

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <confab/engine.hpp>
+
+#include "auth/access_tokens.hpp"
+#include "auth/keyring.hpp"
+#include "auth/password_pool.hpp"
+#include "engine/maintenance.hpp"
+#include "feed/doorbell.hpp"
+#include "log/log.hpp"
+#include "log/machine.hpp"
+#include "state/command.hpp"
+#include "state/queries.hpp"
+#include "store/environment.hpp"
+#include "util/clock.hpp"
+#include "util/random.hpp"
+#include "util/worker_pool.hpp"
+
+namespace confab::inline v0_1 {
+
+template <typename T>
+using Done = std::function<void(Result<T>)>;
+
+/// The inside of an Engine: its parts, and every mutation with a completion. The public calls wait for these;
+/// operations use them as they are.
+///
+/// Threads: any. A completion is called exactly once, on this thread when the call is refused at once, else on the
+/// log's, a password or a query thread; it must not block and must not wait for another mutation.
+class Engine::Core {
+ public:
+  static Result<std::unique_ptr<Core>> open(EngineOptions options);
+  ~Core();
+
+  // --- reading: one short transaction, the caller checked in it
+  // -----------------------------------------------------------
+
+  template <typename Read>
+  auto read(const Caller& caller, Read read) const -> decltype(read(std::declval<const store::Txn&>())) {
+    auto txn = environment_->read();
+    if (!txn) return txn.error();
+    if (auto alive = state::check_caller(*txn, caller, clock_.now_ms()); !alive) return alive.error();
+    return read(*txn);
+  }
+
+  /// Runs `work` in the query pool: what may read cold pages does not belong on a loop or on the writer's thread.
+  template <typename T>
+  void in_pool(std::function<Result<T>()> work, Done<T> done) {
+    auto shared = std::make_shared<Done<T>>(std::move(done));
+    auto queued = queries_->submit([work = std::move(work), shared] { (*shared)(work()); },
+                                   [shared](const Error& why) { (*shared)(why); });
+    if (!queued) (*shared)(queued.error());
+  }
+
+  // --- accounts.cpp
+  // -------------------------------------------------------------------------------------------------------
+
+  struct Account {
+    UserId id;
+    std::string password_hash;
+  };
+  Result<std::optional<Account>> find_account(std::string_view folded_email) const;
+  void register_user(std::string_view email, std::string_view password, std::string_view name, Done<User> done);
+  void sign_in(std::string_view email, std::string_view password, std::string_view device, bool long_lived,
+               Done<SignedIn> done);
+  void refresh(std::string_view refresh_token, Done<SignedIn> done);
+  void end_session(const Caller& caller, SessionId session, Done<Position> done);
+  void set_password(const Caller& caller, std::string_view current, std::string_view next, Done<Position> done);
+  Result<TokenInfo> verify_token(std::string_view access_token);
+  Result<TokenInfo> verify_refresh_token(std::string_view refresh_token) const;
+
+  // --- talk.cpp
+  // -----------------------------------------------------------------------------------------------------------
+
+  void open_direct(const Caller& caller, UserId other, Done<Conversation> done);
+  void create_group(const Caller& caller, std::string_view title, std::vector<UserId> members,
+                    std::string_view client_key, Done<Conversation> done);
+  void add_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
+  void remove_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
+  void send_message(const Caller& caller, ConversationId id, const Draft& draft, Done<Message> done);
+  void mark_read(const Caller& caller, ConversationId id, Seq seq, Done<ReadMark> done);
+
+  // --- the parts
+  // ----------------------------------------------------------------------------------------------------------
+
+  Result<std::unique_ptr<Feed>> open_feed(Feed::Sink& sink, std::function<void()> wake);
+  Result<Position> position() const;
+  Result<EventPage> events(const Caller& caller, const Cursor& after, std::size_t limit) const;
+  std::uint64_t epoch() const { return epoch_; }
+  const EngineOptions& options() const { return options_; }
+  const util::Clock& clock() const { return clock_; }
+  std::string jwks() const { return keys_->keys()->jwks(clock_.now_ms()); }
+  Operations& operations() { return *operations_; }
+  void set_operations(std::unique_ptr<Operations> operations) { operations_ = std::move(operations); }
+  EngineStats stats() const;
+  Result<> ready() const;
+
+ private:
+  explicit Core(EngineOptions options) : options_(std::move(options)) {}
+  Result<> start();
+  Result<> start_pools();
+  Result<> start_log();
+  void look_after();
+
+  /// Sends a command on its way; a refusal by the rules arrives as its Error.
+  void submit(const Caller& caller, decltype(state::Command::body) body, std::string_view client_key,
+              Done<state::Outcome> done);
+  void submit_notice(const Caller& caller, decltype(state::Command::body) body, Done<Message> done);
+  void give_conversation(const Caller& caller, ConversationId id, Position at, const Done<Conversation>& done);
+
+  struct SignInCall;
+  void try_sign_in(const std::shared_ptr<SignInCall>& call);
+  void start_session(const std::shared_ptr<SignInCall>& call, const Account& account, bool rehash);
+  void rehash(const std::shared_ptr<SignInCall>& call, const Account& account);
+  Result<SignedIn> signed_in(UserId user, SessionId session, std::string refresh_text, TimeMs refresh_expires_at,
+                             std::int64_t access_ms, Position position) const;
+
+  const EngineOptions options_;
+  util::SystemClock clock_;
+  mutable util::SystemRandom random_;
+  std::uint64_t epoch_ = 0;
+
+  // In the order of need: each uses what stands above it, and goes before it.
+  std::unique_ptr<store::Environment> environment_;
+  std::unique_ptr<auth::KeyRing> keys_;
+  std::unique_ptr<auth::AccessTokens> tokens_;
+  std::unique_ptr<feed::Doorbells> doorbells_;
+  std::unique_ptr<util::WorkerPool> queries_;
+  std::unique_ptr<auth::PasswordPool> passwords_;
+  std::unique_ptr<log::Machine> machine_;
+  std::unique_ptr<log::Log> log_;
+  std::unique_ptr<Operations> operations_;
+  std::unique_ptr<engine::Maintenance> maintenance_;
+};
+
+}  // namespace confab::inline v0_1

@@ -1,0 +1,160 @@
+#include "engine/dispatcher.hpp"
+
+#include <utility>
+
+#include "engine/core.hpp"
+#include "engine/wait.hpp"
+#include "util/thread.hpp"
+
+namespace confab::engine {
+
+struct Dispatcher::Listener {
+  SubscriptionId id;
+  std::function<void(const Event&)> on_event;
+  std::function<void(const Error&)> on_ended;
+  std::function<void(Result<>)> started;  // for the caller of subscribe, who waits
+
+  std::mutex mutex;
+  confab::Cursor cursor CONFAB_GUARDED_BY(mutex);
+  bool resumed CONFAB_GUARDED_BY(mutex) = true;
+};
+
+class Dispatcher::Handle final : public Subscription {
+ public:
+  Handle(Dispatcher& dispatcher, std::shared_ptr<Listener> listener)
+      : dispatcher_(dispatcher), listener_(std::move(listener)) {}
+  ~Handle() override { dispatcher_.end(listener_->id); }
+
+  confab::Cursor cursor() const override {
+    const std::lock_guard lock(listener_->mutex);
+    return listener_->cursor;
+  }
+  bool resumed() const override {
+    const std::lock_guard lock(listener_->mutex);
+    return listener_->resumed;
+  }
+
+ private:
+  Dispatcher& dispatcher_;
+  const std::shared_ptr<Listener> listener_;
+};
+
+Dispatcher::~Dispatcher() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  work_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+Result<std::unique_ptr<Subscription>> Dispatcher::subscribe(const Caller& caller, std::optional<confab::Cursor> from,
+                                                            std::function<void(const Event&)> on_event,
+                                                            std::function<void(const Error&)> on_ended) {
+  if (auto running = start(); !running) return running.error();
+  auto listener = std::make_shared<Listener>();
+  listener->on_event = std::move(on_event);
+  listener->on_ended = std::move(on_ended);
+  auto started = wait<void>([&](auto done) {
+    post([this, caller, from, listener, done] {
+      auto id = feed_->subscribe(caller, from);
+      if (!id) return done(id.error());
+      listener->id = *id;
+      listener->started = done;
+      listeners_.emplace(*id, listener);
+    });
+  });
+  if (!started) return started.error();
+  return std::unique_ptr<Subscription>(std::make_unique<Handle>(*this, std::move(listener)));
+}
+
+Result<> Dispatcher::start() {
+  const std::lock_guard lock(start_mutex_);
+  if (started_) return {};
+  auto feed = core_.open_feed(*this, [this] { wake(); });
+  if (!feed) return feed.error();
+  feed_ = std::move(*feed);
+  auto thread = util::start_thread("confab-events", [this] { run(); });
+  if (!thread) return feed_.reset(), thread.error();
+  thread_ = std::move(*thread);
+  started_ = true;
+  return {};
+}
+
+void Dispatcher::run() {
+  bool more = false;
+  while (true) {
+    std::deque<std::function<void()>> tasks;
+    {
+      std::unique_lock lock(mutex_);
+      work_.wait(lock, [&] { return more || rung_ || stopping_ || !tasks_.empty(); });
+      if (stopping_) break;
+      tasks = std::exchange(tasks_, {});
+      rung_ = false;
+    }
+    for (const auto& task : tasks) task();
+    more = feed_->turn();
+  }
+  feed_.reset();
+}
+
+void Dispatcher::post(std::function<void()> task) {
+  {
+    const std::lock_guard lock(mutex_);
+    tasks_.push_back(std::move(task));
+  }
+  work_.notify_one();
+}
+
+void Dispatcher::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    rung_ = true;
+  }
+  work_.notify_one();
+}
+
+/// Returns when no callback of this subscription runs or will run.
+void Dispatcher::end(SubscriptionId id) {
+  (void)wait<void>([&](auto done) {
+    post([this, id, done] {
+      feed_->unsubscribe(id);
+      listeners_.erase(id);
+      done({});
+    });
+  });
+}
+
+void Dispatcher::on_started(SubscriptionId id, const Result<Feed::Started>& started) {
+  const auto found = listeners_.find(id);
+  if (found == listeners_.end()) return;
+  const auto listener = found->second;
+  if (started) {
+    const std::lock_guard lock(listener->mutex);
+    listener->cursor = started->cursor;
+    listener->resumed = started->resumed;
+  } else {
+    listeners_.erase(found);
+  }
+  const auto tell = std::exchange(listener->started, nullptr);
+  tell(started ? Result<>() : Result<>(started.error()));
+}
+
+void Dispatcher::on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) {
+  const auto found = listeners_.find(id);
+  if (found == listeners_.end()) return;
+  const auto listener = found->second;
+  listener->on_event(*event);
+  const std::lock_guard lock(listener->mutex);
+  listener->cursor.position = event->position;
+}
+
+void Dispatcher::on_ended(SubscriptionId id, const Error& why) {
+  const auto found = listeners_.find(id);
+  if (found == listeners_.end()) return;
+  const auto listener = found->second;
+  listeners_.erase(found);
+  if (listener->on_ended) listener->on_ended(why);
+}
+
+}  // namespace confab::engine

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+
+#include <confab/engine.hpp>
+
+#include "util/guarded_by.hpp"
+
+namespace confab::engine {
+
+/// The thread that calls the callbacks of Engine::subscribe, with one Feed for all of them. Starts with the first.
+///
+/// Threads: any may call.
+class Dispatcher final : private Feed::Sink {
+ public:
+  explicit Dispatcher(Engine::Core& core) : core_(core) {}
+  ~Dispatcher() override;
+
+  Result<std::unique_ptr<Subscription>> subscribe(const Caller& caller, std::optional<confab::Cursor> from,
+                                                  std::function<void(const Event&)> on_event,
+                                                  std::function<void(const Error&)> on_ended);
+
+ private:
+  class Handle;
+  struct Listener;
+
+  Result<> start();
+  void run();
+  void post(std::function<void()> task);
+  void wake();
+  void end(SubscriptionId id);
+
+  void on_started(SubscriptionId id, const Result<Feed::Started>& started) override;
+  void on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) override;
+  void on_ended(SubscriptionId id, const Error& why) override;
+
+  Engine::Core& core_;
+
+  std::mutex start_mutex_;
+  bool started_ CONFAB_GUARDED_BY(start_mutex_) = false;
+
+  std::mutex mutex_;
+  std::condition_variable work_;
+  std::deque<std::function<void()>> tasks_ CONFAB_GUARDED_BY(mutex_);  // one or two for each caller who waits
+  bool rung_ CONFAB_GUARDED_BY(mutex_) = false;
+  bool stopping_ CONFAB_GUARDED_BY(mutex_) = false;
+
+  // The thread's own.
+  std::unique_ptr<Feed> feed_;
+  std::unordered_map<SubscriptionId, std::shared_ptr<Listener>> listeners_;
+  std::thread thread_;
+};
+
+}  // namespace confab::engine

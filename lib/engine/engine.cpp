@@ -1,0 +1,178 @@
+#include <algorithm>
+#include <utility>
+
+#include <confab/engine.hpp>
+
+#include "engine/core.hpp"
+#include "engine/dispatcher.hpp"
+#include "engine/wait.hpp"
+#include "feed/catch_up.hpp"
+#include "util/text.hpp"
+
+// The public calls: mutations wait for the Core's completions, queries are one read transaction.
+
+namespace confab::inline v0_1 {
+
+using engine::wait;
+
+Engine::Engine(std::unique_ptr<Core> core)
+    : core_(std::move(core)), dispatcher_(std::make_unique<engine::Dispatcher>(*core_)) {}
+Engine::~Engine() = default;
+
+// --- users and sessions ---------------------------------------------------------------------------------------------
+
+Result<User> Engine::register_user(std::string_view email, std::string_view password, std::string_view name) {
+  return wait<User>([&](auto done) { core_->register_user(email, password, name, done); });
+}
+
+Result<SignedIn> Engine::sign_in(std::string_view email, std::string_view password, std::string_view device,
+                                 bool long_lived) {
+  return wait<SignedIn>([&](auto done) { core_->sign_in(email, password, device, long_lived, done); });
+}
+
+Result<SignedIn> Engine::refresh(std::string_view refresh_token) {
+  return wait<SignedIn>([&](auto done) { core_->refresh(refresh_token, done); });
+}
+
+Result<TokenInfo> Engine::verify_token(std::string_view access_token) const {
+  return core_->verify_token(access_token);
+}
+
+Result<TokenInfo> Engine::verify_refresh_token(std::string_view refresh_token) const {
+  return core_->verify_refresh_token(refresh_token);
+}
+
+std::string Engine::jwks() const { return core_->jwks(); }
+
+Result<> Engine::sign_out(const Caller& caller) { return revoke_session(caller, caller.session); }
+
+Result<> Engine::revoke_session(const Caller& caller, SessionId session) {
+  auto ended = wait<Position>([&](auto done) { core_->end_session(caller, session, done); });
+  if (!ended) return ended.error();
+  return {};
+}
+
+Result<std::vector<Session>> Engine::sessions(const Caller& caller) const {
+  return core_->read(
+      caller, [&](const store::Txn& txn) { return state::live_sessions(txn, caller.user, core_->clock().now_ms()); });
+}
+
+Result<> Engine::set_password(const Caller& caller, std::string_view current, std::string_view next) {
+  auto set = wait<Position>([&](auto done) { core_->set_password(caller, current, next, done); });
+  if (!set) return set.error();
+  return {};
+}
+
+Result<User> Engine::user(const Caller& caller, UserId id) const {
+  return core_->read(caller, [&](const store::Txn& txn) { return state::user(txn, id); });
+}
+
+Result<User> Engine::find_user(const Caller& caller, std::string_view email) const {
+  auto folded = util::fold_email(email);
+  if (!folded) return folded.error();
+  return core_->read(caller, [&](const store::Txn& txn) -> Result<User> {
+    auto id = state::user_by_email(txn, *folded);
+    if (!id) return id.error();
+    if (!*id) return Error{ErrorCode::not_found, "no such user"};
+    return state::user(txn, **id);
+  });
+}
+
+Result<bool> Engine::is_registered(std::string_view email) const {
+  auto folded = util::fold_email(email);
+  if (!folded) return folded.error();
+  auto account = core_->find_account(*folded);
+  if (!account) return account.error();
+  return account->has_value();
+}
+
+Result<UserPage> Engine::users(const Caller& caller, const UserQuery& query) const {
+  return core_->read(caller, [&](const store::Txn& txn) { return state::users(txn, query); });
+}
+
+// --- conversations --------------------------------------------------------------------------------------------------
+
+Result<Conversation> Engine::open_direct(const Caller& caller, UserId other) {
+  return wait<Conversation>([&](auto done) { core_->open_direct(caller, other, done); });
+}
+
+Result<Conversation> Engine::create_group(const Caller& caller, std::string_view title, std::span<const UserId> members,
+                                          std::string_view client_key) {
+  return wait<Conversation>([&](auto done) {
+    core_->create_group(caller, title, {members.begin(), members.end()}, client_key, done);
+  });
+}
+
+Result<Conversation> Engine::conversation(const Caller& caller, ConversationId id) const {
+  return core_->read(caller, [&](const store::Txn& txn) { return state::conversation(txn, caller.user, id); });
+}
+
+Result<MemberPage> Engine::members(const Caller& caller, ConversationId id, UserId after, std::size_t limit) const {
+  return core_->read(caller, [&](const store::Txn& txn) { return state::members(txn, caller.user, id, after, limit); });
+}
+
+Result<Message> Engine::add_member(const Caller& caller, ConversationId id, UserId user) {
+  return wait<Message>([&](auto done) { core_->add_member(caller, id, user, done); });
+}
+
+Result<Message> Engine::remove_member(const Caller& caller, ConversationId id, UserId user) {
+  return wait<Message>([&](auto done) { core_->remove_member(caller, id, user, done); });
+}
+
+Result<Message> Engine::leave(const Caller& caller, ConversationId id) {
+  return remove_member(caller, id, caller.user);
+}
+
+Result<std::vector<Conversation>> Engine::inbox(const Caller& caller, std::size_t limit) const {
+  return core_->read(caller, [&](const store::Txn& txn) { return state::inbox(txn, caller.user, limit); });
+}
+
+// --- messages -------------------------------------------------------------------------------------------------------
+
+Result<Message> Engine::send_message(const Caller& caller, ConversationId id, const Draft& draft) {
+  return wait<Message>([&](auto done) { core_->send_message(caller, id, draft, done); });
+}
+
+void Engine::send_message_async(const Caller& caller, ConversationId id, const Draft& draft,
+                                std::function<void(Result<Message>)> done) {
+  core_->send_message(caller, id, draft, std::move(done));
+}
+
+Result<HistoryPage> Engine::history(const Caller& caller, ConversationId id, const HistoryQuery& query) const {
+  return core_->read(caller, [&](const store::Txn& txn) { return state::history(txn, caller.user, id, query); });
+}
+
+Result<ReadMark> Engine::mark_read(const Caller& caller, ConversationId id, Seq seq) {
+  return wait<ReadMark>([&](auto done) { core_->mark_read(caller, id, seq, done); });
+}
+
+// --- what happens ---------------------------------------------------------------------------------------------------
+
+Cursor Engine::cursor() const {
+  const auto position = core_->position();
+  return {core_->epoch(), position ? *position : Position{}};
+}
+
+Cursor Engine::cursor(Position position) const { return {core_->epoch(), position}; }
+
+Result<EventPage> Engine::events(const Caller& caller, const Cursor& after, std::size_t limit) const {
+  return core_->events(caller, after, limit);
+}
+
+Result<std::unique_ptr<Subscription>> Engine::subscribe(const Caller& caller, std::optional<Cursor> from,
+                                                        std::function<void(const Event&)> on_event,
+                                                        std::function<void(const Error&)> on_ended) {
+  return dispatcher_->subscribe(caller, from, std::move(on_event), std::move(on_ended));
+}
+
+Result<std::unique_ptr<Feed>> Engine::open_feed(Feed::Sink& sink, std::function<void()> wake) {
+  return core_->open_feed(sink, std::move(wake));
+}
+
+// --- operation ------------------------------------------------------------------------------------------------------
+
+Operations& Engine::operations() { return core_->operations(); }
+EngineStats Engine::stats() const { return core_->stats(); }
+Result<> Engine::ready() const { return core_->ready(); }
+
+}  // namespace confab::inline v0_1

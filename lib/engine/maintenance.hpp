@@ -1,0 +1,37 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include <confab/result.hpp>
+
+#include "util/guarded_by.hpp"
+
+namespace confab::engine {
+
+/// How often the engine looks after itself: dead readers of the store, keys that another process made.
+inline constexpr int kMaintenancePeriodMs = 30'000;
+
+/// Calls a function every kMaintenancePeriodMs on a thread of its own until destroyed.
+class Maintenance {
+ public:
+  /// Errors: unavailable  the system gives no more threads
+  static Result<std::unique_ptr<Maintenance>> start(std::function<void()> work);
+  ~Maintenance();
+
+ private:
+  explicit Maintenance(std::function<void()> work) : work_(std::move(work)) {}
+  void run();
+
+  const std::function<void()> work_;
+  std::mutex mutex_;
+  std::condition_variable stop_;
+  bool stopping_ CONFAB_GUARDED_BY(mutex_) = false;
+  std::thread thread_;  // last: it uses what stands above
+};
+
+}  // namespace confab::engine

@@ -1,0 +1,125 @@
+#include <algorithm>
+#include <utility>
+
+#include "engine/admission.hpp"
+#include "engine/core.hpp"
+
+// Conversations and messages: each mutation is admitted, sent to the log, and its outcome turned into what the caller
+// asked for.
+
+namespace confab::inline v0_1 {
+
+namespace {
+
+Message to_message(const state::Outcome& outcome) {
+  if (outcome.message.empty()) return {};
+  Message message = state::to_message(outcome.conversation, outcome.message.front());
+  message.position = outcome.position;
+  message.at = outcome.at;
+  return message;
+}
+
+}  // namespace
+
+void Engine::Core::submit(const Caller& caller, decltype(state::Command::body) body, std::string_view client_key,
+                          Done<state::Outcome> done) {
+  state::Command command;
+  command.caller = caller;
+  command.body = std::move(body);
+  command.identified = !client_key.empty();
+  if (command.identified) {
+    command.id = engine::command_id(caller.user, client_key);
+    command.request_hash = engine::request_hash(command);
+  } else {
+    random_.fill(command.id);
+  }
+  auto shared = std::make_shared<Done<state::Outcome>>(std::move(done));
+  auto queued = log_->submit(std::move(command), [shared](Result<state::Outcome> outcome) {
+    if (outcome && outcome->error != 0) {
+      (*shared)(Error{static_cast<ErrorCode>(outcome->error), outcome->error_message, outcome->error_field});
+    } else {
+      (*shared)(std::move(outcome));
+    }
+  });
+  if (!queued) (*shared)(queued.error());
+}
+
+void Engine::Core::give_conversation(const Caller& caller, ConversationId id, Position at,
+                                     const Done<Conversation>& done) {
+  in_pool<Conversation>(
+      [this, caller, id, at]() -> Result<Conversation> {
+        auto found = read(caller, [&](const store::Txn& txn) { return state::conversation(txn, caller.user, id); });
+        if (found) found->position = std::max(found->position, at);
+        return found;
+      },
+      done);
+}
+
+void Engine::Core::open_direct(const Caller& caller, UserId other, Done<Conversation> done) {
+  submit(caller, state::OpenDirect{other}, {}, [this, caller, done = std::move(done)](Result<state::Outcome> outcome) {
+    if (!outcome) return done(outcome.error());
+    give_conversation(caller, outcome->conversation, outcome->position, done);
+  });
+}
+
+void Engine::Core::create_group(const Caller& caller, std::string_view title, std::vector<UserId> members,
+                                std::string_view client_key, Done<Conversation> done) {
+  if (auto checked = engine::check_label(title, "title", Limits::title_bytes_max, false); !checked) {
+    return done(checked.error());
+  }
+  if (auto checked = engine::check_client_key(client_key); !checked) return done(checked.error());
+  std::sort(members.begin(), members.end());
+  members.erase(std::unique(members.begin(), members.end()), members.end());
+  std::erase(members, caller.user);
+  if (members.size() > Limits::group_create_members_max) {
+    return done(Error{ErrorCode::too_large,
+                      "a group begins with at most " + std::to_string(Limits::group_create_members_max) + " members",
+                      "members"});
+  }
+  submit(caller, state::CreateGroup{std::string(title), std::move(members)}, client_key,
+         [this, caller, done = std::move(done)](Result<state::Outcome> outcome) {
+           if (!outcome) return done(outcome.error());
+           give_conversation(caller, outcome->conversation, outcome->position, done);
+         });
+}
+
+void Engine::Core::submit_notice(const Caller& caller, decltype(state::Command::body) body, Done<Message> done) {
+  submit(caller, std::move(body), {}, [done = std::move(done)](Result<state::Outcome> outcome) {
+    if (!outcome) return done(outcome.error());
+    done(to_message(*outcome));
+  });
+}
+
+void Engine::Core::add_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done) {
+  submit_notice(caller, state::AddMember{id, user}, std::move(done));
+}
+
+void Engine::Core::remove_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done) {
+  submit_notice(caller, state::RemoveMember{id, user}, std::move(done));
+}
+
+void Engine::Core::send_message(const Caller& caller, ConversationId id, const Draft& draft, Done<Message> done) {
+  if (auto checked = engine::check_body(draft.body); !checked) return done(checked.error());
+  if (auto checked = engine::check_client_key(draft.client_key); !checked) return done(checked.error());
+  submit(caller, state::SendMessage{id, draft.body, draft.client_key, draft.retry}, draft.client_key,
+         [done = std::move(done)](Result<state::Outcome> outcome) {
+           if (!outcome) return done(outcome.error());
+           done(to_message(*outcome));
+         });
+}
+
+void Engine::Core::mark_read(const Caller& caller, ConversationId id, Seq seq, Done<ReadMark> done) {
+  submit(caller, state::MarkRead{id, seq}, {},
+         [this, caller, id, done = std::move(done)](Result<state::Outcome> outcome) {
+           if (!outcome) return done(outcome.error());
+           in_pool<ReadMark>(
+               [this, caller, id, seq = outcome->seq, position = outcome->position]() -> Result<ReadMark> {
+                 auto unread = read(caller, [&](const store::Txn& txn) { return state::unread(txn, caller.user, id); });
+                 if (!unread) return unread.error();
+                 return ReadMark{id, seq, *unread, position};
+               },
+               done);
+         });
+}
+
+}  // namespace confab::inline v0_1

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include <confab/result.hpp>
+
+namespace confab::engine {
+
+/// Starts a call that has a completion and waits for it.
+template <typename T, typename Start>
+Result<T> wait(Start start) {
+  std::mutex mutex;
+  std::condition_variable arrived;
+  std::optional<Result<T>> answer;
+  start([&](Result<T> result) {
+    // Notified under the lock: the one who waits may leave, and take the condition with him, as soon as it is released.
+    const std::lock_guard lock(mutex);
+    answer.emplace(std::move(result));
+    arrived.notify_one();
+  });
+  std::unique_lock lock(mutex);
+  arrived.wait(lock, [&] { return answer.has_value(); });
+  return std::move(*answer);
+}
+
+}  // namespace confab::engine

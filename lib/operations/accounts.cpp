@@ -1,0 +1,175 @@
+#include <confab/limits.hpp>
+
+#include "operations/catalogue.hpp"
+#include "util/text.hpp"
+
+namespace confab::operations {
+
+namespace {
+
+using Core = Engine::Core;
+using Access = OperationInfo::Access;
+
+constexpr std::size_t kSmallRequestBytesMax = 16 * 1024;
+
+void done_at(const Done<DoneReply>& done, const Result<Position>& position) {
+  if (!position) return done(position.error());
+  done(DoneReply{*position});
+}
+
+void register_user(Core& core, const Caller&, RegisterRequest&& request, Done<User> done) {
+  core.register_user(request.email, request.password, request.name, std::move(done));
+}
+
+void sign_in(Core& core, const Caller&, SignInRequest&& request, Done<SignedIn> done) {
+  core.sign_in(request.email, request.password, request.device, request.long_lived, std::move(done));
+}
+
+void refresh(Core& core, const Caller&, RefreshRequest&& request, Done<SignedIn> done) {
+  core.refresh(request.refresh_token, std::move(done));
+}
+
+Result<SessionsReply> sessions(const Core& core, const Caller& caller, const NoRequest&) {
+  auto live = core.read(
+      caller, [&](const store::Txn& txn) { return state::live_sessions(txn, caller.user, core.clock().now_ms()); });
+  if (!live) return live.error();
+  SessionsReply reply;
+  for (Session& session : *live) {
+    const bool current = session.id == caller.session;
+    reply.sessions.push_back({std::move(session), current});
+  }
+  return reply;
+}
+
+void sign_out(Core& core, const Caller& caller, NoRequest&&, Done<DoneReply> done) {
+  core.end_session(caller, caller.session, [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+}
+
+void revoke(Core& core, const Caller& caller, SessionRequest&& request, Done<DoneReply> done) {
+  core.end_session(caller, request.session,
+                   [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+}
+
+Result<User> me(const Core& core, const Caller& caller, const NoRequest&) {
+  return core.read(caller, [&](const store::Txn& txn) { return state::user(txn, caller.user); });
+}
+
+void set_password(Core& core, const Caller& caller, SetPasswordRequest&& request, Done<DoneReply> done) {
+  core.set_password(caller, request.current_password, request.password,
+                    [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+}
+
+Result<User> user(const Core& core, const Caller& caller, const UserRequest& request) {
+  return core.read(caller, [&](const store::Txn& txn) { return state::user(txn, request.user); });
+}
+
+Result<UsersReply> find_by_email(const store::Txn& txn, const std::string& folded) {
+  auto id = state::user_by_email(txn, folded);
+  if (!id) return id.error();
+  UsersReply reply;
+  if (!*id) return reply;
+  auto found = state::user(txn, **id);
+  if (!found) return found.error();
+  reply.users.push_back(std::move(*found));
+  return reply;
+}
+
+Result<UsersReply> users(const Core& core, const Caller& caller, const UsersRequest& request) {
+  if (!request.email.empty()) {
+    auto folded = util::fold_email(request.email);
+    if (!folded) return folded.error();
+    return core.read(caller, [&](const store::Txn& txn) { return find_by_email(txn, *folded); });
+  }
+  auto page = core.read(caller, [&](const store::Txn& txn) {
+    return state::users(txn, {request.prefix, request.after, request.limit});
+  });
+  if (!page) return page.error();
+  UsersReply reply{std::move(page->users), std::nullopt};
+  if (!page->next.empty()) reply.next = std::move(page->next);
+  return reply;
+}
+
+}  // namespace
+
+void add_account_operations(OperationList& list) {
+  list.push_back(
+      std::make_unique<Mutation<RegisterRequest, User>>(OperationInfo{.name = "users.register",
+                                                                      .method = "POST",
+                                                                      .path = "/v1/users",
+                                                                      .status = 201,
+                                                                      .access = Access::anonymous,
+                                                                      .mutation = true,
+                                                                      .request_bytes_max = kSmallRequestBytesMax,
+                                                                      .summary = "Makes a user."},
+                                                        register_user));
+  list.push_back(std::make_unique<Mutation<SignInRequest, SignedIn>>(
+      OperationInfo{.name = "sessions.create",
+                    .method = "POST",
+                    .path = "/v1/sessions",
+                    .status = 201,
+                    .access = Access::anonymous,
+                    .mutation = true,
+                    .tokens_out = true,
+                    .request_bytes_max = kSmallRequestBytesMax,
+                    .summary = "Checks e-mail and password and starts a session."},
+      sign_in));
+  list.push_back(std::make_unique<Mutation<RefreshRequest, SignedIn>>(
+      OperationInfo{.name = "sessions.refresh",
+                    .method = "POST",
+                    .path = "/v1/sessions/refresh",
+                    .access = Access::anonymous,
+                    .mutation = true,
+                    .tokens_out = true,
+                    .request_bytes_max = kSmallRequestBytesMax,
+                    .summary = "Trades a refresh token for new tokens. A repeat within a minute works."},
+      refresh));
+  list.push_back(std::make_unique<Query<NoRequest, SessionsReply>>(OperationInfo{.name = "sessions.list",
+                                                                                 .method = "GET",
+                                                                                 .path = "/v1/sessions",
+                                                                                 .query_fields = true,
+                                                                                 .summary = "The caller's sessions."},
+                                                                   sessions));
+  list.push_back(
+      std::make_unique<Mutation<NoRequest, DoneReply>>(OperationInfo{.name = "sessions.sign_out",
+                                                                     .method = "DELETE",
+                                                                     .path = "/v1/sessions/current",
+                                                                     .mutation = true,
+                                                                     .query_fields = true,
+                                                                     .summary = "Ends the session of this call."},
+                                                       sign_out));
+  list.push_back(std::make_unique<Mutation<SessionRequest, DoneReply>>(
+      OperationInfo{.name = "sessions.revoke",
+                    .method = "DELETE",
+                    .path = "/v1/sessions/{session}",
+                    .mutation = true,
+                    .query_fields = true,
+                    .summary = "Ends one of the caller's sessions."},
+      revoke));
+  list.push_back(std::make_unique<Query<NoRequest, User>>(
+      OperationInfo{
+          .name = "users.me", .method = "GET", .path = "/v1/me", .query_fields = true, .summary = "The caller."},
+      me));
+  list.push_back(std::make_unique<Mutation<SetPasswordRequest, DoneReply>>(
+      OperationInfo{.name = "users.set_password",
+                    .method = "PUT",
+                    .path = "/v1/me/password",
+                    .mutation = true,
+                    .request_bytes_max = kSmallRequestBytesMax,
+                    .summary = "Changes the password and ends the caller's other sessions."},
+      set_password));
+  list.push_back(std::make_unique<Query<UserRequest, User>>(OperationInfo{.name = "users.get",
+                                                                          .method = "GET",
+                                                                          .path = "/v1/users/{user}",
+                                                                          .query_fields = true,
+                                                                          .summary = "One user."},
+                                                            user));
+  list.push_back(std::make_unique<Query<UsersRequest, UsersReply>>(
+      OperationInfo{.name = "users.list",
+                    .method = "GET",
+                    .path = "/v1/users",
+                    .query_fields = true,
+                    .summary = "Users by e-mail, page by page; of one e-mail or of a prefix."},
+      users));
+}
+
+}  // namespace confab::operations

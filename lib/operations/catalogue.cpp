@@ -1,0 +1,116 @@
+#include "operations/catalogue.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "engine/wait.hpp"
+#include "operations/event_json.hpp"
+
+namespace confab::operations {
+
+namespace {
+
+class Catalogue final : public Operations {
+ public:
+  explicit Catalogue(Engine::Core& core) : core_(core) {
+    add_account_operations(list_);
+    add_conversation_operations(list_);
+    add_message_operations(list_);
+    for (const auto& operation : list_) {
+      infos_.push_back(operation->info);
+      by_name_.emplace(operation->info.name, operation.get());
+    }
+  }
+
+  std::span<const OperationInfo> catalogue() const override { return infos_; }
+
+  Result<OperationReply> call(const OperationRequest& request) override {
+    return engine::wait<OperationReply>([&](auto done) { start(request, Where::here, done); });
+  }
+
+  void call_async(const OperationRequest& request, Completion done) override {
+    start(request, Where::elsewhere, std::move(done));
+  }
+
+  std::string encode_event(const Event& event) const override { return event_json(event, core_.epoch()); }
+
+  std::string describe() const override;
+
+ private:
+  void start(const OperationRequest& request, Where where, Completion done) {
+    const auto found = by_name_.find(request.name);
+    if (found == by_name_.end()) {
+      return done(Error{ErrorCode::not_found, "there is no such operation", "op"});
+    }
+    if (found->second->info.access == OperationInfo::Access::user && !request.caller.user) {
+      return done(Error{ErrorCode::unauthenticated, "sign in first"});
+    }
+    found->second->start(core_, request, where, std::move(done));
+  }
+
+  Engine::Core& core_;
+  OperationList list_;
+  std::vector<OperationInfo> infos_;
+  std::unordered_map<std::string_view, const Operation*> by_name_;
+};
+
+std::string Catalogue::describe() const {
+  std::string out;
+  JsonWriter writer(out);
+  writer.begin_object();
+  writer.key("operations");
+  writer.begin_array();
+  for (const auto& operation : list_) {
+    const OperationInfo& info = operation->info;
+    writer.item();
+    writer.begin_object();
+    writer("name", info.name);
+    writer("summary", info.summary);
+    writer("method", info.method);
+    writer("path", info.path);
+    writer("status", info.status);
+    writer("access", std::string_view(info.access == OperationInfo::Access::user ? "user" : "anonymous"));
+    writer("mutation", info.mutation);
+    operation->describe(writer);
+    writer.end_object();
+  }
+  writer.end_array();
+  writer.end_object();
+  return out;
+}
+
+}  // namespace
+
+std::unique_ptr<Operations> make_catalogue(Engine::Core& core) { return std::make_unique<Catalogue>(core); }
+
+std::string cursor_text(const Engine::Core& core, Position position) {
+  if (!position) {
+    if (auto now = core.position()) position = *now;
+  }
+  return Cursor{core.epoch(), position}.to_string();
+}
+
+Result<> check_at_least(const Engine::Core& core, const std::string& at_least) {
+  if (at_least.empty()) return {};
+  const auto cursor = Cursor::parse(at_least);
+  if (!cursor) return Error{ErrorCode::invalid_argument, "at_least is not a cursor", "at_least"};
+  auto now = core.position();
+  if (!now) return now.error();
+  if (cursor->epoch == core.epoch() && cursor->position <= *now) return {};
+  return Error{ErrorCode::behind, "this store has not reached that cursor", "", 100};
+}
+
+std::string encode_reply(const EventsReply& reply) {
+  std::string out = "{\"events\":[";
+  for (const std::string& event : reply.events) {
+    if (out.back() != '[') out += ',';
+    out += event;
+  }
+  out += "],\"cursor\":";
+  append_json_string(out, reply.cursor);
+  out += reply.resumed ? ",\"resumed\":true" : ",\"resumed\":false";
+  out += reply.more ? ",\"more\":true}" : ",\"more\":false}";
+  return out;
+}
+
+}  // namespace confab::operations

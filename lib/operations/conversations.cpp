@@ -1,0 +1,135 @@
+#include "operations/catalogue.hpp"
+
+namespace confab::operations {
+
+namespace {
+
+using Core = Engine::Core;
+
+constexpr std::size_t kSmallRequestBytesMax = 16 * 1024;
+
+void open_direct(Core& core, const Caller& caller, UserRequest&& request, Done<Conversation> done) {
+  core.open_direct(caller, request.user, std::move(done));
+}
+
+void create_group(Core& core, const Caller& caller, GroupRequest&& request, Done<Conversation> done) {
+  core.create_group(caller, request.title, std::move(request.members), request.client_key, std::move(done));
+}
+
+Result<InboxReply> inbox(const Core& core, const Caller& caller, const InboxRequest& request) {
+  return core.read(caller, [&](const store::Txn& txn) -> Result<InboxReply> {
+    auto meta = state::meta(txn);
+    if (!meta) return meta.error();
+    auto conversations = state::inbox(txn, caller.user, request.limit);
+    if (!conversations) return conversations.error();
+    return InboxReply{std::move(*conversations), Cursor{meta->epoch, meta->last_position}.to_string()};
+  });
+}
+
+Result<Conversation> conversation(const Core& core, const Caller& caller, const ConversationRequest& request) {
+  return core.read(caller,
+                   [&](const store::Txn& txn) { return state::conversation(txn, caller.user, request.conversation); });
+}
+
+Result<MembersReply> members(const Core& core, const Caller& caller, const MembersRequest& request) {
+  auto page = core.read(caller, [&](const store::Txn& txn) {
+    return state::members(txn, caller.user, request.conversation, request.after, request.limit);
+  });
+  if (!page) return page.error();
+  MembersReply reply{std::move(page->members), std::nullopt};
+  if (page->next) reply.next = page->next;
+  return reply;
+}
+
+void add_member(Core& core, const Caller& caller, MemberRequest&& request, Done<Message> done) {
+  core.add_member(caller, request.conversation, request.user, std::move(done));
+}
+
+void remove_member(Core& core, const Caller& caller, MemberRequest&& request, Done<Message> done) {
+  core.remove_member(caller, request.conversation, request.user, std::move(done));
+}
+
+void leave(Core& core, const Caller& caller, ConversationRequest&& request, Done<Message> done) {
+  core.remove_member(caller, request.conversation, caller.user, std::move(done));
+}
+
+void mark_read(Core& core, const Caller& caller, MarkReadRequest&& request, Done<ReadMark> done) {
+  core.mark_read(caller, request.conversation, request.seq, std::move(done));
+}
+
+}  // namespace
+
+void add_conversation_operations(OperationList& list) {
+  list.push_back(std::make_unique<Mutation<UserRequest, Conversation>>(
+      OperationInfo{.name = "conversations.open_direct",
+                    .method = "POST",
+                    .path = "/v1/conversations/direct",
+                    .mutation = true,
+                    .request_bytes_max = kSmallRequestBytesMax,
+                    .summary = "The one direct conversation with a user: the one there is, or a new one."},
+      open_direct));
+  list.push_back(std::make_unique<Mutation<GroupRequest, Conversation>>(
+      OperationInfo{.name = "conversations.create_group",
+                    .method = "POST",
+                    .path = "/v1/conversations/groups",
+                    .status = 201,
+                    .mutation = true,
+                    .request_bytes_max = kSmallRequestBytesMax,
+                    .summary = "A new group; the caller is its owner."},
+      create_group));
+  list.push_back(std::make_unique<Query<InboxRequest, InboxReply>>(
+      OperationInfo{.name = "conversations.list",
+                    .method = "GET",
+                    .path = "/v1/conversations",
+                    .query_fields = true,
+                    .summary = "The caller's conversations, each with its last message and exact unread count."},
+      inbox));
+  list.push_back(std::make_unique<Query<ConversationRequest, Conversation>>(
+      OperationInfo{.name = "conversations.get",
+                    .method = "GET",
+                    .path = "/v1/conversations/{conversation}",
+                    .query_fields = true,
+                    .summary = "One conversation as the caller sees it."},
+      conversation));
+  list.push_back(std::make_unique<Query<MembersRequest, MembersReply>>(
+      OperationInfo{.name = "conversations.members",
+                    .method = "GET",
+                    .path = "/v1/conversations/{conversation}/members",
+                    .query_fields = true,
+                    .summary = "Its members, by id, page by page."},
+      members));
+  list.push_back(std::make_unique<Mutation<MemberRequest, Message>>(
+      OperationInfo{.name = "conversations.add_member",
+                    .method = "PUT",
+                    .path = "/v1/conversations/{conversation}/members/{user}",
+                    .mutation = true,
+                    .request_bytes_max = kSmallRequestBytesMax,
+                    .summary = "Adds a user to a group; he sees what comes from then on."},
+      add_member));
+  list.push_back(std::make_unique<Mutation<MemberRequest, Message>>(
+      OperationInfo{.name = "conversations.remove_member",
+                    .method = "DELETE",
+                    .path = "/v1/conversations/{conversation}/members/{user}",
+                    .mutation = true,
+                    .query_fields = true,
+                    .summary = "Removes a member; only the owner may."},
+      remove_member));
+  list.push_back(std::make_unique<Mutation<ConversationRequest, Message>>(
+      OperationInfo{.name = "conversations.leave",
+                    .method = "POST",
+                    .path = "/v1/conversations/{conversation}/leave",
+                    .mutation = true,
+                    .request_bytes_max = kSmallRequestBytesMax,
+                    .summary = "Leaves a group; what was seen stays readable."},
+      leave));
+  list.push_back(std::make_unique<Mutation<MarkReadRequest, ReadMark>>(
+      OperationInfo{.name = "conversations.mark_read",
+                    .method = "PUT",
+                    .path = "/v1/conversations/{conversation}/read",
+                    .mutation = true,
+                    .request_bytes_max = kSmallRequestBytesMax,
+                    .summary = "Moves the caller's read mark forward."},
+      mark_read));
+}
+
+}  // namespace confab::operations

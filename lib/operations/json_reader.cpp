@@ -1,0 +1,149 @@
+#include "operations/json_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <simdjson.h>
+
+namespace confab::operations {
+
+namespace dom = simdjson::dom;
+
+struct JsonReader::Document {
+  struct Field {
+    std::string_view name;
+    dom::element element;   // when it stands in the JSON
+    std::string_view text;  // when the transport had it
+    bool is_text = false;
+    bool taken = false;
+  };
+
+  dom::parser parser;
+  std::vector<Field> fields;
+  Field* current = nullptr;
+};
+
+namespace {
+
+Error fault(std::string_view field, std::string what) {
+  return {ErrorCode::invalid_argument, std::move(what), std::string(field)};
+}
+
+}  // namespace
+
+JsonReader::JsonReader(const OperationRequest& request) : document_(std::make_unique<Document>()) {
+  auto& fields = document_->fields;
+  for (const auto& field : request.fields) fields.push_back({field.name, {}, field.value, true, false});
+
+  if (!request.json.empty()) {
+    if (document_->parser.allocate(request.json.size(), kRequestDepthMax) != simdjson::SUCCESS) {
+      fault_ = Error{ErrorCode::internal, "no memory to parse the request"};
+      return;
+    }
+    dom::object object;
+    auto parsed = document_->parser.parse(request.json.data(), request.json.size());
+    if (parsed.error() == simdjson::UTF8_ERROR) {
+      fault_ = fault("", "the request is not valid UTF-8");
+      return;
+    }
+    if (parsed.error() != simdjson::SUCCESS) {
+      fault_ = fault("", "the request is not valid JSON");
+      return;
+    }
+    if (parsed.get(object) != simdjson::SUCCESS) {
+      fault_ = fault("", "the request is not a JSON object");
+      return;
+    }
+    for (const auto& member : object) {
+      if (std::find(request.ignored.begin(), request.ignored.end(), member.key) != request.ignored.end()) continue;
+      if (fields.size() >= kRequestMembersMax) {
+        fault_ = fault("", "the request has too many members");
+        return;
+      }
+      fields.push_back({member.key, member.value, {}, false, false});
+    }
+  }
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (fields[i].name == fields[j].name && !fault_) {
+        fault_ = fault(fields[i].name, std::string(fields[i].name) + " is given twice");
+      }
+    }
+  }
+}
+
+JsonReader::~JsonReader() = default;
+
+bool JsonReader::find(std::string_view name) {
+  auto& fields = document_->fields;
+  const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.name == name; });
+  document_->current = found == fields.end() ? nullptr : &*found;
+  if (found == fields.end()) return false;
+  found->taken = true;
+  // null says the same as leaving the field out.
+  return found->is_text || !found->element.is_null();
+}
+
+void JsonReader::fail(std::string_view name, std::string what, ErrorCode code) {
+  if (!fault_) fault_ = Error{code, std::move(what), std::string(name)};
+}
+
+Result<> JsonReader::finish() {
+  for (const auto& field : document_->fields) {
+    if (!field.taken) fail(field.name, "there is no field " + std::string(field.name.substr(0, 64)));
+  }
+  if (fault_) return *fault_;
+  return {};
+}
+
+std::optional<std::uint64_t> JsonReader::integer() {
+  const auto& field = *document_->current;
+  std::uint64_t number = 0;
+  if (field.is_text) {
+    const char* end = field.text.data() + field.text.size();
+    const auto [stop, error] = std::from_chars(field.text.data(), end, number);
+    if (error != std::errc() || stop != end || field.text.empty()) return std::nullopt;
+  } else if (field.element.get(number) != simdjson::SUCCESS) {
+    return std::nullopt;
+  }
+  if (number > kIntegerMax) return std::nullopt;
+  return number;
+}
+
+std::optional<bool> JsonReader::boolean() {
+  const auto& field = *document_->current;
+  bool value = false;
+  if (field.is_text) {
+    if (field.text != "true" && field.text != "false") return std::nullopt;
+    return field.text == "true";
+  }
+  if (field.element.get(value) != simdjson::SUCCESS) return std::nullopt;
+  return value;
+}
+
+std::optional<std::string_view> JsonReader::text() {
+  const auto& field = *document_->current;
+  if (field.is_text) return field.text;
+  std::string_view value;
+  if (field.element.get(value) != simdjson::SUCCESS) return std::nullopt;
+  return value;
+}
+
+std::optional<std::vector<std::uint64_t>> JsonReader::integers(std::size_t items_max, bool& too_many) {
+  const auto& field = *document_->current;
+  dom::array array;
+  if (field.is_text || field.element.get(array) != simdjson::SUCCESS) return std::nullopt;
+  std::vector<std::uint64_t> numbers;
+  for (const auto& item : array) {
+    std::uint64_t number = 0;
+    if (item.get(number) != simdjson::SUCCESS || number > kIntegerMax) return std::nullopt;
+    if (items_max != 0 && numbers.size() >= items_max) {
+      too_many = true;
+      return std::nullopt;
+    }
+    numbers.push_back(number);
+  }
+  return numbers;
+}
+
+}  // namespace confab::operations

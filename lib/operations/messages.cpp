@@ -1,0 +1,80 @@
+#include <confab/limits.hpp>
+
+#include "operations/catalogue.hpp"
+#include "operations/event_json.hpp"
+
+namespace confab::operations {
+
+namespace {
+
+using Core = Engine::Core;
+
+// A body may be escaped to six times its size.
+constexpr std::size_t kSendRequestBytesMax = 6 * Limits::body_bytes_max + 4096;
+
+void send(Core& core, const Caller& caller, SendRequest&& request, Done<Message> done) {
+  core.send_message(caller, request.conversation,
+                    {std::move(request.body), std::move(request.client_key), request.retry}, std::move(done));
+}
+
+Result<HistoryPage> history(const Core& core, const Caller& caller, const HistoryRequest& request) {
+  using From = HistoryQuery::From;
+  HistoryQuery query;
+  query.limit = request.limit;
+  int given = 0;
+  const auto use = [&](const std::optional<Seq>& seq, From from) {
+    if (!seq) return;
+    ++given;
+    query.from = from;
+    query.seq = *seq;
+  };
+  use(request.before, From::before);
+  use(request.after, From::after);
+  use(request.around, From::around);
+  if (given > 1) return Error{ErrorCode::invalid_argument, "only one of before, after and around", "around"};
+  return core.read(
+      caller, [&](const store::Txn& txn) { return state::history(txn, caller.user, request.conversation, query); });
+}
+
+Result<EventsReply> events(const Core& core, const Caller& caller, const EventsRequest& request) {
+  const auto cursor = Cursor::parse(request.cursor);
+  if (!cursor) return Error{ErrorCode::invalid_argument, "cursor is not a cursor", "cursor"};
+  auto page = core.events(caller, *cursor, request.limit);
+  if (!page) return page.error();
+  EventsReply reply;
+  reply.cursor = page->cursor.to_string();
+  reply.resumed = page->resumed;
+  reply.more = page->more;
+  for (const Event& event : page->events) reply.events.push_back(event_json(event, core.epoch()));
+  return reply;
+}
+
+}  // namespace
+
+void add_message_operations(OperationList& list) {
+  list.push_back(std::make_unique<Mutation<SendRequest, Message>>(
+      OperationInfo{.name = "messages.send",
+                    .method = "POST",
+                    .path = "/v1/conversations/{conversation}/messages",
+                    .status = 201,
+                    .mutation = true,
+                    .request_bytes_max = kSendRequestBytesMax,
+                    .summary = "Appends a message; it is on disk when this answers."},
+      send));
+  list.push_back(std::make_unique<Query<HistoryRequest, HistoryPage>>(
+      OperationInfo{.name = "messages.list",
+                    .method = "GET",
+                    .path = "/v1/conversations/{conversation}/messages",
+                    .query_fields = true,
+                    .summary = "A page of history: the newest, or before, after or around a seq."},
+      history));
+  list.push_back(std::make_unique<Query<EventsRequest, EventsReply>>(
+      OperationInfo{.name = "events.list",
+                    .method = "GET",
+                    .path = "/v1/events",
+                    .query_fields = true,
+                    .summary = "What happened after a cursor, for those who pull."},
+      events));
+}
+
+}  // namespace confab::operations

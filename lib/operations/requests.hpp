@@ -1,0 +1,199 @@
+#pragma once
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <confab/limits.hpp>
+#include <confab/types.hpp>
+
+#include "util/field_spec.hpp"
+
+/// What each operation is asked, with limits and documentation: read from JSON, described in the catalogue.
+namespace confab::operations {
+
+template <typename R, typename Record>
+concept Same = std::same_as<std::remove_const_t<R>, Record>;
+
+struct NoRequest {};
+template <class V, Same<NoRequest> R>
+void fields(V&, R&) {}
+
+struct RegisterRequest {
+  std::string email, password, name;
+};
+template <class V, Same<RegisterRequest> R>
+void fields(V& visit, R& record) {
+  visit("email", record.email, {.doc = "compared without regard to case", .bytes_max = 4 * Limits::email_bytes_max});
+  visit("password", record.password,
+        {.doc = "at least 8 characters", .bytes_max = Limits::password_bytes_max, .secret = true});
+  visit("name", record.name, {.doc = "shown to others", .bytes_max = Limits::name_bytes_max, .required = false});
+}
+
+struct SignInRequest {
+  std::string email, password, device;
+  bool long_lived = false;
+};
+template <class V, Same<SignInRequest> R>
+void fields(V& visit, R& record) {
+  visit("email", record.email, {.doc = "of the user", .bytes_max = 4 * Limits::email_bytes_max});
+  visit("password", record.password, {.doc = "of the user", .bytes_max = 4096, .secret = true});
+  visit(
+      "device", record.device,
+      {.doc = "a name for this session, shown to its owner", .bytes_max = Limits::device_bytes_max, .required = false});
+  visit("long_lived", record.long_lived,
+        {.doc = "an access token for 24 hours, for clients that cannot refresh", .required = false});
+}
+
+struct RefreshRequest {
+  std::string refresh_token;
+};
+template <class V, Same<RefreshRequest> R>
+void fields(V& visit, R& record) {
+  visit("refresh_token", record.refresh_token,
+        {.doc = "over HTTP the session cookie stands in for it", .bytes_max = 256, .secret = true});
+}
+
+struct SessionRequest {
+  SessionId session;
+};
+template <class V, Same<SessionRequest> R>
+void fields(V& visit, R& record) {
+  visit("session", record.session, {.doc = "one of the caller's own"});
+}
+
+struct SetPasswordRequest {
+  std::string current_password, password;
+};
+template <class V, Same<SetPasswordRequest> R>
+void fields(V& visit, R& record) {
+  visit("current_password", record.current_password, {.doc = "the present one", .bytes_max = 4096, .secret = true});
+  visit("password", record.password,
+        {.doc = "the new one, at least 8 characters", .bytes_max = Limits::password_bytes_max, .secret = true});
+}
+
+struct UserRequest {
+  UserId user;
+};
+template <class V, Same<UserRequest> R>
+void fields(V& visit, R& record) {
+  visit("user", record.user, {.doc = "id of the user"});
+}
+
+struct UsersRequest {
+  std::string prefix, email, after;
+  std::uint64_t limit = 50;
+};
+template <class V, Same<UsersRequest> R>
+void fields(V& visit, R& record) {
+  visit("prefix", record.prefix,
+        {.doc = "only e-mails that begin so", .bytes_max = Limits::email_bytes_max, .required = false});
+  visit("email", record.email, {.doc = "only this one", .bytes_max = 4 * Limits::email_bytes_max, .required = false});
+  visit("after", record.after,
+        {.doc = "`next` of the page before", .bytes_max = Limits::email_bytes_max, .required = false});
+  visit("limit", record.limit, {.doc = "users", .min = 1, .max = Limits::user_page_users_max, .required = false});
+}
+
+struct GroupRequest {
+  std::string title;
+  std::vector<UserId> members;
+  std::string client_key;
+};
+template <class V, Same<GroupRequest> R>
+void fields(V& visit, R& record) {
+  visit("title", record.title, {.doc = "shown to its members", .bytes_max = Limits::title_bytes_max});
+  visit("members", record.members, {.doc = "beside the caller", .items_max = Limits::group_create_members_max});
+  visit("client_key", record.client_key,
+        {.doc = "makes a repeat harmless", .bytes_max = Limits::client_key_bytes_max, .required = false});
+}
+
+struct InboxRequest {
+  std::uint64_t limit = 1000;
+};
+template <class V, Same<InboxRequest> R>
+void fields(V& visit, R& record) {
+  visit("limit", record.limit,
+        {.doc = "conversations", .min = 1, .max = Limits::inbox_conversations_max, .required = false});
+}
+
+struct ConversationRequest {
+  ConversationId conversation;
+};
+template <class V, Same<ConversationRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the conversation"});
+}
+
+struct MembersRequest {
+  ConversationId conversation;
+  UserId after;
+  std::uint64_t limit = 100;
+};
+template <class V, Same<MembersRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the conversation"});
+  visit("after", record.after, {.doc = "`next` of the page before", .required = false});
+  visit("limit", record.limit, {.doc = "members", .min = 1, .max = Limits::member_page_members_max, .required = false});
+}
+
+struct MemberRequest {
+  ConversationId conversation;
+  UserId user;
+};
+template <class V, Same<MemberRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the group"});
+  visit("user", record.user, {.doc = "who joins or is removed"});
+}
+
+struct MarkReadRequest {
+  ConversationId conversation;
+  Seq seq;
+};
+template <class V, Same<MarkReadRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the conversation"});
+  visit("seq", record.seq, {.doc = "everything up to here was read"});
+}
+
+struct SendRequest {
+  ConversationId conversation;
+  std::string body, client_key;
+  bool retry = false;
+};
+template <class V, Same<SendRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the conversation"});
+  visit("body", record.body, {.doc = "text, not empty, without NUL", .bytes_max = Limits::body_bytes_max});
+  visit("client_key", record.client_key,
+        {.doc = "makes a repeat harmless", .bytes_max = Limits::client_key_bytes_max, .required = false});
+  visit("retry", record.retry, {.doc = "this repeats a call whose answer was lost", .required = false});
+}
+
+struct HistoryRequest {
+  ConversationId conversation;
+  std::optional<Seq> before, after, around;
+  std::uint64_t limit = 50;
+};
+template <class V, Same<HistoryRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the conversation"});
+  visit("before", record.before, {.doc = "a seq: the page that ends before it", .required = false});
+  visit("after", record.after, {.doc = "a seq: the page that begins after it", .required = false});
+  visit("around", record.around, {.doc = "a seq: the page with it in the middle", .required = false});
+  visit("limit", record.limit,
+        {.doc = "messages", .min = 1, .max = Limits::history_page_messages_max, .required = false});
+}
+
+struct EventsRequest {
+  std::string cursor;
+  std::uint64_t limit = 100;
+};
+template <class V, Same<EventsRequest> R>
+void fields(V& visit, R& record) {
+  visit("cursor", record.cursor, {.doc = "where the caller stands", .bytes_max = 40});
+  visit("limit", record.limit, {.doc = "events", .min = 1, .max = Limits::event_page_events_max, .required = false});
+}
+
+}  // namespace confab::operations

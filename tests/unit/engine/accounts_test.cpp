@@ -1,0 +1,197 @@
+#include <future>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "support/test_engine.hpp"
+
+namespace confab::tests {
+namespace {
+
+class Accounts : public TestEngine {
+ protected:
+  SignedIn sign_in(const std::string& name) {
+    auto signed_in = engine_->sign_in(name + "@example.com", "password of " + name, "test");
+    EXPECT_TRUE(signed_in) << signed_in.error().message;
+    return signed_in ? *signed_in : SignedIn();
+  }
+  Caller caller_of(const SignedIn& signed_in) { return {signed_in.user.id, signed_in.session}; }
+};
+
+TEST_F(Accounts, RegistersOncePerEmailWhateverItsCase) {
+  auto first = engine_->register_user("Ann@Example.com", "long enough", "Ann");
+  ASSERT_TRUE(first) << first.error().message;
+  EXPECT_EQ(first->email, "ann@example.com");
+  auto second = engine_->register_user("aNN@example.COM", "long enough");
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.code(), ErrorCode::conflict);
+  EXPECT_EQ(second.error().field, "email");
+}
+
+TEST_F(Accounts, NamesTheFieldThatIsWrong) {
+  EXPECT_EQ(engine_->register_user("nonsense", "long enough").error().field, "email");
+  EXPECT_EQ(engine_->register_user("a@b.c", "short").error().field, "password");
+  EXPECT_EQ(engine_->register_user("a@b.c", "long enough", "a\nb").error().field, "name");
+}
+
+TEST_F(Accounts, SignsInWithTheRightPasswordOnly) {
+  make_user("ann");
+  EXPECT_EQ(engine_->sign_in("ann@example.com", "wrong password").code(), ErrorCode::unauthenticated);
+  EXPECT_EQ(engine_->sign_in("nobody@example.com", "password of ann").code(), ErrorCode::unauthenticated);
+  EXPECT_EQ(engine_->sign_in("not an address", "password of ann").code(), ErrorCode::unauthenticated);
+  EXPECT_EQ(engine_->sign_in("ann@example.com", "wrong password").error().message,
+            engine_->sign_in("nobody@example.com", "password of ann").error().message);
+  const SignedIn ann = sign_in("ann");
+  auto token = engine_->verify_token(ann.access_token);
+  ASSERT_TRUE(token) << token.error().message;
+  EXPECT_EQ(token->caller.user, ann.user.id);
+  EXPECT_EQ(token->caller.session, ann.session);
+}
+
+TEST_F(Accounts, RefusesAnotherStoresToken) {
+  make_user("ann");
+  const SignedIn ann = sign_in("ann");
+  TempDir elsewhere;
+  auto other = Engine::open(test_options(elsewhere.path()));
+  ASSERT_TRUE(other) << other.error().message;
+  EXPECT_EQ((*other)->verify_token(ann.access_token).code(), ErrorCode::unauthenticated);
+  EXPECT_EQ(engine_->verify_token(ann.access_token + "x").code(), ErrorCode::unauthenticated);
+  EXPECT_EQ(engine_->verify_token("").code(), ErrorCode::unauthenticated);
+}
+
+TEST_F(Accounts, RefreshGivesNewTokensAndForgivesALostAnswer) {
+  make_user("ann");
+  const SignedIn first = sign_in("ann");
+  auto second = engine_->refresh(first.refresh_token);
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_EQ(second->session, first.session);
+  EXPECT_NE(second->refresh_token, first.refresh_token);
+  EXPECT_TRUE(engine_->verify_token(second->access_token));
+  auto repeat = engine_->refresh(first.refresh_token);
+  ASSERT_TRUE(repeat) << repeat.error().message;
+  EXPECT_TRUE(engine_->refresh(repeat->refresh_token));
+}
+
+TEST_F(Accounts, ReuseOfAnOldRefreshTokenEndsTheSession) {
+  make_user("ann");
+  const SignedIn first = sign_in("ann");
+  auto second = engine_->refresh(first.refresh_token);
+  ASSERT_TRUE(second);
+  auto third = engine_->refresh(second->refresh_token);
+  ASSERT_TRUE(third);
+  EXPECT_EQ(engine_->refresh(first.refresh_token).code(), ErrorCode::unauthenticated);
+  EXPECT_EQ(engine_->verify_token(third->access_token).code(), ErrorCode::unauthenticated);
+  EXPECT_EQ(engine_->refresh(third->refresh_token).code(), ErrorCode::unauthenticated);
+}
+
+TEST_F(Accounts, AGuessedRefreshTokenEndsNothing) {
+  make_user("ann");
+  const SignedIn ann = sign_in("ann");
+  std::string guess = ann.refresh_token;
+  guess[guess.size() / 2 + 8] = guess[guess.size() / 2 + 8] == 'A' ? 'B' : 'A';
+  EXPECT_EQ(engine_->refresh(guess).code(), ErrorCode::unauthenticated);
+  EXPECT_TRUE(engine_->verify_token(ann.access_token));
+}
+
+TEST_F(Accounts, SignOutEndsTheTokenAndTheSubscription) {
+  make_user("ann");
+  const SignedIn ann = sign_in("ann");
+  const SignedIn elsewhere = sign_in("ann");
+  std::promise<Error> ended;
+  auto ears = engine_->subscribe(
+      caller_of(ann), std::nullopt, [](const Event&) {}, [&](const Error& why) { ended.set_value(why); });
+  ASSERT_TRUE(ears) << ears.error().message;
+  ASSERT_TRUE(engine_->sign_out(caller_of(ann)));
+  auto told = ended.get_future();
+  ASSERT_EQ(told.wait_for(std::chrono::seconds(5)), std::future_status::ready);
+  EXPECT_EQ(told.get().code, ErrorCode::unauthenticated);
+  EXPECT_EQ(engine_->verify_token(ann.access_token).code(), ErrorCode::unauthenticated);
+  EXPECT_EQ(engine_->inbox(caller_of(ann)).code(), ErrorCode::unauthenticated);
+  EXPECT_TRUE(engine_->verify_token(elsewhere.access_token));
+}
+
+TEST_F(Accounts, ANewPasswordEndsTheOtherSessionsOnly) {
+  make_user("ann");
+  const SignedIn here = sign_in("ann");
+  const SignedIn there = sign_in("ann");
+  std::promise<Error> ended;
+  auto ears = engine_->subscribe(
+      caller_of(there), std::nullopt, [](const Event&) {}, [&](const Error& why) { ended.set_value(why); });
+  ASSERT_TRUE(ears);
+  EXPECT_EQ(engine_->set_password(caller_of(here), "wrong one", "another password").error().field, "current_password");
+  ASSERT_TRUE(engine_->set_password(caller_of(here), "password of ann", "another password"));
+  EXPECT_TRUE(engine_->verify_token(here.access_token));
+  EXPECT_EQ(engine_->verify_token(there.access_token).code(), ErrorCode::unauthenticated);
+  EXPECT_EQ(ended.get_future().wait_for(std::chrono::seconds(5)), std::future_status::ready);
+  EXPECT_EQ(engine_->sign_in("ann@example.com", "password of ann").code(), ErrorCode::unauthenticated);
+  EXPECT_TRUE(engine_->sign_in("ann@example.com", "another password"));
+}
+
+TEST_F(Accounts, NobodyEndsAnothersSession) {
+  make_user("ann");
+  make_user("bob");
+  const SignedIn ann = sign_in("ann");
+  const SignedIn bob = sign_in("bob");
+  EXPECT_EQ(engine_->revoke_session(caller_of(bob), ann.session).code(), ErrorCode::not_found);
+  EXPECT_TRUE(engine_->verify_token(ann.access_token));
+}
+
+TEST_F(Accounts, ListsTheLiveSessions) {
+  make_user("ann");
+  const SignedIn one = sign_in("ann");
+  const SignedIn two = sign_in("ann");
+  ASSERT_TRUE(engine_->sign_out(caller_of(one)));
+  auto sessions = engine_->sessions(caller_of(two));
+  ASSERT_TRUE(sessions);
+  ASSERT_EQ(sessions->size(), 1u);
+  EXPECT_EQ(sessions->front().id, two.session);
+  EXPECT_EQ(sessions->front().device, "test");
+}
+
+TEST_F(Accounts, ARisenCostRehashesAtTheNextSignIn) {
+  make_user("ann");
+  engine_.reset();
+  EngineOptions costlier = test_options(folder_.path());
+  costlier.password_passes = 3;
+  auto opened = Engine::open(costlier);
+  ASSERT_TRUE(opened) << opened.error().message;
+  engine_ = std::move(*opened);
+  const Position before = engine_->cursor().position;
+  sign_in("ann");
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  // One record for the session, one for the new hash.
+  while (engine_->cursor().position.value < before.value + 2 && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(engine_->cursor().position.value, before.value + 2);
+  const Position rehashed = engine_->cursor().position;
+  sign_in("ann");
+  engine_.reset();
+  open();
+  EXPECT_EQ(engine_->cursor().position.value, rehashed.value + 1);
+}
+
+TEST_F(Accounts, PagesUsersByEmailAndFindsOne) {
+  const UserId ann = make_user("ann");
+  for (const char* name : {"dora", "carl", "bob", "anton"}) make_user(name);
+  EXPECT_EQ(engine_->find_user(ann, "ANN@example.com")->id, ann);
+  EXPECT_EQ(engine_->find_user(Caller(), "ann@example.com").code(), ErrorCode::unauthenticated);
+  EXPECT_TRUE(*engine_->is_registered("ANN@example.com"));
+  EXPECT_FALSE(*engine_->is_registered("zoe@example.com"));
+  auto page = engine_->users(ann, {"", "", 2});
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->users.size(), 2u);
+  EXPECT_EQ(page->users[0].name, "ann");
+  EXPECT_EQ(page->users[1].name, "anton");
+  page = engine_->users(ann, {"", page->next, 10});
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->users.size(), 3u);
+  EXPECT_EQ(page->next, "");
+  page = engine_->users(ann, {"an", "", 10});
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->users.size(), 2u);
+  EXPECT_EQ(engine_->find_user(ann, "zoe@example.com").code(), ErrorCode::not_found);
+}
+
+}  // namespace
+}  // namespace confab::tests

@@ -1,0 +1,45 @@
+#include "engine/admission.hpp"
+
+#include <gtest/gtest.h>
+
+#include <confab/limits.hpp>
+
+namespace confab::engine {
+namespace {
+
+TEST(Admission, RefusesBodiesThatAreNoText) {
+  EXPECT_EQ(check_body("").code(), ErrorCode::invalid_argument);
+  EXPECT_EQ(check_body("\xff").code(), ErrorCode::invalid_argument);
+  EXPECT_EQ(check_body(std::string_view("a\0b", 3)).code(), ErrorCode::invalid_argument);
+  EXPECT_EQ(check_body(std::string(Limits::body_bytes_max + 1, 'x')).code(), ErrorCode::too_large);
+  EXPECT_TRUE(check_body(std::string(Limits::body_bytes_max, 'x')));
+  EXPECT_TRUE(check_body("two\nlines"));
+}
+
+TEST(Admission, RefusesKeysThatAreNotPrintable) {
+  EXPECT_TRUE(check_client_key("k-1 ~"));
+  EXPECT_EQ(check_client_key("k\n").error().field, "client_key");
+  EXPECT_EQ(check_client_key("ü").code(), ErrorCode::invalid_argument);
+  EXPECT_EQ(check_client_key(std::string(65, 'k')).code(), ErrorCode::too_large);
+}
+
+TEST(Admission, TheSameKeyOfAnotherCallerIsAnotherCommand) {
+  EXPECT_EQ(command_id(UserId(1), "k"), command_id(UserId(1), "k"));
+  EXPECT_NE(command_id(UserId(1), "k"), command_id(UserId(2), "k"));
+  EXPECT_NE(command_id(UserId(1), "k"), command_id(UserId(1), "l"));
+}
+
+TEST(Admission, ARepeatHasTheSameRequestHash) {
+  state::Command first;
+  first.body = state::SendMessage{ConversationId(1), "hi", "k", false};
+  state::Command again;
+  again.body = state::SendMessage{ConversationId(1), "hi", "k", true};
+  again.at = 17;
+  state::Command other;
+  other.body = state::SendMessage{ConversationId(1), "ho", "k", true};
+  EXPECT_EQ(request_hash(first), request_hash(again));
+  EXPECT_NE(request_hash(first), request_hash(other));
+}
+
+}  // namespace
+}  // namespace confab::engine

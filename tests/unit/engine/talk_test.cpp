@@ -1,0 +1,189 @@
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "support/test_engine.hpp"
+
+namespace confab::tests {
+namespace {
+
+class Talk : public TestEngine {
+ protected:
+  void SetUp() override {
+    TestEngine::SetUp();
+    ann_ = make_user("ann");
+    bob_ = make_user("bob");
+    eve_ = make_user("eve");
+    chat_ = make_direct(ann_, bob_);
+  }
+
+  UserId ann_, bob_, eve_;
+  ConversationId chat_;
+};
+
+TEST_F(Talk, TwoUsersHaveOneConversationWhoeverAsks) {
+  EXPECT_EQ(make_direct(bob_, ann_), chat_);
+  EXPECT_EQ(engine_->open_direct(ann_, ann_).code(), ErrorCode::invalid_argument);
+  EXPECT_EQ(engine_->open_direct(ann_, UserId(999)).code(), ErrorCode::not_found);
+}
+
+TEST_F(Talk, AMessageIsStoredInOrderAndSurvivesReopening) {
+  EXPECT_EQ(send(ann_, chat_, "one").seq, Seq(1));
+  EXPECT_EQ(send(bob_, chat_, "two").seq, Seq(2));
+  reopen();
+  auto page = engine_->history(ann_, chat_, {});
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->messages.size(), 2u);
+  EXPECT_EQ(page->messages[0].body, "one");
+  EXPECT_EQ(page->messages[1].author, bob_);
+  EXPECT_EQ(send(ann_, chat_, "three").seq, Seq(3));
+}
+
+TEST_F(Talk, AStrangerFindsNothing) {
+  send(ann_, chat_, "secret");
+  EXPECT_EQ(engine_->history(eve_, chat_, {}).code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->conversation(eve_, chat_).code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->members(eve_, chat_, {}, 10).code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->send_message(eve_, chat_, {.body = "hi"}).code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->mark_read(eve_, chat_, Seq(1)).code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->inbox(eve_)->size(), 0u);
+}
+
+TEST_F(Talk, ARepeatedKeyIsOneMessageAndAnotherRequestAConflict) {
+  const Message first = send(ann_, chat_, "hi", "k1");
+  const Message again = send(ann_, chat_, "hi", "k1");
+  EXPECT_EQ(again.seq, first.seq);
+  EXPECT_EQ(again.position, first.position);
+  EXPECT_EQ(engine_->send_message(ann_, chat_, {"other", "k1", false}).code(), ErrorCode::conflict);
+  EXPECT_EQ(send(bob_, chat_, "hi", "k1").seq, Seq(2));
+  reopen();
+  EXPECT_EQ(send(ann_, chat_, "hi", "k1").seq, first.seq);
+  EXPECT_EQ(engine_->history(ann_, chat_, {})->messages.size(), 2u);
+}
+
+TEST_F(Talk, TheInboxCountsExactlyWhatIsUnread) {
+  for (int i = 0; i < 5; ++i) send(ann_, chat_, "m" + std::to_string(i));
+  auto inbox = engine_->inbox(bob_);
+  ASSERT_TRUE(inbox);
+  ASSERT_EQ(inbox->size(), 1u);
+  EXPECT_EQ((*inbox)[0].unread, 5u);
+  EXPECT_EQ((*inbox)[0].last_message->body, "m4");
+  EXPECT_EQ((*inbox)[0].peer->id, ann_);
+  auto mark = engine_->mark_read(bob_, chat_, Seq(3));
+  ASSERT_TRUE(mark) << mark.error().message;
+  EXPECT_EQ(mark->unread, 2u);
+  EXPECT_EQ(engine_->mark_read(bob_, chat_, Seq(1))->unread, 2u);
+  EXPECT_EQ(engine_->mark_read(bob_, chat_, Seq(9)).error().field, "seq");
+  EXPECT_EQ(engine_->conversation(ann_, chat_)->unread, 0u);
+  EXPECT_EQ(engine_->conversation(ann_, chat_)->peer_read_seq, Seq(3));
+}
+
+TEST_F(Talk, AGroupShowsEachHisOwnPart) {
+  const std::vector<UserId> members = {bob_};
+  auto group = engine_->create_group(ann_, "Lunch", members);
+  ASSERT_TRUE(group) << group.error().message;
+  send(ann_, group->id, "before");
+  ASSERT_TRUE(engine_->add_member(bob_, group->id, eve_));
+  send(ann_, group->id, "between");
+  EXPECT_EQ(engine_->remove_member(bob_, group->id, eve_).code(), ErrorCode::forbidden);
+  ASSERT_TRUE(engine_->remove_member(ann_, group->id, eve_));
+  send(ann_, group->id, "after");
+  auto eves = engine_->history(eve_, group->id, {});
+  ASSERT_TRUE(eves);
+  ASSERT_EQ(eves->messages.size(), 3u);
+  EXPECT_EQ(eves->messages[0].kind, MessageKind::joined);
+  EXPECT_EQ(eves->messages[1].body, "between");
+  EXPECT_EQ(eves->messages[2].kind, MessageKind::removed);
+  EXPECT_EQ(engine_->send_message(eve_, group->id, {.body = "hi"}).code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->inbox(eve_)->front().active, false);
+}
+
+TEST_F(Talk, SubscribersHearWhatConcernsThemInOrder) {
+  EventLog bobs, eves;
+  auto bob_ears = engine_->subscribe(bob_, engine_->cursor(), [&](const Event& event) { bobs.add(event); });
+  auto eve_ears = engine_->subscribe(eve_, engine_->cursor(), [&](const Event& event) { eves.add(event); });
+  ASSERT_TRUE(bob_ears && eve_ears);
+  for (int i = 1; i <= 50; ++i) send(ann_, chat_, "m" + std::to_string(i));
+  const ConversationId with_eve = make_direct(ann_, eve_);
+  send(ann_, with_eve, "for eve");
+  auto told = bobs.wait_for(50);
+  ASSERT_EQ(told.size(), 50u);
+  for (int i = 1; i <= 50; ++i) EXPECT_EQ(told[static_cast<std::size_t>(i) - 1].seq, Seq(static_cast<unsigned>(i)));
+  auto eve_told = eves.wait_for(2);
+  ASSERT_EQ(eve_told.size(), 2u);
+  EXPECT_EQ(eve_told[0].kind, Event::Kind::conversation);
+  EXPECT_EQ(eve_told[1].message.body, "for eve");
+  EXPECT_EQ(bobs.all().size(), 50u);
+}
+
+TEST_F(Talk, WhoJoinsWhileListeningHearsFromHisNoticeToHisLast) {
+  const std::vector<UserId> members = {bob_};
+  auto group = engine_->create_group(ann_, "Lunch", members);
+  ASSERT_TRUE(group);
+  EventLog heard;
+  auto ears = engine_->subscribe(eve_, engine_->cursor(), [&](const Event& event) { heard.add(event); });
+  ASSERT_TRUE(ears);
+  send(ann_, group->id, "not for eve");
+  ASSERT_TRUE(engine_->add_member(ann_, group->id, eve_));
+  send(ann_, group->id, "for eve");
+  ASSERT_TRUE(engine_->leave(eve_, group->id));
+  send(ann_, group->id, "not for eve either");
+  send(ann_, make_direct(ann_, eve_), "the end");
+  auto told = heard.wait_for(5);
+  ASSERT_EQ(told.size(), 5u);
+  EXPECT_EQ(told[0].message.kind, MessageKind::joined);
+  EXPECT_EQ(told[1].message.body, "for eve");
+  EXPECT_EQ(told[2].message.kind, MessageKind::left);
+  EXPECT_EQ(told[3].kind, Event::Kind::conversation);
+  EXPECT_EQ(told[4].message.body, "the end");
+}
+
+TEST_F(Talk, ACursorGivesWhatWasMissedOnceAcrossPagesAndReopening) {
+  const Cursor start = engine_->cursor();
+  constexpr int kCount = 1200;  // more than one page of catching up
+  for (int i = 1; i <= kCount; ++i)
+    engine_->send_message_async(ann_, chat_, {"m" + std::to_string(i), "", false}, [](Result<Message>) {});
+  send(ann_, chat_, "last");
+  reopen();
+  EventLog heard;
+  auto ears = engine_->subscribe(bob_, start, [&](const Event& event) { heard.add(event); });
+  ASSERT_TRUE(ears);
+  EXPECT_TRUE((*ears)->resumed());
+  send(ann_, chat_, "live");
+  auto told = heard.wait_for(kCount + 2);
+  ASSERT_EQ(told.size(), static_cast<std::size_t>(kCount) + 2);
+  for (std::size_t i = 0; i < told.size(); ++i) ASSERT_EQ(told[i].seq, Seq(i + 1));
+}
+
+TEST_F(Talk, AForeignCursorIsNotResumed) {
+  Cursor foreign = engine_->cursor();
+  ++foreign.epoch;
+  EventLog heard;
+  auto ears = engine_->subscribe(bob_, foreign, [&](const Event& event) { heard.add(event); });
+  ASSERT_TRUE(ears);
+  EXPECT_FALSE((*ears)->resumed());
+  auto page = engine_->events(bob_, foreign);
+  ASSERT_TRUE(page);
+  EXPECT_FALSE(page->resumed);
+  EXPECT_EQ(page->cursor, engine_->cursor());
+}
+
+TEST_F(Talk, PullingGivesTheSameEventsPageByPage) {
+  Cursor at = engine_->cursor();
+  for (int i = 1; i <= 25; ++i) send(ann_, chat_, "m" + std::to_string(i));
+  std::vector<Seq> seqs;
+  for (bool more = true; more;) {
+    auto page = engine_->events(bob_, at, 10);
+    ASSERT_TRUE(page) << page.error().message;
+    EXPECT_TRUE(page->resumed);
+    EXPECT_LE(page->events.size(), 10u);
+    for (const Event& event : page->events) seqs.push_back(event.seq);
+    at = page->cursor;
+    more = page->more;
+  }
+  ASSERT_EQ(seqs.size(), 25u);
+  for (std::size_t i = 0; i < seqs.size(); ++i) EXPECT_EQ(seqs[i], Seq(i + 1));
+}
+
+}  // namespace
+}  // namespace confab::tests

@@ -1,0 +1,80 @@
+#include <future>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "support/test_engine.hpp"
+
+namespace confab::tests {
+namespace {
+
+class Catalogue : public TestEngine {
+ protected:
+  Result<OperationReply> call(UserId caller, std::string_view name, std::string_view json) {
+    OperationRequest request;
+    request.name = name;
+    request.caller = caller;
+    request.json = json;
+    return engine_->operations().call(request);
+  }
+};
+
+TEST_F(Catalogue, ListsEveryOperationOnceWithItsOwnRoute) {
+  std::set<std::string_view> names;
+  std::set<std::string> routes;
+  for (const OperationInfo& info : engine_->operations().catalogue()) {
+    EXPECT_TRUE(names.insert(info.name).second) << info.name;
+    EXPECT_TRUE(routes.insert(std::string(info.method) + " " + std::string(info.path)).second) << info.path;
+    EXPECT_FALSE(info.summary.empty()) << info.name;
+  }
+  EXPECT_TRUE(names.contains("messages.send"));
+}
+
+TEST_F(Catalogue, DescribesItselfAsJson) {
+  const std::string text = engine_->operations().describe();
+  EXPECT_NE(text.find(R"("name":"messages.send")"), std::string::npos);
+  EXPECT_NE(text.find(R"({"name":"body","type":"string","required":true)"), std::string::npos);
+}
+
+TEST_F(Catalogue, SendsAndReadsBack) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  const ConversationId chat = make_direct(ann, bob);
+  auto sent = call(ann, "messages.send", R"({"conversation":)" + std::to_string(chat.value) + R"(,"body":"hi"})");
+  ASSERT_TRUE(sent) << sent.error().message;
+  EXPECT_NE(sent->json.find(R"("seq":1)"), std::string::npos) << sent->json;
+  EXPECT_NE(sent->json.find(R"("cursor":")"), std::string::npos) << sent->json;
+  auto page = call(bob, "messages.list", R"({"conversation":)" + std::to_string(chat.value) + "}");
+  ASSERT_TRUE(page) << page.error().message;
+  EXPECT_NE(page->json.find(R"("body":"hi")"), std::string::npos) << page->json;
+  EXPECT_NE(page->json.find(R"("more_before":false,"more_after":false)"), std::string::npos) << page->json;
+}
+
+TEST_F(Catalogue, RefusesWhoIsNobody) {
+  EXPECT_EQ(call({}, "users.me", "{}").code(), ErrorCode::unauthenticated);
+  EXPECT_EQ(call({}, "no.such", "{}").code(), ErrorCode::not_found);
+}
+
+TEST_F(Catalogue, RefusesToAnswerFromBeforeACursor) {
+  const UserId ann = make_user("ann");
+  Cursor ahead = engine_->cursor();
+  ++ahead.position.value;
+  EXPECT_EQ(call(ann, "users.me", R"({"at_least":")" + ahead.to_string() + "\"}").code(), ErrorCode::behind);
+  EXPECT_TRUE(call(ann, "users.me", R"({"at_least":")" + engine_->cursor().to_string() + "\"}"));
+}
+
+TEST_F(Catalogue, AnswersEveryAsynchronousCallOnce) {
+  const UserId ann = make_user("ann");
+  OperationRequest request;
+  request.name = "users.me";
+  request.caller = ann;
+  std::promise<Result<OperationReply>> answer;
+  engine_->operations().call_async(request, [&](Result<OperationReply> reply) { answer.set_value(std::move(reply)); });
+  auto reply = answer.get_future().get();
+  ASSERT_TRUE(reply);
+  EXPECT_NE(reply->json.find("ann@example.com"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace confab::tests

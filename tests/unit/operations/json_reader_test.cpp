@@ -1,0 +1,100 @@
+#include "operations/json_reader.hpp"
+
+#include <gtest/gtest.h>
+
+#include "operations/requests.hpp"
+
+namespace confab::operations {
+namespace {
+
+template <typename Request>
+Result<Request> read(std::string_view json, std::vector<OperationRequest::TextField> texts = {},
+                     std::vector<std::string_view> ignored = {}) {
+  OperationRequest call;
+  call.json = json;
+  call.fields = texts;
+  call.ignored = ignored;
+  JsonReader reader(call);
+  Request request;
+  fields(reader, request);
+  if (auto done = reader.finish(); !done) return done.error();
+  return request;
+}
+
+template <typename Request>
+Error fault(std::string_view json, std::vector<OperationRequest::TextField> texts = {}) {
+  auto got = read<Request>(json, std::move(texts));
+  EXPECT_FALSE(got) << json;
+  return got ? Error{ErrorCode::ok, ""} : got.error();
+}
+
+TEST(JsonReader, ReadsFieldsFromJsonAndFromTheTransport) {
+  auto got = read<SendRequest>(R"({"body":"hi","retry":true})", {{"conversation", "5"}});
+  ASSERT_TRUE(got) << got.error().message;
+  EXPECT_EQ(got->conversation, ConversationId(5));
+  EXPECT_EQ(got->body, "hi");
+  EXPECT_TRUE(got->retry);
+  EXPECT_EQ(got->client_key, "");
+}
+
+TEST(JsonReader, LetsTheTransportKeepItsOwnMembers) {
+  auto got = read<UserRequest>(R"({"id":1,"op":"users.get","user":7})", {}, {"id", "op"});
+  ASSERT_TRUE(got) << got.error().message;
+  EXPECT_EQ(got->user, UserId(7));
+}
+
+TEST(JsonReader, NamesTheMissingField) {
+  const Error error = fault<SendRequest>(R"({"conversation":5})");
+  EXPECT_EQ(error.code, ErrorCode::invalid_argument);
+  EXPECT_EQ(error.field, "body");
+}
+
+TEST(JsonReader, RefusesAnUnknownField) { EXPECT_EQ(fault<UserRequest>(R"({"user":7,"usr":8})").field, "usr"); }
+
+TEST(JsonReader, RefusesAFieldGivenTwice) {
+  EXPECT_EQ(fault<UserRequest>(R"({"user":7,"user":8})").field, "user");
+  EXPECT_EQ(fault<UserRequest>(R"({"user":7})", {{"user", "7"}}).field, "user");
+}
+
+TEST(JsonReader, RefusesWrongTypes) {
+  for (const char* json : {R"({"user":"7"})", R"({"user":-1})", R"({"user":1.5})", R"({"user":true})",
+                           R"({"user":[7]})", R"({"user":9007199254740992})", R"({"user":{}})"}) {
+    EXPECT_EQ(fault<UserRequest>(json).field, "user") << json;
+  }
+  EXPECT_EQ(fault<SendRequest>(R"({"conversation":1,"body":5})").field, "body");
+  EXPECT_EQ(fault<SendRequest>(R"({"conversation":1,"body":"x","retry":1})").field, "retry");
+  EXPECT_EQ(fault<GroupRequest>(R"({"title":"x","members":[1,"2"]})").field, "members");
+}
+
+TEST(JsonReader, ReadsTextNumbersStrictly) {
+  for (const char* text : {"", " 7", "7 ", "+7", "-7", "0x7", "7.0", "99999999999999999999"}) {
+    EXPECT_EQ(fault<UserRequest>("", {{"user", text}}).field, "user") << text;
+  }
+}
+
+TEST(JsonReader, HoldsTheLimitsOfTheField) {
+  const std::string long_body(Limits::body_bytes_max + 1, 'x');
+  const Error error = fault<SendRequest>(R"({"conversation":1,"body":")" + long_body + "\"}");
+  EXPECT_EQ(error.code, ErrorCode::too_large);
+  EXPECT_EQ(error.field, "body");
+  EXPECT_EQ(fault<HistoryRequest>("", {{"conversation", "1"}, {"limit", "201"}}).field, "limit");
+  EXPECT_EQ(fault<HistoryRequest>("", {{"conversation", "1"}, {"limit", "0"}}).field, "limit");
+}
+
+TEST(JsonReader, RefusesWhatIsNotOneJsonObject) {
+  for (const char* json : {"{", "[]", "7", "nul", "{}{}", "{\"user\":7,}", "\"x\""}) {
+    EXPECT_EQ(fault<UserRequest>(json).code, ErrorCode::invalid_argument) << json;
+  }
+  EXPECT_EQ(fault<SendRequest>("{\"body\":\"\xff\"}").message, "the request is not valid UTF-8");
+}
+
+TEST(JsonReader, RefusesDeepAndWideRequests) {
+  std::string deep = R"({"user":)" + std::string(50, '[') + std::string(50, ']') + "}";
+  EXPECT_EQ(fault<UserRequest>(deep).code, ErrorCode::invalid_argument);
+  std::string wide = R"({"user":7)";
+  for (int i = 0; i < 100; ++i) wide += ",\"f" + std::to_string(i) + "\":1";
+  EXPECT_EQ(fault<UserRequest>(wide + "}").message, "the request has too many members");
+}
+
+}  // namespace
+}  // namespace confab::operations

@@ -1,0 +1,66 @@
+#include "operations/json_writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include "operations/event_json.hpp"
+#include "operations/replies.hpp"
+
+namespace confab::operations {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+template <typename T>
+std::string json_of(const T& record) {
+  std::string out;
+  JsonWriter(out).object(record);
+  return out;
+}
+
+TEST(JsonWriter, EscapesWhatJsonMayNotHoldBare) {
+  EXPECT_EQ(quoted("plain"), "\"plain\"");
+  EXPECT_EQ(quoted("a\"b\\c\n\r\t"), "\"a\\\"b\\\\c\\n\\r\\t\"");
+  EXPECT_EQ(quoted(std::string_view("\0\x1f", 2)), "\"\\u0000\\u001f\"");
+  EXPECT_EQ(quoted("grüße"), "\"grüße\"");
+}
+
+TEST(JsonWriter, LeavesOutWhatIsNotRequiredAndEmpty) {
+  Message message;
+  message.position = Position(9);
+  message.conversation = ConversationId(5);
+  message.seq = Seq(1);
+  message.author = UserId(4);
+  message.body = "hi";
+  message.at = 7;
+  EXPECT_EQ(json_of(message), R"({"id":9,"conversation":5,"seq":1,"kind":"text","from":4,"body":"hi","at":7})");
+  message.client_key = "k";
+  message.users = {UserId(1), UserId(2)};
+  EXPECT_EQ(
+      json_of(message),
+      R"({"id":9,"conversation":5,"seq":1,"kind":"text","from":4,"body":"hi","client_key":"k","users":[1,2],"at":7})");
+}
+
+TEST(JsonWriter, WritesARequiredOptionalAsNull) {
+  EXPECT_EQ(json_of(UsersReply{}), R"({"users":[],"next":null})");
+  EXPECT_EQ(json_of(UsersReply{{}, "b@c"}), R"({"users":[],"next":"b@c"})");
+}
+
+TEST(EventJson, CarriesItsCursorAndTheShapeOfItsKind) {
+  Event event;
+  event.kind = Event::Kind::read;
+  event.position = Position(17);
+  event.conversation = ConversationId(5);
+  event.user = UserId(4);
+  event.seq = Seq(3);
+  event.at = 8;
+  EXPECT_EQ(event_json(event, 0xab), R"({"event":"read","cursor":"ab-17","conversation":5,"user":4,"seq":3,"at":8})");
+  event.kind = Event::Kind::conversation;
+  EXPECT_EQ(event_json(event, 0xab), R"({"event":"conversation","cursor":"ab-17","conversation":5,"at":8})");
+}
+
+}  // namespace
+}  // namespace confab::operations
