@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ClientEvents, Conversation, Message } from "../client/src/index.js";
 import { Announcer } from "./announcer.js";
 import type { ConfabConversation } from "./confab-conversation.js";
+import type { ConfabSidebar } from "./confab-sidebar.js";
 import { forgetDrafts } from "./drafts.js";
 import { ClientElement } from "./element.js";
 import { mark } from "./icons.js";
@@ -113,6 +114,7 @@ export class ConfabApp extends ClientElement {
   @state() private open = 0;
   @state() private spoken: { id: number; text: string }[] = [];
   @query("confab-conversation") private conversation?: ConfabConversation;
+  @query("confab-sidebar") private sidebar?: ConfabSidebar;
   @query("dialog") private dialog!: HTMLDialogElement;
   private spokenCount = 0;
   private announcer!: Announcer;
@@ -121,14 +123,14 @@ export class ConfabApp extends ClientElement {
     super.connectedCallback();
     this.announcer = new Announcer(this.client, () => this.open, (sentences) => this.say(sentences));
     window.addEventListener("hashchange", this.routed);
-    this.addEventListener("keydown", this.pressed);
+    window.addEventListener("keydown", this.pressed);
     this.routed();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("hashchange", this.routed);
-    this.removeEventListener("keydown", this.pressed);
+    window.removeEventListener("keydown", this.pressed);
   }
 
   protected override heard(name: keyof ClientEvents, value: unknown): void {
@@ -141,7 +143,7 @@ export class ConfabApp extends ClientElement {
     const { session } = this.client;
     if (session.phase === "restoring") return this.splash(session.error);
     if (session.phase === "signedIn") return this.frame();
-    return html`<confab-sign-in .client=${this.client} .reason=${session.reason} .email=${session.email ?? ""}></confab-sign-in>`;
+    return html`<confab-sign-in .client=${this.client} .reason=${session.reason} .email=${session.email ?? ""} .other=${session.other}></confab-sign-in>`;
   }
 
   protected override updated(): void {
@@ -157,7 +159,7 @@ export class ConfabApp extends ClientElement {
 
   private frame(): TemplateResult {
     const conversation = this.client.conversation(this.open);
-    return html`<button class="button skip" type="button" @click=${() => this.conversation?.focus()} ?hidden=${!conversation}>Skip to the conversation</button>
+    return html`<button class="button skip" type="button" @click=${() => this.conversation?.enter("field")} ?hidden=${!conversation}>Skip to the conversation</button>
       <div class="frame ${conversation ? "open" : ""}">
         <confab-banner .client=${this.client}></confab-banner>
         <confab-sidebar .client=${this.client} .chosen=${this.open} @opened=${this.opened} @sign-out=${this.signOut}></confab-sidebar>
@@ -193,17 +195,23 @@ export class ConfabApp extends ClientElement {
 
   private readonly routed = (): void => {
     this.open = Number(/^#\/c\/(\d{1,15})$/u.exec(location.hash)?.[1] ?? 0);
-    // On a phone the keyboard would cover what one came to read.
-    if (this.open && !matchMedia(kPhoneWidth).matches) void this.updateComplete.then(() => this.conversation?.focus());
+    void this.updateComplete.then(() => this.focusOpen());
   };
 
   private readonly pressed = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && this.open && !event.defaultPrevented && matchMedia(kPhoneWidth).matches) location.hash = "#/";
   };
 
+  /** Where one goes on: at a conversation's field (on a phone its keyboard would cover what one came to read), or the list. */
+  private focusOpen(): void {
+    const narrow = matchMedia(kPhoneWidth).matches;
+    if (this.open) void this.conversation?.enter(narrow ? "messages" : "field");
+    else if (narrow) this.sidebar?.focus();
+  }
+
   private opened(event: CustomEvent<Conversation>): void {
     const hash = `#/c/${event.detail.id}`;
-    if (location.hash === hash) this.conversation?.focus();
+    if (location.hash === hash) this.focusOpen();
     else location.hash = hash;
   }
 

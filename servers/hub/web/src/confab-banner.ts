@@ -82,7 +82,7 @@ export class ConfabBanner extends ClientElement {
   private banner(): TemplateResult {
     const state = this.client.connection;
     const seconds = state.phase === "waiting" ? Math.max(0, Math.ceil((state.retryAt - Date.now()) / 1000)) : 0;
-    const words = this.troubled ? "No connection to the server." : "Connecting…";
+    const words = this.troubled ? "No connection." : "Connecting…";
     // The countdown is for the eyes: a screen reader would say every second.
     const next = state.phase === "connecting" ? "Connecting…" : seconds === 0 ? "Trying again…" : `Trying again in ${seconds} s.`;
     return html`<div class="banner" data-test="connection-banner" data-phase=${state.phase}>

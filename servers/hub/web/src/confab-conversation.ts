@@ -72,8 +72,11 @@ export class ConfabConversation extends ClientElement {
   @query("confab-composer") private composer?: ConfabComposer;
 
   /** For the skip link, and after a conversation was opened. */
-  override focus(): void {
-    this.composer?.focus();
+  async enter(where: "field" | "messages"): Promise<void> {
+    await this.updateComplete;
+    const part = (where === "field" ? this.composer : undefined) ?? this.log;
+    await part?.updateComplete;
+    part?.focus();
   }
 
   override render(): TemplateResult | typeof nothing {

@@ -70,8 +70,13 @@ export class ConfabConversations extends ClientElement {
   ];
 
   protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people", "connection"];
+  protected override readonly showsTime = true;
   @property({ type: Number }) chosen = 0;
   @query("ul") private list?: HTMLElement;
+
+  override focus(): void {
+    this.list?.querySelector<HTMLElement>('[data-roving][tabindex="0"]')?.focus();
+  }
 
   override render(): TemplateResult {
     const conversations = this.client.conversations;

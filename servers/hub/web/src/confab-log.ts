@@ -75,6 +75,7 @@ export class ConfabLog extends ClientElement {
   ];
 
   protected readonly watched: (keyof ClientEvents)[] = ["messages", "conversations", "people", "connection"];
+  protected override readonly showsTime = true;
   @property({ attribute: false }) conversation!: Conversation;
   @state() private error = "";
   @state() private atEnd = true;
@@ -101,6 +102,10 @@ export class ConfabLog extends ClientElement {
 
   override firstUpdated(): void {
     this.resized.observe(this.scroller);
+  }
+
+  override focus(): void {
+    this.scroller?.focus({ preventScroll: true });
   }
 
   /** Shows the end, reading the newest messages first if they are not held. */

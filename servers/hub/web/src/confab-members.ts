@@ -62,10 +62,12 @@ export class ConfabMembers extends ClientElement {
       }
       footer {
         display: flex;
-        justify-content: space-between;
         gap: 0.5rem;
         padding: 0.75rem 1rem;
         border-top: 1px solid var(--line);
+      }
+      footer > :last-child {
+        margin-left: auto;
       }
       .error {
         padding: 0 1.25rem 0.5rem;
@@ -141,7 +143,7 @@ export class ConfabMembers extends ClientElement {
   private actions(): TemplateResult {
     return html`<footer>
       <button class="button danger" type="button" ?hidden=${this.adding} @click=${this.leave} data-test="leave">
-        ${this.sure ? "Really leave?" : "Leave the group"}
+        ${this.sure ? "Really leave?" : "Leave"}
       </button>
       <button class="button outlined" type="button" @click=${() => (this.adding = !this.adding)} data-test=${this.adding ? "show-members" : "add-member"}>
         ${this.adding ? "Done" : html`${icons.plus} Add people`}

@@ -88,6 +88,10 @@ export class ConfabPeople extends ClientElement {
     this.run++;
   }
 
+  override focus(): void {
+    this.list?.querySelector<HTMLElement>('[data-roving][tabindex="0"]')?.focus();
+  }
+
   override render(): TemplateResult {
     const people = this.people.filter(({ id }) => id !== this.client.user?.id && !this.except.has(id));
     return html`<div class="filter">

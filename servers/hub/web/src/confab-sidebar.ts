@@ -95,6 +95,11 @@ export class ConfabSidebar extends ClientElement {
   @state() private view: View = "chats";
   @state() private error = "";
 
+  /** On the way back from a conversation. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("confab-conversations, confab-people")?.focus();
+  }
+
   override render(): TemplateResult {
     const user = this.client.user;
     return html`<header>

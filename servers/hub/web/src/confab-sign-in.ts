@@ -1,10 +1,10 @@
-import { css, html, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { ConfabError, type ConfabClient, type SignedOutReason } from "../client/src/index.js";
+import { ConfabError, type ConfabClient, type SignedOutReason, type User } from "../client/src/index.js";
 import { ClientElement } from "./element.js";
 import { mark } from "./icons.js";
 import { shared } from "./styles.js";
-import { errorInWords, fieldErrors } from "./words.js";
+import { errorInWords, fieldErrors, nameOf } from "./words.js";
 
 const kPasswordLengthMin = 8;
 
@@ -12,7 +12,6 @@ type Errors = { email?: string; password?: string; name?: string; form?: string 
 
 const kReasons: Partial<Record<SignedOutReason, string>> = {
   expired: "You were signed out. Please sign in again.",
-  replaced: "Somebody else signed in with this browser. Please sign in again.",
 };
 
 @customElement("confab-sign-in")
@@ -94,6 +93,11 @@ export class ConfabSignIn extends ClientElement {
         background: var(--warn-paper);
         color: var(--warn);
       }
+      .notice button {
+        font-weight: 600;
+        text-decoration: underline;
+        text-underline-offset: 0.2em;
+      }
       .form-error {
         background: var(--danger-paper);
         color: var(--danger);
@@ -113,6 +117,7 @@ export class ConfabSignIn extends ClientElement {
 
   @property({ attribute: false }) reason: SignedOutReason = "never";
   @property() email = "";
+  @property({ attribute: false }) other?: User;
   @state() private signingUp = false;
   @state() private showPassword = false;
   @state() private busy = false;
@@ -125,10 +130,9 @@ export class ConfabSignIn extends ClientElement {
 
   override render(): TemplateResult {
     const title = this.signingUp ? "Create your account" : "Sign in to Confab";
-    const notice = kReasons[this.reason];
     return html`<main>
       <header>${mark}<h1>${title}</h1></header>
-      ${notice && !this.signingUp ? html`<p class="notice" role="status" data-test="sign-in-notice">${notice}</p>` : ""}
+      ${this.signingUp ? nothing : this.notice()}
       <form novalidate @submit=${this.submit} data-test=${this.signingUp ? "sign-up-form" : "sign-in-form"}>
         <p class="form-error" role="alert" data-test="form-error" ?hidden=${!this.errors.form}>${this.errors.form}</p>
         ${this.input("email", "E-mail", { type: "email", autocomplete: "username", inputmode: "email", value: this.email })}
@@ -145,6 +149,17 @@ export class ConfabSignIn extends ClientElement {
         </button>
       </footer>
     </main>`;
+  }
+
+  private notice(): TemplateResult | typeof nothing {
+    if (this.other) {
+      return html`<p class="notice" role="status" data-test="sign-in-notice">
+        In another window this browser has signed in as ${nameOf(this.other)}. Sign in here to go on as ${this.email}, or
+        <button type="button" @click=${() => this.client.restore(true)} data-test="go-on-as-other">go on as ${nameOf(this.other)}</button>.
+      </p>`;
+    }
+    const reason = kReasons[this.reason];
+    return reason ? html`<p class="notice" role="status" data-test="sign-in-notice">${reason}</p>` : nothing;
   }
 
   private input(

@@ -2,9 +2,13 @@ import { LitElement } from "lit";
 import { property } from "lit/decorators.js";
 import type { ClientEvents, ConfabClient } from "../client/src/index.js";
 
+const kMinuteMs = 60_000;
+
 /** A component that shows something of the client and is rendered again when that changes. */
 export abstract class ClientElement extends LitElement {
   @property({ attribute: false }) client!: ConfabClient;
+  /** Whether it shows times that change by themselves: "now", "Today". */
+  protected readonly showsTime: boolean = false;
   #unsubscribe: (() => void)[] = [];
 
   /** What of the client this component shows. */
@@ -18,6 +22,9 @@ export abstract class ClientElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unsubscribe = this.watched.map((name) => this.client.on(name, (value) => this.heard(name, value)));
+    if (!this.showsTime) return;
+    const timer = window.setInterval(() => this.requestUpdate(), kMinuteMs);
+    this.#unsubscribe.push(() => clearInterval(timer));
   }
 
   override disconnectedCallback(): void {

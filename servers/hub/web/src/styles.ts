@@ -160,6 +160,10 @@ export const rows = css`
   .row[aria-pressed="true"] {
     background: var(--chosen);
   }
+  .row .name,
+  .row .below {
+    display: block;
+  }
   .row .name {
     font-weight: 550;
   }

@@ -10,7 +10,7 @@ import { launchBrowser } from "./fake/browser.js";
 import { FakeServer } from "./fake/server.js";
 import { Problem } from "./fake/world.js";
 
-const kTimeoutMs = 8_000;
+const kTimeoutMs = 15_000; // for a busy machine
 const kPhone: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
 
 const root = process.env.CONFAB_WEB_DIR!;
@@ -115,6 +115,29 @@ describe("page", () => {
     await page.waitForSelector(t("sign-in-form"));
     await page.reload();
     await page.waitForSelector(t("sign-in-form"));
+  });
+
+  it("does not turn one window's user into another's when both share the browser", async () => {
+    const ann = await open();
+    await signIn(ann, "ann@example.com");
+    const bob = await ann.context().newPage();
+    bob.setDefaultTimeout(kTimeoutMs);
+    await bob.goto(url);
+    await bob.waitForSelector(t("conversations-empty")); // one cookie: it begins as Ann
+    await bob.click(t("sign-out"));
+    await signIn(bob, "bob@example.com");
+    await ann.reload();
+    await ann.waitForSelector(`${t("sign-in-notice")}:has-text("Bob")`);
+    assert.equal(await ann.inputValue(t("email")), "ann@example.com");
+    await ann.click(t("go-on-as-other"));
+    await ann.waitForSelector(`${t("my-name")}:has-text("Bob")`);
+    await ann.click(t("sign-out"));
+    await signIn(ann, "ann@example.com");
+    server.closeSockets(4001); // both need a new token now, and there is one cookie
+    for (const page of [ann, bob]) await page.waitForSelector(t("connection-banner"), { state: "detached" });
+    conversationOf(2, 1);
+    for (const page of [ann, bob]) await page.waitForSelector(t("conversation-item"));
+    assert.deepEqual([await ann.textContent(t("my-name")), await bob.textContent(t("my-name"))], ["Ann", "Bob"]);
   });
 
   it("says that the password is wrong", async () => {
@@ -279,7 +302,7 @@ describe("page", () => {
     await page.keyboard.press("Enter");
     await page.waitForSelector(`${t("conversation-title")}:has-text("Cid")`);
     assert.equal(await page.isVisible(t("conversation-item")), false);
-    await page.focus(t("composer-input"));
+    await page.keyboard.press("Tab"); // past the messages, which have the focus
     await page.keyboard.type("one");
     await page.keyboard.press("Shift+Enter");
     await page.keyboard.type("two");
@@ -288,6 +311,8 @@ describe("page", () => {
     await page.keyboard.press("Escape");
     await page.waitForSelector(t("conversation-item"));
     assert.equal(await page.isVisible(t("composer-input")), false);
+    await page.keyboard.press("Enter"); // the list has the focus back
+    await page.waitForSelector(t("composer-input"));
   });
 
   it("makes a group, adds and removes people, and says so to everybody", async () => {

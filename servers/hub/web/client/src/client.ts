@@ -140,9 +140,12 @@ export class ConfabClient {
     return this.#session.signIn(email, password, device);
   }
 
-  /** Takes up the session that the browser's cookie keeps, if there is one; tries on while there is no connection. */
-  restore(): Promise<void> {
-    return this.#session.restore();
+  /**
+   * Takes up the session that the browser's cookie keeps, if there is one; tries on while there is no connection. Where another
+   * window has signed in as somebody else since, `session` tells so (`replaced`, `other`) unless `anybody` will do.
+   */
+  restore(anybody = false): Promise<void> {
+    return this.#session.restore(anybody);
   }
 
   /** Forgets everything here, unsent messages too, and tells the server. False: it could not be told. */

@@ -39,7 +39,6 @@ export class History {
     const timeline = this.#use(conversation);
     if (timeline.loaded && timeline.atEnd) return Promise.resolve();
     return this.#once(`newest ${conversation}`, async () => {
-      if (!timeline.atEnd) timeline.clear();
       timeline.loading = true;
       try {
         timeline.reset(await this.read({ conversation, limit: kPageMessages }));
@@ -116,7 +115,8 @@ export class History {
     if (after !== undefined) {
       const upTo = timeline.ahead[timeline.ahead.length - 1]?.seq ?? 0;
       try {
-        timeline.append(await this.read({ conversation, after, limit: kFillMessages }), after, upTo);
+        if (after === 0) timeline.reset(await this.read({ conversation, limit: kPageMessages }));
+        else timeline.append(await this.read({ conversation, after, limit: kFillMessages }), after, upTo);
         this.changed(conversation);
       } catch {
         delayMs = kGapRetryMs;

@@ -1,6 +1,6 @@
 import { Backoff } from "./backoff.js";
 import type { Environment } from "./environment.js";
-import { ConfabError, toConfabError } from "./errors.js";
+import { ConfabError, isObject, toConfabError } from "./errors.js";
 import type { Rest, RestAnswer } from "./rest.js";
 import type { SignedIn, User } from "./wire.js";
 
@@ -8,7 +8,7 @@ export type SignedOutReason = "never" | "asked" | "expired" | "replaced";
 
 export type SessionState =
   | { phase: "restoring"; error?: ConfabError }
-  | { phase: "signedOut"; reason: SignedOutReason; email?: string }
+  | { phase: "signedOut"; reason: SignedOutReason; email?: string; other?: User }
   | { phase: "signedIn"; user: User };
 
 export interface SessionHooks {
@@ -18,6 +18,7 @@ export interface SessionHooks {
 }
 
 const kShortestLifeMs = 30_000;
+const kTabKey = "confab.user";
 
 /**
  * Who is signed in, and the access token, which lives in memory alone. Where there are cookies the HttpOnly one keeps the
@@ -57,13 +58,19 @@ export class Session {
     if (generation === this.#generation) this.#accept(answer);
   }
 
-  /** Asks by the cookie whether somebody is signed in here; keeps trying while the server cannot be reached. */
-  async restore(): Promise<void> {
+  /**
+   * Asks by the cookie whether somebody is signed in here; keeps trying while the server cannot be reached. If this tab was
+   * another's, who may have been replaced in another window, that is told instead, unless `anybody` will do.
+   */
+  async restore(anybody: boolean): Promise<void> {
     const generation = ++this.#generation;
     for (;;) {
       try {
         const answer = await this.rest.call<SignedIn>("POST", "/v1/sessions/refresh", {});
-        if (generation === this.#generation) this.#accept(answer);
+        if (generation !== this.#generation) return;
+        const before = this.#remembered();
+        if (anybody || !before || before.id === answer.body.user.id) this.#accept(answer);
+        else this.#end("replaced", before.email, answer.body.user);
         return;
       } catch (reason) {
         const error = toConfabError(reason);
@@ -108,11 +115,11 @@ export class Session {
     try {
       let answer = await this.#askForToken();
       if (answer.body.user.id !== user.id && this.#refreshToken !== "") {
-        answer = await this.rest.call<SignedIn>("POST", "/v1/sessions/refresh", { refresh_token: this.#refreshToken });
+        answer = (await this.#askWithOwnToken()) ?? answer;
       }
       if (generation !== this.#generation) return this.state.phase === "signedIn";
       if (answer.body.user.id !== user.id) {
-        this.#end("replaced");
+        this.#end("replaced", user.email, answer.body.user);
         return false;
       }
       this.#accept(answer);
@@ -132,6 +139,16 @@ export class Session {
     return this.rest.call<SignedIn>("POST", "/v1/sessions/refresh", body);
   }
 
+  /** The cookie is another's now; undefined if this session has ended as well. */
+  async #askWithOwnToken(): Promise<RestAnswer<SignedIn> | undefined> {
+    try {
+      return await this.rest.call<SignedIn>("POST", "/v1/sessions/refresh", { refresh_token: this.#refreshToken });
+    } catch (reason) {
+      if (toConfabError(reason).passing) throw reason;
+      return undefined;
+    }
+  }
+
   #accept({ body, serverTimeMs }: RestAnswer<SignedIn>): void {
     const now = this.environment.clock.now();
     const life = Math.max(kShortestLifeMs, body.access_expires_at - (serverTimeMs ?? now));
@@ -140,6 +157,7 @@ export class Session {
     this.#expiresAt = now + life;
     this.#backoff.reset();
     this.#renewIn(life * (0.7 + 0.15 * this.environment.random()));
+    this.#remember(body.user);
     this.#set({ phase: "signedIn", user: body.user });
   }
 
@@ -154,12 +172,34 @@ export class Session {
     return new Promise((resolve) => (this.#timer = this.environment.clock.setTimeout(resolve, delayMs)));
   }
 
-  #end(reason: SignedOutReason): void {
-    const email = this.user?.email;
+  #end(reason: SignedOutReason, email = this.user?.email, other?: User): void {
     this.#generation++;
     this.environment.clock.clearTimeout(this.#timer);
     this.#token = this.#refreshToken = "";
-    this.#set({ phase: "signedOut", reason, ...(email ? { email } : {}) });
+    if (reason !== "replaced") this.#remember(undefined);
+    this.#set({ phase: "signedOut", reason, ...(email ? { email } : {}), ...(other ? { other } : {}) });
+  }
+
+  /** Whose tab this is: all windows of a browser share one cookie, but not this. */
+  #remember(user: User | undefined): void {
+    try {
+      if (user) this.environment.storage?.setItem(kTabKey, JSON.stringify({ id: user.id, email: user.email }));
+      else this.environment.storage?.removeItem(kTabKey);
+    } catch {
+      // Without storage the cookie alone decides.
+    }
+  }
+
+  #remembered(): { id: number; email: string } | undefined {
+    try {
+      const stored: unknown = JSON.parse(this.environment.storage?.getItem(kTabKey) ?? "null");
+      if (isObject(stored) && typeof stored.id === "number" && typeof stored.email === "string") {
+        return { id: stored.id, email: stored.email };
+      }
+    } catch {
+      // Nothing that we wrote.
+    }
+    return undefined;
   }
 
   #set(state: SessionState): void {

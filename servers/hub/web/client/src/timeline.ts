@@ -38,11 +38,12 @@ export class Timeline {
 
   /** A message that arrived by itself. True if what is shown has changed. */
   offer(message: Message): boolean {
-    if (!this.loaded && !this.loading) return false; // the page that is read later will have it
-    if (this.loaded && (!this.atEnd || message.seq <= this.last)) return false;
+    const atEnd = this.loaded && this.atEnd;
+    if (!atEnd && !this.loading) return false; // the page that is read later will have it
+    if (atEnd && message.seq <= this.last) return false;
     this.#ahead.set(message.seq, message);
-    if (this.#ahead.size > kAheadMessagesMax) this.#dropAhead();
-    return this.loaded && this.#absorb();
+    if (this.#ahead.size > kAheadMessagesMax) this.clear(); // far behind: the newest page is the better way back
+    return atEnd && this.#absorb();
   }
 
   /** The newest page: whatever was held before is replaced. */
@@ -63,7 +64,7 @@ export class Timeline {
     if (this.messages.length <= kWindowMessagesMax) return;
     this.messages = this.messages.slice(0, kWindowMessagesMax);
     this.atEnd = false;
-    this.#ahead.clear();
+    if (!this.loading) this.#ahead.clear();
   }
 
   /** The page after `after`, asked when everything up to `upTo` was stored already. */
@@ -109,10 +110,5 @@ export class Timeline {
     if (this.messages.length <= kWindowMessagesMax) return;
     this.messages = this.messages.slice(-kWindowMessagesMax);
     this.moreBefore = true;
-  }
-
-  /** Far behind: the newest page is the better way back. */
-  #dropAhead(): void {
-    this.clear();
   }
 }

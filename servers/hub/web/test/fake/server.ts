@@ -99,8 +99,8 @@ export class FakeServer {
     if (route === "POST /v1/users") return answer(response, 201, this.world.register(fields));
     if (route === "POST /v1/sessions") return this.#signedIn(response, 201, this.world.authenticate(fields).id);
     if (route === "POST /v1/sessions/refresh") {
-      const cookie = /confab_session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1] ?? fields.refresh_token;
-      const user = this.#cookies.get(cookie ?? "");
+      const token = fields.refresh_token ?? /confab_session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1];
+      const user = this.#cookies.get(token ?? "");
       if (!user) throw new Problem(401, "unauthenticated", "no session");
       return this.#signedIn(response, 200, user);
     }
