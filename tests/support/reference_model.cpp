@@ -1,0 +1,336 @@
+#include "support/reference_model.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <confab/limits.hpp>
+
+namespace confab::tests {
+
+using namespace state;
+
+namespace {
+
+Outcome refused(ErrorCode code, std::string field = {}) {
+  Outcome outcome;
+  outcome.kind = OutcomeKind::refused;
+  outcome.error = static_cast<std::int32_t>(code);
+  outcome.error_field = std::move(field);
+  return outcome;
+}
+
+Outcome done(OutcomeKind kind, bool unchanged = false) {
+  Outcome outcome;
+  outcome.kind = kind;
+  outcome.unchanged = unchanged;
+  return outcome;
+}
+
+bool good_text(const std::string& text) { return !text.empty() && text.find('\xff') == std::string::npos; }
+
+}  // namespace
+
+Outcome ReferenceModel::apply(const Command& command) {
+  if (const auto found = kept_.find(command.id);
+      found != kept_.end() && found->second.outcome.position.value + window_positions_ > last_position_) {
+    if (found->second.request_hash == command.request_hash) return found->second.outcome;
+    return refused(ErrorCode::conflict, "client_key");
+  }
+  Outcome outcome = decide(command);
+  if (outcome.position) return outcome;
+  const bool is_refused = outcome.kind == OutcomeKind::refused;
+  const bool is_kept = is_refused ? command.identified && outcome.error != static_cast<int>(ErrorCode::unauthenticated)
+                                  : command.identified || !outcome.unchanged;
+  if (!is_kept) return outcome;
+  outcome.position = Position(++last_position_);
+  kept_[command.id] = {command.request_hash, outcome};
+  return outcome;
+}
+
+Outcome ReferenceModel::decide(const Command& command) {
+  const auto& body = command.body;
+  const bool anonymous = std::holds_alternative<RegisterUser>(body) || std::holds_alternative<StartSession>(body) ||
+                         std::holds_alternative<RotateSession>(body) || std::holds_alternative<TrimLog>(body);
+  if (!anonymous && !may_call(command.caller, command.at)) return refused(ErrorCode::unauthenticated);
+  return std::visit([&](const auto& kind) { return rule(command, kind); }, body);
+}
+
+bool ReferenceModel::may_call(const Caller& caller, TimeMs now) const {
+  const auto* user = person(caller.user);
+  if (user == nullptr) return false;
+  if (!caller.session) return true;
+  return std::any_of(user->logins.begin(), user->logins.end(),
+                     [&](const Login& login) { return login.id == caller.session && login.live(now); });
+}
+
+const ReferenceModel::Person* ReferenceModel::person(UserId id) const {
+  return id && id.value <= users_.size() ? &users_[id.value - 1] : nullptr;
+}
+
+ReferenceModel::Person* ReferenceModel::person(UserId id) {
+  return id && id.value <= users_.size() ? &users_[id.value - 1] : nullptr;
+}
+
+ReferenceModel::Login* ReferenceModel::login(UserId user, SessionId id) {
+  auto* owner = person(user);
+  if (owner == nullptr) return nullptr;
+  for (auto& login : owner->logins) {
+    if (login.id == id) return &login;
+  }
+  return nullptr;
+}
+
+ReferenceModel::Talk* ReferenceModel::talk_of_member(ConversationId id, UserId user) {
+  if (!id || id.value > talks_.size()) return nullptr;
+  auto& talk = talks_[id.value - 1];
+  const auto place = talk.people.find(user);
+  return place != talk.people.end() && place->second.active ? &talk : nullptr;
+}
+
+Outcome ReferenceModel::say(const Command& command, ConversationId id, Message message) {
+  auto& talk = talks_[id.value - 1];
+  message.position = Position(last_position_ + 1);
+  message.conversation = id;
+  message.seq = Seq(talk.messages.size() + 1);
+  message.author = command.caller.user;
+  message.at = command.at;
+  talk.messages.push_back(message);
+  for (auto& [user, place] : talk.people) {
+    if (place.active) place.visible.insert(message.seq.value);
+  }
+  Outcome outcome = done(OutcomeKind::message);
+  outcome.conversation = id;
+  outcome.message.push_back({.seq = message.seq,
+                             .position = message.position,
+                             .at = message.at,
+                             .kind = message.kind,
+                             .author = message.author,
+                             .body = message.body,
+                             .client_key = message.client_key,
+                             .users = message.users});
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const RegisterUser& body) {
+  for (const auto& other : users_) {
+    if (other.user.email == body.email) return refused(ErrorCode::conflict, "email");
+  }
+  Person person;
+  person.user = {UserId(users_.size() + 1), body.email, body.name, command.at, Position(last_position_ + 1)};
+  person.password = body.password_hash;
+  users_.push_back(std::move(person));
+  Outcome outcome = done(OutcomeKind::user_registered);
+  outcome.user = users_.back().user.id;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const SetPassword& body) {
+  auto& user = *person(command.caller.user);
+  if (!body.expected_hash.empty() && body.expected_hash != user.password) {
+    return refused(ErrorCode::conflict, "current_password");
+  }
+  user.password = body.password_hash;
+  user.user.position = Position(last_position_ + 1);
+  Outcome outcome = done(body.end_other_sessions ? OutcomeKind::session_ended : OutcomeKind::user_changed);
+  outcome.user = user.user.id;
+  if (!body.end_other_sessions) return outcome;
+  outcome.kept_session = command.caller.session;
+  for (auto& login : user.logins) login.revoked = login.revoked || login.id != command.caller.session;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const StartSession& body) {
+  auto* user = person(body.user);
+  if (user == nullptr || user->password != body.password_hash || body.expires_at <= command.at) {
+    return refused(ErrorCode::unauthenticated);
+  }
+  Outcome outcome = done(OutcomeKind::session_started);
+  std::erase_if(user->logins, [&](const Login& login) { return !login.live(command.at); });
+  if (user->logins.size() >= Limits::sessions_per_user_max) {
+    outcome.ended_session = user->logins.front().id;
+    user->logins.erase(user->logins.begin());
+  }
+  Login login;
+  login.id = SessionId(++sessions_);
+  login.hash = body.refresh_hash;
+  login.rotated_at = login.created_at = command.at;
+  login.expires_at = body.expires_at;
+  login.device = body.device;
+  user->logins.push_back(login);
+  outcome.user = body.user;
+  outcome.session = login.id;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const RotateSession& body) {
+  auto* found = login(body.user, body.session);
+  if (found == nullptr || !found->live(command.at)) return refused(ErrorCode::unauthenticated);
+  Outcome outcome = done(OutcomeKind::session_rotated);
+  outcome.user = body.user;
+  outcome.session = body.session;
+  auto& earlier = found->earlier;
+  if (body.presented_hash == found->hash) {
+    earlier.push_back(found->hash);
+    if (earlier.size() > 8) earlier.erase(earlier.begin());
+    found->rotated_at = command.at;
+  } else {
+    const auto known = std::find(earlier.begin(), earlier.end(), body.presented_hash);
+    if (known == earlier.end()) return refused(ErrorCode::unauthenticated);
+    if (body.presented_hash != earlier.back() || command.at - found->rotated_at > 60000) {
+      found->revoked = true;
+      outcome.kind = OutcomeKind::session_ended;
+      outcome.error = static_cast<std::int32_t>(ErrorCode::unauthenticated);
+      return outcome;
+    }
+  }
+  found->hash = body.next_hash;
+  found->expires_at = body.expires_at;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const EndSession& body) {
+  auto* found = login(command.caller.user, body.session);
+  if (found == nullptr) return refused(ErrorCode::not_found, "session");
+  Outcome outcome = done(OutcomeKind::session_ended, !found->live(command.at));
+  outcome.user = command.caller.user;
+  outcome.session = body.session;
+  if (!outcome.unchanged) found->revoked = true;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const OpenDirect& body) {
+  const UserId caller = command.caller.user;
+  if (body.other == caller) return refused(ErrorCode::invalid_argument, "user");
+  Outcome outcome = done(OutcomeKind::direct_opened);
+  outcome.user = body.other;
+  for (std::size_t i = 0; i < talks_.size(); ++i) {
+    const auto& talk = talks_[i];
+    if (talk.kind == ConversationKind::direct && talk.people.contains(caller) && talk.people.contains(body.other)) {
+      outcome.conversation = ConversationId(i + 1);
+      outcome.unchanged = true;
+      return outcome;
+    }
+  }
+  if (person(body.other) == nullptr) return refused(ErrorCode::not_found, "user");
+  Talk talk;
+  talk.created_by = caller;
+  talk.created_at = command.at;
+  talk.created = Position(last_position_ + 1);
+  for (const UserId side : {caller, body.other}) talk.people[side].joined_at = command.at;
+  talks_.push_back(std::move(talk));
+  outcome.conversation = ConversationId(talks_.size());
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const CreateGroup& body) {
+  if (!good_text(body.title)) return refused(ErrorCode::invalid_argument, "title");
+  for (const UserId member : body.members) {
+    if (person(member) == nullptr) return refused(ErrorCode::not_found, "members");
+  }
+  Talk talk;
+  talk.kind = ConversationKind::group;
+  talk.title = body.title;
+  talk.created_by = command.caller.user;
+  talk.created_at = command.at;
+  talk.created = Position(last_position_ + 1);
+  std::set<UserId> everybody(body.members.begin(), body.members.end());
+  everybody.insert(command.caller.user);
+  for (const UserId user : everybody) talk.people[user].joined_at = command.at;
+  talk.people[command.caller.user].role = Role::owner;
+  talks_.push_back(std::move(talk));
+  Message notice{.kind = MessageKind::created, .users = {everybody.begin(), everybody.end()}};
+  return say(command, ConversationId(talks_.size()), std::move(notice));
+}
+
+Outcome ReferenceModel::rule(const Command& command, const AddMember& body) {
+  auto* talk = talk_of_member(body.conversation, command.caller.user);
+  if (talk == nullptr) return refused(ErrorCode::not_found);
+  if (talk->kind == ConversationKind::direct) return refused(ErrorCode::forbidden);
+  if (person(body.user) == nullptr) return refused(ErrorCode::not_found, "user");
+  if (talk_of_member(body.conversation, body.user) != nullptr) return refused(ErrorCode::conflict, "user");
+  auto& place = talk->people[body.user];
+  place.active = true;
+  place.role = Role::member;
+  place.joined_at = command.at;
+  return say(command, body.conversation, {.kind = MessageKind::joined, .users = {body.user}});
+}
+
+Outcome ReferenceModel::rule(const Command& command, const RemoveMember& body) {
+  const UserId caller = command.caller.user;
+  auto* talk = talk_of_member(body.conversation, caller);
+  if (talk == nullptr) return refused(ErrorCode::not_found);
+  if (talk->kind == ConversationKind::direct) return refused(ErrorCode::forbidden);
+  const bool leaves = body.user == caller;
+  if (!leaves && talk->people[caller].role != Role::owner) return refused(ErrorCode::forbidden);
+  if (talk_of_member(body.conversation, body.user) == nullptr) return refused(ErrorCode::not_found, "user");
+  auto outcome = say(command, body.conversation,
+                     {.kind = leaves ? MessageKind::left : MessageKind::removed, .users = {body.user}});
+  auto& place = talk->people[body.user];
+  place.active = false;
+  if (std::exchange(place.role, Role::member) != Role::owner) return outcome;
+  Place* heir = nullptr;
+  for (auto& [user, other] : talk->people) {
+    if (other.active && (heir == nullptr || other.joined_at < heir->joined_at)) heir = &other;
+  }
+  if (heir != nullptr) heir->role = Role::owner;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const SendMessage& body) {
+  if (!good_text(body.body)) return refused(ErrorCode::invalid_argument, "body");
+  auto* talk = talk_of_member(body.conversation, command.caller.user);
+  if (talk == nullptr) return refused(ErrorCode::not_found);
+  const auto& messages = talk->messages;
+  for (std::size_t i = messages.size(); body.retry && !body.client_key.empty() && i > 0; --i) {
+    const auto& message = messages[i - 1];
+    if (messages.size() - i >= 1000) break;
+    if (message.author != command.caller.user || message.client_key != body.client_key) continue;
+    if (message.body != body.body) return refused(ErrorCode::conflict, "client_key");
+    Outcome outcome = done(OutcomeKind::message);
+    outcome.conversation = body.conversation;
+    outcome.position = message.position;
+    outcome.message.push_back({.seq = message.seq,
+                               .position = message.position,
+                               .at = message.at,
+                               .author = message.author,
+                               .body = message.body,
+                               .client_key = message.client_key});
+    return outcome;
+  }
+  auto outcome = say(command, body.conversation, {.body = body.body, .client_key = body.client_key});
+  talk->people[command.caller.user].read_seq = talk->messages.size();
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const MarkRead& body) {
+  auto* talk = talk_of_member(body.conversation, command.caller.user);
+  if (talk == nullptr) return refused(ErrorCode::not_found);
+  if (!body.seq || body.seq.value > talk->messages.size()) return refused(ErrorCode::invalid_argument, "seq");
+  auto& place = talk->people[command.caller.user];
+  Outcome outcome = done(OutcomeKind::read, body.seq.value <= place.read_seq);
+  outcome.user = command.caller.user;
+  outcome.conversation = body.conversation;
+  place.read_seq = std::max(place.read_seq, body.seq.value);
+  outcome.seq = Seq(place.read_seq);
+  if (outcome.unchanged) return outcome;
+  Event mark;
+  mark.kind = Event::Kind::read;
+  mark.position = Position(last_position_ + 1);
+  mark.at = command.at;
+  mark.conversation = body.conversation;
+  mark.user = command.caller.user;
+  mark.seq = body.seq;
+  place.mark = mark;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command&, const TrimLog& body) {
+  const auto kept_from = last_position_ > window_positions_ ? last_position_ - window_positions_ : 0;
+  const auto up_to = std::min(body.up_to.value, kept_from);
+  Outcome outcome = done(OutcomeKind::trimmed, up_to <= trimmed_to_);
+  trimmed_to_ = std::max(trimmed_to_, up_to);
+  outcome.trimmed_to = Position(trimmed_to_);
+  return outcome;
+}
+
+}  // namespace confab::tests

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "state/command.hpp"
+#include "state/queries.hpp"
+
+namespace confab::tests {
+
+/// The rules once more, as plainly as one can say them: everything in memory, nothing packed, nothing fast. Who sees
+/// what is a set of numbers per person, not intervals; unread is counted, not subtracted.
+class ReferenceModel {
+ public:
+  explicit ReferenceModel(std::uint64_t window_positions) : window_positions_(window_positions) {}
+
+  /// What the caller must be answered. Of an outcome it fills what concerns the caller: the kind unless it is refused,
+  /// error and field, ids, position, message, seq, trimmed_to.
+  state::Outcome apply(const state::Command& command);
+
+  std::uint64_t users() const { return users_.size(); }
+  std::uint64_t conversations() const { return talks_.size(); }
+  std::uint64_t last_seq(ConversationId id) const { return talks_.at(id.value - 1).messages.size(); }
+
+  // What a user sees; nothing if he must not.
+  std::vector<User> all_users() const;  ///< by e-mail
+  std::optional<Conversation> conversation(UserId viewer, ConversationId id) const;
+  std::optional<std::vector<Member>> members(UserId viewer, ConversationId id) const;
+  std::optional<HistoryPage> history(UserId viewer, ConversationId id, const HistoryQuery& query) const;
+  std::vector<Conversation> inbox(UserId viewer) const;
+  std::vector<Event> events(UserId viewer, Position after) const;
+  std::vector<Session> sessions(UserId user, TimeMs now) const;
+  bool may_call(const Caller& caller, TimeMs now) const;
+
+ private:
+  struct Login {
+    SessionId id;
+    state::SecretHash hash{};
+    std::vector<state::SecretHash> earlier;
+    TimeMs rotated_at = 0;
+    TimeMs created_at = 0;
+    TimeMs expires_at = 0;
+    std::string device;
+    bool revoked = false;
+    bool live(TimeMs now) const { return !revoked && now < expires_at; }
+  };
+  struct Person {
+    User user;
+    std::string password;
+    std::vector<Login> logins;
+  };
+  struct Place {
+    bool active = true;
+    Role role = Role::member;
+    TimeMs joined_at = 0;
+    std::set<std::uint64_t> visible;
+    std::uint64_t read_seq = 0;
+    std::optional<Event> mark;  // the newest that was told
+  };
+  struct Talk {
+    ConversationKind kind = ConversationKind::direct;
+    std::string title;
+    UserId created_by;
+    TimeMs created_at = 0;
+    Position created;
+    std::vector<Message> messages;
+    std::map<UserId, Place> people;
+  };
+  struct Kept {
+    std::uint64_t request_hash = 0;
+    state::Outcome outcome;
+  };
+
+  state::Outcome decide(const state::Command& command);
+  state::Outcome rule(const state::Command& command, const state::RegisterUser& body);
+  state::Outcome rule(const state::Command& command, const state::SetPassword& body);
+  state::Outcome rule(const state::Command& command, const state::StartSession& body);
+  state::Outcome rule(const state::Command& command, const state::RotateSession& body);
+  state::Outcome rule(const state::Command& command, const state::EndSession& body);
+  state::Outcome rule(const state::Command& command, const state::OpenDirect& body);
+  state::Outcome rule(const state::Command& command, const state::CreateGroup& body);
+  state::Outcome rule(const state::Command& command, const state::AddMember& body);
+  state::Outcome rule(const state::Command& command, const state::RemoveMember& body);
+  state::Outcome rule(const state::Command& command, const state::SendMessage& body);
+  state::Outcome rule(const state::Command& command, const state::MarkRead& body);
+  state::Outcome rule(const state::Command& command, const state::TrimLog& body);
+
+  const Person* person(UserId id) const;
+  Person* person(UserId id);
+  Login* login(UserId user, SessionId id);
+  Talk* talk_of_member(ConversationId id, UserId user);
+  const Talk* talk_seen_by(ConversationId id, UserId user) const;
+  state::Outcome say(const state::Command& command, ConversationId id, Message message);
+  Conversation as_seen(UserId viewer, std::size_t index) const;
+
+  std::uint64_t window_positions_;
+  std::uint64_t last_position_ = 0;
+  std::uint64_t trimmed_to_ = 0;
+  std::uint64_t sessions_ = 0;
+  std::vector<Person> users_;
+  std::vector<Talk> talks_;
+  std::map<state::CommandId, Kept> kept_;
+};
+
+}  // namespace confab::tests

@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <iterator>
+
+#include "support/reference_model.hpp"
+
+/// What the model lets a user see.
+namespace confab::tests {
+
+std::vector<User> ReferenceModel::all_users() const {
+  std::vector<User> all;
+  for (const auto& person : users_) all.push_back(person.user);
+  std::sort(all.begin(), all.end(), [](const User& a, const User& b) { return a.email < b.email; });
+  return all;
+}
+
+std::vector<Session> ReferenceModel::sessions(UserId user, TimeMs now) const {
+  std::vector<Session> live;
+  for (const auto& login : person(user)->logins) {
+    if (login.live(now)) live.push_back({login.id, login.device, login.created_at, login.expires_at});
+  }
+  return live;
+}
+
+const ReferenceModel::Talk* ReferenceModel::talk_seen_by(ConversationId id, UserId user) const {
+  if (!id || id.value > talks_.size()) return nullptr;
+  const auto& talk = talks_[id.value - 1];
+  return talk.people.contains(user) ? &talk : nullptr;
+}
+
+Conversation ReferenceModel::as_seen(UserId viewer, std::size_t index) const {
+  const auto& talk = talks_[index];
+  const auto& place = talk.people.at(viewer);
+  Conversation out;
+  out.id = ConversationId(index + 1);
+  out.kind = talk.kind;
+  out.title = talk.title;
+  out.created_at = talk.created_at;
+  out.created_by = talk.created_by;
+  out.role = place.role;
+  out.active = place.active;
+  out.read_seq = Seq(place.read_seq);
+  out.position = talk.created;
+  for (const auto& [user, other] : talk.people) {
+    out.member_count += place.active && other.active ? 1 : 0;
+    if (talk.kind != ConversationKind::direct || user == viewer) continue;
+    out.peer = person(user)->user;
+    out.peer_read_seq = Seq(other.read_seq);
+  }
+  for (const auto seq : place.visible) {
+    const auto& message = talk.messages[seq - 1];
+    out.last_seq = message.seq;
+    out.last_message = message;
+    out.position = message.position;
+    out.unread += message.kind == MessageKind::text && seq > place.read_seq ? 1 : 0;
+  }
+  return out;
+}
+
+std::optional<Conversation> ReferenceModel::conversation(UserId viewer, ConversationId id) const {
+  if (talk_seen_by(id, viewer) == nullptr) return std::nullopt;
+  return as_seen(viewer, id.value - 1);
+}
+
+std::vector<Conversation> ReferenceModel::inbox(UserId viewer) const {
+  std::vector<Conversation> all;
+  for (std::size_t i = 0; i < talks_.size(); ++i) {
+    if (talks_[i].people.contains(viewer)) all.push_back(as_seen(viewer, i));
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Conversation& a, const Conversation& b) { return a.position > b.position; });
+  return all;
+}
+
+std::optional<std::vector<Member>> ReferenceModel::members(UserId viewer, ConversationId id) const {
+  const auto* talk = talk_seen_by(id, viewer);
+  if (talk == nullptr || !talk->people.at(viewer).active) return std::nullopt;
+  std::vector<Member> all;
+  for (const auto& [user, place] : talk->people) {
+    if (place.active) all.push_back({person(user)->user, place.role, place.joined_at, Seq(place.read_seq)});
+  }
+  return all;
+}
+
+std::optional<HistoryPage> ReferenceModel::history(UserId viewer, ConversationId id, const HistoryQuery& query) const {
+  const auto* talk = talk_seen_by(id, viewer);
+  if (talk == nullptr) return std::nullopt;
+  const auto& visible = talk->people.at(viewer).visible;
+  const std::vector<std::uint64_t> all(visible.begin(), visible.end());
+  const auto count_below = [&](std::uint64_t seq) {
+    return static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), seq) - all.begin());
+  };
+  const auto minus = [](std::size_t a, std::size_t b) { return a > b ? a - b : 0; };
+  const std::size_t through = count_below(query.seq.value + 1);
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  switch (query.from) {
+    case HistoryQuery::From::newest:
+      end = all.size();
+      begin = minus(end, query.limit);
+      break;
+    case HistoryQuery::From::before:
+      end = count_below(query.seq.value);
+      begin = minus(end, query.limit);
+      break;
+    case HistoryQuery::From::after:
+      begin = through;
+      end = std::min(all.size(), begin + query.limit);
+      break;
+    case HistoryQuery::From::around:
+      begin = minus(through, (query.limit + 1) / 2);
+      end = std::min(all.size(), through + query.limit / 2);
+      break;
+  }
+  HistoryPage page;
+  for (std::size_t i = begin; i < end; ++i) page.messages.push_back(talk->messages[all[i] - 1]);
+  page.more_before = begin > 0;
+  page.more_after = end < all.size();
+  return page;
+}
+
+std::vector<Event> ReferenceModel::events(UserId viewer, Position after) const {
+  std::map<Position, Event> all;
+  for (std::size_t i = 0; i < talks_.size(); ++i) {
+    const auto& talk = talks_[i];
+    const auto place = talk.people.find(viewer);
+    if (place == talk.people.end()) continue;
+    for (const auto seq : place->second.visible) {
+      Event event;
+      event.message = talk.messages[seq - 1];
+      event.position = event.message.position;
+      event.at = event.message.at;
+      event.conversation = ConversationId(i + 1);
+      all[event.position] = event;
+    }
+    const bool direct = talk.kind == ConversationKind::direct;
+    if (direct) {
+      Event event;
+      event.kind = Event::Kind::conversation;
+      event.position = talk.created;
+      event.at = talk.created_at;
+      event.conversation = ConversationId(i + 1);
+      all[event.position] = event;
+    }
+    for (const auto& [user, other] : talk.people) {
+      if (other.mark && (user == viewer || direct)) all[other.mark->position] = *other.mark;
+    }
+  }
+  std::vector<Event> events;
+  for (auto it = all.upper_bound(after); it != all.end(); ++it) events.push_back(it->second);
+  return events;
+}
+
+}  // namespace confab::tests

@@ -1,0 +1,205 @@
+#include <cstdlib>
+#include <random>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "support/random_commands.hpp"
+#include "support/reference_model.hpp"
+#include "support/test_store.hpp"
+
+/// Random commands against the state and against a plain model of it: every answer, and everything every user can see.
+/// CONFAB_MODEL_RUNS says how many sequences (default 6), CONFAB_MODEL_SEED the first seed.
+namespace confab::state {
+namespace {
+
+using tests::must;
+using tests::RandomCommands;
+using tests::ReferenceModel;
+using tests::TestStore;
+
+constexpr std::uint64_t kWindow = 150;
+constexpr int kCommands = 800;
+constexpr int kLookEvery = 100;
+
+std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
+}
+
+// Everything as lines of text: equal lines are equal sights, and a difference reads well.
+
+std::string show(const User& user) {
+  return fmt::format("u{} {} '{}' {} @{}", user.id.value, user.email, user.name, user.created_at, user.position.value);
+}
+
+std::string show(const Message& m) {
+  std::string users;
+  for (const UserId user : m.users) users += fmt::format(" u{}", user.value);
+  return fmt::format("c{} {} @{} kind {} from {} '{}' key '{}' at {}{}", m.conversation.value, m.seq.value,
+                     m.position.value, static_cast<int>(m.kind), m.author.value, m.body, m.client_key, m.at, users);
+}
+
+std::string show(const Conversation& c) {
+  return fmt::format(
+      "c{} kind {} '{}' {} by {} last {} members {} role {} active {} peer [{}] read {} {} unread {} [{}] @{}",
+      c.id.value, static_cast<int>(c.kind), c.title, c.created_at, c.created_by.value, c.last_seq.value, c.member_count,
+      static_cast<int>(c.role), c.active, c.peer ? show(*c.peer) : "", c.read_seq.value, c.peer_read_seq.value,
+      c.unread, c.last_message ? show(*c.last_message) : "", c.position.value);
+}
+
+std::string show(const Member& member) {
+  return fmt::format("{} role {} joined {} read {}", show(member.user), static_cast<int>(member.role), member.joined_at,
+                     member.read_seq.value);
+}
+
+std::string show(const Session& session) {
+  return fmt::format("s{} {} {} {}", session.id.value, session.device, session.created_at, session.expires_at);
+}
+
+std::string show(const Event& event) {
+  return fmt::format("@{} kind {} c{} u{} seq {} at {} [{}]", event.position.value, static_cast<int>(event.kind),
+                     event.conversation.value, event.user.value, event.seq.value, event.at, show(event.message));
+}
+
+template <typename T>
+std::string show(const std::vector<T>& items) {
+  std::string text;
+  for (const auto& item : items) text += show(item) + "\n";
+  return text;
+}
+
+std::string show(const HistoryPage& page) {
+  return fmt::format("{}before {} after {}", show(page.messages), page.more_before, page.more_after);
+}
+
+std::string show(const Outcome& o) {
+  const auto message = o.message.empty() ? "" : show(to_message(o.conversation, o.message.front()));
+  return fmt::format("@{} kind {} error {} {} u{} s{} kept {} ended {} c{} seq {} trimmed {} unchanged {} [{}]",
+                     o.position.value, static_cast<int>(o.kind), o.error, o.error_field, o.user.value, o.session.value,
+                     o.kept_session.value, o.ended_session.value, o.conversation.value, o.seq.value, o.trimmed_to.value,
+                     o.unchanged, message);
+}
+
+template <typename T>
+std::string show(const std::optional<T>& seen) {
+  return seen ? show(*seen) : "not found";
+}
+
+template <typename T>
+std::string show(const Result<T>& seen) {
+  if (seen) return show(*seen);
+  return seen.code() == ErrorCode::not_found ? "not found" : "error: " + seen.error().message;
+}
+
+/// Compares all sights of one user.
+class Sight {
+ public:
+  Sight(const store::Txn& txn, const ReferenceModel& model, UserId viewer, std::mt19937_64& engine)
+      : txn_(txn), model_(model), viewer_(viewer), engine_(engine) {}
+
+  void compare(TimeMs now) {
+    EXPECT_EQ(show(inbox(txn_, viewer_, 10000)), show(model_.inbox(viewer_)));
+    EXPECT_EQ(show(live_sessions(txn_, viewer_, now)), show(model_.sessions(viewer_, now)));
+    for (std::uint64_t id = 1; id <= model_.conversations() + 1; ++id) compare_conversation(ConversationId(id));
+    compare_events();
+  }
+
+ private:
+  std::size_t some(std::size_t end) { return engine_() % end; }
+
+  void compare_conversation(ConversationId id) {
+    EXPECT_EQ(show(conversation(txn_, viewer_, id)), show(model_.conversation(viewer_, id)));
+    compare_members(id);
+    const auto last = id.value <= model_.conversations() ? model_.last_seq(id) : 0;
+    using From = HistoryQuery::From;
+    for (const auto from : {From::newest, From::before, From::after, From::around}) {
+      const HistoryQuery query{from, Seq(some(last + 3)), 1 + some(60)};
+      EXPECT_EQ(show(history(txn_, viewer_, id, query)), show(model_.history(viewer_, id, query)))
+          << "from " << static_cast<int>(from) << " seq " << query.seq.value << " limit " << query.limit;
+    }
+  }
+
+  void compare_members(ConversationId id) {
+    const auto want = model_.members(viewer_, id);
+    std::vector<Member> all;
+    UserId after;
+    do {
+      auto page = members(txn_, viewer_, id, after, 1 + some(4));
+      if (!page) {
+        EXPECT_EQ(show(page), show(want));
+        return;
+      }
+      for (auto& member : page->members) all.push_back(std::move(member));
+      after = page->next;
+    } while (after);
+    EXPECT_EQ(show(all), show(want));
+  }
+
+  static std::string show(const Result<MemberPage>& page) { return page ? "a page" : "not found"; }
+  template <typename T>
+  static std::string show(const T& seen) {
+    return state::show(seen);
+  }
+
+  void compare_events() {
+    const auto last = must(meta(txn_)).last_position;
+    const Position from(some(last.value + 1));
+    std::vector<Event> all;
+    for (Position after = from;;) {
+      auto page = must(catch_up(txn_, viewer_, after, 1 + some(30)));
+      for (auto& event : page.events) all.push_back(std::move(event));
+      after = page.up_to;
+      if (page.last) break;
+    }
+    EXPECT_EQ(show(all), show(model_.events(viewer_, from))) << "after " << from.value;
+  }
+
+  const store::Txn& txn_;
+  const ReferenceModel& model_;
+  UserId viewer_;
+  std::mt19937_64& engine_;
+};
+
+void compare_users(const store::Txn& txn, const ReferenceModel& model, std::mt19937_64& engine) {
+  std::vector<User> all;
+  UserQuery query;
+  do {
+    query.limit = 1 + engine() % 4;
+    auto page = must(users(txn, query));
+    for (auto& user : page.users) all.push_back(std::move(user));
+    query.after = page.next;
+  } while (!query.after.empty());
+  EXPECT_EQ(show(all), show(model.all_users()));
+}
+
+void run(std::uint64_t seed) {
+  SCOPED_TRACE(fmt::format("CONFAB_MODEL_SEED={} CONFAB_MODEL_RUNS=1", seed));
+  TestStore store(kWindow);
+  ReferenceModel model(kWindow);
+  RandomCommands random(seed);
+  std::mt19937_64 engine(seed);
+  for (int i = 1; i <= kCommands; ++i) {
+    const auto command = random.next();
+    auto outcome = store.apply(command);
+    random.observe(command, outcome);
+    ASSERT_EQ(show(outcome), show(model.apply(command))) << "command " << i << " kind " << command.body.index() + 1;
+    if (i % kLookEvery != 0) continue;
+    const auto txn = store.read();
+    compare_users(txn, model, engine);
+    for (std::uint64_t user = 1; user <= model.users(); ++user) {
+      Sight(txn, model, UserId(user), engine).compare(command.at);
+      if (testing::Test::HasFailure()) FAIL() << "after command " << i << " as user " << user;
+    }
+  }
+}
+
+TEST(Model, SeesWhatTheStateSees) {
+  const auto runs = from_environment("CONFAB_MODEL_RUNS", 6);
+  const auto first = from_environment("CONFAB_MODEL_SEED", 1000);
+  std::cout << "seeds " << first << " to " << first + runs - 1 << std::endl;
+  for (std::uint64_t seed = first; seed < first + runs && !testing::Test::HasFailure(); ++seed) run(seed);
+}
+
+}  // namespace
+}  // namespace confab::state
