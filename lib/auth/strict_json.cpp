@@ -26,6 +26,7 @@ JsonValue value_of(simdjson::dom::element element) {
 }  // namespace
 
 std::optional<JsonMembers> parse_json_members(std::string_view text, std::size_t members_max) {
+  if (text.empty()) return std::nullopt;  // simdjson would copy from a null pointer
   simdjson::dom::parser parser;
   if (parser.allocate(text.size() + 1, kJsonDepthMax) != simdjson::SUCCESS) return std::nullopt;
   simdjson::dom::object object;

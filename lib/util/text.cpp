@@ -85,7 +85,7 @@ Result<> check_email_syntax(std::string_view email) {
 
 }  // namespace
 
-bool valid_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+bool valid_utf8(std::string_view text) { return text.empty() || simdjson::validate_utf8(text.data(), text.size()); }
 
 std::size_t count_codepoints(std::string_view text) {
   std::size_t count = 0;

@@ -30,6 +30,8 @@ TEST(StrictJson, RefusesWhatIsNotOneObject) {
   }
 }
 
+TEST(StrictJson, RefusesNothingAtAll) { EXPECT_FALSE(parse_json_members(std::string_view(), 4)); }
+
 TEST(StrictJson, RefusesANameTwiceHoweverItIsWritten) {
   EXPECT_FALSE(parse_json_members(R"({"alg":"a","alg":"b"})", 4));
   EXPECT_FALSE(parse_json_members(R"({"alg":"a","\u0061lg":"b"})", 4));
