@@ -16,14 +16,10 @@ constexpr std::uint64_t kEpochMask = (std::uint64_t{1} << 53U) - 1;
 }  // namespace
 
 Result<> StateMachine::load() {
-  // A store that takes no writes any more (a commit failed late) is for another process to write.
-  auto probe = environment_.write();
-  if (!probe) return probe.error();
-  probe->abort();
-
   std::array<std::uint8_t, 8> bytes{};
   random_.fill(bytes);
   const std::uint64_t epoch = util::load_be64(bytes.data()) & kEpochMask;
+  // This begins a write, so a store that takes none any more (a commit failed late) is left for another process.
   return state_.load(environment_, epoch == 0 ? 1 : epoch);
 }
 
