@@ -94,7 +94,9 @@ TEST_F(Kill, TheOtherProcessTakesOver) {
       writing = 1 - victim;
     }
     collect(*processes[victim]);
-    if (round % 5 == 0) ASSERT_EQ(breach(), "") << "round " << round;
+    if (round % 5 == 0) {
+      ASSERT_EQ(breach(), "") << "round " << round;
+    }
     processes[victim] = start(victim * kSenders);
   }
   for (const auto& process : processes) {
