@@ -12,13 +12,15 @@ void IdWindow::reset() {
   newest_ = size_ = 0;
   undo_.clear();
   ids_.assign(positions_max_, CommandId{});
-  index_.assign(std::bit_ceil(2 * positions_max_), 0);  // at most half full
+  index_bits_ = std::bit_width(2 * positions_max_ - 1);
+  index_.assign(std::size_t{1} << index_bits_, 0);  // at most half full
 }
 
 std::size_t IdWindow::home(const CommandId& id) const {
-  std::uint64_t word = 0;  // ids are hashes or random already
+  std::uint64_t word = 0;
   std::memcpy(&word, id.data(), sizeof word);
-  return static_cast<std::size_t>(word) & (index_.size() - 1);
+  // Fibonacci hashing: ids that follow one another must not make one long run of full places.
+  return static_cast<std::size_t>(word * 0x9e3779b97f4a7c15 >> (64 - index_bits_));
 }
 
 std::size_t IdWindow::find_entry(const CommandId& id) const {

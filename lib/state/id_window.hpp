@@ -39,8 +39,9 @@ class IdWindow {
   std::uint64_t positions_max_;
   std::uint64_t newest_ = 0;
   std::uint64_t size_ = 0;
-  std::vector<CommandId> ids_;                  // a ring, by position
-  std::vector<std::uint32_t> index_;            // open addressing: slot of ids_ + 1, 0 is empty
+  std::vector<CommandId> ids_;        // a ring, by position
+  std::vector<std::uint32_t> index_;  // open addressing: slot of ids_ + 1, 0 is empty
+  int index_bits_ = 0;
   std::vector<std::optional<CommandId>> undo_;  // per add of this batch: what fell out
 };
 
