@@ -5,20 +5,18 @@
 #include <confab/engine.hpp>
 
 int main(int argc, char** argv) {
-  auto engine = confab::Engine::open({.data_dir = argc > 1 ? argv[1] : "chat-data"});
-  if (!engine) return std::fprintf(stderr, "%s\n", engine.error().message.c_str()), 1;
-  confab::Engine& chat = **engine;
-
-  auto ann = chat.register_user("ann@example.com", "correct horse");
-  auto bob = chat.register_user("bob@example.com", "battery staple");
+  auto chat = confab::Engine::open({.data_dir = argc > 1 ? argv[1] : "chat-data"});
+  if (!chat) return std::fprintf(stderr, "%s\n", chat.error().message.c_str()), 1;
+  auto ann = (*chat)->register_user("ann@example.com", "correct horse");
+  auto bob = (*chat)->register_user("bob@example.com", "battery staple");
   if (!ann || !bob) return std::fprintf(stderr, "already registered: take another folder\n"), 1;
 
   std::promise<std::string> heard;
-  auto ears = chat.subscribe(bob->id, chat.cursor(), [&](const confab::Event& event) {
+  auto ears = (*chat)->subscribe(bob->id, (*chat)->cursor(), [&](const confab::Event& event) {
     if (event.kind == confab::Event::Kind::message) heard.set_value(event.message.body);
   });
-  auto room = chat.open_direct(ann->id, bob->id);
-  auto sent = chat.send_message(ann->id, room->id, {.body = "Hello, Bob!"});
+  auto room = (*chat)->open_direct(ann->id, bob->id);
+  auto sent = (*chat)->send_message(ann->id, room->id, {.body = "Hello, Bob!"});
   if (!sent) return std::fprintf(stderr, "%s\n", sent.error().message.c_str()), 1;
   std::printf("message %d is on disk, and bob heard: %s\n", int(sent->seq.value), heard.get_future().get().c_str());
 }

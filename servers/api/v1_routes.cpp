@@ -1,0 +1,144 @@
+#include "api/v1_routes.hpp"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "common/credentials.hpp"
+#include "common/http/problem.hpp"
+#include "common/http/target.hpp"
+#include "common/json.hpp"
+
+namespace confab::servers::api {
+
+namespace {
+
+Method method_of(std::string_view name) {
+  if (name == "POST") return Method::post;
+  if (name == "PUT") return Method::put;
+  if (name == "PATCH") return Method::patch;
+  if (name == "DELETE") return Method::del;
+  return Method::get;
+}
+
+/// The names in the braces of a path.
+std::vector<std::string_view> names_in(std::string_view path) {
+  std::vector<std::string_view> names;
+  for (auto open = path.find('{'); open != std::string_view::npos; open = path.find('{', open + 1)) {
+    names.push_back(path.substr(open + 1, path.find('}', open) - open - 1));
+  }
+  return names;
+}
+
+/// One operation behind HTTP: fields from path, query and body; the caller from Authorization; the cookie.
+class Route {
+ public:
+  Route(Engine& engine, const OperationInfo& info, const RouteSettings& settings)
+      : engine_(engine), info_(info), settings_(settings), path_names_(names_in(info.path)) {}
+
+  void handle(const Request& request, const PathParams& params, const Responder& responder) const {
+    OperationRequest call;
+    call.name = info_.name;
+    if (info_.access == OperationInfo::Access::user) {
+      auto token = authenticate(engine_, request);
+      if (!token) {
+        responder.add_header("WWW-Authenticate", "Bearer");
+        return responder.send_error(token.error());
+      }
+      call.caller = token->caller;
+      responder.set_user(std::to_string(token->caller.user.value));
+    }
+
+    std::vector<OperationRequest::TextField> fields;
+    for (const std::string_view name : path_names_) fields.push_back({name, params[name]});
+    auto query = parse_query(request.query());
+    if (!query) return responder.send_error(query.error());
+    for (const auto& [name, value] : *query) {
+      if (!info_.query_fields) {
+        return responder.send_error({ErrorCode::invalid_argument, "fields of this call belong into the body", name});
+      }
+      fields.push_back({name, value});
+    }
+    if (auto usable = check_body(request); !usable) return responder.send(std::move(*usable.refusal));
+    call.json = request.body();
+    add_cookie(request, fields);
+    call.fields = fields;
+    engine_.operations().call_async(call, [this, responder](Result<OperationReply> reply) {
+      if (!reply) return responder.send_error(reply.error());
+      responder.send(answer(std::move(*reply)));
+    });
+  }
+
+ private:
+  struct BodyCheck {
+    std::optional<Response> refusal;
+    explicit operator bool() const { return !refusal; }
+  };
+
+  BodyCheck check_body(const Request& request) const {
+    if (request.body().empty()) return {};
+    if (info_.query_fields) {
+      return {problem_response({ErrorCode::invalid_argument, "this call takes no body"})};
+    }
+    const auto type = request.header("Content-Type").value_or("");
+    if (!equals_ignoring_case(type.substr(0, type.find_first_of("; ")), "application/json")) {
+      return {problem_response(415, {ErrorCode::invalid_argument, "the body must be application/json"})};
+    }
+    return {};
+  }
+
+  /// Only a refresh may rest on the cookie, only when the body names no token, and only for a page that may.
+  void add_cookie(const Request& request, std::vector<OperationRequest::TextField>& fields) const {
+    if (info_.name != "sessions.refresh" || !cookie_origin_allowed(request, settings_.origins)) return;
+    if (auto body = JsonObject::parse(request.body()); body && body->has("refresh_token")) return;
+    if (const auto cookie = session_cookie(request)) fields.push_back({"refresh_token", *cookie});
+  }
+
+  Response answer(OperationReply reply) const {
+    Response response = Response::json(info_.status, std::move(reply.json));
+    if (info_.tokens_out) {
+      response.with_header("Cache-Control", "no-store");
+      auto body = JsonObject::parse(response.body);
+      if (auto token = body ? body->string("refresh_token") : Result<std::string>(body.error())) {
+        response.with_header("Set-Cookie",
+                             make_session_cookie(*token, settings_.cookie_seconds, settings_.cookie_secure));
+      }
+    } else if (info_.name == "sessions.sign_out") {
+      response.with_header("Set-Cookie", clear_session_cookie(settings_.cookie_secure));
+    }
+    return response;
+  }
+
+  Engine& engine_;
+  const OperationInfo& info_;
+  const RouteSettings settings_;
+  const std::vector<std::string_view> path_names_;
+};
+
+}  // namespace
+
+void add_v1_routes(Router& router, Engine& engine, const RouteSettings& settings) {
+  for (const OperationInfo& info : engine.operations().catalogue()) {
+    auto route = std::make_shared<const Route>(engine, info, settings);
+    RouteOptions options;
+    options.body_bytes_max = info.request_bytes_max;
+    router.add(
+        method_of(info.method), std::string(info.path),
+        [route](const Request& request, const PathParams& params, const Responder& responder) {
+          route->handle(request, params, responder);
+        },
+        options);
+  }
+  const auto catalogue = std::make_shared<const std::string>(engine.operations().describe());
+  router.add(Method::get, "/v1/operations", [catalogue](const Request&, const PathParams&, const Responder& responder) {
+    Response response = Response::json(200, "");
+    response.shared_body = catalogue;
+    responder.send(std::move(response));
+  });
+  router.add(Method::get, "/.well-known/jwks.json",
+             [&engine](const Request&, const PathParams&, const Responder& responder) {
+               responder.send(Response::json(200, engine.jwks()));
+             });
+}
+
+}  // namespace confab::servers::api

@@ -1,0 +1,95 @@
+#include "common/credentials.hpp"
+
+#include <algorithm>
+
+namespace confab::servers {
+
+namespace {
+
+Error not_signed_in() { return {ErrorCode::unauthenticated, "sign in first"}; }
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+/// "https://chat.example.org:8443" → "chat.example.org:8443".
+std::string_view host_of(std::string_view origin) {
+  const auto scheme = origin.find("://");
+  return scheme == std::string_view::npos ? std::string_view() : origin.substr(scheme + 3);
+}
+
+std::string cookie(std::string_view value, std::int64_t max_age_seconds, bool secure) {
+  std::string text(kSessionCookie);
+  text += '=';
+  text += value;
+  text += "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age_seconds);
+  if (secure) text += "; Secure";
+  return text;
+}
+
+}  // namespace
+
+std::optional<Bearer> parse_bearer(std::string_view authorization) {
+  constexpr std::string_view kScheme = "Bearer ";
+  if (authorization.size() <= kScheme.size() ||
+      !equals_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) {
+    return std::nullopt;
+  }
+  std::string_view rest = trim(authorization.substr(kScheme.size()));
+  Bearer bearer;
+  if (const auto space = rest.find(' '); space != std::string_view::npos) {
+    bearer.email = rest.substr(0, space);
+    rest = trim(rest.substr(space));
+  }
+  if (rest.empty() || rest.find(' ') != std::string_view::npos) return std::nullopt;
+  bearer.token = rest;
+  return bearer;
+}
+
+Result<TokenInfo> authenticate(const Engine& engine, const Request& request) {
+  const auto header = request.header("Authorization");
+  if (!header || request.head().header_count("Authorization") != 1) return not_signed_in();
+  const auto bearer = parse_bearer(*header);
+  if (!bearer) return not_signed_in();
+  auto token = engine.verify_token(bearer->token);
+  if (!token || bearer->email.empty()) return token;
+  // The old form names the user twice. That it once was believed without a look at the token was a hole.
+  auto named = engine.find_user(token->caller, bearer->email);
+  if (!named || named->id != token->caller.user) return not_signed_in();
+  return token;
+}
+
+std::optional<std::string_view> session_cookie(const Request& request) {
+  for (const Header& header : request.head().headers) {
+    if (!equals_ignoring_case(header.name, "Cookie")) continue;
+    std::string_view rest = header.value;
+    while (!rest.empty()) {
+      const auto end = std::min(rest.find(';'), rest.size());
+      const std::string_view pair = trim(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      if (pair.size() > kSessionCookie.size() && pair.starts_with(kSessionCookie) &&
+          pair[kSessionCookie.size()] == '=') {
+        return pair.substr(kSessionCookie.size() + 1);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+bool cookie_origin_allowed(const Request& request, const std::vector<std::string>& origins) {
+  const auto origin = request.header("Origin");
+  if (!origin) return false;
+  if (std::find(origins.begin(), origins.end(), *origin) != origins.end()) return true;
+  const auto host = request.header("Host");
+  return host && !host->empty() && equals_ignoring_case(host_of(*origin), *host);
+}
+
+std::string make_session_cookie(std::string_view refresh_token, std::int64_t max_age_seconds, bool secure) {
+  return cookie(refresh_token, max_age_seconds, secure);
+}
+
+std::string clear_session_cookie(bool secure) { return cookie("", 0, secure); }
+
+}  // namespace confab::servers
