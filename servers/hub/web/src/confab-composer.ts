@@ -164,12 +164,12 @@ export class ConfabComposer extends ClientElement {
   }
 }
 
-/** Without blank space around it, and without what no message may hold: NUL and halves of surrogate pairs. */
+/** Without blank space around it, and without what is no text: control characters and halves of surrogate pairs. */
 export function sendable(text: string): string {
   return text
-    .replace(/\0/gu, "")
-    .replace(/\p{Surrogate}/gu, "\uFFFD")
     .replace(/\r\n?/gu, "\n")
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/gu, "")
+    .replace(/\p{Surrogate}/gu, "\uFFFD")
     .trim();
 }
 

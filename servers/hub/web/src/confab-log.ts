@@ -12,6 +12,7 @@ import { errorInWords, plural } from "./words.js";
 
 const kNearEndPx = 60;
 const kReadAheadPx = 600;
+const kFrameMsMax = 100;
 
 /** The messages of one conversation. Stays at the end while one is there, otherwise where one reads, whatever comes in. */
 @customElement("confab-log")
@@ -132,6 +133,17 @@ export class ConfabLog extends ClientElement {
       this.error = "";
     }
     if (!this.client.timeline(this.shownId).loaded && !this.error) void this.load();
+  }
+
+  /** However much comes in at once, a frame shows it together; a page out of sight has no frames. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.hasUpdated) {
+      await new Promise((resolve) => {
+        requestAnimationFrame(resolve);
+        setTimeout(resolve, kFrameMsMax);
+      });
+    }
+    super.scheduleUpdate();
   }
 
   /** Renders, and then puts the line that one looks at back to where it was. */

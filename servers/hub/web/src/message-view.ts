@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { Message, PendingMessage, User } from "../client/src/index.js";
 import { avatar } from "./avatar.js";
 import { icons } from "./icons.js";
@@ -17,8 +18,22 @@ export interface LineContext {
   discard(pending: PendingMessage): void;
 }
 
-/** One line of the log as an item of its list. */
-export function lineView(line: Line, context: LineContext): TemplateResult {
+/** One line of the log as an item of its list; rendered again only when something in it has changed. */
+export function lineView(line: Line, context: LineContext): unknown {
+  return guard(shownIn(line, context), () => template(line, context));
+}
+
+/** All that a line's looks depend on. */
+function shownIn(line: Line, context: LineContext): unknown[] {
+  if (line.kind === "day") return [dayInWords(line.at, Date.now())];
+  if (line.kind === "new") return [line.kind];
+  if (line.kind === "notice") return [line.message, noticeInWords(line.message, context.me, context.person)];
+  const shape = [line.kind, line.first, line.last];
+  if (line.kind === "pending") return [...shape, line.pending, line.pending.state];
+  return [...shape, line.message, line.mine ? isSeen(line.message.seq, context) : nameOf(context.person(line.message.from))];
+}
+
+function template(line: Line, context: LineContext): TemplateResult {
   if (line.kind === "day") return html`<li class="day"><span>${dayInWords(line.at, Date.now())}</span></li>`;
   if (line.kind === "new") return html`<li class="new" data-test="new-divider"><span>New</span></li>`;
   if (line.kind === "notice") return noticeView(line.message, context);
@@ -83,8 +98,12 @@ function timeView(at: number, mark: unknown): TemplateResult {
   return html`<span class="meta"><time datetime=${new Date(at).toISOString()} title=${exactTime(at)}>${timeOfDay(at)}</time>${mark}</span>`;
 }
 
-function sentMark(seq: number, { group, peerReadSeq }: LineContext): TemplateResult {
-  const seen = !group && seq <= peerReadSeq;
+function isSeen(seq: number, { group, peerReadSeq }: LineContext): boolean {
+  return !group && seq <= peerReadSeq;
+}
+
+function sentMark(seq: number, context: LineContext): TemplateResult {
+  const seen = isSeen(seq, context);
   const words = seen ? "Seen" : "Sent";
   return html`<span class=${seen ? "seen" : ""} title=${words} data-test="mark" data-mark=${words.toLowerCase()}>${seen ? icons.checks : icons.check}</span>
     ${hidden(words.toLowerCase())}`;

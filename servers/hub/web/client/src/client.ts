@@ -1,9 +1,9 @@
 import { Connection, type ConnectionState } from "./connection.js";
+import { Conversations } from "./conversations.js";
 import { Emitter } from "./emitter.js";
 import { type Environment, type KeyValueStorage, randomKey, systemClock, tabStorage, type WebSocketClass } from "./environment.js";
 import { ConfabError, toConfabError } from "./errors.js";
 import { History } from "./history.js";
-import { type Happening, Inbox, kHeldMax } from "./inbox.js";
 import { Marks } from "./marks.js";
 import { Outbox, type PendingMessage } from "./outbox.js";
 import { People } from "./people.js";
@@ -11,7 +11,6 @@ import { Rest } from "./rest.js";
 import { Session, type SessionState } from "./session.js";
 import type { Conversation, MemberPage, Message, ReadMark, User, UserPage, Welcome, WireEvent } from "./wire.js";
 
-const kConversationsMax = 1_000;
 const kReadAttemptsMax = 5;
 const kReadPauseMs = 400;
 
@@ -56,15 +55,12 @@ export class ConfabClient {
   readonly #session: Session;
   readonly #connection: Connection;
   readonly #history: History;
-  readonly #inbox: Inbox;
+  readonly #conversations: Conversations;
   readonly #outbox: Outbox;
   readonly #people: People;
   readonly #marks: Marks;
-  readonly #rereading = new Map<number, Happening[]>(); // what happens to conversations while they are read again
   #cursor: string | undefined;
   #openFor = 0; // the user whose things are held, 0 for none
-  #synced = false;
-  #syncRun = 0;
 
   constructor(options: ClientOptions = {}) {
     const { clock = systemClock } = options;
@@ -96,10 +92,12 @@ export class ConfabClient {
       (fields) => this.#read("messages.list", fields),
       (conversation) => this.#events.emit("messages", conversation),
     );
-    this.#inbox = new Inbox(
-      (conversation, seq) => this.#history.get(conversation)?.countAfter(seq, this.#openFor),
-      (conversation) => void this.#reread(conversation),
-    );
+    this.#conversations = new Conversations(clock, {
+      read: (operation, fields) => this.#read(operation, fields),
+      changed: () => this.#events.emit("conversations", undefined),
+      met: (user) => this.#people.add(user),
+      countAfter: (conversation, seq) => this.#history.get(conversation)?.countAfter(seq, this.#openFor),
+    });
     this.#outbox = new Outbox(this.#environment, {
       changed: (conversation) => this.#events.emit("messages", conversation),
       send: ({ conversation, body, key, tried }) =>
@@ -113,7 +111,7 @@ export class ConfabClient {
     this.#marks = new Marks(
       clock,
       (conversation, seq) => this.#ask<ReadMark>("conversations.mark_read", { conversation, seq }, true),
-      (mark) => this.#happened(mark.conversation, { kind: "mark", mark }),
+      (mark) => this.#conversations.happened(mark.conversation, { kind: "mark", mark }),
     );
   }
 
@@ -172,20 +170,20 @@ export class ConfabClient {
 
   /** Whether the list of conversations has been read. */
   get synced(): boolean {
-    return this.#synced;
+    return this.#conversations.synced;
   }
 
   /** The last active first. */
   get conversations(): Conversation[] {
-    return this.#inbox.list();
+    return this.#conversations.inbox.list();
   }
 
   conversation(id: number): Conversation | undefined {
-    return this.#inbox.get(id);
+    return this.#conversations.inbox.get(id);
   }
 
   get unread(): number {
-    return this.#inbox.unread;
+    return this.#conversations.inbox.unread;
   }
 
   openDirect(user: number): Promise<Conversation> {
@@ -217,7 +215,7 @@ export class ConfabClient {
 
   /** Everything up to `seq` was seen. */
   markRead(conversation: number, seq: number): void {
-    if (seq > (this.#inbox.get(conversation)?.read_seq ?? seq)) this.#marks.want(conversation, seq);
+    if (seq > (this.#conversations.inbox.get(conversation)?.read_seq ?? seq)) this.#marks.want(conversation, seq);
   }
 
   // Messages
@@ -285,7 +283,7 @@ export class ConfabClient {
       this.#openFor = user;
       if (state.phase === "signedIn") {
         this.#people.add(state.user);
-        this.#inbox.open(user);
+        this.#conversations.open(user);
         this.#outbox.open(user);
         this.#connection.start();
       }
@@ -297,13 +295,10 @@ export class ConfabClient {
     this.#connection.stop();
     this.#outbox.close(unsentToo);
     this.#history.forget();
-    this.#inbox.open(0);
+    this.#conversations.open(0);
     this.#people.clear();
     this.#marks.clear();
-    this.#rereading.clear();
     this.#cursor = undefined;
-    this.#synced = false;
-    this.#syncRun++;
   }
 
   #connectionChanged(): void {
@@ -317,28 +312,12 @@ export class ConfabClient {
 
   #welcome(welcome: Welcome, hadCursor: boolean): void {
     if (hadCursor && welcome.resumed) {
-      if (!this.#synced) void this.#sync();
+      if (!this.synced) void this.#conversations.sync();
       return; // the cursor moves on with the events that follow
     }
     this.#cursor = welcome.cursor;
-    void this.#sync();
+    void this.#conversations.sync();
     this.#history.clear();
-  }
-
-  /** Reads the list of conversations anew; what happens meanwhile is applied to it. */
-  async #sync(): Promise<void> {
-    const run = ++this.#syncRun;
-    this.#inbox.beginSnapshot();
-    try {
-      const page = await this.#read<{ conversations: Conversation[] }>("conversations.list", { limit: kConversationsMax });
-      if (run !== this.#syncRun) return;
-      if (!this.#inbox.endSnapshot(page.conversations)) return void this.#sync();
-      for (const { peer } of page.conversations) if (peer) this.#people.add(peer);
-      this.#synced = true;
-      this.#events.emit("conversations", undefined);
-    } catch {
-      if (run === this.#syncRun) this.#environment.clock.setTimeout(() => run === this.#syncRun && void this.#sync(), 3_000);
-    }
   }
 
   #event(event: WireEvent): void {
@@ -347,10 +326,10 @@ export class ConfabClient {
       this.#took(message);
       if (message.from !== this.#openFor) this.#events.emit("arrived", message);
     } else if (event.event === "conversation") {
-      void this.#reread(event.conversation);
+      void this.#conversations.reread(event.conversation);
     } else if (event.event === "read") {
       const { conversation, user, seq } = event;
-      this.#happened(conversation, { kind: "read", conversation, user, seq });
+      this.#conversations.happened(conversation, { kind: "read", conversation, user, seq });
     }
     if (event.cursor) this.#cursor = event.cursor;
   }
@@ -359,41 +338,14 @@ export class ConfabClient {
   #took({ cursor: _, ...message }: Message & { cursor?: string }): void {
     this.#history.offer(message);
     if (message.from === this.#openFor) this.#outbox.confirmed(message);
-    this.#happened(message.conversation, { kind: "message", message });
+    this.#conversations.happened(message.conversation, { kind: "message", message });
     this.#events.emit("messages", message.conversation);
-  }
-
-  #happened(conversation: number, happening: Happening): void {
-    const since = this.#rereading.get(conversation);
-    if (since && since.length < kHeldMax) since.push(happening);
-    this.#inbox.apply(happening);
-    this.#events.emit("conversations", undefined);
-  }
-
-  async #reread(conversation: number): Promise<void> {
-    if (this.#rereading.has(conversation)) return;
-    const user = this.#openFor;
-    this.#rereading.set(conversation, []);
-    try {
-      const fresh = await this.#read<Conversation>("conversations.get", { conversation });
-      const since = this.#rereading.get(conversation);
-      this.#rereading.delete(conversation);
-      if (user === this.#openFor && since) this.#adopt(fresh, since);
-    } catch {
-      this.#rereading.delete(conversation); // the next thing that happens there asks again
-    }
   }
 
   async #opened(asked: Promise<Conversation>): Promise<Conversation> {
     const conversation = await asked;
-    if (!this.#inbox.get(conversation.id)) this.#adopt(conversation, []);
+    if (!this.conversation(conversation.id)) this.#conversations.adopt(conversation);
     return conversation;
-  }
-
-  #adopt(conversation: Conversation, since: Happening[]): void {
-    if (conversation.peer) this.#people.add(conversation.peer);
-    this.#inbox.adopt(conversation, since);
-    this.#events.emit("conversations", undefined);
   }
 
   /** A read that is at least as new as what was heard, repeated a few times when the failure passes. */

@@ -3,8 +3,11 @@ import { ConfabError, errorFromProblem } from "./errors.js";
 
 export const kRequestsInFlightMax = 24; // the hub takes 32
 export const kRequestsWaitingMax = 256;
+export const kFrameBytesMax = 65_536; // the hub closes the connection over more
 export const kAnswerTimeoutMs = 20_000;
 const kWaitMs = 30_000;
+
+const encoder = new TextEncoder();
 
 interface Request {
   operation: string;
@@ -82,9 +85,14 @@ export class Requests {
     while (this.#send && this.#waiting.length > 0 && this.#inFlight.size < kRequestsInFlightMax) {
       const request = this.#waiting.shift()!;
       const id = this.#nextId++;
+      const text = JSON.stringify({ id, op: request.operation, ...request.fields });
+      if (encoder.encode(text).length > kFrameBytesMax) {
+        this.#finish(request, new ConfabError("too_large", "the request is too large"));
+        continue;
+      }
       request.answerTimer = this.clock.setTimeout(() => this.unanswered(), kAnswerTimeoutMs);
       this.#inFlight.set(id, request);
-      this.#send(JSON.stringify({ id, op: request.operation, ...request.fields }));
+      this.#send(text);
     }
   }
 

@@ -163,6 +163,15 @@ describe("sending", () => {
     assert.deepEqual({ key: again.client_key, retry: again.retry }, { key: client_key, retry: true });
   });
 
+  it("does not lose the connection over a message that no frame can hold", async () => {
+    const h = new Harness();
+    await h.start();
+    const pending = h.client.send(5, "\u0001".repeat(16_384)); // six bytes each on the wire
+    await settle();
+    assert.equal(pending.error?.code, "too_large");
+    assert.equal(h.socket.asked("messages.send"), 0);
+  });
+
   it("discards a failed message", async () => {
     const h = new Harness();
     await h.start();
