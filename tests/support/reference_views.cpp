@@ -127,6 +127,7 @@ std::vector<Event> ReferenceModel::events(UserId viewer, Position after) const {
     for (const auto seq : place->second.visible) {
       Event event;
       event.message = talk.messages[seq - 1];
+      event.seq = event.message.seq;
       event.position = event.message.position;
       event.at = event.message.at;
       event.conversation = ConversationId(i + 1);
