@@ -44,8 +44,9 @@ Result<SubscriptionId> LoopFeed::subscribe(const Caller& caller, std::optional<c
   auto sub = std::make_unique<Sub>();
   sub->id = id;
   sub->caller = caller;
+  sub->from = from;
   by_user_[caller.user].push_back(sub.get());
-  request_page(*subs_.emplace(id, std::move(sub)).first->second, from);
+  request_page(*subs_.emplace(id, std::move(sub)).first->second);
   return id;
 }
 
@@ -79,7 +80,7 @@ void LoopFeed::resume(SubscriptionId id) {
   if (found == subs_.end() || found->second->phase != Phase::paused) return;
   Sub& sub = *found->second;
   sub.phase = Phase::catching_up;
-  request_page(sub, confab::Cursor{epoch_, sub.told});
+  request_page(sub);
 }
 
 bool LoopFeed::turn() {
@@ -107,7 +108,8 @@ bool LoopFeed::turn() {
 
 // --- catching up ----------------------------------------------------------------------------------------------------
 
-void LoopFeed::request_page(Sub& sub, std::optional<confab::Cursor> from) {
+void LoopFeed::request_page(const Sub& sub) {
+  const auto from = sub.started ? std::optional(confab::Cursor{epoch_, sub.told}) : sub.from;
   Page refused;
   refused.subscription = sub.id;
   refused.round = sub.round;
@@ -133,7 +135,7 @@ void LoopFeed::take_page(Page page) {
   if (!page.status) return end(sub, page.status.error());
 
   if (!tell_page(sub, page)) return;
-  if (!page.last) return request_page(sub, confab::Cursor{epoch_, sub.told});
+  if (!page.last) return request_page(sub);
   if (page.up_to < live_) {
     // The feed went on while the page was read. What is between is little and warm: read it here and now, so that the
     // two positions meet. If it is not little after all, the pool goes on with it.
@@ -141,7 +143,7 @@ void LoopFeed::take_page(Page page) {
     if (!page.status) return end(sub, page.status.error());
     page.subscription = sub.id;
     if (!tell_page(sub, page)) return;
-    if (!page.last) return request_page(sub, confab::Cursor{epoch_, sub.told});
+    if (!page.last) return request_page(sub);
   }
   go_live(sub, page.memberships, page.up_to);
 }

@@ -53,8 +53,9 @@ class LoopFeed final : public Feed {
     Caller caller;
     Phase phase = Phase::catching_up;
     bool started = false;
-    std::uint32_t round = 0;  ///< raised by pause: a page of an earlier round is not for this one any more
-    Position told;            ///< all that concerns it up to here was told
+    std::optional<confab::Cursor> from;  ///< where it wants to begin, until it has started
+    std::uint32_t round = 0;             ///< raised by pause: a page of an earlier round is not for this one any more
+    Position told;                       ///< all that concerns it up to here was told
     std::vector<ConversationId> conversations;  ///< where the index has it, while live
   };
 
@@ -66,7 +67,7 @@ class LoopFeed final : public Feed {
 
   LoopFeed(Options options, Sink& sink, std::shared_ptr<Inbox> inbox, std::uint64_t epoch, Position live);
 
-  void request_page(Sub& sub, std::optional<confab::Cursor> from);
+  void request_page(const Sub& sub);
   void take_page(Page page);
   bool tell_page(Sub& sub, const Page& page);
   void go_live(Sub& sub, const std::vector<ConversationId>& memberships, Position at);
