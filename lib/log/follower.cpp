@@ -16,6 +16,8 @@ constexpr std::size_t kUnsentBytesMax = 256 << 10;
 
 Error went_away() { return {ErrorCode::unavailable, "the writing process went away"}; }
 
+Error does_not_answer() { return {ErrorCode::unavailable, "the writing process does not answer", {}, 1000}; }
+
 Error other_version() { return {ErrorCode::incompatible, "the writing process is of another version"}; }
 
 }  // namespace
@@ -53,6 +55,7 @@ void Follower::expire() {
     }
     Entry entry = std::move(it->second);
     it = entries_.erase(it);
+    silent_ = silent_ || entry.maybe_applied;
     end(entry);
   }
 }
@@ -73,9 +76,15 @@ Result<> Follower::connect() {
     return Error{ErrorCode::io_error, "the writing process runs as another user"};
   }
   socket_.emplace(*std::move(socket));
-  greeted_ = false;
+  greeted_ = silent_ = false;
   greet_by_ms_ = clock_.steady_ms() + kGreetWithinMs;
   last_sent_ = 0;
+  return {};
+}
+
+Result<> Follower::standing() const {
+  if (!greeted_) return Error{ErrorCode::unavailable, "the writing process has not said hello yet", {}, 100};
+  if (silent_) return does_not_answer();
   return {};
 }
 
@@ -99,7 +108,7 @@ Result<> Follower::exchange() {
   if (!open) return went_away();
   if (!greeted_) {
     if (clock_.steady_ms() < greet_by_ms_) return {};
-    return Error{ErrorCode::unavailable, "the writing process does not answer"};
+    return does_not_answer();
   }
   send_some();
   if (!socket_->flush()) return went_away();
@@ -137,6 +146,7 @@ Result<> Follower::take_hello(std::string_view record) {
 }
 
 void Follower::take_answer(std::uint64_t number, Result<state::Outcome> answer) {
+  silent_ = false;
   const auto found = entries_.find(number);
   if (found == entries_.end() || number > last_sent_) return;  // it expired meanwhile
   Entry entry = std::move(found->second);

@@ -49,6 +49,9 @@ class Follower {
   /// Whether the writer has said who it is, so that commands go to it.
   bool greeted() const { return greeted_; }
 
+  /// Whether commands go to the writer and answers come: ok, or why not.
+  Result<> standing() const;
+
   int fd() const { return socket_->fd(); }
   short events() const;
 
@@ -80,6 +83,7 @@ class Follower {
 
   std::optional<FramedSocket> socket_;
   bool greeted_ = false;
+  bool silent_ = false;  // it let a command's time pass, and has answered none since
   std::int64_t greet_by_ms_ = 0;
 };
 

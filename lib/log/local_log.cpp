@@ -72,7 +72,7 @@ Result<> LocalLog::start() {
   }
   std::unique_lock lock(mutex_);
   changed_.wait_for(lock, std::chrono::milliseconds(options_.answer_within_ms),
-                    [this] { return standing_.has_value() || load_failed_; });
+                    [this] { return standing_ || load_failed_; });
   if (load_failed_ && !standing_) return standing_.error();
   return {};
 }
@@ -166,7 +166,9 @@ void LocalLog::seek() {
   if (*acquired) {
     if (auto became = become_writer(); !became) {
       lock_.release();
-      if (set_standing(became.error(), true)) say(LogLevel::error, "cannot write: " + became.error().message);
+      // Unavailable passes by itself: whoever opens the log waits for that.
+      const bool failed = became.code() != ErrorCode::unavailable;
+      if (set_standing(became.error(), failed)) say(LogLevel::error, "cannot write: " + became.error().message);
       pause(kLoadAgainMs);
     }
     return;
@@ -219,13 +221,12 @@ void LocalLog::follow() {
   const int ready = ::poll(waits.data(), waits.size(), kIdleMs);
   if (ready > 0 && waits[0].revents != 0) queue_->clear_wake();
   follower_.adopt(queue_->take(SIZE_MAX, SIZE_MAX));
-  const bool greeted = follower_.greeted();
   if (auto served = follower_.serve(); !served) {
     if (set_standing(served.error())) say(LogLevel::info, "lost the writer: " + served.error().message);
     // At once: the lock of a dead writer is free already. A writer that is of no use to us is not asked in a hurry.
     if (served.code() != ErrorCode::unavailable) pause(kLoadAgainMs);
-  } else if (!greeted && follower_.greeted()) {
-    set_standing({});
+  } else {
+    set_standing(follower_.standing());
   }
   follower_.expire();
 }
@@ -249,7 +250,7 @@ bool LocalLog::set_standing(Result<> standing, bool failed_to_load) {
     standing_ = std::move(standing);
     load_failed_ = failed_to_load;
   }
-  changed_.notify_all();
+  if (news) changed_.notify_all();
   return news;
 }
 

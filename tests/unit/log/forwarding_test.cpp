@@ -159,9 +159,26 @@ TEST_F(Forwarding, AWriterThatHangsCostsABoundedTime) {
   ASSERT_TRUE(writer.log->submit(text(), answers.expect()));
   disk.wait_for_commit();
   EXPECT_EQ(other.log->call(text()).code(), ErrorCode::outcome_unknown);
+  EXPECT_TRUE(wait_until([&] { return other.log->ready().code() == ErrorCode::unavailable; }));
   disk.release_commits();
   ASSERT_TRUE(answers.wait());
   EXPECT_TRUE(other.log->call(text())) << "late answers disturb nobody";
+  EXPECT_TRUE(wait_until([&] { return other.log->ready().has_value(); }));
+}
+
+TEST_F(Forwarding, AWriterThatDoesNotListenCostsABoundedTimeAndStoresNothing) {
+  auto lock = log::WriterLock::open(dir.path());
+  ASSERT_TRUE(lock);
+  ASSERT_TRUE(*lock->try_acquire());
+  auto hasty = options();
+  hasty.answer_within_ms = 200;
+  const Node other(disk, hasty);
+  EXPECT_EQ(other.log->ready().code(), ErrorCode::unavailable);
+  EXPECT_EQ(other.log->call(text()).code(), ErrorCode::unavailable);
+  lock->release();
+  EXPECT_TRUE(wait_until([&] { return other.log->stats().writer; }));
+  EXPECT_TRUE(other.log->call(text()));
+  EXPECT_EQ(disk.stored().size(), 1U);
 }
 
 TEST_F(Forwarding, AProcessWithAnotherStoreIsNotServed) {

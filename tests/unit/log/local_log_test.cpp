@@ -1,6 +1,8 @@
 #include "log/local_log.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "support/manual_clock.hpp"
 #include "unit/log/log_fixture.hpp"
@@ -288,6 +290,23 @@ TEST_F(LocalLog, StopAnswersWhatItHasAndTakesNoMore) {
   for (std::size_t i = 0; i < 50; ++i) EXPECT_EQ(answers.code(i), ErrorCode::ok);
   EXPECT_EQ(node.log->call(text()).code(), ErrorCode::unavailable);
   EXPECT_EQ(node.log->ready().code(), ErrorCode::unavailable);
+}
+
+TEST_F(LocalLog, AForkedChildIsRefusedAndTakesNothingAway) {
+  Node node(disk, options());
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const bool refused = node.log->submit(text(), [](const auto&) {}).code() == ErrorCode::unsupported;
+    node.log.reset();
+    ::_exit(refused ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  EXPECT_TRUE(std::filesystem::exists(dir.path() + "/writer.sock"));
+  const Node other(disk, options());
+  EXPECT_FALSE(other.log->stats().writer) << "the child let go of its parent's lock";
+  EXPECT_TRUE(other.log->call(text()));
 }
 
 TEST_F(LocalLog, DoesNotOpenOnTablesThatCannotBeLoaded) {
