@@ -5,9 +5,10 @@
 
 namespace confab::servers::hub {
 
-void Outbox::push(Lane lane, SharedText object, std::uint64_t position) {
+void Outbox::push(Lane lane, SharedText object) {
   bytes_ += object->size();
-  entries_.push_back({std::move(object), position, lane});
+  if (lane == Lane::reply) ++replies_;
+  entries_.push_back({std::move(object), lane});
 }
 
 bool Outbox::take(std::string& buffer, std::size_t bytes_max) {
@@ -20,7 +21,7 @@ bool Outbox::take(std::string& buffer, std::size_t bytes_max) {
     if (!first && buffer.size() - begin + 1 + size > bytes_max) break;
     if (!first) buffer.push_back('\n');
     buffer.append(*entry.object);
-    if (entry.lane == Lane::event) last_event_taken_ = entry.position;
+    if (entry.lane == Lane::reply) --replies_;
     bytes_ -= size;
     entry.object.reset();
     ++next_;

@@ -8,7 +8,7 @@
 
 namespace confab::servers::hub {
 
-/// What may be thrown away when a socket reads too slowly: replies never, events yes (they are in the store).
+/// What becomes of a text when its socket is closed: replies still go out, events do not (they are in the store).
 enum class Lane : std::uint8_t { reply, event };
 
 /// One JSON object without a line break, encoded once and shared by all sockets it goes to.
@@ -17,8 +17,7 @@ using SharedText = std::shared_ptr<const std::string>;
 /// What waits to be written to one socket, in order.
 class Outbox {
  public:
-  /// `position` is the feed position of an event; the events of one outbox come with rising positions.
-  void push(Lane lane, SharedText object, std::uint64_t position);
+  void push(Lane lane, SharedText object);
 
   /// Moves waiting objects to the end of `buffer`, '\n' between them, up to `bytes_max` bytes; the first goes whatever
   /// its size. False if nothing waits.
@@ -29,20 +28,18 @@ class Outbox {
 
   bool empty() const { return next_ == entries_.size(); }
   std::size_t bytes() const { return bytes_; }
-  /// Position of the last event taken; 0 before the first.
-  std::uint64_t last_event_taken() const { return last_event_taken_; }
+  std::size_t replies() const { return replies_; }
 
  private:
   struct Entry {
     SharedText object;
-    std::uint64_t position;
     Lane lane;
   };
 
   std::vector<Entry> entries_;  // those before next_ are taken
   std::size_t next_ = 0;
   std::size_t bytes_ = 0;
-  std::uint64_t last_event_taken_ = 0;
+  std::size_t replies_ = 0;
 };
 
 }  // namespace confab::servers::hub

@@ -32,10 +32,9 @@ class Socket final : public WebSocket {
  public:
   Socket(Server& server, WebSocketHandler& handler) : server_(server), handler_(handler) {}
 
-  void send(Lane lane, SharedText object, std::uint64_t position) override;
-  std::size_t drop_events() override { return outbox_.drop_events(); }
-  std::uint64_t last_event_taken() const override { return outbox_.last_event_taken(); }
+  void send(Lane lane, SharedText object) override;
   std::size_t queued_bytes() const override { return outbox_.bytes(); }
+  std::size_t queued_replies() const override { return outbox_.replies(); }
   void close(std::uint16_t code, std::string_view reason) override;
   bool closing() const override { return closing_; }
 
@@ -121,9 +120,9 @@ const lws_protocols kProtocols[] = {
 
 // ---------------------------------------------------------------- Socket: out
 
-void Socket::send(Lane lane, SharedText object, std::uint64_t position) {
+void Socket::send(Lane lane, SharedText object) {
   if (closing_ || ending_) return;
-  outbox_.push(lane, std::move(object), position);
+  outbox_.push(lane, std::move(object));
   mark_dirty();
 }
 
@@ -134,10 +133,11 @@ void Socket::mark_dirty() {
 }
 
 void Socket::flush() {
-  if (!closing_ && !ending_) handler_.on_turn(*this);
   dirty_ = false;
   write();
-  if (closing_ && !ending_ && !blocked_) start_close();  // may delete this
+  if (ending_ || blocked_) return;
+  if (closing_) return start_close();  // may delete this
+  handler_.on_drained(*this);
 }
 
 // Returning -1 from the writeable callback would do, but for a self-test in Debian's build that then closes twice and
@@ -162,10 +162,9 @@ void Socket::write() {
 }
 
 void Socket::writable() {
-  const bool was_blocked = std::exchange(blocked_, false);
-  if (closing_) return mark_dirty();
-  write();
-  if (was_blocked && !blocked_ && !ending_) handler_.on_drained(*this);
+  if (!blocked_) return;
+  blocked_ = false;
+  mark_dirty();
 }
 
 void Socket::close(std::uint16_t code, std::string_view reason) {
@@ -326,7 +325,7 @@ Server::~Server() {
 }
 
 void Server::flush() {
-  for (std::size_t i = 0; i < dirty_.size(); ++i) {  // on_turn() may add to the end
+  for (std::size_t i = 0; i < dirty_.size(); ++i) {  // it may grow at the end
     if (dirty_[i] != nullptr) dirty_[i]->flush();
   }
   dirty_.clear();

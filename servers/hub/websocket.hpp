@@ -50,15 +50,12 @@ class WebSocket {
 
   /// Queues one JSON object. Whatever is queued for a socket in one turn of the loop goes out at its end as one text
   /// message, objects separated by '\n'. Nothing is sent after close().
-  virtual void send(Lane lane, SharedText object, std::uint64_t position = 0) = 0;
+  virtual void send(Lane lane, SharedText object) = 0;
 
-  /// Forgets the events that the network has not taken and tells how many there were.
-  virtual std::size_t drop_events() = 0;
-  /// Position of the last event that the network took; 0 before the first.
-  virtual std::uint64_t last_event_taken() const = 0;
-  /// Bytes queued and not yet taken by the network. Beside them wait at most `write_bytes_max` (or one object) and
+  /// Queued and not yet taken by the network. Beside them wait at most `write_bytes_max` (or one object) and
   /// `kernel_send_bytes`.
   virtual std::size_t queued_bytes() const = 0;
+  virtual std::size_t queued_replies() const = 0;
 
   /// Sends what replies wait, then a close frame; waits at most kCloseSeconds for each of the two and the peer's
   /// answer. No message is delivered any more; on_closed() comes later. The second call does nothing.
@@ -75,9 +72,7 @@ class WebSocketHandler {
 
   /// A whole text message, valid UTF-8, at most `message_bytes_max`. `text` is borrowed for the call.
   virtual void on_message(WebSocket& socket, std::string_view text) = 0;
-  /// The turn ends and something is queued for this socket: the last chance to queue more for it (and only it).
-  virtual void on_turn(WebSocket& /*socket*/) {}
-  /// The network did not take everything at once, and now it has.
+  /// The network has taken everything that was queued. It must not queue more from in here.
   virtual void on_drained(WebSocket& /*socket*/) {}
   /// The last call. `code` is the close code: the peer's, ours, or kCloseAbnormal.
   virtual void on_closed(WebSocket& socket, std::uint16_t code) = 0;

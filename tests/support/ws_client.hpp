@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace confab::test {
+namespace confab::tests {
 
 /// A blocking WebSocket client for tests. It sends what it is told to, right or wrong, and shows what comes back.
 class WsClient {
@@ -153,6 +154,23 @@ class WsClient {
     return std::nullopt;
   }
 
+  /// The next line of the next text frames: one JSON object of the native protocol. Empty if the server closes.
+  std::string read_object(std::chrono::milliseconds patience = kPatience) {
+    if (lines_.empty()) {
+      const auto text = read_text(patience);
+      if (!text) return {};
+      std::size_t begin = 0;
+      while (begin <= text->size()) {
+        const std::size_t end = std::min(text->find('\n', begin), text->size());
+        lines_.push_back(text->substr(begin, end - begin));
+        begin = end + 1;
+      }
+    }
+    std::string line = std::move(lines_.front());
+    lines_.pop_front();
+    return line;
+  }
+
   /// Reads until a close frame and returns its code; 1006 if the stream ends without, 0 if nothing happens.
   std::uint16_t read_close(std::chrono::milliseconds patience = kPatience) {
     const auto deadline = Clock::now() + patience;
@@ -162,7 +180,13 @@ class WsClient {
     return ended_ ? 1006 : 0;
   }
 
-  /// Whether the server ends the connection; throws away what comes before.
+  /// Everything up to the end of the stream: for answers to `Connection: close`.
+  std::string read_all(std::chrono::milliseconds patience = kPatience) {
+    read_end(patience);
+    return std::exchange(input_, {});
+  }
+
+  /// Whether the server ends the connection.
   bool read_end(std::chrono::milliseconds patience = kPatience) {
     const auto deadline = Clock::now() + patience;
     while (receive_more(deadline)) {
@@ -224,6 +248,7 @@ class WsClient {
   bool connected_ = false;
   bool ended_ = false;
   std::string input_;
+  std::deque<std::string> lines_;
 };
 
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -1,0 +1,42 @@
+#include "common/engine_host.hpp"
+
+#include <string>
+
+namespace confab::servers {
+
+LogSink engine_log_sink(Log& log) {
+  return [&log](confab::LogLevel level, std::string_view line) {
+    switch (level) {
+      case confab::LogLevel::debug:
+        return log.debug(line);
+      case confab::LogLevel::info:
+        return log.info(line);
+      case confab::LogLevel::warn:
+        return log.warning(line);
+      case confab::LogLevel::error:
+        return log.error(line);
+    }
+  };
+}
+
+void add_engine_metrics(MetricsRegistry& metrics, const Engine& engine) {
+  const auto add = [&](const char* name, const char* help, auto read) {
+    metrics.gauge_function(std::string("confab_engine_") + name, help,
+                           [&engine, read] { return static_cast<double>(read(engine.stats())); });
+  };
+  add("writer", "Whether this process writes for the data directory", [](const EngineStats& s) { return s.writer; });
+  add("commands", "Commands committed since the start", [](const EngineStats& s) { return s.commands; });
+  add("batches", "Commits since the start", [](const EngineStats& s) { return s.batches; });
+  add("forwarded", "Commands sent to the writer of another process", [](const EngineStats& s) { return s.forwarded; });
+  add("refused", "Commands refused because a queue was full", [](const EngineStats& s) { return s.refused; });
+  add("commands_queued", "Commands waiting for the writer", [](const EngineStats& s) { return s.queued; });
+  add("passwords_queued", "Passwords waiting to be hashed", [](const EngineStats& s) { return s.passwords_queued; });
+  add("queries_queued", "Queries waiting for a thread", [](const EngineStats& s) { return s.queries_queued; });
+  add("position", "Newest position of the feed", [](const EngineStats& s) { return s.position.value; });
+  add("map_bytes", "Size of the store's map", [](const EngineStats& s) { return s.map_bytes; });
+  add("used_bytes", "Bytes of it in use", [](const EngineStats& s) { return s.used_bytes; });
+  add("users", "Users", [](const EngineStats& s) { return s.users; });
+  add("conversations", "Conversations", [](const EngineStats& s) { return s.conversations; });
+}
+
+}  // namespace confab::servers

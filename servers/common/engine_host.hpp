@@ -1,0 +1,17 @@
+#pragma once
+
+#include <confab/engine.hpp>
+
+#include "common/log.hpp"
+#include "common/metrics.hpp"
+
+/// What both programs have in common as hosts of an engine.
+namespace confab::servers {
+
+/// Takes what the engine has to say into the log. `log` outlives the engine.
+LogSink engine_log_sink(Log& log);
+
+/// The engine's figures as gauges. `engine` outlives what reads the metrics.
+void add_engine_metrics(MetricsRegistry& metrics, const Engine& engine);
+
+}  // namespace confab::servers

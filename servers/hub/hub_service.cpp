@@ -1,0 +1,148 @@
+#include "hub/hub_service.hpp"
+
+#include <chrono>
+#include <utility>
+#include <variant>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/http/problem.hpp"
+#include "hub/upgrade.hpp"
+
+namespace confab::servers::hub {
+
+namespace {
+
+constexpr std::size_t kProxiedBodyBytesMax = 256 * 1024;  // the API server has its own, smaller limits
+
+HttpClientOptions api_options(const HostAndPort& address) {
+  HttpClientOptions options;
+  options.host = address.host;
+  options.port = address.port;
+  return options;
+}
+
+TimeMs now_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+}  // namespace
+
+HubService::HubService(HubShared& shared, const LoopContext& context)
+    : shared_(shared),
+      context_(context),
+      session_metrics_(shared.metrics),
+      message_route_(context.loop, shared.engine),
+      api_(context.loop, api_options(shared.api)),
+      feed_wake_(new uv_async_t) {
+  uv_async_init(context.loop, feed_wake_,
+                [](uv_async_t* handle) { static_cast<HubService*>(handle->data)->turn_feed(); });
+  feed_wake_->data = this;
+}
+
+HubService::~HubService() {
+  stop();
+  uv_close(reinterpret_cast<uv_handle_t*>(feed_wake_),
+           [](uv_handle_t* handle) { delete reinterpret_cast<uv_async_t*>(handle); });
+}
+
+Result<std::unique_ptr<LoopService>> HubService::create(HubShared& shared, const LoopContext& context) {
+  std::unique_ptr<HubService> hub(new HubService(shared, context));
+  if (auto started = hub->start(); !started) return started.error();
+  return std::unique_ptr<LoopService>(std::move(hub));
+}
+
+Result<> HubService::start() {
+  Engine& engine = shared_.engine;
+  SessionServices services{engine.operations(),
+                           [&engine](std::string_view token) { return engine.verify_token(token); },
+                           [&engine](std::string_view cookie) { return engine.verify_refresh_token(cookie); }, now_ms};
+  sessions_ = std::make_unique<Sessions>(context_.loop, std::move(services), shared_.session_limits, session_metrics_);
+  auto feed = engine.open_feed(*sessions_, [wake = feed_wake_] { uv_async_send(wake); });
+  if (!feed) return feed.error();
+  feed_ = std::move(*feed);
+  sessions_->use(*feed_, [this] { wake_feed(); });
+  auto sockets = WebSocketServer::create(context_.loop, shared_.websocket_limits);
+  if (!sockets) return sockets.error();
+  sockets_ = std::move(*sockets);
+  add_routes();
+  return {};
+}
+
+void HubService::stop() {
+  sockets_.reset();
+  feed_.reset();
+  sessions_.reset();
+}
+
+void HubService::begin_drain(std::function<void()> done) { sessions_->drain(std::move(done)); }
+
+void HubService::turn_feed() {
+  if (feed_ && feed_->turn()) wake_feed();
+}
+
+// ---------------------------------------------------------------------- routes
+
+void HubService::add_routes() {
+  const auto all = {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::del, Method::options};
+  RouteOptions proxied;
+  proxied.body_bytes_max = kProxiedBodyBytesMax;
+  router_.add(
+      all, "/api/*",
+      [this](const Request& request, const PathParams&, const Responder& responder) { proxy(request, responder); },
+      proxied);
+  router_.add(Method::get, "/ws", [this](const Request& request, const PathParams&, const Responder& responder) {
+    upgrade(request, responder);
+  });
+  router_.add(Method::post, "/message", [this](const Request& request, const PathParams&, const Responder& responder) {
+    message_route_.handle(request, responder);
+  });
+  router_.add(Method::get, "/healthz", [](const Request&, const PathParams&, const Responder& responder) {
+    responder.send(Response::text(200, "ok\n"));
+  });
+  router_.add(Method::get, "/readyz",
+              [this](const Request&, const PathParams&, const Responder& responder) { answer_ready(responder); });
+  router_.add(Method::get, "/metrics", [this](const Request&, const PathParams&, const Responder& responder) {
+    Response response = Response::text(200, shared_.metrics.exposition());
+    response.content_type = MetricsRegistry::kContentType;
+    responder.send(std::move(response));
+  });
+  router_.add(Method::get, "/*", [this](const Request& request, const PathParams&, const Responder& responder) {
+    responder.set_route("page");
+    responder.send(shared_.page.answer(request));
+  });
+}
+
+void HubService::proxy(const Request& request, const Responder& responder) {
+  responder.set_route("/api/*");
+  std::string target(request.target().substr(std::string_view("/api").size()));
+  if (target.empty() || target.front() != '/') target.insert(0, "/");
+  proxy_request(api_, request, std::move(target), responder);
+}
+
+void HubService::upgrade(const Request& request, const Responder& responder) {
+  auto checked = check_upgrade(request, shared_.origins);
+  if (auto* refusal = std::get_if<Response>(&checked)) return responder.send(std::move(*refusal));
+  const Upgrade& accepted = std::get<Upgrade>(checked);
+  auto socket = responder.upgrade();
+  if (!socket) return responder.send_error(socket.error());
+  if (!socket->read_ahead.empty()) {
+    // The connection is no longer HTTP's, so the answer goes out by hand.
+    constexpr std::string_view kTooEarly = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    (void)::send(socket->fd, kTooEarly.data(), kTooEarly.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    ::close(socket->fd);
+    return;
+  }
+  // What fails from here on is seen by the client as a connection that ends; it comes back by itself.
+  (void)sessions_->accept(*sockets_, socket->fd, accepted.key, accepted.cookie);
+}
+
+void HubService::answer_ready(const Responder& responder) {
+  if (!shared_.ready()) return responder.send_error(Error{ErrorCode::unavailable, "the hub starts or goes away"});
+  if (auto ready = shared_.engine.ready(); !ready) return responder.send_error(ready.error());
+  responder.send(Response::text(200, "ready\n"));
+}
+
+}  // namespace confab::servers::hub

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <confab/engine.hpp>
+
+#include "common/address.hpp"
+#include "common/http/client.hpp"
+#include "common/http/router.hpp"
+#include "common/metrics.hpp"
+#include "common/runtime.hpp"
+#include "hub/message_route.hpp"
+#include "hub/page_files.hpp"
+#include "hub/sessions.hpp"
+#include "hub/websocket.hpp"
+
+namespace confab::servers::hub {
+
+/// What all loops of one hub share. Outlives them.
+struct HubShared {
+  Engine& engine;
+  MetricsRegistry& metrics;
+  PageFiles page;
+  HostAndPort api;
+  std::vector<std::string> origins;  ///< pages that may connect, beside those of our own address
+  WebSocketLimits websocket_limits;
+  SessionLimits session_limits;
+  std::function<bool()> ready;  ///< of the process: it listens and is not asked to end
+};
+
+/// The hub on one loop: page, proxy, WebSockets and the rest (DESIGN, section 9).
+class HubService final : public LoopService {
+ public:
+  /// Errors: those of Engine::open_feed() and WebSocketServer::create().
+  static Result<std::unique_ptr<LoopService>> create(HubShared& shared, const LoopContext& context);
+  ~HubService() override;
+
+  void handle(const Request& request, const Responder& responder) override { router_.handle(request, responder); }
+  std::size_t body_limit(const RequestHead& head) override { return router_.body_limit(head); }
+  void begin_drain(std::function<void()> done) override;
+
+ private:
+  HubService(HubShared& shared, const LoopContext& context);
+  Result<> start();
+  void add_routes();
+  void proxy(const Request& request, const Responder& responder);
+  void upgrade(const Request& request, const Responder& responder);
+  void answer_ready(const Responder& responder);
+  void wake_feed() { uv_async_send(feed_wake_); }
+  void turn_feed();
+  void stop();
+
+  HubShared& shared_;
+  const LoopContext context_;
+  Router router_;
+  SessionMetrics session_metrics_;
+  MessageRoute message_route_;
+  HttpClient api_;
+  uv_async_t* feed_wake_;  // frees itself
+  // In this order: sockets tell sessions, sessions use the feed.
+  std::unique_ptr<Sessions> sessions_;
+  std::unique_ptr<Feed> feed_;
+  std::unique_ptr<WebSocketServer> sockets_;
+};
+
+}  // namespace confab::servers::hub

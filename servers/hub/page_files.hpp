@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <confab/result.hpp>
+
+#include "common/http/message.hpp"
+
+namespace confab::servers::hub {
+
+/// The files of the web page, in memory. Never changes once made; any thread may read it.
+class PageFiles {
+ public:
+  static constexpr std::size_t kFilesMax = 10'000;
+  static constexpr std::size_t kBytesMax = 64 << 20;
+
+  /// The page that is built into the program.
+  static PageFiles built_in();
+
+  /// What lies in a folder, at this moment; names that begin with a dot are left out.
+  /// Errors: invalid_argument if it is no folder or has no index.html; too_large over the bounds; io_error.
+  static Result<PageFiles> from_folder(const std::filesystem::path& folder);
+
+  /// The answer to GET or HEAD: the file, or the index for a path that names none, so that the page itself can have
+  /// paths. 304 if the client has it already.
+  Response answer(const Request& request) const;
+
+ private:
+  struct File {
+    std::string content_type;
+    std::string etag;
+    std::shared_ptr<const std::string> body;
+    bool immutable = false;
+  };
+
+  Result<> add(const std::filesystem::path& folder, const std::filesystem::path& path, std::size_t& bytes);
+
+  std::map<std::string, File, std::less<>> files_;
+  bool ours_ = false;  ///< we know what it loads, and forbid it the rest
+};
+
+}  // namespace confab::servers::hub

@@ -1,0 +1,220 @@
+#include "hub/session.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "common/http/problem.hpp"
+#include "hub/sessions.hpp"
+
+namespace confab::servers::hub {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> kTransportMembers{"id", "op"};
+
+SharedText shared(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+
+}  // namespace
+
+Session::Session(Sessions& all, std::uint64_t number, std::string cookie)
+    : all_(all), number_(number), cookie_(std::move(cookie)), opened_at_(all.services_.now()) {}
+
+// --------------------------------------------------------------------- inbound
+
+void Session::on_message(WebSocket& socket, std::string_view text) {
+  std::size_t begin = 0;
+  while (begin <= text.size() && !socket.closing()) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    request(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+}
+
+void Session::request(std::string_view text) {
+  // An answer counts until the network has it: a client that asks and does not read gets no memory of ours.
+  if (pending_ + socket_->queued_replies() >= all_.limits_.requests_max) {
+    return close(kCloseTooMany, "too many unanswered requests");
+  }
+  const auto object = JsonObject::parse(text);
+  if (!object) return close(kCloseBadRequest, "not a JSON object");
+  const auto id = object->integer("id");
+  if (!id || *id <= 0) return close(kCloseBadRequest, "id must be a positive integer");
+  const auto op = object->string("op");
+  const auto number = static_cast<std::uint64_t>(*id);
+  all_.metrics_.requests.add();
+  if (!op) return send_error(number, op.error());
+  if (leaving_) return send_error(number, Error{ErrorCode::unavailable, "the hub goes away"});
+
+  if (*op == "hello") return hello(number, *object);
+  if (!said_hello_) return close(kCloseBadRequest, "say hello first");
+  if (*op == "renew") return renew(number, *object);
+  operation(number, *op, text);
+}
+
+void Session::hello(std::uint64_t id, const JsonObject& object) {
+  if (said_hello_) return close(kCloseBadRequest, "hello was said");
+  said_hello_ = true;
+  hello_id_ = id;
+  if (const auto known = object.allow_only({"id", "op", "token", "cursor"}); !known) return fail_hello(known.error());
+  const auto token = object.optional_string("token");
+  if (!token) return fail_hello(token.error());
+  const auto cursor = object.optional_string("cursor");
+  if (!cursor) return fail_hello(cursor.error());
+  if (*cursor) {
+    from_ = Cursor::parse(**cursor);
+    if (!from_) return fail_hello(Error{ErrorCode::invalid_argument, "not a cursor", "cursor"});
+  }
+
+  const std::string cookie = std::exchange(cookie_, {});
+  if (!*token && cookie.empty()) return fail_hello(Error{ErrorCode::unauthenticated, "hello needs a token"});
+  const auto info = *token ? all_.services_.verify_token(**token) : all_.services_.verify_cookie(cookie);
+  if (!info) return fail_hello(info.error());
+  if (!all_.count_user(info->caller.user)) return close(kCloseTooMany, "too many connections of this user");
+  caller_ = info->caller;
+  expires_at_ = info->expires_at;
+
+  OperationRequest me;
+  me.name = "users.me";
+  me.caller = caller_;
+  all_.call(*this, id, me, &Session::hello_user);
+}
+
+void Session::hello_user(std::uint64_t /*id*/, const Result<OperationReply>& reply) {
+  if (!reply) return fail_hello(reply.error());
+  user_json_ = reply->json;
+  if (const auto subscribed = all_.subscribe(*this, from_); !subscribed) fail_hello(subscribed.error());
+}
+
+void Session::started(const Result<Feed::Started>& started) {
+  if (!started) return fail_hello(started.error());
+  JsonWriter json;
+  json.begin_object();
+  json.key("user").raw(std::exchange(user_json_, {}));
+  json.member("session", caller_.session.value);
+  json.member("cursor", started->cursor.to_string());
+  json.member("resumed", started->resumed);
+  json.end_object();
+  send_ok(std::exchange(hello_id_, 0), json.text());
+}
+
+void Session::fail_hello(const Error& error) {
+  send_error(hello_id_, error);
+  switch (error.code) {
+    case ErrorCode::unauthenticated:
+    case ErrorCode::not_found:  // the user is gone
+      return close(kCloseUnauthenticated, "not signed in");
+    case ErrorCode::invalid_argument:
+      return close(kCloseBadRequest, "hello is wrong");
+    default:
+      return close(kCloseRestart, all_.retry_hint());
+  }
+}
+
+void Session::renew(std::uint64_t id, const JsonObject& object) {
+  if (const auto known = object.allow_only({"id", "op", "token"}); !known) return send_error(id, known.error());
+  const auto token = object.string("token");
+  if (!token) return send_error(id, token.error());
+  const auto info = all_.services_.verify_token(*token);
+  if (!info) return send_error(id, info.error());
+  if (info->caller.user != caller_.user || info->caller.session != caller_.session) {
+    return send_error(id, Error{ErrorCode::forbidden, "this token is of another session", "token"});
+  }
+  expires_at_ = info->expires_at;
+  JsonWriter json;
+  json.begin_object().member("expires_at", expires_at_).end_object();
+  send_ok(id, json.text());
+}
+
+void Session::operation(std::uint64_t id, std::string_view name, std::string_view text) {
+  if (!all_.allows(name)) return send_error(id, Error{ErrorCode::not_found, "no such operation here", "op"});
+  OperationRequest request;
+  request.name = name;
+  request.caller = caller_;
+  request.json = text;
+  request.ignored = kTransportMembers;
+  all_.call(*this, id, request, &Session::answered);
+}
+
+void Session::answered(std::uint64_t id, const Result<OperationReply>& reply) {
+  if (reply) {
+    send_ok(id, reply->json);
+  } else {
+    send_error(id, reply.error());
+  }
+}
+
+// -------------------------------------------------------------------- outbound
+
+void Session::send_ok(std::uint64_t id, std::string_view json) {
+  std::string text = "{\"id\":" + std::to_string(id) + ",\"ok\":";
+  text.append(json).append("}");
+  send(Lane::reply, shared(std::move(text)));
+}
+
+void Session::send_error(std::uint64_t id, const Error& error) {
+  send(Lane::reply, shared("{\"id\":" + std::to_string(id) + ",\"error\":" + problem_response(error).body + "}"));
+}
+
+void Session::send(Lane lane, SharedText text) {
+  if (queued_since_ == 0) queued_since_ = all_.services_.now();
+  socket_->send(lane, std::move(text));
+  if (socket_->queued_bytes() > all_.limits_.reply_bytes_max) {
+    all_.metrics_.slow_closed.add();
+    close(kCloseSlowReader, "too slow");
+  }
+}
+
+void Session::event(const SharedText& text) {
+  send(Lane::event, text);
+  if (paused_ || socket_->queued_bytes() <= all_.limits_.event_bytes_max) return;
+  paused_ = true;
+  all_.metrics_.paused.add();
+  all_.feed_->pause(subscription_);
+}
+
+void Session::on_drained(WebSocket& /*socket*/) {
+  queued_since_ = 0;
+  if (!paused_) return;
+  paused_ = false;
+  all_.feed_->resume(subscription_);
+  all_.wake_feed_();
+}
+
+// ------------------------------------------------------------------------- end
+
+void Session::ended(const Error& why) {
+  subscription_ = {};
+  if (why.code == ErrorCode::unauthenticated) return close(kCloseUnauthenticated, "signed out");
+  close(kCloseRestart, all_.retry_hint());
+}
+
+void Session::tick(TimeMs now) {
+  if (socket_->closing()) return;
+  if (!said_hello_ && now - opened_at_ >= all_.limits_.hello_ms) return close(kCloseNoHello, "no hello");
+  if (expires_at_ != 0 && now >= expires_at_) return close(kCloseUnauthenticated, "token expired");
+  if (queued_since_ != 0 && now - queued_since_ >= all_.limits_.slow_ms) {
+    all_.metrics_.slow_closed.add();
+    close(kCloseSlowReader, "too slow");
+  }
+}
+
+void Session::leave(bool at_once) {
+  leaving_ = true;
+  if (at_once || pending_ == 0) close(kCloseRestart, all_.retry_hint());
+}
+
+void Session::request_done() {
+  --pending_;
+  if (leaving_ && pending_ == 0) close(kCloseRestart, all_.retry_hint());
+}
+
+void Session::close(std::uint16_t code, std::string_view reason) {
+  all_.unsubscribe(*this);
+  socket_->close(code, reason);
+}
+
+void Session::on_closed(WebSocket& /*socket*/, std::uint16_t /*code*/) { all_.forget(*this); }
+
+}  // namespace confab::servers::hub

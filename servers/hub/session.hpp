@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <confab/feed.hpp>
+#include <confab/operations.hpp>
+#include <confab/result.hpp>
+#include <confab/types.hpp>
+
+#include "common/json.hpp"
+#include "hub/websocket.hpp"
+
+namespace confab::servers::hub {
+
+class Sessions;
+
+/// One native connection: hello, then requests and events. Belongs to Sessions.
+class Session final : public WebSocketHandler {
+ public:
+  Session(Sessions& all, std::uint64_t number, std::string cookie);
+
+  void attach(WebSocket& socket) { socket_ = &socket; }
+
+  void on_message(WebSocket& socket, std::string_view text) override;
+  void on_drained(WebSocket& socket) override;
+  void on_closed(WebSocket& socket, std::uint16_t code) override;
+
+  // From the feed.
+  void started(const Result<Feed::Started>& started);
+  void event(const SharedText& text);
+  void ended(const Error& why);
+
+  /// Looks at its deadlines.
+  void tick(TimeMs now);
+  /// The hub goes away: closes as soon as nothing is unanswered, or at once.
+  void leave(bool at_once);
+
+  void request_begun() { ++pending_; }
+  void request_done();
+
+  std::uint64_t number() const { return number_; }
+  const Caller& caller() const { return caller_; }
+  UserId user() const { return caller_.user; }
+  SubscriptionId subscription() const { return subscription_; }
+  void set_subscription(SubscriptionId id) { subscription_ = id; }
+
+ private:
+  friend class Sessions;  // for the completions
+
+  void request(std::string_view text);
+  void hello(std::uint64_t id, const JsonObject& object);
+  void hello_user(std::uint64_t id, const Result<OperationReply>& reply);
+  void renew(std::uint64_t id, const JsonObject& object);
+  void operation(std::uint64_t id, std::string_view name, std::string_view text);
+  void answered(std::uint64_t id, const Result<OperationReply>& reply);
+
+  void send_ok(std::uint64_t id, std::string_view json);
+  void send_error(std::uint64_t id, const Error& error);
+  void send(Lane lane, SharedText text);
+  void fail_hello(const Error& error);
+  void close(std::uint16_t code, std::string_view reason);
+
+  Sessions& all_;
+  const std::uint64_t number_;
+  WebSocket* socket_ = nullptr;
+  std::string cookie_;  // until hello
+  TimeMs opened_at_;
+  bool said_hello_ = false;
+  std::uint64_t hello_id_ = 0;  // until it is answered
+  std::string user_json_;       // until hello is answered
+  std::optional<Cursor> from_;  // until hello is answered
+  Caller caller_;
+  TimeMs expires_at_ = 0;
+  SubscriptionId subscription_;
+  bool paused_ = false;      // the feed tells nothing until the socket has taken what is queued
+  TimeMs queued_since_ = 0;  // 0: nothing is queued
+  std::size_t pending_ = 0;  // requests that the engine has not answered
+  bool leaving_ = false;
+};
+
+}  // namespace confab::servers::hub

@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include <uv.h>
+
+#include <confab/feed.hpp>
+#include <confab/operations.hpp>
+#include <confab/result.hpp>
+#include <confab/types.hpp>
+
+#include "common/loop_poster.hpp"
+#include "hub/outbox.hpp"
+#include "hub/session_metrics.hpp"
+#include "hub/websocket.hpp"
+
+namespace confab::servers::hub {
+
+class Session;
+
+/// Bounds of the native protocol (docs/protocol.md).
+struct SessionLimits {
+  std::int64_t hello_ms = 10'000;              ///< from the 101 to hello; over it: close 4002
+  std::size_t requests_max = 32;               ///< unanswered, of one connection; over it: close 4029
+  std::size_t requests_total_max = 20'000;     ///< unanswered, of all; over it: overloaded
+  std::size_t event_bytes_max = 64 * 1024;     ///< queued for one socket; over it no event is read for it
+  std::size_t reply_bytes_max = 16 << 20;      ///< queued for one socket; over it: close 4008
+  std::int64_t slow_ms = 30'000;               ///< for a socket to take what is queued; over it: close 4008
+  std::size_t connections_per_user_max = 100;  ///< over it: close 4029
+  std::int64_t drain_ms = 5'000;               ///< for answers under way, once the hub goes away
+  std::int64_t retry_after_ms_min = 500;       ///< hint to clients when the hub goes away: between these two
+  std::int64_t retry_after_ms_max = 5'000;
+};
+
+/// What sessions need from the engine.
+struct SessionServices {
+  Operations& operations;
+  std::function<Result<TokenInfo>(std::string_view access_token)> verify_token;
+  std::function<Result<TokenInfo>(std::string_view cookie)> verify_cookie;
+  std::function<TimeMs()> now;
+};
+
+/// All native connections of one loop. Loop thread only.
+class Sessions final : public Feed::Sink {
+ public:
+  Sessions(uv_loop_t* loop, SessionServices services, const SessionLimits& limits, SessionMetrics& metrics);
+  /// After it the loop needs a few turns more. The sockets must be gone, and the feed.
+  ~Sessions() override;
+
+  /// Must be called before the first accept(). `feed` was opened with this as its sink; `wake_feed` has its turn()
+  /// called soon, from the loop.
+  void use(Feed& feed, std::function<void()> wake_feed);
+
+  /// Makes a connection of an upgraded socket. Owns `fd`. `cookie` may be empty.
+  Result<> accept(WebSocketServer& server, int fd, std::string_view key, std::string cookie);
+
+  /// Closes every connection with 1012 and a hint when to come back, each once its answers are sent or `drain_ms` is
+  /// over; calls `done` when none is left. New ones are refused.
+  void drain(std::function<void()> done);
+
+  std::size_t count() const { return sessions_.size(); }
+
+  void on_started(SubscriptionId id, const Result<Feed::Started>& started) override;
+  void on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) override;
+  void on_ended(SubscriptionId id, const Error& why) override;
+
+ private:
+  friend class Session;
+  using Number = std::uint64_t;  // of a session, never reused
+  using Completion = void (Session::*)(std::uint64_t request, const Result<OperationReply>& reply);
+
+  void tick();
+  /// Calls an operation; the session, if it is still there, gets `completion` on the loop.
+  void call(Session& session, std::uint64_t request, const OperationRequest& operation, Completion completion);
+  void answer(Number number, std::uint64_t request, Completion completion, const Result<OperationReply>& reply);
+  bool allows(std::string_view operation) const { return allowed_.find(operation) != allowed_.end(); }
+  Result<> subscribe(Session& session, std::optional<Cursor> from);
+  void unsubscribe(Session& session);
+  bool count_user(UserId user);
+  void forget(Session& session);
+  std::string retry_hint();
+  Session* find(SubscriptionId id);
+
+  SessionServices services_;
+  const SessionLimits limits_;
+  SessionMetrics& metrics_;
+  std::shared_ptr<LoopPoster> poster_;          // outlives this in completions under way
+  std::set<std::string, std::less<>> allowed_;  // operations
+  uv_timer_t* timer_ = nullptr;
+  Feed* feed_ = nullptr;
+  std::function<void()> wake_feed_;
+  std::unordered_map<Number, std::unique_ptr<Session>> sessions_;
+  std::unordered_map<SubscriptionId, Session*> by_subscription_;
+  std::unordered_map<UserId, std::size_t> connections_of_;
+  Number next_number_ = 1;
+  std::size_t unanswered_ = 0;
+  std::shared_ptr<const Event> encoded_event_;  // the last one, and its text: the next subscriber wants the same
+  SharedText encoded_text_;
+  std::mt19937 jitter_{std::random_device{}()};
+  bool draining_ = false;
+  TimeMs drain_deadline_ = 0;
+  std::function<void()> drained_;
+};
+
+}  // namespace confab::servers::hub

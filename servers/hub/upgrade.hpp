@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/http/message.hpp"
+
+namespace confab::servers::hub {
+
+/// A request for a WebSocket that may become one.
+struct Upgrade {
+  std::string key;     ///< Sec-WebSocket-Key, well-formed
+  std::string cookie;  ///< the session cookie, only where an allowed page asks; else empty
+};
+
+/// Checks a request for `/ws`: the upgrade, or the answer that refuses it. Pages of the hub's own address may connect,
+/// and those of `origins` ("https://chat.example.org"), exactly; so may what is no browser and has no Origin.
+std::variant<Upgrade, Response> check_upgrade(const Request& request, const std::vector<std::string>& origins);
+
+}  // namespace confab::servers::hub

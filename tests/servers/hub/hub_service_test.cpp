@@ -1,0 +1,373 @@
+#include "hub/hub_service.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "common/json.hpp"
+#include "support/test_engine.hpp"
+#include "support/ws_client.hpp"
+
+namespace confab::servers::hub {
+namespace {
+
+using tests::WsClient;
+using namespace std::chrono_literals;
+
+/// Runs a service on a thread until it goes out of scope.
+class Running {
+ public:
+  explicit Running(const Runtime::Factory& factory, RuntimeOptions options = {}) : runtime_(std::move(options)) {
+    thread_ = std::thread([this, factory] { exit_code_ = runtime_.run(factory); });
+    for (int i = 0; i < 2000 && !runtime_.ready(); ++i) std::this_thread::sleep_for(5ms);
+    EXPECT_TRUE(runtime_.ready());
+  }
+  ~Running() { stop(); }
+
+  int stop() {
+    runtime_.request_stop();
+    if (thread_.joinable()) thread_.join();
+    return exit_code_;
+  }
+  std::uint16_t port() const { return static_cast<std::uint16_t>(runtime_.port()); }
+  bool ready() const { return runtime_.ready(); }
+  void request_stop() { runtime_.request_stop(); }
+
+ private:
+  Runtime runtime_;
+  std::thread thread_;
+  int exit_code_ = -1;
+};
+
+/// Stands in for the API server: tells what it was asked.
+struct Echo final : LoopService {
+  void handle(const Request& request, const Responder& responder) override {
+    const std::string authorization(request.header("Authorization").value_or("-"));
+    responder.send(Response::text(201, std::string(to_string(request.method())) + " " + std::string(request.target()) +
+                                           " " + authorization + " " + std::string(request.body())));
+  }
+  std::size_t body_limit(const RequestHead& /*head*/) override { return 64 * 1024; }
+};
+
+struct Person {
+  UserId id;
+  std::string email;
+  std::string token;
+  std::string refresh_token;
+  Caller caller;
+};
+
+class HubServiceTest : public tests::TestEngine {
+ protected:
+  void SetUp() override {
+    TestEngine::SetUp();
+    ann_ = sign_up("ann");
+    bob_ = sign_up("bob");
+    eve_ = sign_up("eve");
+    talk_ = make_direct(ann_.id, bob_.id);
+    start();
+  }
+  void TearDown() override { hub_.reset(); }
+
+  Person sign_up(const std::string& name) {
+    Person person;
+    person.email = name + "@example.com";
+    person.id = make_user(name);
+    return sign_in(person);
+  }
+  Person sign_in(Person person) {
+    const std::string name = person.email.substr(0, person.email.find('@'));
+    auto signed_in = engine_->sign_in(person.email, "password of " + name);
+    EXPECT_TRUE(signed_in) << signed_in.error().message;
+    person.token = signed_in->access_token;
+    person.refresh_token = signed_in->refresh_token;
+    person.caller = Caller(person.id, signed_in->session);
+    return person;
+  }
+
+  void start() {
+    hub_.reset();
+    shared_ = std::make_unique<HubShared>(HubShared{
+        *engine_, metrics_, page_, api_, {"https://chat.example.org"}, {}, limits_, [this] { return hub_->ready(); }});
+    hub_ =
+        std::make_unique<Running>([this](const LoopContext& context) { return HubService::create(*shared_, context); });
+  }
+
+  WsClient connect(const std::string& headers = "") {
+    WsClient client(hub_->port());
+    EXPECT_NE(client.upgrade("/ws", headers).find("101"), std::string::npos);
+    return client;
+  }
+
+  /// Says hello; the answer comes first, maybe with events behind it.
+  static std::string hello(WsClient& client, const std::string& token, const std::string& cursor = "") {
+    client.send_text(R"({"id":1,"op":"hello","token":")" + token + "\"" +
+                     (cursor.empty() ? "" : R"(,"cursor":")" + cursor + "\"") + "}");
+    return client.read_object();
+  }
+
+  static JsonObject parse(const std::string& text) {
+    auto object = JsonObject::parse(text);
+    EXPECT_TRUE(object) << "not JSON: '" << text << "'";
+    return object ? *object : *JsonObject::parse("{}");
+  }
+  static std::string cursor_of(const std::string& hello) { return *parse(hello).object("ok")->string("cursor"); }
+  static std::string body_of(const std::string& event) {
+    const auto body = parse(event).string("body");
+    return body ? *body : event;
+  }
+
+  std::string http(const std::string& method, const std::string& path, const std::string& headers = "",
+                   const std::string& body = "") const {
+    WsClient client(hub_->port());
+    std::string request = method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + headers;
+    if (!body.empty()) request += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    client.send_bytes(request + "\r\n" + body);
+    return client.read_all();
+  }
+  static bool begins(const std::string& text, const std::string& with) { return text.rfind(with, 0) == 0; }
+
+  MetricsRegistry metrics_;
+  PageFiles page_ = PageFiles::built_in();
+  HostAndPort api_{"127.0.0.1", 1};  // nobody listens there
+  SessionLimits limits_;
+  Person ann_, bob_, eve_;
+  ConversationId talk_;
+  std::unique_ptr<HubShared> shared_;
+  std::unique_ptr<Running> hub_;
+};
+
+// ------------------------------------------------------------------ WebSockets
+
+TEST_F(HubServiceTest, WhatOneSendsTheOtherReadsAndAStrangerDoesNot) {
+  WsClient ann = connect();
+  WsClient bob = connect();
+  WsClient eve = connect();
+  const std::string ok = hello(ann, ann_.token);
+  EXPECT_EQ(*parse(ok).object("ok")->object("user")->string("email"), "ann@example.com");
+  hello(bob, bob_.token);
+  hello(eve, eve_.token);
+
+  const std::string conversation = std::to_string(talk_.value);
+  ann.send_text(R"({"id":2,"op":"messages.send","conversation":)" + conversation +
+                R"(,"body":"hi","client_key":"k1"})");
+  const std::string heard = bob.read_object();
+  EXPECT_EQ(*parse(heard).string("event"), "message") << heard;
+  EXPECT_EQ(*parse(heard).string("body"), "hi");
+  EXPECT_EQ(*parse(heard).integer("from"), static_cast<std::int64_t>(ann_.id.value));
+  // The sender has both, in either order.
+  const std::string first = ann.read_object();
+  const std::string second = ann.read_object();
+  const std::string& answer = parse(first).has("ok") ? first : second;
+  EXPECT_EQ(*parse(answer).integer("id"), 2);
+  EXPECT_EQ(*parse(answer).object("ok")->string("client_key"), "k1");
+
+  eve.send_text(R"({"id":2,"op":"messages.list","conversation":)" + conversation + "}");
+  const std::string refused = eve.read_object();
+  EXPECT_EQ(*parse(refused).object("error")->string("code"), "not_found") << refused;
+  EXPECT_EQ(eve.read_object(100ms), "");
+}
+
+TEST_F(HubServiceTest, ResumeAfterABrokenConnectionLosesNothingAndRepeatsNothing) {
+  std::string cursor;
+  {
+    WsClient bob = connect();
+    cursor = cursor_of(hello(bob, bob_.token));
+    send(ann_.id, talk_, "0");
+    const std::string event = bob.read_object();
+    EXPECT_EQ(body_of(event), "0");
+    cursor = *parse(event).string("cursor");
+    bob.reset();
+  }
+  for (int i = 1; i <= 300; ++i) send(ann_.id, talk_, std::to_string(i));
+  WsClient bob = connect();
+  bob.send_text(R"({"id":1,"op":"hello","token":")" + bob_.token + R"(","cursor":")" + cursor + "\"}");
+  const std::string ok = bob.read_object();
+  EXPECT_TRUE(*parse(ok).object("ok")->boolean("resumed")) << ok;
+  std::thread more([&] {
+    for (int i = 301; i <= 400; ++i) send(ann_.id, talk_, std::to_string(i));
+  });
+  for (int i = 1; i <= 400; ++i) ASSERT_EQ(body_of(bob.read_object()), std::to_string(i));
+  more.join();
+  EXPECT_EQ(bob.read_object(100ms), "");
+}
+
+TEST_F(HubServiceTest, ASlowReaderGetsEverythingOnceAndInOrder) {
+  WsClient bob(hub_->port(), 4096);
+  ASSERT_NE(bob.upgrade().find("101"), std::string::npos);
+  hello(bob, bob_.token);
+  const std::string padding(8000, 'p');
+  constexpr int kMessages = 300;
+  for (int i = 0; i < kMessages; ++i) send(ann_.id, talk_, std::to_string(i) + padding);
+  for (int i = 0; i < 1000 && metrics_.counter("confab_hub_slow_readers_total", "").value() == 0; ++i) {
+    std::this_thread::sleep_for(5ms);
+  }
+  EXPECT_GT(metrics_.counter("confab_hub_slow_readers_total", "").value(), 0u) << "nobody was slow: nothing is tested";
+  for (int i = 0; i < kMessages; ++i) ASSERT_EQ(body_of(bob.read_object()), std::to_string(i) + padding);
+}
+
+TEST_F(HubServiceTest, SigningOutClosesTheSocket) {
+  WsClient ann = connect();
+  hello(ann, ann_.token);
+  const auto begin = std::chrono::steady_clock::now();
+  ASSERT_TRUE(engine_->sign_out(ann_.caller));
+  EXPECT_EQ(ann.read_close(), kCloseUnauthenticated);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 1s);
+}
+
+TEST_F(HubServiceTest, TheCookieOpensASocketForAnAllowedPageOnly) {
+  const std::string cookie = "Cookie: confab_session=" + ann_.refresh_token + "\r\n";
+  WsClient page = connect("Origin: https://chat.example.org\r\n" + cookie);
+  page.send_text(R"({"id":1,"op":"hello"})");
+  EXPECT_TRUE(parse(page.read_object()).has("ok"));
+  WsClient program = connect(cookie);
+  program.send_text(R"({"id":1,"op":"hello"})");
+  EXPECT_TRUE(parse(program.read_object()).has("error"));
+  EXPECT_EQ(program.read_close(), kCloseUnauthenticated);
+  WsClient stranger(hub_->port());
+  EXPECT_EQ(stranger.upgrade("/ws", "Origin: https://evil.example.org\r\n" + cookie).find("HTTP/1.1 403"), 0u);
+}
+
+TEST_F(HubServiceTest, FramesBeforeTheAnswerAreRefused) {
+  WsClient client(hub_->port());
+  client.send_bytes(WsClient::upgrade_request() + WsClient::frame(WsClient::kText, "{}"));
+  EXPECT_EQ(client.read_head().find("HTTP/1.1 400"), 0u);
+  EXPECT_TRUE(client.read_end());
+}
+
+TEST_F(HubServiceTest, StoppingClosesSocketsWithAHint) {
+  WsClient ann = connect();
+  hello(ann, ann_.token);
+  std::thread answer([&] {
+    const auto close = ann.read_frame();
+    ASSERT_TRUE(close);
+    EXPECT_EQ(close->close_code(), kCloseRestart);
+    EXPECT_EQ(close->payload.find("retry_after_ms="), 2u);
+    ann.send_close(kCloseRestart);
+  });
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(hub_->stop(), 0);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+  answer.join();
+}
+
+// ------------------------------------------------------------------------ page
+
+TEST_F(HubServiceTest, EveryUnknownPathIsThePage) {
+  const std::string index = http("GET", "/");
+  EXPECT_TRUE(begins(index, "HTTP/1.1 200")) << index;
+  EXPECT_NE(index.find("<!doctype html>"), std::string::npos);
+  EXPECT_NE(index.find("Content-Security-Policy:"), std::string::npos);
+  const std::string elsewhere = http("GET", "/conversation/5");
+  EXPECT_EQ(index.substr(index.find("\r\n\r\n")), elsewhere.substr(elsewhere.find("\r\n\r\n")));
+
+  const std::size_t at = index.find("ETag: ") + 6;
+  const std::string etag = index.substr(at, index.find("\r\n", at) - at);
+  EXPECT_TRUE(begins(http("GET", "/", "If-None-Match: " + etag + "\r\n"), "HTTP/1.1 304"));
+  EXPECT_TRUE(begins(http("POST", "/nowhere", "", "{}"), "HTTP/1.1 405"));
+}
+
+TEST_F(HubServiceTest, ServesAnotherWebRoot) {
+  const std::filesystem::path root = std::filesystem::path(folder_.path()) / "page";
+  std::filesystem::create_directories(root / "js");
+  std::ofstream(root / "index.html") << "<h1>mine</h1>";
+  std::ofstream(root / "js" / "app.js") << "let a";
+  std::ofstream(root / ".secret") << "secret";
+  auto page = PageFiles::from_folder(root);
+  ASSERT_TRUE(page) << page.error().message;
+  page_ = *page;
+  start();
+  EXPECT_NE(http("GET", "/").find("<h1>mine</h1>"), std::string::npos);
+  const std::string script = http("GET", "/js/app.js");
+  EXPECT_NE(script.find("Content-Type: text/javascript"), std::string::npos);
+  EXPECT_NE(script.find("let a"), std::string::npos);
+  EXPECT_EQ(http("GET", "/.secret").find("\r\n\r\nsecret"), std::string::npos);
+  EXPECT_EQ(http("GET", "/js/../../data.mdb").find("200"), std::string::npos);
+
+  std::filesystem::remove(root / "index.html");
+  EXPECT_EQ(PageFiles::from_folder(root).code(), ErrorCode::invalid_argument);
+  EXPECT_EQ(PageFiles::from_folder(root / "missing").code(), ErrorCode::invalid_argument);
+}
+
+// ----------------------------------------------------------------------- proxy
+
+TEST_F(HubServiceTest, PassesApiCallsOn) {
+  Running api([](const LoopContext&) -> Result<std::unique_ptr<LoopService>> {
+    return std::unique_ptr<LoopService>(std::make_unique<Echo>());
+  });
+  api_.port = api.port();
+  start();
+  const std::string answer = http("POST", "/api/v1/users?x=1", "Authorization: Bearer t\r\n", "{\"a\":1}");
+  EXPECT_TRUE(begins(answer, "HTTP/1.1 201")) << answer;
+  EXPECT_NE(answer.find("\r\n\r\nPOST /v1/users?x=1 Bearer t {\"a\":1}"), std::string::npos) << answer;
+  EXPECT_NE(http("GET", "/api").find("\r\n\r\nGET / "), std::string::npos);
+}
+
+TEST_F(HubServiceTest, TellsWhenTheApiServerIsAway) {
+  const std::string answer = http("GET", "/api/v1/me");
+  EXPECT_TRUE(begins(answer, "HTTP/1.1 502")) << answer;
+  EXPECT_NE(answer.find("Content-Type: application/problem+json"), std::string::npos);
+}
+
+// --------------------------------------------------------------------- message
+
+class OldMessageTest : public HubServiceTest {
+ protected:
+  std::string post(const Person& person, const std::string& body, const std::string& from, std::uint64_t conversation) {
+    const std::string credentials = "Authorization: Bearer " + person.email + " " + person.token + "\r\n";
+    return http("POST", "/message", credentials,
+                R"({"conversation_id":)" + std::to_string(conversation) + R"(,"message":{"body":")" + body +
+                    R"(","from":")" + from + "\"}}");
+  }
+  std::size_t stored() { return engine_->history(ann_.caller, talk_, {})->messages.size(); }
+};
+
+TEST_F(OldMessageTest, SendsWhatTheApiServerHasNotSeenAndNothingTwice) {
+  WsClient bob = connect();
+  hello(bob, bob_.token);
+  const std::size_t before = stored();
+  const std::string answer = post(ann_, "hi", "ann@example.com", talk_.value);
+  EXPECT_TRUE(begins(answer, "HTTP/1.1 200")) << answer;
+  EXPECT_EQ(answer.substr(answer.find("\r\n\r\n") + 4), "OK");
+  EXPECT_TRUE(begins(post(ann_, "hi", "ann@example.com", talk_.value), "HTTP/1.1 200"));
+  EXPECT_EQ(stored(), before + 1);
+  EXPECT_TRUE(begins(post(bob_, "hi", "bob@example.com", talk_.value), "HTTP/1.1 200"));
+  EXPECT_EQ(stored(), before + 2) << "somebody else's words are not mine";
+  EXPECT_EQ(body_of(bob.read_object()), "hi");
+}
+
+TEST_F(OldMessageTest, RefusesStrangersAndForeignNames) {
+  const std::size_t before = stored();
+  EXPECT_TRUE(begins(http("POST", "/message", "", "{}"), "HTTP/1.1 401"));
+  EXPECT_TRUE(begins(post(eve_, "hi", "eve@example.com", talk_.value), "HTTP/1.1 404"));
+  EXPECT_TRUE(begins(post(ann_, "hi", "bob@example.com", talk_.value), "HTTP/1.1 403"));
+  EXPECT_TRUE(begins(post(ann_, "hi", "ann@example.com", 99'999), "HTTP/1.1 404"));
+  Person forged = ann_;
+  forged.email = "bob@example.com";
+  EXPECT_TRUE(begins(post(forged, "hi", "bob@example.com", talk_.value), "HTTP/1.1 401"));
+  const std::string credentials = "Authorization: Bearer " + ann_.token + "\r\n";
+  EXPECT_TRUE(begins(http("POST", "/message", credentials, "nonsense"), "HTTP/1.1 422"));
+  EXPECT_TRUE(begins(http("POST", "/message", credentials, "{}"), "HTTP/1.1 422"));
+  EXPECT_EQ(stored(), before);
+}
+
+// ---------------------------------------------------------------------- health
+
+TEST_F(HubServiceTest, TellsHowItIs) {
+  EXPECT_TRUE(begins(http("GET", "/healthz"), "HTTP/1.1 200"));
+  EXPECT_TRUE(begins(http("GET", "/readyz"), "HTTP/1.1 200"));
+  WsClient ann = connect();
+  hello(ann, ann_.token);
+  EXPECT_NE(http("GET", "/metrics").find("\nconfab_hub_connections 1\n"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace confab::servers::hub
