@@ -14,8 +14,10 @@ constexpr std::uint64_t kTickMs = 50;
 bool is_idempotent(Method method) { return method != Method::post && method != Method::patch; }
 
 std::string request_text(const HttpClientRequest& request, const std::string& host) {
-  std::string text =
-      std::string(to_string(request.method)) + " " + request.target + " HTTP/1.1\r\nHost: " + host + "\r\n";
+  std::string text = std::string(to_string(request.method)) + " " + request.target + " HTTP/1.1\r\n";
+  const bool names_host = std::any_of(request.headers.begin(), request.headers.end(),
+                                      [](const auto& field) { return equals_ignoring_case(field.first, "host"); });
+  if (!names_host) text += "Host: " + host + "\r\n";
   for (const auto& [name, value] : request.headers) text.append(name).append(": ").append(value).append("\r\n");
   const bool has_body = !request.body.empty() || request.method == Method::post || request.method == Method::put ||
                         request.method == Method::patch;

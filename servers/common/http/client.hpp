@@ -32,7 +32,7 @@ struct HttpClientOptions {
 struct HttpClientRequest {
   Method method = Method::get;
   std::string target = "/";
-  std::vector<std::pair<std::string, std::string>> headers;  ///< Host and Content-Length are added
+  std::vector<std::pair<std::string, std::string>> headers;  ///< Content-Length is added, and Host if missing
   std::string body;
 };
 
@@ -96,7 +96,8 @@ class HttpClient {
 };
 
 /// Passes a request on, with `target` in place of its own, and its answer back. Hop-by-hop fields stay behind in both
-/// directions; the peer's address goes into X-Forwarded-For and the request id along.
+/// directions; Host stays what the client asked for; the peer's address goes into X-Forwarded-For and the request id
+/// along.
 void proxy_request(HttpClient& client, const Request& request, std::string target, const Responder& responder);
 
 }  // namespace confab::servers

@@ -12,7 +12,7 @@ constexpr std::string_view kHopByHop[] = {"connection", "keep-alive",      "prox
                                           "te",         "trailer",         "transfer-encoding",  "upgrade",
                                           "expect",     "proxy-connection"};
 /// Fields that each side's own HTTP writes.
-constexpr std::string_view kRewritten[] = {"host", "content-length", "date", "x-request-id", "x-forwarded-for"};
+constexpr std::string_view kRewritten[] = {"content-length", "date", "x-request-id", "x-forwarded-for"};
 
 bool is_one_of(std::string_view name, const auto& names) {
   return std::any_of(std::begin(names), std::end(names),

@@ -75,6 +75,7 @@ TEST(HttpProxy, PassesRequestAndAnswerWithoutHopByHopFields) {
   EXPECT_TRUE(response.body.starts_with("POST /a?b=c\n")) << response.body;
   EXPECT_TRUE(response.body.ends_with("\nbody"));
   EXPECT_TRUE(has("X-One: 1\n") && has("X-Forwarded-For: 127.0.0.1\n") && has("X-Request-Id: id-7\n"));
+  EXPECT_TRUE(has("Host: test\n")) << "the browser's own, which its Origin is compared with";
   EXPECT_FALSE(has("X-Two") || has("TE:") || has("Connection:"));
 }
 
