@@ -167,7 +167,7 @@ Result<> Config::read_environment() {
 
 Result<> Config::read_file(const std::string& path, const std::string& path_source) {
   std::ifstream file(path);
-  if (!file) return bad("config", path_source, "cannot read '" + path + "'");
+  if (!file) return Error{ErrorCode::io_error, "config (" + path_source + "): cannot read '" + path + "'", "config"};
   std::vector<CLI::ConfigItem> items;
   try {
     CLI::ConfigINI reader;
@@ -284,7 +284,7 @@ std::optional<int> Config::parse(int argc, const char* const* argv) {
   const auto done = read(argc, argv, output);
   if (!done) {
     std::fprintf(stderr, "%s: %s\n", program_.c_str(), done.error().message.c_str());
-    return 2;
+    return done.code() == ErrorCode::io_error ? 1 : 2;
   }
   if (output.empty()) return std::nullopt;
   std::fputs(output.c_str(), stdout);

@@ -38,12 +38,13 @@ class Config {
   /// Comma separated; the flag may also be repeated.
   void list(std::string name, std::vector<std::string>& target, std::string help);
 
-  /// Fills the variables. Returns the exit code if the program should end now: 0 after --help and its like, 2 after an
-  /// error, which stands on stderr.
+  /// Fills the variables. Returns the exit code if the program should end now: 0 after --help and its like; after
+  /// an error, which stands on stderr, 1 if the file cannot be read, else 2.
   std::optional<int> parse(int argc, const char* const* argv);
 
-  /// The same without printing: Errors: invalid_argument; `field` is the setting's name, the message names the source.
-  /// `output` receives what --help, --version or --print-config should print; then nothing else matters.
+  /// The same without printing: Errors: invalid_argument, io_error (the file); `field` is the setting's name, the
+  /// message names the source. `output` receives what --help, --version or --print-config should print; then nothing
+  /// else matters.
   Result<> read(int argc, const char* const* argv, std::string& output);
 
  private:

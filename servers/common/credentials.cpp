@@ -57,8 +57,10 @@ Result<TokenInfo> authenticate(const Engine& engine, const Request& request) {
   if (!token || bearer->email.empty()) return token;
   // The old form names the user twice. That it once was believed without a look at the token was a hole.
   auto named = engine.find_user(token->caller, bearer->email);
-  if (!named || named->id != token->caller.user) return not_signed_in();
-  return token;
+  if (named && named->id == token->caller.user) return token;
+  const ErrorCode code = named.code();
+  const bool nobody = named || code == ErrorCode::not_found || code == ErrorCode::invalid_argument;
+  return nobody ? not_signed_in() : std::move(named).error();
 }
 
 std::optional<std::string_view> session_cookie(const Request& request) {

@@ -107,6 +107,7 @@ void Log::request(const RequestSummary& summary) {
   write(summary.status >= 500 ? LogLevel::warning : LogLevel::info, "request",
         {{"method", std::string_view(to_string(summary.method))},
          {"path", summary.path},
+         {"route", summary.route},
          {"status", static_cast<std::int64_t>(summary.status)},
          {"us", summary.duration_us},
          {"bytes_in", static_cast<std::int64_t>(summary.bytes_in)},

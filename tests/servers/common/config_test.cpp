@@ -109,7 +109,9 @@ TEST_F(ServerConfig, UnknownKeysAreErrors) {
 }
 
 TEST_F(ServerConfig, MissingFileIsAnError) {
-  EXPECT_EQ(read({"--config", "/nonexistent/file"}).error().field, "config");
+  const auto missing = read({"--config", "/nonexistent/file"});
+  EXPECT_EQ(missing.code(), ErrorCode::io_error);
+  EXPECT_EQ(missing.error().field, "config");
 }
 
 TEST_F(ServerConfig, PrintShowsSourcesAndNoSecret) {
