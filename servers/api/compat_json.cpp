@@ -1,12 +1,23 @@
 #include "api/compat_json.hpp"
 
+#include <charconv>
 #include <cstdio>
 #include <ctime>
 #include <utility>
 
-#include "common/json.hpp"
+#include "api/route_rules.hpp"
 
 namespace confab::servers::api {
+
+namespace {
+
+/// Nothing of ours is ever updated in the sense of the old service.
+void add_times(JsonWriter& json, TimeMs created_at) {
+  const std::string text = iso8601(created_at);
+  json.member("created_at", text).member("updated_at", text);
+}
+
+}  // namespace
 
 std::string iso8601(TimeMs at) {
   const std::time_t seconds = at / 1000;
@@ -18,29 +29,19 @@ std::string iso8601(TimeMs at) {
   return text;
 }
 
-std::string compat_user(const User& user) {
+std::string compat_user(std::uint64_t id, std::string_view email, TimeMs created_at) {
   JsonWriter json;
-  json.begin_object()
-      .member("id", user.id.value)
-      .member("created_at", std::string_view(iso8601(user.created_at)))
-      .member("updated_at", std::string_view(iso8601(user.created_at)))
-      .member("email", std::string_view(user.email))
-      .end_object();
+  json.begin_object().member("id", id);
+  add_times(json, created_at);
+  json.member("email", email).end_object();
   return std::move(json).text();
 }
 
-std::string compat_conversation(const Conversation& conversation, UserId caller) {
-  const UserId peer = conversation.peer ? conversation.peer->id : caller;
-  const UserId sender = conversation.created_by;
-  const UserId recipient = sender == caller ? peer : caller;
+std::string compat_conversation(std::uint64_t id, std::uint64_t sender, std::uint64_t recipient, TimeMs created_at) {
   JsonWriter json;
-  json.begin_object()
-      .member("id", conversation.id.value)
-      .member("sender_id", sender.value)
-      .member("recipient_id", recipient.value)
-      .member("created_at", std::string_view(iso8601(conversation.created_at)))
-      .member("updated_at", std::string_view(iso8601(conversation.created_at)))
-      .end_object();
+  json.begin_object().member("id", id).member("sender_id", sender).member("recipient_id", recipient);
+  add_times(json, created_at);
+  json.end_object();
   return std::move(json).text();
 }
 
@@ -48,12 +49,17 @@ std::string compat_message(const Message& message) {
   JsonWriter json;
   json.begin_object()
       .member("id", message.position.value)
-      .member("body", std::string_view(message.body))
+      .member("body", message.body)
       .member("conversation_id", message.conversation.value)
-      .member("user_id", message.author.value)
-      .member("created_at", std::string_view(iso8601(message.at)))
-      .member("updated_at", std::string_view(iso8601(message.at)))
-      .end_object();
+      .member("user_id", message.author.value);
+  add_times(json, message.at);
+  json.end_object();
+  return std::move(json).text();
+}
+
+std::string compat_sign_in(std::uint64_t id, std::string_view email, std::string_view token) {
+  JsonWriter json;
+  json.begin_object().member("id", id).member("user", email).member("token", token).end_object();
   return std::move(json).text();
 }
 
@@ -62,7 +68,7 @@ Response compat_json(int status, std::string body) {
   response.status = status;
   response.content_type = "application/json; charset=utf-8";
   response.body = std::move(body);
-  return response;
+  return with_challenge(std::move(response));
 }
 
 Response compat_errors(const FieldErrors& errors) {
@@ -77,15 +83,55 @@ Response compat_errors(const FieldErrors& errors) {
   return compat_json(422, std::move(json).text());
 }
 
+std::string compat_words(const Error& error) {
+  if (error.code == ErrorCode::conflict) return "has already been taken";
+  if (error.code == ErrorCode::too_large) return "is too long";
+  if (error.field == "password") return "is too short (minimum is 8 characters)";
+  return "is invalid";
+}
+
 Response compat_error(const Error& error) {
   if (error.code == ErrorCode::not_found) return compat_json(404, "{}");
   JsonWriter json;
-  json.begin_object().member("error", std::string_view(error.message)).end_object();
+  json.begin_object().member("error", error.message).end_object();
   Response response = compat_json(http_status(error.code), std::move(json).text());
   if (error.retry_after_ms > 0) {
     response.with_header("Retry-After", std::to_string((error.retry_after_ms + 999) / 1000));
   }
   return response;
+}
+
+Response compat_refusal(const Error& error) {
+  return error.field.empty() ? compat_error(error) : compat_errors({{error.field, {compat_words(error)}}});
+}
+
+CompatBody read_compat_body(const Request& request, std::string_view member) {
+  if (auto refusal = refuse_foreign_type(request)) return {std::nullopt, std::move(*refusal)};
+  auto body = JsonObject::parse(request.body().empty() ? "{}" : request.body());
+  if (body && body->has(member)) body = body->object(member);
+  if (body) return {std::move(*body), {}};
+  JsonWriter json;
+  json.begin_object().member("error", body.error().message).end_object();
+  return {std::nullopt, compat_json(400, std::move(json).text())};
+}
+
+std::optional<std::uint64_t> compat_id(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<std::uint64_t> compat_id(const JsonObject& fields, std::string_view name) {
+  if (auto number = fields.integer(name)) {
+    return *number > 0 ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
+  }
+  return compat_id(compat_text(fields, name));
+}
+
+std::string compat_text(const JsonObject& fields, std::string_view name) {
+  auto value = fields.string(name);
+  return value ? std::move(*value) : std::string();
 }
 
 }  // namespace confab::servers::api

@@ -31,7 +31,7 @@ std::vector<std::string_view> names_in(std::string_view path) {
 }
 
 /// One operation behind HTTP: fields from path, query and body; the caller from Authorization; the cookie.
-class Route {
+class Route : public std::enable_shared_from_this<Route> {
  public:
   Route(Engine& engine, const OperationInfo& info, const RouteSettings& settings)
       : engine_(engine), info_(info), settings_(settings), path_names_(names_in(info.path)) {}
@@ -41,54 +41,53 @@ class Route {
     call.name = info_.name;
     if (info_.access == OperationInfo::Access::user) {
       auto token = authenticate(engine_, request);
-      if (!token) {
-        responder.add_header("WWW-Authenticate", "Bearer");
-        return responder.send_error(token.error());
-      }
+      if (!token) return refuse(responder, token.error());
       call.caller = token->caller;
       responder.set_user(std::to_string(token->caller.user.value));
     }
-
-    std::vector<OperationRequest::TextField> fields;
-    for (const std::string_view name : path_names_) fields.push_back({name, params[name]});
+    if (auto refusal = check_body(request)) return responder.send(std::move(*refusal));
     auto query = parse_query(request.query());
-    if (!query) return responder.send_error(query.error());
-    for (const auto& [name, value] : *query) {
-      if (!info_.query_fields) {
-        return responder.send_error({ErrorCode::invalid_argument, "fields of this call belong into the body", name});
-      }
-      fields.push_back({name, value});
-    }
-    if (auto usable = check_body(request); !usable) return responder.send(std::move(*usable.refusal));
+    if (!query) return refuse(responder, query.error());
+    auto fields = text_fields(params, *query);
+    if (!fields) return refuse(responder, fields.error());
+    add_cookie(request, *fields);
+    call.fields = *fields;
     call.json = request.body();
-    add_cookie(request, fields);
-    call.fields = fields;
-    engine_.operations().call_async(call, [this, responder](Result<OperationReply> reply) {
-      if (!reply) return responder.send_error(reply.error());
-      responder.send(answer(std::move(*reply)));
+    engine_.operations().call_async(call, [self = shared_from_this(), responder](Result<OperationReply> reply) {
+      if (!reply) return refuse(responder, reply.error());
+      responder.send(self->answer(std::move(*reply)));
     });
   }
 
  private:
-  struct BodyCheck {
-    std::optional<Response> refusal;
-    explicit operator bool() const { return !refusal; }
-  };
+  using TextFields = std::vector<OperationRequest::TextField>;
+  using Query = std::vector<std::pair<std::string, std::string>>;
 
-  BodyCheck check_body(const Request& request) const {
-    if (request.body().empty()) return {};
-    if (info_.query_fields) {
-      return {problem_response({ErrorCode::invalid_argument, "this call takes no body"})};
+  static void refuse(const Responder& responder, const Error& error) {
+    responder.send(with_challenge(problem_response(error)));
+  }
+
+  std::optional<Response> check_body(const Request& request) const {
+    if (!request.body().empty() && info_.query_fields) {
+      return problem_response({ErrorCode::invalid_argument, "this call takes no body"});
     }
-    const auto type = request.header("Content-Type").value_or("");
-    if (!equals_ignoring_case(type.substr(0, type.find_first_of("; ")), "application/json")) {
-      return {problem_response(415, {ErrorCode::invalid_argument, "the body must be application/json"})};
+    return refuse_foreign_type(request);
+  }
+
+  Result<TextFields> text_fields(const PathParams& params, const Query& query) const {
+    TextFields fields;
+    for (const std::string_view name : path_names_) fields.push_back({name, params[name]});
+    for (const auto& [name, value] : query) {
+      if (!info_.query_fields) {
+        return Error{ErrorCode::invalid_argument, "fields of this call belong into the body", name};
+      }
+      fields.push_back({name, value});
     }
-    return {};
+    return fields;
   }
 
   /// Only a refresh may rest on the cookie, only when the body names no token, and only for a page that may.
-  void add_cookie(const Request& request, std::vector<OperationRequest::TextField>& fields) const {
+  void add_cookie(const Request& request, TextFields& fields) const {
     if (info_.name != "sessions.refresh" || !cookie_origin_allowed(request, settings_.origins)) return;
     if (auto body = JsonObject::parse(request.body()); body && body->has("refresh_token")) return;
     if (const auto cookie = session_cookie(request)) fields.push_back({"refresh_token", *cookie});
@@ -97,14 +96,11 @@ class Route {
   Response answer(OperationReply reply) const {
     Response response = Response::json(info_.status, std::move(reply.json));
     if (info_.tokens_out) {
-      response.with_header("Cache-Control", "no-store");
-      auto body = JsonObject::parse(response.body);
-      if (auto token = body ? body->string("refresh_token") : Result<std::string>(body.error())) {
-        response.with_header("Set-Cookie",
-                             make_session_cookie(*token, settings_.cookie_seconds, settings_.cookie_secure));
-      }
+      const auto body = JsonObject::parse(response.body);
+      const auto token = body ? body->string("refresh_token") : Result<std::string>(body.error());
+      if (token) hand_out_session(response, *token, settings_);
     } else if (info_.name == "sessions.sign_out") {
-      response.with_header("Set-Cookie", clear_session_cookie(settings_.cookie_secure));
+      take_session_back(response, settings_);
     }
     return response;
   }
@@ -137,7 +133,7 @@ void add_v1_routes(Router& router, Engine& engine, const RouteSettings& settings
   });
   router.add(Method::get, "/.well-known/jwks.json",
              [&engine](const Request&, const PathParams&, const Responder& responder) {
-               responder.send(Response::json(200, engine.jwks()));
+               responder.send(Response::json(200, engine.jwks()).with_header("Cache-Control", "max-age=300"));
              });
 }
 

@@ -1,0 +1,73 @@
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <unistd.h>
+
+#include <confab/engine.hpp>
+
+#include "api/compat_routes.hpp"
+#include "api/read_pool.hpp"
+#include "api/service_routes.hpp"
+#include "api/settings.hpp"
+#include "api/v1_routes.hpp"
+#include "common/engine_host.hpp"
+
+namespace confab::servers::api {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kBadUsage = 2;
+
+/// All loops share one router: it never changes once they run.
+class ApiService final : public LoopService {
+ public:
+  explicit ApiService(const Router& router) : router_(router) {}
+  void handle(const Request& request, const Responder& responder) override { router_.handle(request, responder); }
+  std::size_t body_limit(const RequestHead& head) override { return router_.body_limit(head); }
+
+ private:
+  const Router& router_;
+};
+
+int fail(int exit_code, const Error& error) {
+  std::fprintf(stderr, "confab-api: %s\n", error.message.c_str());
+  return exit_code;
+}
+
+int run(int argc, const char* const* argv) {
+  Settings settings;
+  Config config("confab-api", "The REST server of Confab.");
+  settings.declare(config);
+  if (const auto exit_code = config.parse(argc, argv)) return *exit_code;
+  auto runtime_options = settings.runtime_options();
+  if (!runtime_options) return fail(kBadUsage, runtime_options.error());
+
+  // In the order of need: each uses what stands above it, and goes before it.
+  MetricsRegistry metrics;
+  Log log(STDERR_FILENO, settings.level(), settings.format());
+  EngineOptions engine_options = settings.engine_options();
+  engine_options.log = engine_log_sink(log);
+  auto engine = Engine::open(std::move(engine_options));
+  if (!engine) return fail(kFailed, engine.error());
+  add_engine_metrics(metrics, **engine);
+  ReadPool reads(settings.query_threads);
+  Router router;
+  runtime_options->log = &log;
+  runtime_options->metrics = &metrics;
+  Runtime runtime(std::move(*runtime_options));
+
+  router.set_cors({{settings.origins.begin(), settings.origins.end()}, true});
+  add_v1_routes(router, **engine, settings.route_settings());
+  add_compat_routes(router, **engine, reads, settings.route_settings());
+  add_service_routes(router, **engine, metrics, [&runtime] { return runtime.ready(); });
+  return runtime.run([&router](const LoopContext&) -> Result<std::unique_ptr<LoopService>> {
+    return std::unique_ptr<LoopService>(std::make_unique<ApiService>(router));
+  });
+}
+
+}  // namespace
+}  // namespace confab::servers::api
+
+int main(int argc, char** argv) { return confab::servers::api::run(argc, argv); }

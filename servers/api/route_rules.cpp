@@ -1,0 +1,32 @@
+#include "api/route_rules.hpp"
+
+#include <utility>
+
+#include "common/credentials.hpp"
+#include "common/http/problem.hpp"
+
+namespace confab::servers::api {
+
+std::optional<Response> refuse_foreign_type(const Request& request) {
+  if (request.body().empty()) return std::nullopt;
+  const auto type = request.header("Content-Type").value_or("");
+  if (equals_ignoring_case(type.substr(0, type.find_first_of("; \t")), "application/json")) return std::nullopt;
+  return problem_response(415, {ErrorCode::invalid_argument, "the body must be application/json"});
+}
+
+Response with_challenge(Response response) {
+  if (response.status == 401) response.with_header("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+void hand_out_session(Response& response, std::string_view refresh_token, const RouteSettings& settings) {
+  response.with_header("Cache-Control", "no-store");
+  response.with_header("Set-Cookie",
+                       make_session_cookie(refresh_token, settings.cookie_seconds, settings.cookie_secure));
+}
+
+void take_session_back(Response& response, const RouteSettings& settings) {
+  response.with_header("Set-Cookie", clear_session_cookie(settings.cookie_secure));
+}
+
+}  // namespace confab::servers::api

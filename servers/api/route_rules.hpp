@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/http/message.hpp"
+
+/// What holds for the routes of /v1 and for the compatible ones alike.
+namespace confab::servers::api {
+
+struct RouteSettings {
+  std::vector<std::string> origins;  ///< pages that may use the cookie, beside those of our own host
+  bool cookie_secure = false;        ///< behind TLS
+  std::int64_t cookie_seconds = 30 * 24 * 3600;
+};
+
+/// The 415 for a body that is not declared as JSON. A browser asks before it sends that type to a foreign site, so no
+/// form of another page can sign somebody in here.
+std::optional<Response> refuse_foreign_type(const Request& request);
+
+/// What every 401 must say (RFC 9110, 11.6.1). Does nothing to other answers.
+Response with_challenge(Response response);
+
+/// Answers with these tokens are for one client only, and set the cookie.
+void hand_out_session(Response& response, std::string_view refresh_token, const RouteSettings& settings);
+void take_session_back(Response& response, const RouteSettings& settings);
+
+}  // namespace confab::servers::api

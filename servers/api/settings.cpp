@@ -1,0 +1,74 @@
+#include "api/settings.hpp"
+
+#include "common/address.hpp"
+
+namespace confab::servers::api {
+
+void Settings::declare(Config& config) {
+  constexpr std::int64_t kYearSeconds = 366 * 24 * 3600;
+  config.text("listen", listen, "HOST:PORT to listen on; port 0 takes a free one");
+  config.text("data", data, "The data directory, shared with the hub");
+  config.integer("threads", threads, 1, 64, "Event loops");
+  config.list("allow-origin", origins, "Pages of other hosts that may call us, such as https://chat.example.org");
+  config.flag("cookie-secure", cookie_secure, "Cookies over TLS only: set it when a proxy before us does TLS");
+
+  config.text("issuer", issuer, "Who signs the tokens: `iss` and `aud`; the same on all servers");
+  config.integer("access-token-seconds", access_token_seconds, 10, kYearSeconds, "Life of an access token");
+  config.integer("long-access-token-seconds", long_access_token_seconds, 10, kYearSeconds,
+                 "Life of one for clients that cannot refresh");
+  config.integer("refresh-token-seconds", refresh_token_seconds, 60, kYearSeconds,
+                 "Life of a session since it was last used");
+  config.integer("password-memory", password_memory_kib, 8, 4 * 1024 * 1024, "KiB for hashing one password");
+  config.integer("password-threads", password_threads, 1, 64, "Passwords hashed at once");
+  config.integer("passwords-queued-max", passwords_queued_max, 1, 100'000, "Passwords waiting; more: overloaded");
+
+  config.integer("map-size", map_size_mib, 1, 16 * 1024 * 1024, "MiB the store may grow to");
+  config.flag("force-network-fs", force_network_fs, "Open the data on a network file system, at one's own risk");
+  config.integer("query-threads", query_threads, 1, 64, "Queries answered at once");
+  config.integer("connections-max", connections_max, 1, 1'000'000, "Open connections");
+  config.integer("connections-per-address-max", connections_per_address_max, 1, 1'000'000,
+                 "Open connections of one address; the hub is one");
+  config.integer("drain-ms", drain_ms, 0, 600'000, "Time for requests under way once asked to end");
+
+  config.choice("log-level", log_level, {"debug", "info", "warning", "error"}, "The least that is logged");
+  config.choice("log-format", log_format, {"text", "json"}, "For people or for machines");
+}
+
+EngineOptions Settings::engine_options() const {
+  EngineOptions options;
+  options.data_dir = data;
+  options.map_bytes = static_cast<std::uint64_t>(map_size_mib) << 20;
+  options.force_network_fs = force_network_fs;
+  options.issuer = issuer;
+  options.access_token_ms = access_token_seconds * 1000;
+  options.legacy_access_token_ms = long_access_token_seconds * 1000;
+  options.refresh_token_ms = refresh_token_seconds * 1000;
+  options.password_memory_bytes = static_cast<std::uint64_t>(password_memory_kib) << 10;
+  options.limits.password_threads = password_threads;
+  options.limits.passwords_queued_max = passwords_queued_max;
+  options.limits.query_threads = query_threads;
+  return options;
+}
+
+RouteSettings Settings::route_settings() const { return {origins, cookie_secure, refresh_token_seconds}; }
+
+Result<RuntimeOptions> Settings::runtime_options() const {
+  const auto address = parse_host_and_port(listen);
+  if (!address) return Error{ErrorCode::invalid_argument, "--listen: " + address.error().message, "listen"};
+  RuntimeOptions options;
+  options.host = address->host;
+  options.port = address->port;
+  options.loops = threads;
+  options.limits.connections_max = connections_max;
+  options.limits.connections_per_address_max = connections_per_address_max;
+  options.drain_ms = drain_ms;
+  return options;
+}
+
+LogLevel Settings::level() const {
+  if (log_level == "debug") return LogLevel::debug;
+  if (log_level == "warning") return LogLevel::warning;
+  return log_level == "error" ? LogLevel::error : LogLevel::info;
+}
+
+}  // namespace confab::servers::api

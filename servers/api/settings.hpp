@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <confab/engine.hpp>
+
+#include "api/route_rules.hpp"
+#include "common/config.hpp"
+#include "common/log.hpp"
+#include "common/runtime.hpp"
+
+namespace confab::servers::api {
+
+/// Everything that can be set, with its default: docs/configuration.md.
+struct Settings {
+  std::string listen = "127.0.0.1:8081";
+  std::string data = "data";
+  int threads = 2;
+  std::vector<std::string> origins;
+  bool cookie_secure = false;
+
+  std::string issuer = "confab";
+  std::int64_t access_token_seconds = 15 * 60;
+  std::int64_t long_access_token_seconds = 24 * 3600;
+  std::int64_t refresh_token_seconds = 30 * 24 * 3600;
+  std::int64_t password_memory_kib = 64 * 1024;
+  std::size_t password_threads = 1;
+  std::size_t passwords_queued_max = 64;
+
+  std::int64_t map_size_mib = 64 * 1024;
+  bool force_network_fs = false;
+  std::size_t query_threads = 2;
+  std::size_t connections_max = 10'000;
+  std::size_t connections_per_address_max = 1'000;
+  std::int64_t drain_ms = 10'000;
+
+  std::string log_level = "info";
+  std::string log_format = "text";
+
+  void declare(Config& config);
+
+  EngineOptions engine_options() const;
+  RouteSettings route_settings() const;
+  /// Errors: invalid_argument (listen)
+  Result<RuntimeOptions> runtime_options() const;
+  LogLevel level() const;
+  LogFormat format() const { return log_format == "json" ? LogFormat::json : LogFormat::text; }
+};
+
+}  // namespace confab::servers::api
