@@ -87,7 +87,7 @@ export class ConfabConversations extends ClientElement {
         <p><button class="button" type="button" @click=${() => this.tell("show-people")}>Find people to talk with</button></p>
       </div>`;
     }
-    return html`<ul @keydown=${(event: KeyboardEvent) => roving(event, this.list!)} @focusin=${this.focused}>
+    return html`<ul aria-label="Conversations" @keydown=${(event: KeyboardEvent) => roving(event, this.list!)} @focusin=${this.focused}>
       ${repeat(
         conversations,
         ({ id }) => id,

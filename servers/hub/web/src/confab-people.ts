@@ -170,7 +170,7 @@ export class ConfabPeople extends ClientElement {
   }
 
   private filtered(event: InputEvent): void {
-    this.wanted = (event.target as HTMLInputElement).value.trim();
+    this.wanted = (event.target as HTMLInputElement).value.trim().toLowerCase();
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.load(), kFilterPauseMs);
   }

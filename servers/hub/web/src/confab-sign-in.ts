@@ -51,14 +51,15 @@ export class ConfabSignIn extends ClientElement {
         background: var(--surface);
         box-shadow: var(--shadow);
       }
-      label {
+      .labelled {
         display: grid;
         gap: 0.3125rem;
-        font-weight: 550;
         font-size: 0.875rem;
       }
-      label .field {
-        font-weight: 400;
+      label {
+        font-weight: 550;
+      }
+      .labelled .field {
         font-size: 1rem;
       }
       label .quiet {
@@ -168,16 +169,17 @@ export class ConfabSignIn extends ClientElement {
     options: { type: string; autocomplete: string; inputmode?: string; value?: string; hint?: string },
   ): TemplateResult {
     const error = this.errors[name];
-    return html`<label>
-      <span>${label} ${options.hint ? html`<span class="quiet">(${options.hint})</span>` : ""}</span>
+    return html`<div class="labelled">
+      <label for=${name}>${label} ${options.hint ? html`<span class="quiet">(${options.hint})</span>` : nothing}</label>
       ${this.box(name, options)}
       <span class="error" id="${name}-error" data-test="error-${name}" ?hidden=${!error}>${error}</span>
-    </label>`;
+    </div>`;
   }
 
   private box(name: keyof Errors, options: { type: string; autocomplete: string; inputmode?: string; value?: string }): TemplateResult {
     return html`<input
       class="field"
+      id=${name}
       name=${name}
       type=${options.type}
       autocomplete=${options.autocomplete as "on"}
@@ -196,8 +198,8 @@ export class ConfabSignIn extends ClientElement {
     const error = this.errors.password;
     const hint = this.signingUp ? html`<span class="quiet">(at least ${kPasswordLengthMin} characters)</span>` : "";
     const autocomplete = this.signingUp ? "new-password" : "current-password";
-    return html`<label>
-      <span>Password ${hint}</span>
+    return html`<div class="labelled">
+      <label for="password">Password ${hint}</label>
       <span class="password">
         ${this.box("password", { type: this.showPassword ? "text" : "password", autocomplete })}
         <button
@@ -211,7 +213,7 @@ export class ConfabSignIn extends ClientElement {
         </button>
       </span>
       <span class="error" id="password-error" data-test="error-password" ?hidden=${!error}>${error}</span>
-    </label>`;
+    </div>`;
   }
 
   private clear(name: keyof Errors): void {

@@ -90,7 +90,10 @@ export class ConfabClient {
     this.#history = new History(
       clock,
       (fields) => this.#read("messages.list", fields),
-      (conversation) => this.#events.emit("messages", conversation),
+      (conversation, read) => {
+        this.#outbox.confirmed(conversation, read.filter((message) => message.from === this.#openFor));
+        this.#events.emit("messages", conversation);
+      },
     );
     this.#conversations = new Conversations(clock, {
       read: (operation, fields) => this.#read(operation, fields),
@@ -337,7 +340,7 @@ export class ConfabClient {
   /** A confirmed message, be it from an event or the answer to one's own sending, in whatever order the two arrive. */
   #took({ cursor: _, ...message }: Message & { cursor?: string }): void {
     this.#history.offer(message);
-    if (message.from === this.#openFor) this.#outbox.confirmed(message);
+    if (message.from === this.#openFor) this.#outbox.confirmed(message.conversation, [message]);
     this.#conversations.happened(message.conversation, { kind: "message", message });
     this.#events.emit("messages", message.conversation);
   }

@@ -19,7 +19,8 @@ export class History {
   constructor(
     private readonly clock: Clock,
     private readonly read: ReadPage,
-    private readonly changed: (conversation: number) => void,
+    /** What is shown has changed: by these messages, if they were read. */
+    private readonly changed: (conversation: number, read: Message[]) => void,
   ) {}
 
   get(conversation: number): Timeline | undefined {
@@ -41,12 +42,13 @@ export class History {
     return this.#once(`newest ${conversation}`, async () => {
       timeline.loading = true;
       try {
-        timeline.reset(await this.read({ conversation, limit: kPageMessages }));
+        const page = await this.read({ conversation, limit: kPageMessages });
+        timeline.reset(page);
+        this.changed(conversation, page.messages);
       } finally {
         timeline.loading = false;
       }
       this.#watchGap(conversation, timeline);
-      this.changed(conversation);
     });
   }
 
@@ -55,8 +57,9 @@ export class History {
     if (!timeline.loaded || !timeline.moreBefore || timeline.messages.length === 0) return Promise.resolve();
     return this.#once(`older ${conversation}`, async () => {
       const before = timeline.first;
-      timeline.prepend(await this.read({ conversation, before, limit: kPageMessages }), before);
-      this.changed(conversation);
+      const page = await this.read({ conversation, before, limit: kPageMessages });
+      timeline.prepend(page, before);
+      this.changed(conversation, page.messages);
     });
   }
 
@@ -65,8 +68,9 @@ export class History {
     if (!timeline.loaded || timeline.atEnd) return Promise.resolve();
     return this.#once(`newer ${conversation}`, async () => {
       const after = timeline.last;
-      timeline.append(await this.read({ conversation, after, limit: kPageMessages }), after, 0);
-      this.changed(conversation);
+      const page = await this.read({ conversation, after, limit: kPageMessages });
+      timeline.append(page, after, 0);
+      this.changed(conversation, page.messages);
     });
   }
 
@@ -76,7 +80,7 @@ export class History {
     this.#gapTimers.clear();
     const conversations = [...this.#timelines.keys()];
     for (const timeline of this.#timelines.values()) timeline.clear();
-    for (const conversation of conversations) this.changed(conversation);
+    for (const conversation of conversations) this.changed(conversation, []);
   }
 
   forget(): void {
@@ -115,9 +119,10 @@ export class History {
     if (after !== undefined) {
       const upTo = timeline.ahead[timeline.ahead.length - 1]?.seq ?? 0;
       try {
-        if (after === 0) timeline.reset(await this.read({ conversation, limit: kPageMessages }));
-        else timeline.append(await this.read({ conversation, after, limit: kFillMessages }), after, upTo);
-        this.changed(conversation);
+        const page = await this.read({ conversation, limit: kFillMessages, ...(after > 0 ? { after } : {}) });
+        if (after === 0) timeline.reset(page);
+        else timeline.append(page, after, upTo);
+        this.changed(conversation, page.messages);
       } catch {
         delayMs = kGapRetryMs;
       }

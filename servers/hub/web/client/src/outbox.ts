@@ -109,10 +109,13 @@ export class Outbox {
     this.#remove(entry);
   }
 
-  /** A confirmed message, from wherever it is known: what waited under its key is done. */
-  confirmed(message: Message): void {
-    const entry = this.#entries.find((other) => other.key === message.client_key && other.conversation === message.conversation);
-    if (entry) this.#remove(entry);
+  /** Confirmed messages of this user in one conversation, from wherever they are known: what waited under their keys is done. */
+  confirmed(conversation: number, messages: Message[]): void {
+    const keys = new Set(messages.map((message) => message.client_key));
+    const left = this.#entries.filter((entry) => entry.conversation !== conversation || !keys.has(entry.key));
+    if (left.length === this.#entries.length) return;
+    this.#entries = left;
+    this.#changed(conversation);
   }
 
   #pump(): void {
