@@ -353,6 +353,16 @@ describe("conversations", () => {
     assert.equal(h.client.conversation(5)?.last_message?.seq, 2);
   });
 
+  it("applies to the list what came in while it was read, and only what it did not know yet", async () => {
+    const h = new Harness();
+    await h.client.signIn("ann@example.com", "password");
+    await h.welcome();
+    h.socket.frame(h.event(4), h.event(5));
+    await h.socket.answer("conversations.list", { conversations: [conversation({ last_seq: 4, unread: 2, read_seq: 2 })], cursor: "c4" });
+    assert.equal(h.client.conversation(5)?.unread, 3);
+    assert.equal(h.client.conversation(5)?.last_seq, 5);
+  });
+
   it("keeps a conversation that was opened while the list was read", async () => {
     const h = new Harness();
     await h.client.signIn("ann@example.com", "password");
