@@ -50,9 +50,10 @@ class Running {
 /// Stands in for the API server: tells what it was asked.
 struct Echo final : LoopService {
   void handle(const Request& request, const Responder& responder) override {
-    const std::string authorization(request.header("Authorization").value_or("-"));
-    responder.send(Response::text(201, std::string(to_string(request.method())) + " " + std::string(request.target()) +
-                                           " " + authorization + " " + std::string(request.body())));
+    std::string told(to_string(request.method()));
+    told.append(" ").append(request.target()).append(" ").append(request.header("Authorization").value_or("-"));
+    told.append(" ").append(*request.header("Host")).append(" ").append(request.body());
+    responder.send(Response::text(201, std::move(told)));
   }
   std::size_t body_limit(const RequestHead& /*head*/) override { return 64 * 1024; }
 };
@@ -299,7 +300,7 @@ TEST_F(HubServiceTest, ServesAnotherWebRoot) {
 
 // ----------------------------------------------------------------------- proxy
 
-TEST_F(HubServiceTest, PassesApiCallsOn) {
+TEST_F(HubServiceTest, PassesApiCallsOnUnderTheNameTheyWereMade) {
   Running api([](const LoopContext&) -> Result<std::unique_ptr<LoopService>> {
     return std::unique_ptr<LoopService>(std::make_unique<Echo>());
   });
@@ -307,7 +308,7 @@ TEST_F(HubServiceTest, PassesApiCallsOn) {
   start();
   const std::string answer = http("POST", "/api/v1/users?x=1", "Authorization: Bearer t\r\n", "{\"a\":1}");
   EXPECT_TRUE(begins(answer, "HTTP/1.1 201")) << answer;
-  EXPECT_NE(answer.find("\r\n\r\nPOST /v1/users?x=1 Bearer t {\"a\":1}"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("\r\n\r\nPOST /v1/users?x=1 Bearer t 127.0.0.1 {\"a\":1}"), std::string::npos) << answer;
   EXPECT_NE(http("GET", "/api").find("\r\n\r\nGET / "), std::string::npos);
 }
 
