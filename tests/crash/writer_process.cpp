@@ -19,6 +19,8 @@ namespace confab::crash {
 
 namespace {
 
+constexpr std::string_view kHeard = "heard ";
+
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> all;
   for (std::string& text : texts) all.push_back(text.data());
@@ -31,6 +33,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 WriterProcess::WriterProcess(const Options& options)
     : first_sender_(options.first_sender), counts_(options.next_numbers.size(), 0) {
   std::vector<std::string> arguments{options.program, options.data_dir, std::to_string(options.first_sender)};
+  arguments.insert(arguments.end(), options.extra_arguments.begin(), options.extra_arguments.end());
   for (const std::uint64_t number : options.next_numbers) arguments.push_back(std::to_string(number));
   std::vector<std::string> variables;
   for (char** variable = environ; *variable != nullptr; ++variable) variables.emplace_back(*variable);
@@ -74,17 +77,31 @@ void WriterProcess::read_lines() {
 }
 
 void WriterProcess::take(std::string_view line) {
-  std::uint64_t sender = 0;
-  std::from_chars(line.data(), line.data() + line.size(), sender);
-  if (!take_line(line, acknowledged_) || sender - first_sender_ >= counts_.size()) {
-    ++bad_lines_;
-    return;
-  }
+  const bool good = line.starts_with(kHeard) ? take_heard(line.substr(kHeard.size())) : take_acknowledged(line);
+  if (!good) ++bad_lines_;
+  changed_.notify_all();
+}
+
+bool WriterProcess::take_heard(std::string_view line) {
+  const std::size_t space = line.find(' ');
+  if (space == std::string_view::npos) return false;
+  Heard heard{std::string(line.substr(0, space)), 0};
+  if (std::from_chars(line.data() + space + 1, line.data() + line.size(), heard.seq).ec != std::errc{}) return false;
   {
     const std::lock_guard lock(mutex_);
-    ++counts_[sender - first_sender_];
+    heard_seq_ = heard.seq;
   }
-  changed_.notify_all();
+  heard_.push_back(std::move(heard));
+  return true;
+}
+
+bool WriterProcess::take_acknowledged(std::string_view line) {
+  std::uint64_t sender = 0;
+  std::from_chars(line.data(), line.data() + line.size(), sender);
+  if (!take_line(line, acknowledged_) || sender - first_sender_ >= counts_.size()) return false;
+  const std::lock_guard lock(mutex_);
+  ++counts_[sender - first_sender_];
+  return true;
 }
 
 std::vector<std::size_t> WriterProcess::counts() const {
@@ -114,6 +131,10 @@ bool WriterProcess::wait_for_each(const std::vector<std::size_t>& before, std::s
     }
     return true;
   });
+}
+
+bool WriterProcess::wait_to_hear(std::uint64_t seq) {
+  return wait_until([&] { return heard_seq_ >= seq; });
 }
 
 bool WriterProcess::kill() {

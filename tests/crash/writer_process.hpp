@@ -18,7 +18,13 @@
 
 namespace confab::crash {
 
-/// A running crash_writer, and what it has acknowledged so far.
+/// What an engine_writer was told by its subscription.
+struct Heard {
+  std::string cursor;
+  std::uint64_t seq = 0;
+};
+
+/// A running crash_writer or engine_writer, and what it has acknowledged so far.
 class WriterProcess {
  public:
   struct Options {
@@ -27,6 +33,7 @@ class WriterProcess {
     std::uint64_t first_sender = 0;
     std::vector<std::uint64_t> next_numbers;         ///< per sender
     std::map<std::string, std::string> environment;  ///< added to that of the test
+    std::vector<std::string> extra_arguments;        ///< before the numbers
   };
 
   explicit WriterProcess(const Options& options);
@@ -36,6 +43,9 @@ class WriterProcess {
 
   /// Waits until it has acknowledged so many messages. False: it ended before, or did not in 20 s.
   bool wait_for(std::size_t count);
+
+  /// Waits until it has heard this one. False as wait_for().
+  bool wait_to_hear(std::uint64_t seq);
 
   /// SIGKILL, at once; then reads what it still had said. Returns whether it was alive until then.
   bool kill();
@@ -48,14 +58,17 @@ class WriterProcess {
   /// Waits until every sender has `more` than `before`. False as wait_for().
   bool wait_for_each(const std::vector<std::size_t>& before, std::size_t more);
 
-  /// After kill(). Lines that were no acknowledgements, or contradicted another, are counted.
+  /// After kill(). Lines that say nothing, or contradict another, are counted.
   const Acknowledged& acknowledged() const { return acknowledged_; }
+  const std::vector<Heard>& heard() const { return heard_; }
   std::size_t bad_lines() const { return bad_lines_; }
 
  private:
   bool wait_until(const std::function<bool()>& condition);
   void read_lines();
   void take(std::string_view line);
+  bool take_heard(std::string_view line);
+  bool take_acknowledged(std::string_view line);
 
   const std::uint64_t first_sender_;
   pid_t pid_ = -1;
@@ -65,10 +78,12 @@ class WriterProcess {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::size_t> counts_ CONFAB_GUARDED_BY(mutex_);
+  std::uint64_t heard_seq_ CONFAB_GUARDED_BY(mutex_) = 0;
   bool ended_ CONFAB_GUARDED_BY(mutex_) = false;
 
   // The reader's until it has ended.
   Acknowledged acknowledged_;
+  std::vector<Heard> heard_;
   std::size_t bad_lines_ = 0;
 };
 
