@@ -165,6 +165,11 @@ class Engine {
   // --- operation
   // ----------------------------------------------------------------------------------------------------------
 
+  /// Forgets what the feed says up to a position, to keep `log` short; messages stay. The newest
+  /// Limits::command_window_positions records always stay. Returns the last position forgotten. For the host, at
+  /// leisure.
+  Result<Position> trim(Position up_to);
+
   Operations& operations();
   EngineStats stats() const;
 

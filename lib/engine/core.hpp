@@ -86,6 +86,9 @@ class Engine::Core {
   void send_message(const Caller& caller, ConversationId id, const Draft& draft, Done<Message> done);
   void mark_read(const Caller& caller, ConversationId id, Seq seq, Done<ReadMark> done);
 
+  /// One bounded part of it; completes with the last position forgotten so far.
+  void trim(Position up_to, Done<Position> done);
+
   // --- the parts
   // ----------------------------------------------------------------------------------------------------------
 

@@ -171,6 +171,17 @@ Result<std::unique_ptr<Feed>> Engine::open_feed(Feed::Sink& sink, std::function<
 
 // --- operation ------------------------------------------------------------------------------------------------------
 
+Result<Position> Engine::trim(Position up_to) {
+  Position trimmed;
+  while (true) {
+    // Each command does a bounded part.
+    auto step = wait<Position>([&](auto done) { core_->trim(up_to, done); });
+    if (!step) return step.error();
+    if (*step >= up_to || *step <= trimmed) return *step;
+    trimmed = *step;
+  }
+}
+
 Operations& Engine::operations() { return core_->operations(); }
 EngineStats Engine::stats() const { return core_->stats(); }
 Result<> Engine::ready() const { return core_->ready(); }

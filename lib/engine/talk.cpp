@@ -122,4 +122,11 @@ void Engine::Core::mark_read(const Caller& caller, ConversationId id, Seq seq, D
          });
 }
 
+void Engine::Core::trim(Position up_to, Done<Position> done) {
+  submit({}, state::TrimLog{up_to}, {}, [done = std::move(done)](Result<state::Outcome> outcome) {
+    if (!outcome) return done(outcome.error());
+    done(outcome->trimmed_to);
+  });
+}
+
 }  // namespace confab::inline v0_1

@@ -91,10 +91,8 @@ bool LoopFeed::turn() {
 
   std::vector<Record> records;
   auto more = read_records(records);
-  if (!more) {
-    // Nothing is lost: the next ring or the periodic look reads the same records again.
-    return false;
-  }
+  if (more.code() == ErrorCode::too_old) return start_over();
+  if (!more) return false;  // nothing is lost: the next ring or look reads the same records again
   for (const Record& record : records) {
     dispatching_ = true;
     current_ = record.outcome.position;
@@ -211,6 +209,24 @@ Result<bool> LoopFeed::read_records(std::vector<Record>& out) {
     record.read_mark_is_shared = *count <= Limits::read_marks_shown_members_max;
   }
   return more;
+}
+
+/// Nobody looked here for so long that `log` was trimmed beyond this feed: who was live catches up from the tables.
+bool LoopFeed::start_over() {
+  auto txn = options_.environment->read();
+  if (!txn) return false;
+  auto meta = state::meta(*txn);
+  if (!meta) return false;
+  by_conversation_.clear();
+  for (const auto& [id, sub] : subs_) {
+    if (sub->phase != Phase::live) continue;
+    sub->phase = Phase::catching_up;
+    sub->told = std::max(sub->told, live_);
+    sub->conversations = {};
+    request_page(*sub);
+  }
+  live_ = meta->last_position;
+  return false;
 }
 
 void LoopFeed::dispatch(const Record& record) {

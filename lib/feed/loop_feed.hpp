@@ -73,6 +73,7 @@ class LoopFeed final : public Feed {
   void go_live(Sub& sub, const std::vector<ConversationId>& memberships, Position at);
   void end(Sub& sub, const Error& why);
 
+  bool start_over();
   Result<bool> read_records(std::vector<Record>& out);
   void dispatch(const Record& record);
   void dispatch_message(const state::Outcome& outcome);

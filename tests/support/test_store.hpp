@@ -51,6 +51,7 @@ class TestStore {
   Dump dump() const;
   state::MetaRecord meta() const { return must(state::meta(read())); }
   state::State& state() { return *state_; }
+  const store::Environment& environment() const { return *environment_; }
 
  private:
   TempDir dir_{TempDir::fast_parent()};

@@ -1,0 +1,138 @@
+#include "feed/loop_feed.hpp"
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "support/chat.hpp"
+#include "support/manual_clock.hpp"
+
+namespace confab::feed {
+namespace {
+
+using tests::must;
+
+/// A feed over a store that is written by hand, so that a test decides what happens between two turns.
+class LoopFeeds : public ::testing::Test, public Feed::Sink {
+ protected:
+  static constexpr std::uint64_t kWindow = 10;
+
+  void SetUp() override {
+    ann_ = chat_.user("ann");
+    bob_ = chat_.user("bob");
+    room_ = chat_.direct(ann_, bob_);
+    queries_ = must(util::WorkerPool::start({}));
+    inbox_ = std::make_shared<Inbox>([] {});
+    feed_ = must(LoopFeed::open({&chat_.store.environment(), &clock_, queries_.get(), 100}, *this, inbox_));
+  }
+  void TearDown() override {
+    feed_.reset();
+    queries_->stop();
+  }
+
+  void on_started(SubscriptionId id, const Result<Feed::Started>& started) override {
+    if (started) {
+      started_[id] = *started;
+    } else {
+      ended_[id] = started.error().code;
+    }
+  }
+  void on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) override {
+    heard_[id].push_back(event->position);
+    objects_.push_back(event);
+  }
+  void on_ended(SubscriptionId id, const Error& why) override { ended_[id] = why.code; }
+
+  template <typename Condition>
+  bool turn_until(Condition condition) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!condition() && std::chrono::steady_clock::now() < deadline) {
+      feed_->turn();
+      std::this_thread::yield();
+    }
+    return condition();
+  }
+  SubscriptionId listen(const Caller& caller, std::optional<confab::Cursor> from = std::nullopt) {
+    const SubscriptionId id = must(feed_->subscribe(caller, from));
+    EXPECT_TRUE(turn_until([&] { return started_.contains(id) || ended_.contains(id); }));
+    return id;
+  }
+
+  tests::Chat chat_{kWindow};
+  test::ManualClock clock_;
+  UserId ann_, bob_;
+  ConversationId room_;
+  std::unique_ptr<util::WorkerPool> queries_;
+  std::shared_ptr<Inbox> inbox_;
+  std::unique_ptr<LoopFeed> feed_;
+  std::map<SubscriptionId, Feed::Started> started_;
+  std::map<SubscriptionId, std::vector<Position>> heard_;
+  std::map<SubscriptionId, ErrorCode> ended_;
+  std::vector<std::shared_ptr<const Event>> objects_;
+};
+
+TEST_F(LoopFeeds, OneEventIsOneObjectForAllWhomItConcerns) {
+  const auto one = listen(ann_);
+  const auto other = listen(bob_);
+  chat_.send(ann_, room_);
+  ASSERT_TRUE(turn_until([&] { return heard_[one].size() == 1 && heard_[other].size() == 1; }));
+  EXPECT_EQ(objects_[0], objects_[1]);
+}
+
+TEST_F(LoopFeeds, WhatWasTrimmedIsToldFromTheTables) {
+  const auto bobs = listen(bob_);
+  const auto paused = listen(bob_);
+  feed_->pause(paused);
+  std::vector<Position> expected;
+  for (int i = 0; i < 100; ++i) expected.push_back(chat_.send(ann_, room_).position);
+  // The feed has not turned meanwhile, and now `log` begins far after its place.
+  chat_.act(state::TrimLog{expected[80]});
+  ASSERT_GT(chat_.store.meta().first_position, feed_->cursor().position);
+  feed_->resume(paused);
+  ASSERT_TRUE(turn_until([&] { return heard_[bobs].size() >= 100 && heard_[paused].size() >= 100; }));
+  expected.push_back(chat_.send(ann_, room_).position);
+  ASSERT_TRUE(turn_until([&] { return heard_[bobs].size() >= 101 && heard_[paused].size() >= 101; }));
+  EXPECT_EQ(heard_[bobs], expected);
+  EXPECT_EQ(heard_[paused], expected);
+}
+
+TEST_F(LoopFeeds, ACursorOfAnotherEpochOrFromTheFutureIsNotResumed) {
+  const confab::Cursor now = feed_->cursor();
+  EXPECT_TRUE(started_[listen(bob_, now)].resumed);
+  EXPECT_FALSE(started_[listen(bob_, confab::Cursor{now.epoch + 1, now.position})].resumed);
+  EXPECT_FALSE(started_[listen(bob_, confab::Cursor{now.epoch, Position{now.position.value + 1}})].resumed);
+}
+
+TEST_F(LoopFeeds, AnEndedSessionEndsItsSubscriptionsOnly) {
+  const Caller phone = chat_.session(bob_, "bob");
+  const Caller desk = chat_.session(bob_, "bob");
+  clock_.set_now_ms(chat_.now);
+  const auto on_phone = listen(phone);
+  const auto on_desk = listen(desk);
+  chat_.act(state::EndSession{phone.session}, phone);
+  ASSERT_TRUE(turn_until([&] { return ended_.contains(on_phone); }));
+  EXPECT_EQ(ended_[on_phone], ErrorCode::unauthenticated);
+  chat_.send(ann_, room_);
+  ASSERT_TRUE(turn_until([&] { return heard_[on_desk].size() == 1; }));
+  EXPECT_TRUE(heard_[on_phone].empty());
+  EXPECT_EQ(ended_[listen(phone)], ErrorCode::unauthenticated);
+}
+
+TEST_F(LoopFeeds, SubscriptionsAreBounded) {
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(feed_->subscribe(bob_, std::nullopt));
+  EXPECT_EQ(feed_->subscribe(bob_, std::nullopt).code(), ErrorCode::overloaded);
+}
+
+TEST_F(LoopFeeds, AQueryPoolThatIsFullRefusesAndLosesNothing) {
+  queries_->stop();
+  const auto refused = must(feed_->subscribe(bob_, std::nullopt));
+  ASSERT_TRUE(turn_until([&] { return ended_.contains(refused); }));
+  EXPECT_EQ(ended_[refused], ErrorCode::unavailable);
+}
+
+}  // namespace
+}  // namespace confab::feed
