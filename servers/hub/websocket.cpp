@@ -156,7 +156,10 @@ void Socket::write() {
     buffer.assign(LWS_PRE, '\0');
     if (!outbox_.take(buffer, server_.limits().write_bytes_max)) return;
     auto* text = reinterpret_cast<unsigned char*>(buffer.data()) + LWS_PRE;
-    if (lws_write(wsi_, text, buffer.size() - LWS_PRE, LWS_WRITE_TEXT) < 0) return set_deadline(LWS_TO_KILL_ASYNC);
+    if (lws_write(wsi_, text, buffer.size() - LWS_PRE, LWS_WRITE_TEXT) < 0) {
+      ending_ = true;  // the connection broke
+      return set_deadline(LWS_TO_KILL_ASYNC);
+    }
     blocked_ = lws_partial_buffered(wsi_) != 0;
   }
 }
