@@ -101,7 +101,8 @@ export class ConfabConversations extends ClientElement {
   }
 
   private line(conversation: Conversation): TemplateResult {
-    const { id, unread, last_message: last } = conversation;
+    const { id, last_message: last } = conversation;
+    const unread = conversation.active ? conversation.unread : 0; // who has left cannot mark them as read
     const me = this.client.user?.id ?? 0;
     const title = titleOf(conversation);
     const at = last?.at ?? conversation.created_at;

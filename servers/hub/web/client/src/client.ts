@@ -216,9 +216,10 @@ export class ConfabClient {
     await this.#ask("conversations.leave", { conversation });
   }
 
-  /** Everything up to `seq` was seen. */
+  /** Everything up to `seq` was seen. Who has left a conversation has no mark in it any more. */
   markRead(conversation: number, seq: number): void {
-    if (seq > (this.#conversations.inbox.get(conversation)?.read_seq ?? seq)) this.#marks.want(conversation, seq);
+    const known = this.conversation(conversation);
+    if (known?.active && seq > known.read_seq) this.#marks.want(conversation, seq);
   }
 
   // Messages

@@ -41,9 +41,10 @@ export class Inbox {
     return [...this.#conversations.values()].sort((a, b) => activity(b) - activity(a) || b.id - a.id);
   }
 
+  /** In all conversations that one still is in. */
   get unread(): number {
     let sum = 0;
-    for (const conversation of this.#conversations.values()) sum += conversation.unread;
+    for (const { active, unread } of this.#conversations.values()) if (active) sum += unread;
     return sum;
   }
 

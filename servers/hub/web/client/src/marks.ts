@@ -1,4 +1,5 @@
 import type { Clock } from "./environment.js";
+import { toConfabError } from "./errors.js";
 import type { ReadMark } from "./wire.js";
 
 const kPauseMs = 400;
@@ -30,9 +31,9 @@ export class Marks {
     const seq = this.#wanted.get(conversation);
     try {
       if (seq !== undefined) this.done(await this.send(conversation, seq));
-    } catch {
-      // A mark that was lost is sent with the next one.
-      if (this.#wanted.get(conversation) === seq) this.#wanted.delete(conversation);
+    } catch (reason) {
+      // One that was lost may be wanted again; one that was refused would only be refused again.
+      if (toConfabError(reason).passing && this.#wanted.get(conversation) === seq) this.#wanted.delete(conversation);
     }
     this.#busy.delete(conversation);
     if ((this.#wanted.get(conversation) ?? 0) > (seq ?? 0)) void this.#work(conversation);

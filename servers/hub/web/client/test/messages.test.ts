@@ -382,6 +382,17 @@ describe("conversations", () => {
     assert.equal(h.client.conversation(5)?.members, 2);
   });
 
+  it("does not count nor mark what one can no longer mark as read", async () => {
+    const h = new Harness();
+    await h.start([conversation({ kind: "group", last_seq: 3, unread: 2, read_seq: 1 })]);
+    assert.equal(h.client.unread, 2);
+    h.socket.frame(h.event(4, { kind: "removed", users: [ann.id] }));
+    assert.equal(h.client.unread, 0);
+    h.client.markRead(5, 4);
+    await h.clock.advance(1_000);
+    assert.equal(h.socket.asked("conversations.mark_read"), 0);
+  });
+
   it("sends read marks sparingly, the furthest one", async () => {
     const h = new Harness();
     await h.start([conversation({ last_seq: 9, unread: 9, read_seq: 0 })]);
