@@ -5,6 +5,9 @@ target_compile_options(confab_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virtu
 if(PROJECT_IS_TOP_LEVEL)
   target_compile_options(confab_flags INTERFACE -Werror)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(confab_flags INTERFACE -Wno-restrict)  # false alarms on std::string, GCC bug 105651
+endif()
 if(CONFAB_SANITIZE)
   target_compile_options(confab_flags INTERFACE -fsanitize=${CONFAB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(confab_flags INTERFACE -fsanitize=${CONFAB_SANITIZE})
