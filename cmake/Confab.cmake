@@ -2,7 +2,7 @@
 
 add_library(confab_flags INTERFACE)
 target_compile_options(confab_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-missing-field-initializers)
-if(PROJECT_IS_TOP_LEVEL)
+if(CONFAB_WARNINGS_AS_ERRORS)
   target_compile_options(confab_flags INTERFACE -Werror)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)

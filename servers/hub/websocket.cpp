@@ -356,7 +356,7 @@ Result<WebSocket*> Server::adopt(int fd, std::string_view key, WebSocketHandler&
 
   if (!hand_over(fd, key, *socket)) return Error{ErrorCode::io_error, "the connection is gone"};
   socket->watch_first_frame(std::move(first_frame));
-  sockets_.emplace(socket, std::move(owned));
+  sockets_[socket] = std::move(owned);
   return static_cast<WebSocket*>(socket);
 }
 
