@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::string_view kIndex = "/index.html";
 constexpr const char* kPolicy =
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'";
+    "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'";
 
 struct ContentType {
   std::string_view extension;
