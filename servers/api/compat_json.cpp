@@ -102,7 +102,8 @@ Response compat_error(const Error& error) {
 }
 
 Response compat_refusal(const Error& error) {
-  return error.field.empty() ? compat_error(error) : compat_errors({{error.field, {compat_words(error)}}});
+  if (error.field.empty() || error.code == ErrorCode::not_found) return compat_error(error);
+  return compat_errors({{error.field, {compat_words(error)}}});
 }
 
 CompatBody read_compat_body(const Request& request, std::string_view member) {

@@ -206,7 +206,7 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
     json.member("user", *recipient).end_object();
     call("conversations.open_direct", *caller, json.text(), responder,
          [caller = *caller, other = *recipient](const Result<JsonObject>& opened) {
-           if (!opened) return opened.error().field == "user" ? compat_json(404, "{}") : compat_error(opened.error());
+           if (!opened) return compat_refusal(opened.error());
            const auto id = opened->integer("id");
            const auto sender = opened->integer("created_by");
            const auto created_at = opened->integer("created_at");

@@ -5,7 +5,8 @@
 namespace confab::servers::api {
 
 void Settings::declare(Config& config) {
-  constexpr std::int64_t kYearSeconds = 366 * 24 * 3600;
+  constexpr std::int64_t kDaySeconds = 24 * 3600;  // no token of ours lives longer
+  constexpr std::int64_t kYearSeconds = 366 * kDaySeconds;
   config.text("listen", listen, "HOST:PORT to listen on; port 0 takes a free one");
   config.text("data", data, "The data directory, shared with the hub");
   config.integer("threads", threads, 1, 64, "Event loops");
@@ -13,8 +14,8 @@ void Settings::declare(Config& config) {
   config.flag("cookie-secure", cookie_secure, "Cookies over TLS only: set it when a proxy before us does TLS");
 
   config.text("issuer", issuer, "Who signs the tokens: `iss` and `aud`; the same on all servers");
-  config.integer("access-token-seconds", access_token_seconds, 10, kYearSeconds, "Life of an access token");
-  config.integer("long-access-token-seconds", long_access_token_seconds, 10, kYearSeconds,
+  config.integer("access-token-seconds", access_token_seconds, 10, kDaySeconds, "Life of an access token");
+  config.integer("long-access-token-seconds", long_access_token_seconds, 10, kDaySeconds,
                  "Life of one for clients that cannot refresh");
   config.integer("refresh-token-seconds", refresh_token_seconds, 60, kYearSeconds,
                  "Life of a session since it was last used");

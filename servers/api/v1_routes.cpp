@@ -1,5 +1,6 @@
 #include "api/v1_routes.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -12,6 +13,9 @@
 namespace confab::servers::api {
 
 namespace {
+
+/// Where a body is wrong, a small one is read nevertheless, to say so.
+constexpr std::size_t kUnwantedBodyBytesMax = 1024;
 
 Method method_of(std::string_view name) {
   if (name == "POST") return Method::post;
@@ -117,7 +121,7 @@ void add_v1_routes(Router& router, Engine& engine, const RouteSettings& settings
   for (const OperationInfo& info : engine.operations().catalogue()) {
     auto route = std::make_shared<const Route>(engine, info, settings);
     RouteOptions options;
-    options.body_bytes_max = info.request_bytes_max;
+    options.body_bytes_max = std::max(info.request_bytes_max, kUnwantedBodyBytesMax);
     router.add(
         method_of(info.method), std::string(info.path),
         [route](const Request& request, const PathParams& params, const Responder& responder) {

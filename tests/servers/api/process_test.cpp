@@ -1,0 +1,254 @@
+// The program as who runs it meets it: its command line, its ends, its data directory.
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "common/http/listener.hpp"
+#include "servers/api/support/api_client.hpp"
+#include "servers/api/support/api_process.hpp"
+#include "store/environment.hpp"
+#include "store/table.hpp"
+#include "support/temp_dir.hpp"
+
+namespace confab::test {
+namespace {
+
+namespace fs = std::filesystem;
+using tests::TempDir;
+
+class ApiProcessTest : public ::testing::Test {
+ protected:
+  static std::string credentials(const std::string& name) {
+    return R"({"email":")" + name + R"(@example.com","password":"long enough"})";
+  }
+  static std::string token_of(int port, const std::string& name) {
+    ask(port, "POST", "/v1/users", {.body = credentials(name)});
+    const auto signed_in = ask(port, "POST", "/v1/sessions", {.body = credentials(name)});
+    EXPECT_EQ(signed_in.status(), 201) << signed_in.body();
+    return signed_in.text("/access_token");
+  }
+  static std::uint64_t make_group(int port, const std::string& token) {
+    return ask(port, "POST", "/v1/conversations/groups", {.token = token, .body = R"({"title":"x","members":[]})"})
+        .number("/id");
+  }
+  static std::string messages_of(std::uint64_t conversation) {
+    return "/v1/conversations/" + std::to_string(conversation) + "/messages";
+  }
+  /// It ends with `exit_code` and one line on stderr that has `words`.
+  static void expect_end(const FinishedRun& run, int exit_code, const std::string& words) {
+    EXPECT_EQ(run.exit_code, exit_code);
+    EXPECT_NE(run.err.find(words), std::string::npos) << run.err;
+    EXPECT_EQ(std::count(run.err.begin(), run.err.end(), '\n'), 1) << run.err;
+    EXPECT_EQ(run.out, "");
+  }
+
+  TempDir folder_{TempDir::fast_parent()};
+  std::string data_ = folder_ / "data";
+};
+
+// --- the command line ---------------------------------------------------------------------------------------------
+
+TEST_F(ApiProcessTest, HelpVersionAndSettingsArePrinted) {
+  const auto help = run_api({"--help"});
+  EXPECT_EQ(help.exit_code, 0);
+  for (const char* flag : {"--listen", "--data", "--threads", "--allow-origin", "--cookie-secure", "--map-size",
+                           "--password-memory", "--log-format", "--print-config", "CONFAB_LISTEN"}) {
+    EXPECT_NE(help.out.find(flag), std::string::npos) << flag;
+  }
+  EXPECT_EQ(run_api({"--version"}).out, "confab-api " CONFAB_VERSION "\n");
+  ::setenv("CONFAB_THREADS", "3", 1);
+  const auto settings = run_api({"--print-config", "--listen", "[::1]:9"});
+  ::unsetenv("CONFAB_THREADS");
+  EXPECT_EQ(settings.exit_code, 0);
+  EXPECT_NE(settings.out.find("listen = [::1]:9  # command line\n"), std::string::npos) << settings.out;
+  EXPECT_NE(settings.out.find("threads = 3  # environment CONFAB_THREADS\n"), std::string::npos) << settings.out;
+  EXPECT_NE(settings.out.find("data = data  # default\n"), std::string::npos) << settings.out;
+}
+
+TEST_F(ApiProcessTest, BadUsageEndsWith2) {
+  expect_end(run_api({"--no-such-flag"}), 2, "--no-such-flag");
+  expect_end(run_api({"--threads", "0"}), 2, "threads");
+  expect_end(run_api({"--listen", "8080"}), 2, "--listen: '8080' is not HOST:PORT");
+  expect_end(run_api({"--listen", "127.0.0.1:65536"}), 2, "--listen");
+  EXPECT_FALSE(fs::exists("data")) << "nothing was opened";
+}
+
+TEST_F(ApiProcessTest, UnreadableSettingsEndWith1) {
+  expect_end(run_api({"--config", folder_ / "missing"}), 1, folder_ / "missing");
+}
+
+TEST_F(ApiProcessTest, ATakenPortEndsWith1) {
+  const ApiProcess first(data_);
+  ASSERT_NE(first.port(), 0) << first.err();
+  const std::string address = "127.0.0.1:" + std::to_string(first.port());
+  const auto second = run_api({"--listen", address, "--data", data_, "--map-size", "1024", "--log-level", "error"});
+  expect_end(second, 1, address);
+  EXPECT_NE(second.err.find("in use"), std::string::npos) << second.err;
+  EXPECT_EQ(ask(first.port(), "GET", "/readyz").status(), 200);
+}
+
+TEST_F(ApiProcessTest, DataOfANewerVersionEndsWith1AndIsLeftAlone) {
+  {
+    store::EnvironmentOptions options;
+    options.directory = data_;
+    options.map_bytes = options.map_bytes_max = std::size_t{64} << 20;
+    auto environment = store::Environment::open(options);
+    ASSERT_TRUE(environment) << environment.error().message;
+    auto txn = (*environment)->write();
+    ASSERT_TRUE(txn) << txn.error().message;
+    store::MutableTable meta(*txn, store::TableName::meta);
+    ASSERT_TRUE(store::put_number(meta, store::kMetaSchema, store::kSchema + 1));
+    ASSERT_TRUE(txn->commit());
+  }
+  const auto written = fs::last_write_time(data_ + "/data.mdb");
+  const auto run = run_api({"--listen", "127.0.0.1:0", "--data", data_, "--log-level", "error"});
+  expect_end(run, 1, "use a newer one");
+  EXPECT_EQ(fs::last_write_time(data_ + "/data.mdb"), written);
+}
+
+TEST_F(ApiProcessTest, ADataDirectoryThatCannotBeEndsWith1) {
+  std::ofstream(folder_ / "file") << "text";
+  expect_end(run_api({"--listen", "127.0.0.1:0", "--data", folder_ / "file"}), 1, folder_ / "file");
+  expect_end(run_api({"--listen", "127.0.0.1:0", "--data", folder_ / "no/such"}), 1, folder_ / "no/such");
+}
+
+// --- its end ------------------------------------------------------------------------------------------------------
+
+TEST_F(ApiProcessTest, SigtermDeliversTheAnswersInFlightAndExitsWith0) {
+  // So much memory that a password takes a while; the second waits for the first.
+  ApiProcess api(data_, {"--password-memory", "65536"});
+  ASSERT_NE(api.port(), 0) << api.err();
+  RawClient idle(api.port());
+  EXPECT_EQ(idle.ask(request_text("GET", "/healthz", {})).status, 200);
+  RawClient ann(api.port(), 60'000);
+  RawClient bob(api.port(), 60'000);
+  ann.send(request_text("POST", "/v1/users", {.body = credentials("ann")}));
+  bob.send(request_text("POST", "/v1/users", {.body = credentials("bob")}));
+  bool waiting = false;
+  for (int i = 0; i < 10'000 && !waiting; ++i) {
+    waiting = ask(api.port(), "GET", "/metrics").body().find("\nconfab_engine_passwords_queued 1") != std::string::npos;
+  }
+  ASSERT_TRUE(waiting);
+  api.signal(SIGTERM);
+  EXPECT_TRUE(idle.ends()) << "what is idle is closed at once";
+  for (RawClient* client : {&ann, &bob}) {
+    const Answer answer(client->receive());
+    EXPECT_EQ(answer.status(), 201) << answer.body();
+    EXPECT_EQ(answer.header("connection"), "close");
+    EXPECT_TRUE(client->ends());
+  }
+  EXPECT_EQ(api.wait(), 0);
+  EXPECT_NE(api.err().find("draining"), std::string::npos);
+
+  const ApiProcess again(data_);
+  const auto signed_in = ask(again.port(), "POST", "/v1/sessions", {.body = credentials("bob")});
+  EXPECT_EQ(signed_in.status(), 201) << "what was answered is stored: " << signed_in.body();
+}
+
+TEST_F(ApiProcessTest, SigintEndsItAsWell) {
+  ApiProcess api(data_);
+  ASSERT_NE(api.port(), 0) << api.err();
+  api.signal(SIGINT);
+  EXPECT_EQ(api.wait(), 0);
+}
+
+TEST_F(ApiProcessTest, AfterKill9EverythingAnsweredIsThere) {
+  std::string token;
+  std::uint64_t group = 0;
+  {
+    ApiProcess api(data_);
+    token = token_of(api.port(), "ann");
+    group = make_group(api.port(), token);
+    for (int i = 0; i < 20; ++i) {
+      ask(api.port(), "POST", messages_of(group), {.token = token, .body = R"({"body":"hi"})"});
+    }
+  }  // killed
+  const ApiProcess api(data_);
+  EXPECT_EQ(ask(api.port(), "GET", messages_of(group), {.token = token}).number("/messages/20/seq"), 21u);
+}
+
+// --- its data directory -------------------------------------------------------------------------------------------
+
+TEST_F(ApiProcessTest, AFullMapRefusesWritesAndGoesOnReading) {
+  const ApiProcess api(data_, {"--map-size", "2"});
+  ASSERT_NE(api.port(), 0) << api.err();
+  const std::string token = token_of(api.port(), "ann");
+  const auto group = make_group(api.port(), token);
+  const std::string body = R"({"body":")" + std::string(16'000, 'x') + "\"}";
+  Answer answer(RawResponse{});
+  std::uint64_t stored = 1;  // the notice
+  for (int i = 0; i < 500; ++i) {
+    answer = ask(api.port(), "POST", messages_of(group), {.token = token, .body = body});
+    if (answer.status() != 201) break;
+    ++stored;
+  }
+  EXPECT_EQ(answer.status(), 507) << answer.body();
+  EXPECT_EQ(answer.text("/code"), "store_full");
+  EXPECT_EQ(answer.header("content-type"), "application/problem+json");
+  const auto old = ask(api.port(), "POST", "/conversations/" + std::to_string(group) + "/messages",
+                       {.token = token, .body = R"({"message":)" + body + "}"});
+  EXPECT_EQ(old.status(), 507) << old.body();
+  EXPECT_FALSE(old.text("/error").empty());
+
+  const auto newest = ask(api.port(), "GET", messages_of(group) + "?limit=1", {.token = token});
+  EXPECT_EQ(newest.number("/messages/0/seq"), stored) << newest.body().substr(0, 200);
+  EXPECT_EQ(ask(api.port(), "GET", "/conversations", {.token = token}).status(), 200);
+  EXPECT_EQ(ask(api.port(), "GET", "/healthz").status(), 200);
+}
+
+TEST_F(ApiProcessTest, TwoProcessesServeOneDataDirectory) {
+  const ApiProcess one(data_);
+  const ApiProcess two(data_);
+  ASSERT_NE(two.port(), 0) << two.err();
+  const std::string ann = token_of(one.port(), "ann");
+  const std::string bob = token_of(two.port(), "bob");
+  const auto group = make_group(one.port(), ann);
+  const auto me = ask(one.port(), "GET", "/v1/me", {.token = bob});
+  EXPECT_EQ(me.text("/email"), "bob@example.com") << "each takes the other's tokens";
+  ask(two.port(), "PUT", "/v1/conversations/" + std::to_string(group) + "/members/" + std::to_string(me.number("/id")),
+      {.token = ann});
+
+  // Both write at once; nobody's number is given twice.
+  const auto write = [&](int port, const std::string& token, std::atomic<int>& written) {
+    for (int i = 0; i < 50; ++i) {
+      const auto sent = ask(port, "POST", messages_of(group), {.token = token, .body = R"({"body":"hi"})"});
+      if (sent.status() == 201) ++written;
+    }
+  };
+  std::atomic<int> written{0};
+  std::thread other([&] { write(two.port(), bob, written); });
+  write(one.port(), ann, written);
+  other.join();
+  EXPECT_EQ(written, 100);
+  for (const int port : {one.port(), two.port()}) {
+    const auto page = ask(port, "GET", messages_of(group) + "?limit=200", {.token = ann});
+    ASSERT_EQ(page.size("/messages"), 102u);
+    for (std::size_t i = 0; i < 102; ++i) EXPECT_EQ(page.number("/messages/" + std::to_string(i) + "/seq"), i + 1);
+  }
+}
+
+TEST_F(ApiProcessTest, TheOtherTakesOverWhenTheWriterIsKilled) {
+  auto writer = std::make_unique<ApiProcess>(data_);
+  const ApiProcess other(data_);
+  const std::string token = token_of(other.port(), "ann");
+  const auto group = make_group(other.port(), token);
+  writer.reset();  // kill -9
+  const auto killed = std::chrono::steady_clock::now();
+  Answer sent(RawResponse{});
+  do {
+    sent = ask(other.port(), "POST", messages_of(group),
+               {.token = token, .body = R"({"body":"after","client_key":"k","retry":true})"});
+  } while (sent.status() != 201 && std::chrono::steady_clock::now() - killed < std::chrono::seconds(10));
+  EXPECT_EQ(sent.status(), 201) << sent.body();
+  EXPECT_EQ(sent.number("/seq"), 2u);
+  EXPECT_LT(std::chrono::steady_clock::now() - killed, std::chrono::seconds(3));
+}
+
+}  // namespace
+}  // namespace confab::test
