@@ -1,5 +1,7 @@
 #include "servers/api/support/api_test.hpp"
 
+#include <signal.h>
+
 namespace confab::test {
 
 void ApiTest::SetUpTestSuite() {
@@ -11,6 +13,8 @@ void ApiTest::SetUpTestSuite() {
 }
 
 void ApiTest::TearDownTestSuite() {
+  api_->signal(SIGTERM);
+  EXPECT_EQ(api_->wait(), 0) << "a sanitizer may have more to say: " << api_->err().substr(0, 4000);
   const std::string log = api_->err();
   EXPECT_NE(log.find("request"), std::string::npos) << "the log is empty: there is nothing to look for secrets in";
   for (const std::string& secret : secrets_) EXPECT_EQ(log.find(secret), std::string::npos) << "in the log: " << secret;
