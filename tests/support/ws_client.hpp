@@ -66,6 +66,7 @@ class WsClient {
   ~WsClient() { hang_up(); }
 
   bool connected() const { return connected_; }
+  bool ended() const { return ended_; }  ///< the stream has no more to give
   void hang_up() {
     if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   }
