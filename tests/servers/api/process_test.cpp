@@ -3,7 +3,9 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -200,6 +202,28 @@ TEST_F(ApiProcessTest, AFullMapRefusesWritesAndGoesOnReading) {
   EXPECT_EQ(newest.number("/messages/0/seq"), stored) << newest.body().substr(0, 200);
   EXPECT_EQ(ask(api.port(), "GET", "/conversations", {.token = token}).status(), 200);
   EXPECT_EQ(ask(api.port(), "GET", "/healthz").status(), 200);
+}
+
+TEST_F(ApiProcessTest, TooManyPasswordsAtOnceAreTurnedAwayWithAHint) {
+  const ApiProcess api(data_, {"--password-memory", "65536", "--passwords-queued-max", "1"});
+  ASSERT_NE(api.port(), 0) << api.err();
+  const std::string sign_in = R"({"user":{"email":"nobody@example.com","password":"wrong one"}})";
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 8; ++i) {
+    clients.push_back(std::make_unique<RawClient>(api.port(), 60'000));
+    clients.back()->send(i % 2 == 0 ? request_text("POST", "/users/sign_in", {.body = sign_in})
+                                    : request_text("POST", "/v1/sessions", {.body = credentials("nobody")}));
+  }
+  int refused = 0;
+  for (const auto& client : clients) {
+    const Answer answer(client->receive());
+    if (answer.status() == 401) continue;
+    EXPECT_EQ(answer.status(), 503) << answer.body();
+    EXPECT_NE(answer.header("retry-after"), "");
+    ++refused;
+  }
+  EXPECT_GT(refused, 0);
+  EXPECT_LT(refused, 8) << "one was under way";
 }
 
 TEST_F(ApiProcessTest, TwoProcessesServeOneDataDirectory) {
