@@ -24,11 +24,16 @@ void add_engine_metrics(MetricsRegistry& metrics, const Engine& engine) {
     metrics.gauge_function(std::string("confab_engine_") + name, help,
                            [&engine, read] { return static_cast<double>(read(engine.stats())); });
   };
+  const auto count = [&](const char* name, const char* help, auto read) {
+    metrics.counter_function(std::string("confab_engine_") + name + "_total", help,
+                             [&engine, read] { return static_cast<double>(read(engine.stats())); });
+  };
   add("writer", "Whether this process writes for the data directory", [](const EngineStats& s) { return s.writer; });
-  add("commands", "Commands committed since the start", [](const EngineStats& s) { return s.commands; });
-  add("batches", "Commits since the start", [](const EngineStats& s) { return s.batches; });
-  add("forwarded", "Commands sent to the writer of another process", [](const EngineStats& s) { return s.forwarded; });
-  add("refused", "Commands refused because a queue was full", [](const EngineStats& s) { return s.refused; });
+  count("commands", "Commands committed since the start", [](const EngineStats& s) { return s.commands; });
+  count("batches", "Commits since the start", [](const EngineStats& s) { return s.batches; });
+  count("forwarded", "Commands sent to the writer of another process",
+        [](const EngineStats& s) { return s.forwarded; });
+  count("refused", "Commands refused because a queue was full", [](const EngineStats& s) { return s.refused; });
   add("commands_queued", "Commands waiting for the writer", [](const EngineStats& s) { return s.queued; });
   add("passwords_queued", "Passwords waiting to be hashed", [](const EngineStats& s) { return s.passwords_queued; });
   add("queries_queued", "Queries waiting for a thread", [](const EngineStats& s) { return s.queries_queued; });

@@ -120,6 +120,11 @@ void MetricsRegistry::gauge_function(const std::string& name, const std::string&
   family(name, help, Kind::gauge).read = std::move(read);
 }
 
+void MetricsRegistry::counter_function(const std::string& name, const std::string& help, std::function<double()> read) {
+  const std::lock_guard lock(mutex_);
+  family(name, help, Kind::counter).read = std::move(read);
+}
+
 void MetricsRegistry::append_histogram(std::string& out, const std::string& name, const std::string& labels,
                                        const DurationHistogram& histogram) {
   const std::string before = labels.empty() ? "" : labels + ",";

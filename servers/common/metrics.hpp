@@ -66,6 +66,8 @@ class MetricsRegistry {
 
   /// A gauge that is asked for its value when the page is written. `read` must be quick and safe on any thread.
   void gauge_function(const std::string& name, const std::string& help, std::function<double()> read);
+  /// The same of a count that only rises.
+  void counter_function(const std::string& name, const std::string& help, std::function<double()> read);
 
   /// Everything in the Prometheus text format (0.0.4), with the process's own figures.
   std::string exposition() const;

@@ -47,6 +47,12 @@ TEST(Metrics, FunctionIsAskedEachTime) {
   EXPECT_NE(registry.exposition().find("\nf 2.5\n"), std::string::npos);
 }
 
+TEST(Metrics, FunctionOfACountSaysThatItIsOne) {
+  MetricsRegistry registry;
+  registry.counter_function("c_total", "C.", [] { return 3.0; });
+  EXPECT_NE(registry.exposition().find("# TYPE c_total counter\nc_total 3\n"), std::string::npos);
+}
+
 TEST(Metrics, ProcessFiguresArePlausible) {
   MetricsRegistry registry;
   const auto page = registry.exposition();
