@@ -144,7 +144,7 @@ export class ConfabSignIn extends ClientElement {
         </button>
       </form>
       <footer>
-        ${this.signingUp ? "You have an account?" : "You are new here?"}
+        ${this.signingUp ? "You have an account?" : "New here?"}
         <button class="button" type="button" @click=${this.toggle} data-test=${this.signingUp ? "to-sign-in" : "to-sign-up"}>
           ${this.signingUp ? "Sign in" : "Create an account"}
         </button>
