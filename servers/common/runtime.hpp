@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <uv.h>
 
@@ -24,7 +25,10 @@ class LoopService {
   virtual std::size_t body_limit(const RequestHead& head) = 0;
   /// The process is asked to end: stop what is not a request in flight (close sockets, timers). `done` is called once,
   /// when nothing of it is left on the loop; the runtime's drain deadline cuts off what takes longer.
-  virtual void begin_drain(std::function<void()> done) { done(); }
+  virtual void begin_drain(std::function<void()> done) {
+    const auto nothing_left = std::move(done);
+    nothing_left();
+  }
 };
 
 /// One loop as its service sees it. Lives as long as the service.
