@@ -80,14 +80,6 @@ export class ConfabApp extends ClientElement {
       dialog {
         max-width: min(24rem, calc(100vw - 2rem));
         padding: 1.5rem;
-        border: 1px solid var(--line);
-        border-radius: 1rem;
-        background: var(--surface);
-        color: var(--ink);
-        box-shadow: var(--shadow-high);
-      }
-      dialog::backdrop {
-        background: rgb(10 14 12 / 45%);
       }
       dialog div {
         display: flex;

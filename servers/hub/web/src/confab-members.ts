@@ -23,14 +23,6 @@ export class ConfabMembers extends ClientElement {
         width: min(26rem, calc(100vw - 2rem));
         height: min(36rem, calc(100dvh - 2rem));
         padding: 0;
-        border: 1px solid var(--line);
-        border-radius: 1rem;
-        background: var(--surface);
-        color: var(--ink);
-        box-shadow: var(--shadow-high);
-      }
-      dialog::backdrop {
-        background: rgb(10 14 12 / 45%);
       }
       .whole {
         display: flex;

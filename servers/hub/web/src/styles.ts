@@ -89,6 +89,16 @@ export const shared = css`
     background: var(--hover);
     color: var(--ink);
   }
+  dialog {
+    border: 1px solid var(--line);
+    border-radius: 1rem;
+    background: var(--surface);
+    color: var(--ink);
+    box-shadow: var(--shadow-high);
+  }
+  dialog::backdrop {
+    background: rgb(10 14 12 / 45%);
+  }
   .field {
     display: block;
     width: 100%;
