@@ -52,7 +52,7 @@ int run(int argc, const char* const* argv) {
   auto engine = Engine::open(std::move(engine_options));
   if (!engine) return fail(kFailed, engine.error());
   add_engine_metrics(metrics, **engine);
-  ReadPool reads(settings.query_threads);
+  ReadPool reads(settings.engine.query_threads);
   Router router;
   runtime_options->log = &log;
   runtime_options->metrics = &metrics;

@@ -8,12 +8,11 @@ void Settings::declare(Config& config) {
   constexpr std::int64_t kDaySeconds = 24 * 3600;  // no token of ours lives longer
   constexpr std::int64_t kYearSeconds = 366 * kDaySeconds;
   config.text("listen", listen, "HOST:PORT to listen on; port 0 takes a free one");
-  config.text("data", data, "The data directory, shared with the hub");
   config.integer("threads", threads, 1, 64, "Event loops");
   config.list("allow-origin", origins, "Pages of other hosts that may call us, such as https://chat.example.org");
   config.flag("cookie-secure", cookie_secure, "Cookies over TLS only: set it when a proxy before us does TLS");
 
-  config.text("issuer", issuer, "Who signs the tokens: `iss` and `aud`; the same on all servers");
+  engine.declare(config);
   config.integer("access-token-seconds", access_token_seconds, 10, kDaySeconds, "Life of an access token");
   config.integer("long-access-token-seconds", long_access_token_seconds, 10, kDaySeconds,
                  "Life of one for clients that cannot refresh");
@@ -23,9 +22,6 @@ void Settings::declare(Config& config) {
   config.integer("password-threads", password_threads, 1, 64, "Passwords hashed at once");
   config.integer("passwords-queued-max", passwords_queued_max, 1, 100'000, "Passwords waiting; more: overloaded");
 
-  config.integer("map-size", map_size_mib, 1, 16 * 1024 * 1024, "MiB the store may grow to");
-  config.flag("force-network-fs", force_network_fs, "Open the data on a network file system, at one's own risk");
-  config.integer("query-threads", query_threads, 1, 64, "Queries answered at once");
   config.integer("connections-max", connections_max, 1, 1'000'000, "Open connections");
   config.integer("connections-per-address-max", connections_per_address_max, 1, 1'000'000,
                  "Open connections of one address; the hub is one");
@@ -36,18 +32,13 @@ void Settings::declare(Config& config) {
 }
 
 EngineOptions Settings::engine_options() const {
-  EngineOptions options;
-  options.data_dir = data;
-  options.map_bytes = static_cast<std::uint64_t>(map_size_mib) << 20;
-  options.force_network_fs = force_network_fs;
-  options.issuer = issuer;
+  EngineOptions options = engine.options();
   options.access_token_ms = access_token_seconds * 1000;
   options.legacy_access_token_ms = long_access_token_seconds * 1000;
   options.refresh_token_ms = refresh_token_seconds * 1000;
   options.password_memory_bytes = static_cast<std::uint64_t>(password_memory_kib) << 10;
   options.limits.password_threads = password_threads;
   options.limits.passwords_queued_max = passwords_queued_max;
-  options.limits.query_threads = query_threads;
   return options;
 }
 

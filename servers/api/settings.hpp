@@ -9,6 +9,7 @@
 
 #include "api/route_rules.hpp"
 #include "common/config.hpp"
+#include "common/engine_settings.hpp"
 #include "common/log.hpp"
 #include "common/runtime.hpp"
 
@@ -17,12 +18,11 @@ namespace confab::servers::api {
 /// Everything that can be set, with its default: docs/configuration.md.
 struct Settings {
   std::string listen = "127.0.0.1:8081";
-  std::string data = "data";
   int threads = 2;
   std::vector<std::string> origins;
   bool cookie_secure = false;
 
-  std::string issuer = "confab";
+  EngineSettings engine;
   std::int64_t access_token_seconds = 15 * 60;
   std::int64_t long_access_token_seconds = 24 * 3600;
   std::int64_t refresh_token_seconds = 30 * 24 * 3600;
@@ -30,9 +30,6 @@ struct Settings {
   std::size_t password_threads = 1;
   std::size_t passwords_queued_max = 64;
 
-  std::int64_t map_size_mib = 64 * 1024;
-  bool force_network_fs = false;
-  std::size_t query_threads = 2;
   std::size_t connections_max = 10'000;
   std::size_t connections_per_address_max = 1'000;
   std::int64_t drain_ms = 10'000;

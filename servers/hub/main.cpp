@@ -9,6 +9,7 @@
 #include "common/address.hpp"
 #include "common/config.hpp"
 #include "common/engine_host.hpp"
+#include "common/engine_settings.hpp"
 #include "common/log.hpp"
 #include "common/metrics.hpp"
 #include "common/runtime.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 struct Settings {
   std::string listen = "127.0.0.1:8080";
-  std::string data = "data";
+  EngineSettings engine;
   std::string api = "http://127.0.0.1:8081";
   std::string web_root;
   std::vector<std::string> origins;
@@ -31,7 +32,7 @@ struct Settings {
 
 void declare(Config& config, Settings& settings) {
   config.text("listen", settings.listen, "HOST:PORT to listen on; port 0 takes a free one");
-  config.text("data", settings.data, "The data directory, shared with the API server");
+  settings.engine.declare(config);
   config.text("api", settings.api, "Address of the API server: /api is passed on to it");
   config.text("web-root", settings.web_root, "Folder with another web page, read at the start; else the built-in one");
   config.list("allow-origin", settings.origins, "Further pages that may connect, such as https://chat.example.org");
@@ -69,8 +70,7 @@ int run(int argc, const char* const* argv) {
 
   Log log(STDERR_FILENO, log_level(settings.log_level),
           settings.log_format == "json" ? LogFormat::json : LogFormat::text);
-  EngineOptions engine_options;
-  engine_options.data_dir = settings.data;
+  EngineOptions engine_options = settings.engine.options();
   engine_options.log = engine_log_sink(log);
   auto engine = Engine::open(std::move(engine_options));
   if (!engine) return fail(engine.error().message);

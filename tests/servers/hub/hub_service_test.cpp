@@ -318,6 +318,10 @@ TEST_F(HubServiceTest, TellsWhenTheApiServerIsAway) {
   EXPECT_NE(answer.find("Content-Type: application/problem+json"), std::string::npos);
 }
 
+TEST_F(HubServiceTest, TheFiguresOfTheApiServerAreNotPassedOn) {
+  EXPECT_TRUE(http("GET", "/api/metrics").starts_with("HTTP/1.1 404"));
+}
+
 // --------------------------------------------------------------------- message
 
 class OldMessageTest : public HubServiceTest {

@@ -1,0 +1,23 @@
+#include "common/engine_settings.hpp"
+
+namespace confab::servers {
+
+void EngineSettings::declare(Config& config) {
+  config.text("data", data, "The data directory, the same for the API server and the hub");
+  config.text("issuer", issuer, "Who signs the tokens: `iss` and `aud`; the same for both");
+  config.integer("map-size", map_size_mib, 1, 16 * 1024 * 1024, "MiB the store may grow to; the same for both");
+  config.flag("force-network-fs", force_network_fs, "Open the data on a network file system, at one's own risk");
+  config.integer("query-threads", query_threads, 1, 64, "Queries answered at once");
+}
+
+EngineOptions EngineSettings::options() const {
+  EngineOptions options;
+  options.data_dir = data;
+  options.issuer = issuer;
+  options.map_bytes = static_cast<std::uint64_t>(map_size_mib) << 20;
+  options.force_network_fs = force_network_fs;
+  options.limits.query_threads = query_threads;
+  return options;
+}
+
+}  // namespace confab::servers

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include <confab/engine.hpp>
+
+#include "common/config.hpp"
+
+namespace confab::servers {
+
+/// What every process on a data directory must be told alike, and how much of the machine it may take.
+struct EngineSettings {
+  std::string data = "data";
+  std::string issuer = "confab";
+  std::int64_t map_size_mib = 64 * 1024;
+  bool force_network_fs = false;
+  std::size_t query_threads = 2;
+
+  void declare(Config& config);
+  EngineOptions options() const;
+};
+
+}  // namespace confab::servers
