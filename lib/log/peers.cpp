@@ -1,6 +1,5 @@
 #include "log/peers.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <utility>
 

@@ -1,6 +1,5 @@
 #include "operations/catalogue.hpp"
 
-#include <algorithm>
 #include <unordered_map>
 
 #include "engine/wait.hpp"

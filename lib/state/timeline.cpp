@@ -26,7 +26,7 @@ Result<> seal(MutableTables& tables, ConversationId id, ConversationRecord& reco
   const std::uint64_t number = block_of(record.last_seq.value);
   auto present = tables.block(id, number);
   if (!present) return std::move(present).error();
-  BlockRecord block = *std::move(present) ? std::move(**present) : BlockRecord{};
+  BlockRecord block = std::move(*present).value_or(BlockRecord{});
   for (std::size_t i = 0; i < count; ++i) {
     auto message = in_log(tables, record.open[i]);
     if (!message) return std::move(message).error();

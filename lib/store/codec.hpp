@@ -93,7 +93,7 @@ constexpr std::uint8_t record_version() {
 
 class Encoder {
  public:
-  explicit Encoder(std::string& out) : out_(out), wire_(out) {}
+  explicit Encoder(std::string& out) : wire_(out) {}
 
   template <typename T>
   void operator()(std::string_view, const T& value, const FieldSpec& = {}) {
@@ -145,7 +145,6 @@ class Encoder {
     wire_.sized(inner);
   }
 
-  std::string& out_;
   WireWriter wire_;
 };
 

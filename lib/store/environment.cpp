@@ -211,9 +211,7 @@ void Environment::end_read(State state) const {
   mdb_txn_reset(state->raw);
   {
     const std::lock_guard lock(idle_mutex_);
-    if (idle_.size() < kIdleReadersMax) {
-      idle_.push_back(std::move(state));
-    }
+    if (idle_.size() < kIdleReadersMax) idle_.emplace_back().swap(state);
   }
   if (state) mdb_txn_abort(state->raw);
   gate_.leave();

@@ -68,12 +68,12 @@ void WorkerPool::work() {
     Job job = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
-    run_one(std::move(job));
+    run_one(job);
   }
 }
 
 // The two `catch (...)` here are this thread's guard(): what leaves a thread ends the host's process.
-void WorkerPool::run_one(Job job) {
+void WorkerPool::run_one(const Job& job) {
   try {
     job.run();
   } catch (...) {

@@ -61,7 +61,7 @@ class WorkerPool {
   explicit WorkerPool(WorkerPoolOptions options) : options_(std::move(options)) {}
   Result<> start_threads();
   void work();
-  static void run_one(Job job);
+  static void run_one(const Job& job);
   static void discard_one(const Job& job, const Error& why);
 
   const WorkerPoolOptions options_;

@@ -97,7 +97,7 @@ void MessageRoute::handle(const Request& request, const Responder& responder) {
     return responder.send_error(Error{ErrorCode::unavailable, "the hub goes away"});
   }
   ++*under_way_;
-  lookup.release();
+  static_cast<void>(lookup.release());  // it is the job's now
 }
 
 void MessageRoute::look_up(Lookup& lookup) {

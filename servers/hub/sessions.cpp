@@ -1,6 +1,5 @@
 #include "hub/sessions.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <unistd.h>

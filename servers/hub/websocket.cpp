@@ -114,7 +114,7 @@ class Server final : public WebSocketServer {
 };
 
 const lws_protocols kProtocols[] = {
-    {kSubprotocol, Server::callback, sizeof(Socket*), kReceiveBytes, 0, nullptr, kTransmitBytes},
+    {kSubprotocol, Server::callback, sizeof(void*), kReceiveBytes, 0, nullptr, kTransmitBytes},
     {nullptr, nullptr, 0, 0, 0, nullptr, 0},
 };
 

@@ -51,7 +51,7 @@ HttpClient::~HttpClient() {
   }
 }
 
-void HttpClient::send(HttpClientRequest request, Callback callback) {
+void HttpClient::send(const HttpClientRequest& request, Callback callback) {
   auto job = std::make_unique<Job>();
   job->bytes = request_text(request, host_and_port(options_.host, options_.port));
   job->idempotent = is_idempotent(request.method);

@@ -61,10 +61,9 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
 
   /// Calls `callback` once, never from within send().
-  void send(HttpClientRequest request, Callback callback);
+  void send(const HttpClientRequest& request, Callback callback);
 
   std::size_t connection_count() const { return connections_.size(); }
-  std::size_t waiting_count() const { return waiting_.size(); }
 
  private:
   friend class UpstreamConnection;
