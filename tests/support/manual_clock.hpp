@@ -4,7 +4,7 @@
 
 #include "util/clock.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 
 /// A clock that stands still until the test moves it.
 class ManualClock final : public util::Clock {
@@ -14,12 +14,6 @@ class ManualClock final : public util::Clock {
   TimeMs now_ms() const override { return now_ms_; }
   std::int64_t steady_ms() const override { return steady_ms_; }
 
-  /// Moves both readings on.
-  void advance_ms(std::int64_t by_ms) {
-    now_ms_ += by_ms;
-    steady_ms_ += by_ms;
-  }
-
   /// Sets the wall time alone, as an administrator does.
   void set_now_ms(TimeMs now_ms) { now_ms_ = now_ms; }
 
@@ -28,4 +22,4 @@ class ManualClock final : public util::Clock {
   std::atomic<std::int64_t> steady_ms_{0};
 };
 
-}  // namespace confab::test
+}  // namespace confab::tests

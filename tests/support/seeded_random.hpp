@@ -5,7 +5,7 @@
 
 #include "util/random.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 
 /// The same bytes for the same seed, on every machine.
 class SeededRandom final : public util::RandomSource {
@@ -22,4 +22,4 @@ class SeededRandom final : public util::RandomSource {
   std::mt19937_64 engine_;
 };
 
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -55,15 +55,11 @@ Dump TestStore::dump() const {
   return dump;
 }
 
-namespace {
-
 std::string hex(std::string_view bytes) {
   std::string text;
   for (const char c : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
   return text;
 }
-
-}  // namespace
 
 std::string differences(const Dump& one, const Dump& other, std::size_t lines_max) {
   std::string text;

@@ -61,6 +61,8 @@ class TestStore {
   std::unique_ptr<state::State> state_;
 };
 
+std::string hex(std::string_view bytes);
+
 /// One line per difference, at most `lines_max`; empty if equal.
 std::string differences(const Dump& one, const Dump& other, std::size_t lines_max = 10);
 

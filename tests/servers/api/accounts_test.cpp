@@ -2,7 +2,7 @@
 
 #include "servers/api/support/api_test.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 class ApiAccounts : public ApiTest {
@@ -186,4 +186,4 @@ TEST_F(ApiAccounts, UsersAreFoundByIdEmailAndPrefixPageByPage) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

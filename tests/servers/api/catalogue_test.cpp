@@ -4,7 +4,7 @@
 
 #include <set>
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 class ApiCatalogue : public ApiTest {
@@ -284,4 +284,4 @@ TEST_F(ApiCatalogue, OtherMethodsAreNotAllowed) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -4,7 +4,7 @@
 #include "servers/api/support/api_test.hpp"
 #include "util/base64url.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 class ApiCompat : public ApiTest {
@@ -328,4 +328,4 @@ TEST_F(ApiCompat, OldAndNewRoutesShowTheSameThings) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -1,6 +1,6 @@
 #include "servers/api/support/api_test.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 class ApiConversations : public ApiTest {
@@ -111,4 +111,4 @@ TEST_F(ApiConversations, TheInboxHasTheLastMessageAndWhatIsUnread) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -1,6 +1,6 @@
 #include "servers/api/support/api_test.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 class ApiMessages : public ApiTest {
@@ -98,4 +98,4 @@ TEST_F(ApiMessages, AReadCanAskToBeAtLeastAsNewAsAWrite) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -18,11 +18,10 @@
 #include "store/table.hpp"
 #include "support/temp_dir.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 namespace fs = std::filesystem;
-using tests::TempDir;
 
 class ApiProcessTest : public ::testing::Test {
  protected:
@@ -275,4 +274,4 @@ TEST_F(ApiProcessTest, TheOtherTakesOverWhenTheWriterIsKilled) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -10,7 +10,7 @@
 #include "support/seeded_random.hpp"
 #include "unit/auth/token_maker.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 class ApiTokens : public ApiTest {
@@ -91,7 +91,7 @@ TEST_F(ApiTokens, AlgorithmsAreNotTakenFromTheHeader) {
 }
 
 TEST_F(ApiTokens, ForeignKeysAreRefused) {
-  test::SeededRandom random(7);
+  tests::SeededRandom random(7);
   auth::Key foreign = auth::make_key("confab", "confab", now_ms_ - 100'000, random);
   expect_refused(sign(claims(), foreign), "a key we do not know");
   foreign.kid = key_.kid;
@@ -140,4 +140,4 @@ TEST_F(ApiTokens, TheKeySetShowsNoSecret) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -3,7 +3,7 @@
 
 #include "servers/api/support/api_test.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 class ApiTransport : public ApiTest {
@@ -124,4 +124,4 @@ TEST_F(ApiTransport, HealthReadinessAndMetricsNeedNoToken) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

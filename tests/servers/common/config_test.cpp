@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using servers::Config;
@@ -140,4 +140,4 @@ TEST_F(ServerConfig, ErrorEndsWithExitCode2) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using namespace servers;
@@ -46,7 +46,7 @@ TEST(JsonObject, ReadsTypedMembers) {
   EXPECT_TRUE(*object->boolean("b"));
   EXPECT_EQ(*object->object("o")->integer("n"), 1);
   EXPECT_EQ(*object->optional_string("z"), std::nullopt);
-  EXPECT_EQ(*object->optional_integer("missing"), std::nullopt);
+  EXPECT_EQ(*object->optional_string("missing"), std::nullopt);
 }
 
 TEST(JsonObject, ErrorsNameTheField) {
@@ -82,4 +82,4 @@ TEST(JsonObject, RefusesDeepNesting) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

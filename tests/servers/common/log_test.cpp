@@ -6,7 +6,7 @@
 
 #include "common/json.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using namespace servers;
@@ -85,4 +85,4 @@ TEST_F(ServerLog, RequestLineHasNoQuery) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using servers::MetricsRegistry;
@@ -68,4 +68,4 @@ TEST(Metrics, ProcessFiguresArePlausible) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

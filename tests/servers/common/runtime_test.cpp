@@ -11,7 +11,7 @@
 #include "servers/common/support/raw_client.hpp"
 #include "servers/common/support/test_server.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using namespace servers;
@@ -165,4 +165,4 @@ TEST(ServerRuntime, SecondSignalEndsAtOnce) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -9,8 +9,6 @@ namespace confab::tests {
 namespace {
 
 using std::chrono::milliseconds;
-using test::RawClient;
-using test::RawResponse;
 
 constexpr milliseconds kSilence{100};
 constexpr milliseconds kAnswer{10'000};

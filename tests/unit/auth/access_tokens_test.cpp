@@ -14,7 +14,7 @@ namespace {
 class AccessTokensTest : public testing::Test {
  protected:
   tests::TempDir dir_;
-  test::SeededRandom random_{1};
+  tests::SeededRandom random_{1};
   std::unique_ptr<KeyRing> ring_ = KeyRing::open({.directory = dir_ / "keys"}, random_, kNow).value();
   AccessTokens tokens_{*ring_};
 };

@@ -8,7 +8,7 @@ namespace confab::auth {
 namespace {
 
 TEST(RefreshToken, ComesBackWithTheHashOfItsSecret) {
-  test::SeededRandom random(1);
+  tests::SeededRandom random(1);
   const RefreshSecret secret = make_refresh_secret(random);
   const std::string text = refresh_token_text(UserId(4), SessionId(0x1f'ffff'ffff'ffff), secret);
   EXPECT_EQ(text.size(), 66U);
@@ -20,12 +20,12 @@ TEST(RefreshToken, ComesBackWithTheHashOfItsSecret) {
 }
 
 TEST(RefreshToken, NoTwoSecretsAreEqual) {
-  test::SeededRandom random(1);
+  tests::SeededRandom random(1);
   EXPECT_NE(make_refresh_secret(random).hash, make_refresh_secret(random).hash);
 }
 
 TEST(RefreshToken, AFlippedBitOfTheSecretIsAnotherHash) {
-  test::SeededRandom random(2);
+  tests::SeededRandom random(2);
   const RefreshSecret secret = make_refresh_secret(random);
   const std::string good = refresh_token_text(UserId(4), SessionId(77), secret);
   for (std::size_t i = 0; i < good.size(); ++i) {
@@ -41,7 +41,7 @@ TEST(RefreshToken, AFlippedBitOfTheSecretIsAnotherHash) {
 }
 
 TEST(RefreshToken, RefusesWhatIsNone) {
-  test::SeededRandom random(3);
+  tests::SeededRandom random(3);
   const RefreshSecret secret = make_refresh_secret(random);
   const std::string good = refresh_token_text(UserId(4), SessionId(77), secret);
   EXPECT_TRUE(parse_refresh_token(good));

@@ -36,7 +36,7 @@ inline Key copy_of(const Key& key) {
 }
 
 inline Key own_key(std::uint64_t seed = 1) {
-  test::SeededRandom random(seed);
+  tests::SeededRandom random(seed);
   return make_key("confab", "confab", kNow - kKeySettleMs, random);
 }
 

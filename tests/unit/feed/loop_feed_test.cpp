@@ -63,7 +63,7 @@ class LoopFeeds : public ::testing::Test, public Feed::Sink {
   }
 
   tests::Chat chat_{kWindow};
-  test::ManualClock clock_;
+  tests::ManualClock clock_;
   UserId ann_, bob_;
   ConversationId room_;
   std::unique_ptr<util::WorkerPool> queries_;

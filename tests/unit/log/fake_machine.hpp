@@ -8,7 +8,7 @@
 
 #include "log/machine.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 
 /// What several fake machines share, as processes share a data directory: the commands that are durable, in order, and
 /// the faults to come. Threads: any.
@@ -168,4 +168,4 @@ class FakeMachine final : public log::Machine {
   TimeMs last_at_ = 0;
 };
 
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -9,7 +9,7 @@
 #include "unit/log/log_fixture.hpp"
 #include "util/local_socket.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 
 namespace {
 
@@ -357,4 +357,4 @@ TEST_F(Forwarding, AClientThatGoesAwayWithCommandsUnderWayHarmsNothing) {
 
 }  // namespace
 
-}  // namespace confab::test
+}  // namespace confab::tests

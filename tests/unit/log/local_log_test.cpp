@@ -7,7 +7,7 @@
 #include "support/manual_clock.hpp"
 #include "unit/log/log_fixture.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 
 namespace {
 
@@ -319,4 +319,4 @@ TEST_F(LocalLog, DoesNotOpenOnTablesThatCannotBeLoaded) {
 
 }  // namespace
 
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -21,7 +21,7 @@
 #include "unit/log/fake_machine.hpp"
 #include "util/clock.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 
 /// Collects answers and waits for them.
 class Answers {
@@ -109,4 +109,4 @@ class LogFixture : public ::testing::Test {
   FakeDisk disk;
 };
 
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -4,6 +4,7 @@
 
 #include "state/command_fields.hpp"
 #include "store/codec.hpp"
+#include "support/test_store.hpp"
 
 namespace confab::state {
 namespace {
@@ -46,16 +47,6 @@ std::string encoded(const Command& command) {
   return out;
 }
 
-std::string hex(std::string_view bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (const char c : bytes) {
-    text += kDigits[static_cast<unsigned char>(c) >> 4];
-    text += kDigits[static_cast<unsigned char>(c) & 15];
-  }
-  return text;
-}
-
 TEST(CommandCodec, ThereIsASampleOfEveryKind) {
   const auto commands = samples();
   ASSERT_EQ(commands.size(), std::variant_size_v<decltype(Command::body)>);
@@ -79,7 +70,7 @@ TEST(CommandCodec, EveryKindComesBackAsItWas) {
 }
 
 TEST(CommandCodec, TheFormOfASendIsTheOneOfLevelOne) {
-  EXPECT_EQ(hex(encoded(samples()[9])),
+  EXPECT_EQ(tests::hex(encoded(samples()[9])),
             "010a0909090909090909090909090909090901f0bdf3d589cf959a12030480a0abfef9620c010104626f6479036b657901");
 }
 

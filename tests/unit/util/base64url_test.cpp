@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 TEST(Base64Url, AnyBytesComeBack) {
-  test::SeededRandom random(1);
+  tests::SeededRandom random(1);
   for (std::size_t size = 0; size < 70; ++size) {
     std::vector<std::uint8_t> bytes(size);
     random.fill(bytes);

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace confab::test {
+namespace confab::tests {
 
 namespace dom = simdjson::dom;
 
@@ -60,4 +60,4 @@ Answer ask(int port, const std::string& method, const std::string& path, const C
   return Answer(client.receive(method == "HEAD"));
 }
 
-}  // namespace confab::test
+}  // namespace confab::tests

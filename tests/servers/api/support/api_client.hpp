@@ -10,7 +10,7 @@
 
 #include "servers/common/support/raw_client.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 
 /// One answer of the server. Members of its JSON are named by JSON pointers: "/users/0/id".
 class Answer {
@@ -54,4 +54,4 @@ std::string request_text(const std::string& method, const std::string& path, con
 /// Asks over a connection of its own.
 Answer ask(int port, const std::string& method, const std::string& path, const Call& call = {});
 
-}  // namespace confab::test
+}  // namespace confab::tests

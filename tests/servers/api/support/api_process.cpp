@@ -14,7 +14,7 @@
 
 extern char** environ;
 
-namespace confab::test {
+namespace confab::tests {
 
 namespace {
 
@@ -107,4 +107,4 @@ int ApiProcess::wait() {
 
 std::string ApiProcess::err() const { return content_of(files_ / "err"); }
 
-}  // namespace confab::test
+}  // namespace confab::tests

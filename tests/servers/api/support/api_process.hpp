@@ -7,7 +7,7 @@
 
 #include "support/temp_dir.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 
 /// What a run of confab-api that ends by itself left behind.
 struct FinishedRun {
@@ -39,4 +39,4 @@ class ApiProcess {
   int port_ = 0;
 };
 
-}  // namespace confab::test
+}  // namespace confab::tests

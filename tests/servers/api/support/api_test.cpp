@@ -4,7 +4,7 @@
 
 #include <signal.h>
 
-namespace confab::test {
+namespace confab::tests {
 
 void ApiTest::SetUpTestSuite() {
   secrets_.clear();
@@ -77,4 +77,4 @@ std::string ApiTest::messages_of(std::uint64_t conversation) {
                                        << answer.body();
 }
 
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -11,7 +11,7 @@
 #include "servers/api/support/api_process.hpp"
 #include "support/temp_dir.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 
 /// A signed-in user.
 struct Person {
@@ -34,7 +34,7 @@ class ApiTest : public ::testing::Test {
   static const std::string& data_dir() { return folder_->path(); }
 
   static Answer ask(const std::string& method, const std::string& path, const Call& call = {}) {
-    return confab::test::ask(port(), method, path, call);
+    return confab::tests::ask(port(), method, path, call);
   }
   static Answer get(const Person& who, const std::string& path) { return ask("GET", path, {.token = who.token}); }
   static Answer del(const Person& who, const std::string& path) { return ask("DELETE", path, {.token = who.token}); }
@@ -66,4 +66,4 @@ class ApiTest : public ::testing::Test {
 ::testing::AssertionResult is_problem(const Answer& answer, int status, const std::string& code,
                                       const std::string& field = "");
 
-}  // namespace confab::test
+}  // namespace confab::tests

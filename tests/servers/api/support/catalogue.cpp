@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace confab::test {
+namespace confab::tests {
 
 namespace {
 
@@ -164,4 +164,4 @@ const std::map<std::string, std::function<GoodCall(const Scene&)>>& good_calls()
   return kCalls;
 }
 
-}  // namespace confab::test
+}  // namespace confab::tests

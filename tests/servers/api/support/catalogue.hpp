@@ -9,7 +9,7 @@
 
 #include "servers/api/support/api_test.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 
 /// One field of an operation as GET /v1/operations describes it.
 struct CatalogueField {
@@ -58,4 +58,4 @@ struct GoodCall {
 /// By operation name: one for every operation there is.
 const std::map<std::string, std::function<GoodCall(const Scene&)>>& good_calls();
 
-}  // namespace confab::test
+}  // namespace confab::tests

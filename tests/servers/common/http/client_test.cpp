@@ -9,7 +9,7 @@
 #include "servers/common/support/raw_client.hpp"
 #include "servers/common/support/test_server.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using namespace servers;
@@ -299,4 +299,4 @@ TEST(HttpProxy, ClientThatGoesAnswersWhatIsUnderWay) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using namespace servers;
@@ -42,4 +42,4 @@ TEST(HeadScanner, FindsTheEndHoweverTheBytesAreCut) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -12,7 +12,7 @@
 #include "servers/common/support/raw_client.hpp"
 #include "servers/common/support/test_server.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using namespace servers;
@@ -326,4 +326,4 @@ TEST(HttpLimits, RunningOutOfDescriptorsIsSurvived) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

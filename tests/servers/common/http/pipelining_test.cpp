@@ -7,7 +7,7 @@
 #include "servers/common/support/raw_client.hpp"
 #include "servers/common/support/test_server.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using namespace servers;
@@ -162,4 +162,4 @@ TEST(HttpPipelining, ContinueWaitsForTheAnswersBeforeIt) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

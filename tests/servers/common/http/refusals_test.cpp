@@ -6,7 +6,7 @@
 #include "servers/common/support/raw_client.hpp"
 #include "servers/common/support/test_server.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using namespace servers;
@@ -123,4 +123,4 @@ INSTANTIATE_TEST_SUITE_P(All, HttpRefusals, testing::ValuesIn(malformed()),
                          [](const auto& each) { return std::string(each.param.name); });
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -4,7 +4,7 @@
 #include "servers/common/support/raw_client.hpp"
 #include "servers/common/support/test_server.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using namespace servers;
@@ -181,4 +181,4 @@ TEST(HttpRequests, LargeSharedBodyArrivesWhole) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -6,7 +6,7 @@
 #include "servers/common/support/raw_client.hpp"
 #include "servers/common/support/test_server.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using namespace servers;
@@ -86,14 +86,6 @@ TEST_F(HttpRouter, BodyLimitIsTheRoutes) {
   EXPECT_EQ(client->ask(post("/users", "123456")).status, 413);
 }
 
-TEST_F(HttpRouter, FallbackTakesTheRest) {
-  fill();
-  router.set_fallback(says("page"));
-  start();
-  EXPECT_EQ(client->ask(get("/nothing")).body, "page");
-  EXPECT_EQ(client->ask(post("/users/7", "")).status, 405);
-}
-
 TEST_F(HttpRouter, AllowedOriginMayReadAndOthersMayNot) {
   fill();
   router.set_cors({.origins = {"https://a.example"}});
@@ -119,4 +111,4 @@ TEST_F(HttpRouter, PreflightIsAnsweredForAllowedOriginsOnly) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using namespace servers;
@@ -41,4 +41,4 @@ TEST(Target, QueryHasABound) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

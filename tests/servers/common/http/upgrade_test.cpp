@@ -9,7 +9,7 @@
 #include "servers/common/support/raw_client.hpp"
 #include "servers/common/support/test_server.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 namespace {
 
 using namespace servers;
@@ -109,4 +109,4 @@ TEST(HttpUpgrade, IsRefusedBehindUnansweredRequests) {
 }
 
 }  // namespace
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -6,7 +6,7 @@
 
 #include "common/http/listener.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 
 FakeUpstream::FakeUpstream(std::function<void(int, int)> serve) {
   const auto listener = servers::open_listener("127.0.0.1", 0);
@@ -45,4 +45,4 @@ std::string FakeUpstream::read_head(int fd) {
 
 void FakeUpstream::write(int fd, const std::string& bytes) { ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
 
-}  // namespace confab::test
+}  // namespace confab::tests

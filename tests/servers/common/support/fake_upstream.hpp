@@ -4,7 +4,7 @@
 #include <string>
 #include <thread>
 
-namespace confab::test {
+namespace confab::tests {
 
 /// A server that does as it is told: `serve(fd, n)` is called with each accepted connection and its number, one after
 /// the other, on a thread of its own; the connection closes when it returns.
@@ -27,4 +27,4 @@ class FakeUpstream {
   std::thread thread_;
 };
 
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace confab::test {
+namespace confab::tests {
 
 RawClient::RawClient(int port, int timeout_ms) : timeout_ms_(timeout_ms) {
   fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -97,4 +97,4 @@ void RawClient::reset() {
   fd_ = -1;
 }
 
-}  // namespace confab::test
+}  // namespace confab::tests

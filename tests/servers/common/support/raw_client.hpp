@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace confab::test {
+namespace confab::tests {
 
 /// One answer as it stood on the wire. Header names are lower case.
 struct RawResponse {
@@ -47,4 +47,4 @@ class RawClient {
   std::string buffer_;
 };
 
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <future>
 
-namespace confab::test {
+namespace confab::tests {
 
 TestServer::TestServer(servers::HttpServerOptions options) {
   auto ready = std::make_shared<std::promise<void>>();
@@ -74,4 +74,4 @@ std::string post(const std::string& path, const std::string& body, const std::st
          more_headers + "\r\n" + body;
 }
 
-}  // namespace confab::test
+}  // namespace confab::tests

@@ -9,7 +9,7 @@
 
 #include "common/http/server.hpp"
 
-namespace confab::test {
+namespace confab::tests {
 
 /// An HttpServer on a loop and thread of its own, on a free loopback port. Drains when it goes.
 class TestServer {
@@ -45,4 +45,4 @@ bool eventually(const std::function<bool()>& condition);
 std::string get(const std::string& path, const std::string& more_headers = "");
 std::string post(const std::string& path, const std::string& body, const std::string& more_headers = "");
 
-}  // namespace confab::test
+}  // namespace confab::tests
