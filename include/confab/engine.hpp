@@ -25,7 +25,7 @@ struct EngineOptions {
   bool force_network_fs = false;                      ///< open on NFS and the like, at one's own risk
   std::string issuer = "confab";                      ///< `iss` and `aud` of the tokens made here
   std::int64_t access_token_ms = 15 * 60 * 1000;
-  std::int64_t legacy_access_token_ms = 24 * 60 * 60 * 1000;
+  std::int64_t long_access_token_ms = 24 * 60 * 60 * 1000;
   std::int64_t refresh_token_ms = std::int64_t{30} * 24 * 60 * 60 * 1000;
   std::uint64_t password_memory_bytes = 64 << 20;  ///< argon2id; raise it and stored hashes follow at the next sign-in
   std::uint64_t password_passes = 2;
@@ -76,7 +76,7 @@ class Engine {
 
   /// Checks the password and starts a session. Errors: unauthenticated (wrong password or nobody of that name: one
   /// answer)
-  /// `long_lived`: an access token of EngineOptions::legacy_access_token_ms, for clients that cannot refresh.
+  /// `long_lived`: an access token of EngineOptions::long_access_token_ms, for clients that cannot refresh.
   Result<SignedIn> sign_in(std::string_view email, std::string_view password, std::string_view device = {},
                            bool long_lived = false);
 

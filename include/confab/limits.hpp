@@ -7,6 +7,7 @@ namespace confab::inline v0_1 {
 
 /// Every bound of the engine, by name and unit. Those `apply` enforces are part of the store's rules and not settable.
 struct Limits {
+  static constexpr std::uint64_t integer_max = (1ULL << 53) - 1;  ///< ids too: JSON is exact up to here
   static constexpr std::size_t email_bytes_max = 254;
   static constexpr std::size_t password_bytes_min = 8;
   static constexpr std::size_t password_bytes_max = 1024;

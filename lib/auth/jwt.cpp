@@ -1,10 +1,11 @@
 #include "auth/jwt.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
 #include <vector>
+
+#include <confab/limits.hpp>
 
 #include "auth/strict_json.hpp"
 #include "util/base64url.hpp"
@@ -51,7 +52,7 @@ std::optional<std::uint64_t> decimal_id(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool whole = error == std::errc() && end == text.data() + text.size();
-  if (!whole || text.front() == '0' || number > kJsonIntegerMax) return std::nullopt;
+  if (!whole || text.front() == '0' || number > Limits::integer_max) return std::nullopt;
   return number;
 }
 

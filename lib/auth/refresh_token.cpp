@@ -4,7 +4,10 @@
 #include <array>
 #include <span>
 
+#include <confab/limits.hpp>
+
 #include "util/base64url.hpp"
+#include "util/endian.hpp"
 
 namespace confab::auth {
 
@@ -14,21 +17,10 @@ constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kSecretBytes = 32;
 constexpr std::size_t kTokenBytes = 1 + 8 + 8 + kSecretBytes;
 constexpr std::size_t kTextBytes = (kTokenBytes * 8 + 5) / 6;
-constexpr std::uint64_t kIdMax = (std::uint64_t{1} << 53U) - 1;
-
-void put_number(std::span<std::uint8_t> to, std::uint64_t number) {
-  for (std::size_t i = 8; i-- > 0; number >>= 8U) to[i] = static_cast<std::uint8_t>(number);
-}
-
-std::uint64_t get_number(std::span<const std::uint8_t> from) {
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < 8; ++i) number = number << 8U | from[i];
-  return number;
-}
 
 util::Hash256 hash_of(std::span<const std::uint8_t> secret) { return util::blake2b_256("confab.refresh", secret); }
 
-bool is_id(std::uint64_t number) { return number != 0 && number <= kIdMax; }
+bool is_id(std::uint64_t number) { return number != 0 && number <= Limits::integer_max; }
 
 }  // namespace
 
@@ -41,8 +33,8 @@ RefreshSecret make_refresh_secret(util::RandomSource& random) {
 
 std::string refresh_token_text(UserId user, SessionId session, const RefreshSecret& secret) {
   std::array<std::uint8_t, kTokenBytes> bytes{kVersion};
-  put_number(std::span(bytes).subspan(1), user.value);
-  put_number(std::span(bytes).subspan(9), session.value);
+  util::store_be64(bytes.data() + 1, user.value);
+  util::store_be64(bytes.data() + 9, session.value);
   std::copy_n(secret.bytes.bytes().begin(), kSecretBytes, bytes.begin() + 17);
   std::string text = util::base64url_encode(bytes);
   util::wipe_memory(bytes.data(), bytes.size());
@@ -55,8 +47,8 @@ Result<RefreshToken> parse_refresh_token(std::string_view text) {
   const auto decoded = util::base64url_decode(text);
   if (!decoded || decoded->size() != kTokenBytes || decoded->front() != kVersion) return refused;
   const std::span<const std::uint8_t> bytes = *decoded;
-  const std::uint64_t user = get_number(bytes.subspan(1));
-  const std::uint64_t session = get_number(bytes.subspan(9));
+  const std::uint64_t user = util::load_be64(bytes.data() + 1);
+  const std::uint64_t session = util::load_be64(bytes.data() + 9);
   if (!is_id(user) || !is_id(session)) return refused;
   return RefreshToken{UserId(user), SessionId(session), hash_of(bytes.subspan(17))};
 }

@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <confab/limits.hpp>
+
 namespace confab::auth {
 
 namespace {
@@ -10,7 +12,7 @@ JsonValue value_of(simdjson::dom::element element) {
   if (std::string_view text; element.get_string().get(text) == simdjson::SUCCESS) return std::string(text);
   // A double never converts: get_uint64() says INCORRECT_TYPE for 1.0 and 1e3 as for -1.
   if (std::uint64_t number = 0; element.get_uint64().get(number) == simdjson::SUCCESS) {
-    return number <= kJsonIntegerMax ? JsonValue(number) : JsonValue(OtherJson{});
+    return number <= Limits::integer_max ? JsonValue(number) : JsonValue(OtherJson{});
   }
   simdjson::dom::array array;
   if (element.get_array().get(array) != simdjson::SUCCESS) return OtherJson{};

@@ -11,12 +11,11 @@
 
 namespace confab::auth {
 
-inline constexpr std::uint64_t kJsonIntegerMax = (std::uint64_t{1} << 53U) - 1;
 inline constexpr std::size_t kJsonDepthMax = 16;
 
 struct OtherJson {};  ///< a value of a kind that no token or key file of ours uses
 
-/// A string, an integer from 0 to kJsonIntegerMax written without fraction or exponent, or an array of strings.
+/// A string, an integer from 0 to Limits::integer_max written without fraction or exponent, or an array of strings.
 using JsonValue = std::variant<OtherJson, std::string, std::uint64_t, std::vector<std::string>>;
 
 /// The members of one JSON object. Names are unescaped, so "\u0061lg" is "alg".

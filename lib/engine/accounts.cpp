@@ -102,7 +102,7 @@ void Engine::Core::start_session(const std::shared_ptr<SignInCall>& call, const 
       return try_sign_in(call);  // the stored hash changed since it was read: a rehash, or a new password
     }
     if (!outcome) return call->done(outcome.error());
-    const auto access_ms = call->long_lived ? options_.legacy_access_token_ms : options_.access_token_ms;
+    const auto access_ms = call->long_lived ? options_.long_access_token_ms : options_.access_token_ms;
     call->done(signed_in(account.id, outcome->session, auth::refresh_token_text(account.id, outcome->session, *secret),
                          expires_at, access_ms, outcome->position));
     if (needs_rehash) rehash(call, account);

@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include <confab/limits.hpp>
+
 #include "state/queries.hpp"
 #include "util/endian.hpp"
 
@@ -10,8 +12,8 @@ namespace confab::log {
 
 namespace {
 
-/// An epoch goes over JSON, so it fits into the integers of a double.
-constexpr std::uint64_t kEpochMask = (std::uint64_t{1} << 53U) - 1;
+/// All bits that an epoch may have: it goes over JSON.
+constexpr std::uint64_t kEpochMask = Limits::integer_max;
 
 }  // namespace
 

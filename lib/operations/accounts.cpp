@@ -10,8 +10,6 @@ namespace {
 using Core = Engine::Core;
 using Access = OperationInfo::Access;
 
-constexpr std::size_t kSmallRequestBytesMax = 16 * 1024;
-
 void done_at(const Done<DoneReply>& done, const Result<Position>& position) {
   if (!position) return done(position.error());
   done(DoneReply{*position});

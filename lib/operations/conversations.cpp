@@ -6,8 +6,6 @@ namespace {
 
 using Core = Engine::Core;
 
-constexpr std::size_t kSmallRequestBytesMax = 16 * 1024;
-
 void open_direct(Core& core, const Caller& caller, UserRequest&& request, Done<Conversation> done) {
   core.open_direct(caller, request.user, std::move(done));
 }

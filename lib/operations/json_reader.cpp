@@ -5,6 +5,8 @@
 
 #include <simdjson.h>
 
+#include <confab/limits.hpp>
+
 namespace confab::operations {
 
 namespace dom = simdjson::dom;
@@ -106,7 +108,7 @@ std::optional<std::uint64_t> JsonReader::integer() {
   } else if (field.element.get(number) != simdjson::SUCCESS) {
     return std::nullopt;
   }
-  if (number > kIntegerMax) return std::nullopt;
+  if (number > Limits::integer_max) return std::nullopt;
   return number;
 }
 
@@ -136,7 +138,7 @@ std::optional<std::vector<std::uint64_t>> JsonReader::integers(std::size_t items
   std::vector<std::uint64_t> numbers;
   for (const auto& item : array) {
     std::uint64_t number = 0;
-    if (item.get(number) != simdjson::SUCCESS || number > kIntegerMax) return std::nullopt;
+    if (item.get(number) != simdjson::SUCCESS || number > Limits::integer_max) return std::nullopt;
     if (items_max != 0 && numbers.size() >= items_max) {
       too_many = true;
       return std::nullopt;

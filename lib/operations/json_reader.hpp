@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <confab/limits.hpp>
 #include <confab/operations.hpp>
 #include <confab/result.hpp>
 
@@ -20,9 +21,6 @@ namespace confab::operations {
 /// Most members of a request object, and most levels of one.
 inline constexpr std::size_t kRequestMembersMax = 64;
 inline constexpr std::size_t kRequestDepthMax = 8;
-
-/// JSON carries integers exactly up to here.
-inline constexpr std::uint64_t kIntegerMax = (std::uint64_t{1} << 53) - 1;
 
 /// Reads a request's fields() from its JSON object and its text fields. The first fault stays and is the result; it
 /// names the field. Strict: right types, no unknown members, none twice.
@@ -79,7 +77,7 @@ class JsonReader {
     if (!got) return fail(name, std::string(name) + " must be an integer from 0 to 2^53-1");
     if (*got < spec.min || (spec.max != 0 && *got > spec.max)) {
       return fail(name, std::string(name) + " must be from " + std::to_string(spec.min) + " to " +
-                            std::to_string(spec.max != 0 ? spec.max : kIntegerMax));
+                            std::to_string(spec.max != 0 ? spec.max : Limits::integer_max));
     }
     value = T(*got);
   }

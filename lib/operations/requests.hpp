@@ -13,8 +13,14 @@
 /// What each operation is asked, with limits and documentation: read from JSON, described in the catalogue.
 namespace confab::operations {
 
+/// Of the whole JSON, for what has neither a message's body nor a list of users' names in it.
+inline constexpr std::size_t kSmallRequestBytesMax = 16 * 1024;
+
 template <typename R, typename Record>
 concept Same = std::same_as<std::remove_const_t<R>, Record>;
+
+/// A password to compare with, longer than any that is accepted: a wrong one of any sane length is just wrong.
+inline constexpr std::size_t kGivenPasswordBytesMax = 4 * Limits::password_bytes_max;
 
 struct NoRequest {};
 template <class V, Same<NoRequest> R>
@@ -38,7 +44,7 @@ struct SignInRequest {
 template <class V, Same<SignInRequest> R>
 void fields(V& visit, R& record) {
   visit("email", record.email, {.doc = "of the user", .bytes_max = 4 * Limits::email_bytes_max});
-  visit("password", record.password, {.doc = "of the user", .bytes_max = 4096, .secret = true});
+  visit("password", record.password, {.doc = "of the user", .bytes_max = kGivenPasswordBytesMax, .secret = true});
   visit(
       "device", record.device,
       {.doc = "a name for this session, shown to its owner", .bytes_max = Limits::device_bytes_max, .required = false});
@@ -68,7 +74,8 @@ struct SetPasswordRequest {
 };
 template <class V, Same<SetPasswordRequest> R>
 void fields(V& visit, R& record) {
-  visit("current_password", record.current_password, {.doc = "the present one", .bytes_max = 4096, .secret = true});
+  visit("current_password", record.current_password,
+        {.doc = "the present one", .bytes_max = kGivenPasswordBytesMax, .secret = true});
   visit("password", record.password,
         {.doc = "the new one, at least 8 characters", .bytes_max = Limits::password_bytes_max, .secret = true});
 }

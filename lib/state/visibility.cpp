@@ -53,12 +53,6 @@ Result<View> view_of_member(const Tables& tables, ConversationId id, UserId view
 
 bool is_active(const MemberRecord& place) { return !place.intervals.empty() && !place.intervals.back().to; }
 
-bool is_visible(const MemberRecord& place, Seq seq) {
-  return std::any_of(place.intervals.begin(), place.intervals.end(), [&](const Interval& interval) {
-    return interval.from <= seq && (!interval.to || seq <= interval.to);
-  });
-}
-
 std::vector<SeqRange> visible_ranges(const View& view) {
   std::vector<SeqRange> ranges;
   for (const auto& interval : view.place.intervals) {

@@ -31,7 +31,6 @@ Result<std::optional<MemberRecord>> place_of(const Tables& tables, ConversationI
 const DirectSide* side_of(const ConversationRecord& conversation, UserId user);
 
 bool is_active(const MemberRecord& place);
-bool is_visible(const MemberRecord& place, Seq seq);
 
 /// A stretch of a timeline, both ends included.
 struct SeqRange {

@@ -65,13 +65,6 @@ Result<bool> Cursor::last() {
 
 Result<bool> Cursor::seek(std::string_view key) { return key <= prefix_ ? first() : move(key, MDB_SET_RANGE); }
 
-Result<bool> Cursor::seek_last(std::string_view key) {
-  if (key.empty()) return placed_ = false;
-  auto found = move(key, MDB_SET_RANGE);
-  if (!found || (*found && key_ == key)) return found;
-  return seek_before(key);
-}
-
 Result<bool> Cursor::seek_before(std::string_view key) {
   placed_ = false;
   if (key.empty()) return false;
@@ -84,8 +77,6 @@ Result<bool> Cursor::seek_before(std::string_view key) {
 }
 
 Result<bool> Cursor::next() { return placed_ ? move({}, MDB_NEXT) : false; }
-
-Result<bool> Cursor::prev() { return placed_ ? move({}, MDB_PREV) : false; }
 
 Result<bool> Cursor::move(std::string_view target, int operation) {
   MDB_val key = to_val(target);
@@ -170,12 +161,6 @@ Result<std::optional<std::uint64_t>> get_number(const Table& table, std::string_
   if (!value->has_value()) return std::optional<std::uint64_t>();
   if ((*value)->size() != 8) return Error{ErrorCode::internal, "corrupt record: " + std::string(key)};
   return std::optional(util::load_be64(reinterpret_cast<const unsigned char*>((*value)->data())));
-}
-
-Result<> put_number(MutableTable& table, std::string_view key, std::uint64_t number) {
-  unsigned char bytes[8];
-  util::store_be64(bytes, number);
-  return table.put(key, {reinterpret_cast<const char*>(bytes), sizeof bytes});
 }
 
 }  // namespace confab::store

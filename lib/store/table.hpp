@@ -32,13 +32,10 @@ class Cursor {
   Result<bool> last();
   /// The first entry at or after `key`.
   Result<bool> seek(std::string_view key);
-  /// The last entry at or before `key`.
-  Result<bool> seek_last(std::string_view key);
   /// The last entry before `key`.
   Result<bool> seek_before(std::string_view key);
   /// From the entry of the last move; nothing if that one found none.
   Result<bool> next();
-  Result<bool> prev();
 
   std::string_view key() const { return key_; }
   std::string_view value() const { return value_; }
@@ -99,8 +96,7 @@ class MutableTable : public Table {
   Error fail(int code, std::string_view doing);
 };
 
-/// Numbers of `meta` and the like: 8 bytes, big-endian.
+/// A number of `meta`: 8 bytes, big-endian.
 Result<std::optional<std::uint64_t>> get_number(const Table& table, std::string_view key);
-Result<> put_number(MutableTable& table, std::string_view key, std::uint64_t number);
 
 }  // namespace confab::store

@@ -87,12 +87,6 @@ Result<> check_email_syntax(std::string_view email) {
 
 bool valid_utf8(std::string_view text) { return text.empty() || simdjson::validate_utf8(text.data(), text.size()); }
 
-std::size_t count_codepoints(std::string_view text) {
-  std::size_t count = 0;
-  for (const char byte : text) count += (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
-  return count;
-}
-
 bool has_control(std::string_view text) {
   return !every_codepoint(text, [](utf8proc_int32_t codepoint) {
     const bool c0_or_del = codepoint < 0x20 || codepoint == 0x7F;

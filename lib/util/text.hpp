@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -9,9 +8,6 @@
 namespace confab::util {
 
 bool valid_utf8(std::string_view text);
-
-/// How many code points valid UTF-8 holds.
-std::size_t count_codepoints(std::string_view text);
 
 /// Whether valid UTF-8 holds a NUL, a control character (C0, DEL, C1) or a line or paragraph separator: nothing of
 /// which a name or a title may hold.

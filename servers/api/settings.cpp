@@ -34,7 +34,7 @@ void Settings::declare(Config& config) {
 EngineOptions Settings::engine_options() const {
   EngineOptions options = engine.options();
   options.access_token_ms = access_token_seconds * 1000;
-  options.legacy_access_token_ms = long_access_token_seconds * 1000;
+  options.long_access_token_ms = long_access_token_seconds * 1000;
   options.refresh_token_ms = refresh_token_seconds * 1000;
   options.password_memory_bytes = static_cast<std::uint64_t>(password_memory_kib) << 10;
   options.limits.password_threads = password_threads;

@@ -214,13 +214,6 @@ Result<std::optional<std::string>> JsonObject::optional_string(std::string_view 
   return std::optional<std::string>(std::move(*text));
 }
 
-Result<std::optional<std::int64_t>> JsonObject::optional_integer(std::string_view name) const {
-  if (!has(name) || node_->object.at_key(name).is_null()) return std::optional<std::int64_t>();
-  auto number = integer(name);
-  if (!number) return std::move(number).error();
-  return std::optional<std::int64_t>(*number);
-}
-
 Result<> JsonObject::allow_only(std::initializer_list<std::string_view> names) const {
   for (const auto member : node_->object) {
     bool known = false;

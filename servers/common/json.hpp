@@ -69,7 +69,6 @@ class JsonObject {
 
   /// Nothing where the member is missing or null.
   Result<std::optional<std::string>> optional_string(std::string_view name) const;
-  Result<std::optional<std::int64_t>> optional_integer(std::string_view name) const;
 
   /// Fails on the first member whose name is not listed.
   Result<> allow_only(std::initializer_list<std::string_view> names) const;

@@ -27,7 +27,6 @@ struct WebSocketLimits {
 /// Close codes, those of RFC 6455 and ours (docs/protocol.md).
 enum CloseCode : std::uint16_t {
   kCloseNormal = 1000,
-  kCloseGoingAway = 1001,
   kCloseProtocolError = 1002,
   kCloseBinary = 1003,
   kCloseNoStatus = 1005,  ///< never sent: the peer gave no code

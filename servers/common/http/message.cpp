@@ -73,19 +73,11 @@ bool RequestHead::header_has_token(std::string_view name, std::string_view token
 }
 
 Response Response::json(int status, std::string body) {
-  Response response;
-  response.status = status;
-  response.content_type = "application/json; charset=utf-8";
-  response.body = std::move(body);
-  return response;
+  return {.status = status, .content_type = "application/json; charset=utf-8", .body = std::move(body)};
 }
 
 Response Response::text(int status, std::string body) {
-  Response response;
-  response.status = status;
-  response.content_type = "text/plain; charset=utf-8";
-  response.body = std::move(body);
-  return response;
+  return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(body)};
 }
 
 Response Response::empty(int status) {

@@ -111,8 +111,6 @@ void Router::handle(const Request& request, const Responder& responder) const {
   } else if (!allow.empty()) {
     responder.send(
         problem_response({ErrorCode::method_not_allowed, "this path has no such method"}).with_header("Allow", allow));
-  } else if (fallback_) {
-    fallback_(request, PathParams(), responder);
   } else {
     responder.send_error({ErrorCode::not_found, "there is nothing at this path"});
   }

@@ -48,8 +48,6 @@ class Router {
   void add(Method method, std::string pattern, RouteHandler handler, RouteOptions options = {}) {
     add({method}, std::move(pattern), std::move(handler), options);
   }
-  /// Takes what matches no pattern, instead of the 404.
-  void set_fallback(RouteHandler handler) { fallback_ = std::move(handler); }
   void set_cors(CorsPolicy policy) { cors_ = std::move(policy); }
 
   void handle(const Request& request, const Responder& responder) const;
@@ -73,7 +71,6 @@ class Router {
 
   std::size_t body_bytes_max_;
   std::deque<Route> routes_;  ///< sorted by shape
-  RouteHandler fallback_;
   CorsPolicy cors_;
 };
 

@@ -16,6 +16,7 @@
 #include "servers/api/support/api_process.hpp"
 #include "store/environment.hpp"
 #include "store/table.hpp"
+#include "support/put_number.hpp"
 #include "support/temp_dir.hpp"
 
 namespace confab::tests {
@@ -104,7 +105,7 @@ TEST_F(ApiProcessTest, DataOfANewerVersionEndsWith1AndIsLeftAlone) {
     auto txn = (*environment)->write();
     ASSERT_TRUE(txn) << txn.error().message;
     store::MutableTable meta(*txn, store::TableName::meta);
-    ASSERT_TRUE(store::put_number(meta, store::kMetaSchema, store::kSchema + 1));
+    ASSERT_TRUE(put_number(meta, store::kMetaSchema, store::kSchema + 1));
     ASSERT_TRUE(txn->commit());
   }
   const auto written = fs::last_write_time(data_ + "/data.mdb");

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "state/tables.hpp"
@@ -18,6 +20,12 @@ std::string line(const Event& event) {
          std::to_string(event.conversation.value) + " u" + std::to_string(event.user.value) + " s" +
          std::to_string(event.seq.value) + " m" + std::to_string(event.message.seq.value) + " " + event.message.body +
          " at" + std::to_string(event.at);
+}
+
+bool is_visible(const MemberRecord& place, Seq seq) {
+  return std::any_of(place.intervals.begin(), place.intervals.end(), [&](const Interval& interval) {
+    return interval.from <= seq && (!interval.to || seq <= interval.to);
+  });
 }
 
 /// What a user should hear after a position, by reading everybody's log.

@@ -46,9 +46,9 @@ TEST_F(ConcurrentStoreTest, ReadersSeeWholeCommitsWhileTheMapGrows) {
     ASSERT_TRUE(txn) << txn.error().message;
     MutableTable users(*txn, TableName::users);
     MutableTable members(*txn, TableName::members);
-    ASSERT_TRUE(put_number(users, "n", n));
+    ASSERT_TRUE(tests::put_number(users, "n", n));
     ASSERT_TRUE(users.put("row" + std::to_string(n), std::string(kMiB / 16, 'r')));
-    ASSERT_TRUE(put_number(members, "n", n));
+    ASSERT_TRUE(tests::put_number(members, "n", n));
     const auto committed = txn->commit();
     ASSERT_TRUE(committed) << committed.error().message;
   }
@@ -71,7 +71,7 @@ TEST_F(ConcurrentStoreTest, WritersOfOneProcessTakeTurns) {
         auto txn = environment->write();
         ASSERT_TRUE(txn);
         MutableTable users(*txn, TableName::users);
-        ASSERT_TRUE(put_number(users, "n", get_number(users, "n")->value_or(0) + 1));
+        ASSERT_TRUE(tests::put_number(users, "n", get_number(users, "n")->value_or(0) + 1));
         ASSERT_TRUE(txn->commit());
       }
     });

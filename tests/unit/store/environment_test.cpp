@@ -95,7 +95,7 @@ TEST_F(EnvironmentTest, RefusesANewerSchemaOrLevel) {
       auto environment = open();
       auto txn = environment->write();
       MutableTable meta(*txn, TableName::meta);
-      ASSERT_TRUE(put_number(meta, name, 7));
+      ASSERT_TRUE(tests::put_number(meta, name, 7));
       ASSERT_TRUE(txn->commit());
     }
     const auto refused = Environment::open(options());

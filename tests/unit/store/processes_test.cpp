@@ -99,15 +99,18 @@ TEST_F(ProcessesTest, ProcessesThatOpenANewDirectoryAtOnceAllSucceed) {
   }
 }
 
+/// For a child: opens the store and reads until it is told to end.
+int read_on(const EnvironmentOptions& options, const Child::Line& line) {
+  auto own = Environment::open(options);
+  const auto held = (*own)->read();
+  line.tell();
+  return line.wait_told() ? 0 : 1;
+}
+
 TEST_F(ProcessesTest, ReadersOfAKilledProcessAreClearedAndTheirPagesUsedAgain) {
   const auto environment = open();
   ASSERT_TRUE(put(*environment, "k", "v"));
-  Child child([&](const Child::Line& line) {
-    auto own = Environment::open(options());
-    const auto held = (*own)->read();
-    line.tell();
-    return line.wait_told() ? 0 : 1;
-  });
+  Child child([&](const Child::Line& line) { return read_on(options(), line); });
   ASSERT_TRUE(child.wait_told());
   EXPECT_EQ(environment->clear_dead_readers().value(), 0) << "it is alive";
   child.kill();
@@ -126,12 +129,7 @@ TEST_F(ProcessesTest, OpeningClearsDeadReaders) {
     return own && line.wait_told() ? 0 : 1;
   });
   ASSERT_TRUE(keeper.wait_told());
-  Child child([&](const Child::Line& line) {
-    auto own = Environment::open(options());
-    const auto held = (*own)->read();
-    line.tell();
-    return line.wait_told() ? 0 : 1;
-  });
+  Child child([&](const Child::Line& line) { return read_on(options(), line); });
   ASSERT_TRUE(child.wait_told());
   child.kill();
   const auto environment = open();

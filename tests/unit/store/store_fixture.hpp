@@ -7,6 +7,7 @@
 
 #include "store/environment.hpp"
 #include "store/table.hpp"
+#include "support/put_number.hpp"
 #include "support/temp_dir.hpp"
 
 namespace confab::store {
