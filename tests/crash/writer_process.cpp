@@ -6,27 +6,20 @@
 #include <cstdlib>
 #include <numeric>
 #include <string_view>
+#include <utility>
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char** environ;
+#include "support/spawn.hpp"
 
 namespace confab::crash {
 
 namespace {
 
 constexpr std::string_view kHeard = "heard ";
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> all;
-  for (std::string& text : texts) all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
 
 }  // namespace
 
@@ -35,22 +28,12 @@ WriterProcess::WriterProcess(const Options& options)
   std::vector<std::string> arguments{options.program, options.data_dir, std::to_string(options.first_sender)};
   arguments.insert(arguments.end(), options.extra_arguments.begin(), options.extra_arguments.end());
   for (const std::uint64_t number : options.next_numbers) arguments.push_back(std::to_string(number));
-  std::vector<std::string> variables;
-  for (char** variable = environ; *variable != nullptr; ++variable) variables.emplace_back(*variable);
-  for (const auto& [name, value] : options.environment) variables.push_back(name + "=" + value);
 
   int pipe[2];
   if (::pipe2(pipe, O_CLOEXEC) != 0) return;
   lines_ = util::Descriptor(pipe[0]);
   const util::Descriptor out(pipe[1]);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, out.get(), STDOUT_FILENO);
-  if (::posix_spawn(&pid_, options.program.c_str(), &actions, nullptr, pointers(arguments).data(),
-                    pointers(variables).data()) != 0) {
-    pid_ = -1;
-  }
-  posix_spawn_file_actions_destroy(&actions);
+  pid_ = tests::spawn(std::move(arguments), out.get(), {.err_path = {}, .environment = options.environment});
   reader_ = std::thread([this] { read_lines(); });
 }
 

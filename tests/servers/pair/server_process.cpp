@@ -5,15 +5,12 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/spawn.hpp"
 #include "util/files.hpp"
-
-extern char** environ;
 
 namespace confab::tests {
 
@@ -21,15 +18,6 @@ namespace {
 
 constexpr int kReadyMs = 30'000;
 constexpr std::string_view kListening = "listening on http://127.0.0.1:";
-
-/// The first line, without its end; what has come if the other side closes or says nothing for too long.
-std::string read_line(int fd) {
-  std::string line;
-  char byte = 0;
-  pollfd ready{fd, POLLIN, 0};
-  while (::poll(&ready, 1, kReadyMs) == 1 && ::read(fd, &byte, 1) == 1 && byte != '\n') line += byte;
-  return line;
-}
 
 }  // namespace
 
@@ -42,22 +30,15 @@ bool ServerProcess::start() {
   std::vector<std::string> arguments{program_, "--listen", "127.0.0.1:" + std::to_string(port_), "--log-level",
                                      "error"};
   arguments.insert(arguments.end(), options_.begin(), options_.end());
-  std::vector<char*> pointers;
-  for (std::string& argument : arguments) pointers.push_back(argument.data());
-  pointers.push_back(nullptr);
 
   int pipe[2];
   if (::pipe2(pipe, O_CLOEXEC) != 0) return false;
   const util::Descriptor lines(pipe[0]);
   util::Descriptor out(pipe[1]);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, out.get(), STDOUT_FILENO);
-  if (::posix_spawn(&pid_, program_.c_str(), &actions, nullptr, pointers.data(), environ) != 0) pid_ = -1;
-  posix_spawn_file_actions_destroy(&actions);
+  pid_ = spawn(std::move(arguments), out.get());
   out.reset();
 
-  const std::string line = read_line(lines.get());
+  const std::string line = read_line(lines.get(), kReadyMs);
   if (!line.starts_with(kListening)) return false;
   return std::from_chars(line.data() + kListening.size(), line.data() + line.size(), port_).ec == std::errc{};
 }

@@ -4,15 +4,14 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char** environ;
+#include "support/spawn.hpp"
 
 namespace confab::tests {
 
@@ -31,32 +30,13 @@ std::string content_of(const std::string& path) {
 pid_t spawn_api(const std::vector<std::string>& arguments, int out_fd, const std::string& err_path) {
   std::vector<std::string> words = {CONFAB_API_BINARY};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, out_fd, STDOUT_FILENO);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err_path.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  pid_t pid = -1;
-  if (::posix_spawn(&pid, CONFAB_API_BINARY, &actions, nullptr, argv.data(), environ) != 0) pid = -1;
-  posix_spawn_file_actions_destroy(&actions);
-  return pid;
+  return spawn(std::move(words), out_fd, {.err_path = err_path, .environment = {}});
 }
 
 int exit_code_of(pid_t pid) {
   int status = 0;
   if (pid <= 0 || ::waitpid(pid, &status, 0) != pid) return -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-std::string read_line(int fd) {
-  std::string line;
-  char byte = 0;
-  pollfd ready{fd, POLLIN, 0};
-  while (::poll(&ready, 1, kStartMs) == 1 && ::read(fd, &byte, 1) == 1 && byte != '\n') line += byte;
-  return line;
 }
 
 }  // namespace
@@ -85,7 +65,7 @@ ApiProcess::ApiProcess(const std::string& data_dir, const std::vector<std::strin
   if (::pipe2(pipe, O_CLOEXEC) != 0) return;
   pid_ = spawn_api(arguments, pipe[1], files_ / "err");
   ::close(pipe[1]);
-  const std::string greeting = read_line(pipe[0]);
+  const std::string greeting = read_line(pipe[0], kStartMs);
   ::close(pipe[0]);
   if (greeting.starts_with("listening on http://")) port_ = std::atoi(greeting.c_str() + greeting.rfind(':') + 1);
 }
