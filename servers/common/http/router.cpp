@@ -10,6 +10,7 @@ namespace confab::servers {
 namespace {
 
 constexpr std::string_view kJsonSuffix = ".json";
+constexpr std::size_t kSegmentsMax = 64;  // of a pattern, and of a path looked up in them
 
 constexpr unsigned bit(Method method) { return 1U << static_cast<unsigned>(method); }
 
@@ -34,7 +35,7 @@ void Router::add(std::initializer_list<Method> methods, std::string pattern, Rou
   for (const Method method : methods) route.methods |= bit(method);
   if ((route.methods & bit(Method::get)) != 0) route.methods |= bit(Method::head);
   std::string unused;
-  auto segments = split_path(route.pattern, unused, 64);
+  auto segments = split_path(route.pattern, unused, kSegmentsMax);
   for (const auto segment : segments ? *segments : std::vector<std::string_view>{}) {
     route.shape += shape_of(segment);
     if (segment == "*") {
@@ -118,7 +119,7 @@ void Router::handle(const Request& request, const Responder& responder) const {
 
 std::size_t Router::body_limit(const RequestHead& head) const {
   std::string decoded;
-  const auto segments = split_path(head.path, decoded, 64);
+  const auto segments = split_path(head.path, decoded, kSegmentsMax);
   if (!segments) return body_bytes_max_;
   for (const Route& route : routes_) {
     if ((route.methods & bit(head.method)) == 0 || !matches(route, *segments, nullptr)) continue;
