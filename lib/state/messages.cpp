@@ -14,7 +14,7 @@ Result<> check_client_key(std::string_view key) {
   if (key.size() > Limits::client_key_bytes_max) {
     return Error{ErrorCode::too_large, "the client_key is over 64 bytes", "client_key"};
   }
-  if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; })) {
+  if (!std::all_of(key.begin(), key.end(), [](char c) { return c >= ' ' && c <= '~'; })) {
     return Error{ErrorCode::invalid_argument, "the client_key is not printable ASCII", "client_key"};
   }
   return {};
@@ -98,9 +98,10 @@ Result<Outcome> apply_rule(Step& step, const SendMessage& body) {
 }
 
 Result<Outcome> apply_rule(Step& step, const MarkRead& body) {
-  auto view = view_of_member(step.tables, body.conversation, step.caller());
+  // Who left may still read, and mark, what he saw.
+  auto view = view_of(step.tables, body.conversation, step.caller());
   if (!view) return std::move(view).error();
-  if (!body.seq || body.seq > view->conversation.last_seq) {
+  if (!body.seq || body.seq > last_visible(*view)) {
     return Error{ErrorCode::invalid_argument, "there is no such message", "seq"};
   }
   Outcome outcome;
@@ -109,6 +110,7 @@ Result<Outcome> apply_rule(Step& step, const MarkRead& body) {
   outcome.conversation = body.conversation;
   outcome.seq = std::max(body.seq, view->place.read_seq);
   outcome.unchanged = body.seq <= view->place.read_seq;
+  outcome.own_only = !is_active(view->place);
   if (outcome.unchanged) return outcome;
 
   auto message = Timeline(step.tables, body.conversation, view->conversation).get(body.seq);

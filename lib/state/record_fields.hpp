@@ -143,6 +143,7 @@ void fields(V& visit, R& record) {
   visit("unchanged", record.unchanged);
   visit("ended_session", record.ended_session);
   visit("trimmed_to", record.trimmed_to);
+  visit("own_only", record.own_only);
 }
 
 }  // namespace confab::state

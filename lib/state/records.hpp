@@ -159,6 +159,7 @@ struct Outcome {
   bool unchanged = false;   ///< kept for its id only: nothing happened, nobody is told
   SessionId ended_session;  ///< session_started: the user's oldest, which had to end for this one
   Position trimmed_to;      ///< trimmed: `log` begins after this
+  bool own_only = false;    ///< read: the user had left; it is told to himself alone
 
   Position position;  ///< not a field: it is the key (0: nothing was appended, now or earlier)
 };

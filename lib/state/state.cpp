@@ -149,9 +149,15 @@ Result<Outcome> State::apply(const Command& command) {
   const Position position(impl_->meta.last_position.value + 1);
   auto outcome = impl_->decide(command, position);
   if (!outcome) return outcome;
-  const bool was_stored_before = static_cast<bool>(outcome->position);
+  if (outcome->position) {
+    // A retry found what was stored before: it says when that was.
+    const TimeMs stored_at = outcome->message.front().at;
+    stamp(*outcome, command);
+    outcome->at = stored_at;
+    return outcome;
+  }
   stamp(*outcome, command);
-  if (was_stored_before || !is_kept(*outcome, command)) return outcome;
+  if (!is_kept(*outcome, command)) return outcome;
   if (auto appended = impl_->append(*outcome, position); !appended) return appended.error();
   return outcome;
 }

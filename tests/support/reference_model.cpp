@@ -80,6 +80,12 @@ ReferenceModel::Login* ReferenceModel::login(UserId user, SessionId id) {
   return nullptr;
 }
 
+ReferenceModel::Talk* ReferenceModel::talk_of_anyone(ConversationId id, UserId user) {
+  if (!id || id.value > talks_.size()) return nullptr;
+  auto& talk = talks_[id.value - 1];
+  return talk.people.contains(user) ? &talk : nullptr;
+}
+
 ReferenceModel::Talk* ReferenceModel::talk_of_member(ConversationId id, UserId user) {
   if (!id || id.value > talks_.size()) return nullptr;
   auto& talk = talks_[id.value - 1];
@@ -303,11 +309,13 @@ Outcome ReferenceModel::rule(const Command& command, const SendMessage& body) {
 }
 
 Outcome ReferenceModel::rule(const Command& command, const MarkRead& body) {
-  auto* talk = talk_of_member(body.conversation, command.caller.user);
+  auto* talk = talk_of_anyone(body.conversation, command.caller.user);
   if (talk == nullptr) return refused(ErrorCode::not_found);
-  if (!body.seq || body.seq.value > talk->messages.size()) return refused(ErrorCode::invalid_argument, "seq");
   auto& place = talk->people[command.caller.user];
+  const std::uint64_t end = place.visible.empty() ? 0 : *place.visible.rbegin();
+  if (!body.seq || body.seq.value > end) return refused(ErrorCode::invalid_argument, "seq");
   Outcome outcome = done(OutcomeKind::read, body.seq.value <= place.read_seq);
+  outcome.own_only = !place.active;
   outcome.user = command.caller.user;
   outcome.conversation = body.conversation;
   place.read_seq = std::max(place.read_seq, body.seq.value);

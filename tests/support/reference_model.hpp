@@ -93,6 +93,7 @@ class ReferenceModel {
   Person* person(UserId id);
   Login* login(UserId user, SessionId id);
   Talk* talk_of_member(ConversationId id, UserId user);
+  Talk* talk_of_anyone(ConversationId id, UserId user);  ///< who left too
   const Talk* talk_seen_by(ConversationId id, UserId user) const;
   state::Outcome say(const state::Command& command, ConversationId id, Message message);
   Conversation as_seen(UserId viewer, std::size_t index) const;

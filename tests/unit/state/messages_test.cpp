@@ -53,7 +53,9 @@ TEST_F(Messages, RefuseAClientKeyThatIsNotShortPrintableAscii) {
   };
   EXPECT_EQ(with_key(std::string(Limits::client_key_bytes_max, 'k')), ErrorCode::ok);
   EXPECT_EQ(with_key(std::string(Limits::client_key_bytes_max + 1, 'k')), ErrorCode::too_large);
+  EXPECT_EQ(with_key("a key with spaces"), ErrorCode::ok);
   EXPECT_EQ(with_key("a\nb"), ErrorCode::invalid_argument);
+  EXPECT_EQ(with_key("\x7f"), ErrorCode::invalid_argument);
   EXPECT_EQ(with_key("\xc3\xa4"), ErrorCode::invalid_argument);
 }
 
@@ -126,6 +128,7 @@ TEST_F(Retries, FindAMessageThatTheWindowForgot) {
   const auto again = chat_.store.apply(chat_.keyed(retry("hi"), ann_, "k"));
   EXPECT_EQ(again.position, first.position);
   EXPECT_EQ(again.message.at(0).seq, first.message.at(0).seq);
+  EXPECT_EQ(again.at, first.at) << "when it was stored, not when it was asked for again";
   EXPECT_EQ(chat_.seen(ann_, talk_).last_seq.value, 101);
   const auto other = chat_.store.apply(chat_.keyed(retry("ho"), ann_, "k"));
   EXPECT_EQ(code_of(other), ErrorCode::conflict);
@@ -182,6 +185,22 @@ TEST_F(ReadMarks, ReplaceTheOneToldBefore) {
     EXPECT_EQ(chat_.store.dump().at("user_feed").size(), before + 1);
     EXPECT_EQ(chat_.seen(bob_, id).read_seq.value, 4);
   }
+}
+
+TEST_F(ReadMarks, OfWhoLeftMoveUpToTheLastThatHeSaw) {
+  const auto group = chat_.group(ann_, {bob_});
+  chat_.send_many(ann_, group, 3);
+  const auto left = chat_.act(RemoveMember{group, bob_}, bob_).message.at(0).seq;
+  chat_.send(ann_, group);
+  EXPECT_EQ(chat_.unread(bob_, group), 3);
+  EXPECT_EQ(chat_.read_to(bob_, group, left.value + 1).error_field, "seq");
+  EXPECT_EQ(chat_.unread(bob_, group), 3);
+  const auto marked = chat_.read_to(bob_, group, left.value);
+  EXPECT_EQ(marked.error, 0);
+  EXPECT_TRUE(marked.own_only);
+  EXPECT_EQ(chat_.unread(bob_, group), 0);
+  EXPECT_FALSE(chat_.read_to(ann_, group, 5).own_only);
+  EXPECT_EQ(code_of(chat_.read_to(chat_.user("eve"), group, 1)), ErrorCode::not_found);
 }
 
 TEST_F(ReadMarks, OfAnAuthorMoveInAGroupToo) {

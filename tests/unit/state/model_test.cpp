@@ -75,10 +75,10 @@ std::string show(const HistoryPage& page) {
 
 std::string show(const Outcome& o) {
   const auto message = o.message.empty() ? "" : show(to_message(o.conversation, o.message.front()));
-  return fmt::format("@{} kind {} error {} {} u{} s{} kept {} ended {} c{} seq {} trimmed {} unchanged {} [{}]",
+  return fmt::format("@{} kind {} error {} {} u{} s{} kept {} ended {} c{} seq {} trimmed {} unchanged {} own {} [{}]",
                      o.position.value, static_cast<int>(o.kind), o.error, o.error_field, o.user.value, o.session.value,
                      o.kept_session.value, o.ended_session.value, o.conversation.value, o.seq.value, o.trimmed_to.value,
-                     o.unchanged, message);
+                     o.unchanged, o.own_only, message);
 }
 
 template <typename T>
