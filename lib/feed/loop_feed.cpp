@@ -64,7 +64,7 @@ void LoopFeed::pause(SubscriptionId id) {
   Sub& sub = *found->second;
   if (sub.phase == Phase::live) {
     // A live one has been told of everything up to the record before the one on its way.
-    const Position before = dispatching_ ? Position{current_.value - 1} : live_;
+    const Position before = current_ ? Position{current_.value - 1} : live_;
     sub.told = std::max(sub.told, before);
     to_sweep_.push_back(id);
   } else if (sub.phase != Phase::catching_up) {
@@ -85,9 +85,13 @@ void LoopFeed::resume(SubscriptionId id) {
 
 bool LoopFeed::turn() {
   dispatching_ = true;  // whatever a callback takes away stays in place until the walk over it is done
-  for (Page& page : inbox_->take()) take_page(std::move(page));
+  for (Page& page : inbox_->take()) {
+    --pages_under_way_;
+    take_page(std::move(page));
+  }
   dispatching_ = false;
   sweep();
+  request_waiting_pages();
 
   std::vector<Record> records;
   auto more = read_records(records);
@@ -97,7 +101,7 @@ bool LoopFeed::turn() {
     dispatching_ = true;
     current_ = record.outcome.position;
     dispatch(record);
-    live_ = current_;
+    live_ = std::exchange(current_, {});
     dispatching_ = false;
     sweep();
   }
@@ -106,7 +110,25 @@ bool LoopFeed::turn() {
 
 // --- catching up ----------------------------------------------------------------------------------------------------
 
-void LoopFeed::request_page(const Sub& sub) {
+void LoopFeed::request_page(Sub& sub) {
+  if (!std::exchange(sub.waits_for_page, true)) waiting_.push_back(sub.id);
+  request_waiting_pages();
+}
+
+void LoopFeed::request_waiting_pages() {
+  while (!waiting_.empty() && pages_under_way_ < kPagesUnderWayMax) {
+    const auto found = subs_.find(waiting_.front());
+    waiting_.pop_front();
+    if (found == subs_.end()) continue;
+    Sub& sub = *found->second;
+    sub.waits_for_page = false;
+    if (sub.phase != Phase::catching_up) continue;
+    ++pages_under_way_;
+    read_in_pool(sub);
+  }
+}
+
+void LoopFeed::read_in_pool(const Sub& sub) {
   const auto from = sub.started ? std::optional(confab::Cursor{epoch_, sub.told}) : sub.from;
   Page refused;
   refused.subscription = sub.id;
@@ -203,8 +225,9 @@ Result<bool> LoopFeed::read_records(std::vector<Record>& out) {
   });
   if (!status) return status.error();
   for (Record& record : out) {
-    if (record.outcome.kind != state::OutcomeKind::read || record.outcome.error != 0) continue;
-    auto count = state::member_count(*txn, record.outcome.conversation);
+    const state::Outcome& outcome = record.outcome;
+    if (outcome.kind != state::OutcomeKind::read || outcome.error != 0 || outcome.own_only) continue;
+    auto count = state::member_count(*txn, outcome.conversation);
     if (!count) return count.error();
     record.read_mark_is_shared = *count <= Limits::read_marks_shown_members_max;
   }

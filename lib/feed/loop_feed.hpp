@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,6 +21,10 @@ namespace confab::feed {
 /// Most of the feed that one turn reads, so that a loop stays responsive.
 inline constexpr std::size_t kTurnRecordsMax = 1000;
 inline constexpr std::size_t kTurnBytesMax = 1 << 20;
+
+/// Most pages that are read at once for one feed. Who has to wait keeps his place: a crowd that comes back neither
+/// fills the query pool, nor memory with pages, nor one turn.
+inline constexpr std::size_t kPagesUnderWayMax = 16;
 
 /// The Feed of one thread over one store. See docs/architecture.md, "Live delivery".
 ///
@@ -54,6 +59,7 @@ class LoopFeed final : public Feed {
     Phase phase = Phase::catching_up;
     bool started = false;
     std::optional<confab::Cursor> from;  ///< where it wants to begin, until it has started
+    bool waits_for_page = false;         ///< in waiting_
     std::uint32_t round = 0;             ///< raised by pause: a page of an earlier round is not for this one any more
     Position told;                       ///< all that concerns it up to here was told
     std::vector<ConversationId> conversations;  ///< where the index has it, while live
@@ -67,7 +73,9 @@ class LoopFeed final : public Feed {
 
   LoopFeed(Options options, Sink& sink, std::shared_ptr<Inbox> inbox, std::uint64_t epoch, Position live);
 
-  void request_page(const Sub& sub);
+  void request_page(Sub& sub);
+  void request_waiting_pages();
+  void read_in_pool(const Sub& sub);
   void take_page(Page page);
   bool tell_page(Sub& sub, const Page& page);
   void go_live(Sub& sub, const std::vector<ConversationId>& memberships, Position at);
@@ -99,9 +107,11 @@ class LoopFeed final : public Feed {
   std::unordered_map<ConversationId, std::vector<Sub*>> by_conversation_;
 
   Position live_;     ///< records up to here were dispatched
-  Position current_;  ///< the record being dispatched
+  Position current_;  ///< the record being dispatched, or 0
   bool dispatching_ = false;
   std::vector<SubscriptionId> to_sweep_;  ///< left the index inside a callback: taken out when the record is done
+  std::deque<SubscriptionId> waiting_;    ///< for a page, in their order; each subscription at most once
+  std::size_t pages_under_way_ = 0;
   std::uint64_t last_id_ = 0;
 };
 

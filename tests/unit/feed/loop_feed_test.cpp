@@ -1,9 +1,12 @@
 #include "feed/loop_feed.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -43,6 +46,7 @@ class LoopFeeds : public ::testing::Test, public Feed::Sink {
   }
   void on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) override {
     heard_[id].push_back(event->position);
+    if (in_event_) std::exchange(in_event_, nullptr)();
     objects_.push_back(event);
   }
   void on_ended(SubscriptionId id, const Error& why) override { ended_[id] = why.code; }
@@ -72,6 +76,7 @@ class LoopFeeds : public ::testing::Test, public Feed::Sink {
   std::map<SubscriptionId, Feed::Started> started_;
   std::map<SubscriptionId, std::vector<Position>> heard_;
   std::map<SubscriptionId, ErrorCode> ended_;
+  std::function<void()> in_event_;  // once, inside the next on_event
   std::vector<std::shared_ptr<const Event>> objects_;
 };
 
@@ -120,6 +125,60 @@ TEST_F(LoopFeeds, AnEndedSessionEndsItsSubscriptionsOnly) {
   ASSERT_TRUE(turn_until([&] { return heard_[on_desk].size() == 1; }));
   EXPECT_TRUE(heard_[on_phone].empty());
   EXPECT_EQ(ended_[listen(phone)], ErrorCode::unauthenticated);
+}
+
+TEST_F(LoopFeeds, TheMarkOfWhoLeftIsToldToHimAlone) {
+  const auto group = chat_.group(ann_, {bob_});
+  const auto anns = listen(ann_);
+  const auto bobs = listen(bob_);
+  std::vector<Position> both{chat_.send(ann_, group).position};
+  both.push_back(chat_.act(state::RemoveMember{group, bob_}, bob_).position);
+  const Position mark = chat_.read_to(bob_, group, 3).position;
+  // In the same turn he comes back: it stays what it was when it happened.
+  both.push_back(chat_.act(state::AddMember{group, bob_}, ann_).position);
+  ASSERT_TRUE(turn_until([&] { return heard_[anns].size() >= 3 && heard_[bobs].size() >= 4; }));
+  EXPECT_EQ(heard_[anns], both);
+  both.insert(both.end() - 1, mark);
+  EXPECT_EQ(heard_[bobs], both);
+}
+
+TEST_F(LoopFeeds, ALiveOnePausedWhileAnotherCatchesUpMissesNothing) {
+  const confab::Cursor before = feed_->cursor();
+  const Position sent = chat_.send(ann_, room_).position;
+  feed_ = must(LoopFeed::open({&chat_.store.environment(), &clock_, queries_.get(), 100}, *this,
+                              inbox_ = std::make_shared<Inbox>([] {})));
+  const auto live = listen(ann_);
+  in_event_ = [&] { feed_->pause(live); };
+  const auto late = listen(bob_, before);
+  ASSERT_TRUE(turn_until([&] { return heard_[late].size() == 1; }));
+  EXPECT_EQ(heard_[late], std::vector{sent});
+  const Position next = chat_.send(bob_, room_).position;
+  feed_->resume(live);
+  ASSERT_TRUE(turn_until([&] { return heard_[live].size() == 1; }));
+  EXPECT_EQ(heard_[live], std::vector{next});
+}
+
+TEST_F(LoopFeeds, ACrowdThatComesBackAtOnceIsServedByASmallPool) {
+  queries_->stop();
+  feed_.reset();
+  queries_ = must(util::WorkerPool::start({.threads = 1, .queue_jobs_max = kPagesUnderWayMax}));
+  feed_ = must(LoopFeed::open({&chat_.store.environment(), &clock_, queries_.get(), 1000}, *this,
+                              inbox_ = std::make_shared<Inbox>([] {})));
+  const confab::Cursor before = feed_->cursor();
+  const Position sent = chat_.send(ann_, room_).position;
+  std::vector<SubscriptionId> crowd;
+  for (int i = 0; i < 200; ++i) crowd.push_back(must(feed_->subscribe(bob_, before)));
+  // Some change their minds while they wait for their turn.
+  feed_->unsubscribe(crowd.back());
+  crowd.pop_back();
+  feed_->pause(crowd.back());
+  feed_->resume(crowd.back());
+  EXPECT_LE(queries_->queued(), kPagesUnderWayMax);
+  ASSERT_TRUE(turn_until([&] {
+    return std::all_of(crowd.begin(), crowd.end(), [&](SubscriptionId id) { return heard_[id].size() == 1; });
+  }));
+  EXPECT_TRUE(ended_.empty());
+  for (const SubscriptionId id : crowd) EXPECT_EQ(heard_[id], std::vector{sent});
 }
 
 TEST_F(LoopFeeds, SubscriptionsAreBounded) {
