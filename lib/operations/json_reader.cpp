@@ -7,6 +7,8 @@
 
 #include <confab/limits.hpp>
 
+#include "util/text.hpp"
+
 namespace confab::operations {
 
 namespace dom = simdjson::dom;
@@ -29,6 +31,15 @@ namespace {
 
 Error fault(std::string_view field, std::string what) {
   return {ErrorCode::invalid_argument, std::move(what), std::string(field)};
+}
+
+/// A name that a client made up, fit to be shown to him: valid UTF-8 and not long.
+std::string shown(std::string_view name) {
+  constexpr std::size_t kShownBytesMax = 64;
+  std::string_view start = name.substr(0, kShownBytesMax);
+  // Never cut inside a character.
+  while (start.size() < name.size() && !start.empty() && !util::valid_utf8(start)) start.remove_suffix(1);
+  return util::valid_utf8(start) ? std::string(start) : std::string();
 }
 
 }  // namespace
@@ -68,7 +79,8 @@ JsonReader::JsonReader(const OperationRequest& request) : document_(std::make_un
   for (std::size_t i = 0; i < fields.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (fields[i].name == fields[j].name && !fault_) {
-        fault_ = fault(fields[i].name, std::string(fields[i].name) + " is given twice");
+        const std::string name = shown(fields[i].name);
+        fault_ = fault(name, name + " is given twice");
       }
     }
   }
@@ -92,7 +104,9 @@ void JsonReader::fail(std::string_view name, std::string what, ErrorCode code) {
 
 Result<> JsonReader::finish() {
   for (const auto& field : document_->fields) {
-    if (!field.taken) fail(field.name, "there is no field " + std::string(field.name.substr(0, 64)));
+    if (field.taken) continue;
+    const std::string name = shown(field.name);
+    fail(name, "there is no field " + name);
   }
   if (fault_) return *fault_;
   return {};
@@ -125,9 +139,10 @@ std::optional<bool> JsonReader::boolean() {
 
 std::optional<std::string_view> JsonReader::text() {
   const auto& field = *document_->current;
-  if (field.is_text) return field.text;
-  std::string_view value;
-  if (field.element.get(value) != simdjson::SUCCESS) return std::nullopt;
+  std::string_view value = field.text;
+  if (!field.is_text && field.element.get(value) != simdjson::SUCCESS) return std::nullopt;
+  // Percent-decoding makes any bytes, and the parser lets a lone low surrogate through.
+  if (!util::valid_utf8(value)) return std::nullopt;
   return value;
 }
 

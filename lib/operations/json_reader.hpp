@@ -63,7 +63,7 @@ class JsonReader {
 
   void read(std::string_view name, std::string& value, const util::FieldSpec& spec) {
     auto got = text();
-    if (!got) return fail(name, std::string(name) + " must be a string");
+    if (!got) return fail(name, std::string(name) + " must be a string of valid UTF-8");
     if (spec.bytes_max != 0 && got->size() > spec.bytes_max) {
       return fail(name, std::string(name) + " is over " + std::to_string(spec.bytes_max) + " bytes",
                   ErrorCode::too_large);

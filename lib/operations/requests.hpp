@@ -33,7 +33,7 @@ template <class V, Same<RegisterRequest> R>
 void fields(V& visit, R& record) {
   visit("email", record.email, {.doc = "compared without regard to case", .bytes_max = 4 * Limits::email_bytes_max});
   visit("password", record.password,
-        {.doc = "at least 8 characters", .bytes_max = Limits::password_bytes_max, .secret = true});
+        {.doc = "8 to 1024 bytes", .bytes_max = Limits::password_bytes_max, .secret = true});
   visit("name", record.name, {.doc = "shown to others", .bytes_max = Limits::name_bytes_max, .required = false});
 }
 
@@ -77,7 +77,7 @@ void fields(V& visit, R& record) {
   visit("current_password", record.current_password,
         {.doc = "the present one", .bytes_max = kGivenPasswordBytesMax, .secret = true});
   visit("password", record.password,
-        {.doc = "the new one, at least 8 characters", .bytes_max = Limits::password_bytes_max, .secret = true});
+        {.doc = "the new one, 8 to 1024 bytes", .bytes_max = Limits::password_bytes_max, .secret = true});
 }
 
 struct UserRequest {

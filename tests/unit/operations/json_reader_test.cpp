@@ -1,8 +1,11 @@
 #include "operations/json_reader.hpp"
 
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "operations/requests.hpp"
+#include "util/text.hpp"
 
 namespace confab::operations {
 namespace {
@@ -54,6 +57,37 @@ TEST(JsonReader, RefusesAnUnknownField) { EXPECT_EQ(fault<UserRequest>(R"({"user
 TEST(JsonReader, RefusesAFieldGivenTwice) {
   EXPECT_EQ(fault<UserRequest>(R"({"user":7,"user":8})").field, "user");
   EXPECT_EQ(fault<UserRequest>(R"({"user":7})", {{"user", "7"}}).field, "user");
+}
+
+TEST(JsonReader, ShowsAClientsOwnNamesCutBetweenCharactersAndAsValidUtf8) {
+  const auto names = [](const Error& error) {
+    EXPECT_EQ(error.code, ErrorCode::invalid_argument);
+    EXPECT_TRUE(util::valid_utf8(error.message)) << error.message;
+    EXPECT_TRUE(util::valid_utf8(error.field)) << error.field;
+    EXPECT_LE(error.field.size(), 64U);
+    return error.field;
+  };
+  const std::string umlauts = "x" + std::string(1000, '\xc3');
+  std::string long_name = "x";
+  for (int i = 0; i < 5000; ++i) long_name += "ä";
+  EXPECT_EQ(names(fault<UserRequest>("{\"user\":7,\"" + long_name + "\":1}")), long_name.substr(0, 63));
+  EXPECT_EQ(names(fault<UserRequest>("{\"" + long_name + "\":7,\"" + long_name + "\":1}")), long_name.substr(0, 63));
+  names(fault<UserRequest>("", {{"user", "7"}, {umlauts, "1"}}));
+  names(fault<UserRequest>("", {{"\xff", "7"}, {"\xff", "1"}}));
+  names(fault<UserRequest>(R"({"user":7,"\udc00":1})"));
+}
+
+TEST(JsonReader, RefusesTextThatIsNotUtf8WhereverItCameFrom) {
+  EXPECT_EQ(fault<UsersRequest>("", {{"prefix", "a\xff"}}).field, "prefix");
+  fault<UsersRequest>(R"({"prefix":"\udc00"})");
+  fault<UsersRequest>(R"({"prefix":"\ud800"})");
+  fault<UsersRequest>(R"({"prefix":"\ud800\u0041"})");
+  EXPECT_TRUE(read<UsersRequest>(R"({"prefix":"\ud83d\ude00"})"));
+}
+
+TEST(JsonReader, ComparesNamesAsTheyAreMeant) {
+  EXPECT_EQ(fault<UserRequest>(R"({"user":7,"\u0075ser":8})").field, "user");
+  EXPECT_TRUE(read<UserRequest>(R"({"\u0075ser":8})"));
 }
 
 TEST(JsonReader, RefusesWrongTypes) {
