@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "support/chat.hpp"
@@ -258,6 +263,56 @@ TEST_F(Groups, ListTheirMembersInPages) {
   ASSERT_EQ(page.members.size(), 1);
   EXPECT_EQ(page.members[0].user.id, dan_);
   EXPECT_FALSE(page.next);
+}
+
+/// Many commands, in batches as large as the log makes them.
+template <typename Make>
+std::vector<Outcome> act_many(Chat& chat, std::size_t count, Make make) {
+  std::vector<Outcome> outcomes;
+  for (std::size_t done = 0; done < count;) {
+    std::vector<Command> batch;
+    while (done < count && batch.size() < 1000) batch.push_back(make(done++));
+    auto some = chat.store.apply(batch);
+    std::move(some.begin(), some.end(), std::back_inserter(outcomes));
+  }
+  return outcomes;
+}
+
+TEST_F(Groups, TakeAsManyMembersAsTheyMayHaveAndNoMore) {
+  const auto users = act_many(chat_, Limits::group_members_max, [&](std::size_t i) {
+    return chat_.command(RegisterUser{std::to_string(i) + "@example.com", "", "hash"});
+  });
+  const auto group = chat_.group(ann_, {});
+  const auto added = act_many(chat_, users.size(), [&](std::size_t i) {
+    return chat_.command(AddMember{group, users[i].user}, ann_);
+  });
+  EXPECT_EQ(code_of(added.back()), ErrorCode::too_large);
+  EXPECT_TRUE(std::all_of(added.begin(), added.end() - 1, [](const Outcome& o) { return o.error == 0; }));
+  EXPECT_EQ(chat_.seen(ann_, group).member_count, Limits::group_members_max);
+  // Who leaves makes room, and the heir is found among so many.
+  EXPECT_EQ(chat_.act(RemoveMember{group, ann_}, ann_).error, 0);
+  EXPECT_EQ(chat_.seen(users[0].user, group).role, Role::owner);
+  EXPECT_EQ(chat_.act(AddMember{group, users.back().user}, users[0].user).error, 0);
+  EXPECT_EQ(code_of(chat_.act(AddMember{group, ann_}, users[0].user)), ErrorCode::too_large);
+}
+
+TEST_F(Conversations, AreBoundedForEachUser) {
+  const auto made = act_many(chat_, Limits::memberships_per_user_max, [&](std::size_t) {
+    return chat_.command(CreateGroup{"a group", {}}, ann_);
+  });
+  EXPECT_TRUE(std::all_of(made.begin(), made.end(), [](const Outcome& o) { return o.error == 0; }));
+  EXPECT_EQ(must(inbox(chat_.store.read(), ann_, Limits::inbox_conversations_max)).size(), made.size());
+  const auto others = chat_.group(bob_, {});
+  EXPECT_EQ(code_of(chat_.act(CreateGroup{"one more", {}}, ann_)), ErrorCode::too_large);
+  EXPECT_EQ(code_of(chat_.act(CreateGroup{"one more", {ann_}}, bob_)), ErrorCode::too_large);
+  EXPECT_EQ(code_of(chat_.act(OpenDirect{bob_}, ann_)), ErrorCode::too_large);
+  EXPECT_EQ(code_of(chat_.act(OpenDirect{ann_}, bob_)), ErrorCode::too_large);
+  EXPECT_EQ(code_of(chat_.act(AddMember{others, ann_}, bob_)), ErrorCode::too_large);
+  // A place that was left counts, and can be taken again.
+  EXPECT_EQ(chat_.act(AddMember{made[0].conversation, bob_}, ann_).error, 0);
+  EXPECT_EQ(chat_.act(RemoveMember{made[0].conversation, ann_}, ann_).error, 0);
+  EXPECT_EQ(code_of(chat_.act(OpenDirect{bob_}, ann_)), ErrorCode::too_large);
+  EXPECT_EQ(chat_.act(AddMember{made[0].conversation, ann_}, bob_).error, 0);
 }
 
 TEST_F(Groups, TakeSomebodyOnlyABoundedNumberOfTimes) {
