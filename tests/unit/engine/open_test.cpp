@@ -1,0 +1,55 @@
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "support/child.hpp"
+#include "support/test_engine.hpp"
+
+namespace confab::tests {
+namespace {
+
+/// Exit statuses of a process that opens an engine and does something with it.
+enum Status { done = 0, not_told = 1, not_opened = 2, not_done = 3 };
+
+int open_and_register(const std::string& folder, int number, const Child::Line& line) {
+  line.tell();
+  if (!line.wait_told()) return not_told;
+  auto engine = Engine::open(test_options(folder));
+  if (!engine) return not_opened;
+  const std::string email = "user" + std::to_string(number) + "@example.com";
+  if (!(*engine)->register_user(email, "a password")) return not_done;
+  const auto signed_in = (*engine)->sign_in(email, "a password");
+  return signed_in && (*engine)->verify_token(signed_in->access_token) ? done : not_done;
+}
+
+int count_users(const std::string& folder, std::uint64_t expected) {
+  auto engine = Engine::open(test_options(folder));
+  if (!engine) return not_opened;
+  return (*engine)->stats().users == expected ? done : not_done;
+}
+
+TEST(Opening, ProcessesThatOpenAnEmptyDirectoryAtOnceShareOneStore) {
+  constexpr int kProcesses = 3;
+  const char* given = std::getenv("CONFAB_TEST_ROUNDS");
+  const int rounds = given != nullptr ? std::atoi(given) : 10;
+  for (int round = 0; round < rounds; ++round) {
+    SCOPED_TRACE(round);
+    const TempDir folder;
+    std::vector<std::unique_ptr<Child>> children;
+    for (int i = 0; i < kProcesses; ++i) {
+      children.push_back(std::make_unique<Child>(
+          [&, i](const Child::Line& line) { return open_and_register(folder.path(), i, line); }));
+    }
+    for (const auto& child : children) ASSERT_TRUE(child->wait_told());
+    for (const auto& child : children) child->tell();
+    for (const auto& child : children) ASSERT_EQ(child->wait(), done);
+    Child check([&](const Child::Line&) { return count_users(folder.path(), kProcesses); });
+    ASSERT_EQ(check.wait(), done);
+  }
+}
+
+}  // namespace
+}  // namespace confab::tests
