@@ -61,7 +61,8 @@ class Feed {
 };
 
 /// A subscription that calls back on a thread of the engine. Ends when destroyed, after a call under way has returned;
-/// so it must not be destroyed inside its own callback.
+/// inside a callback it may be destroyed as well, and then the call under way is its last.
+/// Lifetime: destroy before the Engine.
 class Subscription {
  public:
   virtual ~Subscription() = default;

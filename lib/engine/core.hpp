@@ -52,10 +52,27 @@ class Engine::Core {
   /// Runs `work` in the query pool: what may read cold pages does not belong on a loop or on the writer's thread.
   template <typename T>
   void in_pool(std::function<Result<T>()> work, Done<T> done) {
-    auto shared = std::make_shared<Done<T>>(std::move(done));
-    auto queued = queries_->submit([work = std::move(work), shared] { (*shared)(work()); },
-                                   [shared](const Error& why) { (*shared)(why); });
-    if (!queued) (*shared)(queued.error());
+    // Whoever completes takes `done` away, so that it cannot be called again, even if it throws.
+    auto open = std::make_shared<Done<T>>(std::move(done));
+    const auto complete = [open](Result<T> result) { std::exchange(*open, nullptr)(std::move(result)); };
+    auto queued = queries_->submit([work = std::move(work), complete] { complete(work()); },
+                                   [complete, open](const Error& why) {
+                                     if (*open) complete(why);
+                                   });
+    if (!queued) complete(queued.error());
+  }
+
+  /// As in_pool(), for the answer to what is committed already: no full pool may make it a failure. Then it is read
+  /// here, where it was just written.
+  template <typename T>
+  void in_pool_or_here(std::function<Result<T>()> work, Done<T> done) {
+    auto open = std::make_shared<Done<T>>(std::move(done));
+    const auto complete = [open, work = std::move(work)] {
+      auto result = work();
+      if (auto last_word = std::exchange(*open, nullptr)) last_word(std::move(result));
+    };
+    auto queued = queries_->submit(complete, [complete](const Error&) { complete(); });
+    if (!queued) complete();
   }
 
   // --- accounts.cpp
@@ -99,6 +116,7 @@ class Engine::Core {
   const EngineOptions& options() const { return options_; }
   const util::Clock& clock() const { return clock_; }
   std::string jwks() const { return keys_->keys()->jwks(clock_.now_ms()); }
+  Result<std::string> rotate_token_key() { return keys_->rotate(clock_.now_ms()); }
   Operations& operations() { return *operations_; }
   void set_operations(std::unique_ptr<Operations> operations) { operations_ = std::move(operations); }
   EngineStats stats() const;

@@ -8,6 +8,12 @@
 
 namespace confab::engine {
 
+namespace {
+
+Error closing() { return {ErrorCode::unavailable, "the engine is closing"}; }
+
+}  // namespace
+
 struct Dispatcher::Listener {
   SubscriptionId id;
   std::function<void(const Event&)> on_event;
@@ -52,17 +58,21 @@ Result<std::unique_ptr<Subscription>> Dispatcher::subscribe(const Caller& caller
                                                             std::function<void(const Event&)> on_event,
                                                             std::function<void(const Error&)> on_ended) {
   if (auto running = start(); !running) return running.error();
+  if (on_own_thread()) {
+    return Error{ErrorCode::unsupported, "a callback must not subscribe: it would wait for itself"};
+  }
   auto listener = std::make_shared<Listener>();
   listener->on_event = std::move(on_event);
   listener->on_ended = std::move(on_ended);
   auto started = wait<void>([&](auto done) {
-    post([this, caller, from, listener, done] {
-      auto id = feed_->subscribe(caller, from);
+    const bool posted = post([this, caller, from, listener, done] {
+      auto id = stopping() ? Result<SubscriptionId>(closing()) : feed_->subscribe(caller, from);
       if (!id) return done(id.error());
       listener->id = *id;
       listener->started = done;
       listeners_.emplace(*id, listener);
     });
+    if (!posted) done(closing());
   });
   if (!started) return started.error();
   return std::unique_ptr<Subscription>(std::make_unique<Handle>(*this, std::move(listener)));
@@ -82,28 +92,41 @@ Result<> Dispatcher::start() {
 }
 
 void Dispatcher::run() {
+  thread_id_ = std::this_thread::get_id();
   bool more = false;
   while (true) {
     std::deque<std::function<void()>> tasks;
     {
       std::unique_lock lock(mutex_);
       work_.wait(lock, [&] { return more || rung_ || stopping_ || !tasks_.empty(); });
-      if (stopping_) break;
       tasks = std::exchange(tasks_, {});
       rung_ = false;
+      // Told to stop, and nobody can post any more.
+      if (stopping_ && tasks.empty()) break;
     }
     for (const auto& task : tasks) task();
-    more = feed_->turn();
+    if (!stopping()) more = feed_->turn();
   }
   feed_.reset();
+  for (const auto& [id, listener] : std::exchange(listeners_, {})) {
+    if (const auto tell = std::exchange(listener->started, nullptr)) tell(closing());
+  }
 }
 
-void Dispatcher::post(std::function<void()> task) {
+bool Dispatcher::stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+/// False: it is stopping and takes no more.
+bool Dispatcher::post(std::function<void()> task) {
   {
     const std::lock_guard lock(mutex_);
+    if (stopping_) return false;
     tasks_.push_back(std::move(task));
   }
   work_.notify_one();
+  return true;
 }
 
 void Dispatcher::wake() {
@@ -114,14 +137,19 @@ void Dispatcher::wake() {
   work_.notify_one();
 }
 
-/// Returns when no callback of this subscription runs or will run.
+/// Returns when no callback of this subscription will run, and none runs but the one it is called from.
 void Dispatcher::end(SubscriptionId id) {
+  const auto forget = [this, id] {
+    feed_->unsubscribe(id);
+    listeners_.erase(id);
+  };
+  if (on_own_thread()) return forget();
   (void)wait<void>([&](auto done) {
-    post([this, id, done] {
-      feed_->unsubscribe(id);
-      listeners_.erase(id);
+    const bool posted = post([forget, done] {
+      forget();
       done({});
     });
+    if (!posted) done({});
   });
 }
 

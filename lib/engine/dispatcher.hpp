@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -33,7 +34,9 @@ class Dispatcher final : private Feed::Sink {
 
   Result<> start();
   void run();
-  void post(std::function<void()> task);
+  bool post(std::function<void()> task);
+  bool stopping();
+  bool on_own_thread() const { return thread_id_ == std::this_thread::get_id(); }
   void wake();
   void end(SubscriptionId id);
 
@@ -56,6 +59,7 @@ class Dispatcher final : private Feed::Sink {
   std::unique_ptr<Feed> feed_;
   std::unordered_map<SubscriptionId, std::shared_ptr<Listener>> listeners_;
   std::thread thread_;
+  std::atomic<std::thread::id> thread_id_;
 };
 
 }  // namespace confab::engine

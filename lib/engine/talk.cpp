@@ -46,7 +46,7 @@ void Engine::Core::submit(const Caller& caller, decltype(state::Command::body) b
 
 void Engine::Core::give_conversation(const Caller& caller, ConversationId id, Position at,
                                      const Done<Conversation>& done) {
-  in_pool<Conversation>(
+  in_pool_or_here<Conversation>(
       [this, caller, id, at]() -> Result<Conversation> {
         auto found = read(caller, [&](const store::Txn& txn) { return state::conversation(txn, caller.user, id); });
         if (found) found->position = std::max(found->position, at);
@@ -112,7 +112,7 @@ void Engine::Core::mark_read(const Caller& caller, ConversationId id, Seq seq, D
   submit(caller, state::MarkRead{id, seq}, {},
          [this, caller, id, done = std::move(done)](Result<state::Outcome> outcome) {
            if (!outcome) return done(outcome.error());
-           in_pool<ReadMark>(
+           in_pool_or_here<ReadMark>(
                [this, caller, id, seq = outcome->seq, position = outcome->position]() -> Result<ReadMark> {
                  auto unread = read(caller, [&](const store::Txn& txn) { return state::unread(txn, caller.user, id); });
                  if (!unread) return unread.error();

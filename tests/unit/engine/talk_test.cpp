@@ -1,4 +1,11 @@
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <memory>
 #include <string>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -47,6 +54,71 @@ TEST_F(Talk, AStrangerFindsNothing) {
   EXPECT_EQ(engine_->send_message(eve_, chat_, {.body = "hi"}).code(), ErrorCode::not_found);
   EXPECT_EQ(engine_->mark_read(eve_, chat_, Seq(1)).code(), ErrorCode::not_found);
   EXPECT_EQ(engine_->inbox(eve_)->size(), 0u);
+}
+
+TEST_F(Talk, ACallbackMayEndSubscriptionsAndMustNotBegin) {
+  std::unique_ptr<Subscription> own;
+  std::unique_ptr<Subscription> other;
+  std::promise<ErrorCode> begun;
+  std::atomic<int> heard_after = 0;
+  auto first = engine_->subscribe(bob_, std::nullopt, [&](const Event&) {
+    if (!own) return;
+    own.reset();
+    other.reset();
+    begun.set_value(engine_->subscribe(bob_, std::nullopt, [](const Event&) {}).code());
+  });
+  ASSERT_TRUE(first);
+  auto second = engine_->subscribe(eve_, std::nullopt, [&](const Event&) { ++heard_after; });
+  ASSERT_TRUE(second);
+  own = std::move(*first);
+  other = std::move(*second);
+  send(ann_, chat_, "hi");
+  auto code = begun.get_future();
+  ASSERT_EQ(code.wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  EXPECT_EQ(code.get(), ErrorCode::unsupported);
+  send(ann_, chat_, "nobody hears this");
+  EXPECT_EQ(heard_after, 0);
+}
+
+TEST_F(Talk, ASubscribeUnderWayWhenTheEngineClosesIsAnswered) {
+  std::unique_ptr<Subscription> own;
+  std::promise<void> in_callback;
+  std::promise<void> go_on;
+  auto blocking = engine_->subscribe(bob_, std::nullopt, [&](const Event&) {
+    own.reset();
+    in_callback.set_value();
+    go_on.get_future().wait();
+  });
+  ASSERT_TRUE(blocking);
+  own = std::move(*blocking);
+  send(ann_, chat_, "hi");
+  in_callback.get_future().wait();
+  // Its thread is busy: this call waits for it, and then the engine goes.
+  auto answered = std::async(std::launch::async, [engine = engine_.get(), bob = bob_] {
+    return engine->subscribe(bob, std::nullopt, [](const Event&) {}).code();
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  std::thread closer([&] { engine_.reset(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  go_on.set_value();
+  closer.join();
+  EXPECT_EQ(answered.get(), ErrorCode::unavailable);
+}
+
+TEST_F(Talk, WhatIsCommittedIsAnsweredThoughTheQueryPoolIsFull) {
+  engine_.reset();
+  auto options = test_options(folder_.path());
+  options.limits.queries_queued_max = 0;
+  auto engine = Engine::open(options);
+  ASSERT_TRUE(engine) << engine.error().message;
+  engine_ = std::move(*engine);
+  const std::vector<UserId> members{bob_};
+  const auto group = engine_->create_group(ann_, "g", members);
+  ASSERT_TRUE(group) << group.error().message;
+  EXPECT_EQ(group->member_count, 2U);
+  EXPECT_TRUE(engine_->open_direct(ann_, eve_));
+  send(ann_, group->id, "hi");
+  EXPECT_TRUE(engine_->mark_read(bob_, group->id, Seq(2)));
 }
 
 TEST_F(Talk, ARepeatedKeyIsOneMessageAndAnotherRequestAConflict) {
