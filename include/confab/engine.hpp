@@ -93,6 +93,11 @@ class Engine {
   /// Public keys of the tokens made here, as a JWK Set.
   std::string jwks() const;
 
+  /// For the host. Makes a new key for access tokens and returns its name (`kid`). It signs a minute from now, when all
+  /// processes of the data directory have read it; tokens of the keys before stay good until they expire. Writes files:
+  /// not for an event loop. Errors: too_large (64 keys; a replaced one goes with a rotation a day later)
+  Result<std::string> rotate_token_key();
+
   Result<> sign_out(const Caller& caller);
   Result<> revoke_session(const Caller& caller, SessionId session);
   Result<std::vector<Session>> sessions(const Caller& caller) const;
@@ -141,8 +146,8 @@ class Engine {
 
   Result<HistoryPage> history(const Caller& caller, ConversationId id, const HistoryQuery& query) const;
 
-  /// Moves the caller's mark forward; a mark behind the present one changes nothing. Errors: invalid_argument (beyond
-  /// the end)
+  /// Moves the caller's mark forward; a mark behind the present one changes nothing. Who left marks what he saw, and
+  /// nobody else hears of it. Errors: not_found, invalid_argument (beyond the last that the caller sees)
   Result<ReadMark> mark_read(const Caller& caller, ConversationId id, Seq seq);
 
   // --- what happens
@@ -155,6 +160,7 @@ class Engine {
   Result<EventPage> events(const Caller& caller, const Cursor& after, std::size_t limit = 100) const;
 
   /// Calls `on_event` on a thread of the engine for everything after `from`; `on_ended` once if it ends by itself.
+  /// Errors: unsupported (inside such a callback, which would wait for itself), overloaded
   Result<std::unique_ptr<Subscription>> subscribe(const Caller& caller, std::optional<Cursor> from,
                                                   std::function<void(const Event&)> on_event,
                                                   std::function<void(const Error&)> on_ended = {});

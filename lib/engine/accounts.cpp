@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "auth/refresh_token.hpp"
@@ -120,7 +121,8 @@ void Engine::Core::rehash(const std::shared_ptr<SignInCall>& call, const Account
 
 Result<SignedIn> Engine::Core::signed_in(UserId user, SessionId session, std::string refresh_text,
                                          TimeMs refresh_expires_at, std::int64_t access_ms, Position position) const {
-  auto token = tokens_->issue(user, session, access_ms, clock_.now_ms());
+  // No token outlives its session: sockets are closed when their token ends.
+  auto token = tokens_->issue(user, session, std::min(access_ms, options_.refresh_token_ms), clock_.now_ms());
   if (!token) return token.error();
   auto who = read(user, [&](const store::Txn& txn) { return state::user(txn, user); });
   if (!who) return who.error();

@@ -11,6 +11,8 @@ namespace confab::inline v0_1 {
 
 namespace {
 
+static_assert(engine::kMaintenancePeriodMs < auth::kKeySettleMs, "a key must be known everywhere before it signs");
+
 /// A feed that hears the doorbells for as long as it lives.
 class RungFeed final : public Feed {
  public:

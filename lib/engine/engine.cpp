@@ -42,6 +42,7 @@ Result<TokenInfo> Engine::verify_refresh_token(std::string_view refresh_token) c
 }
 
 std::string Engine::jwks() const { return core_->jwks(); }
+Result<std::string> Engine::rotate_token_key() { return core_->rotate_token_key(); }
 
 Result<> Engine::sign_out(const Caller& caller) { return revoke_session(caller, caller.session); }
 

@@ -59,6 +59,38 @@ TEST_F(Accounts, RefusesAnotherStoresToken) {
   EXPECT_EQ(engine_->verify_token("").code(), ErrorCode::unauthenticated);
 }
 
+TEST_F(Accounts, NoAccessTokenOutlivesItsSession) {
+  engine_.reset();
+  auto options = test_options(folder_.path());
+  options.refresh_token_ms = 60'000;
+  auto engine = Engine::open(options);
+  ASSERT_TRUE(engine) << engine.error().message;
+  engine_ = std::move(*engine);
+  make_user("ann");
+  const auto ann = engine_->sign_in("ann@example.com", "password of ann", "old client", true);
+  ASSERT_TRUE(ann) << ann.error().message;
+  EXPECT_LE(ann->access_expires_at, ann->refresh_expires_at);
+  const auto renewed = engine_->refresh(ann->refresh_token);
+  ASSERT_TRUE(renewed) << renewed.error().message;
+  EXPECT_LE(renewed->access_expires_at, renewed->refresh_expires_at);
+}
+
+TEST_F(Accounts, ANewTokenKeyLeavesTheTokensOfTheOldOneGood) {
+  make_user("ann");
+  const auto before = engine_->sign_in("ann@example.com", "password of ann");
+  ASSERT_TRUE(before);
+  const auto kid = engine_->rotate_token_key();
+  ASSERT_TRUE(kid) << kid.error().message;
+  EXPECT_NE(engine_->jwks().find(*kid), std::string::npos);
+  const auto after = engine_->sign_in("ann@example.com", "password of ann");
+  ASSERT_TRUE(after);
+  EXPECT_TRUE(engine_->verify_token(before->access_token));
+  EXPECT_TRUE(engine_->verify_token(after->access_token));
+  reopen();
+  EXPECT_NE(engine_->jwks().find(*kid), std::string::npos);
+  EXPECT_TRUE(engine_->verify_token(before->access_token));
+}
+
 TEST_F(Accounts, RefreshGivesNewTokensAndForgivesALostAnswer) {
   make_user("ann");
   const SignedIn first = sign_in("ann");
