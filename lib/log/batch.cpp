@@ -67,7 +67,7 @@ void Batch::answer_all() {
 }
 
 void Batch::fail_all(const Error& why) {
-  for (Entry& entry : entries_) queue_.answer(entry, why);
+  for (Entry& entry : entries_) queue_.fail(entry, why, entry.maybe_applied);
   entries_.clear();
 }
 

@@ -23,6 +23,7 @@ struct Entry {
   std::size_t bytes = 0;
   std::int64_t answer_by_ms = 0;  ///< steady time
   bool maybe_applied = false;     ///< a writer may have committed it: its silence means "unknown"
+  bool sent_again = false;        ///< an earlier writer may have: even this one's "not stored" means "unknown"
 };
 
 /// What a command takes up, near enough to bound a queue.
@@ -44,6 +45,10 @@ class CommandQueue {
 
   /// Puts entries that were taken before all others, in their order.
   void put_back(std::vector<Entry> entries);
+
+  /// Ends an entry with a failure to store it, which only says what became of this attempt: outcome_unknown if an
+  /// earlier one may have succeeded.
+  void fail(Entry& entry, const Error& why, bool tried_before);
 
   /// Ends an entry that was taken: makes room for another, then tells who waits.
   void answer(Entry& entry, Result<state::Outcome> answer);

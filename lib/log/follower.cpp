@@ -151,6 +151,8 @@ void Follower::take_answer(std::uint64_t number, Result<state::Outcome> answer) 
   if (found == entries_.end() || number > last_sent_) return;  // it expired meanwhile
   Entry entry = std::move(found->second);
   entries_.erase(found);
+  // Refusals by the rules come as outcomes. A failure says nothing of what a writer before this one did.
+  if (!answer) return queue_.fail(entry, answer.error(), entry.sent_again);
   queue_.answer(entry, std::move(answer));
 }
 
@@ -168,7 +170,7 @@ void Follower::send_some() {
       continue;
     }
     socket_->send(frame);
-    entry.maybe_applied = true;
+    entry.sent_again = std::exchange(entry.maybe_applied, true);
     ++forwarded_;
     ++it;
   }

@@ -1,3 +1,8 @@
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
@@ -271,6 +276,69 @@ class RawPeer {
  private:
   std::unique_ptr<log::FramedSocket> socket_;
 };
+
+/// A writer played by hand: each connection is greeted, gives its first command, and gets the answer of its turn.
+class RawWriter {
+ public:
+  explicit RawWriter(const std::string& data_dir)
+      : directory_(*util::SocketDirectory::open(data_dir)), lock_(*log::WriterLock::open(data_dir)) {
+    EXPECT_TRUE(*lock_.try_acquire());
+    auto listener = util::make_local_socket(SOCK_STREAM);
+    EXPECT_TRUE(util::bind_local(listener->get(), *directory_.address("writer.sock")));
+    EXPECT_EQ(::listen(listener->get(), 4), 0);
+    listener_ = *std::move(listener);
+  }
+
+  void accept() {
+    pollfd ready{listener_.get(), POLLIN, 0};
+    ASSERT_EQ(::poll(&ready, 1, 20'000), 1);
+    socket_.emplace(util::Descriptor(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)));
+    socket_->send(log::HelloFrame{log::kWriterProtocol, 7});
+    EXPECT_TRUE(socket_->flush());
+  }
+  std::uint64_t next_command() {
+    std::uint64_t number = 0;
+    EXPECT_TRUE(wait_until([&] {
+      (void)socket_->receive();
+      while (const auto frame = socket_->next()) {
+        if (frame->kind == log::FrameKind::command) number = store::decode<log::CommandFrame>(frame->record)->number;
+      }
+      return number != 0;
+    }));
+    return number;
+  }
+  void fail(std::uint64_t number, const Error& why) {
+    socket_->send(log::to_frame(number, why));
+    EXPECT_TRUE(socket_->flush());
+  }
+  void hang_up() { socket_.reset(); }
+
+ private:
+  util::SocketDirectory directory_;
+  log::WriterLock lock_;
+  util::Descriptor listener_;
+  std::optional<log::FramedSocket> socket_;
+};
+
+TEST_F(Forwarding, AFailureOfTheNextWriterDoesNotSayWhatTheOneBeforeDid) {
+  RawWriter writer(dir.path());
+  std::thread first_hello([&] { writer.accept(); });
+  const Node other(disk, options());
+  first_hello.join();
+  Answers answers;
+  ASSERT_TRUE(other.log->submit(text(), answers.expect()));
+  (void)writer.next_command();
+  writer.hang_up();  // with the command, which it may have stored
+  writer.accept();
+  writer.fail(writer.next_command(), {ErrorCode::store_full, "no room"});
+  ASSERT_TRUE(answers.wait());
+  EXPECT_EQ(answers.code(0), ErrorCode::outcome_unknown);
+  // What only this one has seen was surely not stored.
+  ASSERT_TRUE(other.log->submit(text(), answers.expect()));
+  writer.fail(writer.next_command(), {ErrorCode::store_full, "no room"});
+  ASSERT_TRUE(answers.wait());
+  EXPECT_EQ(answers.code(1), ErrorCode::store_full);
+}
 
 TEST_F(Forwarding, WhoeverSendsNonsenseIsCutOff) {
   const Node writer(disk, options());

@@ -216,6 +216,16 @@ TEST_F(LocalLog, ALateFailureThatStoredNothingIsSettledByApplyingAgain) {
   EXPECT_EQ(disk.stored().size(), 1U);
 }
 
+TEST_F(LocalLog, AFailureAfterALateFailureDoesNotSayThatNothingWasStored) {
+  const Node node(disk, options());
+  disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, true);
+  disk.fail_next_commit({ErrorCode::store_full, "no room"});
+  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::outcome_unknown);
+  EXPECT_EQ(disk.stored().size(), 1U);
+  disk.fail_next_commit({ErrorCode::store_full, "no room"});
+  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::store_full) << "this one was tried once only";
+}
+
 TEST_F(LocalLog, ALateFailureIsOutcomeUnknownIfTheStoreDoesNotComeBack) {
   auto hasty = options();
   hasty.answer_within_ms = 200;
