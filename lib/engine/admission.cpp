@@ -45,9 +45,9 @@ Result<> check_client_key(std::string_view client_key) {
     return Error{ErrorCode::too_large, "client_key is over " + std::to_string(Limits::client_key_bytes_max) + " bytes",
                  "client_key"};
   }
-  const auto printable = [](char c) { return c >= 0x20 && c < 0x7f; };
+  const auto printable = [](char c) { return c > 0x20 && c < 0x7f; };
   if (!std::all_of(client_key.begin(), client_key.end(), printable)) {
-    return invalid("client_key", "client_key is not printable ASCII");
+    return invalid("client_key", "client_key is not printable ASCII without spaces");
   }
   return {};
 }

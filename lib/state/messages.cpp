@@ -14,7 +14,7 @@ Result<> check_client_key(std::string_view key) {
   if (key.size() > Limits::client_key_bytes_max) {
     return Error{ErrorCode::too_large, "the client_key is over 64 bytes", "client_key"};
   }
-  if (!std::all_of(key.begin(), key.end(), [](char c) { return c >= ' ' && c <= '~'; })) {
+  if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; })) {
     return Error{ErrorCode::invalid_argument, "the client_key is not printable ASCII", "client_key"};
   }
   return {};

@@ -17,7 +17,8 @@ TEST(Admission, RefusesBodiesThatAreNoText) {
 }
 
 TEST(Admission, RefusesKeysThatAreNotPrintable) {
-  EXPECT_TRUE(check_client_key("k-1 ~"));
+  EXPECT_TRUE(check_client_key("k-1~"));
+  EXPECT_EQ(check_client_key("k 1").code(), ErrorCode::invalid_argument) << "as the rules have it";
   EXPECT_EQ(check_client_key("k\n").error().field, "client_key");
   EXPECT_EQ(check_client_key("ü").code(), ErrorCode::invalid_argument);
   EXPECT_EQ(check_client_key(std::string(65, 'k')).code(), ErrorCode::too_large);
