@@ -95,9 +95,12 @@ class RandomReaders : public TestEngine, public Feed::Sink {
         for (const auto& chat : *inbox) (void)engine_->mark_read(who, chat.id, chat.last_seq);
         break;
       }
-      case 4:
-        for (const auto& chat : *engine_->inbox(who)) (void)engine_->send_message(who, chat.id, {"hi", "", false});
+      case 4: {
+        auto inbox = engine_->inbox(who);
+        ASSERT_TRUE(inbox);
+        for (const auto& chat : *inbox) (void)engine_->send_message(who, chat.id, {"hi", "", false});
         break;
+      }
       default:
         (void)engine_->send_message(who, group, {"hello", "", false});
     }
