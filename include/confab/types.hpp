@@ -135,7 +135,7 @@ struct ReadMark {
 };
 
 struct UserQuery {
-  std::string prefix;  ///< of the folded e-mail
+  std::string prefix;  ///< of the e-mail, without regard to case
   std::string after;   ///< `UserPage::next` of the page before
   std::size_t limit = 50;
 };

@@ -53,6 +53,11 @@ Result<std::optional<Engine::Core::Account>> Engine::Core::find_account(std::str
   return std::optional<Account>(Account{**id, (*record)->password_hash});
 }
 
+Result<UserPage> Engine::Core::users(const Caller& caller, UserQuery query) const {
+  query.prefix = util::fold_email_prefix(query.prefix);
+  return read(caller, [&](const store::Txn& txn) { return state::users(txn, query); });
+}
+
 // --- sign-in --------------------------------------------------------------------------------------------------------
 
 /// One sign-in on its way. The password is kept for a rehash and wiped with it.

@@ -83,6 +83,7 @@ class Engine::Core {
     std::string password_hash;
   };
   Result<std::optional<Account>> find_account(std::string_view folded_email) const;
+  Result<UserPage> users(const Caller& caller, UserQuery query) const;
   void register_user(std::string_view email, std::string_view password, std::string_view name, Done<User> done);
   void sign_in(std::string_view email, std::string_view password, std::string_view device, bool long_lived,
                Done<SignedIn> done);

@@ -87,7 +87,7 @@ Result<bool> Engine::is_registered(std::string_view email) const {
 }
 
 Result<UserPage> Engine::users(const Caller& caller, const UserQuery& query) const {
-  return core_->read(caller, [&](const store::Txn& txn) { return state::users(txn, query); });
+  return core_->users(caller, query);
 }
 
 // --- conversations --------------------------------------------------------------------------------------------------

@@ -78,9 +78,7 @@ Result<UsersReply> users(const Core& core, const Caller& caller, const UsersRequ
     if (!folded) return folded.error();
     return core.read(caller, [&](const store::Txn& txn) { return find_by_email(txn, *folded); });
   }
-  auto page = core.read(caller, [&](const store::Txn& txn) {
-    return state::users(txn, {request.prefix, request.after, request.limit});
-  });
+  auto page = core.users(caller, {request.prefix, request.after, request.limit});
   if (!page) return page.error();
   UsersReply reply{std::move(page->users), std::nullopt};
   if (!page->next.empty()) reply.next = std::move(page->next);

@@ -116,4 +116,11 @@ Result<std::string> fold_email(std::string_view email) {
   return folded;
 }
 
+std::string fold_email_prefix(std::string_view prefix) {
+  const std::string_view given = trimmed(prefix);
+  if (given.empty() || given.size() > Limits::email_bytes_max || !valid_utf8(given)) return std::string(given);
+  std::string folded = folded_once(given);
+  return folded.empty() ? std::string(given) : folded;
+}
+
 }  // namespace confab::util

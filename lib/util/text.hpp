@@ -21,4 +21,8 @@ bool has_control(std::string_view text);
 ///          too_large         (field "email") over Limits::email_bytes_max, before or after folding
 Result<std::string> fold_email(std::string_view email);
 
+/// The beginning of an address in the same form, to look for by prefix; what cannot be folded stays as it is and
+/// matches nothing.
+std::string fold_email_prefix(std::string_view prefix);
+
 }  // namespace confab::util

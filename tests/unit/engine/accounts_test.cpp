@@ -219,9 +219,12 @@ TEST_F(Accounts, PagesUsersByEmailAndFindsOne) {
   ASSERT_TRUE(page);
   EXPECT_EQ(page->users.size(), 3u);
   EXPECT_EQ(page->next, "");
-  page = engine_->users(ann, {"an", "", 10});
-  ASSERT_TRUE(page);
-  EXPECT_EQ(page->users.size(), 2u);
+  for (const char* prefix : {"an", "AN", " an"}) {
+    page = engine_->users(ann, {prefix, "", 10});
+    ASSERT_TRUE(page);
+    EXPECT_EQ(page->users.size(), 2u) << prefix;
+  }
+  EXPECT_EQ(engine_->users(ann, {"\xff", "", 10})->users.size(), 0u);
   EXPECT_EQ(engine_->find_user(ann, "zoe@example.com").code(), ErrorCode::not_found);
 }
 
