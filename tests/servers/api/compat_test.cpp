@@ -1,5 +1,4 @@
 // The routes of the service before us, as its clients knew them: docs/compatibility.md.
-#include <regex>
 
 #include "servers/api/support/api_test.hpp"
 #include "util/base64url.hpp"
@@ -47,10 +46,16 @@ class ApiCompat : public ApiTest {
     return post(who, path(conversation),
                 "{\"conversation_id\":" + std::to_string(conversation) + ",\"message\":" + message + "}");
   }
+  /// Every digit as a 0.
+  static std::string shape_of(std::string text) {
+    for (char& c : text) {
+      if (c >= '0' && c <= '9') c = '0';
+    }
+    return text;
+  }
   static void expect_times(const Answer& answer, const std::string& at = "") {
-    static const std::regex kForm(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)");
-    EXPECT_TRUE(std::regex_match(answer.text(at + "/created_at"), kForm)) << answer.body();
-    EXPECT_TRUE(std::regex_match(answer.text(at + "/updated_at"), kForm)) << answer.body();
+    EXPECT_EQ(shape_of(answer.text(at + "/created_at")), "0000-00-00T00:00:00.000Z") << answer.body();
+    EXPECT_EQ(shape_of(answer.text(at + "/updated_at")), "0000-00-00T00:00:00.000Z") << answer.body();
   }
   static ::testing::AssertionResult is(const Answer& answer, int status, const std::string& body) {
     if (answer.status() == status && answer.body() == body && answer.header("content-type") == kJson) {
