@@ -99,7 +99,8 @@ Result<PasswordVerdict> PasswordHasher::verify(const std::optional<std::string>&
   const std::string& checked = hash ? *hash : nobodys_hash_;
   if (crypto_pwhash_str_needs_rehash(checked.c_str(), params_.passes, params_.memory_bytes) < 0) return unreadable();
   errno = 0;
-  if (crypto_pwhash_str_verify(checked.c_str(), password.data(), password.size()) == 0) {
+  const char* given = password.empty() ? "" : password.data();  // an empty view may be null, which libsodium forbids
+  if (crypto_pwhash_str_verify(checked.c_str(), given, password.size()) == 0) {
     return PasswordVerdict{.matches = hash.has_value(), .needs_rehash = made_under_less(checked, params_)};
   }
   // libsodium tells a wrong password from a lack of memory by errno alone.

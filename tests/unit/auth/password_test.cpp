@@ -37,6 +37,7 @@ TEST(Password, MatchesItsOwnHashOnly) {
   EXPECT_TRUE(hasher.verify(hash, kPassword)->matches);
   EXPECT_FALSE(hasher.verify(hash, "correct horsf")->matches);
   EXPECT_FALSE(hasher.verify(hash, "")->matches);
+  EXPECT_FALSE(hasher.verify(hash, std::string_view())->matches);
   EXPECT_FALSE(hasher.verify(hash, std::string(5000, 'a'))->matches);
 }
 
