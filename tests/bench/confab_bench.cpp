@@ -1,0 +1,36 @@
+// The load generator: many clients in one process, every delivery checked.
+
+#include <functional>
+
+#include "bench/fanout.hpp"
+
+namespace confab::bench {
+namespace {
+
+template <typename Work>
+void add(CLI::App& app, Work& work, const char* name, const char* what, int& status) {
+  CLI::App* command = app.add_subcommand(name, what);
+  work.declare(*command);
+  command->callback([&work, &status] { status = work.run(); });
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Loads a chat server and checks that every message comes to everyone once, in order.", "confab-bench");
+  app.require_subcommand(1);
+  app.footer(
+      "Prints one JSON object a line. Exit code: 0, 1 if anything was lost, repeated or out of order, 2 if the load\n"
+      "could not be made.");
+  load::raise_descriptor_limit();
+  int status = 0;
+  Fanout fanout;
+  Latency latency;
+  add(app, fanout, "fanout", "Senders with full windows: deliveries for each CPU-second of the server", status);
+  add(app, latency, "latency", "A steady pace: how long deliveries take", status);
+  CLI11_PARSE(app, argc, argv);
+  return status;
+}
+
+}  // namespace
+}  // namespace confab::bench
+
+int main(int argc, char** argv) { return confab::bench::run(argc, argv); }
