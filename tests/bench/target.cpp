@@ -64,28 +64,30 @@ Target::Plan Target::plan() const {
   return plan;
 }
 
+void Target::add(Loop& loop, Crowd& crowd, const std::string& token, const std::vector<Room>& rooms) const {
+  const auto index = static_cast<std::uint32_t>(crowd.size());
+  const Address from = address().from_loopback(static_cast<unsigned>(index / sessions_per_address));
+  std::unique_ptr<Member> member;
+  if (protocol == "native") {
+    member = std::make_unique<NativeMember>(loop, crowd.listener(), index, from, token);
+  } else if (protocol == "bayeux") {
+    BayeuxMember::Options options;
+    options.token = token;
+    options.rooms = rooms;
+    member = std::make_unique<BayeuxMember>(loop, crowd.listener(), index, from, options);
+  } else {
+    member = std::make_unique<PlainMember>(loop, crowd.listener(), index, from, rooms.front());
+  }
+  crowd.add(std::move(member), rooms);
+}
+
 void Target::fill(Loop& loop, Crowd& crowd, const Plan& plan) const {
-  const Address server = address();
   std::map<std::uint32_t, std::vector<Room>> rooms_of;
   for (const People::Meeting& room : plan.rooms) {
     for (const std::uint32_t member : room.members) rooms_of[member].push_back(room.room);
   }
-  for (const auto& [index, rooms] : rooms_of) {
-    const Address from = server.from_loopback(static_cast<unsigned>(index / sessions_per_address));
-    const std::string token = plan.users.empty() ? "" : plan.users[index].token;
-    std::unique_ptr<Member> member;
-    if (protocol == "native") {
-      member = std::make_unique<NativeMember>(loop, crowd.listener(), index, from, token);
-    } else if (protocol == "bayeux") {
-      BayeuxMember::Options options;
-      options.token = token;
-      options.rooms = rooms;
-      member = std::make_unique<BayeuxMember>(loop, crowd.listener(), index, from, options);
-    } else {
-      member = std::make_unique<PlainMember>(loop, crowd.listener(), index, from, rooms.front());
-    }
-    crowd.add(std::move(member), rooms);
-  }
+  for (const auto& [index, rooms] : rooms_of)
+    add(loop, crowd, plan.users.empty() ? "" : plan.users[index].token, rooms);
 }
 
 int failed(const std::string& why) {

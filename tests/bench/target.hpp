@@ -38,7 +38,9 @@ struct Target {
     std::vector<load::People::User> users;  // by index of the crowd; empty when the server knows no users
   };
   Plan plan() const;
-  /// One member for each user of the plan, not started.
+  /// The crowd's next member, not started.
+  void add(load::Loop& loop, load::Crowd& crowd, const std::string& token, const std::vector<load::Room>& rooms) const;
+  /// One member for each user of the plan.
   void fill(load::Loop& loop, load::Crowd& crowd, const Plan& plan) const;
 };
 

@@ -22,11 +22,7 @@ bool Crowd::start_all(std::size_t at_once, Nanos deadline) {
   loop_.run_until(
       [&] {
         for (; next < people_.size() && starting_ < at_once; ++next) {
-          Person& person = people_[next];
-          if (person.ready || person.starting) continue;
-          person.starting = true;
-          ++starting_;
-          person.member->start();
+          if (!people_[next].ready && !people_[next].starting) start(next);
         }
         return failed() || ready_ == people_.size();
       },
@@ -37,9 +33,18 @@ bool Crowd::start_all(std::size_t at_once, Nanos deadline) {
   return !failed();
 }
 
+void Crowd::start(std::uint32_t index) {
+  people_[index].starting = true;
+  ++starting_;
+  people_[index].member->start();
+}
+
 void Crowd::drop(std::uint32_t index) {
-  Person& person = people_[index];
-  person.member->drop();
+  people_[index].member->drop();
+  not_ready(people_[index]);
+}
+
+void Crowd::not_ready(Person& person) {
   ready_ -= person.ready ? 1 : 0;
   starting_ -= person.starting ? 1 : 0;
   person.ready = person.starting = false;
@@ -95,7 +100,7 @@ void Crowd::on_delivery(Member& member, Room room, const Mark& mark) {
   check->delivered(mark);
   ++delivered_;
   if (latency_on_) latency_.add(now() - mark.sent_at);
-  if (hook_) hook_(member.index(), room, mark);
+  if (delivery_hook_) delivery_hook_(member.index(), room, mark);
 }
 
 void Crowd::on_number(Member& member, Room room, std::uint64_t seq) {
@@ -107,14 +112,9 @@ void Crowd::on_refused(Member& member, const std::string& why) {
 }
 
 void Crowd::on_ended(Member& member, std::uint16_t code, const std::string& why) {
-  Person& person = people_[member.index()];
-  ready_ -= person.ready ? 1 : 0;
-  starting_ -= person.starting ? 1 : 0;
-  person.ready = person.starting = false;
-  ++ends_;
-  if (!ends_allowed_) {
-    failure_ = "member " + std::to_string(member.index()) + " was cut off: " + std::to_string(code) + " " + why;
-  }
+  not_ready(people_[member.index()]);
+  if (end_hook_) return end_hook_(member.index(), code, why);
+  failure_ = "member " + std::to_string(member.index()) + " was cut off: " + std::to_string(code) + " " + why;
 }
 
 }  // namespace confab::load

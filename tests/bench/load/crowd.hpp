@@ -29,19 +29,22 @@ class Crowd final : private Member::Listener {
   /// Starts those that are not ready, at most `at_once` on their way, until all are ready. False at the deadline, or
   /// when one was refused; failure() says why.
   bool start_all(std::size_t at_once, Nanos deadline);
+  /// Starts one that is neither ready nor on its way.
+  void start(std::uint32_t index);
   bool is_ready(std::uint32_t index) const { return people_[index].ready; }
   std::size_t ready() const { return ready_; }
   /// Drops a connection without a word; the member is not ready any more.
   void drop(std::uint32_t index);
-  /// Ends of connections are expected from here on, or not: then an end is a failure.
-  void allow_ends(bool allowed) { ends_allowed_ = allowed; }
-  std::uint64_t ends() const { return ends_; }
+  /// What to do when a connection ends. Without a hook an end is a failure.
+  void on_end(std::function<void(std::uint32_t index, std::uint16_t code, const std::string& why)> hook) {
+    end_hook_ = std::move(hook);
+  }
 
   /// Sends the sender's next message to a room of his.
   void publish(std::uint32_t sender, Room room, std::size_t body_bytes);
   /// Called for every delivery, checked already.
   void on_each(std::function<void(std::uint32_t receiver, Room room, const Mark& mark)> hook) {
-    hook_ = std::move(hook);
+    delivery_hook_ = std::move(hook);
   }
   /// Keeps how long deliveries take from now on, in latency().
   void measure_latency(bool on) { latency_on_ = on; }
@@ -78,6 +81,7 @@ class Crowd final : private Member::Listener {
   void on_number(Member& member, Room room, std::uint64_t seq) override;
   void on_refused(Member& member, const std::string& why) override;
   void on_ended(Member& member, std::uint16_t code, const std::string& why) override;
+  void not_ready(Person& person);
   Checker* checker(std::uint32_t index, Room room);
 
   Loop& loop_;
@@ -89,11 +93,10 @@ class Crowd final : private Member::Listener {
   std::uint64_t published_ = 0;
   std::uint64_t expected_ = 0;
   std::uint64_t delivered_ = 0;
-  std::uint64_t ends_ = 0;
-  bool ends_allowed_ = false;
   bool latency_on_ = false;
   Histogram latency_;
-  std::function<void(std::uint32_t, Room, const Mark&)> hook_;
+  std::function<void(std::uint32_t, Room, const Mark&)> delivery_hook_;
+  std::function<void(std::uint32_t, std::uint16_t, const std::string&)> end_hook_;
   std::string failure_;
 };
 
