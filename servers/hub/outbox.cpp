@@ -11,21 +11,24 @@ void Outbox::push(Lane lane, SharedText object) {
   entries_.push_back({std::move(object), lane});
 }
 
-bool Outbox::take(std::string& buffer, std::size_t bytes_max) {
+bool Outbox::take(std::string& buffer, std::size_t bytes_max, Framing framing) {
   if (empty()) return false;
+  const bool array = framing == Framing::json_array;
+  if (array) buffer.push_back('[');
   const std::size_t begin = buffer.size();
   while (!empty()) {
     Entry& entry = entries_[next_];
     const std::size_t size = entry.object->size();
     const bool first = buffer.size() == begin;
     if (!first && buffer.size() - begin + 1 + size > bytes_max) break;
-    if (!first) buffer.push_back('\n');
+    if (!first) buffer.push_back(array ? ',' : '\n');
     buffer.append(*entry.object);
     if (entry.lane == Lane::reply) --replies_;
     bytes_ -= size;
     entry.object.reset();
     ++next_;
   }
+  if (array) buffer.push_back(']');
   if (empty()) {
     entries_ = {};  // gives the memory back: most sockets are idle most of the time
     next_ = 0;

@@ -11,6 +11,9 @@ namespace confab::servers::hub {
 /// What becomes of a text when its socket is closed: replies still go out, events do not (they are in the store).
 enum class Lane : std::uint8_t { reply, event };
 
+/// How the objects of one message stand in it: "a\nb" or "[a,b]".
+enum class Framing : std::uint8_t { lines, json_array };
+
 /// One JSON object without a line break, encoded once and shared by all sockets it goes to.
 using SharedText = std::shared_ptr<const std::string>;
 
@@ -19,9 +22,9 @@ class Outbox {
  public:
   void push(Lane lane, SharedText object);
 
-  /// Moves waiting objects to the end of `buffer`, '\n' between them, up to `bytes_max` bytes; the first goes whatever
-  /// its size. False if nothing waits.
-  bool take(std::string& buffer, std::size_t bytes_max);
+  /// Moves waiting objects to the end of `buffer` as one message of up to `bytes_max` bytes; the first object goes
+  /// whatever its size. False if nothing waits.
+  bool take(std::string& buffer, std::size_t bytes_max, Framing framing = Framing::lines);
 
   /// Forgets the waiting events and tells how many there were. Replies stay.
   std::size_t drop_events();

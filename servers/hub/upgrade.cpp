@@ -27,7 +27,7 @@ bool is_key(std::string_view key) {
          kLastDigits.find(key[21]) != std::string_view::npos;
 }
 
-std::optional<Response> check_handshake(const RequestHead& head) {
+std::optional<Response> check_handshake(const RequestHead& head, Framing framing) {
   if (head.method != Method::get || head.minor_version != 1)
     return refuse(400, "a WebSocket begins with GET and HTTP/1.1");
   if (head.content_length.value_or(0) != 0 || head.chunked) return refuse(400, "a request for a WebSocket has no body");
@@ -46,7 +46,7 @@ std::optional<Response> check_handshake(const RequestHead& head) {
   if (head.header_count("Sec-WebSocket-Key") != 1 || !is_key(head.header("Sec-WebSocket-Key").value_or(""))) {
     return refuse(400, "Sec-WebSocket-Key is not the base64 of 16 bytes");
   }
-  if (!head.header_has_token("Sec-WebSocket-Protocol", kSubprotocol)) {
+  if (framing == Framing::lines && !head.header_has_token("Sec-WebSocket-Protocol", kSubprotocol)) {
     return refuse(400, "offer the subprotocol confab.v1");
   }
   return std::nullopt;
@@ -54,11 +54,13 @@ std::optional<Response> check_handshake(const RequestHead& head) {
 
 }  // namespace
 
-std::variant<Upgrade, Response> check_upgrade(const Request& request, const std::vector<std::string>& origins) {
+std::variant<Upgrade, Response> check_upgrade(const Request& request, const std::vector<std::string>& origins,
+                                              Framing framing) {
   const RequestHead& head = request.head();
-  if (auto refusal = check_handshake(head)) return std::move(*refusal);
+  if (auto refusal = check_handshake(head, framing)) return std::move(*refusal);
   // Addresses end up in logs and histories: nothing secret may be in one, and nothing else is needed.
-  if (!head.query.empty()) return refuse(400, "the address of the WebSocket takes no query; the token goes into hello");
+  if (!head.query.empty())
+    return refuse(400, "the address of the WebSocket takes no query; a token goes into a message");
 
   Upgrade upgrade;
   upgrade.key = *head.header("Sec-WebSocket-Key");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/http/message.hpp"
+#include "hub/outbox.hpp"
 
 namespace confab::servers::hub {
 
@@ -14,8 +15,10 @@ struct Upgrade {
   std::string cookie;  ///< the session cookie, only where an allowed page asks; else empty
 };
 
-/// Checks a request for `/ws`: the upgrade, or the answer that refuses it. Pages of the hub's own address may connect,
-/// and those of `origins` ("https://chat.example.org"), exactly; so may what is no browser and has no Origin.
-std::variant<Upgrade, Response> check_upgrade(const Request& request, const std::vector<std::string>& origins);
+/// Checks a request for a WebSocket: the upgrade, or the answer that refuses it. Pages of the hub's own address may
+/// connect, and those of `origins` ("https://chat.example.org"), exactly; so may what is no browser and has no Origin.
+/// `lines` wants the subprotocol confab.v1.
+std::variant<Upgrade, Response> check_upgrade(const Request& request, const std::vector<std::string>& origins,
+                                              Framing framing = Framing::lines);
 
 }  // namespace confab::servers::hub

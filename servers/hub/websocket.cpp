@@ -30,7 +30,8 @@ class Server;
 
 class Socket final : public WebSocket {
  public:
-  Socket(Server& server, WebSocketHandler& handler) : server_(server), handler_(handler) {}
+  Socket(Server& server, WebSocketHandler& handler, Framing framing)
+      : server_(server), handler_(handler), framing_(framing) {}
 
   void send(Lane lane, SharedText object) override;
   std::size_t queued_bytes() const override { return outbox_.bytes(); }
@@ -64,6 +65,7 @@ class Socket final : public WebSocket {
 
   Server& server_;
   WebSocketHandler& handler_;
+  const Framing framing_;
   lws* wsi_ = nullptr;
   std::unique_ptr<FirstFrame> first_frame_;
   Outbox outbox_;
@@ -84,7 +86,7 @@ class Server final : public WebSocketServer {
   ~Server() override;
 
   Result<> start();
-  Result<WebSocket*> adopt(int fd, std::string_view key, WebSocketHandler& handler) override;
+  Result<WebSocket*> adopt(int fd, std::string_view key, WebSocketHandler& handler, Framing framing) override;
   std::size_t count() const override { return sockets_.size(); }
 
   const WebSocketLimits& limits() const { return limits_; }
@@ -98,7 +100,7 @@ class Server final : public WebSocketServer {
 
  private:
   void flush();
-  bool hand_over(int fd, std::string_view key, Socket& socket);
+  bool hand_over(int fd, std::string_view key, Framing framing, Socket& socket);
 
   uv_loop_t* loop_;
   const WebSocketLimits limits_;
@@ -154,7 +156,7 @@ void Socket::write() {
   // A second lws_write() on top of an unfinished one would confuse its frames.
   while (!blocked_ && !ending_) {
     buffer.assign(LWS_PRE, '\0');
-    if (!outbox_.take(buffer, server_.limits().write_bytes_max)) return;
+    if (!outbox_.take(buffer, server_.limits().write_bytes_max, framing_)) return;
     auto* text = reinterpret_cast<unsigned char*>(buffer.data()) + LWS_PRE;
     if (lws_write(wsi_, text, buffer.size() - LWS_PRE, LWS_WRITE_TEXT) < 0) {
       ending_ = true;  // the connection broke
@@ -339,8 +341,8 @@ void Server::remove(Socket& socket) {
   sockets_.erase(&socket);
 }
 
-Result<WebSocket*> Server::adopt(int fd, std::string_view key, WebSocketHandler& handler) {
-  auto owned = std::make_unique<Socket>(*this, handler);
+Result<WebSocket*> Server::adopt(int fd, std::string_view key, WebSocketHandler& handler, Framing framing) {
+  auto owned = std::make_unique<Socket>(*this, handler, framing);
   Socket* socket = owned.get();
   std::unique_ptr<FirstFrame> first_frame;
   if (sockets_.size() < limits_.sockets_max) {
@@ -354,18 +356,19 @@ Result<WebSocket*> Server::adopt(int fd, std::string_view key, WebSocketHandler&
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &limits_.kernel_send_bytes, sizeof limits_.kernel_send_bytes);
 
-  if (!hand_over(fd, key, *socket)) return Error{ErrorCode::io_error, "the connection is gone"};
+  if (!hand_over(fd, key, framing, *socket)) return Error{ErrorCode::io_error, "the connection is gone"};
   socket->watch_first_frame(std::move(first_frame));
   sockets_[socket] = std::move(owned);
   return static_cast<WebSocket*>(socket);
 }
 
 // libwebsockets reads a request of ours, not the client's: nothing we checked can be read in another way.
-bool Server::hand_over(int fd, std::string_view key, Socket& socket) {
+bool Server::hand_over(int fd, std::string_view key, Framing framing, Socket& socket) {
   std::string request =
       "GET /ws HTTP/1.1\r\nHost: hub\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: ";
-  request.append(key).append("\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: ").append(kSubprotocol);
-  request.append("\r\n\r\n");
+  request.append(key).append("\r\nSec-WebSocket-Version: 13\r\n");
+  if (framing == Framing::lines) request.append("Sec-WebSocket-Protocol: ").append(kSubprotocol).append("\r\n");
+  request.append("\r\n");
   adopting_ = &socket;
   lws* wsi = lws_adopt_socket_vhost_readbuf(vhost_, fd, request.data(), request.size());
   adopting_ = nullptr;

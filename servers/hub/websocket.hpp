@@ -48,7 +48,7 @@ class WebSocket {
   virtual ~WebSocket() = default;
 
   /// Queues one JSON object. Whatever is queued for a socket in one turn of the loop goes out at its end as one text
-  /// message, objects separated by '\n'. Nothing is sent after close().
+  /// message, framed as adopt() was told. Nothing is sent after close().
   virtual void send(Lane lane, SharedText object) = 0;
 
   /// Queued and not yet taken by the network. Beside them wait at most `write_bytes_max` (or one object) and
@@ -87,10 +87,12 @@ class WebSocketServer {
   virtual ~WebSocketServer() = default;
 
   /// Answers a request that check_upgrade() accepted with 101 and takes the connection over. Owns `fd` from here on,
-  /// also when it fails. The client must not have sent a byte after its request (RFC 6455, 4.1).
+  /// also when it fails. The client must not have sent a byte after its request (RFC 6455, 4.1). `lines` speaks the
+  /// subprotocol confab.v1, `json_array` none.
   ///
   /// Errors: overloaded over `sockets_max` or without a descriptor left; io_error if the connection is gone.
-  virtual Result<WebSocket*> adopt(int fd, std::string_view key, WebSocketHandler& handler) = 0;
+  virtual Result<WebSocket*> adopt(int fd, std::string_view key, WebSocketHandler& handler,
+                                   Framing framing = Framing::lines) = 0;
 
   /// Open sockets.
   virtual std::size_t count() const = 0;

@@ -27,6 +27,20 @@ TEST(Outbox, JoinsObjectsWithLineBreaksInOrder) {
   EXPECT_FALSE(outbox.take(buffer, 1000));
 }
 
+TEST(Outbox, JoinsObjectsIntoAnArrayWhereAskedFor) {
+  Outbox outbox;
+  for (const char* value : {"{1}", "{2}", "{3}"}) outbox.push(Lane::event, text(value));
+
+  std::string buffer = "head:";
+  EXPECT_TRUE(outbox.take(buffer, 8, Framing::json_array));
+  EXPECT_EQ(buffer, "head:[{1},{2}]");
+  buffer.clear();
+  EXPECT_TRUE(outbox.take(buffer, 8, Framing::json_array));
+  EXPECT_EQ(buffer, "[{3}]");
+  EXPECT_FALSE(outbox.take(buffer, 8, Framing::json_array));
+  EXPECT_EQ(buffer, "[{3}]");
+}
+
 TEST(Outbox, TakesNoMoreThanAskedButAlwaysOne) {
   Outbox outbox;
   for (const char* value : {"12345678", "abc", "def", "g"}) outbox.push(Lane::event, text(value));

@@ -49,7 +49,7 @@ struct FakeSocket final : WebSocket {
 };
 
 struct FakeServer final : WebSocketServer {
-  Result<WebSocket*> adopt(int fd, std::string_view /*key*/, WebSocketHandler& handler) override {
+  Result<WebSocket*> adopt(int fd, std::string_view /*key*/, WebSocketHandler& handler, Framing /*framing*/) override {
     if (fd < 0) return Error{ErrorCode::io_error, "gone"};
     sockets.push_back(std::make_unique<FakeSocket>(handler));
     return static_cast<WebSocket*>(sockets.back().get());

@@ -14,12 +14,12 @@
 namespace confab::servers::hub {
 namespace {
 
-std::variant<Upgrade, Response> check(const std::string& text) {
+std::variant<Upgrade, Response> check(const std::string& text, Framing framing = Framing::lines) {
   auto data = std::make_shared<RequestData>();
   data->raw_head = text;
   const auto refusal = parse_head(data->raw_head, data->head);
   EXPECT_FALSE(refusal) << "not even HTTP: " << refusal->error.message;
-  return check_upgrade(Request(data), {"https://chat.example.org"});
+  return check_upgrade(Request(data), {"https://chat.example.org"}, framing);
 }
 
 std::string good(const std::string& extra = "", const std::string& path = "/ws") {
@@ -91,6 +91,15 @@ TEST(Upgrade, RefusesEverythingElseWithItsStatus) {
     EXPECT_EQ(std::get<Response>(result).status, wrong.status) << wrong.request;
     EXPECT_EQ(std::get<Response>(result).content_type, "application/problem+json");
   }
+}
+
+TEST(Upgrade, AnArrayOfObjectsNeedsNoSubprotocol) {
+  const std::string bare = with("Sec-WebSocket-Protocol: confab.v1\r\n", "");
+  EXPECT_TRUE(std::holds_alternative<Upgrade>(check(bare, Framing::json_array)));
+  EXPECT_TRUE(std::holds_alternative<Response>(check(bare)));
+  const auto foreign = check(good("Origin: https://evil.example.org\r\n"), Framing::json_array);
+  ASSERT_TRUE(std::holds_alternative<Response>(foreign));
+  EXPECT_EQ(std::get<Response>(foreign).status, 403);
 }
 
 TEST(Upgrade, SaysWhichVersionItSpeaks) {

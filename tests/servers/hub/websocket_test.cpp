@@ -114,7 +114,7 @@ class Harness {
 
   void adopt(int fd) {
     auto session = std::make_unique<Session>(*this);
-    auto adopted = server_->adopt(fd, WsClient::kKey, *session);
+    auto adopted = server_->adopt(fd, WsClient::kKey, *session, framing);
     if (adopted) {
       session->socket = *adopted;
       sessions.push_back(std::move(session));
@@ -124,6 +124,7 @@ class Harness {
   }
 
   // Loop thread only, or through on_loop().
+  Framing framing = Framing::lines;
   std::vector<std::unique_ptr<Session>> sessions;
   std::function<void(WebSocket&, std::string_view)> on_message;
   Result<> last_adoption;
@@ -179,6 +180,19 @@ TEST(WebSocketHandover, AnswersTheUpgradeAndNamesTheSubprotocol) {
   EXPECT_NE(head.find(std::string("Sec-WebSocket-Accept: ") + WsClient::kAccept), std::string::npos) << head;
   EXPECT_NE(head.find("Sec-WebSocket-Protocol: confab.v1\r\n"), std::string::npos) << head;
   EXPECT_EQ(head.find("Extensions"), std::string::npos) << head;
+}
+
+TEST(WebSocketHandover, AnArrayOfObjectsHasNoSubprotocol) {
+  Harness harness;
+  harness.on_loop([&] { harness.framing = Framing::json_array; });
+  WsClient client(harness.port());
+  const std::string head = client.upgrade();
+  EXPECT_EQ(head.rfind("HTTP/1.1 101 ", 0), 0u) << head;
+  EXPECT_EQ(head.find("Sec-WebSocket-Protocol"), std::string::npos) << head;
+  harness.on_loop([&] {
+    for (const char* object : {"{1}", "{2}"}) harness.sessions[0]->socket->send(Lane::event, text(object));
+  });
+  EXPECT_EQ(client.read_text(), "[{1},{2}]");
 }
 
 TEST(WebSocketHandover, TakesARequestOfAnySizeThatHttpTook) {
