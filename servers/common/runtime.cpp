@@ -9,8 +9,30 @@
 
 #include "common/http/http_metrics.hpp"
 #include "common/http/listener.hpp"
+#include "common/limits/descriptors.hpp"
 
 namespace confab::servers {
+
+namespace {
+
+/// As many connections as there are descriptors for: accepting never runs into the limit of the system.
+std::shared_ptr<ConnectionLimiter> make_limiter(const RuntimeOptions& options) {
+  const std::size_t descriptors = raise_descriptor_limit();
+  const std::size_t reserved = kDescriptorsReserved + options.descriptors_reserved;
+  const std::size_t here_max = descriptors > reserved ? descriptors - reserved : 1;
+  if (options.log != nullptr) {
+    options.log->info("descriptors", {{"open_max", static_cast<std::int64_t>(descriptors)},
+                                      {"connections_max", static_cast<std::int64_t>(options.limits.connections_max)}});
+    if (here_max < options.limits.connections_max) {
+      options.log->warning("fewer descriptors than connections-max asks for",
+                           {{"connections", static_cast<std::int64_t>(here_max)}});
+    }
+  }
+  return std::make_shared<ConnectionLimiter>(
+      options.limits, options.usage ? options.usage : UsageTable::create_or_none(), options.trusted_proxies, here_max);
+}
+
+}  // namespace
 
 /// One loop, its thread, and what lives on it.
 class Runtime::Loop {
@@ -105,10 +127,7 @@ class Runtime::Loop {
   std::thread thread_;
 };
 
-Runtime::Runtime(RuntimeOptions options)
-    : options_(std::move(options)),
-      limiter_(std::make_shared<ConnectionLimiter>(options_.limits.connections_max,
-                                                   options_.limits.connections_per_address_max)) {
+Runtime::Runtime(RuntimeOptions options) : options_(std::move(options)), limiter_(make_limiter(options_)) {
   uv_loop_init(&main_loop_);
   main_poster_ = std::make_shared<LoopPoster>(&main_loop_, 1'000);
 }

@@ -44,6 +44,9 @@ struct RuntimeOptions {
   int loops = 1;
   bool port_shared_on_purpose = false;  ///< several processes of ours share it: a foreign one is not looked for
   HttpLimits limits;
+  TrustedProxies trusted_proxies;
+  std::shared_ptr<UsageTable> usage;     ///< of the processes that share the port; one of its own if unset
+  std::size_t descriptors_reserved = 0;  ///< for what the service opens beside its connections
   std::int64_t drain_ms = 10'000;
   std::size_t posted_tasks_max = 100'000;  ///< waiting for one loop
   Log* log = nullptr;                      ///< gets a line per request, and start and end; none if null
@@ -76,6 +79,8 @@ class Runtime {
 
   /// The port, once ready().
   int port() const { return port_; }
+
+  ConnectionLimiter& limiter() { return *limiter_; }
 
  private:
   class Loop;

@@ -174,7 +174,7 @@ Result<UpgradedSocket> Connection::hand_over(Exchange& exchange) {
   uv_fileno(reinterpret_cast<uv_handle_t*>(&tcp_), &fd);
   const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
   if (copy < 0) return Error{ErrorCode::io_error, "no file descriptor for the upgraded connection"};
-  UpgradedSocket socket{copy, Request(exchange.request), std::move(pending_)};
+  UpgradedSocket socket{copy, Request(exchange.request), std::move(pending_), std::move(place)};
   server_.report(exchange, 101, 0);
   exchange.on_abandoned = nullptr;
   close_now();

@@ -8,6 +8,7 @@
 
 #include <uv.h>
 
+#include "common/http/connection_limiter.hpp"
 #include "common/http/exchange.hpp"
 #include "common/http/head_parser.hpp"
 #include "common/http/limits.hpp"
@@ -50,9 +51,9 @@ class Connection {
   /// The server goes first; the close callback must not look for it.
   void orphan() { orphaned_ = true; }
 
-  bool flush_wanted = false;  ///< the server's mark: stands in its list of connections to flush
-  bool counted = false;       ///< the server's mark: holds a place in the limiter
-  std::size_t slot = 0;       ///< the server's index of it
+  bool flush_wanted = false;       ///< the server's mark: stands in its list of connections to flush
+  ConnectionLimiter::Place place;  ///< the server's
+  std::size_t slot = 0;            ///< the server's index of it
 
  private:
   enum class Phase {

@@ -1,36 +1,47 @@
 #include "common/http/connection_limiter.hpp"
 
-#include <arpa/inet.h>
-
 namespace confab::servers {
 
-std::string ConnectionLimiter::key(std::string_view address) {
-  std::string text(address);
-  in6_addr parsed{};
-  if (inet_pton(AF_INET6, text.c_str(), &parsed) != 1 || IN6_IS_ADDR_V4MAPPED(&parsed)) return text;
-  return std::string(reinterpret_cast<const char*>(parsed.s6_addr), 8);
+ConnectionLimiter::ConnectionLimiter(const HttpLimits& limits, std::shared_ptr<UsageTable> usage,
+                                     TrustedProxies trusted, std::size_t here_max)
+    : limits_(limits), usage_(std::move(usage)), trusted_(std::move(trusted)), here_max_(here_max) {}
+
+void ConnectionLimiter::Place::release() {
+  if (here_ != nullptr) std::exchange(here_, nullptr)->fetch_sub(1);
+  in_all_.release();
+  of_address_.release();
 }
 
-ConnectionLimiter::Verdict ConnectionLimiter::admit(std::string_view address) {
-  const std::lock_guard lock(mutex_);
-  if (open_ >= connections_max_) return Verdict::full;
-  std::size_t& here = by_address_[key(address)];
-  if (here >= per_address_max_) return Verdict::address_full;
-  ++here;
-  ++open_;
+ConnectionLimiter::Verdict ConnectionLimiter::admit(std::string_view peer_address, Place& into) {
+  Place place;
+  place.here_ = &open_;
+  if (open_.fetch_add(1) >= here_max_) return Verdict::full;
+  if (!usage_) {
+    into = std::move(place);
+    return Verdict::admitted;
+  }
+  if (!usage_->hold(UsageTable::total(), UsageTable::kSockets, limits_.connections_max, place.in_all_)) {
+    return Verdict::full;
+  }
+  if (!trusted_.trusts(peer_address)) {
+    const auto address = usage_->address(peer_address);
+    if (!usage_->pass(address, UsageTable::kAccepts, limits_.accepts_per_address).admitted) {
+      return Verdict::address_too_fast;
+    }
+    if (!hold_address(peer_address, place)) return Verdict::address_full;
+  }
+  into = std::move(place);
   return Verdict::admitted;
 }
 
-void ConnectionLimiter::release(std::string_view address) {
-  const std::lock_guard lock(mutex_);
-  --open_;
-  const auto entry = by_address_.find(key(address));
-  if (entry != by_address_.end() && --entry->second == 0) by_address_.erase(entry);
+bool ConnectionLimiter::hold_address(std::string_view client_address, Place& into) {
+  return !usage_ || usage_->hold(usage_->address(client_address), UsageTable::kSockets,
+                                 limits_.connections_per_address_max, into.of_address_);
 }
 
-std::size_t ConnectionLimiter::open() const {
-  const std::lock_guard lock(mutex_);
-  return open_;
+std::int64_t ConnectionLimiter::accept_pause_ms() {
+  if (!usage_) return 0;
+  return usage_->pass(UsageTable::total(), UsageTable::kAccepts, limits_.accepts).retry_after_ms;
 }
 
 }  // namespace confab::servers

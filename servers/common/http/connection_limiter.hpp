@@ -1,34 +1,69 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
-#include <mutex>
-#include <string>
+#include <cstdint>
+#include <memory>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
+
+#include "common/http/limits.hpp"
+#include "common/http/trusted_proxies.hpp"
+#include "common/limits/usage_table.hpp"
 
 namespace confab::servers {
 
-/// Counts open connections, in all and by address. Loops on one port share one. Threads: any.
+/// Who may connect: so many in all and by address, so fast in all and by address. Loops on one port share one, and
+/// processes on one port its table. A proxy that is trusted stands for many: its own address has no bounds, those of
+/// whom it names have (hold_address()). Threads: any.
 class ConnectionLimiter {
  public:
-  enum class Verdict { admitted, full, address_full };
+  enum class Verdict { admitted, full, address_full, address_too_fast };
 
-  ConnectionLimiter(std::size_t connections_max, std::size_t per_address_max)
-      : connections_max_(connections_max), per_address_max_(per_address_max) {}
+  /// What one connection holds, wherever it goes. Must go before the limiter.
+  class Place {
+   public:
+    Place() = default;
+    Place(Place&& other) noexcept { *this = std::move(other); }
+    Place& operator=(Place&& other) noexcept {
+      release();
+      here_ = std::exchange(other.here_, nullptr);
+      in_all_ = std::move(other.in_all_);
+      of_address_ = std::move(other.of_address_);
+      return *this;
+    }
+    ~Place() { release(); }
 
-  /// Takes a place, to be given back with release(). An IPv6 host counts by its /64: it can pick the rest freely.
-  Verdict admit(std::string_view address);
-  void release(std::string_view address);
-  std::size_t open() const;
+   private:
+    friend class ConnectionLimiter;
+    void release();
+
+    std::atomic<std::size_t>* here_ = nullptr;
+    UsageTable::Hold in_all_;
+    UsageTable::Hold of_address_;
+  };
+
+  /// `here_max`: what this process has descriptors for, whatever `limits` say. Without `usage` it is the only bound.
+  ConnectionLimiter(const HttpLimits& limits, std::shared_ptr<UsageTable> usage, TrustedProxies trusted = {},
+                    std::size_t here_max = SIZE_MAX);
+
+  Verdict admit(std::string_view peer_address, Place& into);
+  /// For one that came over a trusted proxy, once the proxy has named it. False: this address has its share.
+  bool hold_address(std::string_view client_address, Place& into);
+
+  /// How long the next accept has to wait; 0: charged, go on.
+  std::int64_t accept_pause_ms();
+
+  const TrustedProxies& trusted() const { return trusted_; }
+  UsageTable* usage() const { return usage_.get(); }
+  std::size_t open() const { return open_.load(); }
 
  private:
-  static std::string key(std::string_view address);
-
-  const std::size_t connections_max_;
-  const std::size_t per_address_max_;
-  mutable std::mutex mutex_;
-  std::size_t open_ = 0;                                     // guarded by mutex_
-  std::unordered_map<std::string, std::size_t> by_address_;  // guarded by mutex_
+  const HttpLimits limits_;
+  const std::shared_ptr<UsageTable> usage_;
+  const TrustedProxies trusted_;
+  const std::size_t here_max_;
+  std::atomic<std::size_t> open_{0};
 };
 
 }  // namespace confab::servers

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "common/limits/gcra.hpp"
+
 namespace confab::servers {
 
 /// Bounds of one HttpServer. Every buffer it owns and every phase it waits in has its line here.
@@ -16,8 +18,10 @@ struct HttpLimits {
   std::size_t pipelined_requests_max = 16;           ///< unanswered requests of one connection
   std::size_t unwritten_bytes_max = 256 * 1024;      ///< answers waiting; over it no further request is read
   std::size_t linger_bytes_max = 256 * 1024;         ///< thrown away unread after the last answer
-  std::size_t connections_max = 10'000;              ///< of all loops that share a ConnectionLimiter
-  std::size_t connections_per_address_max = 1'000;   ///< IPv6: per /64
+  std::size_t connections_max = 10'000;              ///< of all loops and processes of one port
+  std::size_t connections_per_address_max = 1'000;   ///< IPv6: per /64; not of a trusted proxy's own; over it: 429
+  Rate accepts = {2'000, 1'000};                     ///< a second, at once; over it the next wait in the kernel's queue
+  Rate accepts_per_address = {50, 500};              ///< a second, at once; over it: 429
 
   std::int64_t header_ms = 10'000;          ///< from the first byte of a request, or the accept, to the end of its head
   std::int64_t body_ms = 30'000;            ///< from the end of the head to the end of the body

@@ -20,7 +20,7 @@ namespace confab::servers {
 
 namespace {
 
-constexpr int kBacklog = 1024;
+constexpr int kBacklog = 4096;  // the kernel has its own bound beside (net.core.somaxconn)
 constexpr std::int64_t kTickMinMs = 10;
 constexpr std::int64_t kTickMaxMs = 250;
 
@@ -45,6 +45,7 @@ struct HttpServer::Handles {
   uv_prepare_t before_poll{};
   uv_check_t after_poll{};
   uv_timer_t timer{};
+  uv_timer_t accept_again{};
   std::size_t open = 0;
 
   void close(uv_handle_t* handle) {
@@ -68,14 +69,16 @@ HttpServer::HttpServer(uv_loop_t* loop, HttpServerOptions options)
   std::signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of write(), not of the process
   const HttpLimits& limits = options_.limits;
   if (!options_.limiter) {
-    options_.limiter = std::make_shared<ConnectionLimiter>(limits.connections_max, limits.connections_per_address_max);
+    options_.limiter = std::make_shared<ConnectionLimiter>(limits, UsageTable::create_or_none());
   }
   handles_->server = this;
-  handles_->open = 3;
+  handles_->open = 4;
   handles_->before_poll.data = handles_->after_poll.data = handles_->timer.data = this;
+  handles_->accept_again.data = this;
   uv_prepare_init(loop_, &handles_->before_poll);
   uv_check_init(loop_, &handles_->after_poll);
   uv_timer_init(loop_, &handles_->timer);
+  uv_timer_init(loop_, &handles_->accept_again);
   uv_unref(reinterpret_cast<uv_handle_t*>(&handles_->before_poll));
   uv_unref(reinterpret_cast<uv_handle_t*>(&handles_->after_poll));
   uv_unref(reinterpret_cast<uv_handle_t*>(&handles_->timer));
@@ -98,6 +101,7 @@ HttpServer::~HttpServer() {
 }
 
 void HttpServer::close_handles() {
+  too_early_.clear();
   for (uv_tcp_t* listener : std::exchange(listeners_, {})) {
     uv_close(reinterpret_cast<uv_handle_t*>(listener),
              [](uv_handle_t* handle) { delete reinterpret_cast<uv_tcp_t*>(handle); });
@@ -108,6 +112,7 @@ void HttpServer::close_handles() {
   handles->close(reinterpret_cast<uv_handle_t*>(&handles->before_poll));
   handles->close(reinterpret_cast<uv_handle_t*>(&handles->after_poll));
   handles->close(reinterpret_cast<uv_handle_t*>(&handles->timer));
+  handles->close(reinterpret_cast<uv_handle_t*>(&handles->accept_again));
 }
 
 Result<> HttpServer::listen(int fd) {
@@ -139,10 +144,22 @@ void HttpServer::on_connection(uv_stream_t* listener, int status) {
   auto& self = *static_cast<HttpServer*>(listener->data);
   // Out of descriptors, libuv spends its spare one on accepting and closing what waits and does not call us at all.
   if (status == 0) {
-    self.accept_one(listener);
+    self.accept_in_time(listener);
   } else if (self.options_.metrics) {
     self.options_.metrics->accept_failed();
   }
+}
+
+/// libuv listens no further until what it told of is accepted: who comes too fast waits in the kernel's queue.
+void HttpServer::accept_in_time(uv_stream_t* listener) {
+  const std::int64_t pause_ms = options_.limiter->accept_pause_ms();
+  if (pause_ms == 0) return accept_one(listener);
+  too_early_.push_back(listener);
+  const auto accept_again = [](uv_timer_t* timer) {
+    auto& self = *static_cast<HttpServer*>(timer->data);
+    for (uv_stream_t* early : std::exchange(self.too_early_, {})) self.accept_in_time(early);
+  };
+  uv_timer_start(&handles_->accept_again, accept_again, static_cast<std::uint64_t>(pause_ms), 0);
 }
 
 void HttpServer::accept_one(uv_stream_t* listener) {
@@ -154,9 +171,8 @@ void HttpServer::accept_one(uv_stream_t* listener) {
     connection->close_now();
     return;
   }
-  switch (options_.limiter->admit(connection->peer_address())) {
+  switch (options_.limiter->admit(connection->peer_address(), connection->place)) {
     case ConnectionLimiter::Verdict::admitted:
-      connection->counted = true;
       connection->start();
       return;
     case ConnectionLimiter::Verdict::full:
@@ -165,6 +181,9 @@ void HttpServer::accept_one(uv_stream_t* listener) {
     case ConnectionLimiter::Verdict::address_full:
       connection->turn_away(
           {429, {ErrorCode::rate_limited, "there are too many connections from your address", "", 1000}});
+      break;
+    case ConnectionLimiter::Verdict::address_too_fast:
+      connection->turn_away({429, {ErrorCode::rate_limited, "your address connects too fast", "", 1000}});
       break;
   }
   if (options_.metrics) options_.metrics->connection_turned_away();
@@ -175,7 +194,6 @@ void HttpServer::forget(Connection& connection) {
   connections_[connection.slot]->slot = connection.slot;
   connections_.pop_back();
   if (connection.flush_wanted) std::erase(to_flush_, &connection);
-  if (connection.counted) options_.limiter->release(connection.peer_address());
   if (options_.metrics) options_.metrics->connection_closed();
   end_drain_if_empty();
 }
@@ -213,6 +231,7 @@ void HttpServer::drain(std::int64_t deadline_ms, std::function<void()> done) {
   drain_deadline_ms_ = now_ms() + deadline_ms;
   // A connection that waits for its handler neither reads nor writes; without this the loop would end under it.
   uv_ref(reinterpret_cast<uv_handle_t*>(&handles_->timer));
+  too_early_.clear();
   for (uv_tcp_t* listener : std::exchange(listeners_, {})) {
     uv_close(reinterpret_cast<uv_handle_t*>(listener),
              [](uv_handle_t* handle) { delete reinterpret_cast<uv_tcp_t*>(handle); });

@@ -84,6 +84,7 @@ class HttpServer {
   struct Handles;
 
   static void on_connection(uv_stream_t* listener, int status);
+  void accept_in_time(uv_stream_t* listener);
   void accept_one(uv_stream_t* listener);
   void tick();
   void flush_all();
@@ -106,6 +107,7 @@ class HttpServer {
   std::shared_ptr<LoopPoster> poster_;  ///< carries answers from other threads
   Handles* handles_ = nullptr;          ///< frees itself when libuv has closed them; null then
   std::vector<uv_tcp_t*> listeners_;
+  std::vector<uv_stream_t*> too_early_;  ///< those of them where a connection waits for its time
   std::vector<Connection*> connections_;
   std::vector<Connection*> to_flush_;
   std::unique_ptr<std::array<char, kReadBytes>> read_buffer_;  ///< of all connections: used up within one callback

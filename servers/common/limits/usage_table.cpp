@@ -60,6 +60,11 @@ Result<std::unique_ptr<UsageTable>> UsageTable::create(Options options) {
   return std::unique_ptr<UsageTable>(new UsageTable(options, static_cast<std::byte*>(memory), bytes));
 }
 
+std::shared_ptr<UsageTable> UsageTable::create_or_none() {
+  auto made = create({});
+  return made ? std::shared_ptr<UsageTable>(std::move(*made)) : nullptr;
+}
+
 UsageTable::UsageTable(Options options, std::byte* memory, std::size_t bytes)
     : sets_(options.rows / kRowsOfSet),
       workers_(options.workers),

@@ -66,6 +66,8 @@ class UsageTable {
 
   /// Errors: io_error (no memory to share)
   static Result<std::unique_ptr<UsageTable>> create(Options options);
+  /// Of the usual size for one process; null if there is no memory.
+  static std::shared_ptr<UsageTable> create_or_none();
   ~UsageTable();
   UsageTable(const UsageTable&) = delete;
   UsageTable& operator=(const UsageTable&) = delete;

@@ -1,5 +1,6 @@
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -289,12 +290,62 @@ TEST(HttpLimits, ConnectionsOverTheAddressesShareAreTurnedAway) {
 }
 
 TEST(HttpLimits, Ipv6HostsAreCountedBySubnet) {
-  ConnectionLimiter limiter(10, 1);
-  EXPECT_EQ(limiter.admit("2001:db8::1"), ConnectionLimiter::Verdict::admitted);
-  EXPECT_EQ(limiter.admit("2001:db8::2"), ConnectionLimiter::Verdict::address_full);
-  EXPECT_EQ(limiter.admit("2001:db8:0:1::1"), ConnectionLimiter::Verdict::admitted);
-  limiter.release("2001:db8::1");
-  EXPECT_EQ(limiter.admit("2001:db8::2"), ConnectionLimiter::Verdict::admitted);
+  HttpLimits limits;
+  limits.connections_per_address_max = 1;
+  ConnectionLimiter limiter(limits, UsageTable::create_or_none());
+  std::optional<ConnectionLimiter::Place> first(std::in_place);
+  ConnectionLimiter::Place second;
+  ConnectionLimiter::Place third;
+  EXPECT_EQ(limiter.admit("2001:db8::1", *first), ConnectionLimiter::Verdict::admitted);
+  EXPECT_EQ(limiter.admit("2001:db8::2", second), ConnectionLimiter::Verdict::address_full);
+  EXPECT_EQ(limiter.admit("2001:db8:0:1::1", third), ConnectionLimiter::Verdict::admitted);
+  first.reset();
+  EXPECT_EQ(limiter.admit("2001:db8::2", second), ConnectionLimiter::Verdict::admitted);
+  EXPECT_EQ(limiter.open(), 2u);
+}
+
+TEST(HttpLimits, AddressesThatConnectTooFastAreTurnedAway) {
+  auto options = echo();
+  options.limits.accepts_per_address = {.count = 1, .burst = 2, .period_ms = 3'600'000};
+  TestServer server(std::move(options));
+  EXPECT_EQ(RawClient(server.port()).ask(get("/")).status, 200);
+  EXPECT_EQ(RawClient(server.port()).ask(get("/")).status, 200);
+  RawClient third(server.port());
+  EXPECT_EQ(third.receive().status, 429);
+  EXPECT_TRUE(third.ends());
+}
+
+TEST(HttpLimits, ATrustedProxyHasNoShareOfItsOwn) {
+  auto options = echo();
+  options.limits.connections_per_address_max = 1;
+  options.limits.accepts_per_address = {.count = 1, .burst = 1, .period_ms = 3'600'000};
+  options.limiter = std::make_shared<ConnectionLimiter>(options.limits, UsageTable::create_or_none(),
+                                                        *TrustedProxies::parse({"127.0.0.1"}));
+  TestServer server(std::move(options));
+  RawClient first(server.port());
+  RawClient second(server.port());
+  EXPECT_EQ(first.ask(get("/")).status, 200);
+  EXPECT_EQ(second.ask(get("/")).status, 200);
+}
+
+TEST(HttpLimits, WhoConnectsTooFastForAllWaitsAndIsServed) {
+  auto options = echo();
+  options.limits.accepts = {.count = 20, .burst = 2};
+  TestServer server(std::move(options));
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 20; ++i) clients.push_back(std::make_unique<RawClient>(server.port()));
+  EXPECT_LT(server.connection_count(), 20u) << "nobody had to wait: nothing is tested";
+  for (auto& client : clients) EXPECT_EQ(client->ask(get("/")).status, 200);
+}
+
+TEST(HttpLimits, ConnectionsBeyondTheDescriptorsAreTurnedAway) {
+  auto options = echo();
+  options.limiter =
+      std::make_shared<ConnectionLimiter>(options.limits, UsageTable::create_or_none(), TrustedProxies{}, 1);
+  TestServer server(std::move(options));
+  RawClient first(server.port());
+  EXPECT_EQ(first.ask(get("/")).status, 200);
+  EXPECT_EQ(RawClient(server.port()).receive().status, 503);
 }
 
 TEST(HttpLimits, RunningOutOfDescriptorsIsSurvived) {
