@@ -101,7 +101,9 @@ class Runtime::Loop {
       options.on_request_done = [log = options_.log](const RequestSummary& summary) { log->request(summary); };
     }
     server_ = std::make_unique<HttpServer>(&loop_, std::move(options));
-    return server_->listen(fd_);
+    auto listening = server_->listen(fd_);
+    if (listening && options_.local_listener) listening = server_->listen(options_.local_listener(index_));
+    return listening;
   }
 
   void tear_down() {

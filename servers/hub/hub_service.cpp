@@ -23,6 +23,11 @@ HttpClientOptions api_options(const HostAndPort& address) {
   return options;
 }
 
+Place place_of(Place first, int loop) {
+  first.index += loop;
+  return first;
+}
+
 TimeMs now_ms() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
@@ -36,6 +41,7 @@ HubService::HubService(HubShared& shared, const LoopContext& context)
       session_metrics_(shared.metrics),
       message_route_(context.loop, shared.engine),
       api_(context.loop, api_options(shared.api)),
+      siblings_(context.loop, place_of(shared.first_place, context.index)),
       feed_wake_(new uv_async_t) {
   uv_async_init(context.loop, feed_wake_,
                 [](uv_async_t* handle) { static_cast<HubService*>(handle->data)->turn_feed(); });

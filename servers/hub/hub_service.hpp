@@ -16,6 +16,7 @@
 #include "hub/page_files.hpp"
 #include "hub/sessions.hpp"
 #include "hub/websocket.hpp"
+#include "hub/workers/siblings.hpp"
 
 namespace confab::servers::hub {
 
@@ -29,6 +30,7 @@ struct HubShared {
   WebSocketLimits websocket_limits;
   SessionLimits session_limits;
   std::function<bool()> ready;  ///< of the process: it listens and is not asked to end
+  Place first_place = {};       ///< of its first loop; the others follow
 };
 
 /// The hub on one loop: page, proxy, WebSockets and the rest (DESIGN, section 9).
@@ -59,6 +61,7 @@ class HubService final : public LoopService {
   SessionMetrics session_metrics_;
   MessageRoute message_route_;
   HttpClient api_;
+  Siblings siblings_;
   uv_async_t* feed_wake_;  // frees itself
   // In this order: sockets tell sessions, sessions use the feed.
   std::unique_ptr<Sessions> sessions_;

@@ -1,3 +1,5 @@
+#include <optional>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,18 +77,32 @@ int run(int argc, const char* const* argv) {
   auto engine = Engine::open(std::move(engine_options));
   if (!engine) return fail(engine.error().message);
 
+  std::optional<SiblingSockets> sockets;
+  if (settings.threads > 1) {
+    auto opened = SiblingSockets::open(settings.threads);
+    if (!opened) return fail(opened.error().message);
+    sockets = std::move(*opened);
+  }
   MetricsRegistry metrics;
   add_engine_metrics(metrics, **engine);
   RuntimeOptions runtime_options;
   runtime_options.host = address->host;
   runtime_options.port = address->port;
   runtime_options.loops = settings.threads;
+  if (sockets) runtime_options.local_listener = [&sockets](int loop) { return sockets->listener(loop); };
   runtime_options.drain_ms = settings.drain_ms;
   runtime_options.log = &log;
   runtime_options.metrics = &metrics;
   Runtime runtime(std::move(runtime_options));
-  HubShared shared{
-      **engine, metrics, std::move(*page), *api, settings.origins, {}, {}, [&] { return runtime.ready(); }};
+  HubShared shared{**engine,
+                   metrics,
+                   std::move(*page),
+                   *api,
+                   settings.origins,
+                   {},
+                   {},
+                   [&] { return runtime.ready(); },
+                   {0, std::random_device{}(), sockets ? &*sockets : nullptr}};
   return runtime.run([&shared](const LoopContext& context) { return HubService::create(shared, context); });
 }
 

@@ -53,7 +53,8 @@ HttpClient::~HttpClient() {
 
 void HttpClient::send(const HttpClientRequest& request, Callback callback) {
   auto job = std::make_unique<Job>();
-  job->bytes = request_text(request, host_and_port(options_.host, options_.port));
+  job->bytes = request_text(
+      request, options_.unix_path.empty() ? host_and_port(options_.host, options_.port) : std::string("localhost"));
   job->idempotent = is_idempotent(request.method);
   job->is_head = request.method == Method::head;
   job->callback = std::move(callback);
@@ -75,9 +76,10 @@ std::unique_ptr<HttpClient::Job> HttpClient::next_job() {
 
 void HttpClient::pump() {
   while (!waiting_.empty()) {
-    const auto free = std::find_if(connections_.begin(), connections_.end(), [](const auto* c) { return c->idle(); });
-    if (free != connections_.end()) {
-      (*free)->carry(next_job());
+    if (!idle_.empty()) {
+      auto* connection = idle_.back();
+      idle_.pop_back();
+      connection->carry(next_job());
     } else if (connections_.size() < options_.connections_max) {
       auto* connection = new UpstreamConnection(*this);
       connections_.push_back(connection);
@@ -95,15 +97,14 @@ void HttpClient::pump() {
 
 void HttpClient::retry(std::unique_ptr<Job> job) {
   job->repeated = true;
-  for (auto* connection : std::vector(connections_)) {  // kept as long as the one that broke: suspect
-    if (connection->idle()) connection->close();
-  }
+  for (auto* connection : std::vector(idle_)) connection->close();  // kept as long as the one that broke: suspect
   waiting_.push_front(std::move(job));
   pump();
 }
 
 void HttpClient::forget(UpstreamConnection& connection) {
   std::erase(connections_, &connection);
+  std::erase(idle_, &connection);
   if (!waiting_.empty()) {
     uv_timer_start(
         wake_, [](uv_timer_t* timer) { static_cast<HttpClient*>(timer->data)->pump(); }, 0, 0);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -20,6 +21,7 @@ namespace confab::servers {
 struct HttpClientOptions {
   std::string host = "127.0.0.1";
   int port = 0;
+  std::string unix_path;  ///< of a Unix socket, in place of host and port
   std::size_t connections_max = 32;
   std::size_t waiting_requests_max = 512;  ///< for a free connection; one more is `overloaded`
   std::size_t response_head_bytes_max = 32 * 1024;
@@ -92,6 +94,8 @@ class HttpClient {
   uv_timer_t* wake_;  ///< starts what was sent since the last turn
   std::deque<std::unique_ptr<Job>> waiting_;
   std::vector<class UpstreamConnection*> connections_;
+  std::vector<class UpstreamConnection*> idle_;  ///< those of them that carry nothing, the last used at the end
+  std::array<char, 16 * 1024> read_buffer_;      ///< of all connections: used up within one callback
 };
 
 /// Passes a request on, with `target` in place of its own, and its answer back. Hop-by-hop fields stay behind in both

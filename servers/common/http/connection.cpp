@@ -144,6 +144,8 @@ bool Connection::accept(uv_stream_t* listener) {
   sockaddr_storage address{};
   int size = sizeof address;
   if (uv_tcp_getpeername(&tcp_, reinterpret_cast<sockaddr*>(&address), &size) != 0) return false;
+  local_ = address.ss_family == AF_UNIX;
+  if (local_) return true;
   char text[64] = "";
   uv_ip_name(reinterpret_cast<const sockaddr*>(&address), text, sizeof text);
   peer_address_ = text;

@@ -33,7 +33,10 @@ class Connection {
 
   /// Accepts from `listener`. The caller closes a connection that failed.
   bool accept(uv_stream_t* listener);
+  /// Empty if it is local().
   const std::string& peer_address() const { return peer_address_; }
+  /// Over a Unix socket, so from a process of ours: it names its client in X-Forwarded-For.
+  bool local() const { return local_; }
   void start();
   /// Answers before anything is read: the server is full.
   void turn_away(const Refusal& refusal);
@@ -99,6 +102,7 @@ class Connection {
   uv_tcp_t tcp_{};
   uv_write_t write_{};
   std::string peer_address_;
+  bool local_ = false;
 
   HeadScanner scanner_;
   RequestParser parser_;

@@ -27,6 +27,17 @@ bool is_plain_id(std::string_view id) {
   return !id.empty() && id.size() <= kRequestIdBytesMax && std::all_of(id.begin(), id.end(), plain);
 }
 
+/// Whom the process before us names as its peer: it adds to the end of what it was told itself.
+std::string_view last_forwarded_for(const RequestHead& head) {
+  std::string_view last;
+  for (const Header& field : head.headers) {
+    if (equals_ignoring_case(field.name, "x-forwarded-for")) last = field.value;
+  }
+  last.remove_prefix(last.rfind(',') + 1);  // the whole, if there is none
+  last.remove_prefix(std::min(last.find_first_not_of(" \t"), last.size()));
+  return last;
+}
+
 }  // namespace
 
 void Connection::on_alloc(uv_handle_t* handle, std::size_t, uv_buf_t* buffer) {
@@ -140,6 +151,7 @@ std::optional<Refusal> Connection::read_head(std::string_view bytes) {
   data.id = server_.next_request_id();
   data.raw_head.assign(bytes);
   if (auto refusal = parse_head(data.raw_head, data.head)) return refusal;
+  if (local_) data.peer_address = last_forwarded_for(data.head);
   if (const auto id = data.head.header("x-request-id"); id && is_plain_id(*id)) data.id.assign(*id);
   auto segments = split_path(data.head.path, data.decoded_path, limits_.path_segments_max);
   if (!segments) return Refusal{400, segments.error()};

@@ -171,6 +171,10 @@ void HttpServer::accept_one(uv_stream_t* listener) {
     connection->close_now();
     return;
   }
+  if (connection->local()) {
+    connection->start();
+    return;
+  }
   switch (options_.limiter->admit(connection->peer_address(), connection->place)) {
     case ConnectionLimiter::Verdict::admitted:
       connection->start();

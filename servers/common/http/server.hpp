@@ -64,6 +64,8 @@ class HttpServer {
   HttpServer& operator=(const HttpServer&) = delete;
 
   /// Listens on a bound or listening socket, and owns it (see listener.hpp). May be called for several sockets.
+  /// One that is a Unix socket must be open to our own processes alone: whoever connects there is under no limit of
+  /// addresses, and the last X-Forwarded-For of a request is taken for its peer's address.
   /// Errors: io_error.
   Result<> listen(int fd);
 

@@ -4,6 +4,9 @@
 #include <utility>
 
 #include <netdb.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 namespace confab::servers {
 
@@ -26,6 +29,7 @@ UpstreamConnection::UpstreamConnection(HttpClient& client) : client_(&client), o
 void UpstreamConnection::connect(std::unique_ptr<HttpClient::Job> job) {
   job_ = std::move(job);
   deadline_ms_ = std::min(job_->deadline_ms, client_->now_ms() + options_.connect_ms);
+  if (!options_.unix_path.empty()) return connect_to_unix(options_.unix_path);
   sockaddr_storage address{};
   if (uv_ip4_addr(options_.host.c_str(), options_.port, reinterpret_cast<sockaddr_in*>(&address)) == 0 ||
       uv_ip6_addr(options_.host.c_str(), options_.port, reinterpret_cast<sockaddr_in6*>(&address)) == 0) {
@@ -57,6 +61,20 @@ void UpstreamConnection::connect_to(const sockaddr* address) {
   if (uv_tcp_connect(&connecting_, &tcp_, address, on_connected) != 0) fail(502, "the server cannot be reached");
 }
 
+void UpstreamConnection::connect_to_unix(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  // There is no handshake to wait for: it connects now or not at all. A TCP handle of libuv carries any stream socket.
+  const bool whole_path = path.size() < sizeof address.sun_path;
+  const bool connected =
+      fd >= 0 && whole_path && ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  if (connected && uv_tcp_open(&tcp_, fd) == 0) return begin();
+  if (fd >= 0) ::close(fd);
+  fail(502, "the server cannot be reached");
+}
+
 void UpstreamConnection::on_connected(uv_connect_t* request, int status) {
   auto& self = *static_cast<UpstreamConnection*>(request->data);
   if (self.state_ == State::closed) return;
@@ -65,14 +83,18 @@ void UpstreamConnection::on_connected(uv_connect_t* request, int status) {
     return;
   }
   uv_tcp_nodelay(&self.tcp_, 1);
+  self.begin();
+}
+
+void UpstreamConnection::begin() {
   uv_read_start(
-      reinterpret_cast<uv_stream_t*>(&self.tcp_),
+      reinterpret_cast<uv_stream_t*>(&tcp_),
       [](uv_handle_t* handle, std::size_t, uv_buf_t* buffer) {
-        auto& room = static_cast<UpstreamConnection*>(handle->data)->buffer_;
+        auto& room = static_cast<UpstreamConnection*>(handle->data)->client_->read_buffer_;
         *buffer = uv_buf_init(room.data(), room.size());
       },
       on_read);
-  self.write_request();
+  write_request();
 }
 
 // --- one request ---------------------------------------------------------------------------------------------------
@@ -147,6 +169,7 @@ void UpstreamConnection::finish() {
   auto response = std::move(response_);
   if (keep_alive_) {
     state_ = State::idle;
+    client_->idle_.push_back(this);
     deadline_ms_ = client_->now_ms() + options_.idle_ms;
   } else {
     close();

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,7 +20,6 @@ class UpstreamConnection {
 
   void connect(std::unique_ptr<HttpClient::Job> job);
   void carry(std::unique_ptr<HttpClient::Job> job);
-  bool idle() const { return state_ == State::idle; }
   /// Not while a request is carried.
   void close();
   void tick(std::int64_t now_ms);
@@ -44,6 +42,8 @@ class UpstreamConnection {
   static int on_message_complete(llhttp_t* parser);
 
   void connect_to(const sockaddr* address);
+  void connect_to_unix(const std::string& path);
+  void begin();
   void write_request();
   void take_bytes(std::string_view bytes);
   void take_end();
@@ -72,7 +72,6 @@ class UpstreamConnection {
   std::size_t head_bytes_ = 0;
   bool complete_ = false;
   bool keep_alive_ = false;
-  std::array<char, 16 * 1024> buffer_;
 };
 
 }  // namespace confab::servers
