@@ -39,6 +39,7 @@ HubService::HubService(HubShared& shared, const LoopContext& context)
     : shared_(shared),
       context_(context),
       session_metrics_(shared.metrics),
+      bayeux_metrics_(shared.metrics),
       message_route_(context.loop, shared.engine),
       api_(context.loop, api_options(shared.api)),
       siblings_(context.loop, place_of(shared.first_place, context.index)),
@@ -70,6 +71,10 @@ Result<> HubService::start() {
   if (!feed) return feed.error();
   feed_ = std::move(*feed);
   sessions_->use(*feed_, [this] { wake_feed(); });
+  bayeux_ = std::make_unique<Bayeux>(context_.loop,
+                                     Bayeux::Services{engine, shared_.origins, siblings_.self(), siblings_.generation(),
+                                                      [this](int place) { return siblings_.peer(place); }, now_ms},
+                                     shared_.bayeux_limits, bayeux_metrics_);
   auto sockets = WebSocketServer::create(context_.loop, shared_.websocket_limits);
   if (!sockets) return sockets.error();
   sockets_ = std::move(*sockets);
@@ -81,9 +86,16 @@ void HubService::stop() {
   sockets_.reset();
   feed_.reset();
   sessions_.reset();
+  bayeux_.reset();
 }
 
-void HubService::begin_drain(std::function<void()> done) { sessions_->drain(std::move(done)); }
+void HubService::begin_drain(std::function<void()> done) {
+  const auto part_done = [parts_left = std::make_shared<int>(2), done = std::move(done)] {
+    if (--*parts_left == 0) done();
+  };
+  sessions_->drain(part_done);
+  bayeux_->drain(part_done);
+}
 
 void HubService::turn_feed() {
   if (feed_ && feed_->turn()) wake_feed();
@@ -100,8 +112,13 @@ void HubService::add_routes() {
       [this](const Request& request, const PathParams&, const Responder& responder) { proxy(request, responder); },
       proxied);
   router_.add(Method::get, "/ws", [this](const Request& request, const PathParams&, const Responder& responder) {
-    upgrade(request, responder);
+    upgrade(request, responder, Framing::lines);
   });
+  router_.add({Method::get, Method::post, Method::options}, "/faye",
+              [this](const Request& request, const PathParams&, const Responder& responder) {
+                if (request.head().upgrade) return upgrade(request, responder, Framing::json_array);
+                bayeux_->handle(request, responder);
+              });
   router_.add(Method::post, "/message", [this](const Request& request, const PathParams&, const Responder& responder) {
     message_route_.handle(request, responder);
   });
@@ -130,8 +147,8 @@ void HubService::proxy(const Request& request, const Responder& responder) {
   proxy_request(api_, request, std::move(target), responder);
 }
 
-void HubService::upgrade(const Request& request, const Responder& responder) {
-  auto checked = check_upgrade(request, shared_.origins);
+void HubService::upgrade(const Request& request, const Responder& responder, Framing framing) {
+  auto checked = check_upgrade(request, shared_.origins, framing);
   if (auto* refusal = std::get_if<Response>(&checked)) return responder.send(std::move(*refusal));
   const Upgrade& accepted = std::get<Upgrade>(checked);
   auto socket = responder.upgrade();
@@ -144,7 +161,11 @@ void HubService::upgrade(const Request& request, const Responder& responder) {
     return;
   }
   // What fails from here on is seen by the client as a connection that ends; it comes back by itself.
-  (void)sessions_->accept(*sockets_, socket->fd, accepted.key, accepted.cookie);
+  if (framing == Framing::lines) {
+    (void)sessions_->accept(*sockets_, socket->fd, accepted.key, accepted.cookie);
+  } else {
+    (void)bayeux_->accept(*sockets_, socket->fd, accepted.key, request);
+  }
 }
 
 void HubService::answer_ready(const Responder& responder) {

@@ -12,6 +12,7 @@
 #include "common/http/router.hpp"
 #include "common/metrics.hpp"
 #include "common/runtime.hpp"
+#include "hub/bayeux/bayeux.hpp"
 #include "hub/message_route.hpp"
 #include "hub/page_files.hpp"
 #include "hub/sessions.hpp"
@@ -31,6 +32,7 @@ struct HubShared {
   SessionLimits session_limits;
   std::function<bool()> ready;  ///< of the process: it listens and is not asked to end
   Place first_place = {};       ///< of its first loop; the others follow
+  BayeuxLimits bayeux_limits = {};
 };
 
 /// The hub on one loop: page, proxy, WebSockets and the rest (DESIGN, section 9).
@@ -49,7 +51,7 @@ class HubService final : public LoopService {
   Result<> start();
   void add_routes();
   void proxy(const Request& request, const Responder& responder);
-  void upgrade(const Request& request, const Responder& responder);
+  void upgrade(const Request& request, const Responder& responder, Framing framing);
   void answer_ready(const Responder& responder);
   void wake_feed() { uv_async_send(feed_wake_); }
   void turn_feed();
@@ -59,11 +61,13 @@ class HubService final : public LoopService {
   const LoopContext context_;
   Router router_;
   SessionMetrics session_metrics_;
+  bayeux::Metrics bayeux_metrics_;
   MessageRoute message_route_;
   HttpClient api_;
   Siblings siblings_;
   uv_async_t* feed_wake_;  // frees itself
   // In this order: sockets tell sessions, sessions use the feed.
+  std::unique_ptr<Bayeux> bayeux_;
   std::unique_ptr<Sessions> sessions_;
   std::unique_ptr<Feed> feed_;
   std::unique_ptr<WebSocketServer> sockets_;

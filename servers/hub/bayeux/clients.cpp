@@ -1,0 +1,289 @@
+#include "hub/bayeux/clients.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/json.hpp"
+
+namespace confab::servers::hub::bayeux {
+
+namespace {
+
+/// In a time that says nothing about where they differ.
+bool same_secret(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  unsigned difference = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned char>(a[i] ^ b[i]);
+  return difference == 0;
+}
+
+}  // namespace
+
+Clients::Clients(uv_loop_t* loop, Services services, const BayeuxLimits& limits, Metrics& metrics)
+    : services_(std::move(services)),
+      limits_(limits),
+      metrics_(metrics),
+      calls_(loop, services_.engine, limits.calls_max),
+      emails_(calls_, limits.emails_max) {}
+
+Clients::~Clients() { metrics_.sessions.add(-static_cast<std::int64_t>(clients_.size())); }
+
+// --------------------------------------------------------------------- inbound
+
+void Clients::ask(Asked asked) {
+  metrics_.messages.add();
+  const Message& message = asked.message;
+  if (message.channel == "/meta/handshake") return handshake(asked);
+  Client* client = find(message.client_id);
+  if (client != nullptr) return client->ask(std::move(asked));
+  if (message.client_id.empty()) {
+    return asked.reply(failure(message, error_text(402, "clientId", "Missing required parameter")));
+  }
+  const std::string error = error_text(401, message.client_id, "Unknown client");
+  if (message.channel != "/meta/connect") return asked.reply(failure(message, error));
+  asked.reply(failure(message, error, {Advice::Reconnect::handshake, 0, limits_.connect_ms}));
+}
+
+void Clients::handshake(const Asked& asked) {
+  const Message& message = asked.message;
+  const Advice again{Advice::Reconnect::handshake, 0, limits_.connect_ms};
+  const auto refuse = [&](const std::string& error) { asked.reply(failure(message, error, again)); };
+  if (message.version.empty()) return refuse(error_text(402, "version", "Missing required parameter"));
+  if (!message.connection_types) {
+    return refuse(error_text(402, "supportedConnectionTypes", "Missing required parameter"));
+  }
+  const auto& offered = *message.connection_types;
+  const bool common = std::any_of(offered.begin(), offered.end(), [](const std::string& type) {
+    return type == "long-polling" || type == "cross-origin-long-polling" || type == "callback-polling" ||
+           type == "websocket";
+  });
+  if (!common) return refuse(error_text(301, "", "Connection types not supported"));
+  if (draining_ || clients_.size() >= limits_.sessions_max) return refuse(error_text(503, "", "Overloaded"));
+
+  std::optional<Result<TokenInfo>> said;
+  if (!message.token.empty()) {
+    said = services_.engine.verify_token(message.token);
+  } else {
+    said = asked.link->identity();
+  }
+  if (!said) return admit(asked, nullptr);
+  if (!*said) return refuse(error_text(401, "", "Bad credentials"));
+  emails_.fetch((*said)->caller.user, [this, asked, info = **said](const Result<std::string>& email) {
+    if (email) return admit(asked, &info);
+    asked.reply(failure(asked.message, error_text(503, "", "Overloaded"),
+                        {Advice::Reconnect::handshake, 0, limits_.connect_ms}));
+  });
+}
+
+/// `info`: null for somebody who did not say who he is.
+void Clients::admit(const Asked& asked, const TokenInfo* info) {
+  const bool room = info != nullptr ? count_user(info->caller.user) : anonymous_ < limits_.anonymous_max;
+  if (!room || clients_.size() >= limits_.sessions_max) {
+    return asked.reply(failure(asked.message, error_text(503, "", "Too many sessions"),
+                               {Advice::Reconnect::handshake, 0, limits_.connect_ms}));
+  }
+  const Number number = next_number_++;
+  auto client = std::make_unique<Client>(*this, number, make_client_id(services_.place, services_.generation));
+  if (info != nullptr) {
+    client->sign_in(*info);
+  } else {
+    ++anonymous_;
+  }
+  by_name_.emplace(parse_client_id(client->id())->name, client.get());
+  const std::string id = client->id();
+  clients_.emplace(number, std::move(client));
+  metrics_.sessions.add(1);
+  asked.reply(welcome(asked.message, id, advice()));
+}
+
+bool Clients::count_user(UserId user) {
+  std::size_t& count = sessions_of_[user];
+  if (count >= limits_.sessions_per_user_max) return false;
+  ++count;
+  return true;
+}
+
+void Clients::check_member(Client& client, ConversationId conversation) {
+  const std::string json = "{\"conversation\":" + std::to_string(conversation.value) + "}";
+  OperationRequest request;
+  request.name = "conversations.get";
+  request.caller = client.caller();
+  request.json = json;
+  calls_.call(request, [this, number = client.number()](const Result<OperationReply>& reply) {
+    Client* asker = find(number);
+    if (asker == nullptr) return;
+    if (!reply) return asker->subscribe_step(reply.error());
+    const auto object = JsonObject::parse(reply->json);
+    const bool active = object && object->boolean("active") && *object->boolean("active");
+    asker->subscribe_step(active ? Result<>() : Result<>(Error{ErrorCode::not_found, "no longer a member"}));
+  });
+}
+
+// -------------------------------------------------------------------- sessions
+
+Client* Clients::find(Number number) {
+  const auto found = clients_.find(number);
+  return found == clients_.end() ? nullptr : found->second.get();
+}
+
+Client* Clients::find(std::string_view id) {
+  const auto parts = parse_client_id(id);
+  if (!parts) return nullptr;
+  const auto found = by_name_.find(parts->name);
+  return found != by_name_.end() && same_secret(found->second->id(), id) ? found->second : nullptr;
+}
+
+Client* Clients::find(SubscriptionId id) {
+  const auto found = by_subscription_.find(id);
+  return found == by_subscription_.end() ? nullptr : found->second;
+}
+
+void Clients::end(Client& client) {
+  const auto found = clients_.find(client.number());
+  if (found == clients_.end()) return;  // within its own end
+  ended_.push_back(std::move(found->second));
+  clients_.erase(found);
+  by_name_.erase(parse_client_id(client.id())->name);
+  if (by_subscription_.erase(client.subscription()) > 0) feed_->unsubscribe(client.subscription());
+  if (client.signed_in()) {
+    if (const auto user = sessions_of_.find(client.caller().user); --user->second == 0) sessions_of_.erase(user);
+  } else {
+    --anonymous_;
+  }
+  metrics_.sessions.add(-1);
+  client.end();
+}
+
+void Clients::link_drained(Number session) {
+  Client* client = find(session);
+  if (client == nullptr || (client->queue_.empty() && !client->paused_)) return;
+  touch(*client);
+  services_.wake();
+}
+
+void Clients::link_closed(Number session, const Link& link) {
+  if (Client* client = find(session)) client->link_closed(link);
+}
+
+void Clients::touch(Client& client) {
+  if (std::exchange(client.touched_, true)) return;
+  touched_.push_back(client.number());
+}
+
+void Clients::tick() {
+  ended_.clear();
+  const TimeMs now = services_.now();
+  std::vector<Client*> all;  // ticking may end some
+  all.reserve(clients_.size());
+  for (const auto& [number, client] : clients_) all.push_back(client.get());
+  for (Client* client : all) client->tick(now);
+  std::vector<UserId> authors;  // whose e-mails could not be had; finding one takes it out of the map
+  for (const auto& [author, events] : without_email_) authors.push_back(author);
+  for (const UserId author : authors) fetch_email(author);
+}
+
+void Clients::drain() {
+  draining_ = true;
+  for (const auto& [number, client] : clients_) client->leave();
+}
+
+std::int64_t Clients::retry_after_ms() {
+  return std::uniform_int_distribution(limits_.retry_after_ms_min, limits_.retry_after_ms_max)(jitter_);
+}
+
+/// Sessions do not outlive the hub: who comes back begins anew, and what he sends meanwhile waits for that.
+Advice Clients::leaving_advice() { return {Advice::Reconnect::handshake, retry_after_ms(), limits_.connect_ms}; }
+
+// ------------------------------------------------------------------------ feed
+
+Result<> Clients::open_feed() {
+  if (feed_) return {};
+  auto feed = services_.engine.open_feed(*this, services_.wake);
+  if (!feed) return feed.error();
+  feed_ = std::move(*feed);
+  return {};
+}
+
+Result<> Clients::subscribe(Client& client) {
+  if (auto opened = open_feed(); !opened) return opened;
+  const auto id = feed_->subscribe(client.caller(), std::nullopt);
+  if (!id) return id.error();
+  client.subscription_ = *id;
+  by_subscription_.emplace(*id, &client);
+  services_.wake();
+  return {};
+}
+
+void Clients::turn() {
+  ended_.clear();
+  if (feed_ && feed_->turn()) services_.wake();
+  for (const Number number : std::exchange(touched_, {})) {
+    Client* client = find(number);
+    if (client == nullptr) continue;
+    client->touched_ = false;
+    client->pump();
+  }
+}
+
+void Clients::on_started(SubscriptionId id, const Result<Feed::Started>& started) {
+  Client* client = find(id);
+  if (client == nullptr) return;
+  if (!started) by_subscription_.erase(id);  // it is over
+  client->started(started);
+}
+
+void Clients::on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) {
+  if (event->kind != Event::Kind::message || event->message.kind != MessageKind::text) return;
+  Client* client = find(id);
+  if (client == nullptr || !client->wants(*event)) return;
+  if (encoded_event_ != event) {
+    encoded_ = delivery_of(event);
+    encoded_event_ = event;
+  }
+  metrics_.events.add();
+  client->deliver(encoded_);
+}
+
+void Clients::on_ended(SubscriptionId id, const Error& /*why*/) {
+  Client* client = find(id);
+  if (client == nullptr) return;
+  by_subscription_.erase(id);
+  end(*client);
+}
+
+std::shared_ptr<const Delivery> Clients::delivery_of(const std::shared_ptr<const Event>& event) {
+  constexpr std::size_t kFrameBytes = 128;  // what is around the body, about
+  auto delivery = std::make_shared<Delivery>();
+  delivery->bytes = event->message.body.size() + kFrameBytes;
+  const UserId author = event->message.author;
+  if (const std::string* email = emails_.find(author)) {
+    delivery->text = std::make_shared<const std::string>(event_text(event->message, *email));
+    return delivery;
+  }
+  auto& waiting = without_email_[author];
+  waiting.emplace_back(delivery, event);
+  if (waiting.size() == 1) fetch_email(author);
+  return delivery;
+}
+
+/// Asks again with the next tick if it cannot be had now.
+void Clients::fetch_email(UserId author) {
+  emails_.fetch(author, [this, author](const Result<std::string>& email) {
+    if (email) email_found(author, *email);
+  });
+}
+
+void Clients::email_found(UserId author, const std::string& email) {
+  const auto found = without_email_.find(author);
+  if (found == without_email_.end()) return;
+  for (auto& [delivery, event] : found->second) {
+    delivery->text = std::make_shared<const std::string>(event_text(event->message, email));
+  }
+  without_email_.erase(found);
+  for (const Number number : std::exchange(stuck_, {})) {
+    if (Client* client = find(number)) touch(*client);
+  }
+  services_.wake();
+}
+
+}  // namespace confab::servers::hub::bayeux

@@ -1,0 +1,19 @@
+#include "hub/bayeux/identity.hpp"
+
+#include "common/credentials.hpp"
+
+namespace confab::servers::hub::bayeux {
+
+std::optional<Result<TokenInfo>> identity_of(const Engine& engine, const Request& request,
+                                             const std::vector<std::string>& origins, bool cookie_counts) {
+  if (request.header("Authorization")) return authenticate(engine, request);
+  if (!cookie_counts || !cookie_origin_allowed(request, origins)) return std::nullopt;
+  const auto cookie = session_cookie(request);
+  if (!cookie) return std::nullopt;
+  auto info = engine.verify_refresh_token(*cookie);
+  // The page of somebody who was signed out a while ago is a page of nobody.
+  if (!info) return std::nullopt;
+  return info;
+}
+
+}  // namespace confab::servers::hub::bayeux

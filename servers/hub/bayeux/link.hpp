@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <confab/result.hpp>
+#include <confab/types.hpp>
+
+#include "hub/bayeux/message.hpp"
+#include "hub/outbox.hpp"
+
+namespace confab::servers::hub::bayeux {
+
+/// Where messages come from and their answers go: an HTTP request, or a WebSocket. Loop thread only.
+class Link {
+ public:
+  virtual ~Link() = default;
+
+  /// Who is on the other side, by cookie or Authorization. Nothing if it does not say.
+  virtual std::optional<Result<TokenInfo>> identity() = 0;
+  /// The connection broke: nothing can be said any more.
+  virtual bool gone() const = 0;
+
+  // Only where events go out whenever they come:
+  virtual bool pushes() const { return false; }
+  virtual void push(const SharedText& /*event*/) {}
+  virtual std::size_t queued_bytes() const { return 0; }
+  /// It belongs to this session from now on. Returns which one it was.
+  virtual std::uint64_t bind(std::uint64_t /*session*/) { return 0; }
+};
+
+/// Takes the answer to one message: one object, or several with a comma between.
+using Reply = std::function<void(std::string)>;
+
+/// A message on its way.
+struct Asked {
+  Message message;
+  std::shared_ptr<Link> link;
+  Reply reply;
+};
+
+/// An event, encoded once for all sessions. The text is null until the author's e-mail is known.
+struct Delivery {
+  SharedText text;
+  std::size_t bytes = 0;  ///< about
+};
+
+}  // namespace confab::servers::hub::bayeux

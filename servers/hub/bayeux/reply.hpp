@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <confab/types.hpp>
+
+#include "hub/bayeux/message.hpp"
+
+/// What the hub says, as JSON text of one object.
+namespace confab::servers::hub::bayeux {
+
+/// "403:/conversation/5:Forbidden channel". A parameter that has characters of no channel or id is left out.
+std::string error_text(int code, std::string_view parameter, std::string_view text);
+
+/// What a client is told about how to go on.
+struct Advice {
+  enum class Reconnect : std::uint8_t { retry, handshake };
+  Reconnect reconnect = Reconnect::retry;
+  std::int64_t interval_ms = 0;
+  std::int64_t timeout_ms = 0;
+};
+
+std::string success(const Message& message);
+std::string success(const Message& message, const Advice& advice);
+std::string failure(const Message& message, std::string_view error);
+std::string failure(const Message& message, std::string_view error, const Advice& advice);
+
+/// The answer to a handshake.
+std::string welcome(const Message& message, std::string_view client_id, const Advice& advice);
+
+/// A text message as subscribers get it: {"channel":…,"data":{"body":…,"from":e-mail,"id":…,"seq":…}}.
+std::string event_text(const confab::Message& message, std::string_view email);
+
+}  // namespace confab::servers::hub::bayeux

@@ -1,0 +1,150 @@
+#include "hub/bayeux/socket_link.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "hub/bayeux/identity.hpp"
+#include "hub/bayeux/reply.hpp"
+
+namespace confab::servers::hub::bayeux {
+
+namespace {
+
+SharedText shared(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+}  // namespace
+
+SocketLink::SocketLink(SocketTransport& all, const Request& request)
+    : all_(all), identity_(identity_of(all.engine_, request, all.origins_, true)), heard_at_(all.now_()) {
+  for (const char* name : {"Authorization", "Cookie", "Origin", "Host"}) {
+    if (const auto value = request.header(name)) headers_.emplace_back(name, *value);
+  }
+}
+
+// --------------------------------------------------------------------- inbound
+
+void SocketLink::on_message(WebSocket& socket, std::string_view text) {
+  heard_at_ = all_.now_();
+  if (is_blank(text)) return;  // how some clients see whether it is still there
+  auto messages = all_.reader_.read(text);
+  if (!messages) return close(kCloseBadRequest, "not messages of Bayeux");
+  // An answer counts until the network has it: a client that asks and does not read gets no memory of ours.
+  if (unanswered_ + messages->size() + socket.queued_replies() > all_.clients_.limits().socket_requests_max) {
+    return close(kCloseTooMany, "too many unanswered messages");
+  }
+  unanswered_ += messages->size();
+  const auto place = place_of(*messages);
+  if (place && *place != all_.clients_.place() && all_.peers_(*place) != nullptr) {
+    const bool holds = std::any_of(messages->begin(), messages->end(),
+                                   [](const Message& message) { return message.channel == "/meta/connect"; });
+    return forward({*place, std::string(text), std::move(*messages)}, holds);
+  }
+  const auto self = shared_from_this();
+  for (Message& message : *messages) {
+    all_.clients_.ask({std::move(message), self, [self](std::string answer) {
+                         --self->unanswered_;
+                         self->reply(std::move(answer));
+                       }});
+  }
+}
+
+std::uint64_t SocketLink::bind(std::uint64_t session) {
+  if (session != 0) headers_ = {};
+  return std::exchange(session_, session);
+}
+
+// -------------------------------------------------------------------- outbound
+
+void SocketLink::reply(std::string text) { send(Lane::reply, shared(std::move(text))); }
+
+void SocketLink::send(Lane lane, SharedText text) {
+  if (gone()) return;
+  if (queued_since_ == 0) queued_since_ = all_.now_();
+  socket_->send(lane, std::move(text));
+}
+
+void SocketLink::on_drained(WebSocket& /*socket*/) {
+  queued_since_ = 0;
+  if (session_ != 0) all_.clients_.link_drained(session_);
+}
+
+// --------------------------------------------------------------- to other loops
+
+void SocketLink::forward(Forward forward, bool holds) {
+  if (holds) return post(std::move(forward), true);
+  to_forward_bytes_ += forward.text.size();
+  if (to_forward_bytes_ > all_.clients_.limits().forwarded_bytes_max) return close(kCloseTooMany, "too much at once");
+  to_forward_.push_back(std::move(forward));
+  if (!forwarding_) forward_next();
+}
+
+void SocketLink::forward_next() {
+  if (to_forward_.empty()) return;
+  forwarding_ = true;
+  Forward next = std::move(to_forward_.front());
+  to_forward_.pop_front();
+  to_forward_bytes_ -= next.text.size();
+  post(std::move(next), false);
+}
+
+void SocketLink::post(Forward forward, bool holds) {
+  HttpClient* peer = all_.peers_(forward.place);
+  HttpClientRequest request;
+  request.method = confab::servers::Method::post;
+  request.target = "/faye";
+  request.headers = headers_;
+  request.headers.emplace_back("Content-Type", "application/json");
+  request.body = forward.text;
+  peer->send(request, [self = shared_from_this(), forward = std::move(forward), holds](const HttpClientResult& result) {
+    self->forwarded(forward, holds, result);
+  });
+}
+
+void SocketLink::forwarded(const Forward& forward, bool holds, const HttpClientResult& result) {
+  if (socket_ == nullptr) return;
+  unanswered_ -= forward.messages.size();
+  const auto* response = std::get_if<HttpClientResponse>(&result);
+  if (response != nullptr && response->status == 200 && response->body.size() >= 2) {
+    if (response->body.size() > 2) reply(response->body.substr(1, response->body.size() - 2));
+  } else {
+    // The other worker is gone, and the session with it, or soon known to be.
+    const Advice again{Advice::Reconnect::handshake, 0, all_.clients_.limits().connect_ms};
+    for (const Message& message : forward.messages) {
+      const std::string error = error_text(401, message.client_id, "Unknown client");
+      reply(message.channel == "/meta/connect" ? failure(message, error, again) : failure(message, error));
+    }
+  }
+  if (holds) return;
+  forwarding_ = false;
+  if (!gone()) forward_next();
+}
+
+// ------------------------------------------------------------------------- end
+
+void SocketLink::close(std::uint16_t code, std::string_view reason) {
+  if (socket_ != nullptr) socket_->close(code, reason);
+}
+
+void SocketLink::tick(TimeMs now) {
+  const BayeuxLimits& limits = all_.clients_.limits();
+  if (gone()) return;
+  if (queued_since_ != 0 && now - queued_since_ >= limits.slow_ms) {
+    all_.clients_.metrics().slow_closed.add();
+    return close(kCloseSlowReader, "too slow");
+  }
+  if (session_ == 0 && unanswered_ == 0 && now - heard_at_ >= limits.unused_socket_ms) {
+    close(kCloseNoHello, "no session");
+  }
+}
+
+void SocketLink::on_closed(WebSocket& /*socket*/, std::uint16_t /*code*/) {
+  socket_ = nullptr;
+  to_forward_.clear();
+  if (session_ != 0) all_.clients_.link_closed(session_, *this);
+  all_.forget(*this);
+}
+
+}  // namespace confab::servers::hub::bayeux
