@@ -6,6 +6,7 @@
 
 #include "bench/load/bayeux.hpp"
 #include "bench/load/fail.hpp"
+#include "bench/load/mqtt.hpp"
 #include "bench/load/native.hpp"
 #include "bench/load/plain.hpp"
 
@@ -15,7 +16,7 @@ using namespace load;
 
 void Target::declare(CLI::App& command) {
   command.add_option("--protocol", protocol, "How to talk to the server")
-      ->check(CLI::IsMember({"native", "bayeux", "plain"}))
+      ->check(CLI::IsMember({"native", "bayeux", "plain", "mqtt"}))
       ->capture_default_str();
   command.add_option("--hub", hub, "The server, as http://IPV4:PORT")->capture_default_str();
   command.add_option("--people", people_file, "File of users, tokens and rooms: see confab-bench-prepare");
@@ -75,6 +76,8 @@ void Target::add(Loop& loop, Crowd& crowd, const std::string& token, const std::
     options.token = token;
     options.rooms = rooms;
     member = std::make_unique<BayeuxMember>(loop, crowd.listener(), index, from, options);
+  } else if (protocol == "mqtt") {
+    member = std::make_unique<MqttMember>(loop, crowd.listener(), index, from, rooms);
   } else {
     member = std::make_unique<PlainMember>(loop, crowd.listener(), index, from, rooms.front());
   }
