@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "bench/fanout.hpp"
+#include "bench/invite.hpp"
 #include "bench/rest.hpp"
 #include "bench/storm.hpp"
 
@@ -28,9 +29,11 @@ int run(int argc, char** argv) {
   Latency latency;
   add(app, fanout, "fanout", "Senders with full windows: deliveries for each CPU-second of the server", status);
   add(app, latency, "latency", "A steady pace: how long deliveries take", status);
+  Invite invite;
   Idle idle;
   Storm storm;
   Rest rest;
+  add(app, invite, "invite", "Makes users and rooms on a running server, for the other loads", status);
   add(app, idle, "idle", "Silent sessions: memory for each", status);
   add(app, storm, "storm", "All are cut off at once and come back with what they missed", status);
   add(app, rest, "rest", "Requests over HTTP/1.1 connections that are kept alive", status);

@@ -20,7 +20,8 @@ class Clients {
   Clients(Loop& loop, const Rest& rest, const Target::Plan& plan) : rest_(rest), plan_(plan) {
     for (std::size_t i = 0; i < rest.connections; ++i) {
       clients_.push_back(std::make_unique<HttpClient>(
-          loop, rest.target.address(), [this, i](int status, std::string_view body) { answered(i, status, body); },
+          loop, address_of(rest.target.hub),
+          [this, i](int status, std::string_view body) { answered(i, status, body); },
           [this](const std::string& why) { failure_ = why; }));
       last_seq_.push_back(0);
       waits_.push_back(false);

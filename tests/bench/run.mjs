@@ -238,8 +238,14 @@ async function engine() {
 
 const sections = { fanout, bayeux, members, idle, storms, rest, start, engine };
 
+function complain(error) {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+}
+
 function write() {
-  if (quick) return console.log(`${results.lines.length} figures; nothing was lost or repeated or came out of order`);
+  if (process.exitCode !== undefined) console.error("bench: what follows is not whole");
+  if (quick) return process.exitCode ?? console.log(`${results.lines.length} figures; nothing was lost or repeated or came out of order`);
   const lines = table(results);
   const out = join(build, "bench-results");
   mkdirSync(out, { recursive: true });
@@ -248,7 +254,7 @@ function write() {
   writeFileSync(join(out, "table.md"), `${asMarkdown(lines)}\n`);
   const svg = plot(results);
   if (svg !== undefined) writeFileSync(join(out, "cost.svg"), svg);
-  if (options.docs !== undefined && options.only === undefined) {
+  if (options.docs !== undefined && options.only === undefined && process.exitCode === undefined) {
     if (svg !== undefined) writeFileSync(join(options.docs, "images/cost.svg"), svg);
     const page = join(options.docs, "performance.md");
     const text = readFileSync(page, "utf8");
@@ -266,13 +272,14 @@ try {
   );
   say("people are there");
   for (const name of wanted) {
-    await sections[name]();
+    // One that fails takes nothing from the others but the exit code.
+    await sections[name]().catch(complain);
+    await stopAll();
     say(name);
   }
   write();
 } catch (error) {
-  console.error(`bench: ${error.message}`);
-  process.exitCode = 1;
+  complain(error);
 } finally {
   await stopAll();
   rmSync(work, { recursive: true, force: true });

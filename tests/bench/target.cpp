@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <random>
 
 #include "bench/load/bayeux.hpp"
 #include "bench/load/fail.hpp"
@@ -13,6 +14,14 @@
 namespace confab::bench {
 
 using namespace load;
+
+namespace {
+
+constexpr unsigned kFirstAddresses = 1U << 23;  // the loopback net has 2^24
+
+}  // namespace
+
+Target::Target() : first_address(std::random_device{}() % kFirstAddresses) {}
 
 void Target::declare(CLI::App& command) {
   command.add_option("--protocol", protocol, "How to talk to the server")
@@ -30,13 +39,6 @@ void Target::declare(CLI::App& command) {
   command.add_option("--server-pid", server_pids, "Processes whose CPU and memory is counted, with their children");
   command.add_option("--subject", subject, "Name of the server in the results")->capture_default_str();
   command.add_option("--work", work, "Name of the work in the results");
-}
-
-Address Target::address() const {
-  const std::string prefix = "http://";
-  const std::size_t colon = hub.rfind(':');
-  if (!hub.starts_with(prefix) || colon <= prefix.size()) fail("--hub is not http://IPV4:PORT: " + hub);
-  return Address::of(hub.substr(prefix.size(), colon - prefix.size()), std::atoi(hub.c_str() + colon + 1));
 }
 
 Target::Plan Target::plan() const {
@@ -67,7 +69,8 @@ Target::Plan Target::plan() const {
 
 void Target::add(Loop& loop, Crowd& crowd, const std::string& token, const std::vector<Room>& rooms) const {
   const auto index = static_cast<std::uint32_t>(crowd.size());
-  const Address from = address().from_loopback(static_cast<unsigned>(index / sessions_per_address));
+  const Address from =
+      address_of(hub).from_loopback(first_address + static_cast<unsigned>(index / sessions_per_address));
   std::unique_ptr<Member> member;
   if (protocol == "native") {
     member = std::make_unique<NativeMember>(loop, crowd.listener(), index, from, token);
@@ -91,6 +94,13 @@ void Target::fill(Loop& loop, Crowd& crowd, const Plan& plan) const {
   }
   for (const auto& [index, rooms] : rooms_of)
     add(loop, crowd, plan.users.empty() ? "" : plan.users[index].token, rooms);
+}
+
+Address address_of(const std::string& url) {
+  const std::string prefix = "http://";
+  const std::size_t colon = url.rfind(':');
+  if (!url.starts_with(prefix) || colon <= prefix.size()) fail("not http://IPV4:PORT: " + url);
+  return Address::of(url.substr(prefix.size(), colon - prefix.size()), std::atoi(url.c_str() + colon + 1));
 }
 
 int failed(const std::string& why) {

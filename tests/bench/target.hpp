@@ -22,15 +22,15 @@ struct Target {
   std::size_t members = 1000;
   std::size_t body_bytes = 100;
   std::size_t connecting_max = 64;
-  std::size_t sessions_per_address = 500;
+  std::size_t sessions_per_address = 50;
+  unsigned first_address = 0;  ///< another for each run: a server may count what an address did lately
   std::string subject = "confab";
   std::string work;
   std::vector<pid_t> server_pids;
 
+  Target();
   void declare(CLI::App& command);
   load::ServerProcesses server() const { return load::ServerProcesses(server_pids); }
-  /// Host and port of --hub.
-  load::Address address() const;
 
   /// The rooms, each with its members as indexes of the crowd.
   struct Plan {
@@ -43,6 +43,9 @@ struct Target {
   /// One member for each user of the plan.
   void fill(load::Loop& loop, load::Crowd& crowd, const Plan& plan) const;
 };
+
+/// Of http://IPV4:PORT; fails the program otherwise.
+load::Address address_of(const std::string& url);
 
 /// Says what went wrong on stderr; the program's exit code.
 int failed(const std::string& why);
