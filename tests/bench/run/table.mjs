@@ -49,11 +49,18 @@ function* growthLines(results) {
   }
 }
 
+function* stepLines(results) {
+  const works = new Set(results.lines.filter(({ work, metric }) => work.startsWith("micro-") && metric === "cpu_ns").map(({ work }) => work));
+  for (const work of works) {
+    yield [`step: ${work.slice("micro-".length)}`, "CPU-ns", figure(results.value(work, "confab", "cpu_ns")), "", "", "", "", ""];
+  }
+}
+
 /** Rows of cells, the header first. */
 export function table(results) {
   const lines = [kHeader];
   for (const row of rows) lines.push(...linesOf(row, results));
-  lines.push(...growthLines(results));
+  lines.push(...growthLines(results), ...stepLines(results));
   return lines;
 }
 
