@@ -34,7 +34,7 @@ const began = Date.now();
 // ---------------------------------------------------------------------------------------------------------- sizes
 
 const runs = quick ? 1 : 3;
-const seconds = quick ? "0.3" : "2";
+const seconds = quick ? "0.3" : "1.2";
 const crowd = quick ? 50 : 1000;
 const [groups, groupMembers] = quick ? [5, 10] : [40, 50];
 const chats = quick ? 64 : 500;
@@ -114,7 +114,7 @@ async function fanout() {
   // The machine's mood changes: what is compared runs side by side.
   for (const [name, set, shape, more] of works) {
     for (let run = 0; run < runs; ++run) {
-      for (const [of, server] of servers) await load("fanout", server, of, name, set, shape, ["--seconds", seconds, "--warm-up", "0.3", ...more]);
+      for (const [of, server] of servers) await load("fanout", server, of, name, set, shape, ["--seconds", seconds, "--warm-up", "0.2", ...more]);
     }
   }
   const time = quick ? "0.5" : "3";
@@ -135,7 +135,7 @@ async function bayeux() {
   for (const window of ["1", "16"]) {
     for (let run = 0; run < runs; ++run) {
       for (const [of, server] of servers) {
-        await load("fanout", server, of, `bayeux-1000-w${window}`, "room", [1, crowd], ["--seconds", seconds, "--warm-up", "0.3", "--window", window]);
+        await load("fanout", server, of, `bayeux-1000-w${window}`, "room", [1, crowd], ["--seconds", seconds, "--warm-up", "0.2", "--window", window]);
       }
     }
   }
@@ -198,7 +198,7 @@ async function rest() {
   const express = quick ? undefined : await peer("express.mjs");
   const works = [
     ["rest-get", ["--path", "/v1/me"], [[ours, server], [{ ...ours, subject: "bare libuv+llhttp" }, bare[0]], [{ ...ours, subject: "express" }, express]]],
-    ["rest-get-plain", ["--path", "/healthz"], [[ours, server], [{ ...ours, subject: "bare libuv+llhttp" }, bare[1]]]],
+    ["rest-get-plain", ["--path", "/healthz"], [[ours, server], [{ ...ours, subject: "bare libuv+llhttp" }, bare[1]], [{ ...ours, subject: "express" }, express]]],
     ["rest-post", ["--post"], [[ours, server], [{ ...ours, subject: "express" }, express]]],
   ];
   for (const [name, more, loaded] of works) {

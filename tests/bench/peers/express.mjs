@@ -8,6 +8,7 @@ const me = { id: 4, email: "user3@example.com", name: "", created_at: 1763899200
 const lastSeq = new Map();
 let id = 900;
 
+app.get("/healthz", (_request, response) => response.type("text").send("ok\n"));
 app.get("/v1/me", (_request, response) => response.json(me));
 app.post("/v1/conversations/:conversation/messages", express.json(), (request, response) => {
   const { conversation } = request.params;
