@@ -1,5 +1,7 @@
 #include "bench/fanout.hpp"
 
+#include <algorithm>
+#include <functional>
 #include <set>
 
 #include "bench/load/report.hpp"
@@ -105,6 +107,7 @@ int Fanout::run() const {
 void Latency::declare(CLI::App& command) {
   target.declare(command);
   command.add_option("--rate", per_second, "Messages a second in each room")->capture_default_str();
+  command.add_option("--stalled", stalled, "Members of each room that stop reading meanwhile")->capture_default_str();
   command.add_option("--seconds", seconds, "How long is measured")->capture_default_str();
 }
 
@@ -114,6 +117,15 @@ int Latency::run() const {
   const Target::Plan plan = target.plan();
   target.fill(loop, crowd, plan);
   if (!crowd.start_all(target.connecting_max, now() + kStartTime)) return failed(crowd.failure());
+
+  const auto pause_stalled = [&](bool paused) {
+    for (const People::Meeting& room : plan.rooms) {
+      for (std::size_t i = 0; i < std::min(stalled, room.members.size() - 1); ++i) {
+        crowd.member(room.members[room.members.size() - 1 - i]).pause_reading(paused);
+      }
+    }
+  };
+  pause_stalled(true);
 
   // Half a second to warm up, then the pace goes on with the watch running.
   const Nanos step = nanos(1 / per_second);
@@ -128,6 +140,12 @@ int Latency::run() const {
   };
   tick(begin);
   loop.run_until([&] { return crowd.failed(); }, end);
+  if (stalled > 0) {
+    // What is late for the others may come yet; what the stalled ones get now is no measure of anything.
+    loop.run_for(kSecond);
+    crowd.measure_latency(false);
+    pause_stalled(false);
+  }
   crowd.settle(now() + kSettleTime);
 
   const int status = verdict(crowd);

@@ -16,10 +16,12 @@ struct Fanout {
   int run() const;
 };
 
-/// One sender in each room, at a steady pace: how long deliveries take.
+/// One sender in each room, at a steady pace: how long deliveries take. The stalled members of each room stop reading
+/// meanwhile, are not measured, and must get everything once they go on.
 struct Latency {
   Target target;
   double per_second = 20;
+  std::size_t stalled = 0;
   double seconds = 5;
 
   void declare(CLI::App& command);

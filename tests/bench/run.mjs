@@ -124,6 +124,17 @@ async function fanout() {
   await Promise.all(servers.map(([, server]) => server.stop()));
 }
 
+/** The same pace with large messages, and one member who reads nothing: his socket is full after a second. */
+async function stalled() {
+  const server = await hub(join(work, "data"));
+  const more = ["--seconds", quick ? "0.5" : "3", "--body", "8000"];
+  for (let run = 0; run < runs; ++run) {
+    await load("latency", server, { ...broadcasters[0], subject: "none stalled" }, "latency-stalled", "room", [], more);
+    await load("latency", server, broadcasters[0], "latency-stalled", "room", [], [...more, "--stalled", "1"]);
+  }
+  await server.stop();
+}
+
 /** Faye's own protocol, at us and at Faye. */
 async function bayeux() {
   const servers = [];
@@ -245,7 +256,7 @@ async function programOfItsOwn(name) {
 
 // ------------------------------------------------------------------------------------------------------------ main
 
-const sections = { fanout, bayeux, members, idle, storms, rest, start, engine, micro };
+const sections = { fanout, stalled, bayeux, members, idle, storms, rest, start, engine, micro };
 
 function complain(error) {
   console.error(`bench: ${error.message}`);

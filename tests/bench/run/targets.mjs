@@ -13,6 +13,7 @@ export const rows = [
   { title: "Bayeux, one group of 1,000, 1 in flight", work: "bayeux-1000-w1", ...kDeliveries, at_least: {} },
   { title: "Bayeux, one group of 1,000, 16 in flight", work: "bayeux-1000-w16", ...kDeliveries, at_least: { faye: 3 } },
   { title: "20 messages/s to 1,000: p99", work: "latency-1000", metric: "p99_ms", unit: "ms", at_most: { faye: 0.6 } },
+  { title: "8 KB messages, one of 1,000 reads nothing: the others' p99", work: "latency-stalled", metric: "p99_ms", unit: "ms", at_most: { "none stalled": 1.25 } },
   { title: "idle session, RssAnon", work: "idle", metric: "anon_bytes_per_session", unit: "bytes", limit: 6000 },
   { title: "storm of 10,000: all back with what they missed", work: "storm", metric: "back_s", unit: "s", limit: 30 },
   { title: "hub, start to ready, 1 M messages stored", work: "hub-start-1m", metric: "ready_ms", unit: "ms", limit: 1000 },
