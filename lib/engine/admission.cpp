@@ -52,6 +52,17 @@ Result<> check_client_key(std::string_view client_key) {
   return {};
 }
 
+CommandIds::CommandIds(util::RandomSource& random) { random.fill(start_); }
+
+state::CommandId CommandIds::next() {
+  state::CommandId id = start_;
+  std::uint64_t low = 0;
+  std::memcpy(&low, id.data(), sizeof low);
+  low += made_.fetch_add(1, std::memory_order_relaxed);
+  std::memcpy(id.data(), &low, sizeof low);
+  return id;
+}
+
 state::CommandId command_id(UserId caller, std::string_view client_key) {
   std::array<std::uint8_t, 8> who{};
   std::memcpy(who.data(), &caller.value, who.size());

@@ -12,6 +12,7 @@
 #include "auth/access_tokens.hpp"
 #include "auth/keyring.hpp"
 #include "auth/password_pool.hpp"
+#include "engine/admission.hpp"
 #include "engine/maintenance.hpp"
 #include "feed/doorbell.hpp"
 #include "log/log.hpp"
@@ -146,6 +147,7 @@ class Engine::Core {
   const EngineOptions options_;
   util::SystemClock clock_;
   mutable util::SystemRandom random_;
+  engine::CommandIds ids_{random_};
   std::uint64_t epoch_ = 0;
 
   // In the order of need: each uses what stands above it, and goes before it.

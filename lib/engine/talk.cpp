@@ -11,9 +11,9 @@ namespace confab::inline v0_1 {
 
 namespace {
 
-Message to_message(const state::Outcome& outcome) {
+Message to_message(state::Outcome&& outcome) {
   if (outcome.message.empty()) return {};
-  Message message = state::to_message(outcome.conversation, outcome.message.front());
+  Message message = state::to_message(outcome.conversation, std::move(outcome.message.front()));
   message.position = outcome.position;
   message.at = outcome.at;
   return message;
@@ -31,7 +31,7 @@ void Engine::Core::submit(const Caller& caller, decltype(state::Command::body) b
     command.id = engine::command_id(caller.user, client_key);
     command.request_hash = engine::request_hash(command);
   } else {
-    random_.fill(command.id);
+    command.id = ids_.next();
   }
   auto shared = std::make_shared<Done<state::Outcome>>(std::move(done));
   auto queued = log_->submit(std::move(command), [shared](Result<state::Outcome> outcome) {
@@ -86,7 +86,7 @@ void Engine::Core::create_group(const Caller& caller, std::string_view title, st
 void Engine::Core::submit_notice(const Caller& caller, decltype(state::Command::body) body, Done<Message> done) {
   submit(caller, std::move(body), {}, [done = std::move(done)](Result<state::Outcome> outcome) {
     if (!outcome) return done(outcome.error());
-    done(to_message(*outcome));
+    done(to_message(*std::move(outcome)));
   });
 }
 
@@ -104,7 +104,7 @@ void Engine::Core::send_message(const Caller& caller, ConversationId id, const D
   submit(caller, state::SendMessage{id, draft.body, draft.client_key, draft.retry}, draft.client_key,
          [done = std::move(done)](Result<state::Outcome> outcome) {
            if (!outcome) return done(outcome.error());
-           done(to_message(*outcome));
+           done(to_message(*std::move(outcome)));
          });
 }
 

@@ -67,6 +67,6 @@ Result<> read_log(const store::Txn& txn, Position after, const std::function<boo
 Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, UserId user);
 
 /// The message of a log record or block as the world sees it.
-Message to_message(ConversationId conversation, const StoredMessage& stored);
+Message to_message(ConversationId conversation, StoredMessage stored);
 
 }  // namespace confab::state

@@ -49,8 +49,8 @@ Result<Conversation> as_seen(const store::Txn& txn, UserId viewer, ConversationI
   if (out.last_seq) {
     auto last = Timeline(Tables(txn), id, record).get(out.last_seq);
     if (!last) return std::move(last).error();
-    out.last_message = to_message(id, *last);
     out.position = last->position;
+    out.last_message = to_message(id, *std::move(last));
   }
   return out;
 }
@@ -160,9 +160,16 @@ Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, Us
   return ids;
 }
 
-Message to_message(ConversationId conversation, const StoredMessage& stored) {
-  return {stored.position, conversation,      stored.seq,   stored.kind, stored.author,
-          stored.body,     stored.client_key, stored.users, stored.at};
+Message to_message(ConversationId conversation, StoredMessage stored) {
+  return {stored.position,
+          conversation,
+          stored.seq,
+          stored.kind,
+          stored.author,
+          std::move(stored.body),
+          std::move(stored.client_key),
+          std::move(stored.users),
+          stored.at};
 }
 
 }  // namespace confab::state

@@ -83,7 +83,8 @@ Result<HistoryPage> history(const store::Txn& txn, UserId viewer, ConversationId
     if (auto read = timeline.range(range.first, range.last, stored); !read) return read.error();
   }
   HistoryPage page;
-  for (const auto& message : stored) page.messages.push_back(to_message(id, message));
+  page.messages.reserve(stored.size());
+  for (auto& message : stored) page.messages.push_back(to_message(id, std::move(message)));
   if (!ranges.empty()) {
     below = Seq(ranges.front().first.value - 1);
     above = Seq(ranges.back().last.value + 1);

@@ -74,6 +74,7 @@ void fields(V& visit, R& record) {
   visit("users", record.users);
 }
 
+// Has this one field: Tables::block_part() reads a part of it.
 template <typename V, Of<BlockRecord> R>
 void fields(V& visit, R& record) {
   visit("messages", record.messages);

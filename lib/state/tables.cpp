@@ -121,6 +121,26 @@ Tables::Row<BlockRecord> Tables::block(ConversationId conversation, std::uint64_
   return read<BlockRecord>(*txn_, TableName::blocks, Key(conversation, number));
 }
 
+Result<std::size_t> Tables::block_part(ConversationId conversation, std::uint64_t number, std::size_t skipped,
+                                       std::size_t count, std::vector<StoredMessage>& out) const {
+  const auto value = Table(*txn_, TableName::blocks).get(Key(conversation, number));
+  if (!value) return value.error();
+  if (!value->has_value()) return std::size_t{0};
+  // A block's only field is its messages: see record_fields.hpp.
+  store::WireReader wire(**value);
+  std::uint8_t version = 0;
+  std::uint64_t messages = 0;
+  if (!wire.byte(version) || !wire.varint(messages)) return corrupt("blocks");
+  const std::uint64_t end = std::min<std::uint64_t>(messages, skipped + count);
+  for (std::uint64_t i = 0; i < end; ++i) {
+    std::string_view stored;
+    if (!wire.sized(stored)) return corrupt("blocks");
+    if (i < skipped) continue;
+    if (auto decoded = store::decode_into(stored, out.emplace_back()); !decoded) return decoded.error();
+  }
+  return static_cast<std::size_t>(end > skipped ? end - skipped : 0);
+}
+
 Tables::Row<MemberRecord> Tables::member(ConversationId conversation, UserId user) const {
   return read<MemberRecord>(*txn_, TableName::members, Key(conversation, user));
 }

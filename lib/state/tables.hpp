@@ -30,6 +30,10 @@ class Tables {
   Row<ConversationRecord> conversation(ConversationId id) const;
   Row<ConversationId> direct(UserId one, UserId other) const;
   Row<BlockRecord> block(ConversationId conversation, std::uint64_t number) const;
+  /// Of a block's messages, without the others, those from place `skipped` (0 is the first) on, at most `count`,
+  /// appended to `out`. How many there were.
+  Result<std::size_t> block_part(ConversationId conversation, std::uint64_t number, std::size_t skipped,
+                                 std::size_t count, std::vector<StoredMessage>& out) const;
   Row<MemberRecord> member(ConversationId conversation, UserId user) const;
   Row<MembershipRecord> membership(UserId user, ConversationId conversation) const;
   Row<PersonalRecord> personal(UserId user, Position position) const;

@@ -56,8 +56,22 @@ Result<Position> Timeline::position(Seq seq) {
 }
 
 Result<> Timeline::range(Seq first, Seq last, std::vector<StoredMessage>& out) {
-  for (Seq seq = first; seq <= last; ++seq.value) {
-    auto message = get(seq);
+  if (last < first) return {};
+  if (!first || last > record_.last_seq) return contradiction("no such place");
+  out.reserve(out.size() + (last.value - first.value + 1));
+  Seq seq = first;
+  while (seq <= last && seq.value <= sealed()) {
+    const std::uint64_t number = block_of(seq.value);
+    const Seq block_end(std::min(last.value, (number + 1) * kBlockMessages));
+    const std::size_t skipped = (seq.value - 1) % kBlockMessages;
+    const std::size_t count = std::min(block_end.value, sealed()) - seq.value + 1;
+    auto taken = tables_.block_part(id_, number, skipped, count, out);
+    if (!taken) return taken.error();
+    if (*taken != count) return contradiction("a block is missing or incomplete");
+    seq.value += count;
+  }
+  for (; seq <= last; ++seq.value) {
+    auto message = in_log(tables_, record_.open[seq.value - sealed() - 1]);
     if (!message) return std::move(message).error();
     out.push_back(*std::move(message));
   }

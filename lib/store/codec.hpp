@@ -140,9 +140,9 @@ class Encoder {
 
   template <Record R>
   void nested(const R& value) {
-    std::string inner;
-    Encoder(inner).record(value);
-    wire_.sized(inner);
+    const std::size_t begin = wire_.begin_sized();
+    record(value);
+    wire_.end_sized(begin);
   }
 
   WireWriter wire_;
@@ -267,15 +267,20 @@ std::string encode(const R& record) {
   return out;
 }
 
+/// Fills a new record.
 /// Errors: internal  "corrupt record": not a form that encode() of any version makes
 template <Record R>
-Result<R> decode(std::string_view in) {
-  R record{};
+Result<> decode_into(std::string_view in, R& record) {
   Decoder decoder(in);
-  if (!decoder.record(record)) {
-    return Error{ErrorCode::internal, "corrupt record: " + std::string(decoder.failed_at())};
-  }
-  return record;
+  if (decoder.record(record)) return {};
+  return Error{ErrorCode::internal, "corrupt record: " + std::string(decoder.failed_at())};
+}
+
+template <Record R>
+Result<R> decode(std::string_view in) {
+  Result<R> decoded{R{}};
+  if (auto filled = decode_into(in, *decoded); !filled) return filled.error();
+  return decoded;
 }
 
 }  // namespace confab::store

@@ -175,7 +175,10 @@ Result<WriteTxn> Environment::write() {
     auto state = std::make_unique<TxnState>();
     state->environment = this;
     const int code = mdb_txn_begin(env_, nullptr, 0, &state->raw);
-    if (code == MDB_SUCCESS) return WriteTxn(std::move(state));
+    if (code == MDB_SUCCESS) {
+      lengthen_file();
+      return WriteTxn(std::move(state));
+    }
     gate_.leave();
     if (code == MDB_PANIC) writes_failed_ = true;
     if (attempt == kBeginAttemptsMax || code == MDB_PANIC) return lmdb_error(code, "write");

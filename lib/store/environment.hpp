@@ -117,6 +117,7 @@ class Environment {
   Result<> adopt_map_size() const;
   Result<> make_room();
   Shortage shortage() const;
+  void lengthen_file() const;
   std::size_t map_bytes() const;
   Result<> resize(std::size_t bytes) const;
   Result<> remap(std::size_t bytes, bool read_only) const;

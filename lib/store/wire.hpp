@@ -15,11 +15,9 @@ class WireWriter {
   void byte(std::uint8_t value) { out_.push_back(static_cast<char>(value)); }
 
   void varint(std::uint64_t value) {
-    while (value >= 0x80) {
-      byte(static_cast<std::uint8_t>(value | 0x80));
-      value >>= 7;
-    }
-    byte(static_cast<std::uint8_t>(value));
+    if (value < 0x80) return byte(static_cast<std::uint8_t>(value));
+    char buffer[kVarintBytesMax];
+    out_.append(buffer, put_varint(value, buffer));
   }
 
   void zigzag(std::int64_t value) {
@@ -28,12 +26,28 @@ class WireWriter {
 
   void bytes(std::string_view value) { out_.append(value); }
 
+  /// What is written between begin_sized() and end_sized() gets its length before it, without a copy of its own.
+  std::size_t begin_sized() const { return out_.size(); }
+  void end_sized(std::size_t begin) {
+    char buffer[kVarintBytesMax];
+    out_.insert(begin, buffer, put_varint(out_.size() - begin, buffer));
+  }
+
   void sized(std::string_view value) {
     varint(value.size());
     bytes(value);
   }
 
  private:
+  static constexpr std::size_t kVarintBytesMax = 10;
+
+  static std::size_t put_varint(std::uint64_t value, char* out) {
+    std::size_t size = 0;
+    for (; value >= 0x80; value >>= 7) out[size++] = static_cast<char>(value | 0x80);
+    out[size++] = static_cast<char>(value);
+    return size;
+  }
+
   std::string& out_;
 };
 
@@ -54,6 +68,11 @@ class WireReader {
   }
 
   bool varint(std::uint64_t& value) {
+    if (!rest_.empty() && static_cast<std::uint8_t>(rest_[0]) < 0x80) {
+      value = static_cast<std::uint8_t>(rest_[0]);
+      rest_.remove_prefix(1);
+      return true;
+    }
     value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       std::uint8_t next = 0;

@@ -1,5 +1,7 @@
 #include "engine/admission.hpp"
 
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include <confab/limits.hpp>
@@ -28,6 +30,17 @@ TEST(Admission, TheSameKeyOfAnotherCallerIsAnotherCommand) {
   EXPECT_EQ(command_id(UserId(1), "k"), command_id(UserId(1), "k"));
   EXPECT_NE(command_id(UserId(1), "k"), command_id(UserId(2), "k"));
   EXPECT_NE(command_id(UserId(1), "k"), command_id(UserId(1), "l"));
+}
+
+TEST(Admission, IdsOfCommandsWithoutAKeyAreAllDifferent) {
+  util::SystemRandom random;
+  CommandIds one(random);
+  CommandIds other(random);
+  std::set<state::CommandId> seen;
+  for (int i = 0; i < 1000; ++i) {
+    EXPECT_TRUE(seen.insert(one.next()).second);
+    EXPECT_TRUE(seen.insert(other.next()).second) << "of two processes";
+  }
 }
 
 TEST(Admission, ARepeatHasTheSameRequestHash) {

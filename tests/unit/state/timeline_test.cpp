@@ -33,6 +33,17 @@ class Timelines : public testing::Test {
       EXPECT_EQ(must(timeline.first_after(message.position)).value, seq + 1);
       EXPECT_EQ(must(timeline.first_after(Position(message.position.value - 1))).value, seq);
     }
+    for (std::uint64_t first = 1; first <= count; first += 7) {
+      for (std::uint64_t last = first - 1; last <= count; last += 5) {
+        std::vector<StoredMessage> part;
+        must(timeline.range(Seq(first), Seq(last), part));
+        ASSERT_EQ(part.size(), last + 1 - first);
+        for (const auto& message : part) ASSERT_EQ(message.seq.value, first++);
+        first -= part.size();
+      }
+    }
+    EXPECT_FALSE(timeline.range(Seq(0), Seq(1), all));
+    EXPECT_FALSE(timeline.range(Seq(count), Seq(count + 1), all));
     EXPECT_EQ(must(timeline.first_after(Position(0))).value, 1);
     EXPECT_FALSE(timeline.get(Seq(0)));
     EXPECT_FALSE(timeline.get(Seq(count + 1)));

@@ -80,6 +80,20 @@ TEST(Codec, ExtremesComeBackEqual) {
   }
 }
 
+TEST(Codec, WhatIsSizedAfterwardsHasTheFormOfWhatIsSizedBefore) {
+  for (const std::size_t size : {0, 1, 126, 127, 128, 129, 16383, 16384, 16385, 70000}) {
+    const std::string text(size, 'x');
+    std::string before = "front";
+    WireWriter(before).sized(text);
+    std::string afterwards = "front";
+    WireWriter writer(afterwards);
+    const auto begin = writer.begin_sized();
+    writer.bytes(text);
+    writer.end_sized(begin);
+    EXPECT_EQ(afterwards, before) << size;
+  }
+}
+
 TEST(Codec, FormIsFixed) {
   EXPECT_EQ(encode(Older{300, "ab"}), "\x01\xac\x02\x02"s + "ab");
   EXPECT_EQ(encode(Interval{Seq(1), Seq(2)}), "\x01\x01\x01\x02");

@@ -167,6 +167,22 @@ TEST_F(RoomTest, FailuresBeforeTheLastStepStoreNothingAndPass) {
   }
 }
 
+TEST_F(RoomTest, TheFileIsLongerThanWhatIsUsedSoThatMostCommitsDoNotLengthenIt) {
+  const auto environment = open();
+  ASSERT_TRUE(put(*environment, "first", "v"));
+  const auto length = [&] { return fs::file_size(options().directory + "/data.mdb"); };
+  const auto before = length();
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(put(*environment, "k" + std::to_string(i), std::string(2000, 'v')));
+  EXPECT_EQ(length(), before);
+  EXPECT_GT(before, environment->stats()->used_bytes);
+}
+
+TEST_F(RoomTest, TheFileIsNotLengthenedBeyondTheMap) {
+  const auto environment = open(small(kMiB, kMiB));
+  ASSERT_TRUE(put(*environment, "k", "v"));
+  EXPECT_LE(fs::file_size(options().directory + "/data.mdb"), kMiB);
+}
+
 TEST_F(RoomTest, AFailedMetaWriteIsOfUnknownOutcomeAndThenReadsOnOnly) {
   auto environment = open();
   ASSERT_TRUE(put(*environment, "k", "v"));
