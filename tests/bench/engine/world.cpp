@@ -16,7 +16,7 @@ namespace {
 
 using tests::must;
 
-constexpr std::size_t kBatchCommands = 50'000;
+constexpr std::size_t kBatchCommands = 1'000;
 constexpr std::size_t kRecordBytes = 200;
 /// Of a record in `log`, what is not the body.
 constexpr std::size_t kRecordFrameBytes = 64;
