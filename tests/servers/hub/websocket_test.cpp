@@ -195,6 +195,18 @@ TEST(WebSocketHandover, AnArrayOfObjectsHasNoSubprotocol) {
   EXPECT_EQ(client.read_text(), "[{1},{2}]");
 }
 
+TEST(WebSocketHandover, AClientThatOffersCompressionGetsNone) {
+  Harness harness;
+  harness.on_message = echo;
+  WsClient client(harness.port());
+  const std::string head =
+      client.upgrade("/ws", "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+  EXPECT_EQ(head.rfind("HTTP/1.1 101 ", 0), 0u) << head;
+  EXPECT_EQ(head.find("Extensions"), std::string::npos) << head;
+  client.send_frame(WsClient::kText, "deflated", {.reserved_bits = 4});
+  EXPECT_EQ(client.read_close(), 1002) << "the bit that says so is nobody's then";
+}
+
 TEST(WebSocketHandover, TakesARequestOfAnySizeThatHttpTook) {
   Harness harness;
   harness.on_message = echo;
