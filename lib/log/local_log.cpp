@@ -50,7 +50,6 @@ Result<std::unique_ptr<LocalLog>> LocalLog::open(LocalLogOptions options, Machin
 LocalLog::LocalLog(LocalLogOptions options, Machine& machine, const util::Clock& clock, util::RandomSource& random,
                    util::SocketDirectory directory, WriterLock lock, std::unique_ptr<CommandQueue> queue)
     : options_(std::move(options)),
-      pid_(::getpid()),
       machine_(machine),
       clock_(clock),
       random_(random),
@@ -78,7 +77,7 @@ Result<> LocalLog::start() {
 }
 
 Result<> LocalLog::submit(state::Command command, Done done) {
-  if (::getpid() != pid_) return Error{ErrorCode::unsupported, "the log is not usable in a forked child"};
+  if (!own_.is_own_process()) return Error{ErrorCode::unsupported, "the log is not usable in a forked child"};
   if (is_zero(command.id)) random_.fill(command.id);
   Entry entry;
   entry.bytes = command_bytes(command);
@@ -102,7 +101,7 @@ Result<state::Outcome> LocalLog::call(state::Command command) {
 
 void LocalLog::stop() {
   // A forked child has a copy of the log but not its thread: neither that nor the socket file is its to end.
-  if (::getpid() != pid_) {
+  if (!own_.is_own_process()) {
     if (thread_.joinable()) thread_.detach();
     static_cast<void>(peers_.release());
     return;

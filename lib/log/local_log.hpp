@@ -21,6 +21,7 @@
 #include "log/peers.hpp"
 #include "log/writer_lock.hpp"
 #include "util/clock.hpp"
+#include "util/fork_mark.hpp"
 #include "util/guarded_by.hpp"
 #include "util/local_socket.hpp"
 #include "util/random.hpp"
@@ -82,7 +83,7 @@ class LocalLog final : public Log {
   void say(LogLevel level, const std::string& line) const;
 
   const LocalLogOptions options_;
-  const pid_t pid_;
+  const util::ForkMark own_;
   Machine& machine_;
   const util::Clock& clock_;
   util::RandomSource& random_;

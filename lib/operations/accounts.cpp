@@ -144,7 +144,7 @@ void add_account_operations(OperationList& list) {
   list.push_back(std::make_unique<Query<NoRequest, User>>(
       OperationInfo{
           .name = "users.me", .method = "GET", .path = "/v1/me", .query_fields = true, .summary = "The caller."},
-      me));
+      me, Reads::own_rows));
   list.push_back(std::make_unique<Mutation<SetPasswordRequest, DoneReply>>(
       OperationInfo{.name = "users.set_password",
                     .method = "PUT",

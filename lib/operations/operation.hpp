@@ -21,6 +21,10 @@ namespace confab::operations {
 /// Where a call runs: here and now, or without ever blocking this thread.
 enum class Where { here, elsewhere };
 
+/// What a read looks at: pages that may be cold and are not for an event loop, or only rows of the caller's own that
+/// the check of his token looks beside. Those are read at once, wherever the call runs: a pool costs more than they do.
+enum class Reads { pages, own_rows };
+
 /// One operation: its description and what it does. Stateless; threads: any.
 class Operation {
  public:
@@ -56,7 +60,8 @@ class Query final : public Operation {
  public:
   using Run = Result<Reply> (*)(const Engine::Core&, const Caller&, const Request&);
 
-  Query(OperationInfo description, Run run) : Operation(std::move(description)), run_(run) {}
+  Query(OperationInfo description, Run run, Reads reads = Reads::pages)
+      : Operation(std::move(description)), run_(run), reads_(reads) {}
 
   void start(Engine::Core& core, const OperationRequest& call, Where where,
              Operations::Completion done) const override {
@@ -74,7 +79,7 @@ class Query final : public Operation {
       if (!reply) return reply.error();
       return OperationReply{encode_reply(*reply)};
     };
-    if (where == Where::here) return done(work());
+    if (where == Where::here || reads_ == Reads::own_rows) return done(work());
     core.in_pool<OperationReply>(std::move(work), std::move(done));
   }
 
@@ -86,6 +91,7 @@ class Query final : public Operation {
  private:
   static constexpr util::FieldSpec kAtLeast{.bytes_max = 40, .required = false};
   const Run run_;
+  const Reads reads_;
 };
 
 /// A mutation: `run` completes when it is on disk; the reply gets its cursor.

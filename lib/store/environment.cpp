@@ -55,7 +55,6 @@ Result<std::unique_ptr<Environment>> Environment::open(const EnvironmentOptions&
   if (!directory) return directory.error();
   std::unique_ptr<Environment> environment(new Environment(options));
   environment->directory_ = *std::move(directory);
-  environment->pid_ = ::getpid();
   if (auto opened = environment->open_env(whole_pages(options.map_bytes), false); !opened) return opened.error();
   if (auto cleared = environment->clear_dead_readers(); !cleared) return cleared.error();
   return environment;
@@ -63,7 +62,7 @@ Result<std::unique_ptr<Environment>> Environment::open(const EnvironmentOptions&
 
 Environment::~Environment() {
   // In a forked child everything LMDB holds belongs to the parent; closing would free the parent's readers.
-  if (::getpid() != pid_) {
+  if (!own_.is_own_process()) {
     for (auto& state : idle_) static_cast<void>(state.release());
     return;
   }
@@ -101,7 +100,7 @@ void Environment::close_env() const {
 }
 
 Result<> Environment::check_process() const {
-  if (::getpid() == pid_) return {};
+  if (own_.is_own_process()) return {};
   return Error{ErrorCode::unsupported, "this store was opened before a fork: open it anew in the child"};
 }
 
@@ -207,7 +206,7 @@ Result<bool> Environment::recover(int code, std::uint64_t generation) const {
 }
 
 void Environment::end_read(State state) const {
-  if (::getpid() != pid_) {
+  if (!own_.is_own_process()) {
     static_cast<void>(state.release());
     return;
   }
@@ -221,7 +220,7 @@ void Environment::end_read(State state) const {
 }
 
 void Environment::abort_write(State state) const {
-  if (::getpid() != pid_) return;
+  if (!own_.is_own_process()) return;
   mdb_txn_abort(state->raw);
   gate_.leave();
 }

@@ -8,8 +8,6 @@
 #include <string>
 #include <vector>
 
-#include <sys/types.h>
-
 #include <confab/log_sink.hpp>
 #include <confab/result.hpp>
 
@@ -18,6 +16,7 @@
 #include "store/gate.hpp"
 #include "store/schema.hpp"
 #include "store/transaction.hpp"
+#include "util/fork_mark.hpp"
 #include "util/guarded_by.hpp"
 
 struct MDB_env;
@@ -125,7 +124,7 @@ class Environment {
 
   const EnvironmentOptions options_;
   DataDirectory directory_;
-  pid_t pid_ = 0;
+  const util::ForkMark own_;
 
   // Readers repair these too, alone behind the gate; inside it they do not change.
   mutable Gate gate_;

@@ -283,9 +283,11 @@ std::string_view HttpServer::date_line() {
 }
 
 std::string HttpServer::next_request_id() {
-  char text[16];
-  const int size = std::snprintf(text, sizeof text, "%s-%08x", id_prefix_.c_str(), id_next_++);
-  return std::string(text, static_cast<std::size_t>(size));
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string id = id_prefix_ + '-';
+  const std::uint32_t number = id_next_++;
+  for (int shift = 28; shift >= 0; shift -= 4) id += kHex[number >> shift & 0xf];
+  return id;
 }
 
 }  // namespace confab::servers

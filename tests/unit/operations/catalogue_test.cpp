@@ -1,6 +1,7 @@
 #include <future>
 #include <set>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -66,14 +67,32 @@ TEST_F(Catalogue, RefusesToAnswerFromBeforeACursor) {
 
 TEST_F(Catalogue, AnswersEveryAsynchronousCallOnce) {
   const UserId ann = make_user("ann");
-  OperationRequest request;
-  request.name = "users.me";
-  request.caller = ann;
-  std::promise<Result<OperationReply>> answer;
-  engine_->operations().call_async(request, [&](Result<OperationReply> reply) { answer.set_value(std::move(reply)); });
-  auto reply = answer.get_future().get();
-  ASSERT_TRUE(reply);
-  EXPECT_NE(reply->json.find("ann@example.com"), std::string::npos);
+  for (const char* name : {"users.me", "users.list"}) {
+    OperationRequest request;
+    request.name = name;
+    request.caller = ann;
+    std::promise<Result<OperationReply>> answer;
+    engine_->operations().call_async(request,
+                                     [&](Result<OperationReply> reply) { answer.set_value(std::move(reply)); });
+    auto reply = answer.get_future().get();
+    ASSERT_TRUE(reply) << name;
+    EXPECT_NE(reply->json.find("ann@example.com"), std::string::npos);
+  }
+}
+
+TEST_F(Catalogue, ReadsTheCallersOwnRowAtOnceAndPagesInAPool) {
+  const UserId ann = make_user("ann");
+  const auto answering_thread = [&](const char* name) {
+    OperationRequest request;
+    request.name = name;
+    request.caller = ann;
+    std::promise<std::thread::id> answer;
+    engine_->operations().call_async(
+        request, [&](const Result<OperationReply>&) { answer.set_value(std::this_thread::get_id()); });
+    return answer.get_future().get();
+  };
+  EXPECT_EQ(answering_thread("users.me"), std::this_thread::get_id());
+  EXPECT_NE(answering_thread("users.list"), std::this_thread::get_id());
 }
 
 }  // namespace
