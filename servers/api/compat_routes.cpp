@@ -128,10 +128,12 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
     json.member("password", compat_text(*user.fields, "password"));
     json.member("long_lived", true).end_object();
     call("sessions.create", {}, json.text(), responder,
-         [self = shared_from_this()](const Result<JsonObject>& signed_in) { return self->signed_in(signed_in); });
+         [self = shared_from_this(), request](const Result<JsonObject>& reply) {
+           return self->signed_in(request, reply);
+         });
   }
 
-  Response signed_in(const Result<JsonObject>& reply) const {
+  Response signed_in(const Request& request, const Result<JsonObject>& reply) const {
     // A password or an e-mail of an impossible form is a wrong one.
     if (!reply && (reply.code() == ErrorCode::unauthenticated || !reply.error().field.empty())) {
       return compat_error({ErrorCode::unauthenticated, "Invalid Email or password."});
@@ -142,19 +144,20 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
     if (!id) return compat_error({ErrorCode::internal, "the answer has no user"});
     Response response = compat_json(200, compat_sign_in(static_cast<std::uint64_t>(*id), compat_text(*user, "email"),
                                                         compat_text(*reply, "access_token")));
-    hand_out_session(response, compat_text(*reply, "refresh_token"), settings_);
+    hand_out_session(response, compat_text(*reply, "refresh_token"), request, settings_);
     return response;
   }
 
   void sign_out(const Request& request, const PathParams&, const Responder& responder) {
     const auto caller = caller_of(request, responder);
     if (!caller) return;
-    call("sessions.sign_out", *caller, {}, responder, [self = shared_from_this()](const Result<JsonObject>& ended) {
-      if (!ended) return compat_error(ended.error());
-      Response response = Response::empty(204);
-      take_session_back(response, self->settings_);
-      return response;
-    });
+    call("sessions.sign_out", *caller, {}, responder,
+         [self = shared_from_this(), request](const Result<JsonObject>& ended) {
+           if (!ended) return compat_error(ended.error());
+           Response response = Response::empty(204);
+           take_session_back(response, request, self->settings_);
+           return response;
+         });
   }
 
   void people(const Request& request, const PathParams&, const Responder& responder) {

@@ -43,6 +43,9 @@ int run(int argc, const char* const* argv) {
   if (const auto exit_code = config.parse(argc, argv)) return *exit_code;
   auto runtime_options = settings.runtime_options();
   if (!runtime_options) return fail(kBadUsage, runtime_options.error());
+  auto tls = settings.tls.load();
+  if (!tls) return fail(kFailed, tls.error());
+  runtime_options->tls = std::move(*tls);
 
   // In the order of need: each uses what stands above it, and goes before it.
   MetricsRegistry metrics;

@@ -19,14 +19,15 @@ Response with_challenge(Response response) {
   return response;
 }
 
-void hand_out_session(Response& response, std::string_view refresh_token, const RouteSettings& settings) {
+void hand_out_session(Response& response, std::string_view refresh_token, const Request& request,
+                      const RouteSettings& settings) {
+  const bool secure = settings.cookie_secure || is_secure(request);
   response.with_header("Cache-Control", "no-store");
-  response.with_header("Set-Cookie",
-                       make_session_cookie(refresh_token, settings.cookie_seconds, settings.cookie_secure));
+  response.with_header("Set-Cookie", make_session_cookie(refresh_token, settings.cookie_seconds, secure));
 }
 
-void take_session_back(Response& response, const RouteSettings& settings) {
-  response.with_header("Set-Cookie", clear_session_cookie(settings.cookie_secure));
+void take_session_back(Response& response, const Request& request, const RouteSettings& settings) {
+  response.with_header("Set-Cookie", clear_session_cookie(settings.cookie_secure || is_secure(request)));
 }
 
 }  // namespace confab::servers::api

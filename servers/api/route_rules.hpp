@@ -12,7 +12,7 @@ namespace confab::servers::api {
 
 struct RouteSettings {
   std::vector<std::string> origins;  ///< pages that may use the cookie, beside those of our own host
-  bool cookie_secure = false;        ///< behind TLS
+  bool cookie_secure = false;        ///< for TLS only, whatever the request came over
   std::int64_t cookie_seconds = 30 * 24 * 3600;
 };
 
@@ -23,8 +23,9 @@ std::optional<Response> refuse_foreign_type(const Request& request);
 /// What every 401 must say (RFC 9110, 11.6.1). Does nothing to other answers.
 Response with_challenge(Response response);
 
-/// Answers with these tokens are for one client only, and set the cookie.
-void hand_out_session(Response& response, std::string_view refresh_token, const RouteSettings& settings);
-void take_session_back(Response& response, const RouteSettings& settings);
+/// Answers with these tokens are for one client only, and set the cookie: for TLS only if `request` came over it.
+void hand_out_session(Response& response, std::string_view refresh_token, const Request& request,
+                      const RouteSettings& settings);
+void take_session_back(Response& response, const Request& request, const RouteSettings& settings);
 
 }  // namespace confab::servers::api

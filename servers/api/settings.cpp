@@ -10,7 +10,9 @@ void Settings::declare(Config& config) {
   config.text("listen", listen, "HOST:PORT to listen on; port 0 takes a free one");
   config.integer("threads", threads, 1, 64, "Event loops");
   config.list("allow-origin", origins, "Pages of other hosts that may call us, such as https://chat.example.org");
-  config.flag("cookie-secure", cookie_secure, "Cookies over TLS only: set it when a proxy before us does TLS");
+  config.flag("cookie-secure", cookie_secure,
+              "Cookies over TLS only, always: for a proxy before us that does TLS and does not say so");
+  tls.declare(config);
 
   engine.declare(config);
   config.integer("access-token-seconds", access_token_seconds, 10, kDaySeconds, "Life of an access token");

@@ -12,6 +12,7 @@
 #include "common/engine_settings.hpp"
 #include "common/log.hpp"
 #include "common/runtime.hpp"
+#include "common/tls_settings.hpp"
 
 namespace confab::servers::api {
 
@@ -21,6 +22,7 @@ struct Settings {
   int threads = 2;
   std::vector<std::string> origins;
   bool cookie_secure = false;
+  TlsSettings tls;
 
   EngineSettings engine;
   std::int64_t access_token_seconds = 15 * 60;

@@ -57,10 +57,11 @@ class Route : public std::enable_shared_from_this<Route> {
     add_cookie(request, *fields);
     call.fields = *fields;
     call.json = request.body();
-    engine_.operations().call_async(call, [self = shared_from_this(), responder](Result<OperationReply> reply) {
-      if (!reply) return refuse(responder, reply.error());
-      responder.send(self->answer(std::move(*reply)));
-    });
+    engine_.operations().call_async(call,
+                                    [self = shared_from_this(), request, responder](Result<OperationReply> reply) {
+                                      if (!reply) return refuse(responder, reply.error());
+                                      responder.send(self->answer(request, std::move(*reply)));
+                                    });
   }
 
  private:
@@ -97,14 +98,14 @@ class Route : public std::enable_shared_from_this<Route> {
     if (const auto cookie = session_cookie(request)) fields.push_back({"refresh_token", *cookie});
   }
 
-  Response answer(OperationReply reply) const {
+  Response answer(const Request& request, OperationReply reply) const {
     Response response = Response::json(info_.status, std::move(reply.json));
     if (info_.tokens_out) {
       const auto body = JsonObject::parse(response.body);
       const auto token = body ? body->string("refresh_token") : Result<std::string>(body.error());
-      if (token) hand_out_session(response, *token, settings_);
+      if (token) hand_out_session(response, *token, request, settings_);
     } else if (info_.name == "sessions.sign_out") {
-      take_session_back(response, settings_);
+      take_session_back(response, request, settings_);
     }
     return response;
   }

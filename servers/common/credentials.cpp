@@ -20,6 +20,9 @@ std::string_view host_of(std::string_view origin) {
   return scheme == std::string_view::npos ? std::string_view() : origin.substr(scheme + 3);
 }
 
+// Whoever sits on the way can write a page of http://HOST, so it is not ours if we are https://HOST.
+bool is_own_scheme(std::string_view origin, bool secure) { return !secure || origin.starts_with("https://"); }
+
 std::string cookie(std::string_view value, std::int64_t max_age_seconds, bool secure) {
   std::string text(kSessionCookie);
   text += '=';
@@ -80,12 +83,17 @@ std::optional<std::string_view> session_cookie(const Request& request) {
   return std::nullopt;
 }
 
+bool is_secure(const Request& request) {
+  return request.secure() || equals_ignoring_case(request.header("X-Forwarded-Proto").value_or(""), "https");
+}
+
 bool cookie_origin_allowed(const Request& request, const std::vector<std::string>& origins) {
   const auto origin = request.header("Origin");
   if (!origin) return false;
   if (std::find(origins.begin(), origins.end(), *origin) != origins.end()) return true;
   const auto host = request.header("Host");
-  return host && !host->empty() && equals_ignoring_case(host_of(*origin), *host);
+  return host && !host->empty() && equals_ignoring_case(host_of(*origin), *host) &&
+         is_own_scheme(*origin, is_secure(request));
 }
 
 std::string make_session_cookie(std::string_view refresh_token, std::int64_t max_age_seconds, bool secure) {

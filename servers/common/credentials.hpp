@@ -30,8 +30,13 @@ Result<TokenInfo> authenticate(const Engine& engine, const Request& request);
 /// The value of the session cookie, if the request has one.
 std::optional<std::string_view> session_cookie(const Request& request);
 
-/// Whether a page of this origin may use the cookie: the origin is the request's own host, or listed.
-/// Requests without Origin are refused: no browser sends the cookie along without it where this is asked.
+/// Whether the client's own connection was TLS: it ended here, or at a proxy before us that says so
+/// (X-Forwarded-Proto). Anyone can say so; it only makes us stricter.
+bool is_secure(const Request& request);
+
+/// Whether a page of this origin may use the cookie: the origin is the request's own host, and by https where
+/// is_secure(), or listed. Requests without Origin are refused: no browser sends the cookie along without it where this
+/// is asked.
 bool cookie_origin_allowed(const Request& request, const std::vector<std::string>& origins);
 
 /// Set-Cookie values. `secure`: only over TLS.

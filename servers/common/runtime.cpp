@@ -1,5 +1,7 @@
 #include "common/runtime.hpp"
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <future>
@@ -9,6 +11,7 @@
 
 #include "common/http/http_metrics.hpp"
 #include "common/http/listener.hpp"
+#include "common/http/tls_pump.hpp"
 #include "common/limits/descriptors.hpp"
 
 namespace confab::servers {
@@ -19,7 +22,8 @@ namespace {
 std::shared_ptr<ConnectionLimiter> make_limiter(const RuntimeOptions& options) {
   const std::size_t descriptors = raise_descriptor_limit();
   const std::size_t reserved = kDescriptorsReserved + options.descriptors_reserved;
-  const std::size_t here_max = descriptors > reserved ? descriptors - reserved : 1;
+  const std::size_t each = options.tls ? kDescriptorsOfUpgradedTls : 1;
+  const std::size_t here_max = descriptors > reserved ? std::max<std::size_t>((descriptors - reserved) / each, 1) : 1;
   if (options.log != nullptr) {
     options.log->info("descriptors", {{"open_max", static_cast<std::int64_t>(descriptors)},
                                       {"connections_max", static_cast<std::int64_t>(options.limits.connections_max)}});
@@ -101,7 +105,7 @@ class Runtime::Loop {
       options.on_request_done = [log = options_.log](const RequestSummary& summary) { log->request(summary); };
     }
     server_ = std::make_unique<HttpServer>(&loop_, std::move(options));
-    auto listening = server_->listen(fd_);
+    auto listening = server_->listen(fd_, options_.tls);
     if (listening && options_.local_listener) listening = server_->listen(options_.local_listener(index_));
     return listening;
   }
@@ -179,6 +183,23 @@ void Runtime::on_signal() {
   begin_drain();
 }
 
+// Files are read here without harm: nothing but signals lives on the main loop.
+void Runtime::reload_tls() {
+  const auto reloaded = options_.tls->reload();
+  if (reloaded) return log_certificate();
+  if (options_.log != nullptr) {
+    options_.log->error("the certificate stays as it was", {{"why", std::string_view(reloaded.error().message)}});
+  }
+}
+
+void Runtime::log_certificate() const {
+  if (options_.log == nullptr) return;
+  const auto loaded = options_.tls->loaded();
+  options_.log->info("certificate", {{"file", std::string_view(options_.tls->files().certificate)},
+                                     {"valid_until", std::string_view(loaded.valid_until)}});
+  for (const std::string& warning : loaded.warnings) options_.log->warning(warning);
+}
+
 void Runtime::request_stop() {
   main_poster_->post([this] {
     if (!stopping_) on_signal();
@@ -186,20 +207,25 @@ void Runtime::request_stop() {
 }
 
 int Runtime::run(const Factory& factory) {
-  uv_signal_t signals[2];
-  int numbers[] = {SIGTERM, SIGINT};
-  for (int i = 0; i < 2; ++i) {
-    uv_signal_init(&main_loop_, &signals[i]);
-    signals[i].data = this;
-    uv_signal_start(
-        &signals[i], [](uv_signal_t* handle, int) { static_cast<Runtime*>(handle->data)->on_signal(); }, numbers[i]);
-  }
+  std::array<uv_signal_t, 3> signals;
+  const auto on = [this, &signals](std::size_t slot, int number, uv_signal_cb callback) {
+    uv_signal_init(&main_loop_, &signals[slot]);
+    signals[slot].data = this;
+    if (callback != nullptr) uv_signal_start(&signals[slot], callback, number);
+  };
+  const uv_signal_cb end = [](uv_signal_t* handle, int) { static_cast<Runtime*>(handle->data)->on_signal(); };
+  const uv_signal_cb reload = [](uv_signal_t* handle, int) { static_cast<Runtime*>(handle->data)->reload_tls(); };
+  on(0, SIGTERM, end);
+  on(1, SIGINT, end);
+  on(2, SIGHUP, options_.tls ? reload : nullptr);
   const auto started = start(factory);
   if (started) {
     ready_ = true;
-    std::printf("listening on http://%s\n", host_and_port(options_.host, port_).c_str());
+    const char* scheme = options_.tls ? "https" : "http";
+    std::printf("listening on %s://%s\n", scheme, host_and_port(options_.host, port_).c_str());
     std::fflush(stdout);
     if (options_.log != nullptr) options_.log->info("listening", {{"port", std::int64_t{port_}}});
+    if (options_.tls) log_certificate();
   } else {
     std::fprintf(stderr, "%s\n", started.error().message.c_str());
     begin_drain();

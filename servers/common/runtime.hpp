@@ -11,6 +11,7 @@
 #include <confab/result.hpp>
 
 #include "common/http/server.hpp"
+#include "common/http/tls_context.hpp"
 #include "common/log.hpp"
 #include "common/metrics.hpp"
 
@@ -45,6 +46,7 @@ struct RuntimeOptions {
   bool port_shared_on_purpose = false;  ///< several processes of ours share it: a foreign one is not looked for
   /// A bound Unix socket for the loop of this index, to listen on as well (HttpServer::listen). None if unset.
   std::function<int(int loop)> local_listener;
+  std::shared_ptr<TlsIdentity> tls;     ///< plain HTTP if null
   HttpLimits limits;
   TrustedProxies trusted_proxies;
   std::shared_ptr<UsageTable> usage;     ///< of the processes that share the port; one of its own if unset
@@ -57,9 +59,10 @@ struct RuntimeOptions {
 
 /// Runs a server: N loops, each a thread with its own HttpServer, on one port; signals; drain.
 ///
-/// Prints `listening on http://HOST:PORT` to stdout once every loop accepts. The first SIGTERM or SIGINT drains, and
-/// run() returns 0 when the last loop ended; the second ends the process at once. Signals are taken over for the time
-/// of run(): call it on the main thread, once.
+/// Prints `listening on http://HOST:PORT` (or https) to stdout once every loop accepts. The first SIGTERM or SIGINT
+/// drains, and run() returns 0 when the last loop ended; the second ends the process at once. With TLS, SIGHUP reads
+/// certificate and key again; what is wrong with them is logged, and the old ones stay. Signals are taken over for the
+/// time of run(): call it on the main thread, once.
 class Runtime {
  public:
   /// Makes the service of one loop. Called on each loop's thread.
@@ -90,6 +93,8 @@ class Runtime {
   Result<> start(const Factory& factory);
   void begin_drain();
   void on_signal();
+  void reload_tls();
+  void log_certificate() const;
 
   RuntimeOptions options_;
   std::shared_ptr<ConnectionLimiter> limiter_;

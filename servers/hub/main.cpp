@@ -15,6 +15,7 @@
 #include "common/log.hpp"
 #include "common/metrics.hpp"
 #include "common/runtime.hpp"
+#include "common/tls_settings.hpp"
 #include "hub/hub_service.hpp"
 
 namespace confab::servers::hub {
@@ -22,6 +23,7 @@ namespace {
 
 struct Settings {
   std::string listen = "127.0.0.1:8080";
+  TlsSettings tls;
   EngineSettings engine;
   std::string api = "http://127.0.0.1:8081";
   std::string web_root;
@@ -34,6 +36,7 @@ struct Settings {
 
 void declare(Config& config, Settings& settings) {
   config.text("listen", settings.listen, "HOST:PORT to listen on; port 0 takes a free one");
+  settings.tls.declare(config);
   settings.engine.declare(config);
   config.text("api", settings.api, "Address of the API server: /api is passed on to it");
   config.text("web-root", settings.web_root, "Folder with another web page, read at the start; else the built-in one");
@@ -69,6 +72,8 @@ int run(int argc, const char* const* argv) {
   auto page =
       settings.web_root.empty() ? Result<PageFiles>(PageFiles::built_in()) : PageFiles::from_folder(settings.web_root);
   if (!page) return fail(page.error().message);
+  auto tls = settings.tls.load();
+  if (!tls) return fail(tls.error().message);
 
   Log log(STDERR_FILENO, log_level(settings.log_level),
           settings.log_format == "json" ? LogFormat::json : LogFormat::text);
@@ -90,6 +95,7 @@ int run(int argc, const char* const* argv) {
   runtime_options.port = address->port;
   runtime_options.loops = settings.threads;
   if (sockets) runtime_options.local_listener = [&sockets](int loop) { return sockets->listener(loop); };
+  runtime_options.tls = std::move(*tls);
   runtime_options.drain_ms = settings.drain_ms;
   runtime_options.log = &log;
   runtime_options.metrics = &metrics;

@@ -99,8 +99,8 @@ class HttpClient {
 };
 
 /// Passes a request on, with `target` in place of its own, and its answer back. Hop-by-hop fields stay behind in both
-/// directions; Host stays what the client asked for; the peer's address goes into X-Forwarded-For and the request id
-/// along.
+/// directions; Host stays what the client asked for; the peer's address goes into X-Forwarded-For, TLS that ended
+/// here into X-Forwarded-Proto, and the request id along.
 void proxy_request(HttpClient& client, const Request& request, std::string target, const Responder& responder);
 
 }  // namespace confab::servers

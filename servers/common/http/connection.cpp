@@ -9,11 +9,11 @@
 #include "common/http/response_text.hpp"
 #include "common/http/server.hpp"
 
-/// The life of a connection, its deadlines and its end; reading and writing have files of their own.
+/// The life of a connection, its deadlines and its end; reading, writing and TLS have files of their own.
 namespace confab::servers {
 
-Connection::Connection(HttpServer& server)
-    : server_(server), limits_(server.options_.limits), scanner_(limits_), parser_(limits_) {
+Connection::Connection(HttpServer& server, const TlsIdentity* tls)
+    : server_(server), limits_(server.options_.limits), scanner_(limits_), parser_(limits_), tls_identity_(tls) {
   uv_tcp_init(server.loop_, &tcp_);
   tcp_.data = this;
   write_.data = this;
@@ -23,14 +23,21 @@ Connection::~Connection() = default;
 
 void Connection::start() {
   uv_tcp_nodelay(&tcp_, 1);
-  wait_for(Wait::header);
+  if (tls_identity_ != nullptr) {
+    tls_ = TlsStream::accept(*tls_identity_);
+    if (!tls_) return close_now();
+  }
+  wait_for(tls_ ? Wait::handshake : Wait::header);
   settle();
 }
 
-bool Connection::quiet() const { return in_flight_.empty() && output_.empty() && !is_writing_; }
+bool Connection::quiet() const {
+  return in_flight_.empty() && output_.empty() && !is_writing_ && (!tls_ || tls_->encrypted().empty());
+}
 
 void Connection::settle() {
   if (closing_) return;
+  if (waiting_ == Wait::handshake && phase_ == Phase::head) return update_reading();
   if (phase_ == Phase::head && waiting_ != Wait::header) wait_for(quiet() ? Wait::idle : Wait::none);
   if (phase_ == Phase::head && waiting_ == Wait::idle && server_.draining_) phase_ = Phase::done;
   if (phase_ == Phase::done && quiet()) begin_linger();
@@ -48,6 +55,15 @@ void Connection::begin_linger() {
   phase_ = Phase::linger;
   pending_.clear();
   wait_for(Wait::linger);
+  if (tls_) {
+    tls_->close();
+    write_some();
+    if (closing_ || is_writing_) return;  // on_written() goes on
+  }
+  shut_down();
+}
+
+void Connection::shut_down() {
   uv_os_fd_t fd = -1;
   uv_fileno(reinterpret_cast<uv_handle_t*>(&tcp_), &fd);
   ::shutdown(fd, SHUT_WR);
@@ -73,6 +89,9 @@ void Connection::wait_for(Wait what) {
     case Wait::none:
       read_deadline_ms_ = 0;
       return;
+    case Wait::handshake:
+      patience = limits_.tls_handshake_ms;
+      break;
     case Wait::header:
       patience = limits_.header_ms;
       break;
@@ -129,6 +148,7 @@ void Connection::abandon(Exchange& exchange) {
 void Connection::close_now() {
   if (closing_) return;
   closing_ = true;
+  if (tls_) say_goodbye();
   for (const auto& exchange : std::exchange(in_flight_, {})) abandon(*exchange);
   uv_close(reinterpret_cast<uv_handle_t*>(&tcp_), on_closed);
 }
@@ -157,6 +177,7 @@ bool Connection::accept(uv_stream_t* listener) {
 }
 
 void Connection::turn_away(const Refusal& refusal) {
+  if (tls_identity_ != nullptr) return close_now();
   std::string text;
   const Response response = problem_response(refusal.status, refusal.error);
   append_response_head(text, response, {}, {server_.date_line(), {}, true, false});
@@ -166,17 +187,23 @@ void Connection::turn_away(const Refusal& refusal) {
   close_now();
 }
 
+Result<int> Connection::duplicate() const {
+  uv_os_fd_t fd = -1;
+  uv_fileno(reinterpret_cast<const uv_handle_t*>(&tcp_), &fd);
+  const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  if (copy < 0) return Error{ErrorCode::io_error, "no file descriptor for the upgraded connection"};
+  return copy;
+}
+
 Result<UpgradedSocket> Connection::hand_over(Exchange& exchange) {
   if (closing_) return Error{ErrorCode::unavailable, "the connection is gone"};
   if (phase_ != Phase::held) return Error{ErrorCode::conflict, "the request asked for no upgrade"};
   if (in_flight_.size() != 1 || !output_.empty()) {
     return Error{ErrorCode::conflict, "earlier requests of the connection still wait for their answers"};
   }
-  uv_os_fd_t fd = -1;
-  uv_fileno(reinterpret_cast<uv_handle_t*>(&tcp_), &fd);
-  const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
-  if (copy < 0) return Error{ErrorCode::io_error, "no file descriptor for the upgraded connection"};
-  UpgradedSocket socket{copy, Request(exchange.request), std::move(pending_), std::move(place)};
+  const auto fd = tls_ ? split_off_tls() : duplicate();
+  if (!fd) return fd.error();
+  UpgradedSocket socket{*fd, Request(exchange.request), std::move(pending_), std::move(place)};
   server_.report(exchange, 101, 0);
   exchange.on_abandoned = nullptr;
   close_now();

@@ -15,6 +15,7 @@
 #include "common/http/output.hpp"
 #include "common/http/request_parser.hpp"
 #include "common/http/responder.hpp"
+#include "common/http/tls_stream.hpp"
 
 namespace confab::servers {
 
@@ -26,7 +27,8 @@ class HttpServer;
 /// Handlers may answer, and anything may call close_now(), at any point; nothing is freed before the next turn.
 class Connection {
  public:
-  explicit Connection(HttpServer& server);
+  /// With `tls`, which must live until start(), it speaks TLS.
+  Connection(HttpServer& server, const TlsIdentity* tls);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -38,7 +40,7 @@ class Connection {
   /// Over a Unix socket, so from a process of ours: it names its client in X-Forwarded-For.
   bool local() const { return local_; }
   void start();
-  /// Answers before anything is read: the server is full.
+  /// Answers before anything is read: the server is full. Over TLS that would take a handshake: it only closes.
   void turn_away(const Refusal& refusal);
 
   void answer(Exchange& exchange, Response response);
@@ -66,7 +68,7 @@ class Connection {
     done,    ///< no further request is read; what is in flight is still answered
     linger,  ///< everything is answered and our side shut; the peer's bytes are thrown away until it closes
   };
-  enum class Wait { none, header, body, idle, linger };
+  enum class Wait { none, handshake, header, body, idle, linger };
 
   static void on_alloc(uv_handle_t* handle, std::size_t, uv_buf_t* buffer);
   static void on_read(uv_stream_t* stream, ssize_t size, const uv_buf_t* buffer);
@@ -90,12 +92,23 @@ class Connection {
   void append_answer(Exchange& exchange);
   void want_flush();
   void write_some();
+  void wait_for_write(std::size_t bytes);
   void begin_linger();
+  void shut_down();
   void update_reading();
   void settle();
   bool quiet() const;
+  Result<int> duplicate() const;
   void abandon(Exchange& exchange);
   void wait_for(Wait what);
+
+  void take_encrypted(std::string_view fresh);
+  void end_handshake();
+  void fail_tls();
+  bool encrypt_some();
+  void write_encrypted();
+  void say_goodbye();
+  Result<int> split_off_tls();
 
   HttpServer& server_;
   const HttpLimits& limits_;
@@ -114,6 +127,11 @@ class Connection {
   bool skipped_empty_line_ = false;
   std::vector<std::shared_ptr<Exchange>> in_flight_;  ///< oldest first
   OutputQueue output_;
+
+  const TlsIdentity* const tls_identity_;
+  std::unique_ptr<TlsStream> tls_;
+  std::string sending_;  ///< encrypted, in the write under way
+  std::size_t handshake_bytes_ = 0;
 
   bool is_reading_ = false;
   bool is_writing_ = false;

@@ -49,7 +49,8 @@ void Connection::on_read(uv_stream_t* stream, ssize_t size, const uv_buf_t* buff
   auto& self = *static_cast<Connection*>(stream->data);
   if (size == 0 || self.closing_) return;
   if (size > 0) {
-    self.take_bytes({buffer->base, static_cast<std::size_t>(size)});
+    const std::string_view fresh(buffer->base, static_cast<std::size_t>(size));
+    self.tls_ ? self.take_encrypted(fresh) : self.take_bytes(fresh);
   } else if (size == UV_EOF) {
     self.take_end();
   } else {
@@ -86,7 +87,8 @@ void Connection::take_end() {
 
 bool Connection::can_process() const {
   return !closing_ && (phase_ == Phase::head || phase_ == Phase::body) &&
-         in_flight_.size() < limits_.pipelined_requests_max && output_.bytes() <= limits_.unwritten_bytes_max;
+         in_flight_.size() < limits_.pipelined_requests_max && output_.bytes() <= limits_.unwritten_bytes_max &&
+         (!tls_ || tls_->encrypted().size() <= limits_.tls_held_bytes_max);
 }
 
 bool Connection::can_hold() const { return !closing_ && phase_ != Phase::done && phase_ != Phase::linger; }
@@ -148,6 +150,7 @@ std::optional<Refusal> Connection::read_head(std::string_view bytes) {
   reading_ = std::make_shared<RequestData>();
   RequestData& data = *reading_;
   data.peer_address = peer_address_;
+  data.secure = tls_ != nullptr;
   data.id = server_.next_request_id();
   data.raw_head.assign(bytes);
   if (auto refusal = parse_head(data.raw_head, data.head)) return refusal;

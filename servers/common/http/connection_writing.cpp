@@ -79,6 +79,7 @@ void Connection::flush() {
 }
 
 void Connection::write_some() {
+  if (tls_) return write_encrypted();
   while (!is_writing_ && !output_.empty()) {
     std::array<uv_buf_t, OutputQueue::kBuffersMax> buffers;
     const unsigned count = output_.buffers(buffers);
@@ -93,12 +94,16 @@ void Connection::write_some() {
       close_now();
       return;
     }
-    is_writing_ = true;
-    writing_bytes_ = 0;
-    for (unsigned i = 0; i < count; ++i) writing_bytes_ += buffers[i].len;
-    write_queue_bytes_ = writing_bytes_;
-    write_deadline_ms_ = server_.now_ms() + limits_.write_stall_ms;
+    std::size_t bytes = 0;
+    for (unsigned i = 0; i < count; ++i) bytes += buffers[i].len;
+    wait_for_write(bytes);
   }
+}
+
+void Connection::wait_for_write(std::size_t bytes) {
+  is_writing_ = true;
+  writing_bytes_ = write_queue_bytes_ = bytes;
+  write_deadline_ms_ = server_.now_ms() + limits_.write_stall_ms;
 }
 
 void Connection::on_written(uv_write_t* request, int status) {
@@ -110,8 +115,13 @@ void Connection::on_written(uv_write_t* request, int status) {
     self.close_now();
     return;
   }
-  self.output_.consume(self.writing_bytes_);
+  if (self.tls_) {
+    self.sending_ = {};  // the queue forgot it when it was encrypted
+  } else {
+    self.output_.consume(self.writing_bytes_);
+  }
   self.flush();
+  if (self.tls_ && self.phase_ == Phase::linger && !self.closing_ && !self.is_writing_) self.shut_down();
 }
 
 }  // namespace confab::servers

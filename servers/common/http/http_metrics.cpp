@@ -10,6 +10,8 @@ HttpMetrics::HttpMetrics(MetricsRegistry& registry)
       opened_(registry.counter("http_connections_total", "Connections accepted.")),
       turned_away_(registry.counter("http_connections_turned_away_total", "Connections over a limit.")),
       accept_failures_(registry.counter("http_accept_failures_total", "Accepts that failed.")),
+      tls_handshakes_(registry.counter("http_tls_handshakes_total", "TLS handshakes that succeeded.")),
+      tls_handshake_failures_(registry.counter("http_tls_handshake_failures_total", "TLS handshakes that failed.")),
       bytes_in_(registry.counter("http_request_bytes_total", "Bytes of whole requests.")),
       bytes_out_(registry.counter("http_response_bytes_total", "Bytes of answers.")) {}
 
@@ -21,6 +23,8 @@ void HttpMetrics::connection_opened() {
 void HttpMetrics::connection_closed() { open_.add(-1); }
 void HttpMetrics::connection_turned_away() { turned_away_.add(); }
 void HttpMetrics::accept_failed() { accept_failures_.add(); }
+
+void HttpMetrics::tls_handshake_ended(bool well) { (well ? tls_handshakes_ : tls_handshake_failures_).add(); }
 
 void HttpMetrics::request_refused(int status) {
   Counter*& counter = refused_[status];

@@ -18,6 +18,7 @@ class HttpMetrics {
   void connection_closed();
   void connection_turned_away();
   void accept_failed();
+  void tls_handshake_ended(bool well);
   void request_refused(int status);
   void request_done(const RequestSummary& summary);
 
@@ -33,6 +34,8 @@ class HttpMetrics {
   Counter& opened_;
   Counter& turned_away_;
   Counter& accept_failures_;
+  Counter& tls_handshakes_;
+  Counter& tls_handshake_failures_;
   Counter& bytes_in_;
   Counter& bytes_out_;
   std::map<int, Counter*> refused_;

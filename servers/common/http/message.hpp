@@ -55,6 +55,7 @@ struct RequestData {
   std::vector<std::string_view> segments;  ///< the path, split at '/', decoded: "/a/b%20c" is {"a", "b c"}, "/" is {}
   std::string body;
   std::string peer_address;  ///< "127.0.0.1", without port
+  bool secure = false;       ///< it came over TLS that ends here
   std::string id;
 };
 
@@ -73,6 +74,8 @@ class Request {
   std::optional<std::string_view> header(std::string_view name) const { return data_->head.header(name); }
   std::string_view body() const { return data_->body; }
   std::string_view peer_address() const { return data_->peer_address; }
+  /// Whether it came over TLS that ends here; credentials.hpp knows of a proxy before us.
+  bool secure() const { return data_->secure; }
   /// Names this request in the log and in `X-Request-Id`: the client's if it was well formed, else ours.
   std::string_view id() const { return data_->id; }
   /// The head's bytes as they came, with the empty line: what another protocol's library wants to see again.

@@ -30,10 +30,12 @@ HttpClientRequest forwarded(const Request& request, std::string target) {
   std::string chain;
   for (const Header& field : request.head().headers) {
     if (equals_ignoring_case(field.name, "x-forwarded-for")) chain.append(field.value).append(", ");
+    if (request.secure() && equals_ignoring_case(field.name, "x-forwarded-proto")) continue;
     if (stays_behind(field.name) || request.head().header_has_token("connection", field.name)) continue;
     forward.headers.emplace_back(field.name, field.value);
   }
   forward.headers.emplace_back("X-Forwarded-For", chain.append(request.peer_address()));
+  if (request.secure()) forward.headers.emplace_back("X-Forwarded-Proto", "https");
   forward.headers.emplace_back("X-Request-Id", request.id());
   return forward;
 }

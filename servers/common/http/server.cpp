@@ -15,6 +15,8 @@
 #include "common/http/http_metrics.hpp"
 #include "common/http/listener.hpp"
 #include "common/http/response_text.hpp"
+#include "common/http/server_tls.hpp"
+#include "common/http/tls_context.hpp"
 
 namespace confab::servers {
 
@@ -26,8 +28,8 @@ constexpr std::int64_t kTickMaxMs = 250;
 
 /// How often deadlines are looked at: a quarter of the shortest.
 std::int64_t tick_of(const HttpLimits& limits) {
-  const auto shortest =
-      std::min({limits.header_ms, limits.body_ms, limits.idle_ms, limits.write_stall_ms, limits.linger_ms});
+  const auto shortest = std::min({limits.tls_handshake_ms, limits.header_ms, limits.body_ms, limits.idle_ms,
+                                  limits.write_stall_ms, limits.linger_ms});
   return std::clamp(shortest / 4, kTickMinMs, kTickMaxMs);
 }
 
@@ -54,6 +56,18 @@ struct HttpServer::Handles {
       auto* self = static_cast<Handles*>(closed->data);
       if (--self->open == 0) delete self;
     });
+  }
+};
+
+/// One socket that listens. Frees itself when libuv has closed it.
+struct HttpServer::Listening {
+  HttpServer* server = nullptr;
+  std::shared_ptr<const TlsIdentity> tls;
+  uv_tcp_t handle{};
+
+  void close() {
+    uv_close(reinterpret_cast<uv_handle_t*>(&handle),
+             [](uv_handle_t* closed) { delete static_cast<Listening*>(closed->data); });
   }
 };
 
@@ -100,12 +114,13 @@ HttpServer::~HttpServer() {
   }
 }
 
-void HttpServer::close_handles() {
+void HttpServer::close_listeners() {
   too_early_.clear();
-  for (uv_tcp_t* listener : std::exchange(listeners_, {})) {
-    uv_close(reinterpret_cast<uv_handle_t*>(listener),
-             [](uv_handle_t* handle) { delete reinterpret_cast<uv_tcp_t*>(handle); });
-  }
+  for (Listening* listener : std::exchange(listeners_, {})) listener->close();
+}
+
+void HttpServer::close_handles() {
+  close_listeners();
   if (handles_ == nullptr) return;
   poster_->close();
   Handles* handles = std::exchange(handles_, nullptr);
@@ -115,25 +130,26 @@ void HttpServer::close_handles() {
   handles->close(reinterpret_cast<uv_handle_t*>(&handles->accept_again));
 }
 
-Result<> HttpServer::listen(int fd) {
-  auto* listener = new uv_tcp_t{};
-  uv_tcp_init(loop_, listener);
-  listener->data = this;
-  int status = uv_tcp_open(listener, fd);
+Result<> HttpServer::listen(int fd, std::shared_ptr<const TlsIdentity> tls) {
+  if (tls && !tls_) tls_ = std::make_unique<Tls>(*this);
+  auto* listener = new Listening{this, std::move(tls), {}};
+  uv_tcp_init(loop_, &listener->handle);
+  listener->handle.data = listener;
+  int status = uv_tcp_open(&listener->handle, fd);
   if (status != 0) ::close(fd);
-  if (status == 0) status = uv_listen(reinterpret_cast<uv_stream_t*>(listener), kBacklog, on_connection);
-  listeners_.push_back(listener);
-  if (status == 0) return {};
-  listeners_.pop_back();
-  uv_close(reinterpret_cast<uv_handle_t*>(listener),
-           [](uv_handle_t* handle) { delete reinterpret_cast<uv_tcp_t*>(handle); });
+  if (status == 0) status = uv_listen(reinterpret_cast<uv_stream_t*>(&listener->handle), kBacklog, on_connection);
+  if (status == 0) {
+    listeners_.push_back(listener);
+    return {};
+  }
+  listener->close();
   return Error{ErrorCode::io_error, std::string("cannot listen: ") + uv_strerror(status)};
 }
 
-Result<int> HttpServer::listen(const std::string& host, int port) {
+Result<int> HttpServer::listen(const std::string& host, int port, std::shared_ptr<const TlsIdentity> tls) {
   auto listener = open_listener(host, port);
   if (!listener) return std::move(listener).error();
-  auto listening = listen(listener->fd);
+  auto listening = listen(listener->fd, std::move(tls));
   if (!listening) {
     return Error{ErrorCode::io_error, host_and_port(host, listener->port) + ": " + listening.error().message};
   }
@@ -141,7 +157,7 @@ Result<int> HttpServer::listen(const std::string& host, int port) {
 }
 
 void HttpServer::on_connection(uv_stream_t* listener, int status) {
-  auto& self = *static_cast<HttpServer*>(listener->data);
+  HttpServer& self = *static_cast<Listening*>(listener->data)->server;
   // Out of descriptors, libuv spends its spare one on accepting and closing what waits and does not call us at all.
   if (status == 0) {
     self.accept_in_time(listener);
@@ -163,7 +179,7 @@ void HttpServer::accept_in_time(uv_stream_t* listener) {
 }
 
 void HttpServer::accept_one(uv_stream_t* listener) {
-  auto* connection = new Connection(*this);
+  auto* connection = new Connection(*this, static_cast<Listening*>(listener->data)->tls.get());
   connection->slot = connections_.size();
   connections_.push_back(connection);
   if (options_.metrics) options_.metrics->connection_opened();
@@ -222,8 +238,10 @@ void HttpServer::tick() {
   const auto now = now_ms();
   // Backwards: nothing is removed before the close callbacks, but what a callback adds need not be looked at.
   for (std::size_t i = connections_.size(); i-- > 0;) connections_[i]->tick(now);
+  if (tls_) tls_->pumps.tick(now);
   if (draining_ && now >= drain_deadline_ms_) {
     for (std::size_t i = connections_.size(); i-- > 0;) connections_[i]->close_now();
+    if (tls_) tls_->pumps.cut_off();
   }
 }
 
@@ -235,17 +253,13 @@ void HttpServer::drain(std::int64_t deadline_ms, std::function<void()> done) {
   drain_deadline_ms_ = now_ms() + deadline_ms;
   // A connection that waits for its handler neither reads nor writes; without this the loop would end under it.
   uv_ref(reinterpret_cast<uv_handle_t*>(&handles_->timer));
-  too_early_.clear();
-  for (uv_tcp_t* listener : std::exchange(listeners_, {})) {
-    uv_close(reinterpret_cast<uv_handle_t*>(listener),
-             [](uv_handle_t* handle) { delete reinterpret_cast<uv_tcp_t*>(handle); });
-  }
+  close_listeners();
   for (std::size_t i = connections_.size(); i-- > 0;) connections_[i]->begin_drain();
   end_drain_if_empty();
 }
 
 void HttpServer::end_drain_if_empty() {
-  if (!draining_ || !connections_.empty()) return;
+  if (!draining_ || !connections_.empty() || (tls_ && !tls_->pumps.empty())) return;
   close_handles();
   if (const auto done = std::exchange(drained_, nullptr)) done();
 }

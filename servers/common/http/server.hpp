@@ -22,6 +22,7 @@ namespace confab::servers {
 
 class Connection;
 class HttpMetrics;
+class TlsIdentity;
 struct Exchange;
 
 /// One answered request, for the log and the metrics. Views live for the call.
@@ -63,18 +64,20 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  /// Listens on a bound or listening socket, and owns it (see listener.hpp). May be called for several sockets.
+  /// Listens on a bound or listening socket, and owns it (see listener.hpp). May be called for several sockets. With
+  /// `tls` those who connect there speak TLS.
   /// One that is a Unix socket must be open to our own processes alone: whoever connects there is under no limit of
   /// addresses, and the last X-Forwarded-For of a request is taken for its peer's address.
   /// Errors: io_error.
-  Result<> listen(int fd);
+  Result<> listen(int fd, std::shared_ptr<const TlsIdentity> tls = nullptr);
 
   /// open_listener() and listen(). Returns the port, which is useful where `port` was 0.
   /// Errors: io_error, with host and port in the message.
-  Result<int> listen(const std::string& host, int port);
+  Result<int> listen(const std::string& host, int port, std::shared_ptr<const TlsIdentity> tls = nullptr);
 
   /// Stops accepting, closes what is idle, answers what is in flight with `Connection: close`; what is still open
-  /// after `deadline_ms` is cut off. Then calls `done`, once, and holds the loop open no longer.
+  /// after `deadline_ms` is cut off, upgraded connections over TLS included. Then calls `done`, once, and holds the
+  /// loop open no longer.
   void drain(std::int64_t deadline_ms, std::function<void()> done);
 
   bool draining() const { return draining_; }
@@ -84,10 +87,13 @@ class HttpServer {
  private:
   friend class Connection;
   struct Handles;
+  struct Listening;
+  struct Tls;
 
   static void on_connection(uv_stream_t* listener, int status);
   void accept_in_time(uv_stream_t* listener);
   void accept_one(uv_stream_t* listener);
+  void close_listeners();
   void tick();
   void flush_all();
   void end_drain_if_empty();
@@ -108,11 +114,12 @@ class HttpServer {
   HttpServerOptions options_;
   std::shared_ptr<LoopPoster> poster_;  ///< carries answers from other threads
   Handles* handles_ = nullptr;          ///< frees itself when libuv has closed them; null then
-  std::vector<uv_tcp_t*> listeners_;
+  std::vector<Listening*> listeners_;
   std::vector<uv_stream_t*> too_early_;  ///< those of them where a connection waits for its time
   std::vector<Connection*> connections_;
   std::vector<Connection*> to_flush_;
   std::unique_ptr<std::array<char, kReadBytes>> read_buffer_;  ///< of all connections: used up within one callback
+  std::unique_ptr<Tls> tls_;                                   ///< null until a socket with TLS listens
   std::string scratch_;                                        ///< where a head is put together
   bool draining_ = false;
   std::int64_t drain_deadline_ms_ = 0;

@@ -12,8 +12,11 @@
 
 namespace confab::tests {
 
-RawClient::RawClient(int port, int timeout_ms) : timeout_ms_(timeout_ms) {
+RawClient::RawClient(int port, int timeout_ms, int receive_buffer_bytes) : timeout_ms_(timeout_ms) {
   fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (receive_buffer_bytes > 0) {
+    setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, sizeof receive_buffer_bytes);
+  }
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(port));
@@ -31,7 +34,9 @@ RawClient::~RawClient() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-bool RawClient::send(std::string_view bytes) {
+bool RawClient::send(std::string_view bytes) { return send_plain(bytes); }
+
+bool RawClient::send_plain(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) return false;
@@ -40,14 +45,18 @@ bool RawClient::send(std::string_view bytes) {
   return true;
 }
 
-bool RawClient::fill() {
+std::string RawClient::read_some() {
   pollfd ready{fd_, POLLIN, 0};
-  if (fd_ < 0 || ::poll(&ready, 1, timeout_ms_) != 1) return false;
+  if (fd_ < 0 || ::poll(&ready, 1, timeout_ms_) != 1) return {};
   char bytes[16 * 1024];
   const auto size = ::recv(fd_, bytes, sizeof bytes, 0);
-  if (size <= 0) return false;
-  buffer_.append(bytes, static_cast<std::size_t>(size));
-  return true;
+  return {bytes, size > 0 ? static_cast<std::size_t>(size) : 0};
+}
+
+bool RawClient::fill() {
+  const std::string more = read_some();
+  buffer_ += more;
+  return !more.empty();
 }
 
 RawResponse RawClient::receive(bool head_only) {

@@ -16,13 +16,13 @@ struct RawResponse {
 /// A blocking socket that says exactly what it is told. Every wait ends after `timeout_ms`.
 class RawClient {
  public:
-  explicit RawClient(int port, int timeout_ms = 5'000);
-  ~RawClient();
+  explicit RawClient(int port, int timeout_ms = 5'000, int receive_buffer_bytes = 0);
+  virtual ~RawClient();
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
 
   /// False if the peer takes no more.
-  bool send(std::string_view bytes);
+  virtual bool send(std::string_view bytes);
   /// Reads one answer with its body; `head_only` for the answer to HEAD.
   RawResponse receive(bool head_only = false);
   RawResponse ask(std::string_view bytes) {
@@ -32,12 +32,17 @@ class RawClient {
   /// Reads up to `size` bytes that are not HTTP.
   std::string receive_bytes(std::size_t size);
   /// Whether the peer closes (or resets) without another byte.
-  bool ends();
+  virtual bool ends();
   /// Sends our FIN; we still read.
-  void end();
+  virtual void end();
   /// Closes with RST.
   void reset();
   int fd() const { return fd_; }
+
+ protected:
+  /// What comes next, or nothing at the end of the connection or of the patience.
+  virtual std::string read_some();
+  bool send_plain(std::string_view bytes);
 
  private:
   bool fill();

@@ -7,13 +7,13 @@
 
 namespace confab::tests {
 
-TestServer::TestServer(servers::HttpServerOptions options) {
+TestServer::TestServer(servers::HttpServerOptions options, std::shared_ptr<const servers::TlsIdentity> tls) {
   auto ready = std::make_shared<std::promise<void>>();
-  thread_ = std::thread([this, ready, moved = std::move(options)]() mutable {
+  thread_ = std::thread([this, ready, moved = std::move(options), tls = std::move(tls)]() mutable {
     uv_loop_init(&loop_);
     poster_ = std::make_shared<servers::LoopPoster>(&loop_, 1'000);
     server_ = std::make_unique<servers::HttpServer>(&loop_, std::move(moved));
-    auto port = server_->listen("127.0.0.1", 0);
+    auto port = server_->listen("127.0.0.1", 0, tls);
     if (!port) {
       std::fprintf(stderr, "%s\n", port.error().message.c_str());
       std::abort();

@@ -11,10 +11,10 @@
 
 namespace confab::tests {
 
-/// An HttpServer on a loop and thread of its own, on a free loopback port. Drains when it goes.
+/// An HttpServer on a loop and thread of its own, on a free loopback port, with TLS if told. Drains when it goes.
 class TestServer {
  public:
-  explicit TestServer(servers::HttpServerOptions options);
+  explicit TestServer(servers::HttpServerOptions options, std::shared_ptr<const servers::TlsIdentity> tls = nullptr);
   ~TestServer();
   TestServer(const TestServer&) = delete;
   TestServer& operator=(const TestServer&) = delete;

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <confab/result.hpp>
+
+struct ssl_ctx_st;
+struct ssl_st;
+
+namespace confab::servers {
+
+/// PEM files: the certificate followed by those that vouch for it, and its private key, without a passphrase.
+struct TlsFiles {
+  std::string certificate;
+  std::string key;
+};
+
+/// Who a server is over TLS, read from files and read again on demand: TLS 1.2 with forward secrecy and AEAD ciphers,
+/// or 1.3; HTTP/1.1 by ALPN; no renegotiation, compression or early data.
+///
+/// Sessions are resumed by tickets. Their keys are made once, so tickets outlive a reload, and processes forked after
+/// load() take each other's.
+/// Threads: any.
+class TlsIdentity {
+ public:
+  struct Loaded {
+    std::string valid_until;            ///< of the certificate, "Nov 25 12:00:00 2027 GMT"
+    std::vector<std::string> warnings;  ///< works, but somebody should know: it expired, or is not valid yet
+  };
+
+  /// Errors: io_error (a file cannot be read), invalid_argument (what is in it is wrong); the message names the file.
+  static Result<std::shared_ptr<TlsIdentity>> load(TlsFiles files);
+
+  /// Reads the files again, for connections from now on. After an error everything stays as it was. Errors: as load().
+  Result<> reload();
+
+  Loaded loaded() const;
+  const TlsFiles& files() const { return files_; }
+
+  /// The server's end of a new connection; null without memory. Open ones keep what they began with.
+  ssl_st* new_connection() const;
+
+ private:
+  using Context = std::shared_ptr<ssl_ctx_st>;
+  static constexpr std::size_t kTicketKeyBytes = 80;  // a name, a key for AES, a key for the MAC
+
+  explicit TlsIdentity(TlsFiles files) : files_(std::move(files)) {}
+  Result<Context> make_context(Loaded& loaded) const;
+
+  const TlsFiles files_;
+  std::array<unsigned char, kTicketKeyBytes> ticket_keys_{};
+  mutable std::mutex mutex_;
+  Context context_;  // guarded by mutex_
+  Loaded loaded_;    // guarded by mutex_
+};
+
+}  // namespace confab::servers

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <confab/result.hpp>
+
+#include "common/config.hpp"
+#include "common/http/tls_context.hpp"
+
+namespace confab::servers {
+
+/// Whether a server speaks TLS, and as whom.
+struct TlsSettings {
+  std::string certificate;
+  std::string key;
+
+  void declare(Config& config);
+
+  /// Null where neither file is named. Errors: invalid_argument (only one is), and those of TlsIdentity::load().
+  Result<std::shared_ptr<TlsIdentity>> load() const;
+};
+
+}  // namespace confab::servers
