@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,8 +60,18 @@ class WsClient {
   }
   /// Talks over a connected socket that exists already, and owns it.
   static WsClient over(int fd) { return WsClient(fd, Connected{}); }
+  /// Where the bytes go and come from, if that is no socket. `receive` waits for more at most as long as it is told:
+  /// nothing came in time, or an empty text at the end of the stream.
+  struct Transport {
+    std::function<bool(std::string_view)> send;
+    std::function<std::optional<std::string>(std::chrono::milliseconds)> receive;
+  };
+  explicit WsClient(Transport transport) : connected_(true), transport_(std::move(transport)) {}
   WsClient(WsClient&& other) noexcept
-      : fd_(std::exchange(other.fd_, -1)), connected_(other.connected_), input_(std::move(other.input_)) {}
+      : fd_(std::exchange(other.fd_, -1)),
+        connected_(other.connected_),
+        transport_(std::move(other.transport_)),
+        input_(std::move(other.input_)) {}
   WsClient(const WsClient&) = delete;
   WsClient& operator=(const WsClient&) = delete;
   ~WsClient() { hang_up(); }
@@ -103,6 +114,7 @@ class WsClient {
   }
 
   bool send_bytes(std::string_view bytes) {
+    if (transport_.send) return transport_.send(bytes);
     while (!bytes.empty()) {
       const ssize_t count = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (count <= 0) return false;
@@ -212,9 +224,16 @@ class WsClient {
   }
 
   bool receive_more(Clock::time_point deadline) {
+    const auto patience = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    const auto left = std::max(patience, std::chrono::milliseconds(0));
+    if (transport_.receive) {
+      const auto bytes = ended_ ? std::nullopt : transport_.receive(left);
+      ended_ = ended_ || (bytes && bytes->empty());
+      input_.append(bytes.value_or(""));
+      return bytes && !bytes->empty();
+    }
     pollfd readable{fd_, POLLIN, 0};
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (ended_ || ::poll(&readable, 1, static_cast<int>(std::max<std::int64_t>(left, 0))) <= 0) return false;
+    if (ended_ || ::poll(&readable, 1, static_cast<int>(left.count())) <= 0) return false;
     char bytes[65536];
     const ssize_t count = recv(fd_, bytes, sizeof bytes, 0);
     ended_ = count <= 0;
@@ -248,6 +267,7 @@ class WsClient {
   int fd_ = -1;
   bool connected_ = false;
   bool ended_ = false;
+  Transport transport_;
   std::string input_;
   std::deque<std::string> lines_;
 };

@@ -63,6 +63,23 @@ TEST_F(ApiAccounts, SigningInSetsTheCookieAndForbidsCaching) {
   EXPECT_GT(lives_ms, 29ull * 24 * 3600 * 1000);
 }
 
+TEST_F(ApiAccounts, TheCookieIsForTlsOnlyWhereAProxySpokeItWithTheClient) {
+  const auto ann = sign_up("ann");
+  const std::string https = "X-Forwarded-Proto: https\r\n";
+  const auto answer = ask("POST", "/v1/sessions", {.body = credentials(ann.email, ann.password), .headers = https});
+  EXPECT_TRUE(answer.header("set-cookie").ends_with("; Secure")) << answer.header("set-cookie");
+  const auto old = ask("POST", "/users/sign_in.json",
+                       {.body = R"({"user":)" + credentials(ann.email, ann.password) + "}", .headers = https});
+  EXPECT_EQ(old.status(), 200);
+  EXPECT_TRUE(old.header("set-cookie").ends_with("; Secure")) << old.header("set-cookie");
+  // Whoever sits on the way could have written a page of the same host without TLS.
+  const auto open_page = refresh_by_cookie(ann.refresh_token, "Origin: http://chat.test\r\n" + https);
+  EXPECT_TRUE(is_problem(open_page, 422, "invalid_argument", "refresh_token"));
+  const auto page = refresh_by_cookie(ann.refresh_token, "Origin: https://chat.test\r\n" + https);
+  EXPECT_EQ(page.status(), 200);
+  EXPECT_TRUE(page.header("set-cookie").ends_with("; Secure")) << page.header("set-cookie");
+}
+
 TEST_F(ApiAccounts, LongLivedTokensLiveADay) {
   const auto ann = sign_up("ann");
   const auto lasts = [&](const std::string& more) {

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "servers/common/support/raw_client.hpp"
+#include "servers/common/support/test_certificate.hpp"
 #include "servers/common/support/test_server.hpp"
+#include "servers/common/support/tls_client.hpp"
 
 namespace confab::tests {
 namespace {
@@ -108,21 +110,24 @@ TEST(ServerRuntime, ServiceThatCannotStartEndsTheOthers) {
 }
 
 /// Runs a server in a child, which prints its address into `out`.
-pid_t spawn_server(int out) {
+pid_t spawn_server(int out, const TestCertificate* certificate) {
   const pid_t pid = ::fork();
   if (pid != 0) return pid;
   ::dup2(out, STDOUT_FILENO);
   RuntimeOptions options;
   options.drain_ms = 20'000;
+  Log log(STDERR_FILENO, LogLevel::warning);
+  options.log = &log;
+  if (certificate != nullptr) options.tls = *TlsIdentity::load(certificate->files());
   Runtime runtime(options);
   ::_exit(runtime.run(make_naming));
 }
 
 struct Child {
-  Child() {
+  explicit Child(const TestCertificate* certificate = nullptr) {
     int pipe[2];
     EXPECT_EQ(::pipe(pipe), 0);
-    pid = spawn_server(pipe[1]);
+    pid = spawn_server(pipe[1], certificate);
     ::close(pipe[1]);
     char bytes[256];
     const auto size = ::read(pipe[0], bytes, sizeof bytes);
@@ -147,6 +152,30 @@ TEST(ServerRuntime, SigtermDrainsAndExitsWith0) {
   EXPECT_EQ(client.ask(get("/")).status, 200);
   ::kill(child.pid, SIGTERM);
   EXPECT_TRUE(client.ends());
+  const int status = child.wait();
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+TEST(ServerRuntime, SighupShowsTheNewCertificateToNewConnectionsAndABadOneNever) {
+  TestCertificate certificate;
+  const Child child(&certificate);
+  EXPECT_TRUE(child.greeting.starts_with("listening on https://127.0.0.1:")) << child.greeting;
+  TlsClient open(child.port);
+  EXPECT_EQ(open.server_name(), "localhost");
+  const auto name = [&child] { return TlsClient(child.port).server_name(); };
+  for (const std::string renewed : {"second", "third"}) {
+    certificate.write({.name = renewed});
+    ::kill(child.pid, SIGHUP);
+    EXPECT_TRUE(eventually([&] { return name() == renewed; }));
+  }
+  write_file(certificate.files().key, "no key");
+  ::kill(child.pid, SIGHUP);
+  certificate.write({.name = "fourth"});
+  EXPECT_EQ(name(), "third");
+  EXPECT_EQ(open.ask(get("/")).status, 200);
+  ::kill(child.pid, SIGTERM);
+  EXPECT_TRUE(open.ends());
+  EXPECT_TRUE(open.ended_cleanly());
   const int status = child.wait();
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }

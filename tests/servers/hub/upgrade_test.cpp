@@ -14,8 +14,9 @@
 namespace confab::servers::hub {
 namespace {
 
-std::variant<Upgrade, Response> check(const std::string& text, Framing framing = Framing::lines) {
+std::variant<Upgrade, Response> check(const std::string& text, Framing framing = Framing::lines, bool secure = false) {
   auto data = std::make_shared<RequestData>();
+  data->secure = secure;
   data->raw_head = text;
   const auto refusal = parse_head(data->raw_head, data->head);
   EXPECT_FALSE(refusal) << "not even HTTP: " << refusal->error.message;
@@ -108,6 +109,18 @@ TEST(Upgrade, SaysWhichVersionItSpeaks) {
   EXPECT_NE(
       std::find(headers.begin(), headers.end(), std::pair<std::string, std::string>("Sec-WebSocket-Version", "13")),
       headers.end());
+}
+
+TEST(Upgrade, OverTlsTheOwnPageIsOneOfHttps) {
+  EXPECT_TRUE(std::holds_alternative<Upgrade>(check(good("Origin: https://127.0.0.1\r\n"), Framing::lines, true)));
+  EXPECT_TRUE(
+      std::holds_alternative<Upgrade>(check(good("Origin: https://chat.example.org\r\n"), Framing::lines, true)));
+  const std::string open_page = good("Origin: http://127.0.0.1\r\n");
+  EXPECT_TRUE(std::holds_alternative<Upgrade>(check(open_page)));
+  ASSERT_TRUE(std::holds_alternative<Response>(check(open_page, Framing::lines, true)));
+  EXPECT_EQ(std::get<Response>(check(open_page, Framing::lines, true)).status, 403);
+  const std::string proxied = good("Origin: http://127.0.0.1\r\nX-Forwarded-Proto: https\r\n");
+  EXPECT_TRUE(std::holds_alternative<Response>(check(proxied)));
 }
 
 TEST(Upgrade, TheCookieCountsOnlyFromAnAllowedPage) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include <openssl/err.h>
-#include <sys/socket.h>
+#include <poll.h>
 
 namespace confab::tests {
 
@@ -85,6 +85,22 @@ std::string TlsClient::read_some() {
   char bytes[16 * 1024];
   const int size = carry([&] { return SSL_read(ssl_.get(), bytes, sizeof bytes); });
   return {bytes, size > 0 ? static_cast<std::size_t>(size) : 0};
+}
+
+std::optional<std::string> TlsClient::read_within(std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  char bytes[16 * 1024];
+  for (;;) {
+    ERR_clear_error();
+    const int size = SSL_read(ssl_.get(), bytes, sizeof bytes);
+    if (size > 0) return std::string(bytes, static_cast<std::size_t>(size));
+    if (SSL_get_error(ssl_.get(), size) != SSL_ERROR_WANT_READ) return "";
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    pollfd readable{fd(), POLLIN, 0};
+    if (::poll(&readable, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0))) != 1) return std::nullopt;
+    if (!receive_encrypted()) return "";
+  }
 }
 
 void TlsClient::end() {

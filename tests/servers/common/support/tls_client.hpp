@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +32,8 @@ class TlsClient : public RawClient {
   ~TlsClient() override;
 
   bool send(std::string_view bytes) override;
+  /// What comes next: nothing if it does not come in time, an empty text at the end of the stream.
+  std::optional<std::string> read_within(std::chrono::milliseconds patience);
   /// Says that we send no more (close_notify).
   void end() override;
   bool ends() override;
