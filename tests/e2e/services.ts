@@ -10,6 +10,7 @@ const kReadyMs = 30_000;
 /** One server. It keeps its port over restarts. */
 class Service {
   port = 0;
+  #scheme = "http";
   #process: ChildProcess | undefined;
   #ended: Promise<void> = Promise.resolve();
 
@@ -24,7 +25,7 @@ class Service {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.#scheme}://127.0.0.1:${this.port}`;
   }
 
   async start(): Promise<void> {
@@ -37,12 +38,17 @@ class Service {
       child.once("error", reject);
       child.once("close", () => reject(new Error(`${this.program} ended; see ${this.log}`)));
       createInterface(child.stdout!).on("line", (line) => {
-        const port = /^listening on http:\/\/127\.0\.0\.1:(\d+)$/.exec(line)?.[1];
-        if (port === undefined) return;
+        const [, scheme, port] = /^listening on (https?):\/\/127\.0\.0\.1:(\d+)$/.exec(line) ?? [];
+        if (scheme === undefined || port === undefined) return;
+        this.#scheme = scheme;
         clearTimeout(late);
         resolve(Number(port));
       });
     });
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process?.kill(signal);
   }
 
   /** kill -9; resolves when the process is gone. */
@@ -64,12 +70,12 @@ export class Services {
   readonly hub: Service;
   readonly #data = mkdtempSync(join(tmpdir(), "confab-e2e-"));
 
-  /** `binaries` is the folder `servers` of a build; the logs of the servers go to `out`. */
-  constructor(binaries: string, out: string) {
-    const log = join(out, "servers.log");
+  /** `binaries` is the folder `servers` of a build; the logs of the servers go to `out`/`log`. */
+  constructor(binaries: string, out: string, hubOptions: string[] = [], logName = "servers.log") {
+    const log = join(out, logName);
     rmSync(log, { force: true });
     this.api = new Service(join(binaries, "api/confab-api"), log, () => ["--data", this.#data]);
-    this.hub = new Service(join(binaries, "hub/confab-hub"), log, () => ["--data", this.#data, "--api", this.api.url]);
+    this.hub = new Service(join(binaries, "hub/confab-hub"), log, () => ["--data", this.#data, "--api", this.api.url, ...hubOptions]);
   }
 
   /** Starts what does not run. */

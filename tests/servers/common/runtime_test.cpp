@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -109,6 +110,11 @@ TEST(ServerRuntime, ServiceThatCannotStartEndsTheOthers) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "no luck\n");
 }
 
+/// Where a child writes its log.
+std::string log_of(const TestCertificate* certificate) {
+  return certificate != nullptr ? certificate->dir() / "log" : "/dev/null";
+}
+
 /// Runs a server in a child, which prints its address into `out`.
 pid_t spawn_server(int out, const TestCertificate* certificate) {
   const pid_t pid = ::fork();
@@ -116,7 +122,7 @@ pid_t spawn_server(int out, const TestCertificate* certificate) {
   ::dup2(out, STDOUT_FILENO);
   RuntimeOptions options;
   options.drain_ms = 20'000;
-  Log log(STDERR_FILENO, LogLevel::warning);
+  Log log(::open(log_of(certificate).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600), LogLevel::warning);
   options.log = &log;
   if (certificate != nullptr) options.tls = *TlsIdentity::load(certificate->files());
   Runtime runtime(options);
@@ -170,7 +176,8 @@ TEST(ServerRuntime, SighupShowsTheNewCertificateToNewConnectionsAndABadOneNever)
   }
   write_file(certificate.files().key, "no key");
   ::kill(child.pid, SIGHUP);
-  certificate.write({.name = "fourth"});
+  const auto refused = "no private key in PEM form";
+  EXPECT_TRUE(eventually([&] { return read_file(log_of(&certificate)).find(refused) != std::string::npos; }));
   EXPECT_EQ(name(), "third");
   EXPECT_EQ(open.ask(get("/")).status, 200);
   ::kill(child.pid, SIGTERM);
