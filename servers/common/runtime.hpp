@@ -46,7 +46,7 @@ struct RuntimeOptions {
   bool port_shared_on_purpose = false;  ///< several processes of ours share it: a foreign one is not looked for
   /// A bound Unix socket for the loop of this index, to listen on as well (HttpServer::listen). None if unset.
   std::function<int(int loop)> local_listener;
-  std::shared_ptr<TlsIdentity> tls;     ///< plain HTTP if null
+  std::shared_ptr<TlsIdentity> tls;  ///< plain HTTP if null
   HttpLimits limits;
   TrustedProxies trusted_proxies;
   std::shared_ptr<UsageTable> usage;     ///< of the processes that share the port; one of its own if unset
