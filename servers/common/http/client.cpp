@@ -51,8 +51,9 @@ HttpClient::~HttpClient() {
   }
 }
 
-void HttpClient::send(const HttpClientRequest& request, Callback callback) {
+HttpClient::Ticket HttpClient::send(const HttpClientRequest& request, Callback callback) {
   auto job = std::make_unique<Job>();
+  const Ticket ticket = job->ticket = ++last_ticket_;
   job->bytes = request_text(
       request, options_.unix_path.empty() ? host_and_port(options_.host, options_.port) : std::string("localhost"));
   job->idempotent = is_idempotent(request.method);
@@ -62,6 +63,14 @@ void HttpClient::send(const HttpClientRequest& request, Callback callback) {
   waiting_.push_back(std::move(job));
   uv_timer_start(
       wake_, [](uv_timer_t* timer) { static_cast<HttpClient*>(timer->data)->pump(); }, 0, 0);
+  return ticket;
+}
+
+void HttpClient::cancel(Ticket ticket) {
+  if (std::erase_if(waiting_, [ticket](const auto& job) { return job->ticket == ticket; }) != 0) return;
+  const auto carrier = std::find_if(connections_.begin(), connections_.end(),
+                                    [ticket](const auto* connection) { return connection->carries(ticket); });
+  if (carrier != connections_.end()) (*carrier)->cancel();
 }
 
 void HttpClient::answer(Job& job, HttpClientResult result) {

@@ -62,8 +62,15 @@ class HttpClient {
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
+  /// Names one request of this client.
+  using Ticket = std::uint64_t;
+
   /// Calls `callback` once, never from within send().
-  void send(const HttpClientRequest& request, Callback callback);
+  Ticket send(const HttpClientRequest& request, Callback callback);
+
+  /// Nobody waits for the answer any more: `callback` is not called, and the server sees the connection end. What the
+  /// request asked for may still happen. One that is answered is ignored.
+  void cancel(Ticket ticket);
 
   std::size_t connection_count() const { return connections_.size(); }
 
@@ -72,6 +79,7 @@ class HttpClient {
 
   /// One request on its way.
   struct Job {
+    Ticket ticket = 0;
     std::string bytes;
     bool idempotent = false;
     bool is_head = false;
@@ -91,6 +99,7 @@ class HttpClient {
   uv_loop_t* const loop_;
   const HttpClientOptions options_;
   uv_timer_t* timer_;
+  Ticket last_ticket_ = 0;
   uv_timer_t* wake_;  ///< starts what was sent since the last turn
   std::deque<std::unique_ptr<Job>> waiting_;
   std::vector<class UpstreamConnection*> connections_;
@@ -101,6 +110,7 @@ class HttpClient {
 /// Passes a request on, with `target` in place of its own, and its answer back. Hop-by-hop fields stay behind in both
 /// directions; Host stays what the client asked for; the peer's address goes into X-Forwarded-For, TLS that ended
 /// here into X-Forwarded-Proto, and the request id along.
-void proxy_request(HttpClient& client, const Request& request, std::string target, const Responder& responder);
+HttpClient::Ticket proxy_request(HttpClient& client, const Request& request, std::string target,
+                                 const Responder& responder);
 
 }  // namespace confab::servers

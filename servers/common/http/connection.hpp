@@ -86,6 +86,7 @@ class Connection {
   void refuse(const Refusal& refusal);
   bool can_process() const;
   bool can_hold() const;
+  bool only_long_waits() const;
   void resume();
 
   void append_ready_answers();

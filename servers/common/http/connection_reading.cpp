@@ -78,11 +78,18 @@ void Connection::take_end() {
   peer_ended_ = true;
   is_reading_ = false;  // libuv has stopped by itself
   uv_read_stop(reinterpret_cast<uv_stream_t*>(&tcp_));
-  if (phase_ == Phase::linger) {
+  if (phase_ == Phase::linger || only_long_waits()) {
     close_now();
     return;
   }
   resume();
+}
+
+/// A peer that waits long for an answer and ends its side has most likely gone: what is told to him is lost.
+bool Connection::only_long_waits() const {
+  const auto waits_long = [](const auto& exchange) { return exchange->on_abandoned != nullptr; };
+  return !in_flight_.empty() && pending_.empty() && output_.empty() && !is_writing_ &&
+         std::all_of(in_flight_.begin(), in_flight_.end(), waits_long);
 }
 
 bool Connection::can_process() const {

@@ -76,8 +76,9 @@ Response returned(HttpClientResponse&& upstream) {
 
 }  // namespace
 
-void proxy_request(HttpClient& client, const Request& request, std::string target, const Responder& responder) {
-  client.send(forwarded(request, std::move(target)), [responder](HttpClientResult result) {
+HttpClient::Ticket proxy_request(HttpClient& client, const Request& request, std::string target,
+                                 const Responder& responder) {
+  return client.send(forwarded(request, std::move(target)), [responder](HttpClientResult result) {
     if (auto* response = std::get_if<HttpClientResponse>(&result)) {
       responder.send(returned(std::move(*response)));
     } else {

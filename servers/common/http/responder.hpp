@@ -46,7 +46,9 @@ class Responder {
   /// Threads: the loop's.
   Result<UpgradedSocket> upgrade() const;
 
-  /// Calls `callback` once if the connection closes before the answer: long work may stop. Threads: the loop's.
+  /// Calls `callback` once if the connection closes before the answer: long work may stop. Where every request under
+  /// way on a connection has such a callback, the connection closes as soon as the peer ends its side; other peers
+  /// still get their answers then. Threads: the loop's.
   void on_abandoned(std::function<void()> callback) const;
 
   /// Names for the metrics and the request log. `route` must outlive the server. Threads: the loop's.

@@ -215,6 +215,11 @@ void UpstreamConnection::abandon() {
                      Refusal{502, {unknown ? ErrorCode::outcome_unknown : ErrorCode::unavailable, "shutting down"}});
 }
 
+void UpstreamConnection::cancel() {
+  job_.reset();
+  close();
+}
+
 void UpstreamConnection::close() {
   state_ = State::closed;
   if (client_ != nullptr) client_->forget(*this);

@@ -20,6 +20,9 @@ class UpstreamConnection {
 
   void connect(std::unique_ptr<HttpClient::Job> job);
   void carry(std::unique_ptr<HttpClient::Job> job);
+  bool carries(HttpClient::Ticket ticket) const { return job_ != nullptr && job_->ticket == ticket; }
+  /// Drops what is carried, and closes.
+  void cancel();
   /// Not while a request is carried.
   void close();
   void tick(std::int64_t now_ms);

@@ -176,7 +176,9 @@ void HttpTransport::handle(const Request& request, const Responder& responder) {
   if (!messages) return responder.send(bad_request());
   if (const auto place = place_of(*messages); place && *place != clients_.place()) {
     if (HttpClient* peer = peers_(*place)) {
-      return proxy_request(*peer, request, std::string(request.target()), responder);
+      const auto ticket = proxy_request(*peer, request, std::string(request.target()), responder);
+      // The other loop must see this link end, or it would answer events into it.
+      return responder.on_abandoned([peer, ticket] { peer->cancel(ticket); });
     }
   }
   let_page_read(request, responder);

@@ -74,7 +74,7 @@ void SocketLink::on_drained(WebSocket& /*socket*/) {
 // --------------------------------------------------------------- to other loops
 
 void SocketLink::forward(Forward forward, bool holds) {
-  if (holds) return post(std::move(forward), true);
+  if (holds) return post_connect(std::move(forward));
   to_forward_bytes_ += forward.text.size();
   if (to_forward_bytes_ > all_.clients_.limits().forwarded_bytes_max) return close(kCloseTooMany, "too much at once");
   to_forward_.push_back(std::move(forward));
@@ -87,23 +87,37 @@ void SocketLink::forward_next() {
   Forward next = std::move(to_forward_.front());
   to_forward_.pop_front();
   to_forward_bytes_ -= next.text.size();
-  post(std::move(next), false);
+  HttpClient* peer = all_.peers_(next.place);
+  const HttpClientRequest request = request_of(next);
+  peer->send(request, [self = shared_from_this(), next = std::move(next)](const HttpClientResult& result) {
+    self->forwarded(next, result);
+    self->forwarding_ = false;
+    if (!self->gone()) self->forward_next();
+  });
 }
 
-void SocketLink::post(Forward forward, bool holds) {
+void SocketLink::post_connect(Forward forward) {
   HttpClient* peer = all_.peers_(forward.place);
+  const HttpClientRequest request = request_of(forward);
+  const auto held = held_.insert(held_.end(), {peer, 0});
+  held->ticket = peer->send(
+      request, [self = shared_from_this(), held, forward = std::move(forward)](const HttpClientResult& result) {
+        self->held_.erase(held);
+        self->forwarded(forward, result);
+      });
+}
+
+HttpClientRequest SocketLink::request_of(const Forward& forward) const {
   HttpClientRequest request;
   request.method = confab::servers::Method::post;
   request.target = "/faye";
   request.headers = headers_;
   request.headers.emplace_back("Content-Type", "application/json");
   request.body = forward.text;
-  peer->send(request, [self = shared_from_this(), forward = std::move(forward), holds](const HttpClientResult& result) {
-    self->forwarded(forward, holds, result);
-  });
+  return request;
 }
 
-void SocketLink::forwarded(const Forward& forward, bool holds, const HttpClientResult& result) {
+void SocketLink::forwarded(const Forward& forward, const HttpClientResult& result) {
   if (socket_ == nullptr) return;
   unanswered_ -= forward.messages.size();
   const auto* response = std::get_if<HttpClientResponse>(&result);
@@ -117,9 +131,6 @@ void SocketLink::forwarded(const Forward& forward, bool holds, const HttpClientR
       reply(message.channel == "/meta/connect" ? failure(message, error, again) : failure(message, error));
     }
   }
-  if (holds) return;
-  forwarding_ = false;
-  if (!gone()) forward_next();
 }
 
 // ------------------------------------------------------------------------- end
@@ -143,6 +154,8 @@ void SocketLink::tick(TimeMs now) {
 void SocketLink::on_closed(WebSocket& /*socket*/, std::uint16_t /*code*/) {
   socket_ = nullptr;
   to_forward_.clear();
+  // The other loops must see this link end, or they would answer events into it.
+  for (const auto& [peer, ticket] : std::exchange(held_, {})) peer->cancel(ticket);
   if (session_ != 0) all_.clients_.link_closed(session_, *this);
   all_.forget(*this);
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,11 +43,17 @@ class SocketLink final : public Link, public WebSocketHandler, public std::enabl
     std::string text;
     std::vector<Message> messages;
   };
+  /// A connect that another loop holds.
+  struct Held {
+    HttpClient* peer = nullptr;
+    HttpClient::Ticket ticket = 0;
+  };
 
   void forward(Forward forward, bool holds);
   void forward_next();
-  void post(Forward forward, bool holds);
-  void forwarded(const Forward& forward, bool holds, const HttpClientResult& result);
+  void post_connect(Forward forward);
+  HttpClientRequest request_of(const Forward& forward) const;
+  void forwarded(const Forward& forward, const HttpClientResult& result);
   void reply(std::string text);
   void send(Lane lane, SharedText text);
 
@@ -61,6 +68,7 @@ class SocketLink final : public Link, public WebSocketHandler, public std::enabl
   std::deque<Forward> to_forward_;
   std::size_t to_forward_bytes_ = 0;
   bool forwarding_ = false;
+  std::list<Held> held_;
 };
 
 }  // namespace confab::servers::hub::bayeux

@@ -285,6 +285,38 @@ TEST(HttpProxy, FullQueueIsA503) {
   EXPECT_EQ(over.headers.at("retry-after"), "1");
 }
 
+TEST(HttpClient, CanceledRequestIsAnsweredToNobodyAndItsConnectionEnds) {
+  std::atomic<int> ended = 0;
+  FakeUpstream upstream([&](int fd, int) {
+    FakeUpstream::read_head(fd);
+    if (FakeUpstream::read_head(fd).empty()) ++ended;
+  });
+  std::atomic<int> answered = 0;
+  TestServer loop{HttpServerOptions{}};
+  std::unique_ptr<HttpClient> client;
+  HttpClient::Ticket under_way = 0;
+  loop.on_loop([&](HttpServer& http) {
+    HttpClientOptions options = to(upstream.port());
+    options.connections_max = 1;
+    client = std::make_unique<HttpClient>(http.loop(), options);
+    under_way = client->send({}, [&](const HttpClientResult&) { ++answered; });
+    client->cancel(client->send({}, [&](const HttpClientResult&) { ++answered; }));  // it waits behind the first
+  });
+  ASSERT_TRUE(eventually([&] {
+    std::size_t count = 0;
+    loop.on_loop([&](HttpServer&) { count = client->connection_count(); });
+    return count == 1;
+  }));
+  loop.on_loop([&](HttpServer&) {
+    client->cancel(under_way);
+    client->cancel(under_way);
+    EXPECT_EQ(client->connection_count(), 0u);
+  });
+  EXPECT_TRUE(eventually([&] { return ended == 1; }));
+  loop.on_loop([&](HttpServer&) { client.reset(); });
+  EXPECT_EQ(answered, 0);
+}
+
 TEST(HttpProxy, ClientThatGoesAnswersWhatIsUnderWay) {
   FakeUpstream upstream([](int fd, int) {
     FakeUpstream::read_head(fd);

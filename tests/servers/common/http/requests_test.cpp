@@ -1,3 +1,6 @@
+#include <atomic>
+#include <utility>
+
 #include <gtest/gtest.h>
 
 #include "common/http/server.hpp"
@@ -164,6 +167,31 @@ TEST(HttpRequests, HeaderThatWouldSplitTheAnswerIsA500) {
   const auto response = client.ask(get("/"));
   EXPECT_EQ(response.status, 500);
   EXPECT_FALSE(response.headers.contains("set-cookie"));
+}
+
+TEST(HttpRequests, PeerThatEndsItsSideIsGoneWhereItOnlyWaitsLong) {
+  Responder kept;
+  std::atomic<int> abandoned = 0, asked = 0;
+  HttpServerOptions options;
+  options.handler = [&](const Request& request, const Responder& responder) {
+    if (request.path() == "/long") responder.on_abandoned([&abandoned] { ++abandoned; });
+    kept = responder;
+    ++asked;
+  };
+  TestServer server(std::move(options));
+  RawClient waits(server.port());
+  waits.send(get("/long"));
+  waits.end();
+  EXPECT_TRUE(waits.ends());
+  EXPECT_TRUE(eventually([&] { return abandoned == 1; }));
+
+  RawClient asks(server.port());
+  asks.send(get("/short"));
+  asks.end();
+  ASSERT_TRUE(eventually([&] { return asked == 2; }));
+  server.on_loop([&](HttpServer&) { std::exchange(kept, {}).send(Response::text(200, "yes")); });
+  EXPECT_EQ(asks.receive().body, "yes");
+  EXPECT_EQ(abandoned, 1);
 }
 
 TEST(HttpRequests, LargeSharedBodyArrivesWhole) {
