@@ -27,7 +27,7 @@ Batch::End Batch::run() {
     fail_all(applied.error());
     return End::failed;
   }
-  const Result<> committed = machine_.commit();
+  const Result<> committed = commit();
   if (committed.code() == ErrorCode::outcome_unknown) {
     put_all_back();
     return End::unknown;
@@ -56,6 +56,15 @@ Result<> Batch::apply_all() {
     outcomes_.push_back(*std::move(outcome));
   }
   return {};
+}
+
+Result<> Batch::commit() {
+  const auto begun = std::chrono::steady_clock::now();
+  auto committed = machine_.commit();
+  newest_commit_.at = std::chrono::steady_clock::now();
+  newest_commit_.took = newest_commit_.at - begun;
+  newest_commit_.outstanding = queue_.held();
+  return committed;
 }
 
 void Batch::answer_all() {

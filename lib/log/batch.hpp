@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <vector>
 
@@ -28,6 +29,15 @@ class Batch {
 
   End run();
 
+  /// Of the newest commit: how many commands were accepted and not answered when it was done, how long it took, and
+  /// when that was.
+  struct Commit {
+    std::size_t outstanding = 0;
+    std::chrono::steady_clock::duration took{};
+    std::chrono::steady_clock::time_point at;
+  };
+  const Commit& newest_commit() const { return newest_commit_; }
+
   std::uint64_t commands() const { return commands_; }
   std::uint64_t batches() const { return batches_; }
   /// Newest that a batch made.
@@ -35,6 +45,7 @@ class Batch {
 
  private:
   Result<> apply_all();
+  Result<> commit();
   void answer_all();
   void fail_all(const Error& why);
   void put_all_back();
@@ -48,6 +59,7 @@ class Batch {
   std::vector<Entry> entries_;
   std::vector<state::Outcome> outcomes_;
 
+  Commit newest_commit_;
   std::uint64_t commands_ = 0;
   std::uint64_t batches_ = 0;
   Position position_;

@@ -52,7 +52,7 @@ Result<std::unique_ptr<CommandQueue>> CommandQueue::make(const Limits& limits) {
 }
 
 Result<> CommandQueue::push(Entry entry) {
-  bool first = false;
+  bool awaited = false;
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return Error{ErrorCode::unavailable, "shutting down"};
@@ -62,11 +62,11 @@ Result<> CommandQueue::push(Entry entry) {
     }
     held_.fetch_add(1, std::memory_order_relaxed);
     held_bytes_.fetch_add(entry.bytes, std::memory_order_relaxed);
-    first = waiting_.empty();
     waiting_.push_back(std::move(entry));
+    awaited = waiting_.size() == wake_at_;
   }
-  // The log's thread sleeps only after it has seen an empty queue.
-  if (first) wake();
+  // The log's thread sleeps for long only after it has seen an empty queue.
+  if (awaited) wake();
   return {};
 }
 
@@ -112,6 +112,12 @@ void CommandQueue::wake() {
   const std::uint64_t one = 1;
   // Fails only when the counter is full, and then it is readable.
   [[maybe_unused]] const auto written = ::write(wake_.get(), &one, sizeof one);
+}
+
+bool CommandQueue::wake_at(std::size_t waiting) {
+  const std::lock_guard lock(mutex_);
+  wake_at_ = waiting;
+  return waiting_.size() >= waiting;
 }
 
 void CommandQueue::clear_wake() {

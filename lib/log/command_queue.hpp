@@ -56,7 +56,10 @@ class CommandQueue {
   void close();
   void wake();
 
-  /// Readable after a push or a wake, until cleared.
+  /// A push wakes when it makes so many wait; 1 unless told otherwise. Whether they wait already.
+  bool wake_at(std::size_t waiting);
+
+  /// Readable after the push that wakes, or a wake, until cleared.
   int wake_fd() const { return wake_.get(); }
   void clear_wake();
 
@@ -75,6 +78,7 @@ class CommandQueue {
 
   mutable std::mutex mutex_;
   std::deque<Entry> waiting_ CONFAB_GUARDED_BY(mutex_);
+  std::size_t wake_at_ CONFAB_GUARDED_BY(mutex_) = 1;
   bool closed_ CONFAB_GUARDED_BY(mutex_) = false;
 
   // Waiting and taken together; written under the mutex when entries come, without it when they go.

@@ -22,6 +22,10 @@ constexpr int kSeekEveryMs = 20;
 constexpr int kLoadAgainMs = 100;
 /// The longest sleep of the thread, so that deadlines are seen in time.
 constexpr int kIdleMs = 250;
+/// Fewer commands under way are not worth waiting for; the wait, as a part of the commit before, and its most.
+constexpr std::size_t kGatherCommandsMin = 8;
+constexpr int kGatherPart = 8;
+constexpr std::chrono::microseconds kGatherMax{1000};
 /// For the answers of other processes when this one stops; they ask the next writer for the rest.
 constexpr int kFlushMsMax = 500;
 
@@ -192,17 +196,37 @@ Result<> LocalLog::become_writer() {
 }
 
 void LocalLog::write() {
-  std::vector<pollfd> waits{{queue_->wake_fd(), POLLIN, 0}};
-  peers_->add_to(waits);
-  const int ready = ::poll(waits.data(), waits.size(), queue_->empty() ? kIdleMs : 0);
-  if (ready > 0) {
-    if (waits[0].revents != 0) queue_->clear_wake();
-    peers_->serve(std::span(waits).subspan(1));
-  }
+  serve(queue_->empty() ? std::chrono::milliseconds(kIdleMs) : std::chrono::milliseconds(0));
+  gather();
   const Batch::End end = batch_.run();
   if (end == Batch::End::unknown) return resign();
   peers_->flush();
   if (end == Batch::End::committed && options_.committed) options_.committed(batch_.position());
+}
+
+/// Waits for commands, and takes those of other processes.
+void LocalLog::serve(std::chrono::nanoseconds wait_max) {
+  std::vector<pollfd> waits{{queue_->wake_fd(), POLLIN, 0}};
+  peers_->add_to(waits);
+  const timespec wait{0, wait_max.count()};
+  if (::ppoll(waits.data(), waits.size(), &wait, nullptr) <= 0) return;
+  if (waits[0].revents != 0) queue_->clear_wake();
+  peers_->serve(std::span(waits).subspan(1));
+}
+
+/// Those who were answered often come again at once. A batch that begins without them makes two halves that take turns,
+/// each waiting for the other's sync; so it waits for them, a small part of what a sync takes.
+void LocalLog::gather() {
+  using Clock = std::chrono::steady_clock;
+  const Batch::Commit& commit = batch_.newest_commit();
+  const std::size_t expected = std::min(commit.outstanding, options_.limits.batch_commands_max);
+  const auto begun = Clock::now();
+  if (expected < kGatherCommandsMin || queue_->empty() || begun - commit.at > commit.took) return;
+  const auto give_up = begun + std::min<Clock::duration>(commit.took / kGatherPart, kGatherMax);
+  for (auto now = begun; now < give_up && !queue_->wake_at(expected) && !queue_->closed(); now = Clock::now()) {
+    serve(give_up - now);
+  }
+  queue_->wake_at(1);
 }
 
 // What is true of the disk now the next writer finds out by reading it, be it another process or this one again. So

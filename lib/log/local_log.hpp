@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -73,6 +74,8 @@ class LocalLog final : public Log {
   Result<> become_writer();
   void resign();
   void write();
+  void serve(std::chrono::nanoseconds wait_max);
+  void gather();
   void follow();
   void close_writer();
 
