@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace confab::bench {
@@ -10,8 +11,9 @@ namespace confab::bench {
 ///
 /// SQLite as it is recommended where nothing may be lost: WAL, synchronous=FULL, a prepared insert.
 double sqlite_records_per_second(const std::string& directory, std::size_t per_commit, std::chrono::milliseconds time);
-/// LMDB with its default, durable flags, appending.
-double lmdb_records_per_second(const std::string& directory, std::size_t per_commit, std::chrono::milliseconds time);
+/// LMDB with its default, durable flags, appending to `stored` records.
+double lmdb_records_per_second(const std::string& directory, std::uint64_t stored, std::size_t per_commit,
+                               std::chrono::milliseconds time);
 
 /// The time of a range read of 50 records of 200 bytes, copied out of the transaction, from the first or the last of a
 /// million.

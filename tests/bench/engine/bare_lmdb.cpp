@@ -43,6 +43,10 @@ class Records {
     check(mdb_txn_commit(txn));
   }
 
+  void append_up_to(std::uint64_t count) {
+    while (last_ < count) append(std::min<std::uint64_t>(count - last_, 50'000));
+  }
+
   /// The median time.
   double range_us(std::uint64_t first, std::chrono::milliseconds time) {
     MDB_txn* txn = nullptr;
@@ -98,17 +102,19 @@ class Records {
 
 }  // namespace
 
-double lmdb_records_per_second(const std::string& directory, std::size_t per_commit, std::chrono::milliseconds time) {
+double lmdb_records_per_second(const std::string& directory, std::uint64_t stored, std::size_t per_commit,
+                               std::chrono::milliseconds time) {
   Records records(directory + "/records.mdb");
+  records.append_up_to(stored);
   const auto begin = std::chrono::steady_clock::now();
   while (std::chrono::steady_clock::now() - begin < time) records.append(per_commit);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  return static_cast<double>(records.last()) / took.count();
+  return static_cast<double>(records.last() - stored) / took.count();
 }
 
 RangeReads lmdb_range_reads(const std::string& directory, std::size_t records, std::chrono::milliseconds time) {
   Records stored(directory + "/records.mdb");
-  while (stored.last() < records) stored.append(std::min<std::size_t>(records - stored.last(), 50'000));
+  stored.append_up_to(records);
   return {stored.range_us(1, time), stored.range_us(records - kRangeRecords + 1, time)};
 }
 

@@ -48,7 +48,8 @@ void measure_waiting(const Plan& plan, Engine& engine, const Meter& meter, const
     device.values.push_back(figures.per_send(figures.device_bytes));
     commit.values.push_back(static_cast<double>(figures.sends) / figures.commits);
     sqlite.values.push_back(sqlite_records_per_second(TempDir().path(), 1, plan.round()));
-    lmdb.values.push_back(lmdb_records_per_second(TempDir().path(), waiting, plan.round()));
+    lmdb.values.push_back(
+        lmdb_records_per_second(TempDir().path(), engine.stats().position.value, waiting, plan.round()));
   }
   if (count_messages(engine, targets) != before + acknowledged) {
     throw std::runtime_error("stored messages are not those acknowledged");
