@@ -64,6 +64,11 @@ class Operations {
   /// and queries_queued_max wait; beyond: overloaded.
   virtual void call_async(const OperationRequest& request, Completion done) = 0;
 
+  /// Between hold() and release() no mutation wakes the writer, so that those called meanwhile are committed together.
+  /// For what an event loop reads in one turn, not longer: mutations of other threads may wait for it as well.
+  virtual void hold() {}
+  virtual void release() {}
+
   /// An event as the JSON object of the native protocol, without newline.
   virtual std::string encode_event(const Event& event) const = 0;
 

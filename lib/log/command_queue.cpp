@@ -63,11 +63,26 @@ Result<> CommandQueue::push(Entry entry) {
     held_.fetch_add(1, std::memory_order_relaxed);
     held_bytes_.fetch_add(entry.bytes, std::memory_order_relaxed);
     waiting_.push_back(std::move(entry));
-    awaited = waiting_.size() == wake_at_;
+    awaited = holds_ == 0 && waiting_.size() == wake_at_;
   }
   // The log's thread sleeps for long only after it has seen an empty queue.
   if (awaited) wake();
   return {};
+}
+
+void CommandQueue::hold() {
+  const std::lock_guard lock(mutex_);
+  ++holds_;
+}
+
+void CommandQueue::release() {
+  bool waiting = false;
+  {
+    const std::lock_guard lock(mutex_);
+    --holds_;
+    waiting = !waiting_.empty();  // even if another holds: nobody waits longer than for one release
+  }
+  if (waiting) wake();
 }
 
 std::vector<Entry> CommandQueue::take(std::size_t count_max, std::size_t bytes_max) {

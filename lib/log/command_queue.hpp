@@ -40,6 +40,10 @@ class CommandQueue {
   /// Errors: overloaded, unavailable (closed)
   Result<> push(Entry entry);
 
+  /// Between the two, push() wakes nobody.
+  void hold();
+  void release();
+
   /// The oldest, as many as the bounds allow, but one if there is one.
   std::vector<Entry> take(std::size_t count_max, std::size_t bytes_max);
 
@@ -79,6 +83,7 @@ class CommandQueue {
   mutable std::mutex mutex_;
   std::deque<Entry> waiting_ CONFAB_GUARDED_BY(mutex_);
   std::size_t wake_at_ CONFAB_GUARDED_BY(mutex_) = 1;
+  std::size_t holds_ CONFAB_GUARDED_BY(mutex_) = 0;
   bool closed_ CONFAB_GUARDED_BY(mutex_) = false;
 
   // Waiting and taken together; written under the mutex when entries come, without it when they go.

@@ -57,6 +57,8 @@ class LocalLog final : public Log {
   LocalLog& operator=(const LocalLog&) = delete;
 
   Result<> submit(state::Command command, Done done) override;
+  void hold() override { queue_->hold(); }
+  void release() override { queue_->release(); }
   Result<state::Outcome> call(state::Command command) override;
   void stop() override;
   LogStats stats() const override;

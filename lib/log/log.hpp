@@ -48,6 +48,10 @@ class Log {
   ///         unsupported  in a forked child
   virtual Result<> submit(state::Command command, Done done) = 0;
 
+  /// Between the two, submit() wakes nobody: commands that come in one go are applied in one batch.
+  virtual void hold() = 0;
+  virtual void release() = 0;
+
   /// Submits and waits for the answer. Not from inside a `done`.
   virtual Result<state::Outcome> call(state::Command command) = 0;
 

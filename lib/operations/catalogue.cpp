@@ -31,6 +31,9 @@ class Catalogue final : public Operations {
     start(request, Where::elsewhere, std::move(done));
   }
 
+  void hold() override { core_.hold(); }
+  void release() override { core_.release(); }
+
   std::string encode_event(const Event& event) const override { return event_json(event, core_.epoch()); }
 
   std::string describe() const override;

@@ -78,6 +78,8 @@ Result<> HubService::start() {
   auto sockets = WebSocketServer::create(context_.loop, shared_.websocket_limits);
   if (!sockets) return sockets.error();
   sockets_ = std::move(*sockets);
+  // What the clients ask for in one turn is committed together, and told in one write to each socket.
+  sockets_->bracket_input([&engine] { engine.operations().hold(); }, [&engine] { engine.operations().release(); });
   add_routes();
   return {};
 }

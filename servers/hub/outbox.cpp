@@ -5,46 +5,109 @@
 
 namespace confab::servers::hub {
 
-void Outbox::push(Lane lane, SharedText object) {
-  bytes_ += object->size();
-  if (lane == Lane::reply) ++replies_;
-  entries_.push_back({std::move(object), lane});
+// -------------------------------------------------------------------- Outboxes
+
+Outboxes::~Outboxes() {
+  if (joined_ != nullptr) release(joined_);
 }
 
-bool Outbox::take(std::string& buffer, std::size_t bytes_max, Framing framing) {
-  if (empty()) return false;
+/// The caller gives up his hold on `list` and gets one on the result.
+Outboxes::List* Outboxes::add(List* list, Lane lane, const SharedText& object) {
+  List*& after = list == nullptr ? first_ : list->after;
+  if (after != nullptr && after->object == object && after->lane == lane) {
+    ++after->holders;
+    if (list != nullptr) --list->holders;  // never the last: `after` holds it
+    return after;
+  }
+  auto* longer = new List{object, list};
+  longer->lane = lane;
+  longer->bytes = object->size();
+  longer->replies = lane == Lane::reply ? 1 : 0;
+  if (list != nullptr) {
+    longer->bytes += list->bytes;
+    longer->objects += list->objects;
+    longer->replies += list->replies;
+  }
+  ++lists_;
+  after = longer;
+  return longer;
+}
+
+void Outboxes::release(List* list) {
+  while (list != nullptr && --list->holders == 0) {
+    List* before = list->before;
+    List*& after = before == nullptr ? first_ : before->after;
+    if (after == list) after = nullptr;
+    delete list;
+    --lists_;
+    list = before;
+  }
+}
+
+const std::vector<const Outboxes::List*>& Outboxes::objects_of(const List* list) {
+  walked_.clear();
+  for (; list != nullptr; list = list->before) walked_.push_back(list);
+  std::reverse(walked_.begin(), walked_.end());
+  return walked_;
+}
+
+std::string& Outboxes::join(List* list, Framing framing) {
+  if (joined_ == list && joined_framing_ == framing) return message_;
+  join(objects_of(list), list->objects, framing);
+  ++list->holders;
+  if (joined_ != nullptr) release(joined_);
+  joined_ = list;
+  joined_framing_ = framing;
+  return message_;
+}
+
+void Outboxes::join(const std::vector<const List*>& objects, std::size_t count, Framing framing) {
   const bool array = framing == Framing::json_array;
-  if (array) buffer.push_back('[');
-  const std::size_t begin = buffer.size();
-  while (!empty()) {
-    Entry& entry = entries_[next_];
-    const std::size_t size = entry.object->size();
-    const bool first = buffer.size() == begin;
-    if (!first && buffer.size() - begin + 1 + size > bytes_max) break;
-    if (!first) buffer.push_back(array ? ',' : '\n');
-    buffer.append(*entry.object);
-    if (entry.lane == Lane::reply) --replies_;
-    bytes_ -= size;
-    entry.object.reset();
-    ++next_;
+  message_.assign(head_bytes_, '\0');
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0 || array) message_.push_back(i == 0 ? '[' : array ? ',' : '\n');
+    message_.append(*objects[i]->object);
   }
-  if (array) buffer.push_back(']');
-  if (empty()) {
-    entries_ = {};  // gives the memory back: most sockets are idle most of the time
-    next_ = 0;
+  if (array) message_.push_back(']');
+}
+
+// ---------------------------------------------------------------------- Outbox
+
+void Outbox::push(Lane lane, const SharedText& object) { list_ = shared_.add(list_, lane, object); }
+
+void Outbox::clear() {
+  if (list_ != nullptr) shared_.release(std::exchange(list_, nullptr));
+}
+
+std::string* Outbox::take(std::size_t bytes_max, Framing framing) {
+  if (empty()) return nullptr;
+  if (list_->objects == 1 || list_->bytes + list_->objects - 1 <= bytes_max) {
+    std::string& message = shared_.join(list_, framing);
+    clear();
+    return &message;
   }
-  return true;
+  // A part of the list: what is left of it becomes a list of its own.
+  const auto& objects = shared_.objects_of(list_);
+  std::size_t count = 1;
+  std::size_t bytes = objects[0]->object->size();
+  while (bytes + 1 + objects[count]->object->size() <= bytes_max) bytes += 1 + objects[count++]->object->size();
+  if (shared_.joined_ != nullptr) shared_.release(std::exchange(shared_.joined_, nullptr));
+  shared_.join(objects, count, framing);
+  Outboxes::List* whole = std::exchange(list_, nullptr);
+  for (std::size_t i = count; i < objects.size(); ++i) push(objects[i]->lane, objects[i]->object);
+  shared_.release(whole);
+  return &shared_.message_;
 }
 
 std::size_t Outbox::drop_events() {
-  const auto waiting = entries_.begin() + static_cast<std::ptrdiff_t>(next_);
-  const auto end = std::remove_if(waiting, entries_.end(), [this](const Entry& entry) {
-    if (entry.lane != Lane::event) return false;
-    bytes_ -= entry.object->size();
-    return true;
-  });
-  const auto dropped = static_cast<std::size_t>(entries_.end() - end);
-  entries_.erase(end, entries_.end());
+  if (empty()) return 0;
+  const std::size_t dropped = list_->objects - list_->replies;
+  const auto& objects = shared_.objects_of(list_);
+  Outboxes::List* whole = std::exchange(list_, nullptr);
+  for (const auto* entry : objects) {
+    if (entry->lane == Lane::reply) push(entry->lane, entry->object);
+  }
+  shared_.release(whole);
   return dropped;
 }
 

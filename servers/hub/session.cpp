@@ -157,9 +157,9 @@ void Session::send_error(std::uint64_t id, const Error& error) {
   send(Lane::reply, shared("{\"id\":" + std::to_string(id) + ",\"error\":" + problem_response(error).body + "}"));
 }
 
-void Session::send(Lane lane, SharedText text) {
-  if (queued_since_ == 0) queued_since_ = all_.services_.now();
-  socket_->send(lane, std::move(text));
+void Session::send(Lane lane, const SharedText& text) {
+  queued_ = true;
+  socket_->send(lane, text);
   if (socket_->queued_bytes() > all_.limits_.reply_bytes_max) {
     all_.metrics_.slow_closed.add();
     close(kCloseSlowReader, "too slow");
@@ -175,6 +175,7 @@ void Session::event(const SharedText& text) {
 }
 
 void Session::on_drained(WebSocket& /*socket*/) {
+  queued_ = false;
   queued_since_ = 0;
   if (!paused_) return;
   paused_ = false;
@@ -194,6 +195,7 @@ void Session::tick(TimeMs now) {
   if (socket_->closing()) return;
   if (!said_hello_ && now - opened_at_ >= all_.limits_.hello_ms) return close(kCloseNoHello, "no hello");
   if (expires_at_ != 0 && now >= expires_at_) return close(kCloseUnauthenticated, "token expired");
+  if (queued_ && queued_since_ == 0) queued_since_ = now;  // sending itself does not look at the clock
   if (queued_since_ != 0 && now - queued_since_ >= all_.limits_.slow_ms) {
     all_.metrics_.slow_closed.add();
     close(kCloseSlowReader, "too slow");

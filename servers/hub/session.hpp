@@ -59,7 +59,7 @@ class Session final : public WebSocketHandler {
 
   void send_ok(std::uint64_t id, std::string_view json);
   void send_error(std::uint64_t id, const Error& error);
-  void send(Lane lane, SharedText text);
+  void send(Lane lane, const SharedText& text);
   void fail_hello(const Error& error);
   void close(std::uint16_t code, std::string_view reason);
 
@@ -76,7 +76,8 @@ class Session final : public WebSocketHandler {
   TimeMs expires_at_ = 0;
   SubscriptionId subscription_;
   bool paused_ = false;      // the feed tells nothing until the socket has taken what is queued
-  TimeMs queued_since_ = 0;  // 0: nothing is queued
+  bool queued_ = false;      // the socket has not taken everything
+  TimeMs queued_since_ = 0;  // as the ticks saw it; 0: nothing is queued
   std::size_t pending_ = 0;  // requests that the engine has not answered
   bool leaving_ = false;
 };

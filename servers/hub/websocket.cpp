@@ -23,17 +23,18 @@ namespace {
 
 constexpr const char* kSubprotocol = "confab.v1";
 constexpr std::size_t kReceiveBytes = 1024;  // of each socket, always allocated: a longer message comes in pieces
-constexpr std::size_t kTransmitBytes = 256 * 1024;  // libwebsockets tries to send this much of a write at once
-constexpr std::size_t kCloseReasonBytesMax = 123;   // what a control frame holds beside the code
+constexpr std::size_t kBusyBytes = kReceiveBytes / 2;  // of messages in one read: there may be more to read
+constexpr int kReadsPerTurnMax = 16;                   // of one socket
+constexpr std::size_t kTransmitBytes = 256 * 1024;     // libwebsockets tries to send this much of a write at once
+constexpr std::size_t kCloseReasonBytesMax = 123;      // what a control frame holds beside the code
 
 class Server;
 
 class Socket final : public WebSocket {
  public:
-  Socket(Server& server, WebSocketHandler& handler, Framing framing)
-      : server_(server), handler_(handler), framing_(framing) {}
+  Socket(Server& server, WebSocketHandler& handler, Framing framing);
 
-  void send(Lane lane, SharedText object) override;
+  void send(Lane lane, const SharedText& object) override;
   std::size_t queued_bytes() const override { return outbox_.bytes(); }
   std::size_t queued_replies() const override { return outbox_.replies(); }
   void close(std::uint16_t code, std::string_view reason) override;
@@ -55,6 +56,7 @@ class Socket final : public WebSocket {
   /// Makes later callbacks find no socket.
   void detach() { *static_cast<Socket**>(lws_wsi_user(wsi_)) = nullptr; }
   bool is_dirty() const { return dirty_; }
+  void read();
 
  private:
   void write();
@@ -71,6 +73,8 @@ class Socket final : public WebSocket {
   Outbox outbox_;
   std::string message_;  // the pieces so far
   std::size_t message_frames_ = 0;
+  std::size_t read_bytes_ = 0;  // of messages, in read number read_
+  std::uint64_t read_ = 0;
   bool in_frame_ = false;
   bool dirty_ = false;    // in the list of the server
   bool blocked_ = false;  // libwebsockets holds a part of the last write
@@ -87,11 +91,21 @@ class Server final : public WebSocketServer {
 
   Result<> start();
   Result<WebSocket*> adopt(int fd, std::string_view key, WebSocketHandler& handler, Framing framing) override;
+  void bracket_input(std::function<void()> begin, std::function<void()> end) override {
+    begin_input_ = std::move(begin);
+    end_input_ = std::move(end);
+  }
   std::size_t count() const override { return sockets_.size(); }
 
   const WebSocketLimits& limits() const { return limits_; }
-  std::string& write_buffer() { return write_buffer_; }
+  Outboxes& outboxes() { return outboxes_; }
   void add_dirty(Socket& socket) { dirty_.push_back(&socket); }
+  void add_busy(Socket& socket) { busy_.push_back(&socket); }
+  void begin_input() {
+    if (!std::exchange(in_input_, true)) begin_input_();
+  }
+  /// How many times it was read from all sockets.
+  std::uint64_t reads() const { return reads_; }
   void remove(Socket& socket);
   /// Timers set outside a callback of libwebsockets run only after this.
   void wake() { lws_cancel_service(context_); }
@@ -99,6 +113,11 @@ class Server final : public WebSocketServer {
   static int callback(lws* wsi, lws_callback_reasons reason, void* user, void* in, size_t size);
 
  private:
+  void after_poll();
+  void read_on();
+  static void forget(std::vector<Socket*>& sockets, Socket& socket) {
+    std::replace(sockets.begin(), sockets.end(), &socket, static_cast<Socket*>(nullptr));
+  }
   void flush();
   bool hand_over(int fd, std::string_view key, Framing framing, Socket& socket);
 
@@ -110,9 +129,15 @@ class Server final : public WebSocketServer {
   uv_prepare_t* before_poll_ = nullptr;
   uv_check_t* after_poll_ = nullptr;
   Socket* adopting_ = nullptr;
+  Outboxes outboxes_{LWS_PRE};
   std::unordered_map<Socket*, std::unique_ptr<Socket>> sockets_;
   std::vector<Socket*> dirty_;  // null where a socket went away
-  std::string write_buffer_;
+  std::vector<Socket*> busy_;   // the same; there may be more to read
+  std::vector<Socket*> reading_;
+  std::uint64_t reads_ = 1;
+  bool in_input_ = false;  // a message came in this turn
+  std::function<void()> begin_input_ = [] {};
+  std::function<void()> end_input_ = [] {};
 };
 
 const lws_protocols kProtocols[] = {
@@ -122,9 +147,12 @@ const lws_protocols kProtocols[] = {
 
 // ---------------------------------------------------------------- Socket: out
 
-void Socket::send(Lane lane, SharedText object) {
+Socket::Socket(Server& server, WebSocketHandler& handler, Framing framing)
+    : server_(server), handler_(handler), framing_(framing), outbox_(server.outboxes()) {}
+
+void Socket::send(Lane lane, const SharedText& object) {
   if (closing_ || ending_) return;
-  outbox_.push(lane, std::move(object));
+  outbox_.push(lane, object);
   mark_dirty();
 }
 
@@ -152,13 +180,12 @@ void Socket::start_close() {
 }
 
 void Socket::write() {
-  std::string& buffer = server_.write_buffer();
   // A second lws_write() on top of an unfinished one would confuse its frames.
   while (!blocked_ && !ending_) {
-    buffer.assign(LWS_PRE, '\0');
-    if (!outbox_.take(buffer, server_.limits().write_bytes_max, framing_)) return;
-    auto* text = reinterpret_cast<unsigned char*>(buffer.data()) + LWS_PRE;
-    if (lws_write(wsi_, text, buffer.size() - LWS_PRE, LWS_WRITE_TEXT) < 0) {
+    std::string* message = outbox_.take(server_.limits().write_bytes_max, framing_);
+    if (message == nullptr) return;
+    auto* text = reinterpret_cast<unsigned char*>(message->data()) + LWS_PRE;
+    if (lws_write(wsi_, text, message->size() - LWS_PRE, LWS_WRITE_TEXT) < 0) {
       ending_ = true;  // the connection broke
       return set_deadline(LWS_TO_KILL_ASYNC);
     }
@@ -203,6 +230,9 @@ void Socket::first_frame_seen(bool masked) {
 
 void Socket::received(const char* data, std::size_t size) {
   if (closing_ || ending_) return;
+  if (std::exchange(read_, server_.reads()) != server_.reads()) read_bytes_ = 0;
+  if (read_bytes_ < kBusyBytes && read_bytes_ + size >= kBusyBytes) server_.add_busy(*this);
+  read_bytes_ += size;
   if (lws_frame_is_binary(wsi_)) return close(kCloseBinary, "text only");
   if (!in_frame_) ++message_frames_;
   const std::size_t rest = lws_remaining_packet_payload(wsi_);
@@ -223,8 +253,14 @@ void Socket::received(const char* data, std::size_t size) {
   deliver(whole);
 }
 
+void Socket::read() {
+  lws_pollfd ready{lws_get_socket_fd(wsi_), LWS_POLLIN, LWS_POLLIN};
+  lws_service_fd(lws_get_context(wsi_), &ready);  // may delete this
+}
+
 void Socket::deliver(std::string_view text) {
   if (!simdjson::validate_utf8(text.data(), text.size())) return close(kCloseInvalidText, "not UTF-8");
+  server_.begin_input();
   handler_.on_message(*this, text);
 }
 
@@ -287,7 +323,7 @@ Result<> Server::start() {
   after_poll_ = new uv_check_t;
   uv_check_init(loop_, after_poll_);
   after_poll_->data = this;
-  uv_check_start(after_poll_, [](uv_check_t* handle) { static_cast<Server*>(handle->data)->flush(); });
+  uv_check_start(after_poll_, [](uv_check_t* handle) { static_cast<Server*>(handle->data)->after_poll(); });
   uv_unref(reinterpret_cast<uv_handle_t*>(before_poll_));
   uv_unref(reinterpret_cast<uv_handle_t*>(after_poll_));
   return {};
@@ -314,6 +350,7 @@ struct Burial {
 };
 
 Server::~Server() {
+  if (in_input_) end_input_();
   // Callbacks that come from here on find no socket.
   for (auto& [socket, owned] : sockets_) socket->detach();
   sockets_.clear();
@@ -329,6 +366,27 @@ Server::~Server() {
   }
 }
 
+void Server::after_poll() {
+  read_on();
+  if (std::exchange(in_input_, false)) end_input_();
+  flush();
+}
+
+// libwebsockets reads kReceiveBytes of a socket in a turn. The requests of a client that sends many at once would then
+// be committed, and told to everybody, in as many parts.
+void Server::read_on() {
+  for (int times = 1; !busy_.empty() && times < kReadsPerTurnMax; ++times) {
+    ++reads_;
+    reading_.swap(busy_);
+    for (std::size_t i = 0; i < reading_.size(); ++i) {
+      if (reading_[i] != nullptr) reading_[i]->read();
+    }
+    reading_.clear();
+  }
+  ++reads_;
+  busy_.clear();
+}
+
 void Server::flush() {
   for (std::size_t i = 0; i < dirty_.size(); ++i) {  // it may grow at the end
     if (dirty_[i] != nullptr) dirty_[i]->flush();
@@ -337,7 +395,9 @@ void Server::flush() {
 }
 
 void Server::remove(Socket& socket) {
-  if (socket.is_dirty()) std::replace(dirty_.begin(), dirty_.end(), &socket, static_cast<Socket*>(nullptr));
+  if (socket.is_dirty()) forget(dirty_, socket);
+  forget(busy_, socket);
+  forget(reading_, socket);
   sockets_.erase(&socket);
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -49,7 +50,7 @@ class WebSocket {
 
   /// Queues one JSON object. Whatever is queued for a socket in one turn of the loop goes out at its end as one text
   /// message, framed as adopt() was told. Nothing is sent after close().
-  virtual void send(Lane lane, SharedText object) = 0;
+  virtual void send(Lane lane, const SharedText& object) = 0;
 
   /// Queued and not yet taken by the network. Beside them wait at most `write_bytes_max` (or one object) and
   /// `kernel_send_bytes`.
@@ -93,6 +94,10 @@ class WebSocketServer {
   /// Errors: overloaded over `sockets_max` or without a descriptor left; io_error if the connection is gone.
   virtual Result<WebSocket*> adopt(int fd, std::string_view key, WebSocketHandler& handler,
                                    Framing framing = Framing::lines) = 0;
+
+  /// In each turn of the loop in which messages come, `begin` is called before the first is delivered and `end` after
+  /// the last, before anything is written. Once, before the first adopt().
+  virtual void bracket_input(std::function<void()> begin, std::function<void()> end) = 0;
 
   /// Open sockets.
   virtual std::size_t count() const = 0;

@@ -17,11 +17,11 @@ namespace {
 
 struct FakeSocket final : WebSocket {
   explicit FakeSocket(WebSocketHandler& owner) : handler(owner) {}
-  void send(Lane lane, SharedText object) override {
+  void send(Lane lane, const SharedText& object) override {
     if (close_code != 0) return;
     queued += object->size();
     if (lane == Lane::reply) ++replies;
-    sent.push_back(std::move(object));
+    sent.push_back(object);
   }
   std::size_t queued_bytes() const override { return queued; }
   std::size_t queued_replies() const override { return replies; }
@@ -54,6 +54,7 @@ struct FakeServer final : WebSocketServer {
     sockets.push_back(std::make_unique<FakeSocket>(handler));
     return static_cast<WebSocket*>(sockets.back().get());
   }
+  void bracket_input(std::function<void()>, std::function<void()>) override {}
   std::size_t count() const override { return sockets.size(); }
   std::vector<std::unique_ptr<FakeSocket>> sockets;
 };
@@ -404,6 +405,7 @@ TEST_F(SessionsTest, WhoStaysSlowIsClosed) {
   sessions->on_event(SubscriptionId(1), event(101));
   sessions->on_event(SubscriptionId(2), event(101));
   quick.drain();
+  pass(0);  // the first tick that sees it wait
   pass(limits.slow_ms - 1);
   EXPECT_EQ(slow.close_code, 0);
   pass(1);

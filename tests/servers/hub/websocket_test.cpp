@@ -1,11 +1,13 @@
 #include "hub/websocket.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
+#include <numeric>
 #include <string>
 #include <thread>
 #include <vector>
@@ -364,6 +366,66 @@ TEST(WebSocketInbound, TakesAMessageAtTheLimitHoweverItIsCut) {
   });
 }
 
+TEST(WebSocketInbound, HearsEverythingThatWasSentAtOnceInOneTurn) {
+  Harness harness;
+  std::vector<std::string> happened;  // of the loop
+  std::size_t heard = 0;
+  harness.on_loop([&] {
+    harness.server().bracket_input([&] { happened.emplace_back("begin"); },
+                                   [&] { happened.push_back("end after " + std::to_string(heard)); });
+    harness.on_message = [&](WebSocket& socket, std::string_view message) {
+      ++heard;
+      if (heard == 60) happened.push_back("queued " + std::to_string(socket.queued_bytes()));
+      echo(socket, message);
+    };
+  });
+  WsClient client = harness.connect();
+  std::string requests;
+  std::string answer;
+  for (int i = 0; i < 60; ++i) {
+    const std::string request = std::to_string(i) + std::string(180, 'r');
+    requests += WsClient::frame(WsClient::kText, request);
+    answer += (i == 0 ? "" : "\n") + request;
+  }
+  // The loop sees nothing of it before all is there.
+  harness.on_loop([&] { EXPECT_TRUE(client.send_bytes(requests)); });
+  EXPECT_EQ(client.read_text(), answer) << "the answers are one message";
+  harness.on_loop([&] {
+    const std::vector<std::string> expected{"begin", "queued " + std::to_string(10 * 181 + 49 * 182), "end after 60"};
+    EXPECT_EQ(happened, expected);
+  });
+}
+
+TEST(WebSocketInbound, AnEndlessSenderDoesNotKeepTheLoopFromTheOthers) {
+  Harness harness;
+  std::vector<int> turns{0};  // messages of each turn
+  harness.on_loop([&] {
+    harness.server().bracket_input([] {}, [&] { turns.push_back(0); });
+    harness.on_message = [&](WebSocket&, std::string_view) { ++turns.back(); };
+  });
+  WsClient client = harness.connect();
+  std::string requests;
+  for (int i = 0; i < 200; ++i) requests += WsClient::frame(WsClient::kText, std::string(900, 'r'));
+  EXPECT_TRUE(client.send_bytes(requests));
+  EXPECT_TRUE(harness.eventually([&] { return std::accumulate(turns.begin(), turns.end(), 0) == 200; }));
+  harness.on_loop([&] { EXPECT_LE(*std::max_element(turns.begin(), turns.end()), 20); });
+}
+
+TEST(WebSocketInbound, ASocketMayBeClosedWhileMoreOfItIsRead) {
+  Harness harness;
+  harness.on_loop([&] {
+    harness.on_message = [](WebSocket& socket, std::string_view) { socket.close(kCloseBadRequest, "enough"); };
+  });
+  WsClient client = harness.connect();
+  std::string requests;
+  for (int i = 0; i < 20; ++i) requests += WsClient::frame(WsClient::kText, std::string(900, 'r'));
+  harness.on_loop([&] { EXPECT_TRUE(client.send_bytes(requests)); });
+  EXPECT_EQ(client.read_close(), kCloseBadRequest);
+  client.hang_up();
+  EXPECT_TRUE(harness.eventually([&] { return harness.server().count() == 0; }));
+  harness.on_loop([&] { EXPECT_EQ(harness.sessions[0]->messages.size(), 1u); });
+}
+
 TEST(WebSocketInbound, AnswersPings) {
   Harness harness;
   WsClient client = harness.connect();
@@ -461,6 +523,39 @@ TEST(WebSocketOutbound, ASlowReaderIsSeenAndGetsEverythingInTheEnd) {
 }
 
 // ---------------------------------------------------------------------- close
+
+TEST(WebSocketOutbound, WhatManyWaitForIsNotMixedUpWithWhatOneWaitsFor) {
+  Harness harness;
+  WsClient quick = harness.connect();
+  WsClient slow = harness.connect(4096);
+  std::vector<std::string> expected(2);
+  for (int turn = 0; turn < 200; ++turn) {
+    harness.on_loop([&] {
+      for (int i = 0; i < 3; ++i) {
+        const SharedText shared = text("event " + std::to_string(turn) + std::string(3000, 'e'));
+        for (std::size_t of = 0; of < 2; ++of) {
+          if ((turn + i) % 7 == 0) {
+            const SharedText own = text("answer of " + std::to_string(of));
+            harness.sessions[of]->socket->send(Lane::reply, own);
+            expected[of] += *own + "\n";
+          }
+          harness.sessions[of]->socket->send(Lane::event, shared);
+          expected[of] += *shared + "\n";
+        }
+      }
+    });
+  }
+  WsClient* clients[] = {&quick, &slow};
+  for (std::size_t of = 0; of < 2; ++of) {
+    std::string got;
+    while (got.size() < expected[of].size()) {
+      const auto message = clients[of]->read_text();
+      ASSERT_TRUE(message) << "of " << of << " after " << got.size() << " bytes";
+      got += *message + "\n";
+    }
+    EXPECT_TRUE(got == expected[of]) << "of " << of;
+  }
+}
 
 TEST(WebSocketClose, SendsRepliesFirstAndEventsNoMore) {
   Harness harness;

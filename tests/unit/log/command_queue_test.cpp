@@ -50,5 +50,28 @@ TEST_F(CommandQueues, WakeWhenClosedWhateverOneWaitsFor) {
   EXPECT_TRUE(woken());
 }
 
+TEST_F(CommandQueues, HeldBackItWakesTheWriterOnceAtTheRelease) {
+  queue_->hold();
+  push(3);
+  EXPECT_FALSE(woken());
+  queue_->release();
+  EXPECT_TRUE(woken());
+  EXPECT_EQ(queue_->take(10, SIZE_MAX).size(), 3u);
+}
+
+TEST_F(CommandQueues, AReleaseWithoutCommandsWakesNobody) {
+  queue_->hold();
+  queue_->release();
+  EXPECT_FALSE(woken());
+}
+
+TEST_F(CommandQueues, ASecondHolderDelaysNobodyBeyondTheFirstRelease) {
+  queue_->hold();
+  queue_->hold();
+  push(1);
+  queue_->release();
+  EXPECT_TRUE(woken());
+}
+
 }  // namespace
 }  // namespace confab::log
