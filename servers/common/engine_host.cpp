@@ -20,9 +20,15 @@ LogSink engine_log_sink(Log& log) {
 }
 
 void add_engine_metrics(MetricsRegistry& metrics, const Engine& engine) {
-  const auto add = [&](const char* name, const char* help, auto read) {
-    metrics.gauge_function(std::string("confab_engine_") + name, help,
-                           [&engine, read] { return static_cast<double>(read(engine.stats())); });
+  using Across = MetricsBlock::Across;
+  const auto add = [&](const char* name, const char* help, auto read, Across across = Across::sum) {
+    metrics.gauge_function(
+        std::string("confab_engine_") + name, help,
+        [&engine, read] { return static_cast<double>(read(engine.stats())); }, across);
+  };
+  // What each process on the data directory says alike.
+  const auto add_common = [&](const char* name, const char* help, auto read) {
+    add(name, help, read, Across::largest);
   };
   const auto count = [&](const char* name, const char* help, auto read) {
     metrics.counter_function(std::string("confab_engine_") + name + "_total", help,
@@ -37,11 +43,11 @@ void add_engine_metrics(MetricsRegistry& metrics, const Engine& engine) {
   add("commands_queued", "Commands waiting for the writer", [](const EngineStats& s) { return s.queued; });
   add("passwords_queued", "Passwords waiting to be hashed", [](const EngineStats& s) { return s.passwords_queued; });
   add("queries_queued", "Queries waiting for a thread", [](const EngineStats& s) { return s.queries_queued; });
-  add("position", "Newest position of the feed", [](const EngineStats& s) { return s.position.value; });
-  add("map_bytes", "Size of the store's map", [](const EngineStats& s) { return s.map_bytes; });
-  add("used_bytes", "Bytes of it in use", [](const EngineStats& s) { return s.used_bytes; });
-  add("users", "Users", [](const EngineStats& s) { return s.users; });
-  add("conversations", "Conversations", [](const EngineStats& s) { return s.conversations; });
+  add_common("position", "Newest position of the feed", [](const EngineStats& s) { return s.position.value; });
+  add_common("map_bytes", "Size of the store's map", [](const EngineStats& s) { return s.map_bytes; });
+  add_common("used_bytes", "Bytes of it in use", [](const EngineStats& s) { return s.used_bytes; });
+  add_common("users", "Users", [](const EngineStats& s) { return s.users; });
+  add_common("conversations", "Conversations", [](const EngineStats& s) { return s.conversations; });
 }
 
 }  // namespace confab::servers

@@ -58,6 +58,7 @@ std::string Log::json_line(LogLevel level, std::string_view message, std::initia
       json.value(std::get<bool>(field.value));
     }
   }
+  if (worker_) json.member("worker", *worker_);
   json.end_object();
   return std::move(json).text();
 }
@@ -81,6 +82,7 @@ std::string Log::text_line(LogLevel level, std::string_view message, std::initia
       line += std::get<bool>(field.value) ? "true" : "false";
     }
   }
+  if (worker_) line += " worker=" + std::to_string(*worker_);
   return line;
 }
 

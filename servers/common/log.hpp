@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -36,6 +37,9 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
+  /// From now on each line says that this worker wrote it. Before other threads use the log.
+  void name_worker(int index) { worker_ = index; }
+
   bool writes(LogLevel level) const { return level >= level_; }
   void write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
   void debug(std::string_view message, std::initializer_list<LogField> fields = {}) {
@@ -65,6 +69,7 @@ class Log {
   const int fd_;
   const LogLevel level_;
   const LogFormat format_;
+  std::optional<std::int64_t> worker_;
   std::atomic<std::uint64_t> dropped_{0};
 };
 

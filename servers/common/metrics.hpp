@@ -5,97 +5,112 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "common/metrics_block.hpp"
+
 namespace confab::servers {
 
 /// Only rises. Threads: any, without a lock.
 class Counter {
  public:
-  void add(std::uint64_t amount = 1) { value_.fetch_add(amount, std::memory_order_relaxed); }
-  std::uint64_t value() const { return value_.load(std::memory_order_relaxed); }
+  explicit Counter(MetricsBlock::Cell& cell) : cell_(&cell) {}
+  void add(std::uint64_t amount = 1) { cell_->fetch_add(amount, std::memory_order_relaxed); }
 
  private:
-  std::atomic<std::uint64_t> value_{0};
+  MetricsBlock::Cell* cell_;
 };
 
 /// Rises and falls. Threads: any, without a lock.
 class Gauge {
  public:
-  void add(std::int64_t amount) { value_.fetch_add(amount, std::memory_order_relaxed); }
-  void set(std::int64_t value) { value_.store(value, std::memory_order_relaxed); }
-  std::int64_t value() const { return value_.load(std::memory_order_relaxed); }
+  explicit Gauge(MetricsBlock::Cell& cell) : cell_(&cell) {}
+  void add(std::int64_t amount) { cell_->fetch_add(static_cast<std::uint64_t>(amount), std::memory_order_relaxed); }
+  void set(std::int64_t value) { cell_->store(static_cast<std::uint64_t>(value), std::memory_order_relaxed); }
 
  private:
-  std::atomic<std::int64_t> value_{0};
+  MetricsBlock::Cell* cell_;
 };
 
 /// Counts observations by upper bound. Observed in microseconds, exposed in seconds. Threads: any, without a lock.
 class DurationHistogram {
  public:
   static const std::vector<std::int64_t>& bounds_us();
+  /// One for each bound, one for what is beyond the last, and the sum.
+  static std::size_t cell_count() { return bounds_us().size() + 2; }
 
-  DurationHistogram();
+  /// The first of cell_count() cells.
+  explicit DurationHistogram(MetricsBlock::Cell& cell) : cells_(&cell) {}
   void observe_us(std::int64_t duration_us);
-  std::uint64_t bucket(std::size_t index) const { return buckets_[index].load(std::memory_order_relaxed); }
-  std::uint64_t sum_us() const { return sum_us_.load(std::memory_order_relaxed); }
 
  private:
-  std::vector<std::atomic<std::uint64_t>> buckets_;  ///< one more than bounds: the last has none
-  std::atomic<std::uint64_t> sum_us_{0};
+  MetricsBlock::Cell* cells_;
 };
 
-/// The metrics of one process, by name and labels.
+/// The metrics of a server, by name and labels: of this process, or of several that share a MetricsBlock, summed.
 ///
 /// Asking again for the same name and labels gives the same object. Look things up once and keep the reference: it
-/// lives as long as the registry. Names and labels come from us, never from a request, so their number is bounded.
+/// lives as long as the registry. Names and labels come from us, never from a request, so their number is bounded; what
+/// finds no room in the block (MetricsBlock::kSeriesMax, kCellsMax) is counted but not shown.
 /// Threads: any.
 class MetricsRegistry {
  public:
   using Labels = std::vector<std::pair<std::string, std::string>>;
+  using Across = MetricsBlock::Across;
 
+  /// Of this process alone.
   MetricsRegistry();
+  /// Counts in one column of a block, which outlives the registry, and shows all of them.
+  MetricsRegistry(MetricsBlock& block, int column);
 
   Counter& counter(const std::string& name, const std::string& help, const Labels& labels = {});
   Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels = {});
   DurationHistogram& histogram(const std::string& name, const std::string& help, const Labels& labels = {});
 
   /// A gauge that is asked for its value when the page is written. `read` must be quick and safe on any thread.
-  void gauge_function(const std::string& name, const std::string& help, std::function<double()> read);
-  /// The same of a count that only rises.
+  void gauge_function(const std::string& name, const std::string& help, std::function<double()> read,
+                      Across across = Across::sum);
+  /// The same of a count that only rises, from 0 at the start of this process.
   void counter_function(const std::string& name, const std::string& help, std::function<double()> read);
 
-  /// Everything in the Prometheus text format (0.0.4), with the process's own figures.
+  /// Whether other processes count as well; then the functions above are theirs to see only as of the last publish().
+  bool shared() const { return block_.columns() > 1; }
+  void publish() const;
+
+  /// Everything in the Prometheus text format (0.0.4), with the figures of the processes.
   std::string exposition() const;
 
   static constexpr const char* kContentType = "text/plain; version=0.0.4; charset=utf-8";
 
  private:
-  enum class Kind { counter, gauge, histogram };
-  struct Family {
-    Kind kind = Kind::counter;
-    std::string help;
-    std::map<std::string, Counter*> counters;  // by label text
-    std::map<std::string, Gauge*> gauges;
-    std::map<std::string, DurationHistogram*> histograms;
+  using Kind = MetricsBlock::Kind;
+  struct Function {
+    MetricsBlock::Cell* cell = nullptr;
+    double before = 0;  ///< what earlier processes of this column counted
     std::function<double()> read;
   };
 
   static std::string label_text(const Labels& labels);
-  static void append_histogram(std::string& out, const std::string& name, const std::string& labels,
-                               const DurationHistogram& histogram);
-  Family& family(const std::string& name, const std::string& help, Kind kind);
+  MetricsBlock::Cell& cells(const std::string& name, const std::string& labels, const std::string& help, Kind kind,
+                            Across across = Across::sum);
+  void add_function(const std::string& name, const std::string& help, std::function<double()> read, Kind kind,
+                    Across across);
+  void add_process_figures();
 
-  const double began_;        ///< stands for the start of the process: a server makes its registry first
-  mutable std::mutex mutex_;  // guards the containers, not the numbers in them
-  std::map<std::string, Family> families_;
-  std::deque<Counter> counters_;
-  std::deque<Gauge> gauges_;
-  std::deque<DurationHistogram> histograms_;
+  std::unique_ptr<MetricsBlock> own_block_;
+  MetricsBlock& block_;
+  const int column_;
+  mutable std::mutex mutex_;                                         // guards what follows, not the numbers
+  std::map<std::pair<std::string, std::string>, Counter> counters_;  // by name and label text
+  std::map<std::pair<std::string, std::string>, Gauge> gauges_;
+  std::map<std::pair<std::string, std::string>, DurationHistogram> histograms_;
+  std::map<std::string, Function> functions_;
+  std::deque<std::vector<MetricsBlock::Cell>> without_room_;
 };
 
 }  // namespace confab::servers

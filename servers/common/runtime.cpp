@@ -18,6 +18,8 @@ namespace confab::servers {
 
 namespace {
 
+constexpr std::uint64_t kPublishMs = 1'000;  // how old the figures of this process may be on another's page
+
 /// As many connections as there are descriptors for: accepting never runs into the limit of the system.
 std::shared_ptr<ConnectionLimiter> make_limiter(const RuntimeOptions& options) {
   const std::size_t descriptors = raise_descriptor_limit();
@@ -174,7 +176,8 @@ void Runtime::begin_drain() {
   for (const auto& loop : loops_) loop->drain();
 }
 
-void Runtime::on_signal() {
+void Runtime::on_signal(int number) {
+  if (stopping_ && number == options_.drain_signal) return;
   if (stopping_) {
     if (options_.log != nullptr) options_.log->warning("second signal: ending at once");
     ::_exit(1);
@@ -202,36 +205,53 @@ void Runtime::log_certificate() const {
 
 void Runtime::request_stop() {
   main_poster_->post([this] {
-    if (!stopping_) on_signal();
+    if (!stopping_) on_signal(SIGTERM);
   });
 }
 
+void Runtime::tell_started(const Result<>& started) const {
+  if (options_.on_started) {
+    options_.on_started(started ? Result<int>(port_) : Result<int>(started.error()));
+  } else if (started) {
+    const char* scheme = options_.tls ? "https" : "http";
+    std::printf("listening on %s://%s\n", scheme, host_and_port(options_.host, port_).c_str());
+    std::fflush(stdout);
+  } else {
+    std::fprintf(stderr, "%s\n", started.error().message.c_str());
+  }
+  if (started && options_.log != nullptr) options_.log->info("listening", {{"port", std::int64_t{port_}}});
+  if (started && options_.tls) log_certificate();
+}
+
 int Runtime::run(const Factory& factory) {
-  std::array<uv_signal_t, 3> signals;
+  std::array<uv_signal_t, 4> signals;
   const auto on = [this, &signals](std::size_t slot, int number, uv_signal_cb callback) {
     uv_signal_init(&main_loop_, &signals[slot]);
     signals[slot].data = this;
     if (callback != nullptr) uv_signal_start(&signals[slot], callback, number);
   };
-  const uv_signal_cb end = [](uv_signal_t* handle, int) { static_cast<Runtime*>(handle->data)->on_signal(); };
+  const uv_signal_cb end = [](uv_signal_t* handle, int number) {
+    static_cast<Runtime*>(handle->data)->on_signal(number);
+  };
   const uv_signal_cb reload = [](uv_signal_t* handle, int) { static_cast<Runtime*>(handle->data)->reload_tls(); };
   on(0, SIGTERM, end);
   on(1, SIGINT, end);
   on(2, SIGHUP, options_.tls ? reload : nullptr);
-  const auto started = start(factory);
-  if (started) {
-    ready_ = true;
-    const char* scheme = options_.tls ? "https" : "http";
-    std::printf("listening on %s://%s\n", scheme, host_and_port(options_.host, port_).c_str());
-    std::fflush(stdout);
-    if (options_.log != nullptr) options_.log->info("listening", {{"port", std::int64_t{port_}}});
-    if (options_.tls) log_certificate();
-  } else {
-    std::fprintf(stderr, "%s\n", started.error().message.c_str());
-    begin_drain();
+  on(3, options_.drain_signal, options_.drain_signal != 0 ? end : nullptr);
+  uv_timer_t publishing;
+  uv_timer_init(&main_loop_, &publishing);
+  publishing.data = options_.metrics;
+  if (options_.metrics != nullptr && options_.metrics->shared()) {
+    uv_timer_start(
+        &publishing, [](uv_timer_t* timer) { static_cast<MetricsRegistry*>(timer->data)->publish(); }, 0, kPublishMs);
   }
+  const auto started = start(factory);
+  ready_ = started.has_value();
+  tell_started(started);
+  if (!started) begin_drain();
   if (loops_left_ > 0) uv_run(&main_loop_, UV_RUN_DEFAULT);
   loops_.clear();
+  uv_close(reinterpret_cast<uv_handle_t*>(&publishing), nullptr);
   for (auto& handle : signals) uv_close(reinterpret_cast<uv_handle_t*>(&handle), nullptr);
   while (uv_loop_alive(&main_loop_) != 0) uv_run(&main_loop_, UV_RUN_NOWAIT);
   if (started && options_.log != nullptr) options_.log->info("ended");

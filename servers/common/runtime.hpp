@@ -53,16 +53,19 @@ struct RuntimeOptions {
   std::size_t descriptors_reserved = 0;  ///< for what the service opens beside its connections
   std::int64_t drain_ms = 10'000;
   std::size_t posted_tasks_max = 100'000;  ///< waiting for one loop
-  Log* log = nullptr;                      ///< gets a line per request, and start and end; none if null
-  MetricsRegistry* metrics = nullptr;      ///< none if null
+  int drain_signal = 0;                    ///< drains too, and does nothing when it comes again; none if 0
+  /// Told whether the server runs, and the port, or why not; unset, stdout and stderr are.
+  std::function<void(const Result<int>& port)> on_started;
+  Log* log = nullptr;                  ///< gets a line per request, and start and end; none if null
+  MetricsRegistry* metrics = nullptr;  ///< none if null
 };
 
 /// Runs a server: N loops, each a thread with its own HttpServer, on one port; signals; drain.
 ///
-/// Prints `listening on http://HOST:PORT` (or https) to stdout once every loop accepts. The first SIGTERM or SIGINT
-/// drains, and run() returns 0 when the last loop ended; the second ends the process at once. With TLS, SIGHUP reads
-/// certificate and key again; what is wrong with them is logged, and the old ones stay. Signals are taken over for the
-/// time of run(): call it on the main thread, once.
+/// Prints `listening on http://HOST:PORT` (or https) to stdout once every loop accepts, or calls `on_started`. The first
+/// SIGTERM or SIGINT drains, and run() returns 0 when the last loop ended; the second ends the process at once. With
+/// TLS, SIGHUP reads certificate and key again; what is wrong with them is logged, and the old ones stay. Signals are
+/// taken over for the time of run(): call it on the main thread, once.
 class Runtime {
  public:
   /// Makes the service of one loop. Called on each loop's thread.
@@ -73,7 +76,7 @@ class Runtime {
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
 
-  /// The exit code: 0 after a drain, 1 if it could not start (the reason is on stderr).
+  /// The exit code: 0 after a drain, 1 if it could not start (then it has said why).
   int run(const Factory& factory);
 
   /// False before run() listens and from the first signal on: the answer of /readyz. Threads: any.
@@ -91,8 +94,9 @@ class Runtime {
   class Loop;
 
   Result<> start(const Factory& factory);
+  void tell_started(const Result<>& started) const;
   void begin_drain();
-  void on_signal();
+  void on_signal(int number);
   void reload_tls();
   void log_certificate() const;
 
