@@ -62,10 +62,10 @@ struct RuntimeOptions {
 
 /// Runs a server: N loops, each a thread with its own HttpServer, on one port; signals; drain.
 ///
-/// Prints `listening on http://HOST:PORT` (or https) to stdout once every loop accepts, or calls `on_started`. The first
-/// SIGTERM or SIGINT drains, and run() returns 0 when the last loop ended; the second ends the process at once. With
-/// TLS, SIGHUP reads certificate and key again; what is wrong with them is logged, and the old ones stay. Signals are
-/// taken over for the time of run(): call it on the main thread, once.
+/// Prints `listening on http://HOST:PORT` (or https) to stdout once every loop accepts, or calls `on_started`. The
+/// first SIGTERM or SIGINT drains, and run() returns 0 when the last loop ended; the second ends the process at once.
+/// With TLS, SIGHUP reads certificate and key again; what is wrong with them is logged, and the old ones stay. Signals
+/// are taken over for the time of run(): call it on the main thread, once.
 class Runtime {
  public:
   /// Makes the service of one loop. Called on each loop's thread.

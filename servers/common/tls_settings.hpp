@@ -16,6 +16,7 @@ struct TlsSettings {
   std::string key;
 
   void declare(Config& config);
+  bool wanted() const { return !certificate.empty() || !key.empty(); }
 
   /// Null where neither file is named. Errors: invalid_argument (only one is), and those of TlsIdentity::load().
   Result<std::shared_ptr<TlsIdentity>> load() const;

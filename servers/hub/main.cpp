@@ -1,3 +1,5 @@
+#include <cstdio>
+#include <memory>
 #include <optional>
 #include <random>
 #include <string>
@@ -10,13 +12,18 @@
 
 #include "common/address.hpp"
 #include "common/config.hpp"
+#include "common/descriptor.hpp"
 #include "common/engine_host.hpp"
 #include "common/engine_settings.hpp"
+#include "common/http/listener.hpp"
+#include "common/limits/usage_table.hpp"
 #include "common/log.hpp"
 #include "common/metrics.hpp"
 #include "common/runtime.hpp"
 #include "common/tls_settings.hpp"
 #include "hub/hub_service.hpp"
+#include "hub/workers/siblings.hpp"
+#include "hub/workers/supervisor.hpp"
 
 namespace confab::servers::hub {
 namespace {
@@ -28,6 +35,7 @@ struct Settings {
   std::string api = "http://127.0.0.1:8081";
   std::string web_root;
   std::vector<std::string> origins;
+  int workers = 1;
   int threads = 1;
   std::string log_level = "info";
   std::string log_format = "text";
@@ -41,7 +49,8 @@ void declare(Config& config, Settings& settings) {
   config.text("api", settings.api, "Address of the API server: /api is passed on to it");
   config.text("web-root", settings.web_root, "Folder with another web page, read at the start; else the built-in one");
   config.list("allow-origin", settings.origins, "Further pages that may connect, such as https://chat.example.org");
-  config.integer("threads", settings.threads, 1, 64, "Event loops");
+  config.integer("workers", settings.workers, 1, 64, "Processes on the port; one that crashes is started again");
+  config.integer("threads", settings.threads, 1, 64, "Event loops of each process");
   config.integer("drain-ms", settings.drain_ms, 0, 600'000, "Time for requests under way once asked to end");
   config.choice("log-level", settings.log_level, {"debug", "info", "warning", "error"}, "The least that is logged");
   config.choice("log-format", settings.log_format, {"text", "json"}, "For people or for machines");
@@ -53,10 +62,118 @@ LogLevel log_level(const std::string& name) {
   return name == "error" ? LogLevel::error : LogLevel::info;
 }
 
+void print_listening(const char* scheme, const HostAndPort& address) {
+  std::printf("listening on %s://%s\n", scheme, host_and_port(address.host, address.port).c_str());
+  std::fflush(stdout);
+}
+
 int fail(const std::string& message) {
   const std::string line = "confab-hub: " + message + "\n";
   (void)!::write(STDERR_FILENO, line.data(), line.size());
   return 1;
+}
+
+/// What was made of the settings before there is more than one process.
+struct Prepared {
+  const Settings& settings;
+  HostAndPort address;
+  HostAndPort api;
+  PageFiles page;
+  std::optional<SiblingSockets> sockets;  ///< none if there is only one loop
+  std::shared_ptr<UsageTable> usage;      ///< of all workers; null if there are none
+};
+
+/// Tells who started us: the parent, if we are a worker, else whoever reads stderr.
+int fail(WorkerLine* line, const std::string& message) {
+  if (line == nullptr) return fail(message);
+  line->tell_failed(message);
+  return 1;
+}
+
+/// One process of the hub, until it is asked to end. `line`, if it is a worker, leads to its parent.
+int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* line) {
+  const Settings& settings = prepared.settings;
+  EngineOptions engine_options = settings.engine.options();
+  engine_options.log = engine_log_sink(log);
+  auto engine = Engine::open(std::move(engine_options));
+  if (!engine) return fail(line, engine.error().message);
+  // Here and not in the parent: a worker that is started again is to have today's certificate.
+  auto tls = settings.tls.load();
+  if (!tls) return fail(line, tls.error().message);
+  add_engine_metrics(metrics, **engine);
+
+  Place place{0, std::random_device{}(), prepared.sockets ? &*prepared.sockets : nullptr};
+  RuntimeOptions options;
+  options.host = prepared.address.host;
+  options.port = prepared.address.port;
+  options.loops = settings.threads;
+  options.tls = std::move(*tls);
+  options.usage = prepared.usage;
+  options.drain_ms = settings.drain_ms;
+  options.log = &log;
+  options.metrics = &metrics;
+  if (line != nullptr) {
+    place.index = line->index() * settings.threads;
+    place.generation = line->generation();
+    options.port_shared_on_purpose = true;
+    options.drain_signal = Supervisor::kDrainSignal;
+    options.on_started = [line](const Result<int>& port) {
+      if (port) return line->tell_ready();
+      fail(line, port.error().message);
+    };
+  }
+  if (place.sockets != nullptr) {
+    options.local_listener = [place](int loop) { return place.sockets->listener(place.index + loop); };
+  }
+  Runtime runtime(std::move(options));
+  HubShared shared{**engine,
+                   metrics,
+                   std::move(prepared.page),
+                   prepared.api,
+                   settings.origins,
+                   {},
+                   {},
+                   [&runtime] { return runtime.ready(); },
+                   place};
+  return runtime.run([&shared](const LoopContext& context) { return HubService::create(shared, context); });
+}
+
+/// The parent of the workers, and, where it returns there, each of them.
+int supervise(Prepared& prepared, Log& log) {
+  const Settings& settings = prepared.settings;
+  // Bound but not listening: the port stays ours while a worker is away, and no connection comes here.
+  const auto listener = open_listener(prepared.address.host, prepared.address.port, true);
+  if (!listener) return fail(listener.error().message);
+  const Descriptor port_holder(listener->fd);
+  prepared.address.port = listener->port;
+  auto usage = UsageTable::create({.workers = settings.workers});
+  if (!usage) return fail(usage.error().message);
+  prepared.usage = std::move(*usage);
+
+  // A column for each worker, and the last one for the parent.
+  MetricsBlock block(settings.workers + 1);
+  MetricsRegistry metrics(block, settings.workers);
+  metrics.gauge("confab_hub_workers", "Worker processes that should run.").set(settings.workers);
+  Counter& restarts = metrics.counter("confab_hub_worker_restarts_total", "Workers started again after they ended.");
+
+  SupervisorOptions options;
+  options.workers = settings.workers;
+  options.drain_ms = settings.drain_ms;
+  options.log = &log;
+  options.on_ready = [&] { print_listening(settings.tls.wanted() ? "https" : "http", prepared.address); };
+  options.on_ended = [&](int worker) {
+    block.forget_gauges(worker);
+    prepared.usage->forget_worker(worker);
+  };
+  options.on_restart = [&restarts] { restarts.add(); };
+  Supervisor supervisor(std::move(options));
+  const auto ended = supervisor.run([&](WorkerLine& line) {
+    log.name_worker(line.index());
+    prepared.usage->set_worker(line.index());
+    MetricsRegistry worker_metrics(block, line.index());
+    return serve(prepared, log, worker_metrics, &line);
+  });
+  return ended ? *ended : fail(ended.error().message);
 }
 
 int run(int argc, const char* const* argv) {
@@ -65,51 +182,25 @@ int run(int argc, const char* const* argv) {
   declare(config, settings);
   if (const auto exit_code = config.parse(argc, argv)) return *exit_code;
 
-  const auto address = parse_host_and_port(settings.listen);
+  auto address = parse_host_and_port(settings.listen);
   if (!address) return fail("--listen: " + address.error().message);
-  const auto api = parse_http_url(settings.api);
+  auto api = parse_http_url(settings.api);
   if (!api) return fail("--api: " + api.error().message);
   auto page =
       settings.web_root.empty() ? Result<PageFiles>(PageFiles::built_in()) : PageFiles::from_folder(settings.web_root);
   if (!page) return fail(page.error().message);
-  auto tls = settings.tls.load();
-  if (!tls) return fail(tls.error().message);
+  Prepared prepared{settings, std::move(*address), std::move(*api), std::move(*page), {}, {}};
+  if (const int loops = settings.workers * settings.threads; loops > 1) {
+    auto sockets = SiblingSockets::open(loops);
+    if (!sockets) return fail(sockets.error().message);
+    prepared.sockets = std::move(*sockets);
+  }
 
   Log log(STDERR_FILENO, log_level(settings.log_level),
           settings.log_format == "json" ? LogFormat::json : LogFormat::text);
-  EngineOptions engine_options = settings.engine.options();
-  engine_options.log = engine_log_sink(log);
-  auto engine = Engine::open(std::move(engine_options));
-  if (!engine) return fail(engine.error().message);
-
-  std::optional<SiblingSockets> sockets;
-  if (settings.threads > 1) {
-    auto opened = SiblingSockets::open(settings.threads);
-    if (!opened) return fail(opened.error().message);
-    sockets = std::move(*opened);
-  }
+  if (settings.workers > 1) return supervise(prepared, log);
   MetricsRegistry metrics;
-  add_engine_metrics(metrics, **engine);
-  RuntimeOptions runtime_options;
-  runtime_options.host = address->host;
-  runtime_options.port = address->port;
-  runtime_options.loops = settings.threads;
-  if (sockets) runtime_options.local_listener = [&sockets](int loop) { return sockets->listener(loop); };
-  runtime_options.tls = std::move(*tls);
-  runtime_options.drain_ms = settings.drain_ms;
-  runtime_options.log = &log;
-  runtime_options.metrics = &metrics;
-  Runtime runtime(std::move(runtime_options));
-  HubShared shared{**engine,
-                   metrics,
-                   std::move(*page),
-                   *api,
-                   settings.origins,
-                   {},
-                   {},
-                   [&] { return runtime.ready(); },
-                   {0, std::random_device{}(), sockets ? &*sockets : nullptr}};
-  return runtime.run([&shared](const LoopContext& context) { return HubService::create(shared, context); });
+  return serve(prepared, log, metrics, nullptr);
 }
 
 }  // namespace
