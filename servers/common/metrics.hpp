@@ -21,6 +21,8 @@ class Counter {
  public:
   explicit Counter(MetricsBlock::Cell& cell) : cell_(&cell) {}
   void add(std::uint64_t amount = 1) { cell_->fetch_add(amount, std::memory_order_relaxed); }
+  /// In this column.
+  std::uint64_t value() const { return cell_->load(std::memory_order_relaxed); }
 
  private:
   MetricsBlock::Cell* cell_;
@@ -32,6 +34,8 @@ class Gauge {
   explicit Gauge(MetricsBlock::Cell& cell) : cell_(&cell) {}
   void add(std::int64_t amount) { cell_->fetch_add(static_cast<std::uint64_t>(amount), std::memory_order_relaxed); }
   void set(std::int64_t value) { cell_->store(static_cast<std::uint64_t>(value), std::memory_order_relaxed); }
+  /// In this column.
+  std::int64_t value() const { return static_cast<std::int64_t>(cell_->load(std::memory_order_relaxed)); }
 
  private:
   MetricsBlock::Cell* cell_;
