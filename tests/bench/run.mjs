@@ -246,12 +246,12 @@ async function engine() {
 
 /** Single steps: codec, JSON, tokens, group commit, feed. */
 async function micro() {
-  await programOfItsOwn("tests/bench/micro/confab-micro-bench");
+  await programOfItsOwn("tests/bench/micro/confab-micro-bench", quick ? [] : ["--benchmark_min_time=0.1"]);
 }
 
-async function programOfItsOwn(name) {
+async function programOfItsOwn(name, more = []) {
   if (!existsSync(program(name))) return;
-  results.add(await measure([program(name), ...(quick ? ["--quick"] : [])], { everywhere: true }));
+  results.add(await measure([program(name), ...(quick ? ["--quick"] : []), ...more], { everywhere: true }));
 }
 
 // ------------------------------------------------------------------------------------------------------------ main
