@@ -24,9 +24,7 @@ void Settings::declare(Config& config) {
   config.integer("password-threads", password_threads, 1, 64, "Passwords hashed at once");
   config.integer("passwords-queued-max", passwords_queued_max, 1, 100'000, "Passwords waiting; more: overloaded");
 
-  config.integer("connections-max", connections_max, 1, 1'000'000, "Open connections");
-  config.integer("connections-per-address-max", connections_per_address_max, 1, 1'000'000,
-                 "Open connections of one address; the hub is one");
+  connections.declare(config);
   config.integer("drain-ms", drain_ms, 0, 600'000, "Time for requests under way once asked to end");
 
   config.choice("log-level", log_level, {"debug", "info", "warning", "error"}, "The least that is logged");
@@ -53,8 +51,7 @@ Result<RuntimeOptions> Settings::runtime_options() const {
   options.host = address->host;
   options.port = address->port;
   options.loops = threads;
-  options.limits.connections_max = connections_max;
-  options.limits.connections_per_address_max = connections_per_address_max;
+  if (auto applied = connections.apply(options); !applied) return applied.error();
   options.drain_ms = drain_ms;
   return options;
 }

@@ -9,6 +9,7 @@
 
 #include "api/route_rules.hpp"
 #include "common/config.hpp"
+#include "common/connection_settings.hpp"
 #include "common/engine_settings.hpp"
 #include "common/log.hpp"
 #include "common/runtime.hpp"
@@ -32,8 +33,7 @@ struct Settings {
   std::size_t password_threads = 1;
   std::size_t passwords_queued_max = 64;
 
-  std::size_t connections_max = 10'000;
-  std::size_t connections_per_address_max = 1'000;
+  ConnectionSettings connections;
   std::int64_t drain_ms = 10'000;
 
   std::string log_level = "info";
@@ -43,7 +43,7 @@ struct Settings {
 
   EngineOptions engine_options() const;
   RouteSettings route_settings() const;
-  /// Errors: invalid_argument (listen)
+  /// Errors: invalid_argument (listen, trusted-proxy)
   Result<RuntimeOptions> runtime_options() const;
   LogLevel level() const;
   LogFormat format() const { return log_format == "json" ? LogFormat::json : LogFormat::text; }

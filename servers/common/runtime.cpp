@@ -89,7 +89,7 @@ class Runtime::Loop {
     poster_ = std::make_shared<LoopPoster>(&loop_, options_.posted_tasks_max);
     uv_timer_init(&loop_, &deadline_);
     deadline_.data = this;
-    auto service = factory({&loop_, index_, poster_});
+    auto service = factory({&loop_, index_, poster_, runtime_.limiter_.get()});
     if (!service) {
       ::close(fd_);
       return std::move(service).error();

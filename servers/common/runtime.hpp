@@ -35,8 +35,9 @@ class LoopService {
 /// One loop as its service sees it. Lives as long as the service.
 struct LoopContext {
   uv_loop_t* loop = nullptr;
-  int index = 0;                       ///< 0, 1, … of `loops`
-  std::shared_ptr<LoopPoster> poster;  ///< brings work of other threads to this loop
+  int index = 0;                         ///< 0, 1, … of `loops`
+  std::shared_ptr<LoopPoster> poster;    ///< brings work of other threads to this loop
+  ConnectionLimiter* limiter = nullptr;  ///< of the process
 };
 
 struct RuntimeOptions {

@@ -40,6 +40,7 @@ HubService::HubService(HubShared& shared, const LoopContext& context)
       context_(context),
       session_metrics_(shared.metrics),
       bayeux_metrics_(shared.metrics),
+      admission_(shared.admission_limits, context.limiter),
       message_route_(context.loop, shared.engine),
       api_(context.loop, api_options(shared.api)),
       siblings_(context.loop, place_of(shared.first_place, context.index)),
@@ -66,7 +67,8 @@ Result<> HubService::start() {
   SessionServices services{engine.operations(),
                            [&engine](std::string_view token) { return engine.verify_token(token); },
                            [&engine](std::string_view cookie) { return engine.verify_refresh_token(cookie); }, now_ms};
-  sessions_ = std::make_unique<Sessions>(context_.loop, std::move(services), shared_.session_limits, session_metrics_);
+  sessions_ = std::make_unique<Sessions>(context_.loop, std::move(services), shared_.session_limits, admission_,
+                                         session_metrics_);
   auto feed = engine.open_feed(*sessions_, [wake = feed_wake_] { uv_async_send(wake); });
   if (!feed) return feed.error();
   feed_ = std::move(*feed);
@@ -153,6 +155,8 @@ void HubService::upgrade(const Request& request, const Responder& responder, Fra
   auto checked = check_upgrade(request, shared_.origins, framing);
   if (auto* refusal = std::get_if<Response>(&checked)) return responder.send(std::move(*refusal));
   const Upgrade& accepted = std::get<Upgrade>(checked);
+  auto arrival = admission_.arrive(request);
+  if (!arrival) return responder.send_error(arrival.error());
   auto socket = responder.upgrade();
   if (!socket) return responder.send_error(socket.error());
   if (!socket->read_ahead.empty()) {
@@ -162,11 +166,12 @@ void HubService::upgrade(const Request& request, const Responder& responder, Fra
     ::close(socket->fd);
     return;
   }
+  arrival->place = std::move(socket->place);
   // What fails from here on is seen by the client as a connection that ends; it comes back by itself.
   if (framing == Framing::lines) {
-    (void)sessions_->accept(*sockets_, socket->fd, accepted.key, accepted.cookie);
+    (void)sessions_->accept(*sockets_, socket->fd, accepted.key, accepted.cookie, std::move(*arrival));
   } else {
-    (void)bayeux_->accept(*sockets_, socket->fd, accepted.key, request);
+    (void)bayeux_->accept(*sockets_, socket->fd, accepted.key, request, std::move(*arrival));
   }
 }
 

@@ -12,6 +12,7 @@
 #include "common/http/router.hpp"
 #include "common/metrics.hpp"
 #include "common/runtime.hpp"
+#include "hub/admission.hpp"
 #include "hub/bayeux/bayeux.hpp"
 #include "hub/message_route.hpp"
 #include "hub/page_files.hpp"
@@ -33,6 +34,7 @@ struct HubShared {
   std::function<bool()> ready;  ///< of the process: it listens and is not asked to end
   Place first_place = {};       ///< of its first loop; the others follow
   BayeuxLimits bayeux_limits = {};
+  AdmissionLimits admission_limits = {};
 };
 
 /// The hub on one loop: page, proxy, WebSockets and the rest (DESIGN, section 9).
@@ -62,6 +64,7 @@ class HubService final : public LoopService {
   Router router_;
   SessionMetrics session_metrics_;
   bayeux::Metrics bayeux_metrics_;
+  Admission admission_;
   MessageRoute message_route_;
   HttpClient api_;
   Siblings siblings_;

@@ -12,6 +12,7 @@
 
 #include "common/address.hpp"
 #include "common/config.hpp"
+#include "common/connection_settings.hpp"
 #include "common/descriptor.hpp"
 #include "common/engine_host.hpp"
 #include "common/engine_settings.hpp"
@@ -21,6 +22,7 @@
 #include "common/metrics.hpp"
 #include "common/runtime.hpp"
 #include "common/tls_settings.hpp"
+#include "hub/admission_settings.hpp"
 #include "hub/hub_service.hpp"
 #include "hub/workers/siblings.hpp"
 #include "hub/workers/supervisor.hpp"
@@ -37,6 +39,8 @@ struct Settings {
   std::vector<std::string> origins;
   int workers = 1;
   int threads = 1;
+  ConnectionSettings connections;
+  AdmissionSettings admission;
   std::string log_level = "info";
   std::string log_format = "text";
   std::int64_t drain_ms = 10'000;
@@ -51,6 +55,8 @@ void declare(Config& config, Settings& settings) {
   config.list("allow-origin", settings.origins, "Further pages that may connect, such as https://chat.example.org");
   config.integer("workers", settings.workers, 1, 64, "Processes on the port; one that crashes is started again");
   config.integer("threads", settings.threads, 1, 64, "Event loops of each process");
+  settings.connections.declare(config);
+  settings.admission.declare(config);
   config.integer("drain-ms", settings.drain_ms, 0, 600'000, "Time for requests under way once asked to end");
   config.choice("log-level", settings.log_level, {"debug", "info", "warning", "error"}, "The least that is logged");
   config.choice("log-format", settings.log_format, {"text", "json"}, "For people or for machines");
@@ -109,6 +115,8 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
   options.loops = settings.threads;
   options.tls = std::move(*tls);
   options.usage = prepared.usage;
+  if (auto applied = settings.connections.apply(options); !applied) return fail(line, applied.error().message);
+  options.descriptors_reserved = settings.admission.unauthenticated_max;
   options.drain_ms = settings.drain_ms;
   options.log = &log;
   options.metrics = &metrics;
@@ -134,7 +142,9 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
                    {},
                    {},
                    [&runtime] { return runtime.ready(); },
-                   place};
+                   place,
+                   {},
+                   settings.admission.limits()};
   return runtime.run([&shared](const LoopContext& context) { return HubService::create(shared, context); });
 }
 

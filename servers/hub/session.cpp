@@ -14,12 +14,24 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kTransportMembers{"id", "op"};
 
+std::string retry_hint(std::int64_t after_ms) { return "retry_after_ms=" + std::to_string(after_ms); }
+
 SharedText shared(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
 
 }  // namespace
 
-Session::Session(Sessions& all, std::uint64_t number, std::string cookie)
-    : all_(all), number_(number), cookie_(std::move(cookie)), opened_at_(all.services_.now()) {}
+Session::Session(Sessions& all, std::uint64_t number, std::string cookie, Arrival arrival)
+    : all_(all),
+      number_(number),
+      greeting_(std::make_unique<Greeting>()),
+      address_(arrival.address),
+      place_(std::move(arrival.place)),
+      place_of_address_(std::move(arrival.of_address)) {
+  greeting_->cookie = std::move(cookie);
+  greeting_->waiting = std::move(arrival.waiting);
+  greeting_->waiting_of_address = std::move(arrival.waiting_of_address);
+  greeting_->since = all.services_.now();
+}
 
 // --------------------------------------------------------------------- inbound
 
@@ -49,66 +61,104 @@ void Session::request(std::string_view text) {
 
   if (*op == "hello") return hello(number, *object);
   if (!said_hello_) return close(kCloseBadRequest, "say hello first");
+  if (!caller_.user) return refuse(number, Error{ErrorCode::overloaded, "hello waits for its turn", "", 1'000});
+  if (const auto admitted = all_.admission_.request(pace_, user_key_, address_, text.size()); !admitted) {
+    return refuse(number, admitted.error());
+  }
   if (*op == "renew") return renew(number, *object);
   operation(number, *op, text);
+}
+
+/// Tells when to try again; who does not listen is closed.
+void Session::refuse(std::uint64_t id, const Error& why) {
+  all_.metrics_.limited.add();
+  if (!all_.admission_.bears_refusal(pace_)) return close(kCloseTooMany, retry_hint(all_.retry_after_ms()));
+  send_error(id, why);
 }
 
 void Session::hello(std::uint64_t id, const JsonObject& object) {
   if (said_hello_) return close(kCloseBadRequest, "hello was said");
   said_hello_ = true;
-  hello_id_ = id;
-  if (const auto known = object.allow_only({"id", "op", "token", "cursor"}); !known) return fail_hello(known.error());
-  const auto token = object.optional_string("token");
-  if (!token) return fail_hello(token.error());
-  const auto cursor = object.optional_string("cursor");
-  if (!cursor) return fail_hello(cursor.error());
-  if (*cursor) {
-    from_ = Cursor::parse(**cursor);
-    if (!from_) return fail_hello(Error{ErrorCode::invalid_argument, "not a cursor", "cursor"});
-  }
+  greeting_->id = id;
+  greeting_->since = all_.services_.now();
+  greeting_->waiting.release();
+  greeting_->waiting_of_address.release();
+  if (const auto read = read_hello(object); !read) return fail_hello(read.error());
+  if (const auto admitted = all_.admission_.hello_from(address_); !admitted) return fail_hello(admitted.error());
+  if (const auto queued = all_.queue_hello(*this); !queued) fail_hello(queued.error());
+}
 
-  const std::string cookie = std::exchange(cookie_, {});
-  if (!*token && cookie.empty()) return fail_hello(Error{ErrorCode::unauthenticated, "hello needs a token"});
-  const auto info = *token ? all_.services_.verify_token(**token) : all_.services_.verify_cookie(cookie);
+Result<> Session::read_hello(const JsonObject& object) {
+  if (const auto known = object.allow_only({"id", "op", "token", "cursor"}); !known) return known.error();
+  const auto token = object.optional_string("token");
+  if (!token) return token.error();
+  const auto cursor = object.optional_string("cursor");
+  if (!cursor) return cursor.error();
+  if (*cursor) {
+    greeting_->from = Cursor::parse(**cursor);
+    if (!greeting_->from) return Error{ErrorCode::invalid_argument, "not a cursor", "cursor"};
+  }
+  if (*token) {
+    if ((*token)->size() > all_.limits_.token_bytes_max) return Error{ErrorCode::unauthenticated, "not a token"};
+    greeting_->token = **token;
+  } else if (greeting_->cookie.empty()) {
+    return Error{ErrorCode::unauthenticated, "hello needs a token"};
+  }
+  return {};
+}
+
+void Session::greet() {
+  greeting_->under_way = true;
+  const auto info = greeting_->token.empty() ? all_.services_.verify_cookie(greeting_->cookie)
+                                             : all_.services_.verify_token(greeting_->token);
   if (!info) return fail_hello(info.error());
-  if (!all_.count_user(info->caller.user)) return close(kCloseTooMany, "too many connections of this user");
+  user_key_ = all_.admission_.key_of(info->caller.user);
+  if (const auto admitted = all_.admission_.hello_of(user_key_, place_of_user_); !admitted) {
+    return fail_hello(admitted.error());
+  }
   caller_ = info->caller;
   expires_at_ = info->expires_at;
 
   OperationRequest me;
   me.name = "users.me";
   me.caller = caller_;
-  all_.call(*this, id, me, &Session::hello_user);
+  all_.call(*this, greeting_->id, me, &Session::hello_user);
 }
 
 void Session::hello_user(std::uint64_t /*id*/, const Result<OperationReply>& reply) {
+  if (socket_->closing()) return;
   if (!reply) return fail_hello(reply.error());
-  user_json_ = reply->json;
-  if (const auto subscribed = all_.subscribe(*this, from_); !subscribed) fail_hello(subscribed.error());
+  greeting_->user_json = reply->json;
+  if (const auto subscribed = all_.subscribe(*this, greeting_->from); !subscribed) fail_hello(subscribed.error());
 }
 
 void Session::started(const Result<Feed::Started>& started) {
   if (!started) return fail_hello(started.error());
   JsonWriter json;
   json.begin_object();
-  json.key("user").raw(std::exchange(user_json_, {}));
+  json.key("user").raw(std::move(greeting_->user_json));
   json.member("session", caller_.session.value);
   json.member("cursor", started->cursor.to_string());
   json.member("resumed", started->resumed);
   json.end_object();
-  send_ok(std::exchange(hello_id_, 0), json.text());
+  send_ok(greeting_->id, json.text());
+  all_.hello_done(*this);
 }
 
-void Session::fail_hello(const Error& error) {
-  send_error(hello_id_, error);
+void Session::fail_hello(Error error) {
+  if (error.retry_after_ms > 0) error.retry_after_ms = static_cast<int>(all_.retry_after_ms(error.retry_after_ms));
+  send_error(greeting_->id, error);
   switch (error.code) {
+    case ErrorCode::rate_limited:
+      all_.metrics_.limited.add();
+      return close(kCloseTooMany, retry_hint(error.retry_after_ms));
     case ErrorCode::unauthenticated:
     case ErrorCode::not_found:  // the user is gone
       return close(kCloseUnauthenticated, "not signed in");
     case ErrorCode::invalid_argument:
       return close(kCloseBadRequest, "hello is wrong");
     default:
-      return close(kCloseRestart, all_.retry_hint());
+      return close(kCloseRestart, retry_hint(error.retry_after_ms > 0 ? error.retry_after_ms : all_.retry_after_ms()));
   }
 }
 
@@ -188,12 +238,15 @@ void Session::on_drained(WebSocket& /*socket*/) {
 void Session::ended(const Error& why) {
   subscription_ = {};
   if (why.code == ErrorCode::unauthenticated) return close(kCloseUnauthenticated, "signed out");
-  close(kCloseRestart, all_.retry_hint());
+  close(kCloseRestart, retry_hint(all_.retry_after_ms()));
 }
 
 void Session::tick(TimeMs now) {
   if (socket_->closing()) return;
-  if (!said_hello_ && now - opened_at_ >= all_.limits_.hello_ms) return close(kCloseNoHello, "no hello");
+  if (greeting_ && !greeting_->under_way && now - greeting_->since >= all_.limits_.hello_ms) {
+    if (!said_hello_) return close(kCloseNoHello, "no hello");
+    return fail_hello(Error{ErrorCode::overloaded, "hello waited too long", "", 1'000});
+  }
   if (expires_at_ != 0 && now >= expires_at_) return close(kCloseUnauthenticated, "token expired");
   if (queued_ && queued_since_ == 0) queued_since_ = now;  // sending itself does not look at the clock
   if (queued_since_ != 0 && now - queued_since_ >= all_.limits_.slow_ms) {
@@ -204,16 +257,17 @@ void Session::tick(TimeMs now) {
 
 void Session::leave(bool at_once) {
   leaving_ = true;
-  if (at_once || pending_ == 0) close(kCloseRestart, all_.retry_hint());
+  if (at_once || pending_ == 0) close(kCloseRestart, retry_hint(all_.retry_after_ms()));
 }
 
 void Session::request_done() {
   --pending_;
-  if (leaving_ && pending_ == 0) close(kCloseRestart, all_.retry_hint());
+  if (leaving_ && pending_ == 0) close(kCloseRestart, retry_hint(all_.retry_after_ms()));
 }
 
 void Session::close(std::uint16_t code, std::string_view reason) {
   all_.unsubscribe(*this);
+  all_.hello_done(*this);
   socket_->close(code, reason);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <confab/types.hpp>
 
 #include "common/json.hpp"
+#include "hub/admission.hpp"
 #include "hub/websocket.hpp"
 
 namespace confab::servers::hub {
@@ -20,13 +22,19 @@ class Sessions;
 /// One native connection: hello, then requests and events. Belongs to Sessions.
 class Session final : public WebSocketHandler {
  public:
-  Session(Sessions& all, std::uint64_t number, std::string cookie);
+  Session(Sessions& all, std::uint64_t number, std::string cookie, Arrival arrival);
 
   void attach(WebSocket& socket) { socket_ = &socket; }
 
   void on_message(WebSocket& socket, std::string_view text) override;
   void on_drained(WebSocket& socket) override;
   void on_closed(WebSocket& socket, std::uint16_t code) override;
+
+  /// The turn of its hello has come.
+  void greet();
+  bool waits_for_greeting() const { return greeting_ && !greeting_->under_way && !socket_->closing(); }
+  bool being_greeted() const { return greeting_ && greeting_->under_way; }
+  void end_greeting() { greeting_.reset(); }
 
   // From the feed.
   void started(const Result<Feed::Started>& started);
@@ -52,6 +60,8 @@ class Session final : public WebSocketHandler {
 
   void request(std::string_view text);
   void hello(std::uint64_t id, const JsonObject& object);
+  Result<> read_hello(const JsonObject& object);
+  void refuse(std::uint64_t id, const Error& why);
   void hello_user(std::uint64_t id, const Result<OperationReply>& reply);
   void renew(std::uint64_t id, const JsonObject& object);
   void operation(std::uint64_t id, std::string_view name, std::string_view text);
@@ -60,19 +70,33 @@ class Session final : public WebSocketHandler {
   void send_ok(std::uint64_t id, std::string_view json);
   void send_error(std::uint64_t id, const Error& error);
   void send(Lane lane, const SharedText& text);
-  void fail_hello(const Error& error);
+  void fail_hello(Error error);
   void close(std::uint16_t code, std::string_view reason);
 
   Sessions& all_;
   const std::uint64_t number_;
   WebSocket* socket_ = nullptr;
-  std::string cookie_;  // until hello
-  TimeMs opened_at_;
+  /// What is needed until hello is answered.
+  struct Greeting {
+    std::string cookie;
+    UsageTable::Hold waiting;
+    UsageTable::Hold waiting_of_address;
+    TimeMs since;  // the accept, then the hello
+    std::uint64_t id = 0;
+    std::string token;
+    std::optional<Cursor> from;
+    std::string user_json;
+    bool under_way = false;  // its turn has come
+  };
+  std::unique_ptr<Greeting> greeting_;
   bool said_hello_ = false;
-  std::uint64_t hello_id_ = 0;  // until it is answered
-  std::string user_json_;       // until hello is answered
-  std::optional<Cursor> from_;  // until hello is answered
-  Caller caller_;
+  const UsageTable::Key address_;
+  UsageTable::Key user_key_;
+  ConnectionLimiter::Place place_;
+  UsageTable::Hold place_of_address_;
+  UsageTable::Hold place_of_user_;
+  Pace pace_;
+  Caller caller_;  // nobody before the token was seen
   TimeMs expires_at_ = 0;
   SubscriptionId subscription_;
   bool paused_ = false;      // the feed tells nothing until the socket has taken what is queued

@@ -11,6 +11,7 @@ struct SessionMetrics {
         accepted(registry.counter("confab_hub_connections_total", "WebSockets opened")),
         requests(registry.counter("confab_hub_requests_total", "Requests over WebSockets")),
         events(registry.counter("confab_hub_events_total", "Events queued for WebSockets")),
+        limited(registry.counter("confab_hub_limited_total", "Requests and hellos refused for coming too fast")),
         paused(registry.counter("confab_hub_slow_readers_total", "Times a WebSocket read too slowly for its events")),
         slow_closed(registry.counter("confab_hub_slow_closed_total", "WebSockets closed for reading too slowly")) {}
 
@@ -18,6 +19,7 @@ struct SessionMetrics {
   Counter& accepted;
   Counter& requests;
   Counter& events;
+  Counter& limited;
   Counter& paused;
   Counter& slow_closed;
 };

@@ -14,13 +14,18 @@ constexpr std::uint64_t kTickMs = 1'000;
 
 }  // namespace
 
-Sessions::Sessions(uv_loop_t* loop, SessionServices services, const SessionLimits& limits, SessionMetrics& metrics)
+Sessions::Sessions(uv_loop_t* loop, SessionServices services, const SessionLimits& limits, Admission& admission,
+                   SessionMetrics& metrics)
     : services_(std::move(services)),
       limits_(limits),
+      admission_(admission),
       metrics_(metrics),
       poster_(std::make_shared<LoopPoster>(loop, limits.requests_total_max)),
-      timer_(new uv_timer_t) {
+      timer_(new uv_timer_t),
+      hello_timer_(new uv_timer_t) {
   uv_timer_init(loop, timer_);
+  uv_timer_init(loop, hello_timer_);
+  hello_timer_->data = this;
   timer_->data = this;
   uv_timer_start(
       timer_, [](uv_timer_t* timer) { static_cast<Sessions*>(timer->data)->tick(); }, kTickMs, kTickMs);
@@ -32,8 +37,10 @@ Sessions::Sessions(uv_loop_t* loop, SessionServices services, const SessionLimit
 
 Sessions::~Sessions() {
   poster_->close();
-  uv_close(reinterpret_cast<uv_handle_t*>(timer_),
-           [](uv_handle_t* handle) { delete reinterpret_cast<uv_timer_t*>(handle); });
+  for (uv_timer_t* timer : {timer_, hello_timer_}) {
+    uv_close(reinterpret_cast<uv_handle_t*>(timer),
+             [](uv_handle_t* handle) { delete reinterpret_cast<uv_timer_t*>(handle); });
+  }
 }
 
 void Sessions::use(Feed& feed, std::function<void()> wake_feed) {
@@ -41,12 +48,12 @@ void Sessions::use(Feed& feed, std::function<void()> wake_feed) {
   wake_feed_ = std::move(wake_feed);
 }
 
-Result<> Sessions::accept(WebSocketServer& server, int fd, std::string_view key, std::string cookie) {
+Result<> Sessions::accept(WebSocketServer& server, int fd, std::string_view key, std::string cookie, Arrival arrival) {
   if (draining_) {
     ::close(fd);
     return Error{ErrorCode::unavailable, "the hub goes away"};
   }
-  auto session = std::make_unique<Session>(*this, next_number_, std::move(cookie));
+  auto session = std::make_unique<Session>(*this, next_number_, std::move(cookie), std::move(arrival));
   auto socket = server.adopt(fd, key, *session);
   if (!socket) return socket.error();
   session->attach(**socket);
@@ -58,19 +65,57 @@ Result<> Sessions::accept(WebSocketServer& server, int fd, std::string_view key,
 
 void Sessions::forget(Session& session) {
   unsubscribe(session);
-  if (const auto user = connections_of_.find(session.user()); user != connections_of_.end() && --user->second == 0) {
-    connections_of_.erase(user);
-  }
+  hello_done(session);
   metrics_.connections.add(-1);
   sessions_.erase(session.number());
   if (draining_ && sessions_.empty() && drained_) std::exchange(drained_, nullptr)();
 }
 
-bool Sessions::count_user(UserId user) {
-  std::size_t& count = connections_of_[user];
-  if (count >= limits_.connections_per_user_max) return false;
-  ++count;
-  return true;
+// ----------------------------------------------------------------------- hello
+
+Result<> Sessions::queue_hello(Session& session) {
+  if (hellos_.size() >= admission_.limits().hellos_queued_max) {
+    return Error{ErrorCode::overloaded, "too many are signing in", "", 1'000};
+  }
+  hellos_.push_back(session.number());
+  begin_hellos();
+  return {};
+}
+
+/// A crowd that comes back is let in a few at a time: those who are here do not wait for it, nor does the query pool.
+void Sessions::begin_hellos() {
+  if (std::exchange(beginning_hellos_, true)) return;
+  for (std::size_t begun = 0; !hellos_.empty() && hellos_under_way_ < admission_.limits().hellos_under_way_max;) {
+    const auto found = sessions_.find(hellos_.front());
+    if (found == sessions_.end() || !found->second->waits_for_greeting()) {
+      hellos_.pop_front();
+      continue;
+    }
+    const std::int64_t pause_ms = begun == admission_.limits().hellos_turn_max ? 1 : admission_.hello_pause_ms();
+    if (pause_ms > 0) {
+      uv_timer_start(
+          hello_timer_, [](uv_timer_t* timer) { static_cast<Sessions*>(timer->data)->begin_hellos(); },
+          static_cast<std::uint64_t>(pause_ms), 0);
+      break;
+    }
+    hellos_.pop_front();
+    ++hellos_under_way_;
+    ++begun;
+    found->second->greet();
+  }
+  beginning_hellos_ = false;
+}
+
+void Sessions::hello_done(Session& session) {
+  if (session.being_greeted()) {
+    --hellos_under_way_;
+    // Not from in here: the feed may be calling.
+    if (!hellos_.empty() && uv_is_active(reinterpret_cast<uv_handle_t*>(hello_timer_)) == 0) {
+      uv_timer_start(
+          hello_timer_, [](uv_timer_t* timer) { static_cast<Sessions*>(timer->data)->begin_hellos(); }, 0, 0);
+    }
+  }
+  session.end_greeting();
 }
 
 // ------------------------------------------------------------------ operations
@@ -80,20 +125,33 @@ void Sessions::call(Session& session, std::uint64_t request, const OperationRequ
     (session.*completion)(request, Error{ErrorCode::overloaded, "too many requests are under way", "", 1'000});
     return;
   }
+  std::size_t& of_user = unanswered_of_[session.user()];
+  if (of_user >= limits_.requests_per_user_max) {
+    (session.*completion)(request, Error{ErrorCode::overloaded, "too many of your requests are under way", "", 1'000});
+    return;
+  }
+  ++of_user;
   ++unanswered_;
   session.request_begun();
   // The poster lives until the engine has answered; this, only as long as the poster takes tasks.
-  services_.operations.call_async(operation, [this, poster = poster_, number = session.number(), request,
-                                              completion](Result<OperationReply> reply) {
-    if (poster->on_loop_thread()) return answer(number, request, completion, reply);
-    poster->post(
-        [this, number, request, completion, reply = std::move(reply)] { answer(number, request, completion, reply); });
+  services_.operations.call_async(operation, [this, poster = poster_, number = session.number(), user = session.user(),
+                                              request, completion](Result<OperationReply> reply) {
+    if (poster->on_loop_thread()) return answer(number, user, request, completion, reply);
+    poster->post([this, number, user, request, completion, reply = std::move(reply)] {
+      answer(number, user, request, completion, reply);
+    });
   });
 }
 
-void Sessions::answer(Number number, std::uint64_t request, Completion completion,
-                      const Result<OperationReply>& reply) {
+void Sessions::end_request(UserId user) {
   --unanswered_;
+  const auto of_user = unanswered_of_.find(user);
+  if (--of_user->second == 0) unanswered_of_.erase(of_user);
+}
+
+void Sessions::answer(Number number, UserId user, std::uint64_t request, Completion completion,
+                      const Result<OperationReply>& reply) {
+  end_request(user);
   const auto found = sessions_.find(number);
   if (found == sessions_.end()) return;
   Session& session = *found->second;
@@ -167,9 +225,9 @@ void Sessions::drain(std::function<void()> done) {
   if (sessions_.empty() && drained_) std::exchange(drained_, nullptr)();
 }
 
-std::string Sessions::retry_hint() {
+std::int64_t Sessions::retry_after_ms(std::int64_t at_least_ms) {
   std::uniform_int_distribution<std::int64_t> pick(limits_.retry_after_ms_min, limits_.retry_after_ms_max);
-  return "retry_after_ms=" + std::to_string(pick(jitter_));
+  return at_least_ms + pick(jitter_);
 }
 
 }  // namespace confab::servers::hub

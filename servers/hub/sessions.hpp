@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <random>
@@ -17,6 +18,7 @@
 #include <confab/types.hpp>
 
 #include "common/loop_poster.hpp"
+#include "hub/admission.hpp"
 #include "hub/outbox.hpp"
 #include "hub/session_metrics.hpp"
 #include "hub/websocket.hpp"
@@ -27,15 +29,16 @@ class Session;
 
 /// Bounds of the native protocol (docs/protocol.md).
 struct SessionLimits {
-  std::int64_t hello_ms = 10'000;              ///< from the 101 to hello; over it: close 4002
-  std::size_t requests_max = 32;               ///< unanswered, of one connection; over it: close 4029
-  std::size_t requests_total_max = 20'000;     ///< unanswered, of all; over it: overloaded
-  std::size_t event_bytes_max = 64 * 1024;     ///< queued for one socket; over it no event is read for it
-  std::size_t reply_bytes_max = 16 << 20;      ///< queued for one socket; over it: close 4008
-  std::int64_t slow_ms = 30'000;               ///< for a socket to take what is queued; over it: close 4008
-  std::size_t connections_per_user_max = 100;  ///< over it: close 4029
-  std::int64_t drain_ms = 5'000;               ///< for answers under way, once the hub goes away
-  std::int64_t retry_after_ms_min = 500;       ///< hint to clients when the hub goes away: between these two
+  std::int64_t hello_ms = 10'000;           ///< from the 101 to hello; over it: close 4002
+  std::size_t requests_max = 32;            ///< unanswered, of one connection; over it: close 4029
+  std::size_t requests_per_user_max = 256;  ///< unanswered, of one user; over it: overloaded
+  std::size_t requests_total_max = 20'000;  ///< unanswered, of all; over it: overloaded
+  std::size_t event_bytes_max = 64 * 1024;  ///< queued for one socket; over it no event is read for it
+  std::size_t reply_bytes_max = 16 << 20;   ///< queued for one socket; over it: close 4008
+  std::int64_t slow_ms = 30'000;            ///< for a socket to take what is queued; over it: close 4008
+  std::size_t token_bytes_max = 8 * 1024;   ///< of a hello
+  std::int64_t drain_ms = 5'000;            ///< for answers under way, once the hub goes away
+  std::int64_t retry_after_ms_min = 500;    ///< hint to clients that shall come back: between these two
   std::int64_t retry_after_ms_max = 5'000;
 };
 
@@ -50,7 +53,8 @@ struct SessionServices {
 /// All native connections of one loop. Loop thread only.
 class Sessions final : public Feed::Sink {
  public:
-  Sessions(uv_loop_t* loop, SessionServices services, const SessionLimits& limits, SessionMetrics& metrics);
+  Sessions(uv_loop_t* loop, SessionServices services, const SessionLimits& limits, Admission& admission,
+           SessionMetrics& metrics);
   /// After it the loop needs a few turns more. The sockets must be gone, and the feed.
   ~Sessions() override;
 
@@ -59,7 +63,7 @@ class Sessions final : public Feed::Sink {
   void use(Feed& feed, std::function<void()> wake_feed);
 
   /// Makes a connection of an upgraded socket. Owns `fd`. `cookie` may be empty.
-  Result<> accept(WebSocketServer& server, int fd, std::string_view key, std::string cookie);
+  Result<> accept(WebSocketServer& server, int fd, std::string_view key, std::string cookie, Arrival arrival = {});
 
   /// Closes every connection with 1012 and a hint when to come back, each once its answers are sent or `drain_ms` is
   /// over; calls `done` when none is left. New ones are refused.
@@ -79,26 +83,37 @@ class Sessions final : public Feed::Sink {
   void tick();
   /// Calls an operation; the session, if it is still there, gets `completion` on the loop.
   void call(Session& session, std::uint64_t request, const OperationRequest& operation, Completion completion);
-  void answer(Number number, std::uint64_t request, Completion completion, const Result<OperationReply>& reply);
+  void answer(Number number, UserId user, std::uint64_t request, Completion completion,
+              const Result<OperationReply>& reply);
   bool allows(std::string_view operation) const { return allowed_.find(operation) != allowed_.end(); }
   Result<> subscribe(Session& session, std::optional<Cursor> from);
   void unsubscribe(Session& session);
-  bool count_user(UserId user);
+  Result<> queue_hello(Session& session);
+  void begin_hellos();
+  /// The hello of this one was answered, or will not be.
+  void hello_done(Session& session);
+  void end_request(UserId user);
   void forget(Session& session);
-  std::string retry_hint();
+  /// When to come back: at random, so that a crowd does not come at once.
+  std::int64_t retry_after_ms(std::int64_t at_least_ms = 0);
   Session* find(SubscriptionId id);
 
   SessionServices services_;
   const SessionLimits limits_;
+  Admission& admission_;
   SessionMetrics& metrics_;
   std::shared_ptr<LoopPoster> poster_;          // outlives this in completions under way
   std::set<std::string, std::less<>> allowed_;  // operations
   uv_timer_t* timer_ = nullptr;
+  uv_timer_t* hello_timer_ = nullptr;  // for hellos whose time has not come
   Feed* feed_ = nullptr;
   std::function<void()> wake_feed_;
   std::unordered_map<Number, std::unique_ptr<Session>> sessions_;
   std::unordered_map<SubscriptionId, Session*> by_subscription_;
-  std::unordered_map<UserId, std::size_t> connections_of_;
+  std::unordered_map<UserId, std::size_t> unanswered_of_;
+  std::deque<Number> hellos_;  // that wait for their turn; who left is skipped then
+  std::size_t hellos_under_way_ = 0;
+  bool beginning_hellos_ = false;
   Number next_number_ = 1;
   std::size_t unanswered_ = 0;
   std::shared_ptr<const Event> encoded_event_;  // the last one, and its text: the next subscriber wants the same

@@ -28,15 +28,15 @@ ConnectionLimiter::Verdict ConnectionLimiter::admit(std::string_view peer_addres
     if (!usage_->pass(address, UsageTable::kAccepts, limits_.accepts_per_address).admitted) {
       return Verdict::address_too_fast;
     }
-    if (!hold_address(peer_address, place)) return Verdict::address_full;
+    if (!hold_address(peer_address, place.of_address_)) return Verdict::address_full;
   }
   into = std::move(place);
   return Verdict::admitted;
 }
 
-bool ConnectionLimiter::hold_address(std::string_view client_address, Place& into) {
-  return !usage_ || usage_->hold(usage_->address(client_address), UsageTable::kSockets,
-                                 limits_.connections_per_address_max, into.of_address_);
+bool ConnectionLimiter::hold_address(std::string_view client_address, UsageTable::Hold& into) {
+  return !usage_ ||
+         usage_->hold(usage_->address(client_address), UsageTable::kSockets, limits_.connections_per_address_max, into);
 }
 
 std::int64_t ConnectionLimiter::accept_pause_ms() {

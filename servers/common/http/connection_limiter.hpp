@@ -49,7 +49,7 @@ class ConnectionLimiter {
 
   Verdict admit(std::string_view peer_address, Place& into);
   /// For one that came over a trusted proxy, once the proxy has named it. False: this address has its share.
-  bool hold_address(std::string_view client_address, Place& into);
+  bool hold_address(std::string_view client_address, UsageTable::Hold& into);
 
   /// How long the next accept has to wait; 0: charged, go on.
   std::int64_t accept_pause_ms();

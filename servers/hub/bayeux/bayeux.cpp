@@ -44,8 +44,9 @@ Bayeux::~Bayeux() {
   close_handle(wake_);
 }
 
-Result<> Bayeux::accept(WebSocketServer& server, int fd, std::string_view key, const Request& request) {
-  if (!draining_) return sockets_.accept(server, fd, key, request);
+Result<> Bayeux::accept(WebSocketServer& server, int fd, std::string_view key, const Request& request,
+                        Arrival arrival) {
+  if (!draining_) return sockets_.accept(server, fd, key, request, std::move(arrival));
   ::close(fd);
   return Error{ErrorCode::unavailable, "the hub goes away"};
 }

@@ -41,7 +41,7 @@ class Bayeux {
   /// Everything at `/faye` but an upgrade.
   void handle(const Request& request, const Responder& responder) { http_.handle(request, responder); }
   /// Makes a WebSocket of an upgraded connection. Owns `fd`.
-  Result<> accept(WebSocketServer& server, int fd, std::string_view key, const Request& request);
+  Result<> accept(WebSocketServer& server, int fd, std::string_view key, const Request& request, Arrival arrival);
 
   /// Answers what is held, closes the sockets once no publish is under way or `drain_ms` is over, and calls `done` when
   /// none is left.

@@ -17,8 +17,11 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") 
 
 }  // namespace
 
-SocketLink::SocketLink(SocketTransport& all, const Request& request)
-    : all_(all), identity_(identity_of(all.engine_, request, all.origins_, true)), heard_at_(all.now_()) {
+SocketLink::SocketLink(SocketTransport& all, const Request& request, Arrival arrival)
+    : all_(all),
+      arrival_(std::move(arrival)),
+      identity_(identity_of(all.engine_, request, all.origins_, true)),
+      heard_at_(all.now_()) {
   for (const char* name : {"Authorization", "Cookie", "Origin", "Host"}) {
     if (const auto value = request.header(name)) headers_.emplace_back(name, *value);
   }
@@ -28,6 +31,8 @@ SocketLink::SocketLink(SocketTransport& all, const Request& request)
 
 void SocketLink::on_message(WebSocket& socket, std::string_view text) {
   heard_at_ = all_.now_();
+  arrival_.waiting.release();
+  arrival_.waiting_of_address.release();
   if (is_blank(text)) return;  // how some clients see whether it is still there
   auto messages = all_.reader_.read(text);
   if (!messages) return close(kCloseBadRequest, "not messages of Bayeux");
@@ -152,7 +157,7 @@ void SocketLink::tick(TimeMs now) {
 }
 
 void SocketLink::on_closed(WebSocket& /*socket*/, std::uint16_t /*code*/) {
-  socket_ = nullptr;
+  detach();
   to_forward_.clear();
   // The other loops must see this link end, or they would answer events into it.
   for (const auto& [peer, ticket] : std::exchange(held_, {})) peer->cancel(ticket);

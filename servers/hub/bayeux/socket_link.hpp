@@ -18,10 +18,13 @@ namespace confab::servers::hub::bayeux {
 /// that they keep their order; a connect is held there, and its answer brings the events.
 class SocketLink final : public Link, public WebSocketHandler, public std::enable_shared_from_this<SocketLink> {
  public:
-  SocketLink(SocketTransport& all, const Request& request);
+  SocketLink(SocketTransport& all, const Request& request, Arrival arrival);
 
   void attach(WebSocket& socket) { socket_ = &socket; }
-  void detach() { socket_ = nullptr; }
+  void detach() {
+    socket_ = nullptr;
+    arrival_ = {};  // calls under way may keep the link longer than there are places
+  }
   void close(std::uint16_t code, std::string_view reason);
   void tick(TimeMs now);
 
@@ -58,6 +61,7 @@ class SocketLink final : public Link, public WebSocketHandler, public std::enabl
   void send(Lane lane, SharedText text);
 
   SocketTransport& all_;
+  Arrival arrival_;
   WebSocket* socket_ = nullptr;  ///< null once closed
   std::optional<Result<TokenInfo>> identity_;
   std::vector<std::pair<std::string, std::string>> headers_;  ///< that say who it is, for other loops

@@ -20,8 +20,9 @@ SocketTransport::~SocketTransport() {
   for (const auto& [link, owned] : links_) link->detach();
 }
 
-Result<> SocketTransport::accept(WebSocketServer& server, int fd, std::string_view key, const Request& request) {
-  auto link = std::make_shared<SocketLink>(*this, request);
+Result<> SocketTransport::accept(WebSocketServer& server, int fd, std::string_view key, const Request& request,
+                                 Arrival arrival) {
+  auto link = std::make_shared<SocketLink>(*this, request, std::move(arrival));
   auto socket = server.adopt(fd, key, *link, Framing::json_array);
   if (!socket) return socket.error();
   link->attach(**socket);

@@ -13,6 +13,7 @@
 #include <confab/types.hpp>
 
 #include "common/http/message.hpp"
+#include "hub/admission.hpp"
 #include "hub/bayeux/clients.hpp"
 #include "hub/bayeux/http_transport.hpp"
 #include "hub/bayeux/message.hpp"
@@ -30,7 +31,7 @@ class SocketTransport {
   ~SocketTransport();
 
   /// Makes a link of an upgraded socket. Owns `fd`.
-  Result<> accept(WebSocketServer& server, int fd, std::string_view key, const Request& request);
+  Result<> accept(WebSocketServer& server, int fd, std::string_view key, const Request& request, Arrival arrival);
 
   void tick();
   /// Closes every socket with 1012 and a hint when to come back.

@@ -124,9 +124,10 @@ class SessionsTest : public testing::Test {
 
   void make() {
     sessions.reset();
+    admission = std::make_unique<Admission>(admission_limits, &limiter);
     SessionServices services{operations, [this](std::string_view token) { return verify(token); },
                              [this](std::string_view cookie) { return verify(cookie); }, [this] { return now; }};
-    sessions = std::make_unique<Sessions>(&loop, services, limits, metrics);
+    sessions = std::make_unique<Sessions>(&loop, services, limits, *admission, metrics);
     sessions->use(feed, [this] { ++wakes; });
   }
 
@@ -175,6 +176,9 @@ class SessionsTest : public testing::Test {
   FakeFeed feed;
   FakeServer server;
   SessionLimits limits;
+  AdmissionLimits admission_limits;
+  ConnectionLimiter limiter{HttpLimits{}, UsageTable::create_or_none()};
+  std::unique_ptr<Admission> admission;
   MetricsRegistry registry;
   SessionMetrics metrics{registry};
   TimeMs now = 1'000'000;
@@ -271,7 +275,7 @@ TEST_F(SessionsTest, ARefusedSubscriptionAsksToComeBack) {
 }
 
 TEST_F(SessionsTest, AUserHasSoManyConnections) {
-  limits.connections_per_user_max = 2;
+  admission_limits.connections_per_user_max = 2;
   make();
   FakeSocket& first = greeted();
   greeted();
