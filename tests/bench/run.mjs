@@ -53,7 +53,17 @@ async function prepare(data, out, rooms, more = []) {
   });
 }
 
-const hub = (data) => Server.start([program("servers/hub/confab-hub"), "--listen", "127.0.0.1:0", "--data", data, "--log-level", "error"]);
+/** What is measured is the work, not the bounds that protect a hub of many from one. */
+const kNoBounds = [
+  ...["accepts", "accepts-per-address", "hellos-per-address", "hellos-per-user"],
+  ...["requests", "requests-per-user", "requests-per-address", "bytes", "bytes-per-user", "bytes-per-address"],
+].flatMap((rate) => [`--${rate}-per-second`, "0"]);
+const kRoom = [
+  ...["--connections-max", "20000", "--connections-per-address-max", "0", "--connections-per-user-max", "0"],
+  ...["--unauthenticated-per-address-max", "0"],
+];
+const hub = (data) =>
+  Server.start([program("servers/hub/confab-hub"), "--listen", "127.0.0.1:0", "--data", data, "--log-level", "error", ...kNoBounds, ...kRoom]);
 const api = (data) =>
   Server.start([program("servers/api/confab-api"), "--listen", "127.0.0.1:0", "--data", data, "--threads", "1", "--log-level", "error"]);
 const peer = (name) => Server.start(["node", join(here, "peers", name)]);
