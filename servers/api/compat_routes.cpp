@@ -87,6 +87,9 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
     if (!user.fields) return responder.send(std::move(user.refusal));
     const FieldErrors faults = faults_of(*user.fields);
     if (!faults.empty()) return responder.send(compat_errors(faults));
+    if (auto admitted = try_password(settings_, request, compat_text(*user.fields, "email")); !admitted) {
+      return responder.send(compat_error(admitted.error()));
+    }
     JsonWriter json = call_fields();
     json.member("email", compat_text(*user.fields, "email"));
     json.member("password", compat_text(*user.fields, "password")).end_object();
@@ -123,6 +126,9 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
   void sign_in(const Request& request, const PathParams&, const Responder& responder) {
     auto user = read_compat_body(request, "user");
     if (!user.fields) return responder.send(std::move(user.refusal));
+    if (auto admitted = try_password(settings_, request, compat_text(*user.fields, "email")); !admitted) {
+      return responder.send(compat_error(admitted.error()));
+    }
     JsonWriter json = call_fields();
     json.member("email", compat_text(*user.fields, "email"));
     json.member("password", compat_text(*user.fields, "password"));

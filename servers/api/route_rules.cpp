@@ -7,6 +7,11 @@
 
 namespace confab::servers::api {
 
+Result<> try_password(const RouteSettings& settings, const Request& request, std::string_view who) {
+  if (settings.passwords == nullptr) return {};
+  return settings.passwords->attempt(request, who);
+}
+
 std::optional<Response> refuse_foreign_type(const Request& request) {
   if (request.body().empty()) return std::nullopt;
   const auto type = request.header("Content-Type").value_or("");

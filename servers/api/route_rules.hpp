@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "api/password_guard.hpp"
 #include "common/http/message.hpp"
 
 /// What holds for the routes of /v1 and for the compatible ones alike.
@@ -14,7 +15,11 @@ struct RouteSettings {
   std::vector<std::string> origins;  ///< pages that may use the cookie, beside those of our own host
   bool cookie_secure = false;        ///< for TLS only, whatever the request came over
   std::int64_t cookie_seconds = 30 * 24 * 3600;
+  const PasswordGuard* passwords = nullptr;  ///< outlives the last request; no bounds if null
 };
+
+/// A try at the password of `who`. Errors: rate_limited
+Result<> try_password(const RouteSettings& settings, const Request& request, std::string_view who);
 
 /// The 415 for a body that is not declared as JSON. A browser asks before it sends that type to a foreign site, so no
 /// form of another page can sign somebody in here.

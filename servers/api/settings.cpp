@@ -23,6 +23,10 @@ void Settings::declare(Config& config) {
   config.integer("password-memory", password_memory_kib, 8, 4 * 1024 * 1024, "KiB for hashing one password");
   config.integer("password-threads", password_threads, 1, 64, "Passwords hashed at once");
   config.integer("passwords-queued-max", passwords_queued_max, 1, 100'000, "Passwords waiting; more: overloaded");
+  config.integer("password-attempts-per-address-per-minute", attempts_per_address_per_minute, 0, 1'000'000,
+                 "Sign-ins and registrations of one address; 0: no bound");
+  config.integer("password-attempts-per-email-per-minute", attempts_per_email_per_minute, 0, 1'000'000,
+                 "The same of one e-mail from one address");
 
   connections.declare(config);
   config.integer("drain-ms", drain_ms, 0, 600'000, "Time for requests under way once asked to end");
@@ -42,7 +46,17 @@ EngineOptions Settings::engine_options() const {
   return options;
 }
 
-RouteSettings Settings::route_settings() const { return {origins, cookie_secure, refresh_token_seconds}; }
+RouteSettings Settings::route_settings(const PasswordGuard& passwords) const {
+  return {origins, cookie_secure, refresh_token_seconds, &passwords};
+}
+
+PasswordLimits Settings::password_limits() const {
+  PasswordLimits limits;
+  limits.attempts_per_address = with_count(limits.attempts_per_address, attempts_per_address_per_minute);
+  limits.attempts_per_address_and_email =
+      with_count(limits.attempts_per_address_and_email, attempts_per_email_per_minute);
+  return limits;
+}
 
 Result<RuntimeOptions> Settings::runtime_options() const {
   const auto address = parse_host_and_port(listen);

@@ -32,6 +32,8 @@ struct Settings {
   std::int64_t password_memory_kib = 64 * 1024;
   std::size_t password_threads = 1;
   std::size_t passwords_queued_max = 64;
+  std::int64_t attempts_per_address_per_minute = PasswordLimits{}.attempts_per_address.count;
+  std::int64_t attempts_per_email_per_minute = PasswordLimits{}.attempts_per_address_and_email.count;
 
   ConnectionSettings connections;
   std::int64_t drain_ms = 10'000;
@@ -42,7 +44,8 @@ struct Settings {
   void declare(Config& config);
 
   EngineOptions engine_options() const;
-  RouteSettings route_settings() const;
+  RouteSettings route_settings(const PasswordGuard& passwords) const;
+  PasswordLimits password_limits() const;
   /// Errors: invalid_argument (listen, trusted-proxy)
   Result<RuntimeOptions> runtime_options() const;
   LogLevel level() const;

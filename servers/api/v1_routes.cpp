@@ -54,6 +54,8 @@ class Route : public std::enable_shared_from_this<Route> {
     if (!query) return refuse(responder, query.error());
     auto fields = text_fields(params, *query);
     if (!fields) return refuse(responder, fields.error());
+    if (auto admitted = check_password_rate(request, call.caller); !admitted)
+      return refuse(responder, admitted.error());
     add_cookie(request, *fields);
     call.fields = *fields;
     call.json = request.body();
@@ -77,6 +79,17 @@ class Route : public std::enable_shared_from_this<Route> {
       return problem_response({ErrorCode::invalid_argument, "this call takes no body"});
     }
     return refuse_foreign_type(request);
+  }
+
+  /// Before anything is hashed.
+  Result<> check_password_rate(const Request& request, const Caller& caller) const {
+    if (info_.name == "users.set_password") {
+      return try_password(settings_, request, "user " + std::to_string(caller.user.value));
+    }
+    if (info_.name != "sessions.create" && info_.name != "users.register") return {};
+    const auto body = JsonObject::parse(request.body());
+    const auto email = body ? body->string("email") : Result<std::string>(body.error());
+    return email ? try_password(settings_, request, *email) : Result<>();  // without one nothing is hashed
   }
 
   Result<TextFields> text_fields(const PathParams& params, const Query& query) const {

@@ -9,8 +9,11 @@ namespace confab::tests {
 void ApiTest::SetUpTestSuite() {
   secrets_.clear();
   folder_ = std::make_unique<tests::TempDir>(tests::TempDir::fast_parent());
-  api_ =
-      std::make_unique<ApiProcess>(folder_->path(), std::vector<std::string>{"--allow-origin", "https://page.example"});
+  api_ = std::make_unique<ApiProcess>(folder_->path(),
+                                      std::vector<std::string>{"--allow-origin", "https://page.example",
+                                                               // All of a suite's users come from one address.
+                                                               "--password-attempts-per-address-per-minute", "0",
+                                                               "--password-attempts-per-email-per-minute", "0"});
   ASSERT_NE(api_->port(), 0) << api_->err();
 }
 
