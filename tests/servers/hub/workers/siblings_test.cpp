@@ -40,7 +40,8 @@ class Loop {
     HttpServerOptions options;
     options.handler = [this, place](const Request& request, const Responder& responder) {
       if (place != 1 && !request.path().starts_with("/here")) {
-        return proxy_request(*siblings_->peer(1), request, std::string(request.target()), responder);
+        proxy_request(*siblings_->peer(1), request, std::string(request.target()), responder);
+        return;
       }
       if (request.path() == "/hang") return kept_.push_back(responder);
       std::string told(to_string(request.method()));
