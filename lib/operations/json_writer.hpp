@@ -66,10 +66,12 @@ class JsonWriter {
     end_object();
   }
 
+  /// `name` is one of ours: plain ASCII that needs no escape.
   void key(std::string_view name) {
     item();
-    append_json_string(out_, name);
-    out_ += ':';
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
   }
 
   template <typename T>

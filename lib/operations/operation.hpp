@@ -54,6 +54,9 @@ std::string encode_reply(const Reply& reply) {
 }
 std::string encode_reply(const EventsReply& reply);
 
+/// Room made for the answer of a mutation beforehand.
+inline constexpr std::size_t kReplyBytesUsual = 256;
+
 /// A read: `run` is one transaction.
 template <typename Request, typename Reply>
 class Query final : public Operation {
@@ -111,6 +114,7 @@ class Mutation final : public Operation {
     run_(core, call.caller, std::move(request), [&core, done = std::move(done)](Result<Reply> reply) {
       if (!reply) return done(reply.error());
       std::string out;
+      out.reserve(kReplyBytesUsual);
       JsonWriter writer(out);
       writer.begin_object();
       fields(writer, *reply);

@@ -28,6 +28,25 @@ TEST(JsonWriter, EscapesWhatJsonMayNotHoldBare) {
   EXPECT_EQ(quoted("grüße"), "\"grüße\"");
 }
 
+TEST(JsonWriter, EscapesWhereverInATextItIsNeeded) {
+  const std::string plain = "abcdefghijklmnopqrstuvwxyz";
+  for (const auto& [byte, escape] : std::initializer_list<std::pair<char, std::string>>{
+           {'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\x1f', "\\u001f"}, {'\0', "\\u0000"}}) {
+    for (std::size_t at = 0; at < plain.size(); ++at) {
+      std::string text = plain;
+      text[at] = byte;
+      std::string expected = '"' + plain + '"';
+      expected.replace(at + 1, 1, escape);
+      EXPECT_EQ(quoted(std::string_view(text)), expected) << at;
+    }
+  }
+  for (int byte = 0x20; byte < 0x100; ++byte) {
+    if (byte == '"' || byte == '\\') continue;
+    const std::string text(20, static_cast<char>(byte));
+    EXPECT_EQ(quoted(std::string_view(text)), '"' + text + '"') << byte;
+  }
+}
+
 TEST(JsonWriter, LeavesOutWhatIsNotRequiredAndEmpty) {
   Message message;
   message.position = Position(9);
