@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { freePort, measure, Server, stopAll } from "./run/programs.mjs";
 import { plot } from "./run/plot.mjs";
 import { Results } from "./run/results.mjs";
-import { asMarkdown, asText, table } from "./run/table.mjs";
+import { asMarkdown, asText, intoPage, table } from "./run/table.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -277,8 +277,7 @@ function write() {
   if (options.docs !== undefined && options.only === undefined && process.exitCode === undefined) {
     if (svg !== undefined) writeFileSync(join(options.docs, "images/cost.svg"), svg);
     const page = join(options.docs, "performance.md");
-    const text = readFileSync(page, "utf8");
-    writeFileSync(page, text.replace(/(<!-- table -->\n)[^]*(\n<!-- end of table -->)/, (_, begin, end) => begin + asMarkdown(lines) + end));
+    writeFileSync(page, intoPage(readFileSync(page, "utf8"), lines));
   }
   console.log(`\n${asText(lines)}\n`);
 }

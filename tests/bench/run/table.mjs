@@ -78,3 +78,13 @@ export function asMarkdown(lines) {
   const rule = `|${kHeader.map((_, i) => (kNumbers.has(i) ? "---:" : "---")).join("|")}|`;
   return [header, rule, ...body].join("\n");
 }
+
+/** The page with the table between its two marks. */
+export function intoPage(page, lines) {
+  const [begin, end] = ["<!-- table -->\n", "<!-- end of table -->"].map((mark) => {
+    const at = page.indexOf(mark);
+    if (at < 0) throw new Error(`the page has no ${mark.trim()}`);
+    return at + (mark.endsWith("\n") ? mark.length : 0);
+  });
+  return `${page.slice(0, begin)}${asMarkdown(lines)}\n${page.slice(end)}`;
+}

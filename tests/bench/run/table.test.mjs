@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { plot } from "./plot.mjs";
 import { Results } from "./results.mjs";
-import { asMarkdown, asText, table } from "./table.mjs";
+import { asMarkdown, asText, intoPage, table } from "./table.mjs";
 
 const results = (...lines) => {
   const all = new Results();
@@ -54,6 +54,15 @@ test("text and Markdown have a line for each row", () => {
   const lines = table(results(["idle", "confab", "anon_bytes_per_session", 10], ["idle", "faye", "anon_bytes_per_session", 20]));
   assert.equal(asText(lines).split("\n").length, 3);
   assert.equal(asMarkdown(lines).split("\n").length, 4);
+});
+
+test("the table takes the place of the one before in a page", () => {
+  const lines = table(results(["idle", "confab", "anon_bytes_per_session", 10]));
+  const page = "before\n<!-- table -->\n<!-- end of table -->\nafter\n";
+  const filled = intoPage(page, lines);
+  assert.equal(filled, `before\n<!-- table -->\n${asMarkdown(lines)}\n<!-- end of table -->\nafter\n`);
+  assert.equal(intoPage(filled, lines), filled);
+  assert.throws(() => intoPage("no marks", lines));
 });
 
 test("a plot has a point for each size, inside of its panel", () => {
