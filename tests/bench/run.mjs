@@ -118,16 +118,16 @@ async function fanout() {
     ["direct-500", "direct", [chats, 2], ["--window", "1"]],
   ];
   const servers = [];
-  for (const of of broadcasters) servers.push([of, await of.start()]);
+  for (const who of broadcasters) servers.push([who, await who.start()]);
   // The machine's mood changes: what is compared runs side by side.
   for (const [name, set, shape, more] of works) {
     for (let run = 0; run < runs; ++run) {
-      for (const [of, server] of servers) await load("fanout", server, of, name, set, shape, ["--seconds", seconds, "--warm-up", "0.2", ...more]);
+      for (const [who, server] of servers) await load("fanout", server, who, name, set, shape, ["--seconds", seconds, "--warm-up", "0.2", ...more]);
     }
   }
   const time = quick ? "0.5" : "3";
   for (let run = 0; run < runs; ++run) {
-    for (const [of, server] of servers) await load("latency", server, of, "latency-1000", "room", [1, crowd], ["--seconds", time]);
+    for (const [who, server] of servers) await load("latency", server, who, "latency-1000", "room", [1, crowd], ["--seconds", time]);
   }
   await Promise.all(servers.map(([, server]) => server.stop()));
 }
@@ -146,13 +146,13 @@ async function stalled() {
 /** Faye's own protocol, at us and at Faye. */
 async function bayeux() {
   const servers = [];
-  for (const of of broadcasters.filter(({ subject }) => subject === "confab" || subject === "faye")) {
-    servers.push([{ ...of, protocol: "bayeux" }, await of.start()]);
+  for (const who of broadcasters.filter(({ subject }) => subject === "confab" || subject === "faye")) {
+    servers.push([{ ...who, protocol: "bayeux" }, await who.start()]);
   }
   for (const window of ["1", "16"]) {
     for (let run = 0; run < runs; ++run) {
-      for (const [of, server] of servers) {
-        await load("fanout", server, of, `bayeux-1000-w${window}`, "room", [1, crowd], ["--seconds", seconds, "--warm-up", "0.2", "--window", window]);
+      for (const [who, server] of servers) {
+        await load("fanout", server, who, `bayeux-1000-w${window}`, "room", [1, crowd], ["--seconds", seconds, "--warm-up", "0.2", "--window", window]);
       }
     }
   }
@@ -172,9 +172,9 @@ async function members() {
 }
 
 async function idle() {
-  for (const of of broadcasters) {
-    const server = await of.start();
-    await load("idle", server, of, "idle", "storm", storm, ["--sessions", String(idleSessions)]);
+  for (const who of broadcasters) {
+    const server = await who.start();
+    await load("idle", server, who, "idle", "storm", storm, ["--sessions", String(idleSessions)]);
     await server.stop();
   }
 }
@@ -215,8 +215,8 @@ async function rest() {
   ];
   for (const [name, more, loaded] of works) {
     for (let run = 0; run < runs; ++run) {
-      for (const [of, at] of loaded.filter(([, at]) => at !== undefined)) {
-        await load("rest", at, of, name, "direct", [], ["--seconds", seconds, ...more]);
+      for (const [who, at] of loaded.filter(([, at]) => at !== undefined)) {
+        await load("rest", at, who, name, "direct", [], ["--seconds", seconds, ...more]);
       }
     }
   }
