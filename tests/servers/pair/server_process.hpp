@@ -24,6 +24,7 @@ class ServerProcess {
   /// SIGTERM; returns its exit status, -1 if it did not end by itself.
   int stop();
 
+  pid_t pid() const { return pid_; }
   std::uint16_t port() const { return port_; }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 

@@ -6,11 +6,9 @@
 
 #include <gtest/gtest.h>
 
-#include <confab/engine.hpp>
-
 #include "servers/pair/server_process.hpp"
 #include "servers/pair/talkers.hpp"
-#include "support/temp_dir.hpp"
+#include "servers/pair/two_people.hpp"
 
 namespace confab::tests {
 
@@ -19,69 +17,13 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::uint64_t kPasswordMemoryBytes = 64 << 10;  // the password is not what is tested here
-
-/// The API server and the hub on one data directory, and two people in a conversation.
-class TwoProcesses : public ::testing::Test {
+class TwoProcesses : public TwoPeople {
  protected:
-  void SetUp() override {
-    const auto engine = open();
-    ASSERT_TRUE(engine) << engine.error().message;
-    const auto ann = (*engine)->register_user("ann@example.com", "correct horse");
-    const auto bob = (*engine)->register_user("bob@example.com", "battery staple");
-    ASSERT_TRUE(ann && bob);
-    const auto opened = (*engine)->open_direct(ann->id, bob->id);
-    ASSERT_TRUE(opened);
-    conversation = opened->id;
-    author = ann->id;
-    ann_token = (*engine)->sign_in("ann@example.com", "correct horse", "test", true)->access_token;
-    bob_token = (*engine)->sign_in("bob@example.com", "battery staple", "test", true)->access_token;
-    beginning = (*engine)->cursor().to_string();
-  }
-
   void start_both() {
     ASSERT_TRUE(api.start());
     hub = std::make_unique<ServerProcess>(CONFAB_HUB, std::vector<std::string>{"--data", data, "--api", api.url()});
     ASSERT_TRUE(hub->start());
   }
-
-  Result<std::unique_ptr<Engine>> open() const {
-    EngineOptions options;
-    options.data_dir = data;
-    options.password_memory_bytes = kPasswordMemoryBytes;
-    return Engine::open(std::move(options));
-  }
-
-  /// What the store holds, once both servers are gone.
-  std::vector<Message> stored() const {
-    std::vector<Message> all;
-    const auto engine = open();
-    if (!engine) {
-      ADD_FAILURE() << engine.error().message;
-      return all;
-    }
-    for (bool more = true; more;) {
-      const Seq last = all.empty() ? Seq{} : all.back().seq;
-      auto page = (*engine)->history(author, conversation, {HistoryQuery::From::after, last, 200});
-      if (!page) {
-        ADD_FAILURE() << page.error().message;
-        return all;
-      }
-      more = page->more_after && !page->messages.empty();
-      all.insert(all.end(), page->messages.begin(), page->messages.end());
-    }
-    return all;
-  }
-
-  const TempDir dir;
-  const std::string data = dir / "data";
-  ServerProcess api{CONFAB_API, {"--data", data}};
-  std::unique_ptr<ServerProcess> hub;
-  ConversationId conversation;
-  UserId author;
-  std::string ann_token;
-  std::string bob_token;
-  std::string beginning;
 };
 
 TEST_F(TwoProcesses, WhatIsPostedToTheApiServerReachesASocketOnTheHub) {
@@ -140,20 +82,9 @@ TEST_F(TwoProcesses, KillingEitherLosesNothingAndRepeatsNothing) {
   EXPECT_EQ(hub->stop(), 0);
   EXPECT_EQ(api.stop(), 0);
 
-  const std::vector<Message> history = stored();
-  ASSERT_EQ(history.size(), sent) << "each message once, and nothing else";
   Placed acknowledged = over_api.placed();
   acknowledged.insert(over_hub.placed().begin(), over_hub.placed().end());
-  for (std::size_t i = 0; i < history.size(); ++i) {
-    ASSERT_EQ(history[i].seq.value, i + 1) << "a gap";
-    ASSERT_EQ(acknowledged[history[i].client_key], i + 1) << history[i].client_key << " stands elsewhere than was said";
-  }
-  ASSERT_EQ(listener.heard().size(), sent) << "the socket missed or repeated something";
-  for (std::size_t i = 0; i < history.size(); ++i) {
-    ASSERT_EQ(listener.heard()[i].seq, i + 1);
-    ASSERT_EQ(listener.heard()[i].id, history[i].position.value);
-    ASSERT_EQ(listener.heard()[i].key, history[i].client_key);
-  }
+  expect_stored_and_heard(acknowledged, {&listener});
   std::printf(
       "%zu messages, %zu of %zu kills hit the writer, %llu answers came at a repeat, %llu connections, %zu slow\n",
       sent, killed_writers, rounds, static_cast<unsigned long long>(over_api.repeats() + over_hub.repeats()),

@@ -1,0 +1,219 @@
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "servers/pair/server_process.hpp"
+#include "servers/pair/talkers.hpp"
+#include "servers/pair/two_people.hpp"
+#include "support/spawn.hpp"
+
+namespace confab::tests {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr std::size_t kWorkers = 3;
+
+bool within_20_s(const std::function<bool()>& condition) {
+  for (const auto end = steady_clock::now() + std::chrono::seconds(20); steady_clock::now() < end;) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  return condition();
+}
+
+/// The living children of a process.
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> children;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    if (!std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c) != 0; })) continue;
+    std::ifstream file(entry.path() / "stat");
+    std::string line;
+    std::getline(file, line);
+    std::istringstream rest(line.substr(std::min(line.size(), line.rfind(')') + 1)));
+    std::string state;
+    pid_t of = 0;
+    if (rest >> state >> of && of == parent && state != "Z") children.push_back(std::atoi(name.c_str()));
+  }
+  return children;
+}
+
+bool alive(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  std::getline(file, line);
+  return !line.empty() && line.find(") Z ") == std::string::npos;
+}
+
+/// The hub's counts, as a scraper sees them over time.
+class Counts {
+ public:
+  explicit Counts(std::uint16_t port) : port_(port) {}
+
+  /// Reads /metrics of whichever worker answers. Complains about a count that fell. False if none answers.
+  bool read() {
+    RawClient client(port_);
+    const auto response = client.ask("GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    if (response.status != 200) return false;
+    std::istringstream page(response.body);
+    for (std::string line; std::getline(page, line);) {
+      const auto space = line.rfind(' ');
+      if (line.starts_with('#') || space == std::string::npos) continue;
+      const std::string name = line.substr(0, space);
+      const double value = std::atof(line.c_str() + space + 1);
+      const bool rises = name.find("_total") != std::string::npos || name.find("_bucket") != std::string::npos ||
+                         name.find("_count") != std::string::npos || name.find("_sum") != std::string::npos;
+      EXPECT_TRUE(!rises || value >= now_[name]) << name << " fell from " << now_[name] << " to " << value;
+      now_[name] = value;
+    }
+    return true;
+  }
+  double operator[](const std::string& name) { return now_[name]; }
+
+ private:
+  const std::uint16_t port_;
+  std::map<std::string, double> now_;
+};
+
+class Workers : public TwoPeople {
+ protected:
+  void start_both() {
+    ASSERT_TRUE(api.start());
+    hub = std::make_unique<ServerProcess>(CONFAB_HUB, std::vector<std::string>{"--data", data, "--api", api.url(),
+                                                                               "--workers", std::to_string(kWorkers)});
+    ASSERT_TRUE(hub->start());
+  }
+
+  /// Runs a hub that cannot start; its exit code, and all that it said on stderr.
+  int run_in_vain(const std::string& listen, const std::string& where, std::string& said) const {
+    SpawnOptions options;
+    options.err_path = dir / "stderr";
+    const pid_t pid =
+        spawn({CONFAB_HUB, "--listen", listen, "--data", where, "--workers", "3"}, STDERR_FILENO, options);
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    std::ifstream file(options.err_path);
+    std::stringstream text;
+    text << file.rdbuf();
+    said = text.str();
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+};
+
+TEST_F(Workers, KillingThemLosesNothingAndRepeatsNothing) {
+  const char* asked = std::getenv("CONFAB_PAIR_ROUNDS");
+  const std::size_t rounds = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 12;
+  const char* seeded = std::getenv("CONFAB_PAIR_SEED");
+  const std::uint64_t seed = seeded != nullptr ? std::strtoull(seeded, nullptr, 10) : std::random_device{}();
+  std::printf("CONFAB_PAIR_SEED=%llu\n", static_cast<unsigned long long>(seed));
+  std::mt19937_64 random(seed);
+
+  start_both();
+  // Enough connections that each worker has some.
+  std::vector<std::unique_ptr<Sender>> senders;
+  senders.push_back(std::make_unique<Sender>("a", over_rest(api.port(), conversation.value, ann_token)));
+  for (int i = 0; i < 5; ++i) {
+    senders.push_back(std::make_unique<Sender>("h" + std::to_string(i) + "-",
+                                               over_websocket(hub->port(), conversation.value, bob_token)));
+  }
+  std::vector<std::unique_ptr<Listener>> listeners;
+  for (int i = 0; i < 5; ++i) listeners.push_back(std::make_unique<Listener>(hub->port(), bob_token, beginning));
+
+  Counts counts(hub->port());
+  for (std::size_t round = 0; round < rounds; ++round) {
+    for (const auto& sender : senders) ASSERT_TRUE(sender->wait_for(sender->count() + 2)) << "round " << round;
+    const auto workers = children_of(hub->pid());
+    ASSERT_EQ(workers.size(), kWorkers);
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 20'000));  // the moment of the kill, not a wait
+    if (random() % 4 == 0) {
+      ASSERT_TRUE(api.kill());
+      ASSERT_TRUE(api.start());
+    }
+    const pid_t victim = workers[random() % kWorkers];
+    ASSERT_TRUE(within_20_s([&] { return counts.read(); }));
+    ASSERT_EQ(::kill(victim, SIGKILL), 0);
+    ASSERT_TRUE(within_20_s([&] {
+      counts.read();
+      return !alive(victim) && children_of(hub->pid()).size() == kWorkers;
+    })) << "it is not started again, in round "
+        << round;
+  }
+  for (const auto& sender : senders) ASSERT_TRUE(sender->wait_for(sender->count() + 2));
+  Placed acknowledged;
+  for (const auto& sender : senders) {
+    sender->finish();
+    EXPECT_EQ(sender->complaint(), "");
+    acknowledged.insert(sender->placed().begin(), sender->placed().end());
+  }
+  std::vector<const Listener*> all;
+  for (const auto& listener : listeners) {
+    EXPECT_TRUE(listener->wait_for_count(acknowledged.size()));
+    listener->finish();
+    EXPECT_EQ(listener->complaint(), "");
+    all.push_back(listener.get());
+  }
+  ASSERT_TRUE(within_20_s([&] { return counts.read(); }));
+  EXPECT_EQ(counts["confab_hub_worker_restarts_total"], static_cast<double>(rounds));
+  EXPECT_EQ(counts["confab_engine_users"], 2) << "what all see alike is not added up";
+  EXPECT_EQ(hub->stop(), 0);
+  EXPECT_EQ(api.stop(), 0);
+  expect_stored_and_heard(acknowledged, all);
+  std::printf("%zu messages\n", acknowledged.size());
+}
+
+TEST_F(Workers, DrainTogetherWhileTheyAreTalkedTo) {
+  start_both();
+  std::vector<std::unique_ptr<Listener>> listeners;
+  for (int i = 0; i < 6; ++i) listeners.push_back(std::make_unique<Listener>(hub->port(), bob_token, beginning));
+  Sender sender("h", over_websocket(hub->port(), conversation.value, ann_token));
+  for (const auto& listener : listeners) ASSERT_TRUE(listener->wait_for_count(3));
+  const auto workers = children_of(hub->pid());
+  EXPECT_EQ(workers.size(), kWorkers);
+  EXPECT_EQ(hub->stop(), 0);
+  for (const pid_t worker : workers) EXPECT_FALSE(alive(worker));
+  ASSERT_TRUE(hub->start()) << "the port is free again";
+  ASSERT_TRUE(sender.wait_for(sender.count() + 2));
+  sender.finish();
+  for (const auto& listener : listeners) EXPECT_TRUE(listener->wait_for_count(sender.placed().size()));
+}
+
+TEST_F(Workers, NoneOutlivesItsParent) {
+  start_both();
+  const auto workers = children_of(hub->pid());
+  EXPECT_EQ(workers.size(), kWorkers);
+  ASSERT_TRUE(hub->kill());
+  for (const pid_t worker : workers) EXPECT_TRUE(within_20_s([&] { return !alive(worker); }));
+}
+
+TEST_F(Workers, APortThatIsTakenIsReportedOnce) {
+  start_both();
+  std::string said;
+  EXPECT_EQ(run_in_vain("127.0.0.1:" + std::to_string(hub->port()), dir / "other", said), 1);
+  EXPECT_EQ(said,
+            "confab-hub: cannot listen on 127.0.0.1:" + std::to_string(hub->port()) + ": Address already in use\n");
+}
+
+TEST_F(Workers, ADataDirectoryThatCannotBeUsedIsReportedOnce) {
+  std::ofstream(dir / "file") << "no directory";
+  std::string said;
+  EXPECT_EQ(run_in_vain("127.0.0.1:0", dir / "file", said), 1);
+  EXPECT_TRUE(said.starts_with("confab-hub: cannot use ")) << said;
+  EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+}
+
+}  // namespace
+
+}  // namespace confab::tests
