@@ -174,6 +174,47 @@ TEST_F(Workers, KillingThemLosesNothingAndRepeatsNothing) {
   std::printf("%zu messages\n", acknowledged.size());
 }
 
+TEST_F(Workers, ABayeuxClientHearsEverythingOnceWhicheverOfThemItMeets) {
+  start_both();
+  // Each on a connection of its own, which the kernel gives to any of the workers.
+  const auto ask = [this](const std::string& message) {
+    const std::string body = "[" + message + "]";
+    RawClient client(hub->port(), 20'000);
+    return client
+        .ask(
+            "POST /faye HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: "
+            "Bearer " +
+            bob_token + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body)
+        .body;
+  };
+  const std::string welcome =
+      ask(R"({"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["long-polling"],"id":"1"})");
+  constexpr std::string_view kClientId = R"("clientId":")";
+  const auto at = welcome.find(kClientId);
+  ASSERT_NE(at, std::string::npos) << welcome;
+  const auto from = at + kClientId.size();
+  const std::string client = R"(,"clientId":")" + welcome.substr(from, welcome.find('"', from) - from) + R"("})";
+  const std::string channel = "/conversation/" + std::to_string(conversation.value);
+  const std::string subscribed =
+      ask(R"({"channel":"/meta/subscribe","id":"2","subscription":")" + channel + '"' + client);
+  ASSERT_NE(subscribed.find(R"("successful":true)"), std::string::npos) << subscribed;
+
+  Sender sender("a", over_rest(api.port(), conversation.value, ann_token));
+  std::size_t heard = 0;
+  for (int poll = 0; poll < 60; ++poll) {
+    const std::string answer = ask(R"({"channel":"/meta/connect","connectionType":"long-polling","id":"c)" +
+                                   std::to_string(poll) + '"' + client);
+    ASSERT_NE(answer.find(R"("successful":true)"), std::string::npos) << "poll " << poll << ": " << answer;
+    constexpr std::string_view kBody = R"("body":"message a)";
+    for (auto found = answer.find(kBody); found != std::string::npos; found = answer.find(kBody, found + 1)) {
+      ASSERT_EQ(std::strtoull(answer.c_str() + found + kBody.size(), nullptr, 10), heard + 1) << answer;
+      ++heard;
+    }
+  }
+  EXPECT_GT(heard, 0U);
+  EXPECT_EQ(hub->stop(), 0);
+}
+
 TEST_F(Workers, DrainTogetherWhileTheyAreTalkedTo) {
   start_both();
   std::vector<std::unique_ptr<Listener>> listeners;
