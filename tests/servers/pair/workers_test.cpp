@@ -90,10 +90,11 @@ class Counts {
 
 class Workers : public TwoPeople {
  protected:
-  void start_both() {
+  void start_both(const std::vector<std::string>& more = {}) {
     ASSERT_TRUE(api.start());
-    hub = std::make_unique<ServerProcess>(CONFAB_HUB, std::vector<std::string>{"--data", data, "--api", api.url(),
-                                                                               "--workers", std::to_string(kWorkers)});
+    std::vector<std::string> options{"--data", data, "--api", api.url(), "--workers", std::to_string(kWorkers)};
+    options.insert(options.end(), more.begin(), more.end());
+    hub = std::make_unique<ServerProcess>(CONFAB_HUB, options);
     ASSERT_TRUE(hub->start());
   }
 
@@ -172,6 +173,19 @@ TEST_F(Workers, KillingThemLosesNothingAndRepeatsNothing) {
   EXPECT_EQ(api.stop(), 0);
   expect_stored_and_heard(acknowledged, all);
   std::printf("%zu messages\n", acknowledged.size());
+}
+
+TEST_F(Workers, ABoundHoldsOverAllOfThemAndADeadOneHoldsNothing) {
+  start_both({"--connections-max", "9"});
+  const std::string request = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+  std::vector<std::unique_ptr<RawClient>> open;
+  for (int i = 0; i < 9; ++i) {
+    open.push_back(std::make_unique<RawClient>(hub->port()));
+    ASSERT_EQ(open.back()->ask(request).status, 200) << i;
+  }
+  EXPECT_EQ(RawClient(hub->port()).receive().status, 503);
+  for (const pid_t worker : children_of(hub->pid())) ::kill(worker, SIGKILL);
+  EXPECT_TRUE(within_20_s([&] { return RawClient(hub->port()).ask(request).status == 200; }));
 }
 
 TEST_F(Workers, ABayeuxClientHearsEverythingOnceWhicheverOfThemItMeets) {
