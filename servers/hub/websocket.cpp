@@ -41,11 +41,17 @@ class Socket final : public WebSocket {
   bool closing() const override { return closing_; }
 
   // What libwebsockets tells. False asks it to close.
-  void established(lws* wsi) { wsi_ = wsi; }
+  void established(lws* wsi) {
+    wsi_ = wsi;
+    heard();
+  }
   void received(const char* data, std::size_t size);
   bool peer_closes(const unsigned char* payload, std::size_t size);
   void writable();
   void ends();
+  void heard();
+  /// Asks for a pong after a silence, and ends what does not answer.
+  void keep_alive();
   void closed() { handler_.on_closed(*this, close_code_ != 0 ? close_code_ : std::uint16_t{kCloseAbnormal}); }
 
   bool is_established() const { return wsi_ != nullptr; }
@@ -75,6 +81,8 @@ class Socket final : public WebSocket {
   std::size_t message_frames_ = 0;
   std::size_t read_bytes_ = 0;  // of messages, in read number read_
   std::uint64_t read_ = 0;
+  std::int64_t heard_at_ = 0;  // the tick of the server
+  bool asked_ = false;         // for a pong, since it was heard
   bool in_frame_ = false;
   bool dirty_ = false;    // in the list of the server
   bool blocked_ = false;  // libwebsockets holds a part of the last write
@@ -107,6 +115,7 @@ class Server final : public WebSocketServer {
   /// How many times it was read from all sockets.
   std::uint64_t reads() const { return reads_; }
   void remove(Socket& socket);
+  std::int64_t tick() const { return tick_; }
   /// Timers set outside a callback of libwebsockets run only after this.
   void wake() { lws_cancel_service(context_); }
 
@@ -119,15 +128,18 @@ class Server final : public WebSocketServer {
     std::replace(sockets.begin(), sockets.end(), &socket, static_cast<Socket*>(nullptr));
   }
   void flush();
+  void keep_alive();
   bool hand_over(int fd, std::string_view key, Framing framing, Socket& socket);
 
   uv_loop_t* loop_;
   const WebSocketLimits limits_;
-  lws_retry_bo_t keep_alive_{};
+  lws_retry_bo_t no_keep_alive_{};
   lws_context* context_ = nullptr;
   lws_vhost* vhost_ = nullptr;
   uv_prepare_t* before_poll_ = nullptr;
   uv_check_t* after_poll_ = nullptr;
+  uv_timer_t* ticker_ = nullptr;
+  std::int64_t tick_ = 0;  // seconds
   Socket* adopting_ = nullptr;
   Outboxes outboxes_{LWS_PRE};
   std::unordered_map<Socket*, std::unique_ptr<Socket>> sockets_;
@@ -228,7 +240,31 @@ void Socket::first_frame_seen(bool masked) {
   if (!masked) close(kCloseProtocolError, "frames of a client must be masked");
 }
 
+void Socket::heard() {
+  heard_at_ = server_.tick();
+  asked_ = false;
+}
+
+void Socket::keep_alive() {
+  const std::int64_t silence_s = server_.tick() - heard_at_;
+  if (closing_ || ending_ || silence_s < server_.limits().ping_after_s) return;
+  if (silence_s >= server_.limits().gone_after_s) {
+    ending_ = true;
+    return set_deadline(LWS_TO_KILL_ASYNC);
+  }
+  if (asked_ || blocked_) return;
+  asked_ = true;
+  unsigned char ping[LWS_PRE + 1] = {};
+  ping[LWS_PRE] = '?';  // libwebsockets does not tell of an empty pong
+  if (lws_write(wsi_, ping + LWS_PRE, 1, LWS_WRITE_PING) < 0) {
+    ending_ = true;
+    return set_deadline(LWS_TO_KILL_ASYNC);
+  }
+  blocked_ = lws_partial_buffered(wsi_) != 0;
+}
+
 void Socket::received(const char* data, std::size_t size) {
+  heard();
   if (closing_ || ending_) return;
   if (std::exchange(read_, server_.reads()) != server_.reads()) read_bytes_ = 0;
   if (read_bytes_ < kBusyBytes && read_bytes_ + size >= kBusyBytes) server_.add_busy(*this);
@@ -297,8 +333,6 @@ void Socket::ends() {
 
 Result<> Server::start() {
   lws_set_log_level(0, nullptr);  // it writes to stderr, an error line for each adoption
-  keep_alive_.secs_since_valid_ping = static_cast<uint16_t>(limits_.ping_after_s);
-  keep_alive_.secs_since_valid_hangup = static_cast<uint16_t>(limits_.gone_after_s);
 
   lws_context_creation_info info{};
   void* loops[] = {loop_};
@@ -309,7 +343,7 @@ Result<> Server::start() {
   info.user = this;
   info.uid = static_cast<uid_t>(-1);
   info.gid = static_cast<gid_t>(-1);
-  info.retry_and_idle_policy = &keep_alive_;
+  info.retry_and_idle_policy = &no_keep_alive_;  // its timers stand in one sorted list: each message walks it
   info.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DISABLE_IPV6;
   context_ = lws_create_context(&info);
   if (context_ == nullptr) return Error{ErrorCode::unsupported, "libwebsockets does not start: no libuv plugin?"};
@@ -324,6 +358,12 @@ Result<> Server::start() {
   uv_check_init(loop_, after_poll_);
   after_poll_->data = this;
   uv_check_start(after_poll_, [](uv_check_t* handle) { static_cast<Server*>(handle->data)->after_poll(); });
+  ticker_ = new uv_timer_t;
+  uv_timer_init(loop_, ticker_);
+  ticker_->data = this;
+  uv_timer_start(
+      ticker_, [](uv_timer_t* handle) { static_cast<Server*>(handle->data)->keep_alive(); }, 1'000, 1'000);
+  uv_unref(reinterpret_cast<uv_handle_t*>(ticker_));
   uv_unref(reinterpret_cast<uv_handle_t*>(before_poll_));
   uv_unref(reinterpret_cast<uv_handle_t*>(after_poll_));
   return {};
@@ -358,6 +398,10 @@ Server::~Server() {
     lws_context_destroy(context_);
     (new Burial{{}, context_})->wait(loop_);
   }
+  if (ticker_ != nullptr) {
+    uv_close(reinterpret_cast<uv_handle_t*>(ticker_),
+             [](uv_handle_t* handle) { delete reinterpret_cast<uv_timer_t*>(handle); });
+  }
   if (before_poll_ != nullptr) {
     uv_close(reinterpret_cast<uv_handle_t*>(before_poll_),
              [](uv_handle_t* handle) { delete reinterpret_cast<uv_prepare_t*>(handle); });
@@ -385,6 +429,12 @@ void Server::read_on() {
   }
   ++reads_;
   busy_.clear();
+}
+
+/// No socket goes from the list in here: what ends does so in a later turn.
+void Server::keep_alive() {
+  ++tick_;
+  for (const auto& [socket, owned] : sockets_) socket->keep_alive();
 }
 
 void Server::flush() {
@@ -457,6 +507,9 @@ int Server::callback(lws* wsi, lws_callback_reasons reason, void* user, void* in
     return 0;
   }
   switch (reason) {
+    case LWS_CALLBACK_RECEIVE_PONG:
+      socket->heard();
+      return 0;
     case LWS_CALLBACK_RECEIVE:
       socket->received(static_cast<const char*>(in), size);
       return 0;

@@ -23,7 +23,7 @@ struct HttpLimits {
   int tls_pump_send_bytes = 64 * 1024;               ///< SO_SNDBUF of an upgraded TLS connection, each way
   std::size_t connections_max = 10'000;              ///< of all loops and processes of one port
   std::size_t connections_per_address_max = 1'000;   ///< IPv6: per /64; not of a trusted proxy's own; over it: 429
-  Rate accepts = {2'000, 1'000};                     ///< a second, at once; over it the next wait in the kernel's queue
+  Rate accepts = {2'000, 100};                       ///< a second, at once; over it the next wait in the kernel's queue
   Rate accepts_per_address = {50, 500};              ///< a second, at once; over it: 429
 
   std::int64_t header_ms = 10'000;          ///< from the first byte of a request, or the accept, to the end of its head
