@@ -24,7 +24,7 @@ constexpr std::uint64_t kPublishMs = 1'000;  // how old the figures of this proc
 std::shared_ptr<ConnectionLimiter> make_limiter(const RuntimeOptions& options) {
   const std::size_t descriptors = raise_descriptor_limit();
   const std::size_t reserved = kDescriptorsReserved + options.descriptors_reserved;
-  const std::size_t each = options.tls ? kDescriptorsOfUpgradedTls : 1;
+  const std::size_t each = options.tls && options.upgrades ? kDescriptorsOfUpgradedTls : 1;
   const std::size_t here_max = descriptors > reserved ? std::max<std::size_t>((descriptors - reserved) / each, 1) : 1;
   if (options.log != nullptr) {
     options.log->info("descriptors", {{"open_max", static_cast<std::int64_t>(descriptors)},

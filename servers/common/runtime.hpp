@@ -48,6 +48,7 @@ struct RuntimeOptions {
   /// A bound Unix socket for the loop of this index, to listen on as well (HttpServer::listen). None if unset.
   std::function<int(int loop)> local_listener;
   std::shared_ptr<TlsIdentity> tls;  ///< plain HTTP if null
+  bool upgrades = false;             ///< connections may be upgraded, and are to have the descriptors for that
   HttpLimits limits;
   TrustedProxies trusted_proxies;
   std::shared_ptr<UsageTable> usage;     ///< of the processes that share the port; one of its own if unset

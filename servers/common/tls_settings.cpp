@@ -13,7 +13,7 @@ Result<std::shared_ptr<TlsIdentity>> TlsSettings::load() const {
   if (certificate.empty() || key.empty()) {
     return Error{ErrorCode::invalid_argument, "--tls-certificate and --tls-key go together", "tls-key"};
   }
-  return TlsIdentity::load({certificate, key});
+  return TlsIdentity::load({certificate, key}, tickets);
 }
 
 }  // namespace confab::servers

@@ -14,6 +14,8 @@ namespace confab::servers {
 struct TlsSettings {
   std::string certificate;
   std::string key;
+  /// Processes forked from one that has these settings take each other's tickets.
+  Result<TlsTicketKeys> tickets = TlsTicketKeys::make();
 
   void declare(Config& config);
   bool wanted() const { return !certificate.empty() || !key.empty(); }

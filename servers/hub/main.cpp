@@ -114,6 +114,7 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
   options.port = prepared.address.port;
   options.loops = settings.threads;
   options.tls = std::move(*tls);
+  options.upgrades = true;
   options.usage = prepared.usage;
   if (auto applied = settings.connections.apply(options); !applied) return fail(line, applied.error().message);
   options.descriptors_reserved = settings.admission.unauthenticated_max;

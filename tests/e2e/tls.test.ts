@@ -33,7 +33,8 @@ it("people talk over TLS, and a new certificate disturbs nobody", async () => {
   const folder = mkdtempSync(join(tmpdir(), "confab-e2e-tls-"));
   const files = { certificate: join(folder, "certificate.pem"), key: join(folder, "key.pem") };
   makeCertificate(files, "first");
-  const services = new Services(process.env.CONFAB_E2E_SERVERS!, out, ["--tls-certificate", files.certificate, "--tls-key", files.key], "servers-tls.log");
+  const tls = ["--tls-certificate", files.certificate, "--tls-key", files.key];
+  const services = new Services(process.env.CONFAB_E2E_SERVERS!, out, [...tls, "--workers", "2"], "servers-tls.log");
   const { browser, close } = await launchBrowser();
   try {
     await services.start();

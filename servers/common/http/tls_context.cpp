@@ -152,11 +152,13 @@ Result<TlsIdentity::Context> TlsIdentity::make_context(Loaded& loaded) const {
   SSL_CTX_set_timeout(ctx, kTicketSeconds);
   SSL_CTX_set_num_tickets(ctx, 1);
   SSL_CTX_set_alpn_select_cb(ctx, choose_protocol, nullptr);
+  const auto& tickets = tickets_.bytes_;
   const auto* name = reinterpret_cast<const unsigned char*>(kSessionContext.data());
   if (SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) != 1 || SSL_CTX_set_cipher_list(ctx, kCiphersOfTls12) != 1 ||
       SSL_CTX_set1_groups_list(ctx, kGroups) != 1 ||
       SSL_CTX_set_session_id_context(ctx, name, kSessionContext.size()) != 1 ||
-      SSL_CTX_set_tlsext_ticket_keys(ctx, const_cast<unsigned char*>(ticket_keys_.data()), kTicketKeyBytes) != 1) {
+      SSL_CTX_set_tlsext_ticket_keys(ctx, const_cast<unsigned char*>(tickets.data()),
+                                     static_cast<long>(tickets.size())) != 1) {
     return Error{ErrorCode::internal, "OpenSSL does not take our settings: " + reason()};
   }
   if (auto used = use_certificate(ctx, files_.certificate, loaded); !used) return used.error();
@@ -164,11 +166,17 @@ Result<TlsIdentity::Context> TlsIdentity::make_context(Loaded& loaded) const {
   return context;
 }
 
-Result<std::shared_ptr<TlsIdentity>> TlsIdentity::load(TlsFiles files) {
-  std::shared_ptr<TlsIdentity> identity(new TlsIdentity(std::move(files)));
-  if (RAND_priv_bytes(identity->ticket_keys_.data(), kTicketKeyBytes) != 1) {
+Result<TlsTicketKeys> TlsTicketKeys::make() {
+  TlsTicketKeys keys;
+  if (RAND_priv_bytes(keys.bytes_.data(), static_cast<int>(keys.bytes_.size())) != 1) {
     return Error{ErrorCode::internal, "no random numbers: " + reason()};
   }
+  return keys;
+}
+
+Result<std::shared_ptr<TlsIdentity>> TlsIdentity::load(TlsFiles files, const Result<TlsTicketKeys>& tickets) {
+  if (!tickets) return tickets.error();
+  std::shared_ptr<TlsIdentity> identity(new TlsIdentity(std::move(files), *tickets));
   if (auto loaded = identity->reload(); !loaded) return loaded.error();
   return identity;
 }

@@ -19,11 +19,21 @@ struct TlsFiles {
   std::string key;
 };
 
+/// What session tickets are sealed with. Processes that have the same take each other's tickets.
+class TlsTicketKeys {
+ public:
+  /// Random ones. Errors: internal (there are no random numbers).
+  static Result<TlsTicketKeys> make();
+
+ private:
+  friend class TlsIdentity;
+  std::array<unsigned char, 80> bytes_{};  // a name, a key for AES, a key for the MAC
+};
+
 /// Who a server is over TLS, read from files and read again on demand: TLS 1.2 with forward secrecy and AEAD ciphers,
 /// or 1.3; HTTP/1.1 by ALPN; no renegotiation, compression or early data.
 ///
-/// Sessions are resumed by tickets. Their keys are made once, so tickets outlive a reload, and processes forked after
-/// load() take each other's.
+/// Sessions are resumed by tickets, which outlive a reload.
 /// Threads: any.
 class TlsIdentity {
  public:
@@ -33,7 +43,9 @@ class TlsIdentity {
   };
 
   /// Errors: io_error (a file cannot be read), invalid_argument (what is in it is wrong); the message names the file.
-  static Result<std::shared_ptr<TlsIdentity>> load(TlsFiles files);
+  /// The error of `tickets`, if it is one.
+  static Result<std::shared_ptr<TlsIdentity>> load(TlsFiles files,
+                                                   const Result<TlsTicketKeys>& tickets = TlsTicketKeys::make());
 
   /// Reads the files again, for connections from now on. After an error everything stays as it was. Errors: as load().
   Result<> reload();
@@ -46,13 +58,12 @@ class TlsIdentity {
 
  private:
   using Context = std::shared_ptr<ssl_ctx_st>;
-  static constexpr std::size_t kTicketKeyBytes = 80;  // a name, a key for AES, a key for the MAC
 
-  explicit TlsIdentity(TlsFiles files) : files_(std::move(files)) {}
+  TlsIdentity(TlsFiles files, const TlsTicketKeys& tickets) : files_(std::move(files)), tickets_(tickets) {}
   Result<Context> make_context(Loaded& loaded) const;
 
   const TlsFiles files_;
-  std::array<unsigned char, kTicketKeyBytes> ticket_keys_{};
+  const TlsTicketKeys tickets_;
   mutable std::mutex mutex_;
   Context context_;  // guarded by mutex_
   Loaded loaded_;    // guarded by mutex_

@@ -124,15 +124,23 @@ TEST_F(HttpTls, ATicketSavesTheNextHandshakeAlsoAfterAReload) {
   EXPECT_EQ(SSL_session_reused(third.ssl()), 1);
 }
 
-TEST_F(HttpTls, ATicketOfAnotherProcessIsAnOrdinaryHandshake) {
-  const int port = start();
+TEST_F(HttpTls, ATicketCountsWhereItsKeysAreKnownAndElsewhereTheHandshakeIsAnOrdinaryOne) {
+  const auto tickets = TlsTicketKeys::make();
+  const auto one = TlsIdentity::load(certificate_.files(), tickets);
+  const auto sibling = TlsIdentity::load(certificate_.files(), tickets);
   const auto stranger = TlsIdentity::load(certificate_.files());
-  TestServer other(options_for(kept_), *stranger);
-  TlsClient first(other.port());
-  ASSERT_EQ(first.ask(get("/")).status, 200);
-  TlsClient second(port, {.session = first.session()});
-  EXPECT_EQ(second.ask(get("/")).status, 200);
-  EXPECT_EQ(SSL_session_reused(second.ssl()), 0);
+  ASSERT_TRUE(one && sibling && stranger);
+  TestServer first(options_, *one);
+  TestServer second(options_, *sibling);
+  TestServer third(options_, *stranger);
+  TlsClient client(first.port());
+  ASSERT_EQ(client.ask(get("/")).status, 200);
+  TlsClient to_sibling(second.port(), {.session = client.session()});
+  EXPECT_EQ(to_sibling.ask(get("/")).status, 200);
+  EXPECT_EQ(SSL_session_reused(to_sibling.ssl()), 1);
+  TlsClient to_stranger(third.port(), {.session = to_sibling.session()});
+  EXPECT_EQ(to_stranger.ask(get("/")).status, 200);
+  EXPECT_EQ(SSL_session_reused(to_stranger.ssl()), 0);
 }
 
 TEST_F(HttpTls, NewKeysInTheMiddleChangeNothing) {
