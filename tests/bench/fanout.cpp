@@ -97,7 +97,11 @@ int Fanout::run() const {
   const std::string work = target.work.empty() ? "fanout" : target.work;
   if (server.any()) {
     report(work, target.subject, "deliveries_per_cpu_s", deliveries / cpu_used,
-           {{"deliveries", deliveries}, {"messages", messages}, {"cpu_s", cpu_used}, {"wall_s", wall_used}});
+           {{"deliveries", deliveries},
+            {"messages", messages},
+            {"cpu_s", cpu_used},
+            {"wall_s", wall_used},
+            {"rss_bytes", static_cast<double>(server.rss_bytes())}});
     report(work, target.subject, "cpu_us_per_message", cpu_used * 1e6 / messages);
   }
   report(work, target.subject, "deliveries_per_s", deliveries / wall_used);
