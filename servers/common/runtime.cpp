@@ -177,11 +177,13 @@ void Runtime::begin_drain() {
 }
 
 void Runtime::on_signal(int number) {
-  if (stopping_ && number == options_.drain_signal) return;
-  if (stopping_) {
+  const bool asked_before = asked_;
+  asked_ = asked_ || number != options_.drain_signal;
+  if (asked_before && number != options_.drain_signal) {
     if (options_.log != nullptr) options_.log->warning("second signal: ending at once");
     ::_exit(1);
   }
+  if (stopping_) return;
   if (options_.log != nullptr) options_.log->info("draining");
   begin_drain();
 }

@@ -55,7 +55,7 @@ struct RuntimeOptions {
   std::size_t descriptors_reserved = 0;  ///< for what the service opens beside its connections
   std::int64_t drain_ms = 10'000;
   std::size_t posted_tasks_max = 100'000;  ///< waiting for one loop
-  int drain_signal = 0;                    ///< drains too, and does nothing when it comes again; none if 0
+  int drain_signal = 0;                    ///< drains, and does nothing before or after the others; none if 0
   /// Told whether the server runs, and the port, or why not; unset, stdout and stderr are.
   std::function<void(const Result<int>& port)> on_started;
   Log* log = nullptr;                  ///< gets a line per request, and start and end; none if null
@@ -109,6 +109,7 @@ class Runtime {
   std::shared_ptr<LoopPoster> main_poster_;
   std::atomic<bool> ready_{false};
   bool stopping_ = false;
+  bool asked_ = false;  ///< by SIGTERM or SIGINT
   int port_ = 0;
   int loops_left_ = 0;
 };

@@ -78,7 +78,7 @@ Result<int> Supervisor::run(const std::function<int(WorkerLine&)>& work) {
   }
   sigprocmask(SIG_SETMASK, &mask_before_, nullptr);
   if (!failure_.empty()) return Error{ErrorCode::unavailable, failure_};
-  return killed_ ? 1 : 0;
+  return unclean_ ? 1 : 0;
 }
 
 // --- starting ------------------------------------------------------------------------------------------------------
@@ -211,7 +211,12 @@ void Supervisor::reap() {
 void Supervisor::take_end(int index, int status) {
   Slot& slot = slots_[static_cast<std::size_t>(index)];
   if (options_.on_ended) options_.on_ended(index);
-  if (phase_ == Phase::ending) return;
+  if (phase_ == Phase::ending) {
+    // One that had not yet begun to listen for it dies of the signal.
+    const bool drained = WIFEXITED(status) ? WEXITSTATUS(status) == 0 : WTERMSIG(status) == kDrainSignal;
+    unclean_ = unclean_ || !drained;
+    return;
+  }
   const std::string why = slot.said.starts_with(kFailed) ? slot.said.substr(kFailed.size()) : how_it_ended(status);
   if (phase_ == Phase::starting) {
     failure_ = slot.said.starts_with(kFailed) ? why : "worker " + std::to_string(index) + " did not start: " + why;
@@ -241,7 +246,6 @@ void Supervisor::begin_end() {
 void Supervisor::kill_late() {
   if (now_ms() < kill_at_ms_ || !any_runs()) return;
   if (options_.log != nullptr) options_.log->warning("workers did not end in time and are killed");
-  killed_ = true;
   kill_at_ms_ = INT64_MAX;
   signal_all(SIGKILL);
 }

@@ -72,10 +72,10 @@ class Supervisor {
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;
 
-  /// In the parent: 0 after a drain, 1 if a worker had to be killed for it. In a worker, what `work` returns, which is
-  /// then the exit code of the process: nothing but `work` goes on there.
-  /// Errors: what the first worker that could not start said, or how it ended; the others are ended before.
-  /// Threads: the process must have no other when it calls.
+  /// In the parent: 0 after a drain, 1 if a worker failed or had to be killed in it. In a worker, what `work` returns,
+  /// which is then the exit code of the process: nothing but `work` goes on there. Errors: what the first worker that
+  /// could not start said, or how it ended; the others are ended before. Threads: the process must have no other when
+  /// it calls.
   Result<int> run(const std::function<int(WorkerLine&)>& work);
 
  private:
@@ -111,7 +111,7 @@ class Supervisor {
   Descriptor signals_;
   std::uint32_t generation_;  ///< of the worker started last
   bool asked_to_end_ = false;
-  bool killed_ = false;
+  bool unclean_ = false;  ///< a worker ended in another way than by draining
   std::int64_t kill_at_ms_ = 0;
   std::string failure_;
 };

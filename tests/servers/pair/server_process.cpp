@@ -59,6 +59,11 @@ bool ServerProcess::kill() {
 int ServerProcess::stop() {
   if (pid_ <= 0) return -1;
   ::kill(pid_, SIGTERM);
+  return wait_for_exit();
+}
+
+int ServerProcess::wait_for_exit() {
+  if (pid_ <= 0) return -1;
   const int status = wait();
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }

@@ -23,6 +23,8 @@ class ServerProcess {
   bool kill();
   /// SIGTERM; returns its exit status, -1 if it did not end by itself.
   int stop();
+  /// The exit status of one that was asked to end, -1 if it did not end by itself.
+  int wait_for_exit();
 
   pid_t pid() const { return pid_; }
   std::uint16_t port() const { return port_; }

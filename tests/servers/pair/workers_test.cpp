@@ -245,6 +245,21 @@ TEST_F(Workers, DrainTogetherWhileTheyAreTalkedTo) {
   for (const auto& listener : listeners) EXPECT_TRUE(listener->wait_for_count(sender.placed().size()));
 }
 
+TEST_F(Workers, AGroupThatIsAskedToEndTogetherDrains) {
+  start_both({"--drain-ms", "2000"});
+  // Each worker has a request under way that it waits for.
+  std::vector<std::unique_ptr<RawClient>> unfinished;
+  for (int i = 0; i < 12; ++i) {
+    unfinished.push_back(std::make_unique<RawClient>(hub->port()));
+    unfinished.back()->send("POST /message HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n");
+  }
+  const auto workers = children_of(hub->pid());
+  ASSERT_EQ(::kill(hub->pid(), SIGTERM), 0);
+  ASSERT_TRUE(within_20_s([&] { return RawClient(hub->port()).ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 0; }));
+  for (const pid_t worker : workers) ::kill(worker, SIGTERM);  // as a service manager does
+  EXPECT_EQ(hub->wait_for_exit(), 0) << "a worker took it for a second signal";
+}
+
 TEST_F(Workers, NoneOutlivesItsParent) {
   start_both();
   const auto workers = children_of(hub->pid());
