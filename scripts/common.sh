@@ -24,6 +24,14 @@ quietly() {
   say "$what: $((SECONDS - started)) s"
 }
 
+# build_only PRESET TARGET...
+build_only() {
+  local preset=$1
+  shift
+  quietly "configure $preset" cmake --preset "$preset" || return 1
+  quietly "build $* of $preset" cmake --build --preset "$preset" -j "$jobs" --target "$@"
+}
+
 # build PRESET [CONFIGURE_PRESET]
 build() {
   quietly "configure ${2:-$1}" cmake --preset "${2:-$1}" || return 1

@@ -27,6 +27,7 @@ struct Limits {
   static constexpr std::size_t member_page_members_max = 1000;
   static constexpr std::size_t inbox_conversations_max = 10000;
   static constexpr std::size_t event_page_events_max = 1000;
+  static constexpr std::size_t event_page_bytes_max = 512 << 10;  ///< of texts; the event that goes over it is the last
   static constexpr std::size_t read_marks_shown_members_max = 50;  ///< in larger groups others' marks are not told
 
   static constexpr std::uint64_t command_window_positions = 250000;  ///< how far back a command id is known

@@ -145,6 +145,20 @@ Result<> add_messages(const Tables& tables, const std::vector<Found>& places, st
   return {};
 }
 
+/// Ends the page where its texts are over the bound: the next one has the rest.
+void cut_to_bytes(CatchUpPage& page) {
+  std::size_t bytes = 0;
+  const auto last = std::find_if(page.events.begin(), page.events.end(), [&bytes](const Event& event) {
+    if (event.kind == Event::Kind::message) bytes += event.message.body.size();
+    return bytes > Limits::event_page_bytes_max;
+  });
+  if (last == page.events.end()) return;
+  page.last = false;
+  page.up_to = last->position;
+  page.events.erase(std::next(last), page.events.end());
+  std::erase_if(page.ended_sessions, [&page](const auto& ended) { return ended.first > page.up_to; });
+}
+
 }  // namespace
 
 Result<CatchUpPage> catch_up(const store::Txn& txn, UserId user, Position after, std::size_t limit) {
@@ -177,6 +191,7 @@ Result<CatchUpPage> catch_up(const store::Txn& txn, UserId user, Position after,
   if (auto added = add_messages(tables, places, page.events); !added) return added.error();
   std::sort(page.events.begin(), page.events.end(),
             [](const Event& a, const Event& b) { return a.position < b.position; });
+  cut_to_bytes(page);
   return page;
 }
 
