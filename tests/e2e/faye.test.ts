@@ -19,7 +19,7 @@ const out = process.env.CONFAB_E2E_OUT!;
 const webRoot = mkdtempSync(join(tmpdir(), "confab-faye-"));
 let foreign: Server; // a page of another origin
 const origin = () => `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`;
-const hubOptions = ["--web-root", webRoot, "--threads", "2"];
+const hubOptions = ["--web-root", webRoot, "--workers", "2", "--threads", "2"];
 const services = new Services(process.env.CONFAB_E2E_SERVERS!, out, hubOptions, "faye.log");
 let browser: Browser;
 let closeBrowser: () => Promise<void>;
@@ -64,7 +64,9 @@ async function openOldPage(user: OldUser, talk: number, transport: string, at = 
       const client = new old.Faye.Client(endpoint, { retry: 0.5 });
       if (!websocket) client.disable("websocket");
       old.heard = [];
-      await client.subscribe(channel, (data: object) => old.heard.push(data));
+      await client.subscribe(channel, (data: object) => old.heard.push(data)).then(undefined, (error: object) => {
+        throw new Error(`refused: ${error}`);
+      });
     },
     [at === services.hub.url ? "/faye" : `${services.hub.url}/faye`, `/conversation/${talk}`, transport === "websocket"] as const,
   );
@@ -224,6 +226,25 @@ describe("Faye's clients", () => {
       await untilAllHear(clients, (body) => ann.send(talk, body));
       await clients[0]!.publish(talk, "after");
       await clients[1]!.publish(talk, "after too");
+    }
+    await pause(200);
+    for (const client of clients) {
+      assert.equal(new Set(client.heard.map(({ id }) => id)).size, client.heard.length, "nothing twice");
+      await client.faye.disconnect();
+    }
+  });
+
+  it("come back by themselves when one of the workers dies", async () => {
+    const [ann, bob, talk] = await pair();
+    const clients = [0, 1, 2, 3, 4, 5].map((i) => (i % 2 ? ann : bob).client(services.hub.url, i % 3 ? "websocket" : "long-polling"));
+    await Promise.all(clients.map((client) => client.subscribe(talk)));
+    for (let round = 0; round < 2; round++) {
+      const before = services.hub.workers;
+      assert.equal(before.length, 2);
+      process.kill(before[round]!, "SIGKILL");
+      await eventually(async () => services.hub.workers.filter((pid) => !before.includes(pid)), ({ length }) => length === 1, "a new worker");
+      await untilAllHear(clients, (body) => ann.send(talk, body).catch(() => undefined)); // the dead one may have had the request
+      await clients[round]!.publish(talk, "after");
     }
     await pause(200);
     for (const client of clients) {

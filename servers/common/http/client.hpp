@@ -109,8 +109,9 @@ class HttpClient {
 
 /// Passes a request on, with `target` in place of its own, and its answer back. Hop-by-hop fields stay behind in both
 /// directions; Host stays what the client asked for; the peer's address goes into X-Forwarded-For, TLS that ended
-/// here into X-Forwarded-Proto, and the request id along.
+/// here into X-Forwarded-Proto, and the request id along. Where there is no answer, `failed` makes one; else it is
+/// problem+json.
 HttpClient::Ticket proxy_request(HttpClient& client, const Request& request, std::string target,
-                                 const Responder& responder);
+                                 const Responder& responder, std::function<Response(const Refusal&)> failed = {});
 
 }  // namespace confab::servers

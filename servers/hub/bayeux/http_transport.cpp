@@ -88,6 +88,11 @@ void let_page_read(const Request& request, const Responder& responder) {
   responder.add_header("Access-Control-Allow-Credentials", "true");
 }
 
+/// Faye takes any JSON for an answer to something; at other bytes it asks again, soon and under the same id.
+Response try_again(const Refusal& refusal) {
+  return Response::text(refusal.status, "The worker that has this session does not answer");
+}
+
 Response bad_request() { return Response::text(400, "Bad request"); }
 
 }  // namespace
@@ -176,7 +181,7 @@ void HttpTransport::handle(const Request& request, const Responder& responder) {
   if (!messages) return responder.send(bad_request());
   if (const auto place = place_of(*messages); place && *place != clients_.place()) {
     if (HttpClient* peer = peers_(*place)) {
-      const auto ticket = proxy_request(*peer, request, std::string(request.target()), responder);
+      const auto ticket = proxy_request(*peer, request, std::string(request.target()), responder, try_again);
       // The other loop must see this link end, or it would answer events into it.
       return responder.on_abandoned([peer, ticket] { peer->cancel(ticket); });
     }
