@@ -26,14 +26,24 @@ Result<Arrival> Admission::arrive(const Request& request) {
   if (limiter_->trusted().trusts(request.peer_address()) && !limiter_->hold_address(address, arrival.of_address)) {
     return too_fast("there are too many connections from your address", kRetryAfterMs);
   }
-  if (!usage_->hold(arrival.address, UsageTable::kWaiting, limits_.unauthenticated_per_address_max,
-                    arrival.waiting_of_address)) {
+  if (auto place = wait(arrival.address, arrival.waiting, arrival.waiting_of_address); !place) return place.error();
+  return arrival;
+}
+
+UsageTable::Key Admission::address_of(const Request& request) const {
+  return usage_ == nullptr ? UsageTable::Key{} : usage_->address(limiter_->trusted().client_address(request));
+}
+
+Result<> Admission::wait(const UsageTable::Key& address, UsageTable::Hold& waiting,
+                         UsageTable::Hold& waiting_of_address) {
+  if (usage_ == nullptr) return {};
+  if (!usage_->hold(address, UsageTable::kWaiting, limits_.unauthenticated_per_address_max, waiting_of_address)) {
     return too_fast("too many connections from your address have not said hello", kRetryAfterMs);
   }
-  if (!usage_->hold(UsageTable::total(), UsageTable::kWaiting, limits_.unauthenticated_max, arrival.waiting)) {
+  if (!usage_->hold(UsageTable::total(), UsageTable::kWaiting, limits_.unauthenticated_max, waiting)) {
     return Error{ErrorCode::overloaded, "too many connections have not said hello", "", kRetryAfterMs};
   }
-  return arrival;
+  return {};
 }
 
 Result<> Admission::hello_from(const UsageTable::Key& address) {

@@ -64,6 +64,11 @@ class Admission {
   /// Before a request becomes a WebSocket. Errors: overloaded (in all), rate_limited (of its address)
   Result<Arrival> arrive(const Request& request);
 
+  /// Where a request comes from.
+  UsageTable::Key address_of(const Request& request) const;
+  /// A place for somebody of this address who has not said who he is. Errors: as arrive()
+  Result<> wait(const UsageTable::Key& address, UsageTable::Hold& waiting, UsageTable::Hold& waiting_of_address);
+
   /// A hello, before its token is looked at. Errors: rate_limited
   Result<> hello_from(const UsageTable::Key& address);
   /// How long the next hello has to wait for its turn; 0: charged, go on.

@@ -73,10 +73,11 @@ Result<> HubService::start() {
   if (!feed) return feed.error();
   feed_ = std::move(*feed);
   sessions_->use(*feed_, [this] { wake_feed(); });
-  bayeux_ = std::make_unique<Bayeux>(context_.loop,
-                                     Bayeux::Services{engine, shared_.origins, siblings_.self(), siblings_.generation(),
-                                                      [this](int place) { return siblings_.peer(place); }, now_ms},
-                                     shared_.bayeux_limits, bayeux_metrics_);
+  bayeux_ = std::make_unique<Bayeux>(
+      context_.loop,
+      Bayeux::Services{engine, admission_, shared_.origins, siblings_.self(), siblings_.generation(),
+                       [this](int place) { return siblings_.peer(place); }, now_ms},
+      shared_.bayeux_limits, bayeux_metrics_);
   auto sockets = WebSocketServer::create(context_.loop, shared_.websocket_limits);
   if (!sockets) return sockets.error();
   sockets_ = std::move(*sockets);

@@ -25,11 +25,11 @@ Bayeux::Bayeux(uv_loop_t* loop, Services services, const BayeuxLimits& limits, b
       wake_(new uv_async_t),
       timer_(new uv_timer_t),
       reader_(limits),
-      clients_(
-          loop,
-          {services.engine, services.place, services.generation, services.now, [wake = wake_] { uv_async_send(wake); }},
-          limits, metrics),
-      http_(clients_, reader_, services.engine, services.origins, services.peers),
+      clients_(loop,
+               {services.engine, services.admission, services.place, services.generation, services.now,
+                [wake = wake_] { uv_async_send(wake); }},
+               limits, metrics),
+      http_(clients_, reader_, services.engine, services.admission, services.origins, services.peers),
       sockets_(clients_, reader_, services.engine, services.origins, services.peers, services.now) {
   uv_async_init(loop, wake_, [](uv_async_t* handle) { static_cast<Bayeux*>(handle->data)->clients_.turn(); });
   wake_->data = this;

@@ -25,6 +25,7 @@ class Bayeux {
  public:
   struct Services {
     Engine& engine;
+    Admission& admission;
     const std::vector<std::string>& origins;  ///< pages that may connect, beside those of our own address
     int place = 0;                            ///< of this loop among those of the hub
     std::uint32_t generation = 0;

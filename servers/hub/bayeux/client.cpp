@@ -28,13 +28,6 @@ std::optional<std::string> channel_error(std::string_view channel) {
   return std::nullopt;
 }
 
-/// About what a message takes while it waits.
-std::size_t bytes_of(const Message& message) {
-  std::size_t bytes = sizeof(Asked) + message.token.size() + (message.body ? message.body->size() : 0);
-  for (const std::string& channel : message.subscription) bytes += sizeof channel + channel.size();
-  return bytes;
-}
-
 std::string error_of(const Error& error, std::string_view channel) {
   switch (error.code) {
     case ErrorCode::not_found:
@@ -64,7 +57,7 @@ Client::Client(Clients& all, std::uint64_t number, std::string id)
 void Client::ask(Asked asked) {
   if (may_process() && waiting_.empty()) return process(std::move(asked));
   const BayeuxLimits& limits = all_.limits_;
-  const std::size_t bytes = bytes_of(asked.message);
+  const std::size_t bytes = asked.message.bytes();
   if (waiting_.size() >= limits.waiting_messages_max || waiting_bytes_ + bytes > limits.waiting_bytes_max) {
     return asked.reply(failure(asked.message, error_text(503, asked.message.channel, "Overloaded")));
   }
@@ -84,7 +77,7 @@ void Client::process_waiting() {
   while (may_process() && !waiting_.empty()) {
     Asked next = std::move(waiting_.front());
     waiting_.pop_front();
-    waiting_bytes_ -= bytes_of(next.message);
+    waiting_bytes_ -= next.message.bytes();
     process(std::move(next));
   }
   going_on_ = false;
@@ -93,8 +86,20 @@ void Client::process_waiting() {
 void Client::process(Asked asked) {
   heard_at_ = all_.services_.now();
   const bool bound = asked.link->pushes() && bind(asked.link);
-  if (identify(asked)) dispatch(std::move(asked));
+  if (in_time(asked) && identify(asked)) dispatch(std::move(asked));
   if (bound) pump();  // behind an answer that was asked for again
+}
+
+/// False: it came too fast, and was told when to try again.
+bool Client::in_time(const Asked& asked) {
+  const UsageTable::Key address = asked.link->address();
+  const auto admitted =
+      all_.services_.admission.request(pace_, signed_in() ? user_key_ : address, address, asked.message.bytes());
+  if (admitted) return true;
+  const std::string error = error_text(429, asked.message.channel, "Too fast");
+  const Advice later{Advice::Reconnect::retry, admitted.error().retry_after_ms, all_.limits_.connect_ms};
+  asked.reply(failure(asked.message, error, later));
+  return false;
 }
 
 /// False: the message was refused, or goes on by itself when it is known whose it is.
@@ -131,8 +136,8 @@ bool Client::identify(Asked& asked) {
 void Client::signed_in_later(Asked asked, const TokenInfo& info, const Result<std::string>& email) {
   if (!email) {
     refuse(asked, email.error(), asked.message.channel);
-  } else if (!all_.count_user(info.caller.user)) {
-    asked.reply(failure(asked.message, error_text(403, "", "Too many sessions")));
+  } else if (const auto place = all_.count_user(info.caller.user, place_of_user_); !place) {
+    asked.reply(failure(asked.message, error_text(429, "", "Too many sessions")));
   } else {
     --all_.anonymous_;
     sign_in(info);
@@ -146,6 +151,9 @@ void Client::signed_in_later(Asked asked, const TokenInfo& info, const Result<st
 void Client::sign_in(const TokenInfo& info) {
   caller_ = info.caller;
   expires_at_ = info.expires_at;
+  user_key_ = all_.services_.admission.key_of(caller_.user);
+  waiting_place_.release();
+  waiting_place_of_address_.release();
 }
 
 void Client::dispatch(Asked asked) {
@@ -281,7 +289,8 @@ void Client::subscribe_step(const Result<>& step) {
   if (--subscribing_->steps_left == 0) subscribed();
 }
 
-/// From the answer on, nothing in these conversations is left out: the feed has begun, and was not further than this.
+/// From the answer on, nothing in these conversations is left out: the feed has begun, and what was stored before now
+/// was before the answer.
 void Client::subscribed() {
   const auto done = std::exchange(subscribing_, nullptr);
   const Message& message = done->asked.message;
@@ -290,11 +299,12 @@ void Client::subscribed() {
     if (done->error->code == ErrorCode::unauthenticated) return;
     return go_on();
   }
+  const Position since = all_.services_.engine.cursor().position;
   for (const ConversationId conversation : done->wanted) {
     const auto place = std::lower_bound(channels_.begin(), channels_.end(), conversation,
                                         [](const Channel& a, ConversationId b) { return a.conversation < b; });
     if (place != channels_.end() && place->conversation == conversation) continue;
-    channels_.insert(place, {conversation, all_.feed_->cursor().position});
+    channels_.insert(place, {conversation, since});
   }
   done->asked.reply(success(message));
   go_on();
@@ -465,6 +475,7 @@ void Client::end() {
   for (const Asked& asked : std::exchange(waiting_, {})) asked.reply(unknown(asked.message));
   if (socket_) socket_->bind(0);
   socket_.reset();
+  for (UsageTable::Hold* place : {&place_of_user_, &waiting_place_, &waiting_place_of_address_}) place->release();
 }
 
 void Client::leave() {

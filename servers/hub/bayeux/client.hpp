@@ -10,6 +10,7 @@
 #include <confab/feed.hpp>
 #include <confab/types.hpp>
 
+#include "hub/admission.hpp"
 #include "hub/bayeux/link.hpp"
 #include "hub/bayeux/reply.hpp"
 
@@ -82,6 +83,7 @@ class Client {
   };
 
   void process(Asked asked);
+  bool in_time(const Asked& asked);
   bool identify(Asked& asked);
   void signed_in_later(Asked asked, const TokenInfo& info, const Result<std::string>& email);
   void dispatch(Asked asked);
@@ -110,6 +112,11 @@ class Client {
   const std::string id_;
   Caller caller_;
   TimeMs expires_at_ = 0;
+  UsageTable::Key user_key_;
+  UsageTable::Hold place_of_user_;
+  UsageTable::Hold waiting_place_;  ///< these two until it says who it is
+  UsageTable::Hold waiting_place_of_address_;
+  Pace pace_;
   TimeMs heard_at_;
   const TimeMs opened_at_;
 

@@ -58,6 +58,10 @@ void Clients::handshake(const Asked& asked) {
            type == "websocket";
   });
   if (!common) return refuse(error_text(301, "", "Connection types not supported"));
+  if (const auto admitted = services_.admission.hello_from(asked.link->address()); !admitted) {
+    const Advice later{Advice::Reconnect::handshake, admitted.error().retry_after_ms, limits_.connect_ms};
+    return asked.reply(failure(message, error_text(429, "", "Too fast"), later));
+  }
   if (draining_ || clients_.size() >= limits_.sessions_max) return refuse(error_text(503, "", "Overloaded"));
 
   std::optional<Result<TokenInfo>> said;
@@ -77,13 +81,19 @@ void Clients::handshake(const Asked& asked) {
 
 /// `info`: null for somebody who did not say who he is.
 void Clients::admit(const Asked& asked, const TokenInfo* info) {
-  const bool room = info != nullptr ? count_user(info->caller.user) : anonymous_ < limits_.anonymous_max;
-  if (!room || clients_.size() >= limits_.sessions_max) {
-    return asked.reply(failure(asked.message, error_text(503, "", "Too many sessions"),
-                               {Advice::Reconnect::handshake, 0, limits_.connect_ms}));
-  }
+  const auto refuse = [&](const Error& why) {
+    const Advice later{Advice::Reconnect::handshake, why.retry_after_ms, limits_.connect_ms};
+    asked.reply(failure(asked.message, error_text(http_status(why.code), "", "Too many sessions"), later));
+  };
+  const Error full{ErrorCode::overloaded, "too many sessions", "", 1'000};
+  if (clients_.size() >= limits_.sessions_max) return refuse(full);
+  if (info == nullptr && anonymous_ >= limits_.anonymous_max) return refuse(full);
   const Number number = next_number_++;
   auto client = std::make_unique<Client>(*this, number, make_client_id(services_.place, services_.generation));
+  const auto place = info != nullptr ? count_user(info->caller.user, client->place_of_user_)
+                                     : services_.admission.wait(asked.link->address(), client->waiting_place_,
+                                                                client->waiting_place_of_address_);
+  if (!place) return refuse(place.error());
   if (info != nullptr) {
     client->sign_in(*info);
   } else {
@@ -96,11 +106,17 @@ void Clients::admit(const Asked& asked, const TokenInfo* info) {
   asked.reply(welcome(asked.message, id, advice()));
 }
 
-bool Clients::count_user(UserId user) {
+/// One more session of this user.
+Result<> Clients::count_user(UserId user, UsageTable::Hold& place) {
   std::size_t& count = sessions_of_[user];
-  if (count >= limits_.sessions_per_user_max) return false;
-  ++count;
-  return true;
+  if (count >= limits_.sessions_per_user_max) return Error{ErrorCode::rate_limited, "too many sessions", "", 1'000};
+  const auto admitted = services_.admission.hello_of(services_.admission.key_of(user), place);
+  if (admitted) {
+    ++count;
+  } else if (count == 0) {
+    sessions_of_.erase(user);
+  }
+  return admitted;
 }
 
 void Clients::check_member(Client& client, ConversationId conversation) {

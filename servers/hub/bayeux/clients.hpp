@@ -44,6 +44,7 @@ class Clients final : public Feed::Sink {
  public:
   struct Services {
     Engine& engine;
+    Admission& admission;
     int place = 0;  ///< of this loop among those of the hub
     std::uint32_t generation = 0;
     std::function<TimeMs()> now;
@@ -88,7 +89,7 @@ class Clients final : public Feed::Sink {
   Client* find(Number number);
   Client* find(std::string_view id);
   Client* find(SubscriptionId id);
-  bool count_user(UserId user);
+  Result<> count_user(UserId user, UsageTable::Hold& place);
   void end(Client& client);
   void touch(Client& client);
   Advice advice() const { return {Advice::Reconnect::retry, 0, limits_.connect_ms}; }

@@ -103,6 +103,7 @@ class HttpTransport::Batch final : public Link {
   Batch(HttpTransport& transport, Request request, Responder responder, std::string callback, std::size_t size)
       : transport_(transport),
         request_(std::move(request)),
+        address_(transport.admission_.address_of(request_)),
         responder_(std::move(responder)),
         callback_(std::move(callback)),
         answers_(size),
@@ -112,6 +113,7 @@ class HttpTransport::Batch final : public Link {
     // A script tag of any page brings the cookie along, and says nothing about the page.
     return identity_of(transport_.engine_, request_, transport_.origins_, callback_.empty());
   }
+  UsageTable::Key address() const override { return address_; }
   bool gone() const override { return gone_; }
   void set_gone() { gone_ = true; }
 
@@ -142,6 +144,7 @@ class HttpTransport::Batch final : public Link {
  private:
   HttpTransport& transport_;
   const Request request_;
+  const UsageTable::Key address_;
   const Responder responder_;
   const std::string callback_;
   std::vector<std::string> answers_;
@@ -157,9 +160,14 @@ std::optional<int> place_of(const std::vector<Message>& messages) {
   return std::nullopt;
 }
 
-HttpTransport::HttpTransport(Clients& clients, MessageReader& reader, const Engine& engine,
+HttpTransport::HttpTransport(Clients& clients, MessageReader& reader, const Engine& engine, const Admission& admission,
                              const std::vector<std::string>& origins, Peers peers)
-    : clients_(clients), reader_(reader), engine_(engine), origins_(origins), peers_(std::move(peers)) {}
+    : clients_(clients),
+      reader_(reader),
+      engine_(engine),
+      admission_(admission),
+      origins_(origins),
+      peers_(std::move(peers)) {}
 
 bool HttpTransport::may_ask(const Request& request) const {
   const std::size_t count = request.head().header_count("Origin");

@@ -23,8 +23,8 @@ std::optional<int> place_of(const std::vector<Message>& messages);
 /// only.
 class HttpTransport {
  public:
-  HttpTransport(Clients& clients, MessageReader& reader, const Engine& engine, const std::vector<std::string>& origins,
-                Peers peers);
+  HttpTransport(Clients& clients, MessageReader& reader, const Engine& engine, const Admission& admission,
+                const std::vector<std::string>& origins, Peers peers);
 
   void handle(const Request& request, const Responder& responder);
 
@@ -37,6 +37,7 @@ class HttpTransport {
   Clients& clients_;
   MessageReader& reader_;
   const Engine& engine_;
+  const Admission& admission_;
   const std::vector<std::string>& origins_;
   const Peers peers_;
 };

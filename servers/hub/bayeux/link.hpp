@@ -10,6 +10,7 @@
 #include <confab/result.hpp>
 #include <confab/types.hpp>
 
+#include "common/limits/usage_table.hpp"
 #include "hub/bayeux/message.hpp"
 #include "hub/outbox.hpp"
 
@@ -22,6 +23,7 @@ class Link {
 
   /// Who is on the other side, by cookie or Authorization. Nothing if it does not say.
   virtual std::optional<Result<TokenInfo>> identity() = 0;
+  virtual UsageTable::Key address() const = 0;
   /// The connection broke: nothing can be said any more.
   virtual bool gone() const = 0;
 

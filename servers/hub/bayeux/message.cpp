@@ -133,6 +133,12 @@ struct MessageReader::Parser {
   simdjson::dom::parser json;
 };
 
+std::size_t Message::bytes() const {
+  std::size_t sum = sizeof(Message) + token.size() + (body ? body->size() : 0);
+  for (const std::string& entry : subscription) sum += sizeof entry + entry.size();
+  return sum;
+}
+
 MessageReader::MessageReader(const BayeuxLimits& limits) : limits_(limits), parser_(std::make_unique<Parser>()) {}
 MessageReader::~MessageReader() = default;
 

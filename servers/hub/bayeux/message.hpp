@@ -29,6 +29,9 @@ struct Message {
   bool has_data = false;
   std::optional<std::string> body;  ///< data.body
   std::optional<std::string> from;  ///< data.from
+
+  /// What counts of it where bytes are counted, about.
+  std::size_t bytes() const;
 };
 
 /// Reads what clients send: one message or an array of them. Keeps its buffers; one for each thread.

@@ -25,6 +25,8 @@ SocketLink::SocketLink(SocketTransport& all, const Request& request, Arrival arr
   for (const char* name : {"Authorization", "Cookie", "Origin", "Host"}) {
     if (const auto value = request.header(name)) headers_.emplace_back(name, *value);
   }
+  std::string chain(request.header("X-Forwarded-For").value_or(""));
+  headers_.emplace_back("X-Forwarded-For", chain.append(chain.empty() ? "" : ", ").append(request.peer_address()));
 }
 
 // --------------------------------------------------------------------- inbound
@@ -56,10 +58,7 @@ void SocketLink::on_message(WebSocket& socket, std::string_view text) {
   }
 }
 
-std::uint64_t SocketLink::bind(std::uint64_t session) {
-  if (session != 0) headers_ = {};
-  return std::exchange(session_, session);
-}
+std::uint64_t SocketLink::bind(std::uint64_t session) { return std::exchange(session_, session); }
 
 // -------------------------------------------------------------------- outbound
 

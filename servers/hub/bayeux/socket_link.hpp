@@ -29,6 +29,7 @@ class SocketLink final : public Link, public WebSocketHandler, public std::enabl
   void tick(TimeMs now);
 
   std::optional<Result<TokenInfo>> identity() override { return identity_; }
+  UsageTable::Key address() const override { return arrival_.address; }
   bool gone() const override { return socket_ == nullptr || socket_->closing(); }
   bool pushes() const override { return true; }
   void push(const SharedText& event) override { send(Lane::event, event); }

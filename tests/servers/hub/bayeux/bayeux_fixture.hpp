@@ -70,6 +70,7 @@ class BayeuxTest : public tests::TestEngine {
         }});
     shared_->first_place = {0, ++generation_, siblings_ ? &*siblings_ : nullptr};
     shared_->bayeux_limits = limits_;
+    shared_->admission_limits = admission_limits_;
     shared_->websocket_limits = websocket_limits_;
     thread_ = std::thread([this] {
       exit_code_ = runtime_->run([this](const LoopContext& context) { return HubService::create(*shared_, context); });
@@ -217,6 +218,7 @@ class BayeuxTest : public tests::TestEngine {
 
   MetricsRegistry metrics_;
   BayeuxLimits limits_;
+  AdmissionLimits admission_limits_;
   WebSocketLimits websocket_limits_;
   Person ann_, bob_, eve_;
   ConversationId talk_;

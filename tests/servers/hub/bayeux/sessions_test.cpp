@@ -346,16 +346,48 @@ TEST_F(BayeuxTest, SessionsAreBounded) {
   start();
   EXPECT_NE(handshake(bearer(ann_)), "");
   EXPECT_NE(handshake(bearer(ann_)), "");
-  EXPECT_TRUE(has(post(hello(), bearer(ann_)), "503:"));
+  EXPECT_TRUE(has(post(hello(), bearer(ann_)), "429:"));
   EXPECT_NE(handshake(), "");
   const std::string late = handshake();
   EXPECT_TRUE(has(post(hello()), "503:"));
-  EXPECT_TRUE(has(post(subscribe(late, channel_), bearer(ann_)), "403::Too many sessions"));
+  EXPECT_TRUE(has(post(subscribe(late, channel_), bearer(ann_)), "429::Too many sessions"));
   EXPECT_NE(handshake(bearer(bob_)), "");
   EXPECT_TRUE(has(post(hello(), bearer(eve_)), "503:"));
   // A place that is given back can be taken.
   EXPECT_TRUE(successful(post(R"({"channel":"/meta/disconnect","clientId":")" + late + "\"}")));
   EXPECT_NE(handshake(bearer(eve_)), "");
+}
+
+TEST_F(BayeuxTest, WhoIsTooFastIsToldWhenToTryAgain) {
+  admission_limits_.requests = {1, 2};
+  admission_limits_.hellos_per_address = {1, 3};
+  start();
+  const std::string ann = handshake(bearer(ann_));
+  EXPECT_TRUE(successful(post(publish(ann, "1", "1"))));
+  EXPECT_TRUE(successful(post(publish(ann, "2", "2"))));
+  const std::string refused = post(publish(ann, "3", "3"));
+  EXPECT_TRUE(has(refused, "429:" + channel_ + ":Too fast")) << refused;
+  EXPECT_TRUE(has(refused, R"("advice":{"reconnect":"retry","interval":)")) << refused;
+  EXPECT_FALSE(has(refused, R"("interval":0,)")) << refused;
+  EXPECT_EQ(message_count(), 2u);
+  EXPECT_NE(handshake(), "");
+  EXPECT_NE(handshake(), "");
+  EXPECT_TRUE(has(post(hello()), "429::Too fast"));
+}
+
+TEST_F(BayeuxTest, SessionsAreBoundedByUserAndAddressOverAllLoops) {
+  admission_limits_.connections_per_user_max = 2;
+  admission_limits_.unauthenticated_per_address_max = 2;
+  start(3);
+  EXPECT_NE(handshake(bearer(ann_)), "");
+  EXPECT_NE(handshake(bearer(ann_)), "");
+  EXPECT_TRUE(has(post(hello(), bearer(ann_)), "429:"));
+  const std::string first = handshake();
+  EXPECT_NE(handshake(), "");
+  EXPECT_TRUE(has(post(hello()), "429:"));
+  EXPECT_TRUE(has(post(subscribe(first, channel_), bearer(ann_)), "429::Too many sessions"));
+  EXPECT_TRUE(successful(post(subscribe(first, channel_), bearer(bob_))));
+  EXPECT_NE(handshake(), "");
 }
 
 TEST_F(BayeuxTest, SubscriptionsAreBounded) {
