@@ -17,7 +17,7 @@ constexpr std::chrono::seconds kPatience{20};
 
 /// A refusal that asks to be repeated under the same key.
 bool passes(const std::string& code) {
-  return code == "outcome_unknown" || code == "unavailable" || code == "overloaded";
+  return code == "outcome_unknown" || code == "unavailable" || code == "overloaded" || code == "rate_limited";
 }
 
 Sender::Answer answer_of(const servers::JsonObject& reply, const std::string& text) {
