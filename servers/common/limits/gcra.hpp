@@ -21,7 +21,7 @@ struct Admission {
 ///
 /// `arrival_ns` is that time: 0 at first, and whatever is past means the same as 0. `now_ns` may be of any clock that
 /// never goes back. `cost` counts as so many cells at once; one that is over the burst is admitted after a full pause
-/// and paid for later. What is refused costs nothing.
+/// and paid for later. What is refused costs nothing. A cost below 0 gives back what was charged.
 Admission gcra(const Rate& rate, std::int64_t& arrival_ns, std::int64_t now_ns, std::int64_t cost = 1);
 
 }  // namespace confab::servers

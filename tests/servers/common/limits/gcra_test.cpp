@@ -67,6 +67,18 @@ TEST(Gcra, ACostOverTheBurstIsPaidForLater) {
   EXPECT_EQ(gcra(bytes, arrival, kStart, 1'000).retry_after_ms, 5'000);
 }
 
+TEST(Gcra, ACostBelowZeroGivesBackWhatWasChargedAndNoMore) {
+  const Rate rate{.count = 10, .burst = 3};
+  std::int64_t arrival = 0;
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(gcra(rate, arrival, kStart).admitted) << i;
+  EXPECT_TRUE(gcra(rate, arrival, kStart, -1).admitted);
+  EXPECT_TRUE(gcra(rate, arrival, kStart).admitted);
+  EXPECT_FALSE(gcra(rate, arrival, kStart).admitted);
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(gcra(rate, arrival, kStart, -1).admitted);
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(gcra(rate, arrival, kStart).admitted) << i;
+  EXPECT_FALSE(gcra(rate, arrival, kStart).admitted);
+}
+
 TEST(Gcra, CountZeroIsNoBound) {
   std::int64_t arrival = 0;
   for (int i = 0; i < 1000; ++i) EXPECT_TRUE(gcra({}, arrival, kStart, 1 << 30).admitted);
