@@ -145,8 +145,10 @@ void HubService::add_routes() {
 
 void HubService::proxy(const Request& request, const Responder& responder) {
   responder.set_route("/api/*");
-  // The figures of the API server are for its operator, who asks it himself.
-  if (request.path() == "/api/metrics") return responder.send_error(Error{ErrorCode::not_found, "no such path"});
+  // The figures of the API server are for its operator, who asks it himself. It takes "/%6detrics" for the same.
+  if (request.segments() == std::vector<std::string_view>{"api", "metrics"}) {
+    return responder.send_error(Error{ErrorCode::not_found, "no such path"});
+  }
   std::string target(request.target().substr(std::string_view("/api").size()));
   if (target.empty() || target.front() != '/') target.insert(0, "/");
   proxy_request(api_, request, std::move(target), responder);

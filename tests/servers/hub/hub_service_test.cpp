@@ -352,6 +352,7 @@ TEST_F(HubServiceTest, TellsWhenTheApiServerIsAway) {
 
 TEST_F(HubServiceTest, TheFiguresOfTheApiServerAreNotPassedOn) {
   EXPECT_TRUE(http("GET", "/api/metrics").starts_with("HTTP/1.1 404"));
+  EXPECT_TRUE(http("GET", "/api/%6detrics").starts_with("HTTP/1.1 404"));
 }
 
 // --------------------------------------------------------------------- message
