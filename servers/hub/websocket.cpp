@@ -208,6 +208,7 @@ void Socket::write() {
 void Socket::writable() {
   if (!blocked_) return;
   blocked_ = false;
+  heard();  // the network took some: who reads slowly is there, though he can be asked for nothing meanwhile
   mark_dirty();
 }
 

@@ -522,7 +522,26 @@ TEST(WebSocketOutbound, ASlowReaderIsSeenAndGetsEverythingInTheEnd) {
   harness.on_loop([&] { EXPECT_EQ(harness.sessions[0]->socket->queued_bytes(), 0u); });
 }
 
-// ---------------------------------------------------------------------- close
+TEST(WebSocketOutbound, AReaderWhoIsSlowAllTheTimeIsNotTakenForGone) {
+  WebSocketLimits limits;
+  limits.ping_after_s = 1;
+  limits.gone_after_s = 3;
+  Harness harness(limits);
+  WsClient slow = harness.connect(4096);
+  const SharedText body = text(std::string(1000, 'e'));
+  harness.on_loop([&] {
+    for (int i = 0; i < 20'000; ++i) harness.sessions[0]->socket->send(Lane::event, body);
+  });
+  const auto until = std::chrono::steady_clock::now() + 4'500ms;
+  while (std::chrono::steady_clock::now() < until) {
+    ASSERT_TRUE(slow.read_text());
+    std::this_thread::sleep_for(50ms);
+  }
+  harness.on_loop([&] {
+    ASSERT_NE(harness.sessions[0]->socket, nullptr);
+    EXPECT_GT(harness.sessions[0]->socket->queued_bytes(), 0u) << "he was not slow: nothing is tested";
+  });
+}
 
 TEST(WebSocketOutbound, WhatManyWaitForIsNotMixedUpWithWhatOneWaitsFor) {
   Harness harness;
@@ -556,6 +575,8 @@ TEST(WebSocketOutbound, WhatManyWaitForIsNotMixedUpWithWhatOneWaitsFor) {
     EXPECT_TRUE(got == expected[of]) << "of " << of;
   }
 }
+
+// ---------------------------------------------------------------------- close
 
 TEST(WebSocketClose, SendsRepliesFirstAndEventsNoMore) {
   Harness harness;
