@@ -29,6 +29,12 @@ SocketLink::SocketLink(SocketTransport& all, const Request& request, Arrival arr
   headers_.emplace_back("X-Forwarded-For", chain.append(chain.empty() ? "" : ", ").append(request.peer_address()));
 }
 
+/// A socket may outlive the token it was opened with.
+std::optional<Result<TokenInfo>> SocketLink::identity() {
+  if (!identity_ || !*identity_ || all_.now_() < (*identity_)->expires_at) return identity_;
+  return Result<TokenInfo>(Error{ErrorCode::unauthenticated, "the token expired"});
+}
+
 // --------------------------------------------------------------------- inbound
 
 void SocketLink::on_message(WebSocket& socket, std::string_view text) {

@@ -28,7 +28,7 @@ class SocketLink final : public Link, public WebSocketHandler, public std::enabl
   void close(std::uint16_t code, std::string_view reason);
   void tick(TimeMs now);
 
-  std::optional<Result<TokenInfo>> identity() override { return identity_; }
+  std::optional<Result<TokenInfo>> identity() override;
   UsageTable::Key address() const override { return arrival_.address; }
   bool gone() const override { return socket_ == nullptr || socket_->closing(); }
   bool pushes() const override { return true; }

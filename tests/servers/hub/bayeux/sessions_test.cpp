@@ -61,6 +61,21 @@ TEST_F(BayeuxTest, WrongCredentialsAreNotTakenForNone) {
   EXPECT_TRUE(has(post(subscribe_with), "401:"));
 }
 
+TEST_F(BayeuxTest, ATokenThatExpiredOpensNoSessionOnTheSocketItOpened) {
+  stop();
+  engine_.reset();
+  auto options = tests::test_options(folder_.path());
+  options.access_token_ms = 3'000;
+  engine_ = std::move(*Engine::open(std::move(options)));
+  start();
+  ann_.token = engine_->sign_in(ann_.email, "password of ann")->access_token;
+  WsClient socket = open_socket(bearer(ann_));
+  const std::string ann = field(ask(socket, hello()), "clientId");
+  ASSERT_TRUE(successful(ask(socket, subscribe(ann, channel_))));
+  ASSERT_TRUE(eventually([&] { return metric("confab_hub_bayeux_sessions") == 0; }));
+  EXPECT_TRUE(has(ask(socket, hello()), "401::Bad credentials"));
+}
+
 TEST_F(BayeuxTest, AnAnonymousSessionMaySignInLaterAndThenStaysWhoItIs) {
   const std::string client = handshake();
   EXPECT_TRUE(has(post(subscribe(client, channel_)), "403:" + channel_));
