@@ -1,6 +1,7 @@
 #include "hub/bayeux/socket_link.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <variant>
 
@@ -13,6 +14,12 @@ namespace {
 
 SharedText shared(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
 
+bool says_who(std::string_view field) {
+  constexpr std::string_view kFields[] = {"Authorization", "Cookie", "Origin", "Host"};
+  return std::any_of(std::begin(kFields), std::end(kFields),
+                     [field](std::string_view known) { return equals_ignoring_case(field, known); });
+}
+
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 }  // namespace
@@ -22,11 +29,12 @@ SocketLink::SocketLink(SocketTransport& all, const Request& request, Arrival arr
       arrival_(std::move(arrival)),
       identity_(identity_of(all.engine_, request, all.origins_, true)),
       heard_at_(all.now_()) {
-  for (const char* name : {"Authorization", "Cookie", "Origin", "Host"}) {
-    if (const auto value = request.header(name)) headers_.emplace_back(name, *value);
+  std::string chain;
+  for (const Header& field : request.head().headers) {
+    if (equals_ignoring_case(field.name, "X-Forwarded-For")) chain.append(field.value).append(", ");
+    if (says_who(field.name)) headers_.emplace_back(field.name, field.value);
   }
-  std::string chain(request.header("X-Forwarded-For").value_or(""));
-  headers_.emplace_back("X-Forwarded-For", chain.append(chain.empty() ? "" : ", ").append(request.peer_address()));
+  headers_.emplace_back("X-Forwarded-For", chain.append(request.peer_address()));
 }
 
 /// A socket may outlive the token it was opened with.
