@@ -64,9 +64,15 @@ async function openOldPage(user: OldUser, talk: number, transport: string, at = 
       const client = new old.Faye.Client(endpoint, { retry: 0.5 });
       if (!websocket) client.disable("websocket");
       old.heard = [];
-      await client.subscribe(channel, (data: object) => old.heard.push(data)).then(undefined, (error: object) => {
-        throw new Error(`refused: ${error}`);
-      });
+      for (let tries = 0; ; tries++) {
+        const subscription = client.subscribe(channel, (data: object) => old.heard.push(data));
+        const error = await subscription.then(() => undefined, (error: { code: number; message: string }) => error);
+        if (!error) return;
+        // It shook hands over callback-polling, which says nobody, and its WebSocket was not open yet.
+        const early = websocket && endpoint !== "/faye" && error.code === 403 && tries < 100;
+        if (!early) throw new Error(`refused: ${error.code} ${error.message}`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
     },
     [at === services.hub.url ? "/faye" : `${services.hub.url}/faye`, `/conversation/${talk}`, transport === "websocket"] as const,
   );
