@@ -345,7 +345,7 @@ TEST_F(BayeuxTest, DisconnectAnswersTheHeldConnectAndEndsTheSession) {
 }
 
 TEST_F(BayeuxTest, SessionsThatNobodyUsesOrSignsEnd) {
-  limits_.idle_ms = 1;
+  limits_.idle_ms = 2'000;  // longer than from the handshake to the subscribe
   limits_.anonymous_ms = 1;
   start();
   subscribed(ann_);
@@ -374,8 +374,9 @@ TEST_F(BayeuxTest, SessionsAreBounded) {
 }
 
 TEST_F(BayeuxTest, WhoIsTooFastIsToldWhenToTryAgain) {
-  admission_limits_.requests = {1, 2};
-  admission_limits_.hellos_per_address = {1, 3};
+  constexpr std::int64_t kHourMs = 3'600'000;  // nobody is so slow that he may go on
+  admission_limits_.requests = Rate{.count = 1, .burst = 2, .period_ms = kHourMs};
+  admission_limits_.hellos_per_address = Rate{.count = 1, .burst = 3, .period_ms = kHourMs};
   start();
   const std::string ann = handshake(bearer(ann_));
   EXPECT_TRUE(successful(post(publish(ann, "1", "1"))));
