@@ -8,6 +8,7 @@
 #include <random>
 #include <utility>
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "common/http/connection.hpp"
@@ -31,6 +32,12 @@ std::int64_t tick_of(const HttpLimits& limits) {
   const auto shortest = std::min({limits.tls_handshake_ms, limits.header_ms, limits.body_ms, limits.idle_ms,
                                   limits.write_stall_ms, limits.linger_ms});
   return std::clamp(shortest / 4, kTickMinMs, kTickMaxMs);
+}
+
+bool is_local(int fd) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  return ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0 && address.ss_family == AF_UNIX;
 }
 
 std::string random_prefix() {
@@ -63,6 +70,7 @@ struct HttpServer::Handles {
 struct HttpServer::Listening {
   HttpServer* server = nullptr;
   std::shared_ptr<const TlsIdentity> tls;
+  bool local = false;  ///< a Unix socket, where only our own processes come
   uv_tcp_t handle{};
 
   void close() {
@@ -132,7 +140,7 @@ void HttpServer::close_handles() {
 
 Result<> HttpServer::listen(int fd, std::shared_ptr<const TlsIdentity> tls) {
   if (tls && !tls_) tls_ = std::make_unique<Tls>(*this);
-  auto* listener = new Listening{this, std::move(tls), {}};
+  auto* listener = new Listening{this, std::move(tls), is_local(fd), {}};
   uv_tcp_init(loop_, &listener->handle);
   listener->handle.data = listener;
   int status = uv_tcp_open(&listener->handle, fd);
@@ -168,6 +176,8 @@ void HttpServer::on_connection(uv_stream_t* listener, int status) {
 
 /// libuv listens no further until what it told of is accepted: who comes too fast waits in the kernel's queue.
 void HttpServer::accept_in_time(uv_stream_t* listener) {
+  // Whom a process of ours passes on was charged where he connected.
+  if (static_cast<Listening*>(listener->data)->local) return accept_one(listener);
   const std::int64_t pause_ms = options_.limiter->accept_pause_ms();
   if (pause_ms == 0) return accept_one(listener);
   too_early_.push_back(listener);
