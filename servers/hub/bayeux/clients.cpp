@@ -110,7 +110,7 @@ void Clients::admit(const Asked& asked, const TokenInfo* info) {
 Result<> Clients::count_user(UserId user, UsageTable::Hold& place) {
   std::size_t& count = sessions_of_[user];
   if (count >= limits_.sessions_per_user_max) return Error{ErrorCode::rate_limited, "too many sessions", "", 1'000};
-  const auto admitted = services_.admission.hello_of(services_.admission.key_of(user), place);
+  auto admitted = services_.admission.hello_of(services_.admission.key_of(user), place);
   if (admitted) {
     ++count;
   } else if (count == 0) {

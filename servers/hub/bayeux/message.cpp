@@ -135,7 +135,7 @@ struct MessageReader::Parser {
 
 std::size_t Message::bytes() const {
   std::size_t sum = sizeof(Message) + token.size() + (body ? body->size() : 0);
-  for (const std::string& entry : subscription) sum += sizeof entry + entry.size();
+  for (const std::string& entry : subscription) sum += sizeof(std::string) + entry.size();
   return sum;
 }
 

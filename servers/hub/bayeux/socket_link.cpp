@@ -78,10 +78,10 @@ std::uint64_t SocketLink::bind(std::uint64_t session) { return std::exchange(ses
 
 void SocketLink::reply(std::string text) { send(Lane::reply, shared(std::move(text))); }
 
-void SocketLink::send(Lane lane, SharedText text) {
+void SocketLink::send(Lane lane, const SharedText& text) {
   if (gone()) return;
   if (queued_since_ == 0) queued_since_ = all_.now_();
-  socket_->send(lane, std::move(text));
+  socket_->send(lane, text);
 }
 
 void SocketLink::on_drained(WebSocket& /*socket*/) {

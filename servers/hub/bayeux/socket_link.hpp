@@ -59,7 +59,7 @@ class SocketLink final : public Link, public WebSocketHandler, public std::enabl
   HttpClientRequest request_of(const Forward& forward) const;
   void forwarded(const Forward& forward, const HttpClientResult& result);
   void reply(std::string text);
-  void send(Lane lane, SharedText text);
+  void send(Lane lane, const SharedText& text);
 
   SocketTransport& all_;
   Arrival arrival_;
