@@ -42,6 +42,14 @@ std::string how_it_ended(int status) {
   return "signal " + std::to_string(number) + " (" + strsignal(number) + ")";
 }
 
+/// Drained, or died of a wish to end because it did not listen for that yet, or no more. The wish may be one that a
+/// terminal or a service manager sent to the whole group.
+bool ended_as_asked(int status) {
+  if (WIFEXITED(status)) return WEXITSTATUS(status) == 0;
+  const int number = WTERMSIG(status);
+  return number == Supervisor::kDrainSignal || number == SIGTERM || number == SIGINT;
+}
+
 }  // namespace
 
 void WorkerLine::tell_ready() { tell(std::string(kReady)); }
@@ -212,9 +220,7 @@ void Supervisor::take_end(int index, int status) {
   Slot& slot = slots_[static_cast<std::size_t>(index)];
   if (options_.on_ended) options_.on_ended(index);
   if (phase_ == Phase::ending) {
-    // One that had not yet begun to listen for it dies of the signal.
-    const bool drained = WIFEXITED(status) ? WEXITSTATUS(status) == 0 : WTERMSIG(status) == kDrainSignal;
-    unclean_ = unclean_ || !drained;
+    unclean_ = unclean_ || !ended_as_asked(status);
     return;
   }
   const std::string why = slot.said.starts_with(kFailed) ? slot.said.substr(kFailed.size()) : how_it_ended(status);

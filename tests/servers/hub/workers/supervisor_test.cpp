@@ -213,6 +213,18 @@ TEST_F(SupervisorTest, AWorkerThatRanSteadilyIsStartedAgainAtOnce) {
   EXPECT_TRUE(within_20_s([&] { return seen->starts[0] == 2; }));
 }
 
+TEST_F(SupervisorTest, AWorkerThatTheGroupsSignalMeetsWhenItHasDrainedEndedWell) {
+  start([this](WorkerLine& line) {
+    behave(line);
+    ::signal(SIGTERM, SIG_DFL);
+    return ::raise(SIGTERM);
+  });
+  ASSERT_TRUE(within_20_s([this] { return seen->ready_calls == 1; }));
+  ASSERT_EQ(::kill(parent, SIGTERM), 0);
+  EXPECT_EQ(wait_for_parent(), 0);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(seen->drained[i], 1);
+}
+
 TEST_F(SupervisorTest, KillsAWorkerThatDoesNotDrainInTime) {
   options.drain_ms = 10;
   options.limits.end_ms = 10;
