@@ -30,7 +30,8 @@ struct EngineOptions {
   std::uint64_t password_memory_bytes = 64 << 20;  ///< argon2id; raise it and stored hashes follow at the next sign-in
   std::uint64_t password_passes = 2;
   Limits limits;
-  LogSink log;  ///< empty: silent
+  LogSink log;                    ///< empty: silent
+  std::function<TimeMs()> clock;  ///< wall time, called from any thread, must not block; empty: the system's
 };
 
 /// How the engine is doing, for metrics. Counters since open.

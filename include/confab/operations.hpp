@@ -34,6 +34,7 @@ struct OperationRequest {
   };
   std::string_view name;
   Caller caller;                              ///< verified; ignored by anonymous operations
+  bool host = false;                          ///< the embedding application speaks for itself, never for a stranger
   std::string_view json;                      ///< empty counts as {}
   std::span<const TextField> fields;          ///< each may stand here or in `json`, not in both
   std::span<const std::string_view> ignored;  ///< members of `json` that belong to the transport ("id", "op")

@@ -147,7 +147,7 @@ class Engine::Core {
                              std::int64_t access_ms, Position position) const;
 
   const EngineOptions options_;
-  util::SystemClock clock_;
+  const util::GivenClock clock_{options_.clock};
   mutable util::SystemRandom random_;
   engine::CommandIds ids_{random_};
   std::uint64_t epoch_ = 0;

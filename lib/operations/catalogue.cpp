@@ -9,12 +9,17 @@ namespace confab::operations {
 
 namespace {
 
+OperationList all_operations() {
+  OperationList list;
+  add_account_operations(list);
+  add_conversation_operations(list);
+  add_message_operations(list);
+  return list;
+}
+
 class Catalogue final : public Operations {
  public:
   explicit Catalogue(Engine::Core& core) : core_(core) {
-    add_account_operations(list_);
-    add_conversation_operations(list_);
-    add_message_operations(list_);
     for (const auto& operation : list_) {
       infos_.push_back(operation->info);
       by_name_.emplace(operation->info.name, operation.get());
@@ -36,7 +41,7 @@ class Catalogue final : public Operations {
 
   std::string encode_event(const Event& event) const override { return event_json(event, core_.epoch()); }
 
-  std::string describe() const override;
+  std::string describe() const override { return describe_catalogue(); }
 
  private:
   void start(const OperationRequest& request, Where where, Completion done) {
@@ -51,18 +56,20 @@ class Catalogue final : public Operations {
   }
 
   Engine::Core& core_;
-  OperationList list_;
+  const OperationList list_ = all_operations();
   std::vector<OperationInfo> infos_;
   std::unordered_map<std::string_view, const Operation*> by_name_;
 };
 
-std::string Catalogue::describe() const {
+}  // namespace
+
+std::string describe_catalogue() {
   std::string out;
   JsonWriter writer(out);
   writer.begin_object();
   writer.key("operations");
   writer.begin_array();
-  for (const auto& operation : list_) {
+  for (const auto& operation : all_operations()) {
     const OperationInfo& info = operation->info;
     writer.item();
     writer.begin_object();
@@ -80,8 +87,6 @@ std::string Catalogue::describe() const {
   writer.end_object();
   return out;
 }
-
-}  // namespace
 
 std::unique_ptr<Operations> make_catalogue(Engine::Core& core) { return std::make_unique<Catalogue>(core); }
 

@@ -13,6 +13,9 @@ namespace confab::operations {
 /// The catalogue of an engine. Lifetime: ends before `core` does.
 std::unique_ptr<Operations> make_catalogue(Engine::Core& core);
 
+/// What Operations::describe() says; needs no engine.
+std::string describe_catalogue();
+
 using OperationList = std::vector<std::unique_ptr<Operation>>;
 
 // Each area adds its own, in the order of the documentation.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <utility>
 
 #include <confab/ids.hpp>
 
@@ -18,10 +20,20 @@ class Clock {
   virtual std::int64_t steady_ms() const = 0;
 };
 
-class SystemClock final : public Clock {
+class SystemClock : public Clock {
  public:
   TimeMs now_ms() const override;
   std::int64_t steady_ms() const override;
+};
+
+/// Wall time by the host, if it gives one.
+class GivenClock final : public SystemClock {
+ public:
+  explicit GivenClock(std::function<TimeMs()> wall) : wall_(std::move(wall)) {}
+  TimeMs now_ms() const override { return wall_ ? wall_() : SystemClock::now_ms(); }
+
+ private:
+  const std::function<TimeMs()> wall_;
 };
 
 }  // namespace confab::util

@@ -1,0 +1,70 @@
+#include "capi/engines.hpp"
+
+#include <unistd.h>
+
+namespace confab::capi {
+
+Engines& Engines::instance() {
+  static auto& engines = *new Engines;  // never destroyed: see the header
+  return engines;
+}
+
+Answer Engines::check_process() const {
+  const pid_t process = process_;
+  if (process == 0 || process == ::getpid()) return {};
+  return {CONFAB_ERR_FORKED, "this process was forked while an engine was open: open engines after the fork"};
+}
+
+Answer Engines::not_open() { return {CONFAB_ERR_BAD_HANDLE, "this engine is not open"}; }
+
+std::shared_ptr<void> Engines::take_place() {
+  const std::lock_guard lock(mutex_);
+  process_ = ::getpid();
+  ++open_count_;
+  return std::shared_ptr<void>(nullptr, [this](void*) {
+    const std::lock_guard leaving(mutex_);
+    if (--open_count_ == 0) process_ = 0;
+  });
+}
+
+Result<std::uint64_t> Engines::open(EngineOptions options, std::size_t calls_max) {
+  auto open = std::make_shared<OpenEngine>();
+  open->place = take_place();
+  auto items = Items::open(calls_max);
+  if (!items) return items.error();
+  open->items = std::move(*items);
+  auto engine = Engine::open(std::move(options));
+  if (!engine) return engine.error();
+  open->engine = std::move(*engine);
+
+  const std::lock_guard lock(mutex_);
+  engines_.emplace(++last_id_, std::move(open));
+  return last_id_;
+}
+
+Answer Engines::close(confab_engine handle) {
+  if (auto usable = check_process(); usable.status() != CONFAB_OK) return usable;
+  std::shared_ptr<OpenEngine> open;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = engines_.find(handle.id);
+    if (found == engines_.end()) return not_open();
+    open = std::move(found->second);
+    engines_.erase(found);
+  }
+  open->items->close();
+  while (const std::uint32_t users = open->users) open->users.wait(users);
+  open->items->drop_feed();
+  open->engine.reset();
+  open->place.reset();
+  return {};
+}
+
+/// The engine counts as used before the lock goes, so that a close that comes next waits.
+void Engines::lend(confab_engine handle, std::optional<Lease>& out) {
+  const std::lock_guard lock(mutex_);
+  const auto found = engines_.find(handle.id);
+  if (found != engines_.end()) out.emplace(found->second);
+}
+
+}  // namespace confab::capi
