@@ -9,8 +9,7 @@
  *  - Text is UTF-8 with a length, and need not end in a NUL. What is given is borrowed for the call. What is received
  *    lives as long as the object that holds it.
  *  - Any thread may call any function at any time, unless the function says otherwise. No errors are kept by thread.
- *  - A handle that was closed, or never was one, gives CONFAB_ERR_BAD_HANDLE. Freed pointers are the caller's to
- * forget.
+ *  - A handle that was closed, or never was one, gives CONFAB_ERR_BAD_HANDLE. A freed pointer is not to be used.
  *  - In a process forked while an engine was open, everything gives CONFAB_ERR_FORKED: open engines after the fork.
  *  - Inside a callback (log, clock) everything gives CONFAB_ERR_UNSUPPORTED.
  *
