@@ -2,6 +2,8 @@
 
 #include <unordered_map>
 
+#include <confab/version.hpp>
+
 #include "engine/wait.hpp"
 #include "operations/event_json.hpp"
 
@@ -15,6 +17,45 @@ OperationList all_operations() {
   add_conversation_operations(list);
   add_message_operations(list);
   return list;
+}
+
+std::string_view access_name(OperationInfo::Access access) {
+  return access == OperationInfo::Access::user ? "user" : "anonymous";
+}
+
+void describe_operations(JsonWriter& writer, Schema& schema) {
+  writer.key("operations");
+  writer.begin_array();
+  for (const auto& operation : all_operations()) {
+    const OperationInfo& info = operation->info;
+    writer.item();
+    writer.begin_object();
+    writer("name", info.name);
+    writer("summary", info.summary);
+    writer("method", info.method);
+    writer("path", info.path);
+    writer("status", info.status);
+    writer("access", access_name(info.access));
+    writer("mutation", info.mutation);
+    operation->describe(writer, schema);
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+void describe_errors(JsonWriter& writer) {
+  writer.key("errors");
+  writer.begin_array();
+  for (int number = 1; number <= static_cast<int>(ErrorCode::method_not_allowed); ++number) {
+    const auto code = static_cast<ErrorCode>(number);
+    writer.item();
+    writer.begin_object();
+    writer("name", std::string_view(to_string(code)));
+    writer("number", number);
+    writer("http_status", http_status(code));
+    writer.end_object();
+  }
+  writer.end_array();
 }
 
 class Catalogue final : public Operations {
@@ -65,25 +106,14 @@ class Catalogue final : public Operations {
 
 std::string describe_catalogue() {
   std::string out;
+  Schema schema;
   JsonWriter writer(out);
   writer.begin_object();
-  writer.key("operations");
-  writer.begin_array();
-  for (const auto& operation : all_operations()) {
-    const OperationInfo& info = operation->info;
-    writer.item();
-    writer.begin_object();
-    writer("name", info.name);
-    writer("summary", info.summary);
-    writer("method", info.method);
-    writer("path", info.path);
-    writer("status", info.status);
-    writer("access", std::string_view(info.access == OperationInfo::Access::user ? "user" : "anonymous"));
-    writer("mutation", info.mutation);
-    operation->describe(writer);
-    writer.end_object();
-  }
-  writer.end_array();
+  writer("version", std::string_view(version()));
+  describe_operations(writer, schema);
+  describe_events(writer, schema);
+  schema.write(writer);
+  describe_errors(writer);
   writer.end_object();
   return out;
 }
@@ -105,19 +135,6 @@ Result<> check_at_least(const Engine::Core& core, const std::string& at_least) {
   if (!now) return now.error();
   if (cursor->epoch == core.epoch() && cursor->position <= *now) return {};
   return Error{ErrorCode::behind, "this store has not reached that cursor", "", 100};
-}
-
-std::string encode_reply(const EventsReply& reply) {
-  std::string out = "{\"events\":[";
-  for (const std::string& event : reply.events) {
-    if (out.back() != '[') out += ',';
-    out += event;
-  }
-  out += "],\"cursor\":";
-  append_json_string(out, reply.cursor);
-  out += reply.resumed ? ",\"resumed\":true" : ",\"resumed\":false";
-  out += reply.more ? ",\"more\":true}" : ",\"more\":false}";
-  return out;
 }
 
 }  // namespace confab::operations

@@ -1,11 +1,36 @@
 #include "operations/event_json.hpp"
 
-#include "operations/json_writer.hpp"
+#include <string_view>
+
 #include "operations/replies.hpp"
 
 namespace confab::operations {
 
 namespace {
+
+struct ConversationEvent {
+  ConversationId conversation;
+  TimeMs at = 0;
+};
+template <class V, Same<ConversationEvent> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation);
+  visit("at", record.at);
+}
+
+struct ReadEvent {
+  ConversationId conversation;
+  UserId user;
+  Seq seq;
+  TimeMs at = 0;
+};
+template <class V, Same<ReadEvent> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation);
+  visit("user", record.user, {.doc = "whose mark it is"});
+  visit("seq", record.seq, {.doc = "everything up to here was read"});
+  visit("at", record.at);
+}
 
 std::string_view event_name(Event::Kind kind) {
   switch (kind) {
@@ -19,6 +44,18 @@ std::string_view event_name(Event::Kind kind) {
   return "message";
 }
 
+template <typename Record>
+void describe_event(JsonWriter& writer, Schema& schema, Event::Kind kind, std::string_view summary) {
+  writer.item();
+  writer.begin_object();
+  writer("name", event_name(kind));
+  writer("summary", summary);
+  describe_fields<Record>(writer, schema, "fields", [](SchemaWriter& more) {
+    more("cursor", std::string(), {.doc = "subscribe with it to go on after this event"});
+  });
+  writer.end_object();
+}
+
 }  // namespace
 
 std::string event_json(const Event& event, std::uint64_t epoch) {
@@ -28,18 +65,33 @@ std::string event_json(const Event& event, std::uint64_t epoch) {
   writer.begin_object();
   writer("event", event_name(event.kind));
   writer("cursor", Cursor{epoch, event.position}.to_string());
-  if (event.kind == Event::Kind::message) {
-    fields(writer, event.message);
-  } else {
-    writer("conversation", event.conversation);
-    if (event.kind == Event::Kind::read) {
-      writer("user", event.user);
-      writer("seq", event.seq);
+  switch (event.kind) {
+    case Event::Kind::message:
+      fields(writer, event.message);
+      break;
+    case Event::Kind::conversation: {
+      const ConversationEvent record{event.conversation, event.at};
+      fields(writer, record);
+      break;
     }
-    writer("at", event.at);
+    case Event::Kind::read: {
+      const ReadEvent record{event.conversation, event.user, event.seq, event.at};
+      fields(writer, record);
+      break;
+    }
   }
   writer.end_object();
   return out;
+}
+
+void describe_events(JsonWriter& writer, Schema& schema) {
+  writer.key("events");
+  writer.begin_array();
+  describe_event<Message>(writer, schema, Event::Kind::message, "A message was placed, a person's or a notice.");
+  describe_event<ConversationEvent>(writer, schema, Event::Kind::conversation,
+                                    "A direct conversation with the user was opened.");
+  describe_event<ReadEvent>(writer, schema, Event::Kind::read, "A read mark moved.");
+  writer.end_array();
 }
 
 }  // namespace confab::operations

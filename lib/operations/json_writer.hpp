@@ -23,6 +23,12 @@ inline constexpr bool kIsId<Id<Tag>> = true;
 /// Appends `text` as a JSON string. `text` must be valid UTF-8.
 void append_json_string(std::string& out, std::string_view text);
 
+/// What is JSON already is written as it stands.
+template <typename T>
+concept EncodedJson = requires(const T& value) {
+  { value.encoded_json } -> std::convertible_to<std::string_view>;
+};
+
 /// Writes records as JSON objects by their fields(). A field that is not required and is empty (text, list, optional,
 /// false) is left out; a required optional that is empty is null.
 class JsonWriter {
@@ -127,7 +133,11 @@ class JsonWriter {
 
   template <typename R>
   void put_compound(const R& record) {
-    object(record);
+    if constexpr (EncodedJson<R>) {
+      out_ += record.encoded_json;
+    } else {
+      object(record);
+    }
   }
 
   std::string& out_;

@@ -45,7 +45,7 @@ Result<EventsReply> events(const Core& core, const Caller& caller, const EventsR
   reply.cursor = page->cursor.to_string();
   reply.resumed = page->resumed;
   reply.more = page->more;
-  for (const Event& event : page->events) reply.events.push_back(event_json(event, core.epoch()));
+  for (const Event& event : page->events) reply.events.push_back({event_json(event, core.epoch())});
   return reply;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include <confab/types.hpp>
@@ -37,6 +38,19 @@ constexpr std::string_view wire_name(MessageKind kind) {
       return "removed";
   }
   return "text";
+}
+
+// What the catalogue says of them: a name and all values.
+
+constexpr std::string_view enum_name(ConversationKind) { return "ConversationKind"; }
+constexpr std::string_view enum_name(Role) { return "Role"; }
+constexpr std::string_view enum_name(MessageKind) { return "MessageKind"; }
+
+constexpr auto enum_values(ConversationKind) { return std::array{ConversationKind::direct, ConversationKind::group}; }
+constexpr auto enum_values(Role) { return std::array{Role::member, Role::admin, Role::owner}; }
+constexpr auto enum_values(MessageKind) {
+  return std::array{MessageKind::text, MessageKind::created, MessageKind::joined, MessageKind::left,
+                    MessageKind::removed};
 }
 
 }  // namespace confab::operations

@@ -34,7 +34,7 @@ class Operation {
   /// Reads the request on this thread, then runs it. `done` is called exactly once.
   virtual void start(Engine::Core& core, const OperationRequest& request, Where where,
                      Operations::Completion done) const = 0;
-  virtual void describe(JsonWriter& writer) const = 0;
+  virtual void describe(JsonWriter& writer, Schema& schema) const = 0;
 
   const OperationInfo info;
 };
@@ -45,14 +45,13 @@ std::string cursor_text(const Engine::Core& core, Position position);
 /// Refuses with `behind` when the store has not yet reached the cursor that a read asked for.
 Result<> check_at_least(const Engine::Core& core, const std::string& at_least);
 
-/// A reply as JSON; EventsReply has its own form.
+/// A reply as JSON.
 template <typename Reply>
 std::string encode_reply(const Reply& reply) {
   std::string out;
   JsonWriter(out).object(reply);
   return out;
 }
-std::string encode_reply(const EventsReply& reply);
 
 /// Room made for the answer of a mutation beforehand.
 inline constexpr std::size_t kReplyBytesUsual = 256;
@@ -86,13 +85,15 @@ class Query final : public Operation {
     core.in_pool<OperationReply>(std::move(work), std::move(done));
   }
 
-  void describe(JsonWriter& writer) const override {
-    describe_record<Request>(writer, "request");
-    describe_record<Reply>(writer, "reply");
+  void describe(JsonWriter& writer, Schema& schema) const override {
+    describe_fields<Request>(writer, schema, "request",
+                             [](SchemaWriter& more) { more("at_least", std::string(), kAtLeast); });
+    describe_fields<Reply>(writer, schema, "reply", [](SchemaWriter&) {});
   }
 
  private:
-  static constexpr util::FieldSpec kAtLeast{.bytes_max = 40, .required = false};
+  static constexpr util::FieldSpec kAtLeast{
+      .doc = "a cursor that the store must have reached", .bytes_max = 40, .required = false};
   const Run run_;
   const Reads reads_;
 };
@@ -124,9 +125,11 @@ class Mutation final : public Operation {
     });
   }
 
-  void describe(JsonWriter& writer) const override {
-    describe_record<Request>(writer, "request");
-    describe_record<Reply>(writer, "reply");
+  void describe(JsonWriter& writer, Schema& schema) const override {
+    describe_fields<Request>(writer, schema, "request", [](SchemaWriter&) {});
+    describe_fields<Reply>(writer, schema, "reply", [](SchemaWriter& more) {
+      more("cursor", std::string(), {.doc = "reads that are given it as `at_least` see this change"});
+    });
   }
 
  private:

@@ -2,86 +2,95 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <confab/types.hpp>
 
 #include "operations/requests.hpp"
 
-/// What the wire shows of the public types: names as in docs/protocol.md.
+/// What the wire shows of the public types: names as in docs/protocol.md. record_name() is what the catalogue calls
+/// them.
 namespace confab::inline v0_1 {
 
 using operations::Same;
 
+constexpr std::string_view record_name(const User*) { return "User"; }
 template <class V, Same<User> R>
 void fields(V& visit, R& record) {
   visit("id", record.id);
-  visit("email", record.email);
-  visit("name", record.name);
-  visit("created_at", record.created_at);
+  visit("email", record.email, {.doc = "folded: lower case"});
+  visit("name", record.name, {.doc = "shown to others"});
+  visit("created_at", record.created_at, {.doc = "milliseconds since 1970 (UTC)"});
 }
 
+constexpr std::string_view record_name(const Message*) { return "Message"; }
 template <class V, Same<Message> R>
 void fields(V& visit, R& record) {
   visit("id", record.position, {.doc = "rises in the whole store"});
   visit("conversation", record.conversation);
   visit("seq", record.seq, {.doc = "1, 2, 3, … in the conversation, without gaps"});
   visit("kind", record.kind, {.doc = "text, or a notice: created, joined, left, removed"});
-  visit("from", record.author);
-  visit("body", record.body);
-  visit("client_key", record.client_key, {.required = false});
+  visit("from", record.author, {.doc = "id of its author"});
+  visit("body", record.body, {.doc = "the text; of notices empty"});
+  visit("client_key", record.client_key, {.doc = "as its author gave it", .required = false});
   visit("users", record.users, {.doc = "notices: whom it is about", .required = false});
-  visit("at", record.at);
+  visit("at", record.at, {.doc = "milliseconds since 1970 (UTC)"});
 }
 
+constexpr std::string_view record_name(const Conversation*) { return "Conversation"; }
 template <class V, Same<Conversation> R>
 void fields(V& visit, R& record) {
   visit("id", record.id);
   visit("kind", record.kind);
-  visit("title", record.title);
-  visit("created_at", record.created_at);
-  visit("created_by", record.created_by);
+  visit("title", record.title, {.doc = "of a group"});
+  visit("created_at", record.created_at, {.doc = "milliseconds since 1970 (UTC)"});
+  visit("created_by", record.created_by, {.doc = "id of a user"});
   visit("last_seq", record.last_seq, {.doc = "newest message that the caller may see"});
-  visit("members", record.member_count);
-  visit("role", record.role);
+  visit("members", record.member_count, {.doc = "how many there are"});
+  visit("role", record.role, {.doc = "of the member"});
   visit("active", record.active, {.doc = "false for who left"});
   visit("peer", record.peer, {.doc = "direct: the other one", .required = false});
   visit("read_seq", record.read_seq, {.doc = "the caller's mark"});
   visit("peer_read_seq", record.peer_read_seq, {.doc = "direct: the other one's mark"});
   visit("unread", record.unread, {.doc = "texts after the mark"});
-  visit("last_message", record.last_message);
+  visit("last_message", record.last_message, {.doc = "newest that the caller may see"});
 }
 
+constexpr std::string_view record_name(const Member*) { return "Member"; }
 template <class V, Same<Member> R>
 void fields(V& visit, R& record) {
   visit("user", record.user);
-  visit("role", record.role);
-  visit("joined_at", record.joined_at);
+  visit("role", record.role, {.doc = "of the member"});
+  visit("joined_at", record.joined_at, {.doc = "milliseconds since 1970 (UTC)"});
   visit("read_seq", record.read_seq);
 }
 
+constexpr std::string_view record_name(const SignedIn*) { return "SignedIn"; }
 template <class V, Same<SignedIn> R>
 void fields(V& visit, R& record) {
   visit("user", record.user);
-  visit("session", record.session);
-  visit("access_token", record.access_token, {.secret = true});
-  visit("access_expires_at", record.access_expires_at);
-  visit("refresh_token", record.refresh_token, {.secret = true});
-  visit("refresh_expires_at", record.refresh_expires_at);
+  visit("session", record.session, {.doc = "id of the session"});
+  visit("access_token", record.access_token, {.doc = "of the calls that follow", .secret = true});
+  visit("access_expires_at", record.access_expires_at, {.doc = "milliseconds since 1970 (UTC)"});
+  visit("refresh_token", record.refresh_token, {.doc = "gives new tokens, once", .secret = true});
+  visit("refresh_expires_at", record.refresh_expires_at, {.doc = "milliseconds since 1970 (UTC)"});
 }
 
+constexpr std::string_view record_name(const ReadMark*) { return "ReadMark"; }
 template <class V, Same<ReadMark> R>
 void fields(V& visit, R& record) {
   visit("conversation", record.conversation);
   visit("seq", record.seq);
-  visit("unread", record.unread);
+  visit("unread", record.unread, {.doc = "texts after the mark"});
 }
 
+constexpr std::string_view record_name(const HistoryPage*) { return "HistoryPage"; }
 template <class V, Same<HistoryPage> R>
 void fields(V& visit, R& record) {
   visit("messages", record.messages, {.doc = "rising seq"});
-  visit("more_before", record.more_before);
-  visit("more_after", record.more_after);
+  visit("more_before", record.more_before, {.doc = "there are older ones"});
+  visit("more_after", record.more_after, {.doc = "there are newer ones"});
 }
 
 }  // namespace confab::inline v0_1
@@ -92,6 +101,7 @@ namespace confab::operations {
 struct DoneReply {
   Position position;
 };
+constexpr std::string_view record_name(const DoneReply*) { return "Done"; }
 template <class V, Same<DoneReply> R>
 void fields(V&, R&) {}
 
@@ -99,18 +109,20 @@ struct SessionView {
   Session session;
   bool current = false;
 };
+constexpr std::string_view record_name(const SessionView*) { return "Session"; }
 template <class V, Same<SessionView> R>
 void fields(V& visit, R& record) {
   visit("id", record.session.id);
-  visit("device", record.session.device);
-  visit("created_at", record.session.created_at);
-  visit("expires_at", record.session.expires_at);
+  visit("device", record.session.device, {.doc = "as its owner named it"});
+  visit("created_at", record.session.created_at, {.doc = "milliseconds since 1970 (UTC)"});
+  visit("expires_at", record.session.expires_at, {.doc = "milliseconds since 1970 (UTC)"});
   visit("current", record.current, {.doc = "the session of this call"});
 }
 
 struct SessionsReply {
   std::vector<SessionView> sessions;
 };
+constexpr std::string_view record_name(const SessionsReply*) { return "SessionList"; }
 template <class V, Same<SessionsReply> R>
 void fields(V& visit, R& record) {
   visit("sessions", record.sessions);
@@ -120,6 +132,7 @@ struct UsersReply {
   std::vector<User> users;
   std::optional<std::string> next;
 };
+constexpr std::string_view record_name(const UsersReply*) { return "UserPage"; }
 template <class V, Same<UsersReply> R>
 void fields(V& visit, R& record) {
   visit("users", record.users, {.doc = "by e-mail"});
@@ -130,6 +143,7 @@ struct InboxReply {
   std::vector<Conversation> conversations;
   std::string cursor;
 };
+constexpr std::string_view record_name(const InboxReply*) { return "Inbox"; }
 template <class V, Same<InboxReply> R>
 void fields(V& visit, R& record) {
   visit("conversations", record.conversations, {.doc = "newest activity first"});
@@ -140,22 +154,29 @@ struct MembersReply {
   std::vector<Member> members;
   std::optional<UserId> next;
 };
+constexpr std::string_view record_name(const MembersReply*) { return "MemberPage"; }
 template <class V, Same<MembersReply> R>
 void fields(V& visit, R& record) {
   visit("members", record.members, {.doc = "by id"});
   visit("next", record.next, {.doc = "give it as `after` for the next page"});
 }
 
-/// Events are of several shapes and already encoded.
+/// Events are of several shapes, and encoded where they are read.
+struct EncodedEvent {
+  std::string encoded_json;
+};
+constexpr std::string_view record_name(const EncodedEvent*) { return "Event"; }
+
 struct EventsReply {
-  std::vector<std::string> events;
+  std::vector<EncodedEvent> events;
   std::string cursor;
   bool resumed = true;
   bool more = false;
 };
+constexpr std::string_view record_name(const EventsReply*) { return "EventPage"; }
 template <class V, Same<EventsReply> R>
 void fields(V& visit, R& record) {
-  visit("events", record.events, {.doc = "objects, see the protocol's events; rising position"});
+  visit("events", record.events, {.doc = "rising position"});
   visit("cursor", record.cursor, {.doc = "give it back to go on"});
   visit("resumed", record.resumed, {.doc = "false: the cursor cannot be served, read again from the start"});
   visit("more", record.more, {.doc = "true: ask again at once"});

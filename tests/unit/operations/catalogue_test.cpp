@@ -1,9 +1,13 @@
+#include "operations/catalogue.hpp"
+
 #include <future>
+#include <regex>
 #include <set>
 #include <string>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <simdjson.h>
 
 #include "support/test_engine.hpp"
 
@@ -36,6 +40,34 @@ TEST_F(Catalogue, DescribesItselfAsJson) {
   const std::string text = engine_->operations().describe();
   EXPECT_NE(text.find(R"("name":"messages.send")"), std::string::npos);
   EXPECT_NE(text.find(R"({"name":"body","type":"string","required":true)"), std::string::npos);
+  EXPECT_EQ(text, operations::describe_catalogue());
+}
+
+/// What a program reads that makes typed methods of it.
+TEST_F(Catalogue, DescribesEveryRecordEnumerationEventAndError) {
+  const std::string text = operations::describe_catalogue();
+  simdjson::dom::parser parser;
+  simdjson::dom::element catalogue;
+  ASSERT_EQ(parser.parse(text).get(catalogue), simdjson::SUCCESS);
+  std::set<std::string_view> known{"Event"};
+  for (const char* list : {"records", "enums", "events", "errors"}) {
+    ASSERT_FALSE(catalogue[list].get_array().value().size() == 0) << list;
+    for (const simdjson::dom::element one : catalogue[list].get_array()) {
+      EXPECT_TRUE(known.insert(one["name"].get_string().value()).second) << list;
+    }
+  }
+  const std::regex reference(R"re("(?:record|enum|request_record|reply_record|fields_record)":"([^"]*)")re");
+  for (std::sregex_iterator found(text.begin(), text.end(), reference); found != std::sregex_iterator(); ++found) {
+    EXPECT_TRUE(known.contains(std::string((*found)[1]))) << (*found)[1];
+  }
+  for (const simdjson::dom::element operation : catalogue["operations"].get_array()) {
+    std::set<std::string_view> reply;
+    for (const simdjson::dom::element field : operation["reply"].get_array()) {
+      EXPECT_TRUE(reply.insert(field["name"].get_string().value()).second);
+    }
+    EXPECT_TRUE(reply.contains("cursor") || !operation["mutation"].get_bool().value());
+  }
+  EXPECT_EQ(catalogue["errors"].get_array().value().size(), 19U);
 }
 
 TEST_F(Catalogue, SendsAndReadsBack) {
