@@ -1,12 +1,13 @@
 # What every target of ours has in common.
 
 add_library(confab_flags INTERFACE)
-target_compile_options(confab_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-missing-field-initializers)
+target_compile_options(confab_flags INTERFACE -Wall -Wextra -Wshadow -Wno-missing-field-initializers
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
 if(CONFAB_WARNINGS_AS_ERRORS)
   target_compile_options(confab_flags INTERFACE -Werror)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(confab_flags INTERFACE -Wno-restrict)  # false alarms on std::string, GCC bug 105651
+  target_compile_options(confab_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)  # false alarms on std::string, GCC bug 105651
 endif()
 if(CONFAB_SANITIZE)
   target_compile_options(confab_flags INTERFACE -fsanitize=${CONFAB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -4,7 +4,7 @@
 build_packages=(g++ cmake ninja-build ccache pkg-config libuv1-dev libwebsockets-dev node-llhttp libsodium-dev liblmdb-dev
   libfmt-dev libsimdjson-dev libutf8proc-dev libcli11-dev libssl-dev)
 bench_packages=(libsqlite3-dev libbenchmark-dev zlib1g-dev mosquitto)
-test_packages=(valgrind libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format chromium curl openssl)
+test_packages=(valgrind python3 libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format chromium curl openssl)
 lint_packages=(libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format clang-tidy)
 
 installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }

@@ -1,0 +1,61 @@
+"""Tests of the generator itself: python3 -m unittest discover -s bindings/generate"""
+
+import re
+import sys
+import unittest
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(HERE))
+import model  # noqa: E402
+
+generate = SourceFileLoader("generate", str(HERE / "generate")).load_module()
+catalogue = model.load(HERE.parent / "catalogue.json")
+
+
+class Model(unittest.TestCase):
+    def test_an_operation_has_its_group_fields_and_limits(self):
+        send = next(operation for operation in catalogue.operations if operation.name == "messages.send")
+        self.assertEqual((send.group, send.method, send.access, send.mutation), ("messages", "send", "user", True))
+        fields = {field.name: field for field in send.request}
+        self.assertTrue(fields["body"].required)
+        self.assertEqual(fields["body"].bytes_max, 16384)
+        self.assertFalse(fields["client_key"].required)
+        self.assertIn("cursor", {field.name for field in send.reply})
+
+    def test_every_reference_leads_somewhere(self):
+        names = {record.name for record in catalogue.records} | {"Event"}
+        enums = {enum.name for enum in catalogue.enums}
+
+        def check(field):
+            self.assertIn(field.type, {"string", "integer", "boolean", "array", "object"}, field)
+            self.assertTrue(field.record is None or field.record in names, field)
+            self.assertTrue(field.enum is None or field.enum in enums, field)
+            self.assertEqual(field.type == "object", field.record is not None, field)
+            self.assertEqual(field.type == "array", field.items is not None, field)
+            if field.items:
+                check(field.items)
+
+        for owner in (*catalogue.operations, *catalogue.records, *catalogue.events):
+            for field in (*getattr(owner, "request", ()), *getattr(owner, "reply", ()), *getattr(owner, "fields", ())):
+                check(field)
+
+    def test_error_codes_are_those_of_the_header(self):
+        header = (HERE.parent.parent / "include/confab/confab.h").read_text(encoding="utf-8")
+        numbers = {name.lower(): int(number) for name, number in re.findall(r"CONFAB_ERR_([A-Z_]+) = (\d+)", header)}
+        self.assertEqual({error.name: error.number for error in catalogue.errors}, numbers)
+
+
+class Lacking(unittest.TestCase):
+    def test_a_language_without_an_operation_is_named(self):
+        names = [f'"{operation.name}"' for operation in catalogue.operations]
+        whole = generate.lacking(catalogue, {"klingon": {"a": " ".join(names)}})
+        self.assertFalse([line for line in whole if "klingon" in line])
+        broken = generate.lacking(catalogue, {"klingon": {"a": " ".join(names[1:])}})
+        self.assertIn("bindings/klingon lacks " + catalogue.operations[0].name, broken)
+
+
+if __name__ == "__main__":
+    unittest.main()
