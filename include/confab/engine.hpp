@@ -99,6 +99,14 @@ class Engine {
   /// not for an event loop. Errors: too_large (64 keys; a replaced one goes with a rotation a day later)
   Result<std::string> rotate_token_key();
 
+  /// For a host with users of its own: the user of an e-mail, made at the first call, without a password; nobody can
+  /// sign in to it by one. A name is taken at the first call only. Errors: invalid_argument (email, name)
+  Result<User> ensure_user(std::string_view email, std::string_view name = {});
+
+  /// For a host that has checked who it is: starts a session as sign_in() does. Errors: not_found (user),
+  /// invalid_argument (device)
+  Result<SignedIn> sign_in_user(UserId user, std::string_view device = {}, bool long_lived = false);
+
   Result<> sign_out(const Caller& caller);
   Result<> revoke_session(const Caller& caller, SessionId session);
   Result<std::vector<Session>> sessions(const Caller& caller) const;

@@ -12,7 +12,8 @@ namespace confab::inline v0_1 {
 
 /// One call of the catalogue, as servers and bindings need it to make routes and documents.
 struct OperationInfo {
-  enum class Access : std::uint8_t { anonymous, user };
+  /// Who may call. `host`: the application that embeds the engine, and nobody over a network; it has no route.
+  enum class Access : std::uint8_t { anonymous, user, host };
   std::string_view name;    ///< "messages.send"
   std::string_view method;  ///< "POST"
   std::string_view path;    ///< "/v1/conversations/{conversation}/messages"; fields in braces come from the path

@@ -16,6 +16,15 @@ namespace {
 Error wrong_credentials() { return {ErrorCode::unauthenticated, "wrong e-mail or password"}; }
 Error session_over() { return {ErrorCode::unauthenticated, "the session ended"}; }
 
+/// Stands for the hash of a user without a password, which none matches.
+constexpr std::string_view kNoPassword = "!";
+
+/// What a given password is compared with; nothing costs the same work and never matches.
+std::optional<std::string> comparable(const std::string& hash) {
+  if (hash == kNoPassword) return std::nullopt;
+  return hash;
+}
+
 }  // namespace
 
 void Engine::Core::register_user(std::string_view email, std::string_view password, std::string_view name,
@@ -41,6 +50,40 @@ void Engine::Core::register_user(std::string_view email, std::string_view passwo
                    });
 }
 
+void Engine::Core::ensure_user(std::string_view email, std::string_view name, Done<User> done) {
+  auto folded = util::fold_email(email);
+  if (!folded) return done(folded.error());
+  if (auto checked = engine::check_label(name, "name", Limits::name_bytes_max, true); !checked) {
+    return done(checked.error());
+  }
+  const auto found = [this](const std::string& folded_email) -> Result<std::optional<User>> {
+    auto account = find_account(folded_email);
+    if (!account) return account.error();
+    if (!*account) return std::optional<User>();
+    return user_of((*account)->id);
+  };
+  auto user = found(*folded);
+  if (!user) return done(user.error());
+  if (*user) return done(**user);
+  submit({}, state::RegisterUser{*folded, std::string(name), std::string(kNoPassword)}, {},
+         [=, email = *folded, name = std::string(name), done = std::move(done)](Result<state::Outcome> outcome) {
+           if (outcome) return done(User{outcome->user, email, name, outcome->at, outcome->position});
+           if (outcome.code() != ErrorCode::conflict) return done(outcome.error());
+           auto first = found(email);  // somebody else made it just now
+           if (!first) return done(first.error());
+           if (!*first) return done(outcome.error());
+           done(**first);
+         });
+}
+
+Result<std::optional<User>> Engine::Core::user_of(UserId id) const {
+  auto txn = environment_->read();
+  if (!txn) return txn.error();
+  auto user = state::user(*txn, id);
+  if (!user) return user.error();
+  return std::optional<User>(std::move(*user));
+}
+
 Result<std::optional<Engine::Core::Account>> Engine::Core::find_account(std::string_view email) const {
   auto txn = environment_->read();
   if (!txn) return txn.error();
@@ -62,6 +105,7 @@ Result<UserPage> Engine::Core::users(const Caller& caller, UserQuery query) cons
 
 /// One sign-in on its way. The password is kept for a rehash and wiped with it.
 struct Engine::Core::SignInCall {
+  UserId user;  ///< whom the host has checked; else nobody, and e-mail and password count
   std::string email;
   util::Secret password;
   std::string device;
@@ -87,16 +131,26 @@ void Engine::Core::sign_in(std::string_view email, std::string_view password, st
 }
 
 void Engine::Core::try_sign_in(const std::shared_ptr<SignInCall>& call) {
+  if (call->user) return try_sign_in_checked(call);
   auto account = find_account(call->email);
   if (!account) return call->done(account.error());
   std::optional<std::string> hash;
-  if (*account) hash = (*account)->password_hash;
+  if (*account) hash = comparable((*account)->password_hash);
   passwords_->verify(hash, util::Secret(call->password.text()),
                      [this, call, account = *account](Result<auth::PasswordVerdict> verdict) {
                        if (!verdict) return call->done(verdict.error());
                        if (!account || !verdict->matches) return call->done(wrong_credentials());
                        start_session(call, *account, verdict->needs_rehash);
                      });
+}
+
+void Engine::Core::try_sign_in_checked(const std::shared_ptr<SignInCall>& call) {
+  auto txn = environment_->read();
+  if (!txn) return call->done(txn.error());
+  auto record = state::user_record(*txn, call->user);
+  if (!record) return call->done(record.error());
+  if (!*record) return call->done(Error{ErrorCode::not_found, "no such user", "user"});
+  start_session(call, Account{call->user, (*record)->password_hash}, false);
 }
 
 void Engine::Core::start_session(const std::shared_ptr<SignInCall>& call, const Account& account, bool needs_rehash) {
@@ -113,6 +167,19 @@ void Engine::Core::start_session(const std::shared_ptr<SignInCall>& call, const 
                          expires_at, access_ms, outcome->position));
     if (needs_rehash) rehash(call, account);
   });
+}
+
+/// The stored hash only says which account is meant; should it change meanwhile, it is read again.
+void Engine::Core::sign_in_user(UserId user, std::string_view device, bool long_lived, Done<SignedIn> done) {
+  if (auto checked = engine::check_label(device, "device", Limits::device_bytes_max, true); !checked) {
+    return done(checked.error());
+  }
+  auto call = std::make_shared<SignInCall>();
+  call->user = user;
+  call->device = device;
+  call->long_lived = long_lived;
+  call->done = std::move(done);
+  try_sign_in(call);
 }
 
 /// The parameters rose since the password was stored. Nobody waits for this; a full pool leaves it to the next sign-in.
@@ -167,7 +234,8 @@ void Engine::Core::set_password(const Caller& caller, std::string_view current, 
   auto fresh = std::make_shared<util::Secret>(next);
   const std::string stored = (*record)->password_hash;
   passwords_->verify(
-      stored, util::Secret(current), [=, this, done = std::move(done)](Result<auth::PasswordVerdict> verdict) {
+      comparable(stored), util::Secret(current),
+      [=, this, done = std::move(done)](Result<auth::PasswordVerdict> verdict) {
         if (!verdict) return done(verdict.error());
         if (!verdict->matches) {
           return done(Error{ErrorCode::invalid_argument, "that is not the current password", "current_password"});
@@ -183,7 +251,7 @@ void Engine::Core::set_password(const Caller& caller, std::string_view current, 
       });
 }
 
-Result<TokenInfo> Engine::Core::verify_token(std::string_view access_token) {
+Result<TokenInfo> Engine::Core::verify_token(std::string_view access_token) const {
   auto claims = tokens_->verify(access_token, clock_.now_ms());
   if (!claims) return claims.error();
   const Caller caller(claims->user, claims->session);

@@ -88,10 +88,12 @@ class Engine::Core {
   void register_user(std::string_view email, std::string_view password, std::string_view name, Done<User> done);
   void sign_in(std::string_view email, std::string_view password, std::string_view device, bool long_lived,
                Done<SignedIn> done);
+  void ensure_user(std::string_view email, std::string_view name, Done<User> done);
+  void sign_in_user(UserId user, std::string_view device, bool long_lived, Done<SignedIn> done);
   void refresh(std::string_view refresh_token, Done<SignedIn> done);
   void end_session(const Caller& caller, SessionId session, Done<Position> done);
   void set_password(const Caller& caller, std::string_view current, std::string_view next, Done<Position> done);
-  Result<TokenInfo> verify_token(std::string_view access_token);
+  Result<TokenInfo> verify_token(std::string_view access_token) const;
   Result<TokenInfo> verify_refresh_token(std::string_view refresh_token) const;
 
   // --- talk.cpp
@@ -107,7 +109,7 @@ class Engine::Core {
   void release() { log_->release(); }
   void mark_read(const Caller& caller, ConversationId id, Seq seq, Done<ReadMark> done);
 
-  /// One bounded part of it; completes with the last position forgotten so far.
+  /// Completes with the last position forgotten.
   void trim(Position up_to, Done<Position> done);
 
   // --- the parts
@@ -139,8 +141,12 @@ class Engine::Core {
   void submit_notice(const Caller& caller, decltype(state::Command::body) body, Done<Message> done);
   void give_conversation(const Caller& caller, ConversationId id, Position at, const Done<Conversation>& done);
 
+  void trim_on(Position up_to, Position trimmed, Done<Position> done);
+
   struct SignInCall;
   void try_sign_in(const std::shared_ptr<SignInCall>& call);
+  void try_sign_in_checked(const std::shared_ptr<SignInCall>& call);
+  Result<std::optional<User>> user_of(UserId id) const;
   void start_session(const std::shared_ptr<SignInCall>& call, const Account& account, bool rehash);
   void rehash(const std::shared_ptr<SignInCall>& call, const Account& account);
   Result<SignedIn> signed_in(UserId user, SessionId session, std::string refresh_text, TimeMs refresh_expires_at,

@@ -29,6 +29,14 @@ Result<SignedIn> Engine::sign_in(std::string_view email, std::string_view passwo
   return wait<SignedIn>([&](auto done) { core_->sign_in(email, password, device, long_lived, done); });
 }
 
+Result<User> Engine::ensure_user(std::string_view email, std::string_view name) {
+  return wait<User>([&](auto done) { core_->ensure_user(email, name, done); });
+}
+
+Result<SignedIn> Engine::sign_in_user(UserId user, std::string_view device, bool long_lived) {
+  return wait<SignedIn>([&](auto done) { core_->sign_in_user(user, device, long_lived, done); });
+}
+
 Result<SignedIn> Engine::refresh(std::string_view refresh_token) {
   return wait<SignedIn>([&](auto done) { core_->refresh(refresh_token, done); });
 }
@@ -172,14 +180,7 @@ Result<std::unique_ptr<Feed>> Engine::open_feed(Feed::Sink& sink, std::function<
 // --- operation ------------------------------------------------------------------------------------------------------
 
 Result<Position> Engine::trim(Position up_to) {
-  Position trimmed;
-  while (true) {
-    // Each command does a bounded part.
-    auto step = wait<Position>([&](auto done) { core_->trim(up_to, done); });
-    if (!step) return step.error();
-    if (*step >= up_to || *step <= trimmed) return *step;
-    trimmed = *step;
-  }
+  return wait<Position>([&](auto done) { core_->trim(up_to, done); });
 }
 
 Operations& Engine::operations() { return core_->operations(); }

@@ -16,11 +16,20 @@ OperationList all_operations() {
   add_account_operations(list);
   add_conversation_operations(list);
   add_message_operations(list);
+  add_host_operations(list);
   return list;
 }
 
 std::string_view access_name(OperationInfo::Access access) {
-  return access == OperationInfo::Access::user ? "user" : "anonymous";
+  switch (access) {
+    case OperationInfo::Access::anonymous:
+      return "anonymous";
+    case OperationInfo::Access::user:
+      return "user";
+    case OperationInfo::Access::host:
+      return "host";
+  }
+  return "host";
 }
 
 void describe_operations(JsonWriter& writer, Schema& schema) {
@@ -32,9 +41,11 @@ void describe_operations(JsonWriter& writer, Schema& schema) {
     writer.begin_object();
     writer("name", info.name);
     writer("summary", info.summary);
-    writer("method", info.method);
-    writer("path", info.path);
-    writer("status", info.status);
+    if (!info.path.empty()) {
+      writer("method", info.method);
+      writer("path", info.path);
+      writer("status", info.status);
+    }
     writer("access", access_name(info.access));
     writer("mutation", info.mutation);
     operation->describe(writer, schema);
@@ -87,7 +98,8 @@ class Catalogue final : public Operations {
  private:
   void start(const OperationRequest& request, Where where, Completion done) {
     const auto found = by_name_.find(request.name);
-    if (found == by_name_.end()) {
+    // For a stranger the host's operations do not exist.
+    if (found == by_name_.end() || (found->second->info.access == OperationInfo::Access::host && !request.host)) {
       return done(Error{ErrorCode::not_found, "there is no such operation", "op"});
     }
     if (found->second->info.access == OperationInfo::Access::user && !request.caller.user) {

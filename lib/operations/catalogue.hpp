@@ -22,5 +22,6 @@ using OperationList = std::vector<std::unique_ptr<Operation>>;
 void add_account_operations(OperationList& list);
 void add_conversation_operations(OperationList& list);
 void add_message_operations(OperationList& list);
+void add_host_operations(OperationList& list);
 
 }  // namespace confab::operations

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include <confab/engine.hpp>
 #include <confab/types.hpp>
 
 #include "operations/requests.hpp"
@@ -180,6 +181,78 @@ void fields(V& visit, R& record) {
   visit("cursor", record.cursor, {.doc = "give it back to go on"});
   visit("resumed", record.resumed, {.doc = "false: the cursor cannot be served, read again from the start"});
   visit("more", record.more, {.doc = "true: ask again at once"});
+}
+
+// --- of the host ----------------------------------------------------------------------------------------------------
+
+struct TokenReply {
+  TokenInfo info;
+};
+constexpr std::string_view record_name(const TokenReply*) { return "TokenInfo"; }
+template <class V, Same<TokenReply> R>
+void fields(V& visit, R& record) {
+  visit("user", record.info.caller.user, {.doc = "whose it is"});
+  visit("session", record.info.caller.session, {.doc = "which is alive"});
+  visit("expires_at", record.info.expires_at, {.doc = "milliseconds since 1970 (UTC)"});
+}
+
+struct KeysReply {
+  std::string jwks;
+};
+constexpr std::string_view record_name(const KeysReply*) { return "KeySet"; }
+template <class V, Same<KeysReply> R>
+void fields(V& visit, R& record) {
+  visit("jwks", record.jwks, {.doc = "a JWK Set (RFC 7517) as JSON text"});
+}
+
+struct NewKeyReply {
+  std::string kid;
+  Position position;
+};
+constexpr std::string_view record_name(const NewKeyReply*) { return "NewKey"; }
+template <class V, Same<NewKeyReply> R>
+void fields(V& visit, R& record) {
+  visit("kid", record.kid, {.doc = "its name; it signs from a minute later on"});
+}
+
+struct TrimReply {
+  Position trimmed_to;
+  Position position;
+};
+constexpr std::string_view record_name(const TrimReply*) { return "Trimmed"; }
+template <class V, Same<TrimReply> R>
+void fields(V& visit, R& record) {
+  visit("trimmed_to", record.trimmed_to, {.doc = "the last position that is forgotten"});
+}
+
+struct CursorReply {
+  std::string cursor;
+};
+constexpr std::string_view record_name(const CursorReply*) { return "Now"; }
+template <class V, Same<CursorReply> R>
+void fields(V& visit, R& record) {
+  visit("cursor", record.cursor, {.doc = "subscribe with it to hear what happens after now"});
+}
+
+struct StatsReply {
+  EngineStats stats;
+};
+constexpr std::string_view record_name(const StatsReply*) { return "Stats"; }
+template <class V, Same<StatsReply> R>
+void fields(V& visit, R& record) {
+  visit("writer", record.stats.writer, {.doc = "this process writes for the data directory"});
+  visit("commands", record.stats.commands, {.doc = "committed by this process, since it opened"});
+  visit("batches", record.stats.batches, {.doc = "commits, since it opened"});
+  visit("forwarded", record.stats.forwarded, {.doc = "sent to another process's writer, since it opened"});
+  visit("refused", record.stats.refused, {.doc = "answered overloaded, since it opened"});
+  visit("queued", record.stats.queued, {.doc = "commands that wait"});
+  visit("passwords_queued", record.stats.passwords_queued, {.doc = "passwords that wait"});
+  visit("queries_queued", record.stats.queries_queued, {.doc = "queries that wait"});
+  visit("position", record.stats.position, {.doc = "newest committed"});
+  visit("map_bytes", record.stats.map_bytes, {.doc = "size of the store's map"});
+  visit("used_bytes", record.stats.used_bytes, {.doc = "of it in use"});
+  visit("users", record.stats.users, {.doc = "how many there are"});
+  visit("conversations", record.stats.conversations, {.doc = "how many there are"});
 }
 
 }  // namespace confab::operations

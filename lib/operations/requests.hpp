@@ -203,4 +203,47 @@ void fields(V& visit, R& record) {
   visit("limit", record.limit, {.doc = "events", .min = 1, .max = Limits::event_page_events_max, .required = false});
 }
 
+// --- of the host ----------------------------------------------------------------------------------------------------
+
+struct EnsureUserRequest {
+  std::string email, name;
+};
+template <class V, Same<EnsureUserRequest> R>
+void fields(V& visit, R& record) {
+  visit("email", record.email, {.doc = "compared without regard to case", .bytes_max = 4 * Limits::email_bytes_max});
+  visit("name", record.name,
+        {.doc = "shown to others; taken at the first call", .bytes_max = Limits::name_bytes_max, .required = false});
+}
+
+struct SignInUserRequest {
+  UserId user;
+  std::string device;
+  bool long_lived = false;
+};
+template <class V, Same<SignInUserRequest> R>
+void fields(V& visit, R& record) {
+  visit("user", record.user, {.doc = "whom the host has checked"});
+  visit(
+      "device", record.device,
+      {.doc = "a name for this session, shown to its owner", .bytes_max = Limits::device_bytes_max, .required = false});
+  visit("long_lived", record.long_lived,
+        {.doc = "an access token for 24 hours, for clients that cannot refresh", .required = false});
+}
+
+struct VerifyTokenRequest {
+  std::string token;
+};
+template <class V, Same<VerifyTokenRequest> R>
+void fields(V& visit, R& record) {
+  visit("token", record.token, {.doc = "an access token", .bytes_max = 4096, .secret = true});
+}
+
+struct TrimRequest {
+  Position up_to;
+};
+template <class V, Same<TrimRequest> R>
+void fields(V& visit, R& record) {
+  visit("up_to", record.up_to, {.doc = "a position: `id` of a message"});
+}
+
 }  // namespace confab::operations

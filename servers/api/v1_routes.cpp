@@ -133,6 +133,7 @@ class Route : public std::enable_shared_from_this<Route> {
 
 void add_v1_routes(Router& router, Engine& engine, const RouteSettings& settings) {
   for (const OperationInfo& info : engine.operations().catalogue()) {
+    if (info.access == OperationInfo::Access::host) continue;
     auto route = std::make_shared<const Route>(engine, info, settings);
     RouteOptions options;
     options.body_bytes_max = std::max(info.request_bytes_max, kUnwantedBodyBytesMax);

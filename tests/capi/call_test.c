@@ -262,3 +262,16 @@ C_TEST(many_threads_call_at_once) {
   CHECK_EQ(ask_number(chat.engine, &as_ann, "conversations.get", request, "last_seq"), kThreads * kEach);
   chat_close(&chat);
 }
+C_TEST(the_hosts_operations_are_the_hosts_alone) {
+  chat chat;
+  chat_open(&chat);
+  make_user(chat.engine, "ann");
+  const confab_caller ann = user_caller(1);
+  confab_caller host = {0};
+  host.kind = CONFAB_CALLER_HOST;
+  CHECK_EQ(ask_number(chat.engine, &host, "host.stats", "", "users"), 1);
+  refused(chat.engine, &ann, str("host.stats"), str(""), CONFAB_ERR_NOT_FOUND, "op");
+  refused(chat.engine, NULL, str("host.stats"), str(""), CONFAB_ERR_NOT_FOUND, "op");
+  refused(chat.engine, &host, str("users.me"), str(""), CONFAB_ERR_UNAUTHENTICATED, "");
+  chat_close(&chat);
+}

@@ -81,6 +81,7 @@ struct FakeOperations final : Operations {
       {.name = "users.register", .access = OperationInfo::Access::anonymous},
       {.name = "sessions.create", .access = OperationInfo::Access::anonymous, .tokens_out = true},
       {.name = "sessions.refresh", .tokens_out = true},
+      {.name = "host.stats", .access = OperationInfo::Access::host},
   };
   std::vector<std::string> names;
   std::vector<std::string> jsons;
@@ -331,7 +332,7 @@ TEST_F(SessionsTest, AnAnswerForAConnectionThatIsGoneIsDropped) {
 
 TEST_F(SessionsTest, SignInAndUnknownOperationsAreNotHere) {
   FakeSocket& socket = greeted();
-  for (const char* name : {"users.register", "sessions.create", "sessions.refresh", "messages.eat"}) {
+  for (const char* name : {"users.register", "sessions.create", "sessions.refresh", "host.stats", "messages.eat"}) {
     say(socket, std::string(R"({"id":2,"op":")") + name + "\"}");
     EXPECT_NE(socket.last().find("\"not_found\""), std::string::npos) << name;
     socket.drain();

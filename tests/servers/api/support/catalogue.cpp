@@ -53,6 +53,7 @@ std::vector<CatalogueEntry> read_catalogue(const Answer& answer) {
   dom::array operations;
   if (!answer.is_json() || answer.root()["operations"].get(operations) != simdjson::SUCCESS) return entries;
   for (const dom::element operation : operations) {
+    if (text_of(operation, "access") == "host") continue;  // nothing for a network
     CatalogueEntry entry;
     entry.name = text_of(operation, "name");
     entry.method = text_of(operation, "method");

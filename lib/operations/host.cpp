@@ -1,0 +1,82 @@
+#include "operations/catalogue.hpp"
+
+// What the application that embeds the engine asks for itself. Nobody reaches these over a network.
+
+namespace confab::operations {
+
+namespace {
+
+using Core = Engine::Core;
+using Access = OperationInfo::Access;
+
+void ensure_user(Core& core, const Caller&, EnsureUserRequest&& request, Done<User> done) {
+  core.ensure_user(request.email, request.name, std::move(done));
+}
+
+void sign_in(Core& core, const Caller&, SignInUserRequest&& request, Done<SignedIn> done) {
+  core.sign_in_user(request.user, request.device, request.long_lived, std::move(done));
+}
+
+Result<TokenReply> verify_token(const Core& core, const Caller&, const VerifyTokenRequest& request) {
+  auto info = core.verify_token(request.token);
+  if (!info) return info.error();
+  return TokenReply{*info};
+}
+
+Result<KeysReply> keys(const Core& core, const Caller&, const NoRequest&) { return KeysReply{core.jwks()}; }
+
+void rotate_key(Core& core, const Caller&, NoRequest&&, Done<NewKeyReply> done) {
+  core.in_pool<NewKeyReply>(
+      [&core]() -> Result<NewKeyReply> {
+        auto kid = core.rotate_token_key();
+        if (!kid) return kid.error();
+        return NewKeyReply{std::move(*kid), {}};
+      },
+      std::move(done));
+}
+
+void trim(Core& core, const Caller&, TrimRequest&& request, Done<TrimReply> done) {
+  core.trim(request.up_to, [done = std::move(done)](const Result<Position>& trimmed) {
+    if (!trimmed) return done(trimmed.error());
+    done(TrimReply{*trimmed, {}});
+  });
+}
+
+Result<StatsReply> stats(const Core& core, const Caller&, const NoRequest&) { return StatsReply{core.stats()}; }
+
+Result<CursorReply> cursor(const Core& core, const Caller&, const NoRequest&) {
+  return CursorReply{cursor_text(core, {})};
+}
+
+OperationInfo described(std::string_view name, bool mutation, std::string_view summary) {
+  return {.name = name,
+          .access = Access::host,
+          .mutation = mutation,
+          .request_bytes_max = kSmallRequestBytesMax,
+          .summary = summary};
+}
+
+}  // namespace
+
+void add_host_operations(OperationList& list) {
+  list.push_back(std::make_unique<Mutation<EnsureUserRequest, User>>(
+      described("host.ensure_user", true, "The user of an e-mail, made without a password at the first call."),
+      ensure_user));
+  list.push_back(std::make_unique<Mutation<SignInUserRequest, SignedIn>>(
+      described("host.sign_in", true, "Starts a session for a user whom the host has checked."), sign_in));
+  list.push_back(std::make_unique<Query<VerifyTokenRequest, TokenReply>>(
+      described("host.verify_token", false, "Whose access token it is, if it is good."), verify_token,
+      Reads::own_rows));
+  list.push_back(std::make_unique<Query<NoRequest, KeysReply>>(
+      described("host.keys", false, "The public keys of the tokens made here."), keys, Reads::own_rows));
+  list.push_back(std::make_unique<Mutation<NoRequest, NewKeyReply>>(
+      described("host.rotate_key", true, "Makes a new key for access tokens; older tokens stay good."), rotate_key));
+  list.push_back(std::make_unique<Mutation<TrimRequest, TrimReply>>(
+      described("host.trim", true, "Forgets what the feed says up to a position; messages stay."), trim));
+  list.push_back(std::make_unique<Query<NoRequest, StatsReply>>(
+      described("host.stats", false, "How the engine is doing."), stats));
+  list.push_back(std::make_unique<Query<NoRequest, CursorReply>>(
+      described("host.cursor", false, "Where the feed stands now."), cursor, Reads::own_rows));
+}
+
+}  // namespace confab::operations
