@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include <confab/export.hpp>
 #include <confab/feed.hpp>
 #include <confab/limits.hpp>
 #include <confab/log_sink.hpp>
@@ -60,7 +61,7 @@ struct EngineStats {
 /// Errors every call may give: unauthenticated (the caller's session ended), overloaded, unavailable (closing),
 /// io_error; every mutation also store_full and outcome_unknown. Threads:  any, at once. Lifetime: destroying waits for
 /// calls under way. Not usable in a child after fork.
-class Engine {
+class CONFAB_CXX_API Engine {
  public:
   /// Errors: already_open, unsupported (network file system, another PID namespace), incompatible (newer data),
   /// io_error
@@ -191,7 +192,7 @@ class Engine {
   /// Whether this engine can serve: ok, or why not (no writer reachable, store failed). Cheap.
   Result<> ready() const;
 
-  class Core;  ///< the inside, for lib/ only
+  class CONFAB_CXX_HIDDEN Core;  ///< the inside, for lib/ only
   Core& core() { return *core_; }
 
  private:

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include <confab/export.hpp>
 #include <confab/result.hpp>
 #include <confab/types.hpp>
 
@@ -19,7 +20,7 @@ using SubscriptionId = Id<struct SubscriptionTag>;
 ///
 /// Threads:  everything but `wake` belongs to one thread, the one that calls `turn()`.
 /// Lifetime: destroy before the Engine. Nothing is called after the destructor has begun.
-class Feed {
+class CONFAB_CXX_API Feed {
  public:
   struct Started {
     Cursor cursor;        ///< where the subscription stands: give it to resume
@@ -27,7 +28,7 @@ class Feed {
   };
 
   /// What the owner hears; called inside `turn()` only. It may call any method of the Feed.
-  class Sink {
+  class CONFAB_CXX_API Sink {
    public:
     virtual ~Sink() = default;
     /// First of all, once. An error (not_found, unauthenticated, overloaded) ends the subscription.
@@ -63,7 +64,7 @@ class Feed {
 /// A subscription that calls back on a thread of the engine. Ends when destroyed, after a call under way has returned;
 /// inside a callback it may be destroyed as well, and then the call under way is its last.
 /// Lifetime: destroy before the Engine.
-class Subscription {
+class CONFAB_CXX_API Subscription {
  public:
   virtual ~Subscription() = default;
   /// Behind the last event whose callback has returned.

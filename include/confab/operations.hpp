@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include <confab/export.hpp>
 #include <confab/result.hpp>
 #include <confab/types.hpp>
 
@@ -49,7 +50,7 @@ struct OperationReply {
 /// The catalogue: every operation of the engine by name, JSON in and JSON out. Servers add transport, never a rule.
 ///
 /// Threads: any.
-class Operations {
+class CONFAB_CXX_API Operations {
  public:
   using Completion = std::function<void(Result<OperationReply>)>;
 

@@ -6,6 +6,8 @@
 #include <utility>
 #include <variant>
 
+#include <confab/export.hpp>
+
 namespace confab::inline v0_1 {
 
 /// What the caller should do about a failure. Numbers are part of the wire protocols and the C ABI: never reused.
@@ -34,10 +36,10 @@ enum class ErrorCode : int {
 };
 
 /// The stable name of a code, as it stands in JSON ("not_found").
-const char* to_string(ErrorCode code) noexcept;
+CONFAB_CXX_API const char* to_string(ErrorCode code) noexcept;
 
 /// The HTTP status that carries a code.
-int http_status(ErrorCode code) noexcept;
+CONFAB_CXX_API int http_status(ErrorCode code) noexcept;
 
 /// Why a call failed. `message` is one line for a person and holds no token, password or message text.
 struct Error {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <confab/export.hpp>
 #include <confab/ids.hpp>
 
 namespace confab::inline v0_1 {
@@ -21,7 +22,7 @@ struct Caller {
 };
 
 /// A place in the feed of one store. Opaque: compare for equality, keep, give back.
-struct Cursor {
+struct CONFAB_CXX_API Cursor {
   std::uint64_t epoch = 0;
   Position position;
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <confab/export.hpp>
+
 namespace confab::inline v0_1 {
 
 /// The library's version at run time, "0.1.0".
-const char* version() noexcept;
+CONFAB_CXX_API const char* version() noexcept;
 
 }  // namespace confab::inline v0_1
