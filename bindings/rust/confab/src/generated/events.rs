@@ -1,0 +1,90 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+
+use crate::wire::{events, record};
+#[allow(unused_imports)]
+use crate::*;
+
+/// A message was placed, a person's or a notice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MessageEvent {
+    /// Rises in the whole store.
+    pub id: u64,
+    pub conversation: u64,
+    /// 1, 2, 3, … in the conversation, without gaps.
+    pub seq: u64,
+    /// Text, or a notice: created, joined, left, removed.
+    pub kind: MessageKind,
+    /// Id of its author.
+    pub from: u64,
+    /// The text; of notices empty.
+    pub body: String,
+    /// As its author gave it.
+    pub client_key: Option<String>,
+    /// Notices: whom it is about.
+    pub users: Vec<u64>,
+    /// Milliseconds since 1970 (UTC).
+    pub at: u64,
+    /// Subscribe with it to go on after this event.
+    pub cursor: String,
+}
+
+record!(MessageEvent {
+    "id" id required,
+    "conversation" conversation required,
+    "seq" seq required,
+    "kind" kind required,
+    "from" from required,
+    "body" body required,
+    "client_key" client_key optional,
+    "users" users list,
+    "at" at required,
+    "cursor" cursor required,
+});
+
+/// A direct conversation with the user was opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConversationEvent {
+    pub conversation: u64,
+    pub at: u64,
+    /// Subscribe with it to go on after this event.
+    pub cursor: String,
+}
+
+record!(ConversationEvent {
+    "conversation" conversation required,
+    "at" at required,
+    "cursor" cursor required,
+});
+
+/// A read mark moved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReadEvent {
+    pub conversation: u64,
+    /// Whose mark it is.
+    pub user: u64,
+    /// Everything up to here was read.
+    pub seq: u64,
+    pub at: u64,
+    /// Subscribe with it to go on after this event.
+    pub cursor: String,
+}
+
+record!(ReadEvent {
+    "conversation" conversation required,
+    "user" user required,
+    "seq" seq required,
+    "at" at required,
+    "cursor" cursor required,
+});
+
+events! {
+    /// A message was placed, a person's or a notice.
+    Message(MessageEvent) "message",
+    /// A direct conversation with the user was opened.
+    Conversation(ConversationEvent) "conversation",
+    /// A read mark moved.
+    Read(ReadEvent) "read",
+}

@@ -1,0 +1,362 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+//! The operations of a caller, by group.
+
+use crate::wire::{decode, decode_committed, NoRequest};
+use crate::*;
+
+impl Caller {
+    /// The operations `users.*`.
+    pub fn users(&self) -> Users<'_> {
+        Users { caller: self }
+    }
+
+    /// The operations `sessions.*`.
+    pub fn sessions(&self) -> Sessions<'_> {
+        Sessions { caller: self }
+    }
+
+    /// The operations `conversations.*`.
+    pub fn conversations(&self) -> Conversations<'_> {
+        Conversations { caller: self }
+    }
+
+    /// The operations `messages.*`.
+    pub fn messages(&self) -> Messages<'_> {
+        Messages { caller: self }
+    }
+
+    /// The operations `events.*`.
+    pub fn events(&self) -> Events<'_> {
+        Events { caller: self }
+    }
+}
+
+/// The operations `users.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Users<'a> {
+    caller: &'a Caller,
+}
+
+impl Users<'_> {
+    /// Makes a user.
+    ///
+    /// Operation `users.register`. Anybody may call it.
+    pub fn register(&self, request: UsersRegister) -> Result<Committed<User>> {
+        self.caller.run("users.register", &request, decode_committed)
+    }
+
+    /// The same as a future: `users.register`.
+    pub fn register_async(&self, request: UsersRegister) -> Call<Committed<User>> {
+        self.caller.start("users.register", &request, decode_committed)
+    }
+
+    /// The caller.
+    ///
+    /// Operation `users.me`. For a user.
+    pub fn me(&self, request: UsersMe) -> Result<User> {
+        self.caller.run("users.me", &request, decode)
+    }
+
+    /// The same as a future: `users.me`.
+    pub fn me_async(&self, request: UsersMe) -> Call<User> {
+        self.caller.start("users.me", &request, decode)
+    }
+
+    /// Changes the password and ends the caller's other sessions.
+    ///
+    /// Operation `users.set_password`. For a user.
+    pub fn set_password(&self, request: UsersSetPassword) -> Result<Committed<Done>> {
+        self.caller.run("users.set_password", &request, decode_committed)
+    }
+
+    /// The same as a future: `users.set_password`.
+    pub fn set_password_async(&self, request: UsersSetPassword) -> Call<Committed<Done>> {
+        self.caller.start("users.set_password", &request, decode_committed)
+    }
+
+    /// One user.
+    ///
+    /// Operation `users.get`. For a user.
+    pub fn get(&self, request: UsersGet) -> Result<User> {
+        self.caller.run("users.get", &request, decode)
+    }
+
+    /// The same as a future: `users.get`.
+    pub fn get_async(&self, request: UsersGet) -> Call<User> {
+        self.caller.start("users.get", &request, decode)
+    }
+
+    /// Users by e-mail, page by page; of one e-mail or of a prefix.
+    ///
+    /// Operation `users.list`. For a user.
+    pub fn list(&self, request: UsersList) -> Result<UserPage> {
+        self.caller.run("users.list", &request, decode)
+    }
+
+    /// The same as a future: `users.list`.
+    pub fn list_async(&self, request: UsersList) -> Call<UserPage> {
+        self.caller.start("users.list", &request, decode)
+    }
+}
+
+/// The operations `sessions.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Sessions<'a> {
+    caller: &'a Caller,
+}
+
+impl Sessions<'_> {
+    /// Checks e-mail and password and starts a session.
+    ///
+    /// Operation `sessions.create`. Anybody may call it.
+    pub fn create(&self, request: SessionsCreate) -> Result<Committed<SignedIn>> {
+        self.caller.run("sessions.create", &request, decode_committed)
+    }
+
+    /// The same as a future: `sessions.create`.
+    pub fn create_async(&self, request: SessionsCreate) -> Call<Committed<SignedIn>> {
+        self.caller.start("sessions.create", &request, decode_committed)
+    }
+
+    /// Trades a refresh token for new tokens. A repeat within a minute works.
+    ///
+    /// Operation `sessions.refresh`. Anybody may call it.
+    pub fn refresh(&self, request: SessionsRefresh) -> Result<Committed<SignedIn>> {
+        self.caller.run("sessions.refresh", &request, decode_committed)
+    }
+
+    /// The same as a future: `sessions.refresh`.
+    pub fn refresh_async(&self, request: SessionsRefresh) -> Call<Committed<SignedIn>> {
+        self.caller.start("sessions.refresh", &request, decode_committed)
+    }
+
+    /// The caller's sessions.
+    ///
+    /// Operation `sessions.list`. For a user.
+    pub fn list(&self, request: SessionsList) -> Result<SessionList> {
+        self.caller.run("sessions.list", &request, decode)
+    }
+
+    /// The same as a future: `sessions.list`.
+    pub fn list_async(&self, request: SessionsList) -> Call<SessionList> {
+        self.caller.start("sessions.list", &request, decode)
+    }
+
+    /// Ends the session of this call.
+    ///
+    /// Operation `sessions.sign_out`. For a user.
+    pub fn sign_out(&self) -> Result<Committed<Done>> {
+        self.caller.run("sessions.sign_out", &NoRequest, decode_committed)
+    }
+
+    /// The same as a future: `sessions.sign_out`.
+    pub fn sign_out_async(&self) -> Call<Committed<Done>> {
+        self.caller.start("sessions.sign_out", &NoRequest, decode_committed)
+    }
+
+    /// Ends one of the caller's sessions.
+    ///
+    /// Operation `sessions.revoke`. For a user.
+    pub fn revoke(&self, request: SessionsRevoke) -> Result<Committed<Done>> {
+        self.caller.run("sessions.revoke", &request, decode_committed)
+    }
+
+    /// The same as a future: `sessions.revoke`.
+    pub fn revoke_async(&self, request: SessionsRevoke) -> Call<Committed<Done>> {
+        self.caller.start("sessions.revoke", &request, decode_committed)
+    }
+}
+
+/// The operations `conversations.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Conversations<'a> {
+    caller: &'a Caller,
+}
+
+impl Conversations<'_> {
+    /// The one direct conversation with a user: the one there is, or a new one.
+    ///
+    /// Operation `conversations.open_direct`. For a user.
+    pub fn open_direct(&self, request: ConversationsOpenDirect) -> Result<Committed<Conversation>> {
+        self.caller.run("conversations.open_direct", &request, decode_committed)
+    }
+
+    /// The same as a future: `conversations.open_direct`.
+    pub fn open_direct_async(&self, request: ConversationsOpenDirect) -> Call<Committed<Conversation>> {
+        self.caller.start("conversations.open_direct", &request, decode_committed)
+    }
+
+    /// A new group; the caller is its owner.
+    ///
+    /// Operation `conversations.create_group`. For a user.
+    pub fn create_group(&self, request: ConversationsCreateGroup) -> Result<Committed<Conversation>> {
+        self.caller.run("conversations.create_group", &request, decode_committed)
+    }
+
+    /// The same as a future: `conversations.create_group`.
+    pub fn create_group_async(&self, request: ConversationsCreateGroup) -> Call<Committed<Conversation>> {
+        self.caller.start("conversations.create_group", &request, decode_committed)
+    }
+
+    /// The caller's conversations, each with its last message and exact unread count.
+    ///
+    /// Operation `conversations.list`. For a user.
+    pub fn list(&self, request: ConversationsList) -> Result<Inbox> {
+        self.caller.run("conversations.list", &request, decode)
+    }
+
+    /// The same as a future: `conversations.list`.
+    pub fn list_async(&self, request: ConversationsList) -> Call<Inbox> {
+        self.caller.start("conversations.list", &request, decode)
+    }
+
+    /// One conversation as the caller sees it.
+    ///
+    /// Operation `conversations.get`. For a user.
+    pub fn get(&self, request: ConversationsGet) -> Result<Conversation> {
+        self.caller.run("conversations.get", &request, decode)
+    }
+
+    /// The same as a future: `conversations.get`.
+    pub fn get_async(&self, request: ConversationsGet) -> Call<Conversation> {
+        self.caller.start("conversations.get", &request, decode)
+    }
+
+    /// Its members, by id, page by page.
+    ///
+    /// Operation `conversations.members`. For a user.
+    pub fn members(&self, request: ConversationsMembers) -> Result<MemberPage> {
+        self.caller.run("conversations.members", &request, decode)
+    }
+
+    /// The same as a future: `conversations.members`.
+    pub fn members_async(&self, request: ConversationsMembers) -> Call<MemberPage> {
+        self.caller.start("conversations.members", &request, decode)
+    }
+
+    /// Adds a user to a group; he sees what comes from then on.
+    ///
+    /// Operation `conversations.add_member`. For a user.
+    pub fn add_member(&self, request: ConversationsAddMember) -> Result<Committed<Message>> {
+        self.caller.run("conversations.add_member", &request, decode_committed)
+    }
+
+    /// The same as a future: `conversations.add_member`.
+    pub fn add_member_async(&self, request: ConversationsAddMember) -> Call<Committed<Message>> {
+        self.caller.start("conversations.add_member", &request, decode_committed)
+    }
+
+    /// Removes a member; only the owner may.
+    ///
+    /// Operation `conversations.remove_member`. For a user.
+    pub fn remove_member(&self, request: ConversationsRemoveMember) -> Result<Committed<Message>> {
+        self.caller.run("conversations.remove_member", &request, decode_committed)
+    }
+
+    /// The same as a future: `conversations.remove_member`.
+    pub fn remove_member_async(&self, request: ConversationsRemoveMember) -> Call<Committed<Message>> {
+        self.caller.start("conversations.remove_member", &request, decode_committed)
+    }
+
+    /// Leaves a group; what was seen stays readable.
+    ///
+    /// Operation `conversations.leave`. For a user.
+    pub fn leave(&self, request: ConversationsLeave) -> Result<Committed<Message>> {
+        self.caller.run("conversations.leave", &request, decode_committed)
+    }
+
+    /// The same as a future: `conversations.leave`.
+    pub fn leave_async(&self, request: ConversationsLeave) -> Call<Committed<Message>> {
+        self.caller.start("conversations.leave", &request, decode_committed)
+    }
+
+    /// Moves the caller's read mark forward.
+    ///
+    /// Operation `conversations.mark_read`. For a user.
+    pub fn mark_read(&self, request: ConversationsMarkRead) -> Result<Committed<ReadMark>> {
+        self.caller.run("conversations.mark_read", &request, decode_committed)
+    }
+
+    /// The same as a future: `conversations.mark_read`.
+    pub fn mark_read_async(&self, request: ConversationsMarkRead) -> Call<Committed<ReadMark>> {
+        self.caller.start("conversations.mark_read", &request, decode_committed)
+    }
+}
+
+/// The operations `messages.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Messages<'a> {
+    caller: &'a Caller,
+}
+
+impl Messages<'_> {
+    /// Appends a message; it is on disk when this answers.
+    ///
+    /// Operation `messages.send`. For a user.
+    pub fn send(&self, request: MessagesSend) -> Result<Committed<Message>> {
+        self.caller.run("messages.send", &request, decode_committed)
+    }
+
+    /// The same as a future: `messages.send`.
+    pub fn send_async(&self, request: MessagesSend) -> Call<Committed<Message>> {
+        self.caller.start("messages.send", &request, decode_committed)
+    }
+
+    /// A page of history: the newest, or before, after or around a seq.
+    ///
+    /// Operation `messages.list`. For a user.
+    pub fn list(&self, request: MessagesList) -> Result<HistoryPage> {
+        self.caller.run("messages.list", &request, decode)
+    }
+
+    /// The same as a future: `messages.list`.
+    pub fn list_async(&self, request: MessagesList) -> Call<HistoryPage> {
+        self.caller.start("messages.list", &request, decode)
+    }
+}
+
+/// The operations `events.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Events<'a> {
+    caller: &'a Caller,
+}
+
+impl Events<'_> {
+    /// What happened after a cursor, for those who pull.
+    ///
+    /// Operation `events.list`. For a user.
+    pub fn list(&self, request: EventsList) -> Result<EventPage> {
+        self.caller.run("events.list", &request, decode)
+    }
+
+    /// The same as a future: `events.list`.
+    pub fn list_async(&self, request: EventsList) -> Call<EventPage> {
+        self.caller.start("events.list", &request, decode)
+    }
+}
+
+/// Every operation that has a method.
+pub const OPERATIONS: &[&str] = &[
+    "users.register",
+    "sessions.create",
+    "sessions.refresh",
+    "sessions.list",
+    "sessions.sign_out",
+    "sessions.revoke",
+    "users.me",
+    "users.set_password",
+    "users.get",
+    "users.list",
+    "conversations.open_direct",
+    "conversations.create_group",
+    "conversations.list",
+    "conversations.get",
+    "conversations.members",
+    "conversations.add_member",
+    "conversations.remove_member",
+    "conversations.leave",
+    "conversations.mark_read",
+    "messages.send",
+    "messages.list",
+    "events.list",
+];

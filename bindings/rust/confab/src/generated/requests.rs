@@ -1,0 +1,365 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+
+use crate::wire::request;
+
+/// What `users.register` is asked.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct UsersRegister {
+    /// Compared without regard to case. At most 1016 bytes.
+    pub email: String,
+    /// 8 to 1024 bytes. At most 1024 bytes.
+    pub password: String,
+    /// Shown to others. At most 100 bytes.
+    pub name: Option<String>,
+}
+
+request!(UsersRegister {
+    "email" email required,
+    "password" password required,
+    "name" name optional,
+});
+
+impl std::fmt::Debug for UsersRegister {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("UsersRegister");
+        out.field("email", &self.email);
+        out.field("password", &"…");
+        out.field("name", &self.name);
+        out.finish()
+    }
+}
+
+/// What `sessions.create` is asked.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct SessionsCreate {
+    /// Of the user. At most 1016 bytes.
+    pub email: String,
+    /// Of the user. At most 4096 bytes.
+    pub password: String,
+    /// A name for this session, shown to its owner. At most 100 bytes.
+    pub device: Option<String>,
+    /// An access token for 24 hours, for clients that cannot refresh.
+    pub long_lived: Option<bool>,
+}
+
+request!(SessionsCreate {
+    "email" email required,
+    "password" password required,
+    "device" device optional,
+    "long_lived" long_lived optional,
+});
+
+impl std::fmt::Debug for SessionsCreate {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("SessionsCreate");
+        out.field("email", &self.email);
+        out.field("password", &"…");
+        out.field("device", &self.device);
+        out.field("long_lived", &self.long_lived);
+        out.finish()
+    }
+}
+
+/// What `sessions.refresh` is asked.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct SessionsRefresh {
+    /// Over HTTP the session cookie stands in for it. At most 256 bytes.
+    pub refresh_token: String,
+}
+
+request!(SessionsRefresh {
+    "refresh_token" refresh_token required,
+});
+
+impl std::fmt::Debug for SessionsRefresh {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("SessionsRefresh");
+        out.field("refresh_token", &"…");
+        out.finish()
+    }
+}
+
+/// What `sessions.list` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionsList {
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(SessionsList {
+    "at_least" at_least optional,
+});
+
+/// What `sessions.revoke` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionsRevoke {
+    /// One of the caller's own.
+    pub session: u64,
+}
+
+request!(SessionsRevoke {
+    "session" session required,
+});
+
+/// What `users.me` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UsersMe {
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(UsersMe {
+    "at_least" at_least optional,
+});
+
+/// What `users.set_password` is asked.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct UsersSetPassword {
+    /// The present one. At most 4096 bytes.
+    pub current_password: String,
+    /// The new one, 8 to 1024 bytes. At most 1024 bytes.
+    pub password: String,
+}
+
+request!(UsersSetPassword {
+    "current_password" current_password required,
+    "password" password required,
+});
+
+impl std::fmt::Debug for UsersSetPassword {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("UsersSetPassword");
+        out.field("current_password", &"…");
+        out.field("password", &"…");
+        out.finish()
+    }
+}
+
+/// What `users.get` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UsersGet {
+    /// Id of the user.
+    pub user: u64,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(UsersGet {
+    "user" user required,
+    "at_least" at_least optional,
+});
+
+/// What `users.list` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UsersList {
+    /// Only e-mails that begin so. At most 254 bytes.
+    pub prefix: Option<String>,
+    /// Only this one. At most 1016 bytes.
+    pub email: Option<String>,
+    /// `next` of the page before. At most 254 bytes.
+    pub after: Option<String>,
+    /// Users. 1 to 200. 50 if absent.
+    pub limit: Option<u64>,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(UsersList {
+    "prefix" prefix optional,
+    "email" email optional,
+    "after" after optional,
+    "limit" limit optional,
+    "at_least" at_least optional,
+});
+
+/// What `conversations.open_direct` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsOpenDirect {
+    /// Id of the user.
+    pub user: u64,
+}
+
+request!(ConversationsOpenDirect {
+    "user" user required,
+});
+
+/// What `conversations.create_group` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsCreateGroup {
+    /// Shown to its members. At most 200 bytes.
+    pub title: String,
+    /// Beside the caller. At most 256.
+    pub members: Vec<u64>,
+    /// Makes a repeat harmless. At most 64 bytes.
+    pub client_key: Option<String>,
+}
+
+request!(ConversationsCreateGroup {
+    "title" title required,
+    "members" members required,
+    "client_key" client_key optional,
+});
+
+/// What `conversations.list` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsList {
+    /// Conversations. 1 to 10000. 1000 if absent.
+    pub limit: Option<u64>,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(ConversationsList {
+    "limit" limit optional,
+    "at_least" at_least optional,
+});
+
+/// What `conversations.get` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsGet {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(ConversationsGet {
+    "conversation" conversation required,
+    "at_least" at_least optional,
+});
+
+/// What `conversations.members` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsMembers {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// `next` of the page before.
+    pub after: Option<u64>,
+    /// Members. 1 to 1000. 100 if absent.
+    pub limit: Option<u64>,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(ConversationsMembers {
+    "conversation" conversation required,
+    "after" after optional,
+    "limit" limit optional,
+    "at_least" at_least optional,
+});
+
+/// What `conversations.add_member` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsAddMember {
+    /// Id of the group.
+    pub conversation: u64,
+    /// Who joins or is removed.
+    pub user: u64,
+}
+
+request!(ConversationsAddMember {
+    "conversation" conversation required,
+    "user" user required,
+});
+
+/// What `conversations.remove_member` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsRemoveMember {
+    /// Id of the group.
+    pub conversation: u64,
+    /// Who joins or is removed.
+    pub user: u64,
+}
+
+request!(ConversationsRemoveMember {
+    "conversation" conversation required,
+    "user" user required,
+});
+
+/// What `conversations.leave` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsLeave {
+    /// Id of the conversation.
+    pub conversation: u64,
+}
+
+request!(ConversationsLeave {
+    "conversation" conversation required,
+});
+
+/// What `conversations.mark_read` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsMarkRead {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// Everything up to here was read.
+    pub seq: u64,
+}
+
+request!(ConversationsMarkRead {
+    "conversation" conversation required,
+    "seq" seq required,
+});
+
+/// What `messages.send` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MessagesSend {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// Text, not empty, without NUL. At most 16384 bytes.
+    pub body: String,
+    /// Makes a repeat harmless. At most 64 bytes.
+    pub client_key: Option<String>,
+    /// This repeats a call whose answer was lost.
+    pub retry: Option<bool>,
+}
+
+request!(MessagesSend {
+    "conversation" conversation required,
+    "body" body required,
+    "client_key" client_key optional,
+    "retry" retry optional,
+});
+
+/// What `messages.list` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MessagesList {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// A seq: the page that ends before it.
+    pub before: Option<u64>,
+    /// A seq: the page that begins after it.
+    pub after: Option<u64>,
+    /// A seq: the page with it in the middle.
+    pub around: Option<u64>,
+    /// Messages. 1 to 200. 50 if absent.
+    pub limit: Option<u64>,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(MessagesList {
+    "conversation" conversation required,
+    "before" before optional,
+    "after" after optional,
+    "around" around optional,
+    "limit" limit optional,
+    "at_least" at_least optional,
+});
+
+/// What `events.list` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventsList {
+    /// Where the caller stands. At most 40 bytes.
+    pub cursor: String,
+    /// Events. 1 to 1000. 100 if absent.
+    pub limit: Option<u64>,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(EventsList {
+    "cursor" cursor required,
+    "limit" limit optional,
+    "at_least" at_least optional,
+});
