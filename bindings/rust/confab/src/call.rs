@@ -123,6 +123,9 @@ impl<T> Future for Call<T> {
             State::InFlight(in_flight) => in_flight,
             State::Done => panic!("a call was polled after it had ended"),
         };
+        if let Err(error) = in_flight.shared.check_process() {
+            return Poll::Ready(Err(error));
+        }
         match in_flight.slot.poll(context) {
             Poll::Ready(Outcome::Replied(item)) => Poll::Ready((this.decode)(item.json()).map_err(Error::reply)),
             Poll::Ready(Outcome::Failed(error)) => Poll::Ready(Err(error)),

@@ -27,6 +27,7 @@ pub(crate) fn wake(waker: Option<Waker>) {
 /// An engine as its callers, futures and subscriptions see it.
 pub(crate) struct Shared {
     pub(crate) engine: Handle,
+    process: u32,
     waiting: Mutex<Waiting>,
 }
 
@@ -41,10 +42,19 @@ struct Waiting {
 
 impl Shared {
     pub(crate) fn new(engine: Handle) -> Self {
-        Shared { engine, waiting: Mutex::default() }
+        Shared { engine, process: std::process::id(), waiting: Mutex::default() }
+    }
+
+    /// Fails in a child made by `fork`: there is no dispatcher there, and our locks may be held for ever.
+    pub(crate) fn check_process(&self) -> Result<()> {
+        if std::process::id() == self.process {
+            return Ok(());
+        }
+        Err(Error::new(ErrorCode::Forked, "the engine belongs to the parent of this process"))
     }
 
     pub(crate) fn start_call(&self, caller: &Identity, operation: &str, request: &[u8]) -> Result<(u64, Arc<Slot>)> {
+        self.check_process()?;
         let mut waiting = lock(&self.waiting);
         waiting.check()?;
         let id = ffi::call_async(self.engine, caller, operation, request)?;
@@ -55,13 +65,14 @@ impl Shared {
 
     /// Gives up on a call, if it has not ended.
     pub(crate) fn cancel_call(&self, id: u64) {
-        if lock(&self.waiting).calls.remove(&id).is_some() {
+        if self.check_process().is_ok() && lock(&self.waiting).calls.remove(&id).is_some() {
             // It may have ended meanwhile, or the engine have been closed: either way nobody waits.
             let _ = ffi::cancel(self.engine, id);
         }
     }
 
     pub(crate) fn start_feed(&self, caller: &Identity, cursor: &str) -> Result<Arc<Feed>> {
+        self.check_process()?;
         let mut waiting = lock(&self.waiting);
         waiting.check()?;
         let id = ffi::subscribe(self.engine, caller, cursor)?;
@@ -71,7 +82,7 @@ impl Shared {
     }
 
     pub(crate) fn end_feed(&self, id: u64) {
-        if lock(&self.waiting).feeds.remove(&id).is_some() {
+        if self.check_process().is_ok() && lock(&self.waiting).feeds.remove(&id).is_some() {
             let _ = ffi::unsubscribe(self.engine, id);
         }
     }

@@ -15,8 +15,8 @@ use crate::{Caller, Error, ErrorCode, Result};
 /// An open engine. Dropping it closes it.
 ///
 /// A process opens a data directory once; it may have many engines, each on its own. An engine has one thread of this crate,
-/// which completes futures and fills subscriptions. After a `fork` the child must not use it: calls give
-/// [`ErrorCode::Forked`], futures and subscriptions of before stay silent.
+/// which completes futures and fills subscriptions. In a child made by `fork`, calls, futures
+/// and subscriptions give [`ErrorCode::Forked`].
 pub struct Engine {
     shared: Arc<Shared>,
     dispatcher: Mutex<Option<JoinHandle<()>>>,
@@ -96,7 +96,7 @@ impl fmt::Debug for Engine {
     }
 }
 
-/// How to open an engine. What is not set has the engine's default.
+/// How to open an engine. What is not set, or zero, has the engine's default. Durations count in whole milliseconds.
 #[derive(Default)]
 #[must_use]
 pub struct EngineOptions {
@@ -193,6 +193,7 @@ impl EngineOptions {
         options.calls_max = self.calls_max;
         options.subscriptions_max = self.subscriptions_max;
         callbacks.install(&mut options);
+        #[allow(unsafe_code)]
         // SAFETY: the texts outlive the call. The box stays in the Engine, which frees it only after the engine was closed.
         let handle = unsafe { ffi::open(&options) }?;
         let shared = Arc::new(Shared::new(handle));

@@ -1,6 +1,7 @@
-//! All unsafe code of the crate: the C functions behind safe ones, and what they return behind owners that free it.
+//! The C functions behind safe ones, and what they return behind owners that free it. Unsafe code is here, in callbacks.rs,
+//! and where open() is called.
 //!
-//! What the C API promises and every SAFETY comment here rests on: any thread may call any function at any time, handles are
+//! What the C API promises and the SAFETY comments rest on: any thread may call any function at any time, handles are
 //! checked numbers, borrowed text is not kept after the call, and received text lives as long as the object that holds it.
 
 use std::ffi::CStr;
@@ -79,6 +80,8 @@ pub(crate) struct Item(NonNull<sys::confab_item>);
 
 // SAFETY: an item does not change and has no ties to the thread that took it.
 unsafe impl Send for Item {}
+// SAFETY: any thread may call the functions that read it, at any time.
+unsafe impl Sync for Item {}
 
 impl Item {
     pub(crate) fn kind(&self) -> u32 {

@@ -33,13 +33,16 @@
 //! - [`Caller::subscribe`] gives a [`Subscription`]: a `futures_core::Stream` of [`Event`]s, and a blocking iterator.
 
 #![warn(missing_docs)]
+#![deny(unsafe_code)]
 
 mod call;
+#[allow(unsafe_code)]
 mod callbacks;
 mod caller;
 mod dispatcher;
 mod engine;
 mod error;
+#[allow(unsafe_code)]
 mod ffi;
 mod generated;
 mod subscription;

@@ -163,6 +163,7 @@ impl<T> Subscription<T> {
     ///
     /// Errors: why the subscription ended before
     pub fn started(&self) -> Result<Started> {
+        self.shared.check_process()?;
         let never = || Err(Error::new(ErrorCode::Internal, "the subscription has no beginning"));
         self.feed.wait(None, Self::beginning).unwrap_or_else(never)
     }
@@ -198,6 +199,10 @@ impl<T> Subscription<T> {
         if self.over {
             return None;
         }
+        if let Err(error) = self.shared.check_process() {
+            self.over = true;
+            return Some(Err(error));
+        }
         let feed = self.feed.clone();
         let timeout = || Step::End(Error::new(ErrorCode::Timeout, "nothing came in time"));
         let step = feed.wait(deadline, |state| self.step(state)).unwrap_or_else(timeout);
@@ -207,6 +212,10 @@ impl<T> Subscription<T> {
     fn poll_recv(&mut self, context: &Context<'_>) -> Poll<Option<Result<T>>> {
         if self.over {
             return Poll::Ready(None);
+        }
+        if let Err(error) = self.shared.check_process() {
+            self.over = true;
+            return Poll::Ready(Some(Err(error)));
         }
         let feed = self.feed.clone();
         feed.poll(context, |state| self.step(state)).map(|step| Some(self.finish(step)))

@@ -56,6 +56,7 @@ fn a_forked_child_is_refused_and_the_parent_goes_on() {
     };
     let engine = options().open(folder).unwrap();
     let ann = engine.as_user(World::user_in(&engine, "ann"));
+    let mut ears = ann.subscribe(None).unwrap();
     // SAFETY: the child calls nothing but the engine's refusals, and leaves by _exit.
     let pid = unsafe { fork() };
     if pid == 0 {
@@ -63,8 +64,9 @@ fn a_forked_child_is_refused_and_the_parent_goes_on() {
         let refused = forked(ann.users().me(UsersMe::default()).unwrap_err().code)
             && forked(block_on(ann.users().me_async(UsersMe::default())).unwrap_err().code)
             && forked(ann.subscribe(None).unwrap_err().code)
+            && forked(ears.recv().unwrap().unwrap_err().code)
             && forked(engine.close().unwrap_err().code);
-        drop(engine);
+        drop((ears, engine));
         // SAFETY: ends the child without the parent's exit handlers.
         unsafe { _exit(if refused { 0 } else { 1 }) };
     }
