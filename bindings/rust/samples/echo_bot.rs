@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake};
 
-use confab::{Caller, ConversationsOpenDirect, Engine, Event, MessagesSend, Subscription, UsersRegister};
+use confab::{Caller, ConversationsOpenDirect, Engine, Event, HostEnsureUser, MessagesSend, Subscription};
 
 /// Answers everybody but itself, until somebody says bye.
 async fn echo(bot: Caller, me: u64, mut ears: Subscription) -> confab::Result<()> {
@@ -28,8 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("give a folder for the data")?;
     let engine = Engine::open(folder)?;
     let user = |email: &str| {
-        let request = UsersRegister { email: email.into(), password: "correct horse".into(), ..Default::default() };
-        engine.anonymous().users().register(request).map(|user| user.id)
+        let request = HostEnsureUser { email: email.into(), ..Default::default() };
+        engine.host().host().ensure_user(request).map(|user| user.id)
     };
     let (ann, bot) = (user("ann@example.com")?, user("bot@example.com")?);
     let conversation = engine.as_user(ann).conversations().open_direct(ConversationsOpenDirect { user: bot })?.id;

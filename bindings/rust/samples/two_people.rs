@@ -4,15 +4,15 @@
 
 use std::error::Error;
 
-use confab::{ConversationsOpenDirect, Engine, Event, MessagesSend, UsersRegister};
+use confab::{ConversationsOpenDirect, Engine, Event, HostEnsureUser, MessagesSend};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("give a folder for the data")?;
     let engine = Engine::open(folder)?;
 
     let user = |email: &str| {
-        let request = UsersRegister { email: email.into(), password: "correct horse".into(), ..Default::default() };
-        engine.anonymous().users().register(request).map(|user| user.id)
+        let request = HostEnsureUser { email: email.into(), ..Default::default() };
+        engine.host().host().ensure_user(request).map(|user| user.id)
     };
     let (ann, bob) = (user("ann@example.com")?, user("bob@example.com")?);
     let (ann, bob_calls) = (engine.as_user(ann), engine.as_user(bob));

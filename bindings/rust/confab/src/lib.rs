@@ -2,14 +2,13 @@
 //! folder of the application's own. This crate is its binding for Rust.
 //!
 //! ```
-//! use confab::{ConversationsOpenDirect, Engine, MessagesSend, UsersRegister};
+//! use confab::{ConversationsOpenDirect, Engine, HostEnsureUser, MessagesSend};
 //!
 //! # fn main() -> confab::Result<()> {
 //! # let folder = std::env::temp_dir().join(format!("confab-doc-{}", std::process::id()));
 //! let engine = Engine::open(&folder)?;
 //! let user = |email: &str| {
-//!     let request = UsersRegister { email: email.into(), password: "correct horse".into(), ..Default::default() };
-//!     engine.anonymous().users().register(request)
+//!     engine.host().host().ensure_user(HostEnsureUser { email: email.into(), ..Default::default() })
 //! };
 //! let (ann, bob) = (user("ann@example.com")?, user("bob@example.com")?);
 //! let ann = engine.as_user(ann.id);

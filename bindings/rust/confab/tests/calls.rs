@@ -156,7 +156,7 @@ fn after_close_everything_is_a_bad_handle() {
     assert_eq!(code(ann.users().me(UsersMe::default())), ErrorCode::BadHandle);
     assert_eq!(code(block_on(prepared)), ErrorCode::BadHandle);
     assert_eq!(code(ann.subscribe(None)), ErrorCode::BadHandle);
-    let again = Engine::open(world.scratch.path()).unwrap();
+    let again = options().open(world.scratch.path()).unwrap();
     assert_eq!(code(ann.users().me(UsersMe::default())), ErrorCode::BadHandle);
     drop(again);
 }
@@ -166,7 +166,7 @@ fn dropping_the_engine_closes_it() {
     let World { engine, scratch } = World::new();
     assert_eq!(code(Engine::open(scratch.path())), ErrorCode::AlreadyOpen);
     drop(engine);
-    Engine::open(scratch.path()).unwrap();
+    options().open(scratch.path()).unwrap();
 }
 
 #[test]

@@ -29,6 +29,11 @@ impl Caller {
     pub fn events(&self) -> Events<'_> {
         Events { caller: self }
     }
+
+    /// The operations `host.*`.
+    pub fn host(&self) -> Host<'_> {
+        Host { caller: self }
+    }
 }
 
 /// The operations `users.*` of a caller.
@@ -335,6 +340,110 @@ impl Events<'_> {
     }
 }
 
+/// The operations `host.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Host<'a> {
+    caller: &'a Caller,
+}
+
+impl Host<'_> {
+    /// The user of an e-mail, made without a password at the first call.
+    ///
+    /// Operation `host.ensure_user`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    pub fn ensure_user(&self, request: HostEnsureUser) -> Result<Committed<User>> {
+        self.caller.run("host.ensure_user", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.ensure_user`.
+    pub fn ensure_user_async(&self, request: HostEnsureUser) -> Call<Committed<User>> {
+        self.caller.start("host.ensure_user", &request, decode_committed)
+    }
+
+    /// Starts a session for a user whom the host has checked.
+    ///
+    /// Operation `host.sign_in`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    pub fn sign_in(&self, request: HostSignIn) -> Result<Committed<SignedIn>> {
+        self.caller.run("host.sign_in", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.sign_in`.
+    pub fn sign_in_async(&self, request: HostSignIn) -> Call<Committed<SignedIn>> {
+        self.caller.start("host.sign_in", &request, decode_committed)
+    }
+
+    /// Whose access token it is, if it is good.
+    ///
+    /// Operation `host.verify_token`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    pub fn verify_token(&self, request: HostVerifyToken) -> Result<TokenInfo> {
+        self.caller.run("host.verify_token", &request, decode)
+    }
+
+    /// The same as a future: `host.verify_token`.
+    pub fn verify_token_async(&self, request: HostVerifyToken) -> Call<TokenInfo> {
+        self.caller.start("host.verify_token", &request, decode)
+    }
+
+    /// The public keys of the tokens made here.
+    ///
+    /// Operation `host.keys`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    pub fn keys(&self, request: HostKeys) -> Result<KeySet> {
+        self.caller.run("host.keys", &request, decode)
+    }
+
+    /// The same as a future: `host.keys`.
+    pub fn keys_async(&self, request: HostKeys) -> Call<KeySet> {
+        self.caller.start("host.keys", &request, decode)
+    }
+
+    /// Makes a new key for access tokens; older tokens stay good.
+    ///
+    /// Operation `host.rotate_key`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    pub fn rotate_key(&self) -> Result<Committed<NewKey>> {
+        self.caller.run("host.rotate_key", &NoRequest, decode_committed)
+    }
+
+    /// The same as a future: `host.rotate_key`.
+    pub fn rotate_key_async(&self) -> Call<Committed<NewKey>> {
+        self.caller.start("host.rotate_key", &NoRequest, decode_committed)
+    }
+
+    /// Forgets what the feed says up to a position; messages stay.
+    ///
+    /// Operation `host.trim`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    pub fn trim(&self, request: HostTrim) -> Result<Committed<Trimmed>> {
+        self.caller.run("host.trim", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.trim`.
+    pub fn trim_async(&self, request: HostTrim) -> Call<Committed<Trimmed>> {
+        self.caller.start("host.trim", &request, decode_committed)
+    }
+
+    /// How the engine is doing.
+    ///
+    /// Operation `host.stats`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    pub fn stats(&self, request: HostStats) -> Result<Stats> {
+        self.caller.run("host.stats", &request, decode)
+    }
+
+    /// The same as a future: `host.stats`.
+    pub fn stats_async(&self, request: HostStats) -> Call<Stats> {
+        self.caller.start("host.stats", &request, decode)
+    }
+
+    /// Where the feed stands now.
+    ///
+    /// Operation `host.cursor`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    pub fn cursor(&self, request: HostCursor) -> Result<Now> {
+        self.caller.run("host.cursor", &request, decode)
+    }
+
+    /// The same as a future: `host.cursor`.
+    pub fn cursor_async(&self, request: HostCursor) -> Call<Now> {
+        self.caller.start("host.cursor", &request, decode)
+    }
+}
+
 /// Every operation that has a method.
 pub const OPERATIONS: &[&str] = &[
     "users.register",
@@ -359,4 +468,12 @@ pub const OPERATIONS: &[&str] = &[
     "messages.send",
     "messages.list",
     "events.list",
+    "host.ensure_user",
+    "host.sign_in",
+    "host.verify_token",
+    "host.keys",
+    "host.rotate_key",
+    "host.trim",
+    "host.stats",
+    "host.cursor",
 ];

@@ -306,6 +306,120 @@ record!(EventPage {
     "more" more required,
 });
 
+/// `TokenInfo` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TokenInfo {
+    /// Whose it is.
+    pub user: u64,
+    /// Which is alive.
+    pub session: u64,
+    /// Milliseconds since 1970 (UTC).
+    pub expires_at: u64,
+}
+
+record!(TokenInfo {
+    "user" user required,
+    "session" session required,
+    "expires_at" expires_at required,
+});
+
+/// `KeySet` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KeySet {
+    /// A JWK Set (RFC 7517) as JSON text.
+    pub jwks: String,
+}
+
+record!(KeySet {
+    "jwks" jwks required,
+});
+
+/// `NewKey` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NewKey {
+    /// Its name; it signs from a minute later on.
+    pub kid: String,
+}
+
+record!(NewKey {
+    "kid" kid required,
+});
+
+/// `Trimmed` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Trimmed {
+    /// The last position that is forgotten.
+    pub trimmed_to: u64,
+}
+
+record!(Trimmed {
+    "trimmed_to" trimmed_to required,
+});
+
+/// `Stats` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// This process writes for the data directory.
+    pub writer: bool,
+    /// Committed by this process, since it opened.
+    pub commands: u64,
+    /// Commits, since it opened.
+    pub batches: u64,
+    /// Sent to another process's writer, since it opened.
+    pub forwarded: u64,
+    /// Answered overloaded, since it opened.
+    pub refused: u64,
+    /// Commands that wait.
+    pub queued: u64,
+    /// Passwords that wait.
+    pub passwords_queued: u64,
+    /// Queries that wait.
+    pub queries_queued: u64,
+    /// Newest committed.
+    pub position: u64,
+    /// Size of the store's map.
+    pub map_bytes: u64,
+    /// Of it in use.
+    pub used_bytes: u64,
+    /// How many there are.
+    pub users: u64,
+    /// How many there are.
+    pub conversations: u64,
+}
+
+record!(Stats {
+    "writer" writer required,
+    "commands" commands required,
+    "batches" batches required,
+    "forwarded" forwarded required,
+    "refused" refused required,
+    "queued" queued required,
+    "passwords_queued" passwords_queued required,
+    "queries_queued" queries_queued required,
+    "position" position required,
+    "map_bytes" map_bytes required,
+    "used_bytes" used_bytes required,
+    "users" users required,
+    "conversations" conversations required,
+});
+
+/// `Now` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Now {
+    /// Subscribe with it to hear what happens after now.
+    pub cursor: String,
+}
+
+record!(Now {
+    "cursor" cursor required,
+});
+
 enumeration! {
     /// `ConversationKind` of the protocol.
     ConversationKind {

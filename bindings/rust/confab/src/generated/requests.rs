@@ -363,3 +363,101 @@ request!(EventsList {
     "limit" limit optional,
     "at_least" at_least optional,
 });
+
+/// What `host.ensure_user` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostEnsureUser {
+    /// Compared without regard to case. At most 1016 bytes.
+    pub email: String,
+    /// Shown to others; taken at the first call. At most 100 bytes.
+    pub name: Option<String>,
+}
+
+request!(HostEnsureUser {
+    "email" email required,
+    "name" name optional,
+});
+
+/// What `host.sign_in` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostSignIn {
+    /// Whom the host has checked.
+    pub user: u64,
+    /// A name for this session, shown to its owner. At most 100 bytes.
+    pub device: Option<String>,
+    /// An access token for 24 hours, for clients that cannot refresh.
+    pub long_lived: Option<bool>,
+}
+
+request!(HostSignIn {
+    "user" user required,
+    "device" device optional,
+    "long_lived" long_lived optional,
+});
+
+/// What `host.verify_token` is asked.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct HostVerifyToken {
+    /// An access token. At most 4096 bytes.
+    pub token: String,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(HostVerifyToken {
+    "token" token required,
+    "at_least" at_least optional,
+});
+
+impl std::fmt::Debug for HostVerifyToken {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("HostVerifyToken");
+        out.field("token", &"…");
+        out.field("at_least", &self.at_least);
+        out.finish()
+    }
+}
+
+/// What `host.keys` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostKeys {
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(HostKeys {
+    "at_least" at_least optional,
+});
+
+/// What `host.trim` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostTrim {
+    /// A position: `id` of a message.
+    pub up_to: u64,
+}
+
+request!(HostTrim {
+    "up_to" up_to required,
+});
+
+/// What `host.stats` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostStats {
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(HostStats {
+    "at_least" at_least optional,
+});
+
+/// What `host.cursor` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostCursor {
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(HostCursor {
+    "at_least" at_least optional,
+});
