@@ -157,7 +157,7 @@ def reply_of(operation):
 ACCESS = {
     "anonymous": "Anybody may call it.",
     "user": "For a user.",
-    "host": "For the application itself: [`Engine::host`](crate::Engine::host).",
+    "host": "For the application itself: `Engine::host`.",
 }
 
 
@@ -198,12 +198,23 @@ def groups_file(catalogue):
     return out
 
 
+def emit_conversion(event, name):
+    """An event that carries a record becomes that record."""
+    out = f"\nimpl From<{name}Event> for {event.record} {{\n    fn from(event: {name}Event) -> Self {{\n"
+    out += f"        {event.record} {{\n"
+    for field in event.fields:
+        if field.name not in ("event", "cursor"):
+            out += f"            {ident(field.name)}: event.{ident(field.name)},\n"
+    return out + "        }\n    }\n}\n"
+
+
 def events_file(events):
     structs, names = [], [pascal(event.name) for event in events]
     for event, name in zip(events, names):
         fields = [field for field in event.fields if field.name != "event"]
         structs.append(Struct(f"{name}Event", sentence(event.summary), fields))
-    out = structs_file(structs, "{events, record}", "#[allow(unused_imports)]\nuse crate::*;\n")
+    out = structs_file(structs, "{events, record}", "use crate::*;\n")
+    out += "".join(emit_conversion(event, name) for event, name in zip(events, names) if event.record)
     out += "\nevents! {\n"
     for event, name in zip(events, names):
         out += doc(sentence(event.summary), "    ") + f'    {name}({name}Event) "{event.name}",\n'

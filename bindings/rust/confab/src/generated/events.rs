@@ -1,7 +1,6 @@
 // Generated from the catalogue by bindings/generate; do not edit.
 
 use crate::wire::{events, record};
-#[allow(unused_imports)]
 use crate::*;
 
 /// A message was placed, a person's or a notice.
@@ -79,6 +78,22 @@ record!(ReadEvent {
     "at" at required,
     "cursor" cursor required,
 });
+
+impl From<MessageEvent> for Message {
+    fn from(event: MessageEvent) -> Self {
+        Message {
+            id: event.id,
+            conversation: event.conversation,
+            seq: event.seq,
+            kind: event.kind,
+            from: event.from,
+            body: event.body,
+            client_key: event.client_key,
+            users: event.users,
+            at: event.at,
+        }
+    }
+}
 
 events! {
     /// A message was placed, a person's or a notice.

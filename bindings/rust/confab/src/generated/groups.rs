@@ -349,7 +349,7 @@ pub struct Host<'a> {
 impl Host<'_> {
     /// The user of an e-mail, made without a password at the first call.
     ///
-    /// Operation `host.ensure_user`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    /// Operation `host.ensure_user`. For the application itself: `Engine::host`.
     pub fn ensure_user(&self, request: HostEnsureUser) -> Result<Committed<User>> {
         self.caller.run("host.ensure_user", &request, decode_committed)
     }
@@ -361,7 +361,7 @@ impl Host<'_> {
 
     /// Starts a session for a user whom the host has checked.
     ///
-    /// Operation `host.sign_in`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    /// Operation `host.sign_in`. For the application itself: `Engine::host`.
     pub fn sign_in(&self, request: HostSignIn) -> Result<Committed<SignedIn>> {
         self.caller.run("host.sign_in", &request, decode_committed)
     }
@@ -373,7 +373,7 @@ impl Host<'_> {
 
     /// Whose access token it is, if it is good.
     ///
-    /// Operation `host.verify_token`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    /// Operation `host.verify_token`. For the application itself: `Engine::host`.
     pub fn verify_token(&self, request: HostVerifyToken) -> Result<TokenInfo> {
         self.caller.run("host.verify_token", &request, decode)
     }
@@ -385,7 +385,7 @@ impl Host<'_> {
 
     /// The public keys of the tokens made here.
     ///
-    /// Operation `host.keys`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    /// Operation `host.keys`. For the application itself: `Engine::host`.
     pub fn keys(&self, request: HostKeys) -> Result<KeySet> {
         self.caller.run("host.keys", &request, decode)
     }
@@ -397,7 +397,7 @@ impl Host<'_> {
 
     /// Makes a new key for access tokens; older tokens stay good.
     ///
-    /// Operation `host.rotate_key`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    /// Operation `host.rotate_key`. For the application itself: `Engine::host`.
     pub fn rotate_key(&self) -> Result<Committed<NewKey>> {
         self.caller.run("host.rotate_key", &NoRequest, decode_committed)
     }
@@ -409,7 +409,7 @@ impl Host<'_> {
 
     /// Forgets what the feed says up to a position; messages stay.
     ///
-    /// Operation `host.trim`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    /// Operation `host.trim`. For the application itself: `Engine::host`.
     pub fn trim(&self, request: HostTrim) -> Result<Committed<Trimmed>> {
         self.caller.run("host.trim", &request, decode_committed)
     }
@@ -421,7 +421,7 @@ impl Host<'_> {
 
     /// How the engine is doing.
     ///
-    /// Operation `host.stats`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    /// Operation `host.stats`. For the application itself: `Engine::host`.
     pub fn stats(&self, request: HostStats) -> Result<Stats> {
         self.caller.run("host.stats", &request, decode)
     }
@@ -433,7 +433,7 @@ impl Host<'_> {
 
     /// Where the feed stands now.
     ///
-    /// Operation `host.cursor`. For the application itself: \[`Engine::host`\](crate::Engine::host).
+    /// Operation `host.cursor`. For the application itself: `Engine::host`.
     pub fn cursor(&self, request: HostCursor) -> Result<Now> {
         self.caller.run("host.cursor", &request, decode)
     }
