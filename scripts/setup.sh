@@ -4,7 +4,9 @@
 build_packages=(g++ cmake ninja-build ccache pkg-config libuv1-dev libwebsockets-dev node-llhttp libsodium-dev liblmdb-dev
   libfmt-dev libsimdjson-dev libutf8proc-dev libcli11-dev libssl-dev)
 bench_packages=(libsqlite3-dev libbenchmark-dev zlib1g-dev mosquitto)
-test_packages=(valgrind python3 libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format chromium curl openssl)
+test_packages=(valgrind python3 libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format chromium curl openssl abigail-tools)
+bindings_packages=(python3-venv python3-dev ruby ruby-dev ruby-bundler ruby-rack puma go:golang-go cargo:cargo rustc:rustc
+  javac:default-jdk-headless mvn:maven)
 lint_packages=(libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format clang-tidy)
 
 installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
@@ -31,15 +33,18 @@ apt_install() {
   fi
 }
 
-# need_packages PACKAGE...: Debian packages; node and npm may come from anywhere, Debian's npm conflicts with some of these.
+# need_packages PACKAGE...: Debian packages. COMMAND:PACKAGE is a tool that may come from anywhere; so may node and npm, Debian's npm
+# conflicts with some of these.
 need_packages() {
   command -v apt-get >/dev/null || die "this is made for Debian 12: no apt-get here; needed: $*"
   local missing=() package
-  for package in "$@"; do
-    installed "$package" || missing+=("$package")
+  for package in "$@" node:nodejs npm:npm; do
+    if [[ $package == *:* ]]; then
+      command -v "${package%:*}" >/dev/null || missing+=("${package#*:}")
+    else
+      installed "$package" || missing+=("$package")
+    fi
   done
-  command -v node >/dev/null || missing+=(nodejs)
-  command -v npm >/dev/null || missing+=(npm)
   ((${#missing[@]} == 0)) || apt_install "${missing[@]}"
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Marks what the shared library shows of the C++ API; everything else in it is hidden. The C API has its own CONFAB_API.
+/// Marks what the shared library shows of the C++ API; everything else in it is hidden. The C API has CONFAB_API.
 #if defined(_WIN32)
 #define CONFAB_CXX_API
 #define CONFAB_CXX_HIDDEN
