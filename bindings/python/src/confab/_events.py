@@ -1,0 +1,133 @@
+# Generated from the catalogue by bindings/generate; do not edit.
+"""What happens to a user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ._records import Message
+from ._wire import Record
+
+__all__ = [
+    "ConversationEvent",
+    "Event",
+    "EventPage",
+    "MessageEvent",
+    "ReadEvent",
+]
+
+
+@dataclass(slots=True)
+class MessageEvent(Message):
+    """A message was placed, a person's or a notice."""
+
+    cursor: str
+    """Subscribe with it to go on after this event."""
+
+    _event: ClassVar[str] = "message"
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> MessageEvent:
+        return cls(
+            given["id"],
+            given["conversation"],
+            given["seq"],
+            given["kind"],
+            given["from"],
+            given["body"],
+            given.get("client_key"),
+            given.get("users"),
+            given["at"],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class ConversationEvent(Record):
+    """A direct conversation with the user was opened."""
+
+    conversation: int
+    at: int
+    cursor: str
+    """Subscribe with it to go on after this event."""
+
+    _event: ClassVar[str] = "conversation"
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> ConversationEvent:
+        return cls(
+            given["conversation"],
+            given["at"],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class ReadEvent(Record):
+    """A read mark moved."""
+
+    conversation: int
+    user: int
+    """Whose mark it is."""
+    seq: int
+    """Everything up to here was read."""
+    at: int
+    cursor: str
+    """Subscribe with it to go on after this event."""
+
+    _event: ClassVar[str] = "read"
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> ReadEvent:
+        return cls(
+            given["conversation"],
+            given["user"],
+            given["seq"],
+            given["at"],
+            given["cursor"],
+        )
+
+
+Event = MessageEvent | ConversationEvent | ReadEvent
+
+_READERS: dict[str, Callable[[dict[str, Any]], Event]] = {
+    "message": MessageEvent._read,
+    "conversation": ConversationEvent._read,
+    "read": ReadEvent._read,
+}
+
+
+def read_event(given: dict[str, Any]) -> Event | None:
+    """None for a kind that this package does not know."""
+    read = _READERS.get(given["event"])
+    return None if read is None else read(given)
+
+
+def read_events(given: list[dict[str, Any]]) -> list[Event]:
+    found = (read_event(event) for event in given)
+    return [event for event in found if event is not None]
+
+
+@dataclass(slots=True)
+class EventPage(Record):
+    """The answer of `events.list`."""
+
+    events: list[Event]
+    """Rising position."""
+    cursor: str
+    """Give it back to go on."""
+    resumed: bool
+    """False: the cursor cannot be served, read again from the start."""
+    more: bool
+    """True: ask again at once."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> EventPage:
+        return cls(
+            read_events(given["events"]),
+            given["cursor"],
+            given["resumed"],
+            given["more"],
+        )

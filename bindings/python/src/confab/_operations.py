@@ -1,0 +1,473 @@
+# Generated from the catalogue by bindings/generate; do not edit.
+"""The operations as methods that wait for the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ._events import EventPage
+from ._records import (
+    Conversation,
+    ConversationReply,
+    DoneReply,
+    HistoryPage,
+    Inbox,
+    KeySet,
+    MemberPage,
+    MessageReply,
+    NewKeyReply,
+    Now,
+    ReadMarkReply,
+    SessionList,
+    SignedInReply,
+    Stats,
+    TokenInfo,
+    TrimmedReply,
+    User,
+    UserPage,
+    UserReply,
+)
+from ._wire import given
+
+Call = Callable[..., dict[str, Any]]
+
+
+class Users:
+    """The operations `users.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def register(self, *, email: str, password: str, name: str | None = None) -> UserReply:
+        """Makes a user.
+
+        email: compared without regard to case (at most 1016 bytes)
+        password: 8 to 1024 bytes (at most 1024 bytes)
+        name: shown to others (at most 100 bytes)
+        """
+        request: dict[str, Any] = {"email": email, "password": password, "name": name}
+        reply = self._call("users.register", given(request))
+        return UserReply._read(reply)
+
+    def me(self, *, at_least: str | None = None) -> User:
+        """The caller.
+
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"at_least": at_least}
+        reply = self._call("users.me", given(request))
+        return User._read(reply)
+
+    def set_password(self, *, current_password: str, password: str) -> DoneReply:
+        """Changes the password and ends the caller's other sessions.
+
+        current_password: the present one (at most 4096 bytes)
+        password: the new one, 8 to 1024 bytes (at most 1024 bytes)
+        """
+        request: dict[str, Any] = {"current_password": current_password, "password": password}
+        reply = self._call("users.set_password", request)
+        return DoneReply._read(reply)
+
+    def get(self, *, user: int, at_least: str | None = None) -> User:
+        """One user.
+
+        user: id of the user
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"user": user, "at_least": at_least}
+        reply = self._call("users.get", given(request))
+        return User._read(reply)
+
+    def list(
+        self,
+        *,
+        prefix: str | None = None,
+        email: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+        at_least: str | None = None,
+    ) -> UserPage:
+        """Users by e-mail, page by page; of one e-mail or of a prefix.
+
+        prefix: only e-mails that begin so (at most 254 bytes)
+        email: only this one (at most 1016 bytes)
+        after: `next` of the page before (at most 254 bytes)
+        limit: users (1 to 200, else 50)
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {
+            "prefix": prefix,
+            "email": email,
+            "after": after,
+            "limit": limit,
+            "at_least": at_least,
+        }
+        reply = self._call("users.list", given(request))
+        return UserPage._read(reply)
+
+
+class Sessions:
+    """The operations `sessions.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def create(
+        self,
+        *,
+        email: str,
+        password: str,
+        device: str | None = None,
+        long_lived: bool | None = None,
+    ) -> SignedInReply:
+        """Checks e-mail and password and starts a session.
+
+        email: of the user (at most 1016 bytes)
+        password: of the user (at most 4096 bytes)
+        device: a name for this session, shown to its owner (at most 100 bytes)
+        long_lived: an access token for 24 hours, for clients that cannot refresh
+        """
+        request: dict[str, Any] = {"email": email, "password": password, "device": device, "long_lived": long_lived}
+        reply = self._call("sessions.create", given(request))
+        return SignedInReply._read(reply)
+
+    def refresh(self, *, refresh_token: str) -> SignedInReply:
+        """Trades a refresh token for new tokens. A repeat within a minute works.
+
+        refresh_token: over HTTP the session cookie stands in for it (at most 256 bytes)
+        """
+        request: dict[str, Any] = {"refresh_token": refresh_token}
+        reply = self._call("sessions.refresh", request)
+        return SignedInReply._read(reply)
+
+    def list(self, *, at_least: str | None = None) -> SessionList:
+        """The caller's sessions.
+
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"at_least": at_least}
+        reply = self._call("sessions.list", given(request))
+        return SessionList._read(reply)
+
+    def sign_out(self) -> DoneReply:
+        """Ends the session of this call."""
+        reply = self._call("sessions.sign_out")
+        return DoneReply._read(reply)
+
+    def revoke(self, *, session: int) -> DoneReply:
+        """Ends one of the caller's sessions.
+
+        session: one of the caller's own
+        """
+        request: dict[str, Any] = {"session": session}
+        reply = self._call("sessions.revoke", request)
+        return DoneReply._read(reply)
+
+
+class Conversations:
+    """The operations `conversations.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def open_direct(self, *, user: int) -> ConversationReply:
+        """The one direct conversation with a user: the one there is, or a new one.
+
+        user: id of the user
+        """
+        request: dict[str, Any] = {"user": user}
+        reply = self._call("conversations.open_direct", request)
+        return ConversationReply._read(reply)
+
+    def create_group(
+        self,
+        *,
+        title: str,
+        members: Sequence[int],
+        client_key: str | None = None,
+    ) -> ConversationReply:
+        """A new group; the caller is its owner.
+
+        title: shown to its members (at most 200 bytes)
+        members: beside the caller (at most 256)
+        client_key: makes a repeat harmless (at most 64 bytes)
+        """
+        request: dict[str, Any] = {"title": title, "members": members, "client_key": client_key}
+        reply = self._call("conversations.create_group", given(request))
+        return ConversationReply._read(reply)
+
+    def list(self, *, limit: int | None = None, at_least: str | None = None) -> Inbox:
+        """The caller's conversations, each with its last message and exact unread count.
+
+        limit: conversations (1 to 10000, else 1000)
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"limit": limit, "at_least": at_least}
+        reply = self._call("conversations.list", given(request))
+        return Inbox._read(reply)
+
+    def get(self, *, conversation: int, at_least: str | None = None) -> Conversation:
+        """One conversation as the caller sees it.
+
+        conversation: id of the conversation
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"conversation": conversation, "at_least": at_least}
+        reply = self._call("conversations.get", given(request))
+        return Conversation._read(reply)
+
+    def members(
+        self,
+        *,
+        conversation: int,
+        after: int | None = None,
+        limit: int | None = None,
+        at_least: str | None = None,
+    ) -> MemberPage:
+        """Its members, by id, page by page.
+
+        conversation: id of the conversation
+        after: `next` of the page before
+        limit: members (1 to 1000, else 100)
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"conversation": conversation, "after": after, "limit": limit, "at_least": at_least}
+        reply = self._call("conversations.members", given(request))
+        return MemberPage._read(reply)
+
+    def add_member(self, *, conversation: int, user: int) -> MessageReply:
+        """Adds a user to a group; he sees what comes from then on.
+
+        conversation: id of the group
+        user: who joins or is removed
+        """
+        request: dict[str, Any] = {"conversation": conversation, "user": user}
+        reply = self._call("conversations.add_member", request)
+        return MessageReply._read(reply)
+
+    def remove_member(self, *, conversation: int, user: int) -> MessageReply:
+        """Removes a member; only the owner may.
+
+        conversation: id of the group
+        user: who joins or is removed
+        """
+        request: dict[str, Any] = {"conversation": conversation, "user": user}
+        reply = self._call("conversations.remove_member", request)
+        return MessageReply._read(reply)
+
+    def leave(self, *, conversation: int) -> MessageReply:
+        """Leaves a group; what was seen stays readable.
+
+        conversation: id of the conversation
+        """
+        request: dict[str, Any] = {"conversation": conversation}
+        reply = self._call("conversations.leave", request)
+        return MessageReply._read(reply)
+
+    def mark_read(self, *, conversation: int, seq: int) -> ReadMarkReply:
+        """Moves the caller's read mark forward.
+
+        conversation: id of the conversation
+        seq: everything up to here was read
+        """
+        request: dict[str, Any] = {"conversation": conversation, "seq": seq}
+        reply = self._call("conversations.mark_read", request)
+        return ReadMarkReply._read(reply)
+
+
+class Messages:
+    """The operations `messages.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def send(
+        self,
+        *,
+        conversation: int,
+        body: str,
+        client_key: str | None = None,
+        retry: bool | None = None,
+    ) -> MessageReply:
+        """Appends a message; it is on disk when this answers.
+
+        conversation: id of the conversation
+        body: text, not empty, without NUL (at most 16384 bytes)
+        client_key: makes a repeat harmless (at most 64 bytes)
+        retry: this repeats a call whose answer was lost
+        """
+        request: dict[str, Any] = {"conversation": conversation, "body": body, "client_key": client_key, "retry": retry}
+        reply = self._call("messages.send", given(request))
+        return MessageReply._read(reply)
+
+    def list(
+        self,
+        *,
+        conversation: int,
+        before: int | None = None,
+        after: int | None = None,
+        around: int | None = None,
+        limit: int | None = None,
+        at_least: str | None = None,
+    ) -> HistoryPage:
+        """A page of history: the newest, or before, after or around a seq.
+
+        conversation: id of the conversation
+        before: a seq: the page that ends before it
+        after: a seq: the page that begins after it
+        around: a seq: the page with it in the middle
+        limit: messages (1 to 200, else 50)
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {
+            "conversation": conversation,
+            "before": before,
+            "after": after,
+            "around": around,
+            "limit": limit,
+            "at_least": at_least,
+        }
+        reply = self._call("messages.list", given(request))
+        return HistoryPage._read(reply)
+
+
+class Events:
+    """The operations `events.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def list(self, *, cursor: str, limit: int | None = None, at_least: str | None = None) -> EventPage:
+        """What happened after a cursor, for those who pull.
+
+        cursor: where the caller stands (at most 40 bytes)
+        limit: events (1 to 1000, else 100)
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"cursor": cursor, "limit": limit, "at_least": at_least}
+        reply = self._call("events.list", given(request))
+        return EventPage._read(reply)
+
+
+class Operations:
+    """What a caller may do, by group."""
+
+    __slots__ = ()
+
+    call: Any
+
+    @property
+    def users(self) -> Users:
+        """The operations `users.*`."""
+        return Users(self.call)
+
+    @property
+    def sessions(self) -> Sessions:
+        """The operations `sessions.*`."""
+        return Sessions(self.call)
+
+    @property
+    def conversations(self) -> Conversations:
+        """The operations `conversations.*`."""
+        return Conversations(self.call)
+
+    @property
+    def messages(self) -> Messages:
+        """The operations `messages.*`."""
+        return Messages(self.call)
+
+    @property
+    def events(self) -> Events:
+        """The operations `events.*`."""
+        return Events(self.call)
+
+
+class HostOperations:
+    """What the application itself may do: the operations `host.*`."""
+
+    __slots__ = ()
+
+    call: Any
+
+    def ensure_user(self, *, email: str, name: str | None = None) -> UserReply:
+        """The user of an e-mail, made without a password at the first call.
+
+        email: compared without regard to case (at most 1016 bytes)
+        name: shown to others; taken at the first call (at most 100 bytes)
+        """
+        request: dict[str, Any] = {"email": email, "name": name}
+        reply = self.call("host.ensure_user", given(request))
+        return UserReply._read(reply)
+
+    def sign_in(self, *, user: int, device: str | None = None, long_lived: bool | None = None) -> SignedInReply:
+        """Starts a session for a user whom the host has checked.
+
+        user: whom the host has checked
+        device: a name for this session, shown to its owner (at most 100 bytes)
+        long_lived: an access token for 24 hours, for clients that cannot refresh
+        """
+        request: dict[str, Any] = {"user": user, "device": device, "long_lived": long_lived}
+        reply = self.call("host.sign_in", given(request))
+        return SignedInReply._read(reply)
+
+    def verify_token(self, *, token: str, at_least: str | None = None) -> TokenInfo:
+        """Whose access token it is, if it is good.
+
+        token: an access token (at most 4096 bytes)
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"token": token, "at_least": at_least}
+        reply = self.call("host.verify_token", given(request))
+        return TokenInfo._read(reply)
+
+    def keys(self, *, at_least: str | None = None) -> KeySet:
+        """The public keys of the tokens made here.
+
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"at_least": at_least}
+        reply = self.call("host.keys", given(request))
+        return KeySet._read(reply)
+
+    def rotate_key(self) -> NewKeyReply:
+        """Makes a new key for access tokens; older tokens stay good."""
+        reply = self.call("host.rotate_key")
+        return NewKeyReply._read(reply)
+
+    def trim(self, *, up_to: int) -> TrimmedReply:
+        """Forgets what the feed says up to a position; messages stay.
+
+        up_to: a position: `id` of a message
+        """
+        request: dict[str, Any] = {"up_to": up_to}
+        reply = self.call("host.trim", request)
+        return TrimmedReply._read(reply)
+
+    def stats(self, *, at_least: str | None = None) -> Stats:
+        """How the engine is doing.
+
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"at_least": at_least}
+        reply = self.call("host.stats", given(request))
+        return Stats._read(reply)
+
+    def cursor(self, *, at_least: str | None = None) -> Now:
+        """Where the feed stands now.
+
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"at_least": at_least}
+        reply = self.call("host.cursor", given(request))
+        return Now._read(reply)

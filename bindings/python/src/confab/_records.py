@@ -1,0 +1,616 @@
+# Generated from the catalogue by bindings/generate; do not edit.
+"""What answers consist of. Times are milliseconds since 1970 (UTC), ids are integers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from ._wire import Record
+
+__all__ = [
+    "Conversation",
+    "ConversationKind",
+    "ConversationReply",
+    "DoneReply",
+    "HistoryPage",
+    "Inbox",
+    "KeySet",
+    "Member",
+    "MemberPage",
+    "Message",
+    "MessageKind",
+    "MessageReply",
+    "NewKey",
+    "NewKeyReply",
+    "Now",
+    "ReadMark",
+    "ReadMarkReply",
+    "Role",
+    "Session",
+    "SessionList",
+    "SignedIn",
+    "SignedInReply",
+    "Stats",
+    "TokenInfo",
+    "Trimmed",
+    "TrimmedReply",
+    "User",
+    "UserPage",
+    "UserReply",
+]
+
+ConversationKind = Literal["direct", "group"]
+"""A newer library may know more."""
+
+Role = Literal["member", "admin", "owner"]
+"""A newer library may know more."""
+
+MessageKind = Literal["text", "created", "joined", "left", "removed"]
+"""A newer library may know more."""
+
+
+@dataclass(slots=True)
+class User(Record):
+    """The answer of `users.register`, `users.me`, `users.get` and others."""
+
+    id: int
+    email: str
+    """Folded: lower case."""
+    name: str
+    """Shown to others."""
+    created_at: int
+    """Milliseconds since 1970 (UTC)."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> User:
+        return cls(
+            given["id"],
+            given["email"],
+            given["name"],
+            given["created_at"],
+        )
+
+
+@dataclass(slots=True)
+class SignedIn(Record):
+    """The answer of `sessions.create`, `sessions.refresh`, `host.sign_in`."""
+
+    user: User
+    session: int
+    """Id of the session."""
+    access_token: str = field(repr=False)
+    """Of the calls that follow."""
+    access_expires_at: int
+    """Milliseconds since 1970 (UTC)."""
+    refresh_token: str = field(repr=False)
+    """Gives new tokens, once."""
+    refresh_expires_at: int
+    """Milliseconds since 1970 (UTC)."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> SignedIn:
+        return cls(
+            User._read(given["user"]),
+            given["session"],
+            given["access_token"],
+            given["access_expires_at"],
+            given["refresh_token"],
+            given["refresh_expires_at"],
+        )
+
+
+@dataclass(slots=True)
+class Session(Record):
+    """Part of `SessionList`."""
+
+    id: int
+    device: str
+    """As its owner named it."""
+    created_at: int
+    """Milliseconds since 1970 (UTC)."""
+    expires_at: int
+    """Milliseconds since 1970 (UTC)."""
+    current: bool
+    """The session of this call."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Session:
+        return cls(
+            given["id"],
+            given["device"],
+            given["created_at"],
+            given["expires_at"],
+            given["current"],
+        )
+
+
+@dataclass(slots=True)
+class SessionList(Record):
+    """The answer of `sessions.list`."""
+
+    sessions: list[Session]
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> SessionList:
+        return cls(
+            [Session._read(item) for item in given["sessions"]],
+        )
+
+
+@dataclass(slots=True)
+class UserPage(Record):
+    """The answer of `users.list`."""
+
+    users: list[User]
+    """By e-mail."""
+    next: str | None
+    """Give it as `after` for the next page."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> UserPage:
+        return cls(
+            [User._read(item) for item in given["users"]],
+            given.get("next"),
+        )
+
+
+@dataclass(slots=True)
+class Message(Record):
+    """The answer of `conversations.add_member`, `conversations.remove_member`, `conversations.leave` and others."""
+
+    id: int
+    """Rises in the whole store."""
+    conversation: int
+    seq: int
+    """1, 2, 3, … in the conversation, without gaps."""
+    kind: MessageKind
+    """Text, or a notice: created, joined, left, removed."""
+    from_: int
+    """Id of its author."""
+    body: str
+    """The text; of notices empty."""
+    client_key: str | None
+    """As its author gave it."""
+    users: list[int] | None
+    """Notices: whom it is about."""
+    at: int
+    """Milliseconds since 1970 (UTC)."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"client_key", "users"})
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Message:
+        return cls(
+            given["id"],
+            given["conversation"],
+            given["seq"],
+            given["kind"],
+            given["from"],
+            given["body"],
+            given.get("client_key"),
+            given.get("users"),
+            given["at"],
+        )
+
+
+@dataclass(slots=True)
+class Conversation(Record):
+    """The answer of `conversations.open_direct`, `conversations.create_group`, `conversations.get`."""
+
+    id: int
+    kind: ConversationKind
+    title: str
+    """Of a group."""
+    created_at: int
+    """Milliseconds since 1970 (UTC)."""
+    created_by: int
+    """Id of a user."""
+    last_seq: int
+    """Newest message that the caller may see."""
+    members: int
+    """How many there are."""
+    role: Role
+    """Of the member."""
+    active: bool
+    """False for who left."""
+    peer: User | None
+    """Direct: the other one."""
+    read_seq: int
+    """The caller's mark."""
+    peer_read_seq: int
+    """Direct: the other one's mark."""
+    unread: int
+    """Texts after the mark."""
+    last_message: Message | None
+    """Newest that the caller may see."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"peer"})
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Conversation:
+        return cls(
+            given["id"],
+            given["kind"],
+            given["title"],
+            given["created_at"],
+            given["created_by"],
+            given["last_seq"],
+            given["members"],
+            given["role"],
+            given["active"],
+            None if given.get("peer") is None else User._read(given["peer"]),
+            given["read_seq"],
+            given["peer_read_seq"],
+            given["unread"],
+            None if given.get("last_message") is None else Message._read(given["last_message"]),
+        )
+
+
+@dataclass(slots=True)
+class Inbox(Record):
+    """The answer of `conversations.list`."""
+
+    conversations: list[Conversation]
+    """Newest activity first."""
+    cursor: str
+    """Events after it are not in the answer yet."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Inbox:
+        return cls(
+            [Conversation._read(item) for item in given["conversations"]],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class Member(Record):
+    """Part of `MemberPage`."""
+
+    user: User
+    role: Role
+    """Of the member."""
+    joined_at: int
+    """Milliseconds since 1970 (UTC)."""
+    read_seq: int
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Member:
+        return cls(
+            User._read(given["user"]),
+            given["role"],
+            given["joined_at"],
+            given["read_seq"],
+        )
+
+
+@dataclass(slots=True)
+class MemberPage(Record):
+    """The answer of `conversations.members`."""
+
+    members: list[Member]
+    """By id."""
+    next: int | None
+    """Give it as `after` for the next page."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> MemberPage:
+        return cls(
+            [Member._read(item) for item in given["members"]],
+            given.get("next"),
+        )
+
+
+@dataclass(slots=True)
+class ReadMark(Record):
+    """The answer of `conversations.mark_read`."""
+
+    conversation: int
+    seq: int
+    unread: int
+    """Texts after the mark."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> ReadMark:
+        return cls(
+            given["conversation"],
+            given["seq"],
+            given["unread"],
+        )
+
+
+@dataclass(slots=True)
+class HistoryPage(Record):
+    """The answer of `messages.list`."""
+
+    messages: list[Message]
+    """Rising seq."""
+    more_before: bool
+    """There are older ones."""
+    more_after: bool
+    """There are newer ones."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> HistoryPage:
+        return cls(
+            [Message._read(item) for item in given["messages"]],
+            given["more_before"],
+            given["more_after"],
+        )
+
+
+@dataclass(slots=True)
+class TokenInfo(Record):
+    """The answer of `host.verify_token`."""
+
+    user: int
+    """Whose it is."""
+    session: int
+    """Which is alive."""
+    expires_at: int
+    """Milliseconds since 1970 (UTC)."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> TokenInfo:
+        return cls(
+            given["user"],
+            given["session"],
+            given["expires_at"],
+        )
+
+
+@dataclass(slots=True)
+class KeySet(Record):
+    """The answer of `host.keys`."""
+
+    jwks: str
+    """A JWK Set (RFC 7517) as JSON text."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> KeySet:
+        return cls(
+            given["jwks"],
+        )
+
+
+@dataclass(slots=True)
+class NewKey(Record):
+    """The answer of `host.rotate_key`."""
+
+    kid: str
+    """Its name; it signs from a minute later on."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> NewKey:
+        return cls(
+            given["kid"],
+        )
+
+
+@dataclass(slots=True)
+class Trimmed(Record):
+    """The answer of `host.trim`."""
+
+    trimmed_to: int
+    """The last position that is forgotten."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Trimmed:
+        return cls(
+            given["trimmed_to"],
+        )
+
+
+@dataclass(slots=True)
+class Stats(Record):
+    """The answer of `host.stats`."""
+
+    writer: bool
+    """This process writes for the data directory."""
+    commands: int
+    """Committed by this process, since it opened."""
+    batches: int
+    """Commits, since it opened."""
+    forwarded: int
+    """Sent to another process's writer, since it opened."""
+    refused: int
+    """Answered overloaded, since it opened."""
+    queued: int
+    """Commands that wait."""
+    passwords_queued: int
+    """Passwords that wait."""
+    queries_queued: int
+    """Queries that wait."""
+    position: int
+    """Newest committed."""
+    map_bytes: int
+    """Size of the store's map."""
+    used_bytes: int
+    """Of it in use."""
+    users: int
+    """How many there are."""
+    conversations: int
+    """How many there are."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Stats:
+        return cls(
+            given["writer"],
+            given["commands"],
+            given["batches"],
+            given["forwarded"],
+            given["refused"],
+            given["queued"],
+            given["passwords_queued"],
+            given["queries_queued"],
+            given["position"],
+            given["map_bytes"],
+            given["used_bytes"],
+            given["users"],
+            given["conversations"],
+        )
+
+
+@dataclass(slots=True)
+class Now(Record):
+    """The answer of `host.cursor`."""
+
+    cursor: str
+    """Subscribe with it to hear what happens after now."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Now:
+        return cls(
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class UserReply(User):
+    """`User`, and the cursor of the change that made it."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> UserReply:
+        return cls(
+            given["id"],
+            given["email"],
+            given["name"],
+            given["created_at"],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class SignedInReply(SignedIn):
+    """`SignedIn`, and the cursor of the change that made it."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> SignedInReply:
+        return cls(
+            User._read(given["user"]),
+            given["session"],
+            given["access_token"],
+            given["access_expires_at"],
+            given["refresh_token"],
+            given["refresh_expires_at"],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class DoneReply(Record):
+    """A change that was made."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> DoneReply:
+        return cls(
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class ConversationReply(Conversation):
+    """`Conversation`, and the cursor of the change that made it."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> ConversationReply:
+        return cls(
+            given["id"],
+            given["kind"],
+            given["title"],
+            given["created_at"],
+            given["created_by"],
+            given["last_seq"],
+            given["members"],
+            given["role"],
+            given["active"],
+            None if given.get("peer") is None else User._read(given["peer"]),
+            given["read_seq"],
+            given["peer_read_seq"],
+            given["unread"],
+            None if given.get("last_message") is None else Message._read(given["last_message"]),
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class MessageReply(Message):
+    """`Message`, and the cursor of the change that made it."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> MessageReply:
+        return cls(
+            given["id"],
+            given["conversation"],
+            given["seq"],
+            given["kind"],
+            given["from"],
+            given["body"],
+            given.get("client_key"),
+            given.get("users"),
+            given["at"],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class ReadMarkReply(ReadMark):
+    """`ReadMark`, and the cursor of the change that made it."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> ReadMarkReply:
+        return cls(
+            given["conversation"],
+            given["seq"],
+            given["unread"],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class NewKeyReply(NewKey):
+    """`NewKey`, and the cursor of the change that made it."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> NewKeyReply:
+        return cls(
+            given["kid"],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class TrimmedReply(Trimmed):
+    """`Trimmed`, and the cursor of the change that made it."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> TrimmedReply:
+        return cls(
+            given["trimmed_to"],
+            given["cursor"],
+        )

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import asyncio
+import gc
+import resource
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import confab
+import confab.aio
+import pytest
+from confab import ConfabError, ErrorCode
+from conftest import CHEAP, make_user
+
+Run = Callable[[str], "subprocess.CompletedProcess[str]"]
+
+RSS_GROWTH_MAX_MIB = 4
+
+
+def ends_well(run: Run, source: str, said: str = "") -> None:
+    program = run(source)
+    assert (program.stderr, program.stdout.strip(), program.returncode) == ("", said, 0)
+
+
+def test_after_close_everything_is_refused(tmp_path: Path) -> None:
+    engine = confab.open(tmp_path / "data", **CHEAP)
+    ann = engine.as_user(make_user(engine, "ann"))
+    engine.close()
+    engine.close()
+    for call in (ann.users.me, ann.subscribe, engine.anonymous.users.me):
+        with pytest.raises(ConfabError) as caught:
+            call()
+        assert caught.value.code is ErrorCode.BAD_HANDLE
+
+
+def test_a_forgotten_engine_closes_itself(tmp_path: Path) -> None:
+    for name in ("ann", "bob", "cyd"):
+        engine = confab.open(tmp_path / "data", **CHEAP)
+        ears = engine.as_user(make_user(engine, name)).subscribe()
+        del engine, ears
+        gc.collect()
+
+
+def test_who_calls_keeps_the_engine_open(tmp_path: Path) -> None:
+    ann = confab.open(tmp_path / "data", **CHEAP).anonymous
+    gc.collect()
+    assert ann.users.register(email="ann@example.com", password="correct horse").id == 1
+
+
+def test_a_program_ends_well_with_an_open_engine(run_program: Run) -> None:
+    ends_well(
+        run_program,
+        """
+engine = confab.open(DATA, **OPTIONS, clock=lambda: 1700000000000)
+ann = engine.anonymous.users.register(email="ann@example.com", password="correct horse")
+ears = engine.as_user(ann.id).subscribe()
+print(ann.id)
+""",
+        "1",
+    )
+
+
+def test_a_program_ends_well_with_an_open_asyncio_engine(run_program: Run) -> None:
+    ends_well(
+        run_program,
+        """
+import asyncio, confab.aio
+kept = []
+async def main():
+    engine = await confab.aio.open(DATA, **OPTIONS)
+    ann = await engine.anonymous.users.register(email="ann@example.com", password="correct horse")
+    kept.extend([engine, engine.as_user(ann.id).subscribe()])
+    await kept[1].started()
+asyncio.run(main())
+print(len(kept))
+""",
+        "2",
+    )
+
+
+def test_a_program_that_raises_ends_with_its_own_error(run_program: Run) -> None:
+    program = run_program("engine = confab.open(DATA, **OPTIONS)\nraise SystemExit(7)")
+    assert (program.returncode, program.stderr) == (7, "")
+
+
+def test_a_forked_process_is_told_so(run_program: Run) -> None:
+    ends_well(
+        run_program,
+        """
+import os, sys, warnings
+warnings.simplefilter("ignore")  # newer Pythons warn of a fork beside threads
+engine = confab.open(DATA, **OPTIONS)
+ann = engine.as_user(engine.anonymous.users.register(email="ann@example.com", password="correct horse").id)
+ears = ann.subscribe()
+child = os.fork()
+if child == 0:
+    for call in (ann.users.me, ears.next, ann.subscribe, engine.close):
+        try:
+            call()
+        except confab.ConfabError as error:
+            print(error.code.name, flush=True)
+    sys.exit(0)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+ann.conversations.create_group(title="still here", members=[])
+print(ears.next(30).kind)
+""",
+        "FORKED\nFORKED\nFORKED\nFORKED\ncreated",
+    )
+
+
+def test_ctrl_c_ends_a_wait(run_program: Run) -> None:
+    ends_well(
+        run_program,
+        """
+import signal
+engine = confab.open(DATA, **OPTIONS)
+ears = engine.as_user(engine.anonymous.users.register(email="a@example.com", password="correct horse").id).subscribe()
+signal.signal(signal.SIGALRM, signal.default_int_handler)
+signal.setitimer(signal.ITIMER_REAL, 0.1)
+try:
+    ears.next()
+except KeyboardInterrupt:
+    print("interrupted")
+""",
+        "interrupted",
+    )
+
+
+def rss_mib() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / (1 << 20)
+
+
+def test_calls_leave_no_memory_behind(engine: confab.Engine) -> None:
+    ann = engine.as_user(make_user(engine, "ann"))
+    stranger = engine.with_token("no token")
+
+    def call(count: int) -> None:
+        for _ in range(count):
+            ann.users.me()
+            try:
+                stranger.users.me()
+            except ConfabError:
+                pass
+
+    call(10_000)
+    before = rss_mib()
+    call(100_000)
+    assert rss_mib() - before < RSS_GROWTH_MAX_MIB
+
+
+def test_awaited_calls_leave_no_memory_behind(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with confab.aio.open(tmp_path / "data", **CHEAP) as engine:
+            registered = await engine.anonymous.users.register(email="ann@example.com", password="correct horse")
+            ann = engine.as_user(registered.id)
+
+            async def call(count: int) -> None:
+                for _ in range(count // 50):
+                    await asyncio.gather(*(ann.users.me() for _ in range(50)))
+
+            await call(10_000)
+            before = rss_mib()
+            await call(100_000)
+            assert rss_mib() - before < RSS_GROWTH_MAX_MIB
+
+    asyncio.run(main())
+
+
+def test_subscriptions_leave_no_memory_behind(engine: confab.Engine) -> None:
+    ann = engine.as_user(make_user(engine, "ann"))
+    room = ann.conversations.create_group(title="alone", members=[]).id
+
+    def subscribe(count: int) -> None:
+        for _ in range(count):
+            with ann.subscribe():
+                ann.conversations.mark_read(conversation=room, seq=1)
+
+    subscribe(200)
+    before = rss_mib()
+    subscribe(2000)
+    assert rss_mib() - before < RSS_GROWTH_MAX_MIB
