@@ -189,9 +189,10 @@ CONFAB_API confab_status confab_cancel(confab_engine engine, uint64_t call, conf
 
 /* --- events --- */
 
-/** Subscribes to what happens to a user: what happened after `cursor` first (empty: after now), then what happens, in
- *  order, each once. The items carry `*out_subscription`: one CONFAB_ITEM_STARTED first, then CONFAB_ITEM_EVENTs, and
- * one CONFAB_ITEM_ENDED when it is over by itself. It costs no memory to take items slowly: they wait in the store.
+/** Subscribes to what happens to a user: what happened after `cursor` first (empty: after this call), then what
+ *  happens, in order, each once. The items carry `*out_subscription`: one CONFAB_ITEM_STARTED first, then
+ *  CONFAB_ITEM_EVENTs, and one CONFAB_ITEM_ENDED when it is over by itself. To take items slowly costs no memory: they
+ *  wait in the store.
  *
  *  Errors: unauthenticated (nobody, the host, a bad token), invalid_argument (cursor), overloaded */
 CONFAB_API confab_status confab_subscribe(confab_engine engine, const confab_caller* caller, confab_str cursor,
@@ -249,7 +250,7 @@ CONFAB_API void confab_reply_free(confab_reply* reply); /**< NULL is fine */
 CONFAB_API confab_status confab_error_status(const confab_error* error);
 /** One line for a person, without secrets. */
 CONFAB_API confab_str confab_error_message(const confab_error* error);
-/** The field at fault, with invalid_argument, too_large and conflict; else empty. */
+/** The field at fault where there is one; else empty. */
 CONFAB_API confab_str confab_error_field(const confab_error* error);
 /** When to try again, with overloaded, rate_limited, unavailable and behind; 0 if it does not say. */
 CONFAB_API int32_t confab_error_retry_after_ms(const confab_error* error);

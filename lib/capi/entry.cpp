@@ -147,9 +147,10 @@ confab_status confab_subscribe(confab_engine engine, const confab_caller* caller
       if (auto read = read_caller(lease.engine(), caller, user, host); !read) return read.error();
       if (!user.user) return Error{ErrorCode::unauthenticated, "only a user can subscribe"};
       std::string_view text;
-      std::optional<confab::Cursor> from;
-      if (text_of(cursor, text) && !text.empty()) from = confab::Cursor::parse(text);
-      if (!from && cursor.size != 0) return invalid("cursor", "cursor is not a cursor");
+      if (!text_of(cursor, text)) return invalid("cursor", "cursor must be text");
+      // Now is here, not when the feed has its first turn.
+      const auto from = text.empty() ? lease.engine().cursor() : confab::Cursor::parse(text);
+      if (!from) return invalid("cursor", "cursor is not a cursor");
       auto id = lease.items().subscribe(lease.engine(), user, from);
       if (!id) return id.error();
       *out_subscription = *id;

@@ -79,6 +79,16 @@ C_TEST(a_cursor_brings_what_was_missed) {
   chat_close(&pair.chat);
 }
 
+C_TEST(now_is_when_one_subscribes) {
+  pair pair;
+  pair_open(&pair);
+  subscribe(pair.chat.engine, pair.bob, "");
+  say(pair.chat.engine, pair.ann, pair.room, "at once");
+  confab_item_free(take(pair.chat.engine, CONFAB_ITEM_STARTED));
+  CHECK_EQ(take_seq(pair.chat.engine), 1);
+  chat_close(&pair.chat);
+}
+
 C_TEST(only_users_subscribe) {
   pair pair;
   pair_open(&pair);
@@ -93,6 +103,8 @@ C_TEST(only_users_subscribe) {
   CHECK_EQ(confab_subscribe(engine, &caller, str(""), &subscription, NULL), CONFAB_ERR_UNAUTHENTICATED);
   caller = user_caller(pair.bob);
   CHECK_EQ(confab_subscribe(engine, &caller, str("tomorrow"), &subscription, NULL), CONFAB_ERR_INVALID_ARGUMENT);
+  const confab_str nowhere = {NULL, 5};
+  CHECK_EQ(confab_subscribe(engine, &caller, nowhere, &subscription, NULL), CONFAB_ERR_INVALID_ARGUMENT);
   CHECK_EQ(confab_subscribe(engine, &caller, str(""), NULL, NULL), CONFAB_ERR_INVALID_ARGUMENT);
 
   /* Whether there is such a user is found out on the way. */
