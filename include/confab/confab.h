@@ -194,6 +194,8 @@ CONFAB_API confab_status confab_cancel(confab_engine engine, uint64_t call, conf
  *  CONFAB_ITEM_EVENTs, and one CONFAB_ITEM_ENDED when it is over by itself. To take items slowly costs no memory: they
  *  wait in the store.
  *
+ *  With CONFAB_CALLER_TOKEN it lives as long as the session of the token, also beyond the token itself.
+ *
  *  Errors: unauthenticated (nobody, the host, a bad token), invalid_argument (cursor), overloaded */
 CONFAB_API confab_status confab_subscribe(confab_engine engine, const confab_caller* caller, confab_str cursor,
                                           uint64_t* out_subscription, confab_error** error);
