@@ -5,7 +5,7 @@ build_packages=(g++ cmake ninja-build ccache pkg-config libuv1-dev libwebsockets
   libfmt-dev libsimdjson-dev libutf8proc-dev libcli11-dev libssl-dev)
 bench_packages=(libsqlite3-dev libbenchmark-dev zlib1g-dev mosquitto)
 test_packages=(valgrind python3 libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format chromium curl openssl abigail-tools)
-bindings_packages=(python3-venv python3-dev ruby ruby-dev ruby-bundler ruby-rack puma go:golang-go cargo:cargo rustc:rustc
+bindings_packages=(python3-venv python3-dev ruby ruby-dev ruby-bundler ruby-rack puma make go:golang-go cargo:cargo rustc:rustc
   javac:default-jdk-headless mvn:maven)
 lint_packages=(libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format clang-tidy)
 

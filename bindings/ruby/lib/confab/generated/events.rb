@@ -1,0 +1,69 @@
+# frozen_string_literal: true
+
+# Generated from the catalogue by bindings/generate; do not edit.
+
+module Confab
+  # The classes of events, by kind.
+  module Events
+    # A message was placed, a person's or a notice.
+    class Message < Event
+      # @return [Integer] rises in the whole store
+      def id = @data["id"]
+
+      # @return [Integer]
+      def conversation = @data["conversation"]
+
+      # @return [Integer] 1, 2, 3, … in the conversation, without gaps
+      def seq = @data["seq"]
+
+      # @return [String] text, or a notice: created, joined, left, removed
+      def kind = @data["kind"]
+
+      # @return [Integer] id of its author
+      def from = @data["from"]
+
+      # @return [String] the text; of notices empty
+      def body = @data["body"]
+
+      # @return [String, nil] as its author gave it
+      def client_key = @data["client_key"]
+
+      # @return [Array<Integer>, nil] notices: whom it is about
+      def users = @data["users"]
+
+      # @return [Integer] milliseconds since 1970 (UTC)
+      def at = @data["at"]
+    end
+
+    # A direct conversation with the user was opened.
+    class Conversation < Event
+      # @return [Integer]
+      def conversation = @data["conversation"]
+
+      # @return [Integer]
+      def at = @data["at"]
+    end
+
+    # A read mark moved.
+    class Read < Event
+      # @return [Integer]
+      def conversation = @data["conversation"]
+
+      # @return [Integer] whose mark it is
+      def user = @data["user"]
+
+      # @return [Integer] everything up to here was read
+      def seq = @data["seq"]
+
+      # @return [Integer]
+      def at = @data["at"]
+    end
+
+    # @api private
+    BY_NAME = {
+      "message" => Message,
+      "conversation" => Conversation,
+      "read" => Read
+    }.freeze
+  end
+end

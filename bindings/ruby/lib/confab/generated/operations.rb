@@ -1,0 +1,346 @@
+# frozen_string_literal: true
+
+# Generated from the catalogue by bindings/generate; do not edit.
+
+module Confab
+  # {Caller#users}
+  class UsersOperations < OperationGroup
+    # Makes a user.
+    #
+    # @param email [String] compared without regard to case; at most 1016 bytes
+    # @param password [String] 8 to 1024 bytes; at most 1024 bytes
+    # @param name [String, nil] shown to others; at most 100 bytes
+    # @return [User]
+    # @raise [Error]
+    def register(email:, password:, name: nil)
+      invoke("users.register", { email: email, password: password, name: name }, User)
+    end
+
+    # The caller.
+    #
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [User]
+    # @raise [Error]
+    def me(at_least: nil)
+      invoke("users.me", { at_least: at_least }, User)
+    end
+
+    # Changes the password and ends the caller's other sessions.
+    #
+    # @param current_password [String] the present one; at most 4096 bytes
+    # @param password [String] the new one, 8 to 1024 bytes; at most 1024 bytes
+    # @return [Done]
+    # @raise [Error]
+    def set_password(current_password:, password:)
+      invoke("users.set_password", { current_password: current_password, password: password }, Done)
+    end
+
+    # One user.
+    #
+    # @param user [Integer] id of the user
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [User]
+    # @raise [Error]
+    def get(user:, at_least: nil)
+      invoke("users.get", { user: user, at_least: at_least }, User)
+    end
+
+    # Users by e-mail, page by page; of one e-mail or of a prefix.
+    #
+    # @param prefix [String, nil] only e-mails that begin so; at most 254 bytes
+    # @param email [String, nil] only this one; at most 1016 bytes
+    # @param after [String, nil] `next` of the page before; at most 254 bytes
+    # @param limit [Integer, nil] users; 1 to 200; 50 if not given
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [UserPage]
+    # @raise [Error]
+    def list(prefix: nil, email: nil, after: nil, limit: nil, at_least: nil)
+      invoke("users.list", { prefix: prefix, email: email, after: after, limit: limit, at_least: at_least }, UserPage)
+    end
+  end
+
+  # {Caller#sessions}
+  class SessionsOperations < OperationGroup
+    # Checks e-mail and password and starts a session.
+    #
+    # @param email [String] of the user; at most 1016 bytes
+    # @param password [String] of the user; at most 4096 bytes
+    # @param device [String, nil] a name for this session, shown to its owner; at most 100 bytes
+    # @param long_lived [Boolean, nil] an access token for 24 hours, for clients that cannot refresh
+    # @return [SignedIn]
+    # @raise [Error]
+    def create(email:, password:, device: nil, long_lived: nil)
+      invoke("sessions.create", { email: email, password: password, device: device, long_lived: long_lived }, SignedIn)
+    end
+
+    # Trades a refresh token for new tokens. A repeat within a minute works.
+    #
+    # @param refresh_token [String] over HTTP the session cookie stands in for it; at most 256 bytes
+    # @return [SignedIn]
+    # @raise [Error]
+    def refresh(refresh_token:)
+      invoke("sessions.refresh", { refresh_token: refresh_token }, SignedIn)
+    end
+
+    # The caller's sessions.
+    #
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [SessionList]
+    # @raise [Error]
+    def list(at_least: nil)
+      invoke("sessions.list", { at_least: at_least }, SessionList)
+    end
+
+    # Ends the session of this call.
+    #
+    # @return [Done]
+    # @raise [Error]
+    def sign_out = invoke("sessions.sign_out", {}, Done)
+
+    # Ends one of the caller's sessions.
+    #
+    # @param session [Integer] one of the caller's own
+    # @return [Done]
+    # @raise [Error]
+    def revoke(session:)
+      invoke("sessions.revoke", { session: session }, Done)
+    end
+  end
+
+  # {Caller#conversations}
+  class ConversationsOperations < OperationGroup
+    # The one direct conversation with a user: the one there is, or a new one.
+    #
+    # @param user [Integer] id of the user
+    # @return [Conversation]
+    # @raise [Error]
+    def open_direct(user:)
+      invoke("conversations.open_direct", { user: user }, Conversation)
+    end
+
+    # A new group; the caller is its owner.
+    #
+    # @param title [String] shown to its members; at most 200 bytes
+    # @param members [Array<Integer>] beside the caller; at most 256
+    # @param client_key [String, nil] makes a repeat harmless; at most 64 bytes
+    # @return [Conversation]
+    # @raise [Error]
+    def create_group(title:, members:, client_key: nil)
+      invoke("conversations.create_group", { title: title, members: members, client_key: client_key }, Conversation)
+    end
+
+    # The caller's conversations, each with its last message and exact unread count.
+    #
+    # @param limit [Integer, nil] conversations; 1 to 10000; 1000 if not given
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [Inbox]
+    # @raise [Error]
+    def list(limit: nil, at_least: nil)
+      invoke("conversations.list", { limit: limit, at_least: at_least }, Inbox)
+    end
+
+    # One conversation as the caller sees it.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [Conversation]
+    # @raise [Error]
+    def get(conversation:, at_least: nil)
+      invoke("conversations.get", { conversation: conversation, at_least: at_least }, Conversation)
+    end
+
+    # Its members, by id, page by page.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param after [Integer, nil] `next` of the page before
+    # @param limit [Integer, nil] members; 1 to 1000; 100 if not given
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [MemberPage]
+    # @raise [Error]
+    def members(conversation:, after: nil, limit: nil, at_least: nil)
+      invoke("conversations.members", {
+        conversation: conversation, after: after, limit: limit, at_least: at_least
+      }, MemberPage)
+    end
+
+    # Adds a user to a group; he sees what comes from then on.
+    #
+    # @param conversation [Integer] id of the group
+    # @param user [Integer] who joins or is removed
+    # @return [Message]
+    # @raise [Error]
+    def add_member(conversation:, user:)
+      invoke("conversations.add_member", { conversation: conversation, user: user }, Message)
+    end
+
+    # Removes a member; only the owner may.
+    #
+    # @param conversation [Integer] id of the group
+    # @param user [Integer] who joins or is removed
+    # @return [Message]
+    # @raise [Error]
+    def remove_member(conversation:, user:)
+      invoke("conversations.remove_member", { conversation: conversation, user: user }, Message)
+    end
+
+    # Leaves a group; what was seen stays readable.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @return [Message]
+    # @raise [Error]
+    def leave(conversation:)
+      invoke("conversations.leave", { conversation: conversation }, Message)
+    end
+
+    # Moves the caller's read mark forward.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param seq [Integer] everything up to here was read
+    # @return [ReadMark]
+    # @raise [Error]
+    def mark_read(conversation:, seq:)
+      invoke("conversations.mark_read", { conversation: conversation, seq: seq }, ReadMark)
+    end
+  end
+
+  # {Caller#messages}
+  class MessagesOperations < OperationGroup
+    # Appends a message; it is on disk when this answers.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param body [String] text, not empty, without NUL; at most 16384 bytes
+    # @param client_key [String, nil] makes a repeat harmless; at most 64 bytes
+    # @param retry [Boolean, nil] this repeats a call whose answer was lost
+    # @return [Message]
+    # @raise [Error]
+    def send(conversation:, body:, client_key: nil, retry: nil)
+      invoke("messages.send", {
+        conversation: conversation, body: body, client_key: client_key, retry: binding.local_variable_get(:retry)
+      }, Message)
+    end
+
+    # A page of history: the newest, or before, after or around a seq.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param before [Integer, nil] a seq: the page that ends before it
+    # @param after [Integer, nil] a seq: the page that begins after it
+    # @param around [Integer, nil] a seq: the page with it in the middle
+    # @param limit [Integer, nil] messages; 1 to 200; 50 if not given
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [HistoryPage]
+    # @raise [Error]
+    def list(conversation:, before: nil, after: nil, around: nil, limit: nil, at_least: nil)
+      invoke("messages.list", {
+        conversation: conversation, before: before, after: after, around: around, limit: limit, at_least: at_least
+      }, HistoryPage)
+    end
+  end
+
+  # {Caller#events}
+  class EventsOperations < OperationGroup
+    # What happened after a cursor, for those who pull.
+    #
+    # @param cursor [String] where the caller stands; at most 40 bytes
+    # @param limit [Integer, nil] events; 1 to 1000; 100 if not given
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [EventPage]
+    # @raise [Error]
+    def list(cursor:, limit: nil, at_least: nil)
+      invoke("events.list", { cursor: cursor, limit: limit, at_least: at_least }, EventPage)
+    end
+  end
+
+  # What the application itself may do: {Engine#host}.
+  module HostOperations
+    # The user of an e-mail, made without a password at the first call.
+    #
+    # @param email [String] compared without regard to case; at most 1016 bytes
+    # @param name [String, nil] shown to others; taken at the first call; at most 100 bytes
+    # @return [User]
+    # @raise [Error]
+    def ensure_user(email:, name: nil)
+      invoke("host.ensure_user", { email: email, name: name }, User)
+    end
+
+    # Starts a session for a user whom the host has checked.
+    #
+    # @param user [Integer] whom the host has checked
+    # @param device [String, nil] a name for this session, shown to its owner; at most 100 bytes
+    # @param long_lived [Boolean, nil] an access token for 24 hours, for clients that cannot refresh
+    # @return [SignedIn]
+    # @raise [Error]
+    def sign_in(user:, device: nil, long_lived: nil)
+      invoke("host.sign_in", { user: user, device: device, long_lived: long_lived }, SignedIn)
+    end
+
+    # Whose access token it is, if it is good.
+    #
+    # @param token [String] an access token; at most 4096 bytes
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [TokenInfo]
+    # @raise [Error]
+    def verify_token(token:, at_least: nil)
+      invoke("host.verify_token", { token: token, at_least: at_least }, TokenInfo)
+    end
+
+    # The public keys of the tokens made here.
+    #
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [KeySet]
+    # @raise [Error]
+    def keys(at_least: nil)
+      invoke("host.keys", { at_least: at_least }, KeySet)
+    end
+
+    # Makes a new key for access tokens; older tokens stay good.
+    #
+    # @return [NewKey]
+    # @raise [Error]
+    def rotate_key = invoke("host.rotate_key", {}, NewKey)
+
+    # Forgets what the feed says up to a position; messages stay.
+    #
+    # @param up_to [Integer] a position: `id` of a message
+    # @return [Trimmed]
+    # @raise [Error]
+    def trim(up_to:)
+      invoke("host.trim", { up_to: up_to }, Trimmed)
+    end
+
+    # How the engine is doing.
+    #
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [Stats]
+    # @raise [Error]
+    def stats(at_least: nil)
+      invoke("host.stats", { at_least: at_least }, Stats)
+    end
+
+    # Where the feed stands now.
+    #
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [Now]
+    # @raise [Error]
+    def cursor(at_least: nil)
+      invoke("host.cursor", { at_least: at_least }, Now)
+    end
+  end
+
+  # The groups of operations, for one caller.
+  module Operations
+    # @return [UsersOperations]
+    def users = @users ||= UsersOperations.new(self)
+
+    # @return [SessionsOperations]
+    def sessions = @sessions ||= SessionsOperations.new(self)
+
+    # @return [ConversationsOperations]
+    def conversations = @conversations ||= ConversationsOperations.new(self)
+
+    # @return [MessagesOperations]
+    def messages = @messages ||= MessagesOperations.new(self)
+
+    # @return [EventsOperations]
+    def events = @events ||= EventsOperations.new(self)
+  end
+end

@@ -1,0 +1,284 @@
+# frozen_string_literal: true
+
+# Generated from the catalogue by bindings/generate; do not edit.
+
+module Confab
+  class User < Record
+    # @return [Integer]
+    def id = @data["id"]
+
+    # @return [String] folded: lower case
+    def email = @data["email"]
+
+    # @return [String] shown to others
+    def name = @data["name"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def created_at = @data["created_at"]
+  end
+
+  class SignedIn < Record
+    SECRETS = %w[access_token refresh_token].freeze
+
+    # @return [User]
+    def user = nested("user", Confab::User)
+
+    # @return [Integer] id of the session
+    def session = @data["session"]
+
+    # @return [String] of the calls that follow
+    def access_token = @data["access_token"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def access_expires_at = @data["access_expires_at"]
+
+    # @return [String] gives new tokens, once
+    def refresh_token = @data["refresh_token"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def refresh_expires_at = @data["refresh_expires_at"]
+  end
+
+  class Session < Record
+    # @return [Integer]
+    def id = @data["id"]
+
+    # @return [String] as its owner named it
+    def device = @data["device"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def created_at = @data["created_at"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def expires_at = @data["expires_at"]
+
+    # @return [Boolean] the session of this call
+    def current = @data["current"]
+  end
+
+  class SessionList < Record
+    # @return [Array<Session>]
+    def sessions = nested_array("sessions", Confab::Session)
+  end
+
+  class Done < Record; end
+
+  class UserPage < Record
+    # @return [Array<User>] by e-mail
+    def users = nested_array("users", Confab::User)
+
+    # @return [String, nil] give it as `after` for the next page
+    def next = @data["next"]
+  end
+
+  class Message < Record
+    # @return [Integer] rises in the whole store
+    def id = @data["id"]
+
+    # @return [Integer]
+    def conversation = @data["conversation"]
+
+    # @return [Integer] 1, 2, 3, … in the conversation, without gaps
+    def seq = @data["seq"]
+
+    # @return [String] text, or a notice: created, joined, left, removed
+    def kind = @data["kind"]
+
+    # @return [Integer] id of its author
+    def from = @data["from"]
+
+    # @return [String] the text; of notices empty
+    def body = @data["body"]
+
+    # @return [String, nil] as its author gave it
+    def client_key = @data["client_key"]
+
+    # @return [Array<Integer>, nil] notices: whom it is about
+    def users = @data["users"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def at = @data["at"]
+  end
+
+  class Conversation < Record
+    # @return [Integer]
+    def id = @data["id"]
+
+    # @return [String] one of direct, group
+    def kind = @data["kind"]
+
+    # @return [String] of a group
+    def title = @data["title"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def created_at = @data["created_at"]
+
+    # @return [Integer] id of a user
+    def created_by = @data["created_by"]
+
+    # @return [Integer] newest message that the caller may see
+    def last_seq = @data["last_seq"]
+
+    # @return [Integer] how many there are
+    def members = @data["members"]
+
+    # @return [String] of the member; one of member, admin, owner
+    def role = @data["role"]
+
+    # @return [Boolean] false for who left
+    def active = @data["active"]
+
+    # @return [User, nil] direct: the other one
+    def peer = nested("peer", Confab::User)
+
+    # @return [Integer] the caller's mark
+    def read_seq = @data["read_seq"]
+
+    # @return [Integer] direct: the other one's mark
+    def peer_read_seq = @data["peer_read_seq"]
+
+    # @return [Integer] texts after the mark
+    def unread = @data["unread"]
+
+    # @return [Message, nil] newest that the caller may see
+    def last_message = nested("last_message", Confab::Message)
+  end
+
+  class Inbox < Record
+    # @return [Array<Conversation>] newest activity first
+    def conversations = nested_array("conversations", Confab::Conversation)
+
+    # @return [String] events after it are not in the answer yet
+    def cursor = @data["cursor"]
+  end
+
+  class Member < Record
+    # @return [User]
+    def user = nested("user", Confab::User)
+
+    # @return [String] of the member; one of member, admin, owner
+    def role = @data["role"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def joined_at = @data["joined_at"]
+
+    # @return [Integer]
+    def read_seq = @data["read_seq"]
+  end
+
+  class MemberPage < Record
+    # @return [Array<Member>] by id
+    def members = nested_array("members", Confab::Member)
+
+    # @return [Integer, nil] give it as `after` for the next page
+    def next = @data["next"]
+  end
+
+  class ReadMark < Record
+    # @return [Integer]
+    def conversation = @data["conversation"]
+
+    # @return [Integer]
+    def seq = @data["seq"]
+
+    # @return [Integer] texts after the mark
+    def unread = @data["unread"]
+  end
+
+  class HistoryPage < Record
+    # @return [Array<Message>] rising seq
+    def messages = nested_array("messages", Confab::Message)
+
+    # @return [Boolean] there are older ones
+    def more_before = @data["more_before"]
+
+    # @return [Boolean] there are newer ones
+    def more_after = @data["more_after"]
+  end
+
+  class EventPage < Record
+    # @return [Array<Event>] rising position
+    def events = @data["events"]&.filter_map { |value| Event.of(value) }
+
+    # @return [String] give it back to go on
+    def cursor = @data["cursor"]
+
+    # @return [Boolean] false: the cursor cannot be served, read again from the start
+    def resumed = @data["resumed"]
+
+    # @return [Boolean] true: ask again at once
+    def more = @data["more"]
+  end
+
+  class TokenInfo < Record
+    # @return [Integer] whose it is
+    def user = @data["user"]
+
+    # @return [Integer] which is alive
+    def session = @data["session"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def expires_at = @data["expires_at"]
+  end
+
+  class KeySet < Record
+    # @return [String] a JWK Set (RFC 7517) as JSON text
+    def jwks = @data["jwks"]
+  end
+
+  class NewKey < Record
+    # @return [String] its name; it signs from a minute later on
+    def kid = @data["kid"]
+  end
+
+  class Trimmed < Record
+    # @return [Integer] the last position that is forgotten
+    def trimmed_to = @data["trimmed_to"]
+  end
+
+  class Stats < Record
+    # @return [Boolean] this process writes for the data directory
+    def writer = @data["writer"]
+
+    # @return [Integer] committed by this process, since it opened
+    def commands = @data["commands"]
+
+    # @return [Integer] commits, since it opened
+    def batches = @data["batches"]
+
+    # @return [Integer] sent to another process's writer, since it opened
+    def forwarded = @data["forwarded"]
+
+    # @return [Integer] answered overloaded, since it opened
+    def refused = @data["refused"]
+
+    # @return [Integer] commands that wait
+    def queued = @data["queued"]
+
+    # @return [Integer] passwords that wait
+    def passwords_queued = @data["passwords_queued"]
+
+    # @return [Integer] queries that wait
+    def queries_queued = @data["queries_queued"]
+
+    # @return [Integer] newest committed
+    def position = @data["position"]
+
+    # @return [Integer] size of the store's map
+    def map_bytes = @data["map_bytes"]
+
+    # @return [Integer] of it in use
+    def used_bytes = @data["used_bytes"]
+
+    # @return [Integer] how many there are
+    def users = @data["users"]
+
+    # @return [Integer] how many there are
+    def conversations = @data["conversations"]
+  end
+
+  class Now < Record
+    # @return [String] subscribe with it to hear what happens after now
+    def cursor = @data["cursor"]
+  end
+end
