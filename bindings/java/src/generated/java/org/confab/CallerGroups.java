@@ -1,0 +1,61 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+/** The operations of a {@link Caller}, by group. */
+abstract class CallerGroups {
+  abstract Caller self();
+
+  /**
+   * The operations users.*.
+   *
+   * @return them, called as this caller
+   */
+  public Users users() {
+    return new Users(self());
+  }
+
+  /**
+   * The operations sessions.*.
+   *
+   * @return them, called as this caller
+   */
+  public Sessions sessions() {
+    return new Sessions(self());
+  }
+
+  /**
+   * The operations conversations.*.
+   *
+   * @return them, called as this caller
+   */
+  public Conversations conversations() {
+    return new Conversations(self());
+  }
+
+  /**
+   * The operations messages.*.
+   *
+   * @return them, called as this caller
+   */
+  public Messages messages() {
+    return new Messages(self());
+  }
+
+  /**
+   * The operations events.*.
+   *
+   * @return them, called as this caller
+   */
+  public Events events() {
+    return new Events(self());
+  }
+
+  /**
+   * The operations host.*.
+   *
+   * @return them, called as this caller
+   */
+  public Host host() {
+    return new Host(self());
+  }
+}

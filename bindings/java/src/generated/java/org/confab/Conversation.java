@@ -1,0 +1,57 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import com.google.gson.JsonObject;
+
+/**
+ * The record Conversation of the catalogue.
+ *
+ * @param title of a group
+ * @param createdAt milliseconds since 1970 (UTC)
+ * @param createdBy id of a user
+ * @param lastSeq newest message that the caller may see
+ * @param members how many there are
+ * @param role of the member
+ * @param active false for who left
+ * @param peer direct: the other one; may be null
+ * @param readSeq the caller's mark
+ * @param peerReadSeq direct: the other one's mark
+ * @param unread texts after the mark
+ * @param lastMessage newest that the caller may see; may be null
+ * @param cursor as the reply of a change: where the store stands after it; may be null
+ */
+public record Conversation(
+    long id,
+    ConversationKind kind,
+    String title,
+    long createdAt,
+    long createdBy,
+    long lastSeq,
+    long members,
+    Role role,
+    boolean active,
+    User peer,
+    long readSeq,
+    long peerReadSeq,
+    long unread,
+    Message lastMessage,
+    String cursor) {
+  static Conversation read(JsonObject json) {
+    return new Conversation(
+        Json.number(json, "id"),
+        ConversationKind.of(Json.text(json, "kind")),
+        Json.text(json, "title"),
+        Json.number(json, "created_at"),
+        Json.number(json, "created_by"),
+        Json.number(json, "last_seq"),
+        Json.number(json, "members"),
+        Role.of(Json.text(json, "role")),
+        Json.flag(json, "active"),
+        Json.object(json, "peer", User::read),
+        Json.number(json, "read_seq"),
+        Json.number(json, "peer_read_seq"),
+        Json.number(json, "unread"),
+        Json.object(json, "last_message", Message::read),
+        Json.text(json, "cursor"));
+  }
+}

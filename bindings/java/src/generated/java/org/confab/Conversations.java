@@ -1,0 +1,485 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The operations conversations.*, called as the {@link Caller} that gave this. */
+public final class Conversations {
+  private final Caller caller;
+
+  Conversations(Caller caller) {
+    this.caller = caller;
+  }
+
+  /**
+   * The one direct conversation with a user: the one there is, or a new one.
+   *
+   * @param user id of the user
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Conversation openDirect(long user) {
+    return caller.call("conversations.open_direct", openDirectRequest(user), Conversation::read);
+  }
+
+  /**
+   * The one direct conversation with a user: the one there is, or a new one. Does not wait.
+   *
+   * @param user id of the user
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Conversation> openDirectAsync(long user) {
+    return caller.callAsync("conversations.open_direct", openDirectRequest(user), Conversation::read);
+  }
+
+  private static Json.Request openDirectRequest(long user) {
+    Json.Request request = new Json.Request();
+    request.put("user", user);
+    return request;
+  }
+
+  /**
+   * A new group; the caller is its owner.
+   *
+   * @param title shown to its members; at most 200 bytes
+   * @param members beside the caller; at most 256
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Conversation createGroup(String title, List<Long> members) {
+    return createGroup(title, members, options -> { });
+  }
+
+  /**
+   * A new group; the caller is its owner.
+   *
+   * @param title shown to its members; at most 200 bytes
+   * @param members beside the caller; at most 256
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Conversation createGroup(String title, List<Long> members, Consumer<CreateGroupOptions> options) {
+    return caller.call("conversations.create_group", createGroupRequest(title, members, options), Conversation::read);
+  }
+
+  /**
+   * A new group; the caller is its owner. Does not wait.
+   *
+   * @param title shown to its members; at most 200 bytes
+   * @param members beside the caller; at most 256
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Conversation> createGroupAsync(String title, List<Long> members) {
+    return createGroupAsync(title, members, options -> { });
+  }
+
+  /**
+   * A new group; the caller is its owner. Does not wait.
+   *
+   * @param title shown to its members; at most 200 bytes
+   * @param members beside the caller; at most 256
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Conversation> createGroupAsync(
+      String title,
+      List<Long> members,
+      Consumer<CreateGroupOptions> options) {
+    return caller.callAsync(
+        "conversations.create_group",
+        createGroupRequest(title, members, options),
+        Conversation::read);
+  }
+
+  private static Json.Request createGroupRequest(
+      String title,
+      List<Long> members,
+      Consumer<CreateGroupOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("title", title);
+    request.putNumbers("members", members);
+    options.accept(new CreateGroupOptions(request));
+    return request;
+  }
+
+  /**
+   * The caller's conversations, each with its last message and exact unread count.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Inbox list() {
+    return list(options -> { });
+  }
+
+  /**
+   * The caller's conversations, each with its last message and exact unread count.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Inbox list(Consumer<ListOptions> options) {
+    return caller.call("conversations.list", listRequest(options), Inbox::read);
+  }
+
+  /**
+   * The caller's conversations, each with its last message and exact unread count. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Inbox> listAsync() {
+    return listAsync(options -> { });
+  }
+
+  /**
+   * The caller's conversations, each with its last message and exact unread count. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Inbox> listAsync(Consumer<ListOptions> options) {
+    return caller.callAsync("conversations.list", listRequest(options), Inbox::read);
+  }
+
+  private static Json.Request listRequest(Consumer<ListOptions> options) {
+    Json.Request request = new Json.Request();
+    options.accept(new ListOptions(request));
+    return request;
+  }
+
+  /**
+   * One conversation as the caller sees it.
+   *
+   * @param conversation id of the conversation
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Conversation get(long conversation) {
+    return get(conversation, options -> { });
+  }
+
+  /**
+   * One conversation as the caller sees it.
+   *
+   * @param conversation id of the conversation
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Conversation get(long conversation, Consumer<GetOptions> options) {
+    return caller.call("conversations.get", getRequest(conversation, options), Conversation::read);
+  }
+
+  /**
+   * One conversation as the caller sees it. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Conversation> getAsync(long conversation) {
+    return getAsync(conversation, options -> { });
+  }
+
+  /**
+   * One conversation as the caller sees it. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Conversation> getAsync(long conversation, Consumer<GetOptions> options) {
+    return caller.callAsync("conversations.get", getRequest(conversation, options), Conversation::read);
+  }
+
+  private static Json.Request getRequest(long conversation, Consumer<GetOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    options.accept(new GetOptions(request));
+    return request;
+  }
+
+  /**
+   * Its members, by id, page by page.
+   *
+   * @param conversation id of the conversation
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public MemberPage members(long conversation) {
+    return members(conversation, options -> { });
+  }
+
+  /**
+   * Its members, by id, page by page.
+   *
+   * @param conversation id of the conversation
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public MemberPage members(long conversation, Consumer<MembersOptions> options) {
+    return caller.call("conversations.members", membersRequest(conversation, options), MemberPage::read);
+  }
+
+  /**
+   * Its members, by id, page by page. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<MemberPage> membersAsync(long conversation) {
+    return membersAsync(conversation, options -> { });
+  }
+
+  /**
+   * Its members, by id, page by page. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<MemberPage> membersAsync(long conversation, Consumer<MembersOptions> options) {
+    return caller.callAsync("conversations.members", membersRequest(conversation, options), MemberPage::read);
+  }
+
+  private static Json.Request membersRequest(long conversation, Consumer<MembersOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    options.accept(new MembersOptions(request));
+    return request;
+  }
+
+  /**
+   * Adds a user to a group; he sees what comes from then on.
+   *
+   * @param conversation id of the group
+   * @param user who joins or is removed
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Message addMember(long conversation, long user) {
+    return caller.call("conversations.add_member", addMemberRequest(conversation, user), Message::read);
+  }
+
+  /**
+   * Adds a user to a group; he sees what comes from then on. Does not wait.
+   *
+   * @param conversation id of the group
+   * @param user who joins or is removed
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Message> addMemberAsync(long conversation, long user) {
+    return caller.callAsync("conversations.add_member", addMemberRequest(conversation, user), Message::read);
+  }
+
+  private static Json.Request addMemberRequest(long conversation, long user) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    request.put("user", user);
+    return request;
+  }
+
+  /**
+   * Removes a member; only the owner may.
+   *
+   * @param conversation id of the group
+   * @param user who joins or is removed
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Message removeMember(long conversation, long user) {
+    return caller.call("conversations.remove_member", removeMemberRequest(conversation, user), Message::read);
+  }
+
+  /**
+   * Removes a member; only the owner may. Does not wait.
+   *
+   * @param conversation id of the group
+   * @param user who joins or is removed
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Message> removeMemberAsync(long conversation, long user) {
+    return caller.callAsync("conversations.remove_member", removeMemberRequest(conversation, user), Message::read);
+  }
+
+  private static Json.Request removeMemberRequest(long conversation, long user) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    request.put("user", user);
+    return request;
+  }
+
+  /**
+   * Leaves a group; what was seen stays readable.
+   *
+   * @param conversation id of the conversation
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Message leave(long conversation) {
+    return caller.call("conversations.leave", leaveRequest(conversation), Message::read);
+  }
+
+  /**
+   * Leaves a group; what was seen stays readable. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Message> leaveAsync(long conversation) {
+    return caller.callAsync("conversations.leave", leaveRequest(conversation), Message::read);
+  }
+
+  private static Json.Request leaveRequest(long conversation) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    return request;
+  }
+
+  /**
+   * Moves the caller's read mark forward.
+   *
+   * @param conversation id of the conversation
+   * @param seq everything up to here was read
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public ReadMark markRead(long conversation, long seq) {
+    return caller.call("conversations.mark_read", markReadRequest(conversation, seq), ReadMark::read);
+  }
+
+  /**
+   * Moves the caller's read mark forward. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param seq everything up to here was read
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<ReadMark> markReadAsync(long conversation, long seq) {
+    return caller.callAsync("conversations.mark_read", markReadRequest(conversation, seq), ReadMark::read);
+  }
+
+  private static Json.Request markReadRequest(long conversation, long seq) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    request.put("seq", seq);
+    return request;
+  }
+
+  /** What {@link Conversations#createGroup} may be told beside what it must. */
+  public static final class CreateGroupOptions {
+    private final Json.Request request;
+
+    private CreateGroupOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Makes a repeat harmless; at most 64 bytes.
+     *
+     * @param clientKey the value
+     * @return this
+     */
+    public CreateGroupOptions clientKey(String clientKey) {
+      request.put("client_key", clientKey);
+      return this;
+    }
+  }
+
+  /** What {@link Conversations#list} may be told beside what it must. */
+  public static final class ListOptions {
+    private final Json.Request request;
+
+    private ListOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Conversations; 1 to 10000; 1000 unless set.
+     *
+     * @param limit the value
+     * @return this
+     */
+    public ListOptions limit(long limit) {
+      request.put("limit", limit);
+      return this;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public ListOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Conversations#get} may be told beside what it must. */
+  public static final class GetOptions {
+    private final Json.Request request;
+
+    private GetOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public GetOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Conversations#members} may be told beside what it must. */
+  public static final class MembersOptions {
+    private final Json.Request request;
+
+    private MembersOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Next of the page before.
+     *
+     * @param after the value
+     * @return this
+     */
+    public MembersOptions after(long after) {
+      request.put("after", after);
+      return this;
+    }
+
+    /**
+     * Members; 1 to 1000; 100 unless set.
+     *
+     * @param limit the value
+     * @return this
+     */
+    public MembersOptions limit(long limit) {
+      request.put("limit", limit);
+      return this;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public MembersOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import com.google.gson.JsonObject;
+
+/** Events from JSON. */
+final class EventReader {
+  private EventReader() {}
+
+  /** Null for a kind that is newer than this binding. */
+  static Event read(JsonObject json) {
+    return switch (Json.text(json, "event")) {
+      case "message" -> MessageEvent.read(json);
+      case "conversation" -> ConversationEvent.read(json);
+      case "read" -> ReadEvent.read(json);
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,487 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The operations host.*, called as the {@link Caller} that gave this. */
+public final class Host {
+  private final Caller caller;
+
+  Host(Caller caller) {
+    this.caller = caller;
+  }
+
+  /**
+   * The user of an e-mail, made without a password at the first call.
+   *
+   * @param email compared without regard to case; at most 1016 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User ensureUser(String email) {
+    return ensureUser(email, options -> { });
+  }
+
+  /**
+   * The user of an e-mail, made without a password at the first call.
+   *
+   * @param email compared without regard to case; at most 1016 bytes
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User ensureUser(String email, Consumer<EnsureUserOptions> options) {
+    return caller.call("host.ensure_user", ensureUserRequest(email, options), User::read);
+  }
+
+  /**
+   * The user of an e-mail, made without a password at the first call. Does not wait.
+   *
+   * @param email compared without regard to case; at most 1016 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> ensureUserAsync(String email) {
+    return ensureUserAsync(email, options -> { });
+  }
+
+  /**
+   * The user of an e-mail, made without a password at the first call. Does not wait.
+   *
+   * @param email compared without regard to case; at most 1016 bytes
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> ensureUserAsync(String email, Consumer<EnsureUserOptions> options) {
+    return caller.callAsync("host.ensure_user", ensureUserRequest(email, options), User::read);
+  }
+
+  private static Json.Request ensureUserRequest(String email, Consumer<EnsureUserOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("email", email);
+    options.accept(new EnsureUserOptions(request));
+    return request;
+  }
+
+  /**
+   * Starts a session for a user whom the host has checked.
+   *
+   * @param user whom the host has checked
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public SignedIn signIn(long user) {
+    return signIn(user, options -> { });
+  }
+
+  /**
+   * Starts a session for a user whom the host has checked.
+   *
+   * @param user whom the host has checked
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public SignedIn signIn(long user, Consumer<SignInOptions> options) {
+    return caller.call("host.sign_in", signInRequest(user, options), SignedIn::read);
+  }
+
+  /**
+   * Starts a session for a user whom the host has checked. Does not wait.
+   *
+   * @param user whom the host has checked
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<SignedIn> signInAsync(long user) {
+    return signInAsync(user, options -> { });
+  }
+
+  /**
+   * Starts a session for a user whom the host has checked. Does not wait.
+   *
+   * @param user whom the host has checked
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<SignedIn> signInAsync(long user, Consumer<SignInOptions> options) {
+    return caller.callAsync("host.sign_in", signInRequest(user, options), SignedIn::read);
+  }
+
+  private static Json.Request signInRequest(long user, Consumer<SignInOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("user", user);
+    options.accept(new SignInOptions(request));
+    return request;
+  }
+
+  /**
+   * Whose access token it is, if it is good.
+   *
+   * @param token an access token; at most 4096 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public TokenInfo verifyToken(String token) {
+    return verifyToken(token, options -> { });
+  }
+
+  /**
+   * Whose access token it is, if it is good.
+   *
+   * @param token an access token; at most 4096 bytes
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public TokenInfo verifyToken(String token, Consumer<VerifyTokenOptions> options) {
+    return caller.call("host.verify_token", verifyTokenRequest(token, options), TokenInfo::read);
+  }
+
+  /**
+   * Whose access token it is, if it is good. Does not wait.
+   *
+   * @param token an access token; at most 4096 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<TokenInfo> verifyTokenAsync(String token) {
+    return verifyTokenAsync(token, options -> { });
+  }
+
+  /**
+   * Whose access token it is, if it is good. Does not wait.
+   *
+   * @param token an access token; at most 4096 bytes
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<TokenInfo> verifyTokenAsync(String token, Consumer<VerifyTokenOptions> options) {
+    return caller.callAsync("host.verify_token", verifyTokenRequest(token, options), TokenInfo::read);
+  }
+
+  private static Json.Request verifyTokenRequest(String token, Consumer<VerifyTokenOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("token", token);
+    options.accept(new VerifyTokenOptions(request));
+    return request;
+  }
+
+  /**
+   * The public keys of the tokens made here.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public KeySet keys() {
+    return keys(options -> { });
+  }
+
+  /**
+   * The public keys of the tokens made here.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public KeySet keys(Consumer<KeysOptions> options) {
+    return caller.call("host.keys", keysRequest(options), KeySet::read);
+  }
+
+  /**
+   * The public keys of the tokens made here. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<KeySet> keysAsync() {
+    return keysAsync(options -> { });
+  }
+
+  /**
+   * The public keys of the tokens made here. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<KeySet> keysAsync(Consumer<KeysOptions> options) {
+    return caller.callAsync("host.keys", keysRequest(options), KeySet::read);
+  }
+
+  private static Json.Request keysRequest(Consumer<KeysOptions> options) {
+    Json.Request request = new Json.Request();
+    options.accept(new KeysOptions(request));
+    return request;
+  }
+
+  /**
+   * Makes a new key for access tokens; older tokens stay good.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public NewKey rotateKey() {
+    return caller.call("host.rotate_key", rotateKeyRequest(), NewKey::read);
+  }
+
+  /**
+   * Makes a new key for access tokens; older tokens stay good. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<NewKey> rotateKeyAsync() {
+    return caller.callAsync("host.rotate_key", rotateKeyRequest(), NewKey::read);
+  }
+
+  private static Json.Request rotateKeyRequest() {
+    Json.Request request = new Json.Request();
+    return request;
+  }
+
+  /**
+   * Forgets what the feed says up to a position; messages stay.
+   *
+   * @param upTo a position: id of a message
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Trimmed trim(long upTo) {
+    return caller.call("host.trim", trimRequest(upTo), Trimmed::read);
+  }
+
+  /**
+   * Forgets what the feed says up to a position; messages stay. Does not wait.
+   *
+   * @param upTo a position: id of a message
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Trimmed> trimAsync(long upTo) {
+    return caller.callAsync("host.trim", trimRequest(upTo), Trimmed::read);
+  }
+
+  private static Json.Request trimRequest(long upTo) {
+    Json.Request request = new Json.Request();
+    request.put("up_to", upTo);
+    return request;
+  }
+
+  /**
+   * How the engine is doing.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Stats stats() {
+    return stats(options -> { });
+  }
+
+  /**
+   * How the engine is doing.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Stats stats(Consumer<StatsOptions> options) {
+    return caller.call("host.stats", statsRequest(options), Stats::read);
+  }
+
+  /**
+   * How the engine is doing. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Stats> statsAsync() {
+    return statsAsync(options -> { });
+  }
+
+  /**
+   * How the engine is doing. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Stats> statsAsync(Consumer<StatsOptions> options) {
+    return caller.callAsync("host.stats", statsRequest(options), Stats::read);
+  }
+
+  private static Json.Request statsRequest(Consumer<StatsOptions> options) {
+    Json.Request request = new Json.Request();
+    options.accept(new StatsOptions(request));
+    return request;
+  }
+
+  /**
+   * Where the feed stands now.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Now cursor() {
+    return cursor(options -> { });
+  }
+
+  /**
+   * Where the feed stands now.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Now cursor(Consumer<CursorOptions> options) {
+    return caller.call("host.cursor", cursorRequest(options), Now::read);
+  }
+
+  /**
+   * Where the feed stands now. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Now> cursorAsync() {
+    return cursorAsync(options -> { });
+  }
+
+  /**
+   * Where the feed stands now. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Now> cursorAsync(Consumer<CursorOptions> options) {
+    return caller.callAsync("host.cursor", cursorRequest(options), Now::read);
+  }
+
+  private static Json.Request cursorRequest(Consumer<CursorOptions> options) {
+    Json.Request request = new Json.Request();
+    options.accept(new CursorOptions(request));
+    return request;
+  }
+
+  /** What {@link Host#ensureUser} may be told beside what it must. */
+  public static final class EnsureUserOptions {
+    private final Json.Request request;
+
+    private EnsureUserOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Shown to others; taken at the first call; at most 100 bytes.
+     *
+     * @param name the value
+     * @return this
+     */
+    public EnsureUserOptions name(String name) {
+      request.put("name", name);
+      return this;
+    }
+  }
+
+  /** What {@link Host#signIn} may be told beside what it must. */
+  public static final class SignInOptions {
+    private final Json.Request request;
+
+    private SignInOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A name for this session, shown to its owner; at most 100 bytes.
+     *
+     * @param device the value
+     * @return this
+     */
+    public SignInOptions device(String device) {
+      request.put("device", device);
+      return this;
+    }
+
+    /**
+     * An access token for 24 hours, for clients that cannot refresh.
+     *
+     * @param longLived the value
+     * @return this
+     */
+    public SignInOptions longLived(boolean longLived) {
+      request.put("long_lived", longLived);
+      return this;
+    }
+  }
+
+  /** What {@link Host#verifyToken} may be told beside what it must. */
+  public static final class VerifyTokenOptions {
+    private final Json.Request request;
+
+    private VerifyTokenOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public VerifyTokenOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Host#keys} may be told beside what it must. */
+  public static final class KeysOptions {
+    private final Json.Request request;
+
+    private KeysOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public KeysOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Host#stats} may be told beside what it must. */
+  public static final class StatsOptions {
+    private final Json.Request request;
+
+    private StatsOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public StatsOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Host#cursor} may be told beside what it must. */
+  public static final class CursorOptions {
+    private final Json.Request request;
+
+    private CursorOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public CursorOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+}

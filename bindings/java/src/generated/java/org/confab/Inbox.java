@@ -1,0 +1,17 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+
+/**
+ * The record Inbox of the catalogue.
+ *
+ * @param conversations newest activity first
+ * @param cursor events after it are not in the answer yet
+ */
+public record Inbox(List<Conversation> conversations, String cursor) {
+  static Inbox read(JsonObject json) {
+    return new Inbox(Json.objects(json, "conversations", Conversation::read), Json.text(json, "cursor"));
+  }
+}

@@ -1,0 +1,44 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+
+/**
+ * The record Message of the catalogue.
+ *
+ * @param id rises in the whole store
+ * @param seq 1, 2, 3, … in the conversation, without gaps
+ * @param kind text, or a notice: created, joined, left, removed
+ * @param from id of its author
+ * @param body the text; of notices empty
+ * @param clientKey as its author gave it; may be null
+ * @param users notices: whom it is about
+ * @param at milliseconds since 1970 (UTC)
+ * @param cursor as the reply of a change: where the store stands after it; may be null
+ */
+public record Message(
+    long id,
+    long conversation,
+    long seq,
+    MessageKind kind,
+    long from,
+    String body,
+    String clientKey,
+    List<Long> users,
+    long at,
+    String cursor) {
+  static Message read(JsonObject json) {
+    return new Message(
+        Json.number(json, "id"),
+        Json.number(json, "conversation"),
+        Json.number(json, "seq"),
+        MessageKind.of(Json.text(json, "kind")),
+        Json.number(json, "from"),
+        Json.text(json, "body"),
+        Json.text(json, "client_key"),
+        Json.numbers(json, "users"),
+        Json.number(json, "at"),
+        Json.text(json, "cursor"));
+  }
+}

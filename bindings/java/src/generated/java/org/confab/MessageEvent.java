@@ -1,0 +1,44 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+
+/**
+ * A message was placed, a person's or a notice.
+ *
+ * @param id rises in the whole store
+ * @param seq 1, 2, 3, … in the conversation, without gaps
+ * @param kind text, or a notice: created, joined, left, removed
+ * @param from id of its author
+ * @param body the text; of notices empty
+ * @param clientKey as its author gave it; may be null
+ * @param users notices: whom it is about
+ * @param at milliseconds since 1970 (UTC)
+ * @param cursor subscribe with it to go on after this event
+ */
+public record MessageEvent(
+    long id,
+    long conversation,
+    long seq,
+    MessageKind kind,
+    long from,
+    String body,
+    String clientKey,
+    List<Long> users,
+    long at,
+    String cursor) implements Event {
+  static MessageEvent read(JsonObject json) {
+    return new MessageEvent(
+        Json.number(json, "id"),
+        Json.number(json, "conversation"),
+        Json.number(json, "seq"),
+        MessageKind.of(Json.text(json, "kind")),
+        Json.number(json, "from"),
+        Json.text(json, "body"),
+        Json.text(json, "client_key"),
+        Json.numbers(json, "users"),
+        Json.number(json, "at"),
+        Json.text(json, "cursor"));
+  }
+}

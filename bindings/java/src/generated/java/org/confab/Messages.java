@@ -1,0 +1,216 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The operations messages.*, called as the {@link Caller} that gave this. */
+public final class Messages {
+  private final Caller caller;
+
+  Messages(Caller caller) {
+    this.caller = caller;
+  }
+
+  /**
+   * Appends a message; it is on disk when this answers.
+   *
+   * @param conversation id of the conversation
+   * @param body text, not empty, without NUL; at most 16384 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Message send(long conversation, String body) {
+    return send(conversation, body, options -> { });
+  }
+
+  /**
+   * Appends a message; it is on disk when this answers.
+   *
+   * @param conversation id of the conversation
+   * @param body text, not empty, without NUL; at most 16384 bytes
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Message send(long conversation, String body, Consumer<SendOptions> options) {
+    return caller.call("messages.send", sendRequest(conversation, body, options), Message::read);
+  }
+
+  /**
+   * Appends a message; it is on disk when this answers. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param body text, not empty, without NUL; at most 16384 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Message> sendAsync(long conversation, String body) {
+    return sendAsync(conversation, body, options -> { });
+  }
+
+  /**
+   * Appends a message; it is on disk when this answers. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param body text, not empty, without NUL; at most 16384 bytes
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Message> sendAsync(long conversation, String body, Consumer<SendOptions> options) {
+    return caller.callAsync("messages.send", sendRequest(conversation, body, options), Message::read);
+  }
+
+  private static Json.Request sendRequest(long conversation, String body, Consumer<SendOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    request.put("body", body);
+    options.accept(new SendOptions(request));
+    return request;
+  }
+
+  /**
+   * A page of history: the newest, or before, after or around a seq.
+   *
+   * @param conversation id of the conversation
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public HistoryPage list(long conversation) {
+    return list(conversation, options -> { });
+  }
+
+  /**
+   * A page of history: the newest, or before, after or around a seq.
+   *
+   * @param conversation id of the conversation
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public HistoryPage list(long conversation, Consumer<ListOptions> options) {
+    return caller.call("messages.list", listRequest(conversation, options), HistoryPage::read);
+  }
+
+  /**
+   * A page of history: the newest, or before, after or around a seq. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<HistoryPage> listAsync(long conversation) {
+    return listAsync(conversation, options -> { });
+  }
+
+  /**
+   * A page of history: the newest, or before, after or around a seq. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<HistoryPage> listAsync(long conversation, Consumer<ListOptions> options) {
+    return caller.callAsync("messages.list", listRequest(conversation, options), HistoryPage::read);
+  }
+
+  private static Json.Request listRequest(long conversation, Consumer<ListOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    options.accept(new ListOptions(request));
+    return request;
+  }
+
+  /** What {@link Messages#send} may be told beside what it must. */
+  public static final class SendOptions {
+    private final Json.Request request;
+
+    private SendOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Makes a repeat harmless; at most 64 bytes.
+     *
+     * @param clientKey the value
+     * @return this
+     */
+    public SendOptions clientKey(String clientKey) {
+      request.put("client_key", clientKey);
+      return this;
+    }
+
+    /**
+     * This repeats a call whose answer was lost.
+     *
+     * @param retry the value
+     * @return this
+     */
+    public SendOptions retry(boolean retry) {
+      request.put("retry", retry);
+      return this;
+    }
+  }
+
+  /** What {@link Messages#list} may be told beside what it must. */
+  public static final class ListOptions {
+    private final Json.Request request;
+
+    private ListOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A seq: the page that ends before it.
+     *
+     * @param before the value
+     * @return this
+     */
+    public ListOptions before(long before) {
+      request.put("before", before);
+      return this;
+    }
+
+    /**
+     * A seq: the page that begins after it.
+     *
+     * @param after the value
+     * @return this
+     */
+    public ListOptions after(long after) {
+      request.put("after", after);
+      return this;
+    }
+
+    /**
+     * A seq: the page with it in the middle.
+     *
+     * @param around the value
+     * @return this
+     */
+    public ListOptions around(long around) {
+      request.put("around", around);
+      return this;
+    }
+
+    /**
+     * Messages; 1 to 200; 50 unless set.
+     *
+     * @param limit the value
+     * @return this
+     */
+    public ListOptions limit(long limit) {
+      request.put("limit", limit);
+      return this;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public ListOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+}

@@ -1,0 +1,367 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The operations users.*, called as the {@link Caller} that gave this. */
+public final class Users {
+  private final Caller caller;
+
+  Users(Caller caller) {
+    this.caller = caller;
+  }
+
+  /**
+   * Makes a user.
+   *
+   * @param email compared without regard to case; at most 1016 bytes
+   * @param password 8 to 1024 bytes; at most 1024 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User register(String email, String password) {
+    return register(email, password, options -> { });
+  }
+
+  /**
+   * Makes a user.
+   *
+   * @param email compared without regard to case; at most 1016 bytes
+   * @param password 8 to 1024 bytes; at most 1024 bytes
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User register(String email, String password, Consumer<RegisterOptions> options) {
+    return caller.call("users.register", registerRequest(email, password, options), User::read);
+  }
+
+  /**
+   * Makes a user. Does not wait.
+   *
+   * @param email compared without regard to case; at most 1016 bytes
+   * @param password 8 to 1024 bytes; at most 1024 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> registerAsync(String email, String password) {
+    return registerAsync(email, password, options -> { });
+  }
+
+  /**
+   * Makes a user. Does not wait.
+   *
+   * @param email compared without regard to case; at most 1016 bytes
+   * @param password 8 to 1024 bytes; at most 1024 bytes
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> registerAsync(String email, String password, Consumer<RegisterOptions> options) {
+    return caller.callAsync("users.register", registerRequest(email, password, options), User::read);
+  }
+
+  private static Json.Request registerRequest(String email, String password, Consumer<RegisterOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("email", email);
+    request.put("password", password);
+    options.accept(new RegisterOptions(request));
+    return request;
+  }
+
+  /**
+   * The caller.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User me() {
+    return me(options -> { });
+  }
+
+  /**
+   * The caller.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User me(Consumer<MeOptions> options) {
+    return caller.call("users.me", meRequest(options), User::read);
+  }
+
+  /**
+   * The caller. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> meAsync() {
+    return meAsync(options -> { });
+  }
+
+  /**
+   * The caller. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> meAsync(Consumer<MeOptions> options) {
+    return caller.callAsync("users.me", meRequest(options), User::read);
+  }
+
+  private static Json.Request meRequest(Consumer<MeOptions> options) {
+    Json.Request request = new Json.Request();
+    options.accept(new MeOptions(request));
+    return request;
+  }
+
+  /**
+   * Changes the password and ends the caller's other sessions.
+   *
+   * @param currentPassword the present one; at most 4096 bytes
+   * @param password the new one, 8 to 1024 bytes; at most 1024 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Done setPassword(String currentPassword, String password) {
+    return caller.call("users.set_password", setPasswordRequest(currentPassword, password), Done::read);
+  }
+
+  /**
+   * Changes the password and ends the caller's other sessions. Does not wait.
+   *
+   * @param currentPassword the present one; at most 4096 bytes
+   * @param password the new one, 8 to 1024 bytes; at most 1024 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Done> setPasswordAsync(String currentPassword, String password) {
+    return caller.callAsync("users.set_password", setPasswordRequest(currentPassword, password), Done::read);
+  }
+
+  private static Json.Request setPasswordRequest(String currentPassword, String password) {
+    Json.Request request = new Json.Request();
+    request.put("current_password", currentPassword);
+    request.put("password", password);
+    return request;
+  }
+
+  /**
+   * One user.
+   *
+   * @param user id of the user
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User get(long user) {
+    return get(user, options -> { });
+  }
+
+  /**
+   * One user.
+   *
+   * @param user id of the user
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User get(long user, Consumer<GetOptions> options) {
+    return caller.call("users.get", getRequest(user, options), User::read);
+  }
+
+  /**
+   * One user. Does not wait.
+   *
+   * @param user id of the user
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> getAsync(long user) {
+    return getAsync(user, options -> { });
+  }
+
+  /**
+   * One user. Does not wait.
+   *
+   * @param user id of the user
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> getAsync(long user, Consumer<GetOptions> options) {
+    return caller.callAsync("users.get", getRequest(user, options), User::read);
+  }
+
+  private static Json.Request getRequest(long user, Consumer<GetOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("user", user);
+    options.accept(new GetOptions(request));
+    return request;
+  }
+
+  /**
+   * Users by e-mail, page by page; of one e-mail or of a prefix.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public UserPage list() {
+    return list(options -> { });
+  }
+
+  /**
+   * Users by e-mail, page by page; of one e-mail or of a prefix.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public UserPage list(Consumer<ListOptions> options) {
+    return caller.call("users.list", listRequest(options), UserPage::read);
+  }
+
+  /**
+   * Users by e-mail, page by page; of one e-mail or of a prefix. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<UserPage> listAsync() {
+    return listAsync(options -> { });
+  }
+
+  /**
+   * Users by e-mail, page by page; of one e-mail or of a prefix. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<UserPage> listAsync(Consumer<ListOptions> options) {
+    return caller.callAsync("users.list", listRequest(options), UserPage::read);
+  }
+
+  private static Json.Request listRequest(Consumer<ListOptions> options) {
+    Json.Request request = new Json.Request();
+    options.accept(new ListOptions(request));
+    return request;
+  }
+
+  /** What {@link Users#register} may be told beside what it must. */
+  public static final class RegisterOptions {
+    private final Json.Request request;
+
+    private RegisterOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Shown to others; at most 100 bytes.
+     *
+     * @param name the value
+     * @return this
+     */
+    public RegisterOptions name(String name) {
+      request.put("name", name);
+      return this;
+    }
+  }
+
+  /** What {@link Users#me} may be told beside what it must. */
+  public static final class MeOptions {
+    private final Json.Request request;
+
+    private MeOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public MeOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Users#get} may be told beside what it must. */
+  public static final class GetOptions {
+    private final Json.Request request;
+
+    private GetOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public GetOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Users#list} may be told beside what it must. */
+  public static final class ListOptions {
+    private final Json.Request request;
+
+    private ListOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Only e-mails that begin so; at most 254 bytes.
+     *
+     * @param prefix the value
+     * @return this
+     */
+    public ListOptions prefix(String prefix) {
+      request.put("prefix", prefix);
+      return this;
+    }
+
+    /**
+     * Only this one; at most 1016 bytes.
+     *
+     * @param email the value
+     * @return this
+     */
+    public ListOptions email(String email) {
+      request.put("email", email);
+      return this;
+    }
+
+    /**
+     * Next of the page before; at most 254 bytes.
+     *
+     * @param after the value
+     * @return this
+     */
+    public ListOptions after(String after) {
+      request.put("after", after);
+      return this;
+    }
+
+    /**
+     * Users; 1 to 200; 50 unless set.
+     *
+     * @param limit the value
+     * @return this
+     */
+    public ListOptions limit(long limit) {
+      request.put("limit", limit);
+      return this;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public ListOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+}
