@@ -42,7 +42,7 @@ class ConformanceTest {
         try {
           telling.step(step.getAsJsonObject());
         } catch (AssertionError | RuntimeException e) {
-          throw new AssertionError("step " + number + ", " + step + ": " + e.getMessage(), e);
+          throw new AssertionError(Json.text(story, "name") + ": step " + number + ", " + step + ": " + e.getMessage(), e);
         }
         number++;
       }
@@ -103,7 +103,7 @@ class ConformanceTest {
     private static JsonObject error(ConfabException e) {
       JsonObject out = new JsonObject();
       out.addProperty("code", e.code().text());
-      e.field().ifPresent(field -> out.addProperty("field", field));
+      out.addProperty("field", e.field().orElse(""));
       return out;
     }
   }

@@ -45,8 +45,8 @@ final class Pattern {
       equal(where, saved(pattern.getAsString()), actual);
     } else if (pattern.isJsonArray()) {
       matchArray(where, pattern.getAsJsonArray(), actual);
-    } else if (!pattern.isJsonObject()) {
-      equal(where, pattern, actual);
+    } else if (!pattern.isJsonObject() || pattern.getAsJsonObject().has("$repeat")) {
+      equal(where, value(pattern), actual);
     } else if (pattern.getAsJsonObject().has("$any") || pattern.getAsJsonObject().has("$save")) {
       JsonObject any = pattern.getAsJsonObject();
       if (any.has("$any")) equal(where + ": type", any.get("$any"), new JsonPrimitive(type(actual)));
