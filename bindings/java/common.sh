@@ -18,7 +18,10 @@ command -v javac >/dev/null || die "a JDK of 17 or newer is needed: apt-get inst
 export LD_LIBRARY_PATH=$CONFAB_PREFIX/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 
 # jdk_version JDK: 17
-jdk_version() { "$1/bin/javac" -version 2>&1 | sed -E 's/^javac ([0-9]+).*/\1/'; }
+jdk_version() {
+  [[ $("$1/bin/javac" -version 2>&1) =~ ^javac\ ([0-9]+) ]] || die "no JDK: $1"
+  echo "${BASH_REMATCH[1]}"
+}
 
 jdk=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
 (($(jdk_version "$jdk") >= 17)) || die "$jdk is older than 17"

@@ -20,8 +20,9 @@ public class CallCost {
         call(caller, ROUND_CALLS);
         best = Math.min(best, (double) (System.nanoTime() - start) / ROUND_CALLS);
       }
-      System.out.printf(java.util.Locale.ROOT, "{\"work\":\"call\",\"subject\":\"java-%s\",\"metric\":\"ns_per_call\",\"value\":%.0f}%n",
-          System.getProperty("confab.native"), best);
+      System.out.printf(
+          "{\"work\":\"call\",\"subject\":\"java-%s\",\"metric\":\"ns_per_call\",\"value\":%d}%n",
+          System.getProperty("confab.native"), Math.round(best));
     }
   }
 

@@ -97,10 +97,8 @@ class CallTest {
 
   @Test
   void anErrorTellsWhenToTryAgain() {
-    ConfabException e = refused(() -> ann.users().me(with -> with.atLeast("c1.999999")));
-    assertTrue(List.of(ErrorCode.BEHIND, ErrorCode.INVALID_ARGUMENT).contains(e.code()), e.toString());
     String ahead = ann.messages().send(room, "hi").cursor().replaceAll("\\d+$", "999999");
-    e = refused(() -> ann.users().me(with -> with.atLeast(ahead)));
+    ConfabException e = refused(() -> ann.users().me(with -> with.atLeast(ahead)));
     assertEquals(ErrorCode.BEHIND, e.code());
     assertEquals(Optional.of(Duration.ofMillis(100)), e.retryAfter());
   }
@@ -158,7 +156,8 @@ class CallTest {
 
   @Test
   void aFutureMayWaitForAnother() throws Exception {
-    CompletableFuture<String> both = ann.users().meAsync().thenApply(me -> me.name() + ann.users().getAsync(bob.id()).join().name());
+    CompletableFuture<String> both =
+        ann.users().meAsync().thenApply(me -> me.name() + ann.users().getAsync(bob.id()).join().name());
     assertEquals("annbob", both.get(10, TimeUnit.SECONDS));
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,24 @@ class LifecycleTest {
     try (Engine engine = Engine.open(folder.resolve("data"), Engines.options().clock(() -> then))) {
       assertEquals(then.toEpochMilli(), Engines.register(engine, "ann").createdAt());
     }
+  }
+
+  @Test
+  void callbacksThatThrowHarmNobody() {
+    Lines logger = new Lines() {
+      @Override
+      public void log(Level level, ResourceBundle bundle, String format, Object... parameters) {
+        super.log(level, bundle, format, parameters);
+        throw new IllegalStateException("on purpose");
+      }
+    };
+    EngineOptions options = Engines.options().logger(logger).clock(() -> {
+      throw new IllegalStateException("on purpose");
+    });
+    try (Engine engine = Engine.open(folder.resolve("data"), options)) {
+      assertEquals("ann", Engines.register(engine, "ann").name());
+    }
+    assertTrue(!logger.lines.isEmpty());
   }
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import java.util.ResourceBundle;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A logger that keeps its lines. */
-final class Lines implements System.Logger {
+class Lines implements System.Logger {
   final List<String> lines = new CopyOnWriteArrayList<>();
 
   @Override
