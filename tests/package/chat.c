@@ -30,7 +30,12 @@ int main(int count, char** words) {
   confab_engine_options options = CONFAB_ENGINE_OPTIONS_INIT;
   options.data_dir = str(words[1]);
   options.map_bytes = (uint64_t)1 << 28;
-  if (confab_engine_open(&options, &engine, NULL) != CONFAB_OK) return 1;
+  confab_error* error = NULL;
+  if (confab_engine_open(&options, &engine, &error) != CONFAB_OK) {
+    fprintf(stderr, "cannot open: %s\n", confab_error_message(error).data);
+    confab_error_free(error);
+    return 1;
+  }
   const confab_caller ann = {CONFAB_CALLER_USER, 0, 1, 0, {NULL, 0}};
   const confab_caller bob = {CONFAB_CALLER_USER, 0, 2, 0, {NULL, 0}};
   if (!answers(NULL, "users.register", "{\"email\":\"ann@example.com\",\"password\":\"correct horse\"}", "\"id\":1") ||
