@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a cheap call costs through the binding: users.me of a user, again and again, as JSON lines.
 
-usage: bench [SECONDS]     of each measurement; 1
+usage: call.py [SECONDS]     of each measurement; 1
 """
 
 from __future__ import annotations
