@@ -10,6 +10,7 @@ HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE))
 import model  # noqa: E402
+import reference  # noqa: E402
 
 generate = SourceFileLoader("generate", str(HERE / "generate")).load_module()
 catalogue = model.load(HERE.parent / "catalogue.json")
@@ -55,6 +56,20 @@ class Lacking(unittest.TestCase):
         self.assertFalse([line for line in whole if "klingon" in line])
         broken = generate.lacking(catalogue, {"klingon": {"a": " ".join(names[1:])}})
         self.assertIn("bindings/klingon lacks " + catalogue.operations[0].name, broken)
+
+
+class Reference(unittest.TestCase):
+    text = reference.emit(catalogue)["docs/catalogue.md"]
+
+    def test_every_operation_and_field_stands_in_it(self):
+        for operation in catalogue.operations:
+            section = self.text.split(f"\n### {operation.name}\n")[1].split("\n#")[0]
+            for field in operation.request:
+                self.assertIn(f"| `{field.name}` |", section)
+
+    def test_every_link_within_it_leads_to_a_heading(self):
+        headings = {line.lstrip("# ").lower() for line in self.text.splitlines() if line.startswith("#")}
+        self.assertLessEqual(set(re.findall(r"\(#([^)]*)\)", self.text)), headings)
 
 
 if __name__ == "__main__":
