@@ -20,6 +20,16 @@ class Dispatcher;
 
 namespace confab::inline v0_1 {
 
+/// Asked about each message before it is stored, however it came to this engine; another process of the data directory
+/// asks its own. It may replace the body, whose repeat under a `client_key` is known by what the user sent, or refuse
+/// with an Error: forbidden if the code is none for a caller (ok, internal). A repeat is asked about as well; once
+/// stored, it gets the first placement whatever the answer. A refusal is not kept: the same key may pass later. Who may
+/// not send at all hears of that first, but his text is shown here too.
+///
+/// Threads: the caller's, several at once, perhaps an event loop: must not block. It may query the engine, call what
+///          does not wait, and must not throw: an exception leaves through the call, with nothing sent.
+using Moderator = std::function<Result<>(OutgoingMessage& message)>;
+
 struct EngineOptions {
   std::filesystem::path data_dir;  ///< made if missing (0700); one engine per process may have it open
   std::uint64_t map_bytes = std::uint64_t{64} << 30;  ///< most the store may grow to; sparse, costs address space only
@@ -33,6 +43,7 @@ struct EngineOptions {
   Limits limits;
   LogSink log;                    ///< empty: silent
   std::function<TimeMs()> clock;  ///< wall time, called from any thread, must not block; empty: the system's
+  Moderator moderate;             ///< empty: everything passes
 };
 
 /// How the engine is doing, for metrics. Counters since open.
@@ -149,7 +160,7 @@ class CONFAB_CXX_API Engine {
   /// Numbers of one conversation start at 1 and have no gaps. If the same caller sends the same `client_key` again, the
   /// first placement is returned and nothing is stored. When this returns, the message is on disk; subscribers are told
   /// afterwards. Errors: not_found, invalid_argument (body, client_key), too_large (body), conflict (client_key:
-  /// another request)
+  /// another request), and what EngineOptions::moderate refuses with
   Result<Message> send_message(const Caller& caller, ConversationId id, const Draft& draft);
   void send_message_async(const Caller& caller, ConversationId id, const Draft& draft,
                           std::function<void(Result<Message>)> done);

@@ -115,6 +115,13 @@ struct Draft {
   bool retry = false;      ///< this repeats an earlier call: look further back for the key
 };
 
+/// What a user is about to say, for Moderator.
+struct OutgoingMessage {
+  Caller author;  ///< as he was given: the rules are still to say whether he may
+  ConversationId conversation;
+  std::string body;  ///< may be replaced
+};
+
 struct HistoryQuery {
   enum class From : std::uint8_t { newest, before, after, around };
   From from = From::newest;

@@ -135,9 +135,14 @@ class Engine::Core {
   Result<> start_log();
   void look_after();
 
+  /// A command as the caller asks for it: id and hash stay those of the request, whatever admission makes of its body.
+  state::Command make_command(const Caller& caller, decltype(state::Command::body) body, std::string_view client_key);
   /// Sends a command on its way; a refusal by the rules arrives as its Error.
+  void submit(state::Command command, Done<state::Outcome> done);
   void submit(const Caller& caller, decltype(state::Command::body) body, std::string_view client_key,
               Done<state::Outcome> done);
+  Result<> moderate(const Caller& author, state::SendMessage& send) const;
+  void refuse(state::Command send, Error why, Done<Message> done);
   void submit_notice(const Caller& caller, decltype(state::Command::body) body, Done<Message> done);
   void give_conversation(const Caller& caller, ConversationId id, Position at, const Done<Conversation>& done);
 

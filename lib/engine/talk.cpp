@@ -21,8 +21,8 @@ Message to_message(state::Outcome&& outcome) {
 
 }  // namespace
 
-void Engine::Core::submit(const Caller& caller, decltype(state::Command::body) body, std::string_view client_key,
-                          Done<state::Outcome> done) {
+state::Command Engine::Core::make_command(const Caller& caller, decltype(state::Command::body) body,
+                                          std::string_view client_key) {
   state::Command command;
   command.caller = caller;
   command.body = std::move(body);
@@ -33,6 +33,15 @@ void Engine::Core::submit(const Caller& caller, decltype(state::Command::body) b
   } else {
     command.id = ids_.next();
   }
+  return command;
+}
+
+void Engine::Core::submit(const Caller& caller, decltype(state::Command::body) body, std::string_view client_key,
+                          Done<state::Outcome> done) {
+  submit(make_command(caller, std::move(body), client_key), std::move(done));
+}
+
+void Engine::Core::submit(state::Command command, Done<state::Outcome> done) {
   auto shared = std::make_shared<Done<state::Outcome>>(std::move(done));
   auto queued = log_->submit(std::move(command), [shared](Result<state::Outcome> outcome) {
     if (outcome && outcome->error != 0) {
@@ -101,11 +110,40 @@ void Engine::Core::remove_member(const Caller& caller, ConversationId id, UserId
 void Engine::Core::send_message(const Caller& caller, ConversationId id, const Draft& draft, Done<Message> done) {
   if (auto checked = engine::check_body(draft.body); !checked) return done(checked.error());
   if (auto checked = engine::check_client_key(draft.client_key); !checked) return done(checked.error());
-  submit(caller, state::SendMessage{id, draft.body, draft.client_key, draft.retry}, draft.client_key,
-         [done = std::move(done)](Result<state::Outcome> outcome) {
-           if (!outcome) return done(outcome.error());
-           done(to_message(*std::move(outcome)));
-         });
+  state::Command command =
+      make_command(caller, state::SendMessage{id, draft.body, draft.client_key, draft.retry}, draft.client_key);
+  if (options_.moderate) {
+    auto passed = moderate(caller, std::get<state::SendMessage>(command.body));
+    if (!passed) return refuse(std::move(command), passed.error(), std::move(done));
+  }
+  submit(std::move(command), [done = std::move(done)](Result<state::Outcome> outcome) {
+    if (!outcome) return done(outcome.error());
+    done(to_message(*std::move(outcome)));
+  });
+}
+
+Result<> Engine::Core::moderate(const Caller& author, state::SendMessage& send) const {
+  OutgoingMessage message{author, send.conversation, std::move(send.body)};
+  if (auto passed = options_.moderate(message); !passed) {
+    Error why = passed.error();
+    if (why.code == ErrorCode::ok || why.code == ErrorCode::internal) why.code = ErrorCode::forbidden;
+    return why;
+  }
+  send.body = std::move(message.body);
+  return engine::check_body(send.body);
+}
+
+/// Refuses what the host does not let pass, unless the log knows better: a repeat was placed before, the session ended,
+/// or the author may not know this conversation. Only the writer knows the command's id, so it is asked, under this id,
+/// for something that it refuses and does not keep: a mark at no message.
+void Engine::Core::refuse(state::Command send, Error why, Done<Message> done) {
+  send.body = state::MarkRead{std::get<state::SendMessage>(send.body).conversation, Seq()};
+  send.identified = false;
+  submit(std::move(send), [why = std::move(why), done = std::move(done)](Result<state::Outcome> outcome) {
+    if (outcome) return done(to_message(*std::move(outcome)));
+    const bool is_new = outcome.code() == ErrorCode::invalid_argument && outcome.error().field == "seq";
+    done(is_new ? why : outcome.error());
+  });
 }
 
 void Engine::Core::mark_read(const Caller& caller, ConversationId id, Seq seq, Done<ReadMark> done) {
