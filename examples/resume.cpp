@@ -1,6 +1,8 @@
-// A reader goes away and comes back: with his cursor he gets what he missed, once, and then what happens.
+// Two sessions of one user and a resume: while his phone is away, Bob reads on his laptop. With its cursor the phone
+// gets what it missed, once and in order, then what happens.
 #include <condition_variable>
 #include <cstdio>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -9,29 +11,50 @@
 
 namespace {
 
-class Heard {
+class Device {
  public:
-  void add(const confab::Event& event) {
-    const std::lock_guard lock(mutex_);
-    bodies_.push_back(event.message.body);
-    position_ = event.position;
-    changed_.notify_one();
+  Device(confab::Engine& chat, std::string name) : chat_(chat), name_(std::move(name)) {}
+
+  // A session of its own, and a subscription that ends with it.
+  bool sign_in(const std::string& email, const std::string& password) {
+    auto signed_in = chat_.sign_in(email, password, name_);
+    if (!signed_in) return false;
+    caller_ = {signed_in->user.id, signed_in->session};
+    cursor_ = chat_.cursor();
+    return connect();
   }
+  bool connect() {
+    auto ears = chat_.subscribe(caller_, cursor_, [this](const confab::Event& event) { add(event); });
+    if (ears) ears_ = std::move(*ears);
+    return ears.has_value();
+  }
+  void go_away() { ears_.reset(); }
+
   std::vector<std::string> wait_for(std::size_t count) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return bodies_.size() >= count; });
-    return bodies_;
+    changed_.wait(lock, [&] { return heard_.size() >= count; });
+    return heard_;
   }
-  confab::Position position() {
-    const std::lock_guard lock(mutex_);
-    return position_;
-  }
+  const confab::Caller& caller() const { return caller_; }
 
  private:
+  void add(const confab::Event& event) {
+    using Kind = confab::Event::Kind;
+    const std::lock_guard lock(mutex_);
+    if (event.kind == Kind::message) heard_.push_back(event.message.body);
+    if (event.kind == Kind::read) heard_.push_back("read up to " + std::to_string(event.seq.value));
+    cursor_ = chat_.cursor(event.position);  // what was handled: the place to go on from
+    changed_.notify_one();
+  }
+
+  confab::Engine& chat_;
+  const std::string name_;
+  confab::Caller caller_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<std::string> bodies_;
-  confab::Position position_;  // of the last event that was handled: the place to go on from
+  std::vector<std::string> heard_;
+  confab::Cursor cursor_;
+  std::unique_ptr<confab::Subscription> ears_;  // last: goes first, and no callback comes after it
 };
 
 }  // namespace
@@ -45,19 +68,21 @@ int main(int argc, char** argv) {
   if (!ann || !bob) return std::fprintf(stderr, "already registered: take another folder\n"), 1;
   auto room = chat.open_direct(ann->id, bob->id);
 
-  Heard heard;
-  const auto listen = [&](const confab::Event& event) { heard.add(event); };
-  auto ears = chat.subscribe(bob->id, chat.cursor(), listen);
-  if (!ears || !chat.send_message(ann->id, room->id, {.body = "one"})) return 1;
-  heard.wait_for(1);
+  Device phone(chat, "phone");
+  Device laptop(chat, "laptop");
+  if (!room || !phone.sign_in("bob@example.com", "battery staple")) return 1;
+  if (!laptop.sign_in("bob@example.com", "battery staple")) return 1;
+  if (!chat.send_message(ann->id, room->id, {.body = "one"})) return 1;
+  phone.wait_for(1);
+  phone.go_away();
 
-  const confab::Cursor where_bob_was = chat.cursor(heard.position());
-  ears->reset();  // Bob is away
-  if (!chat.send_message(ann->id, room->id, {.body = "two"})) return 1;
+  auto missed = chat.send_message(ann->id, room->id, {.body = "two"});
+  if (!missed || !chat.mark_read(laptop.caller(), room->id, missed->seq)) return 1;
+  laptop.wait_for(3);
 
-  ears = chat.subscribe(bob->id, where_bob_was, listen);
-  if (!ears || !chat.send_message(ann->id, room->id, {.body = "three"})) return 1;
-  const auto bodies = heard.wait_for(3);
-  for (const auto& body : bodies) std::printf("bob heard: %s\n", body.c_str());
-  return bodies == std::vector<std::string>{"one", "two", "three"} ? 0 : 1;
+  if (!phone.connect() || !chat.send_message(ann->id, room->id, {.body = "three"})) return 1;
+  const auto heard = phone.wait_for(4);
+  for (const auto& what : heard) std::printf("phone: %s\n", what.c_str());
+  const bool is_whole = heard == std::vector<std::string>{"one", "two", "read up to 2", "three"};
+  return is_whole && laptop.wait_for(4) == heard ? 0 : 1;
 }
