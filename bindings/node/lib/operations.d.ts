@@ -1,0 +1,635 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+
+import type { CallOptions } from "./index.js";
+
+/** The answer of what changed something. */
+export type Written<Reply> = Reply & {
+  /** Give it as `at_least` to read what was written. */
+  cursor: string;
+};
+
+export type ConversationKind = "direct" | "group";
+
+export type Role = "member" | "admin" | "owner";
+
+export type MessageKind = "text" | "created" | "joined" | "left" | "removed";
+
+/** What to do about a failure: docs/errors.md. */
+export type ErrorCode =
+  | "invalid_argument"
+  | "unauthenticated"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "too_large"
+  | "overloaded"
+  | "rate_limited"
+  | "store_full"
+  | "outcome_unknown"
+  | "too_old"
+  | "behind"
+  | "unavailable"
+  | "incompatible"
+  | "io_error"
+  | "internal"
+  | "unsupported"
+  | "already_open"
+  | "method_not_allowed"
+  | "no_memory"
+  | "bad_handle"
+  | "forked"
+  | "timeout"
+  | "interrupted"
+  | "cancelled";
+
+export interface User {
+  id: number;
+  /** Folded: lower case. */
+  email: string;
+  /** Shown to others. */
+  name: string;
+  /** Milliseconds since 1970 (UTC). */
+  created_at: number;
+}
+
+export interface SignedIn {
+  user: User;
+  /** Id of the session. */
+  session: number;
+  /** Of the calls that follow. */
+  access_token: string;
+  /** Milliseconds since 1970 (UTC). */
+  access_expires_at: number;
+  /** Gives new tokens, once. */
+  refresh_token: string;
+  /** Milliseconds since 1970 (UTC). */
+  refresh_expires_at: number;
+}
+
+export interface Session {
+  id: number;
+  /** As its owner named it. */
+  device: string;
+  /** Milliseconds since 1970 (UTC). */
+  created_at: number;
+  /** Milliseconds since 1970 (UTC). */
+  expires_at: number;
+  /** The session of this call. */
+  current: boolean;
+}
+
+export interface SessionList {
+  sessions: Session[];
+}
+
+export interface Done {
+}
+
+export interface UserPage {
+  /** By e-mail. */
+  users: User[];
+  /** Give it as `after` for the next page. */
+  next: string | null;
+}
+
+export interface Message {
+  /** Rises in the whole store. */
+  id: number;
+  conversation: number;
+  /** 1, 2, 3, … in the conversation, without gaps. */
+  seq: number;
+  /** Text, or a notice: created, joined, left, removed. */
+  kind: MessageKind;
+  /** Id of its author. */
+  from: number;
+  /** The text; of notices empty. */
+  body: string;
+  /** As its author gave it. */
+  client_key?: string;
+  /** Notices: whom it is about. */
+  users?: number[];
+  /** Milliseconds since 1970 (UTC). */
+  at: number;
+}
+
+export interface Conversation {
+  id: number;
+  kind: ConversationKind;
+  /** Of a group. */
+  title: string;
+  /** Milliseconds since 1970 (UTC). */
+  created_at: number;
+  /** Id of a user. */
+  created_by: number;
+  /** Newest message that the caller may see. */
+  last_seq: number;
+  /** How many there are. */
+  members: number;
+  /** Of the member. */
+  role: Role;
+  /** False for who left. */
+  active: boolean;
+  /** Direct: the other one. */
+  peer?: User | null;
+  /** The caller's mark. */
+  read_seq: number;
+  /** Direct: the other one's mark. */
+  peer_read_seq: number;
+  /** Texts after the mark. */
+  unread: number;
+  /** Newest that the caller may see. */
+  last_message: Message | null;
+}
+
+export interface Inbox {
+  /** Newest activity first. */
+  conversations: Conversation[];
+  /** Events after it are not in the answer yet. */
+  cursor: string;
+}
+
+export interface Member {
+  user: User;
+  /** Of the member. */
+  role: Role;
+  /** Milliseconds since 1970 (UTC). */
+  joined_at: number;
+  read_seq: number;
+}
+
+export interface MemberPage {
+  /** By id. */
+  members: Member[];
+  /** Give it as `after` for the next page. */
+  next: number | null;
+}
+
+export interface ReadMark {
+  conversation: number;
+  seq: number;
+  /** Texts after the mark. */
+  unread: number;
+}
+
+export interface HistoryPage {
+  /** Rising seq. */
+  messages: Message[];
+  /** There are older ones. */
+  more_before: boolean;
+  /** There are newer ones. */
+  more_after: boolean;
+}
+
+export interface EventPage {
+  /** Rising position. */
+  events: Event[];
+  /** Give it back to go on. */
+  cursor: string;
+  /** False: the cursor cannot be served, read again from the start. */
+  resumed: boolean;
+  /** True: ask again at once. */
+  more: boolean;
+}
+
+export interface TokenInfo {
+  /** Whose it is. */
+  user: number;
+  /** Which is alive. */
+  session: number;
+  /** Milliseconds since 1970 (UTC). */
+  expires_at: number;
+}
+
+export interface KeySet {
+  /** A JWK Set (RFC 7517) as JSON text. */
+  jwks: string;
+}
+
+export interface NewKey {
+  /** Its name; it signs from a minute later on. */
+  kid: string;
+}
+
+export interface Trimmed {
+  /** The last position that is forgotten. */
+  trimmed_to: number;
+}
+
+export interface Stats {
+  /** This process writes for the data directory. */
+  writer: boolean;
+  /** Committed by this process, since it opened. */
+  commands: number;
+  /** Commits, since it opened. */
+  batches: number;
+  /** Sent to another process's writer, since it opened. */
+  forwarded: number;
+  /** Answered overloaded, since it opened. */
+  refused: number;
+  /** Commands that wait. */
+  queued: number;
+  /** Passwords that wait. */
+  passwords_queued: number;
+  /** Queries that wait. */
+  queries_queued: number;
+  /** Newest committed. */
+  position: number;
+  /** Size of the store's map. */
+  map_bytes: number;
+  /** Of it in use. */
+  used_bytes: number;
+  /** How many there are. */
+  users: number;
+  /** How many there are. */
+  conversations: number;
+}
+
+export interface Now {
+  /** Subscribe with it to hear what happens after now. */
+  cursor: string;
+}
+
+/** A message was placed, a person's or a notice. */
+export interface MessageEvent {
+  event: "message";
+  /** Rises in the whole store. */
+  id: number;
+  conversation: number;
+  /** 1, 2, 3, … in the conversation, without gaps. */
+  seq: number;
+  /** Text, or a notice: created, joined, left, removed. */
+  kind: MessageKind;
+  /** Id of its author. */
+  from: number;
+  /** The text; of notices empty. */
+  body: string;
+  /** As its author gave it. */
+  client_key?: string;
+  /** Notices: whom it is about. */
+  users?: number[];
+  /** Milliseconds since 1970 (UTC). */
+  at: number;
+  /** Subscribe with it to go on after this event. */
+  cursor: string;
+}
+
+/** A direct conversation with the user was opened. */
+export interface ConversationEvent {
+  event: "conversation";
+  conversation: number;
+  at: number;
+  /** Subscribe with it to go on after this event. */
+  cursor: string;
+}
+
+/** A read mark moved. */
+export interface ReadEvent {
+  event: "read";
+  conversation: number;
+  /** Whose mark it is. */
+  user: number;
+  /** Everything up to here was read. */
+  seq: number;
+  at: number;
+  /** Subscribe with it to go on after this event. */
+  cursor: string;
+}
+
+export type Event = MessageEvent | ConversationEvent | ReadEvent;
+
+export interface UsersRegisterRequest {
+  /** Compared without regard to case (at most 1016 bytes). */
+  email: string;
+  /** 8 to 1024 bytes (at most 1024 bytes). */
+  password: string;
+  /** Shown to others (at most 100 bytes). */
+  name?: string;
+}
+
+export interface SessionsCreateRequest {
+  /** Of the user (at most 1016 bytes). */
+  email: string;
+  /** Of the user (at most 4096 bytes). */
+  password: string;
+  /** A name for this session, shown to its owner (at most 100 bytes). */
+  device?: string;
+  /** An access token for 24 hours, for clients that cannot refresh. */
+  long_lived?: boolean;
+}
+
+export interface SessionsRefreshRequest {
+  /** Over HTTP the session cookie stands in for it (at most 256 bytes). */
+  refresh_token: string;
+}
+
+export interface SessionsListRequest {
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface SessionsSignOutRequest {
+}
+
+export interface SessionsRevokeRequest {
+  /** One of the caller's own. */
+  session: number;
+}
+
+export interface UsersMeRequest {
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface UsersSetPasswordRequest {
+  /** The present one (at most 4096 bytes). */
+  current_password: string;
+  /** The new one, 8 to 1024 bytes (at most 1024 bytes). */
+  password: string;
+}
+
+export interface UsersGetRequest {
+  /** Id of the user. */
+  user: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface UsersListRequest {
+  /** Only e-mails that begin so (at most 254 bytes). */
+  prefix?: string;
+  /** Only this one (at most 1016 bytes). */
+  email?: string;
+  /** `next` of the page before (at most 254 bytes). */
+  after?: string;
+  /** Users (1 to 200; default 50). */
+  limit?: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface ConversationsOpenDirectRequest {
+  /** Id of the user. */
+  user: number;
+}
+
+export interface ConversationsCreateGroupRequest {
+  /** Shown to its members (at most 200 bytes). */
+  title: string;
+  /** Beside the caller (at most 256). */
+  members: number[];
+  /** Makes a repeat harmless (at most 64 bytes). */
+  client_key?: string;
+}
+
+export interface ConversationsListRequest {
+  /** Conversations (1 to 10000; default 1000). */
+  limit?: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface ConversationsGetRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface ConversationsMembersRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** `next` of the page before. */
+  after?: number;
+  /** Members (1 to 1000; default 100). */
+  limit?: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface ConversationsAddMemberRequest {
+  /** Id of the group. */
+  conversation: number;
+  /** Who joins or is removed. */
+  user: number;
+}
+
+export interface ConversationsRemoveMemberRequest {
+  /** Id of the group. */
+  conversation: number;
+  /** Who joins or is removed. */
+  user: number;
+}
+
+export interface ConversationsLeaveRequest {
+  /** Id of the conversation. */
+  conversation: number;
+}
+
+export interface ConversationsMarkReadRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** Everything up to here was read. */
+  seq: number;
+}
+
+export interface MessagesSendRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** Text, not empty, without NUL (at most 16384 bytes). */
+  body: string;
+  /** Makes a repeat harmless (at most 64 bytes). */
+  client_key?: string;
+  /** This repeats a call whose answer was lost. */
+  retry?: boolean;
+}
+
+export interface MessagesListRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** A seq: the page that ends before it. */
+  before?: number | null;
+  /** A seq: the page that begins after it. */
+  after?: number | null;
+  /** A seq: the page with it in the middle. */
+  around?: number | null;
+  /** Messages (1 to 200; default 50). */
+  limit?: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface EventsListRequest {
+  /** Where the caller stands (at most 40 bytes). */
+  cursor: string;
+  /** Events (1 to 1000; default 100). */
+  limit?: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface HostEnsureUserRequest {
+  /** Compared without regard to case (at most 1016 bytes). */
+  email: string;
+  /** Shown to others; taken at the first call (at most 100 bytes). */
+  name?: string;
+}
+
+export interface HostSignInRequest {
+  /** Whom the host has checked. */
+  user: number;
+  /** A name for this session, shown to its owner (at most 100 bytes). */
+  device?: string;
+  /** An access token for 24 hours, for clients that cannot refresh. */
+  long_lived?: boolean;
+}
+
+export interface HostVerifyTokenRequest {
+  /** An access token (at most 4096 bytes). */
+  token: string;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface HostKeysRequest {
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface HostRotateKeyRequest {
+}
+
+export interface HostTrimRequest {
+  /** A position: `id` of a message. */
+  up_to: number;
+}
+
+export interface HostStatsRequest {
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface HostCursorRequest {
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+/** The operations by name. */
+export interface Operations {
+  "users.register": { request: UsersRegisterRequest; reply: Written<User> };
+  "sessions.create": { request: SessionsCreateRequest; reply: Written<SignedIn> };
+  "sessions.refresh": { request: SessionsRefreshRequest; reply: Written<SignedIn> };
+  "sessions.list": { request: SessionsListRequest; reply: SessionList };
+  "sessions.sign_out": { request: SessionsSignOutRequest; reply: Written<Done> };
+  "sessions.revoke": { request: SessionsRevokeRequest; reply: Written<Done> };
+  "users.me": { request: UsersMeRequest; reply: User };
+  "users.set_password": { request: UsersSetPasswordRequest; reply: Written<Done> };
+  "users.get": { request: UsersGetRequest; reply: User };
+  "users.list": { request: UsersListRequest; reply: UserPage };
+  "conversations.open_direct": { request: ConversationsOpenDirectRequest; reply: Written<Conversation> };
+  "conversations.create_group": { request: ConversationsCreateGroupRequest; reply: Written<Conversation> };
+  "conversations.list": { request: ConversationsListRequest; reply: Inbox };
+  "conversations.get": { request: ConversationsGetRequest; reply: Conversation };
+  "conversations.members": { request: ConversationsMembersRequest; reply: MemberPage };
+  "conversations.add_member": { request: ConversationsAddMemberRequest; reply: Written<Message> };
+  "conversations.remove_member": { request: ConversationsRemoveMemberRequest; reply: Written<Message> };
+  "conversations.leave": { request: ConversationsLeaveRequest; reply: Written<Message> };
+  "conversations.mark_read": { request: ConversationsMarkReadRequest; reply: Written<ReadMark> };
+  "messages.send": { request: MessagesSendRequest; reply: Written<Message> };
+  "messages.list": { request: MessagesListRequest; reply: HistoryPage };
+  "events.list": { request: EventsListRequest; reply: EventPage };
+  "host.ensure_user": { request: HostEnsureUserRequest; reply: Written<User> };
+  "host.sign_in": { request: HostSignInRequest; reply: Written<SignedIn> };
+  "host.verify_token": { request: HostVerifyTokenRequest; reply: TokenInfo };
+  "host.keys": { request: HostKeysRequest; reply: KeySet };
+  "host.rotate_key": { request: HostRotateKeyRequest; reply: Written<NewKey> };
+  "host.trim": { request: HostTrimRequest; reply: Written<Trimmed> };
+  "host.stats": { request: HostStatsRequest; reply: Stats };
+  "host.cursor": { request: HostCursorRequest; reply: Now };
+}
+
+export declare class UsersOperations {
+  /** Makes a user. */
+  register(request: UsersRegisterRequest, options?: CallOptions): Promise<Written<User>>;
+  /** The caller. */
+  me(request?: UsersMeRequest, options?: CallOptions): Promise<User>;
+  /** Changes the password and ends the caller's other sessions. */
+  setPassword(request: UsersSetPasswordRequest, options?: CallOptions): Promise<Written<Done>>;
+  /** One user. */
+  get(request: UsersGetRequest, options?: CallOptions): Promise<User>;
+  /** Users by e-mail, page by page; of one e-mail or of a prefix. */
+  list(request?: UsersListRequest, options?: CallOptions): Promise<UserPage>;
+}
+
+export declare class SessionsOperations {
+  /** Checks e-mail and password and starts a session. */
+  create(request: SessionsCreateRequest, options?: CallOptions): Promise<Written<SignedIn>>;
+  /** Trades a refresh token for new tokens. A repeat within a minute works. */
+  refresh(request: SessionsRefreshRequest, options?: CallOptions): Promise<Written<SignedIn>>;
+  /** The caller's sessions. */
+  list(request?: SessionsListRequest, options?: CallOptions): Promise<SessionList>;
+  /** Ends the session of this call. */
+  signOut(request?: SessionsSignOutRequest, options?: CallOptions): Promise<Written<Done>>;
+  /** Ends one of the caller's sessions. */
+  revoke(request: SessionsRevokeRequest, options?: CallOptions): Promise<Written<Done>>;
+}
+
+export declare class ConversationsOperations {
+  /** The one direct conversation with a user: the one there is, or a new one. */
+  openDirect(request: ConversationsOpenDirectRequest, options?: CallOptions): Promise<Written<Conversation>>;
+  /** A new group; the caller is its owner. */
+  createGroup(request: ConversationsCreateGroupRequest, options?: CallOptions): Promise<Written<Conversation>>;
+  /** The caller's conversations, each with its last message and exact unread count. */
+  list(request?: ConversationsListRequest, options?: CallOptions): Promise<Inbox>;
+  /** One conversation as the caller sees it. */
+  get(request: ConversationsGetRequest, options?: CallOptions): Promise<Conversation>;
+  /** Its members, by id, page by page. */
+  members(request: ConversationsMembersRequest, options?: CallOptions): Promise<MemberPage>;
+  /** Adds a user to a group; he sees what comes from then on. */
+  addMember(request: ConversationsAddMemberRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** Removes a member; only the owner may. */
+  removeMember(request: ConversationsRemoveMemberRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** Leaves a group; what was seen stays readable. */
+  leave(request: ConversationsLeaveRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** Moves the caller's read mark forward. */
+  markRead(request: ConversationsMarkReadRequest, options?: CallOptions): Promise<Written<ReadMark>>;
+}
+
+export declare class MessagesOperations {
+  /** Appends a message; it is on disk when this answers. */
+  send(request: MessagesSendRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** A page of history: the newest, or before, after or around a seq. */
+  list(request: MessagesListRequest, options?: CallOptions): Promise<HistoryPage>;
+}
+
+export declare class EventsOperations {
+  /** What happened after a cursor, for those who pull. */
+  list(request: EventsListRequest, options?: CallOptions): Promise<EventPage>;
+}
+
+export declare class HostOperations {
+  /** The user of an e-mail, made without a password at the first call. */
+  ensureUser(request: HostEnsureUserRequest, options?: CallOptions): Promise<Written<User>>;
+  /** Starts a session for a user whom the host has checked. */
+  signIn(request: HostSignInRequest, options?: CallOptions): Promise<Written<SignedIn>>;
+  /** Whose access token it is, if it is good. */
+  verifyToken(request: HostVerifyTokenRequest, options?: CallOptions): Promise<TokenInfo>;
+  /** The public keys of the tokens made here. */
+  keys(request?: HostKeysRequest, options?: CallOptions): Promise<KeySet>;
+  /** Makes a new key for access tokens; older tokens stay good. */
+  rotateKey(request?: HostRotateKeyRequest, options?: CallOptions): Promise<Written<NewKey>>;
+  /** Forgets what the feed says up to a position; messages stay. */
+  trim(request: HostTrimRequest, options?: CallOptions): Promise<Written<Trimmed>>;
+  /** How the engine is doing. */
+  stats(request?: HostStatsRequest, options?: CallOptions): Promise<Stats>;
+  /** Where the feed stands now. */
+  cursor(request?: HostCursorRequest, options?: CallOptions): Promise<Now>;
+}
+
+/** The groups of operations. */
+export interface Groups {
+  readonly users: UsersOperations;
+  readonly sessions: SessionsOperations;
+  readonly conversations: ConversationsOperations;
+  readonly messages: MessagesOperations;
+  readonly events: EventsOperations;
+}

@@ -1,0 +1,177 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+
+"use strict";
+
+class UsersOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  register(request, options) {
+    return this.#caller.call("users.register", request, options);
+  }
+
+  me(request, options) {
+    return this.#caller.call("users.me", request, options);
+  }
+
+  setPassword(request, options) {
+    return this.#caller.call("users.set_password", request, options);
+  }
+
+  get(request, options) {
+    return this.#caller.call("users.get", request, options);
+  }
+
+  list(request, options) {
+    return this.#caller.call("users.list", request, options);
+  }
+}
+
+class SessionsOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  create(request, options) {
+    return this.#caller.call("sessions.create", request, options);
+  }
+
+  refresh(request, options) {
+    return this.#caller.call("sessions.refresh", request, options);
+  }
+
+  list(request, options) {
+    return this.#caller.call("sessions.list", request, options);
+  }
+
+  signOut(request, options) {
+    return this.#caller.call("sessions.sign_out", request, options);
+  }
+
+  revoke(request, options) {
+    return this.#caller.call("sessions.revoke", request, options);
+  }
+}
+
+class ConversationsOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  openDirect(request, options) {
+    return this.#caller.call("conversations.open_direct", request, options);
+  }
+
+  createGroup(request, options) {
+    return this.#caller.call("conversations.create_group", request, options);
+  }
+
+  list(request, options) {
+    return this.#caller.call("conversations.list", request, options);
+  }
+
+  get(request, options) {
+    return this.#caller.call("conversations.get", request, options);
+  }
+
+  members(request, options) {
+    return this.#caller.call("conversations.members", request, options);
+  }
+
+  addMember(request, options) {
+    return this.#caller.call("conversations.add_member", request, options);
+  }
+
+  removeMember(request, options) {
+    return this.#caller.call("conversations.remove_member", request, options);
+  }
+
+  leave(request, options) {
+    return this.#caller.call("conversations.leave", request, options);
+  }
+
+  markRead(request, options) {
+    return this.#caller.call("conversations.mark_read", request, options);
+  }
+}
+
+class MessagesOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  send(request, options) {
+    return this.#caller.call("messages.send", request, options);
+  }
+
+  list(request, options) {
+    return this.#caller.call("messages.list", request, options);
+  }
+}
+
+class EventsOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  list(request, options) {
+    return this.#caller.call("events.list", request, options);
+  }
+}
+
+class HostOperations {
+  ensureUser(request, options) {
+    return this.call("host.ensure_user", request, options);
+  }
+
+  signIn(request, options) {
+    return this.call("host.sign_in", request, options);
+  }
+
+  verifyToken(request, options) {
+    return this.call("host.verify_token", request, options);
+  }
+
+  keys(request, options) {
+    return this.call("host.keys", request, options);
+  }
+
+  rotateKey(request, options) {
+    return this.call("host.rotate_key", request, options);
+  }
+
+  trim(request, options) {
+    return this.call("host.trim", request, options);
+  }
+
+  stats(request, options) {
+    return this.call("host.stats", request, options);
+  }
+
+  cursor(request, options) {
+    return this.call("host.cursor", request, options);
+  }
+}
+
+const groups = {
+  users: UsersOperations,
+  sessions: SessionsOperations,
+  conversations: ConversationsOperations,
+  messages: MessagesOperations,
+  events: EventsOperations,
+};
+
+const eventKinds = new Set(["message", "conversation", "read"]);
+
+module.exports = { HostOperations, eventKinds, groups };
