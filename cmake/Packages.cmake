@@ -3,7 +3,7 @@ set(CONFAB_MAINTAINER "Confab <confab@localhost>" CACHE STRING "Who maintains th
 
 if(CONFAB_SERVERS)
   foreach(server api hub)
-    set(page ${CMAKE_CURRENT_BINARY_DIR}/confab-${server}.1)
+    set(page ${PROJECT_BINARY_DIR}/servers/confab-${server}.1)
     add_custom_command(OUTPUT ${page}
       COMMAND ${PROJECT_SOURCE_DIR}/scripts/man_page $<TARGET_FILE:confab-${server}> > ${page}.new
       COMMAND ${CMAKE_COMMAND} -E rename ${page}.new ${page}
@@ -23,8 +23,8 @@ set(CPACK_COMPONENTS_ALL runtime development)
 if(CONFAB_SERVERS)
   set(packages_servers confab-servers)
   list(APPEND CPACK_COMPONENTS_ALL servers)
-  install(FILES systemd/confab-api.service systemd/confab-hub.service DESTINATION lib/systemd/system COMPONENT servers)
-  install(FILES etc/api.conf etc/hub.conf DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/confab COMPONENT servers)
+  install(FILES servers/systemd/confab-api.service servers/systemd/confab-hub.service DESTINATION lib/systemd/system COMPONENT servers)
+  install(FILES servers/etc/api.conf servers/etc/hub.conf DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/confab COMPONENT servers)
 endif()
 foreach(component ${CPACK_COMPONENTS_ALL})
   string(TOUPPER ${component} upper)
@@ -56,6 +56,6 @@ set(CPACK_DEBIAN_SERVERS_DESCRIPTION "${PROJECT_DESCRIPTION}: REST server, WebSo
 set(CPACK_DEBIAN_SERVERS_PACKAGE_DEPENDS "adduser, libwebsockets-evlib-uv")  # libwebsockets loads the latter by name
 set(CPACK_DEBIAN_SERVERS_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 foreach(script conffiles postinst prerm postrm)
-  list(APPEND CPACK_DEBIAN_SERVERS_PACKAGE_CONTROL_EXTRA ${CMAKE_CURRENT_SOURCE_DIR}/debian/servers/${script})
+  list(APPEND CPACK_DEBIAN_SERVERS_PACKAGE_CONTROL_EXTRA ${PROJECT_SOURCE_DIR}/servers/debian/${script})
 endforeach()
 include(CPack)
