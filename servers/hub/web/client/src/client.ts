@@ -8,7 +8,8 @@ import { Marks } from "./marks.js";
 import { Outbox, type PendingMessage } from "./outbox.js";
 import { People } from "./people.js";
 import { Rest } from "./rest.js";
-import { Session, type SessionState } from "./session.js";
+import { Session, type SessionKeeper, type SessionState } from "./session.js";
+import { type TokenProvider, TokenSession } from "./token-session.js";
 import type { Conversation, MemberPage, Message, ReadMark, User, UserPage, Welcome, WireEvent } from "./wire.js";
 
 const kReadAttemptsMax = 5;
@@ -21,6 +22,8 @@ export interface ClientOptions extends Partial<Omit<Environment, "storage">> {
   webSocketUrl?: string;
   /** Whether a cookie jar keeps the session, as in a browser; otherwise the refresh token in memory does. */
   cookies?: boolean;
+  /** Says who is signed in, instead of a password or a cookie: then nothing is asked of the REST API. */
+  tokenProvider?: TokenProvider;
   /** For messages that are not sent yet; null for none. By default the tab's own. */
   storage?: KeyValueStorage | null;
 }
@@ -52,7 +55,7 @@ export interface TimelineView {
 export class ConfabClient {
   readonly #environment: Environment;
   readonly #events = new Emitter<ClientEvents>();
-  readonly #session: Session;
+  readonly #session: SessionKeeper;
   readonly #connection: Connection;
   readonly #history: History;
   readonly #conversations: Conversations;
@@ -61,6 +64,7 @@ export class ConfabClient {
   readonly #marks: Marks;
   #cursor: string | undefined;
   #openFor = 0; // the user whose things are held, 0 for none
+  #greeted = 0; // whose connection it is, where the hub alone knows
 
   constructor(options: ClientOptions = {}) {
     const { clock = systemClock } = options;
@@ -72,16 +76,19 @@ export class ConfabClient {
       newKey: options.newKey ?? randomKey,
       storage: options.storage === null ? undefined : (options.storage ?? tabStorage()),
     };
+    const sessionHooks = {
+      changed: () => this.#sessionChanged(),
+      renewed: (token: string) => this.#renewed(token),
+    };
     const cookies = options.cookies ?? typeof document !== "undefined";
     const rest = new Rest(options.baseUrl ?? "/api", this.#environment);
-    this.#session = new Session(rest, this.#environment, cookies, {
-      changed: () => this.#sessionChanged(),
-      renewed: (token) => this.#renewed(token),
-    });
+    this.#session = options.tokenProvider
+      ? new TokenSession(options.tokenProvider, this.#environment, sessionHooks)
+      : new Session(rest, this.#environment, cookies, sessionHooks);
     this.#connection = new Connection(() => options.webSocketUrl ?? ownWebSocketUrl(), this.#environment, {
       changed: () => this.#connectionChanged(),
       token: () => this.#session.freshToken(),
-      unauthenticated: () => this.#session.refresh(),
+      unauthenticated: () => this.#session.refused(),
       cursor: () => this.#cursor,
       forgetCursor: () => (this.#cursor = undefined),
       welcome: (welcome, hadCursor) => this.#welcome(welcome, hadCursor),
@@ -133,25 +140,39 @@ export class ConfabClient {
     return this.#session.user;
   }
 
-  register(email: string, password: string, name = ""): Promise<User> {
-    return this.#session.register(email, password, name);
+  async register(email: string, password: string, name = ""): Promise<User> {
+    return this.#ownSession().register(email, password, name);
   }
 
-  signIn(email: string, password: string, device = ""): Promise<void> {
-    return this.#session.signIn(email, password, device);
+  async signIn(email: string, password: string, device = ""): Promise<void> {
+    return this.#ownSession().signIn(email, password, device);
   }
 
   /**
-   * Takes up the session that the browser's cookie keeps, if there is one; tries on while there is no connection. Where another
+   * Signs in by the token provider, if there is one; whoever that is, is known once the hub has answered. Otherwise
+   * takes up the session that the browser's cookie keeps, if there is one; tries on while there is no connection. Where another
    * window has signed in as somebody else since, `session` tells so (`replaced`, `other`) unless `anybody` will do.
    */
   restore(anybody = false): Promise<void> {
-    return this.#session.restore(anybody);
+    const restored = this.#session.restore(anybody);
+    if (this.#session instanceof TokenSession) this.#connection.start();
+    return restored;
+  }
+
+  /** Asks for a newer token now. False: nobody is signed in any more. Throws what passes. */
+  renew(): Promise<boolean> {
+    return this.#session.refresh();
   }
 
   /** Forgets everything here, unsent messages too, and tells the server. False: it could not be told. */
   signOut(): Promise<boolean> {
     return this.#session.signOut();
+  }
+
+  /** Ends the connection and lets go of what is held; the session lives on, and unsent messages stay in the storage. */
+  close(): void {
+    this.#session.close();
+    this.#connection.stop();
   }
 
   // Connection
@@ -283,12 +304,14 @@ export class ConfabClient {
     const state = this.#session.state;
     const user = state.phase === "signedIn" ? state.user.id : 0;
     if (user !== this.#openFor) {
+      if (user === 0 || user !== this.#greeted) this.#connection.stop();
       this.#forgetUser(state.phase === "signedOut" && state.reason === "asked");
       this.#openFor = user;
       if (state.phase === "signedIn") {
         this.#people.add(state.user);
         this.#conversations.open(user);
         this.#outbox.open(user);
+        this.#outbox.setOnline(this.#connection.state.phase === "online");
         this.#connection.start();
       }
     }
@@ -296,7 +319,6 @@ export class ConfabClient {
   }
 
   #forgetUser(unsentToo: boolean): void {
-    this.#connection.stop();
     this.#outbox.close(unsentToo);
     this.#history.forget();
     this.#conversations.open(0);
@@ -305,17 +327,30 @@ export class ConfabClient {
     this.#cursor = undefined;
   }
 
+  #ownSession(): Session {
+    if (this.#session instanceof Session) return this.#session;
+    throw new ConfabError("forbidden", "the token provider says who is signed in");
+  }
+
   #connectionChanged(): void {
     this.#outbox.setOnline(this.#connection.state.phase === "online");
     this.#events.emit("connection", this.#connection.state);
   }
 
   #renewed(token: string): void {
-    if (this.#connection.state.phase === "online") this.#ask("renew", { token }).catch(() => {}); // else the next hello has it
+    if (this.#connection.state.phase !== "online") return; // the next hello has it
+    this.#ask("renew", { token }).catch((error) => {
+      if (toConfabError(error).code === "forbidden") this.#connection.reopen(); // it is of another session
+    });
   }
 
   #welcome(welcome: Welcome, hadCursor: boolean): void {
-    if (hadCursor && welcome.resumed) {
+    const sameUser = welcome.user.id === this.#openFor;
+    if (this.#session instanceof TokenSession) {
+      this.#greeted = welcome.user.id;
+      this.#session.greeted(welcome.user);
+    }
+    if (sameUser && hadCursor && welcome.resumed) {
       if (!this.synced) void this.#conversations.sync();
       return; // the cursor moves on with the events that follow
     }

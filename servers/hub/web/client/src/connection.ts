@@ -71,6 +71,11 @@ export class Connection {
     if (this.state.phase === "waiting") void this.#open();
   }
 
+  /** Says hello anew, with the token that there is now; goes on where this connection was. */
+  reopen(): void {
+    if (this.state.phase === "online") void this.#open();
+  }
+
   /** Something hints that the network came back or the machine woke up: find out quickly. */
   wake(): void {
     if (this.state.phase === "waiting") this.retryNow();
@@ -99,7 +104,12 @@ export class Connection {
 
   #connect(token: string): void {
     const generation = this.#generation;
-    const socket = new this.environment.WebSocket(this.url(), kSubprotocol);
+    let socket: WebSocketLike;
+    try {
+      socket = new this.environment.WebSocket(this.url(), kSubprotocol);
+    } catch {
+      return this.#retryLater(0); // the browser forbids the address, such as "ws:" to a page over TLS
+    }
     this.#socket = socket;
     this.#phaseTimer = this.environment.clock.setTimeout(() => this.#lost("no connection in time"), kOpenTimeoutMs);
     const current = () => generation === this.#generation;

@@ -4,5 +4,6 @@ export { ConfabError, type ErrorCode, type FieldError } from "./errors.js";
 export type { Clock, KeyValueStorage, WebSocketClass, WebSocketLike } from "./environment.js";
 export type { ConnectionState } from "./connection.js";
 export type { SessionState, SignedOutReason } from "./session.js";
+export type { AccessToken, TokenProvider } from "./token-session.js";
 export type { PendingMessage } from "./outbox.js";
 export type { Conversation, Member, MemberPage, Message, MessageKind, Role, User, UserPage } from "./wire.js";

@@ -17,6 +17,22 @@ export interface SessionHooks {
   renewed(token: string): void;
 }
 
+/** Who is signed in, and a token for it. */
+export interface SessionKeeper {
+  readonly state: SessionState;
+  readonly user: User | undefined;
+  restore(anybody: boolean): Promise<void>;
+  signOut(): Promise<boolean>;
+  /** Ends here and nowhere else. */
+  close(): void;
+  /** A token that is good for a while yet, renewed first if need be; undefined when nobody is signed in any more. */
+  freshToken(): Promise<string | undefined>;
+  /** Renews the access token. False: signed out now. Throws what passes, such as no connection. */
+  refresh(): Promise<boolean>;
+  /** The hub does not take the token any more: as `refresh`. */
+  refused(): Promise<boolean>;
+}
+
 const kShortestLifeMs = 30_000;
 const kTabKey = "confab.user";
 
@@ -24,7 +40,7 @@ const kTabKey = "confab.user";
  * Who is signed in, and the access token, which lives in memory alone. Where there are cookies the HttpOnly one keeps the
  * session over a reload; the refresh token stays in memory for the case that another window has signed in as somebody else.
  */
-export class Session {
+export class Session implements SessionKeeper {
   state: SessionState = { phase: "restoring" };
   #token = "";
   #refreshToken = "";
@@ -95,17 +111,26 @@ export class Session {
     }
   }
 
-  /** A token that is good for a while yet, renewed first if need be; undefined when nobody is signed in any more. */
+  close(): void {
+    this.#generation++;
+    this.environment.clock.clearTimeout(this.#timer);
+    this.#token = this.#refreshToken = "";
+    this.#set({ phase: "signedOut", reason: "never" });
+  }
+
   async freshToken(): Promise<string | undefined> {
     if (this.state.phase !== "signedIn") return undefined;
     if (this.environment.clock.now() < this.#expiresAt - 5_000) return this.#token;
     return (await this.refresh()) ? this.#token : undefined;
   }
 
-  /** Renews the access token. False: signed out now. Throws what passes, such as no connection. */
   refresh(): Promise<boolean> {
     this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
     return this.#refreshing;
+  }
+
+  refused(): Promise<boolean> {
+    return this.refresh();
   }
 
   async #refresh(): Promise<boolean> {
