@@ -13,6 +13,7 @@ namespace confab::servers::hub {
 namespace {
 
 constexpr std::string_view kIndex = "/index.html";
+constexpr std::string_view kElement = "/confab-chat.js";
 constexpr const char* kPolicy =
     "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'";
@@ -128,6 +129,11 @@ Response PageFiles::answer(const Request& request) const {
   response.with_header("Cache-Control", file.immutable ? "public, max-age=31536000, immutable" : "no-cache");
   response.with_header("X-Content-Type-Options", "nosniff");
   response.with_header("Referrer-Policy", "same-origin");
+  if (found->first == kElement) {
+    // A module of another origin is loaded by CORS, without cookies. The file is public and the same for everybody.
+    response.with_header("Access-Control-Allow-Origin", "*");
+    response.with_header("Cross-Origin-Resource-Policy", "cross-origin");
+  }
   if (ours_ && file.content_type.starts_with("text/html")) response.with_header("Content-Security-Policy", kPolicy);
   return response;
 }

@@ -27,7 +27,7 @@ class PageFiles {
   static Result<PageFiles> from_folder(const std::filesystem::path& folder);
 
   /// The answer to GET or HEAD: the file, or the index for a path that names none, so that the page itself can have
-  /// paths. 304 if the client has it already.
+  /// paths. 304 if the client has it already. Pages of all origins may load "/confab-chat.js", and no other file.
   Response answer(const Request& request) const;
 
  private:

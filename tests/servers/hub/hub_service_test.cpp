@@ -313,6 +313,7 @@ TEST_F(HubServiceTest, ServesAnotherWebRoot) {
   std::filesystem::create_directories(root / "js");
   std::ofstream(root / "index.html") << "<h1>mine</h1>";
   std::ofstream(root / "js" / "app.js") << "let a";
+  std::ofstream(root / "confab-chat.js") << "let chat";
   std::ofstream(root / ".secret") << "secret";
   auto page = PageFiles::from_folder(root);
   ASSERT_TRUE(page) << page.error().message;
@@ -322,6 +323,14 @@ TEST_F(HubServiceTest, ServesAnotherWebRoot) {
   const std::string script = http("GET", "/js/app.js");
   EXPECT_NE(script.find("Content-Type: text/javascript"), std::string::npos);
   EXPECT_NE(script.find("let a"), std::string::npos);
+  EXPECT_EQ(script.find("Access-Control-"), std::string::npos) << "other pages have no business with it";
+  EXPECT_EQ(script.find("Cross-Origin-"), std::string::npos);
+  const std::string element = http("GET", "/confab-chat.js", "Origin: https://shop.example\r\n");
+  EXPECT_NE(element.find("let chat"), std::string::npos);
+  EXPECT_NE(element.find("Access-Control-Allow-Origin: *\r\n"), std::string::npos);
+  EXPECT_NE(element.find("Cross-Origin-Resource-Policy: cross-origin\r\n"), std::string::npos);
+  EXPECT_EQ(element.find("Access-Control-Allow-Credentials"), std::string::npos);
+  EXPECT_EQ(http("GET", "/").find("Access-Control-"), std::string::npos);
   EXPECT_EQ(http("GET", "/.secret").find("\r\n\r\nsecret"), std::string::npos);
   EXPECT_EQ(http("GET", "/js/../../data.mdb").find("200"), std::string::npos);
 

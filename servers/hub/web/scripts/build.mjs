@@ -1,5 +1,5 @@
 // Bundles the page: `node scripts/build.mjs [--out DIR]`, `dist/` unless told. Names carry a hash of the content, but for
-// index.html and icon.svg, so that everything else can be cached for ever.
+// index.html and icon.svg, so that everything else can be cached for ever. And confab-chat.js, the element for other pages.
 import { build } from "esbuild";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -13,20 +13,26 @@ const out = resolve(values.out);
 await rm(out, { recursive: true, force: true });
 await mkdir(join(out, "assets"), { recursive: true });
 
-const result = await build({
+const forBrowsers = {
   absWorkingDir: root,
-  entryPoints: ["src/main.ts", "src/page.css"],
-  entryNames: "[name]-[hash]",
-  outdir: join(out, "assets"),
   bundle: true,
   minify: true,
   format: "esm",
   target: ["chrome105", "firefox110", "safari16"],
   legalComments: "none",
   conditions: ["production"],
-  metafile: true,
   logLevel: "warning",
+};
+
+const result = await build({
+  ...forBrowsers,
+  entryPoints: ["src/main.ts", "src/page.css"],
+  entryNames: "[name]-[hash]",
+  outdir: join(out, "assets"),
+  metafile: true,
 });
+
+await build({ ...forBrowsers, entryPoints: ["src/widget.ts"], outfile: join(out, "confab-chat.js"), loader: { ".css": "text" } });
 
 const built = Object.keys(result.metafile.outputs).map((path) => path.split("/").pop());
 const named = (name, extension) => {

@@ -33,22 +33,12 @@ export const avatarStyles = css`
     height: 1.875rem;
     font-size: 0.6875rem;
   }
-  .hue-0 { --tint: #d8e6df; --tint-ink: #23513f; }
-  .hue-1 { --tint: #e4dff0; --tint-ink: #4b3a78; }
-  .hue-2 { --tint: #f2e1cf; --tint-ink: #77481a; }
-  .hue-3 { --tint: #d6e5f0; --tint-ink: #22506f; }
-  .hue-4 { --tint: #f3dcdc; --tint-ink: #7c3236; }
-  .hue-5 { --tint: #e6e8cd; --tint-ink: #525718; }
-  .hue-6 { --tint: #efdcea; --tint-ink: #6e305d; }
-  .hue-7 { --tint: #d3e8ea; --tint-ink: #1c5459; }
-  @media (prefers-color-scheme: dark) {
-    .hue-0 { --tint: #24473b; --tint-ink: #b5dccb; }
-    .hue-1 { --tint: #3b3358; --tint-ink: #cfc4ee; }
-    .hue-2 { --tint: #4f3720; --tint-ink: #efcfa9; }
-    .hue-3 { --tint: #22425a; --tint-ink: #b9d9ef; }
-    .hue-4 { --tint: #552c2e; --tint-ink: #f0c0c0; }
-    .hue-5 { --tint: #3f4320; --tint-ink: #d9ddab; }
-    .hue-6 { --tint: #4d2943; --tint-ink: #eabfdd; }
-    .hue-7 { --tint: #1f4549; --tint-ink: #b3dfe3; }
-  }
+  .hue-0 { --tint: var(--tint-0); --tint-ink: var(--tint-ink-0); }
+  .hue-1 { --tint: var(--tint-1); --tint-ink: var(--tint-ink-1); }
+  .hue-2 { --tint: var(--tint-2); --tint-ink: var(--tint-ink-2); }
+  .hue-3 { --tint: var(--tint-3); --tint-ink: var(--tint-ink-3); }
+  .hue-4 { --tint: var(--tint-4); --tint-ink: var(--tint-ink-4); }
+  .hue-5 { --tint: var(--tint-5); --tint-ink: var(--tint-ink-5); }
+  .hue-6 { --tint: var(--tint-6); --tint-ink: var(--tint-ink-6); }
+  .hue-7 { --tint: var(--tint-7); --tint-ink: var(--tint-ink-7); }
 `;

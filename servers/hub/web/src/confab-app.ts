@@ -1,8 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
-import type { ClientEvents, Conversation, Message } from "../client/src/index.js";
-import { Announcer } from "./announcer.js";
+import type { ClientEvents, Conversation } from "../client/src/index.js";
 import type { ConfabConversation } from "./confab-conversation.js";
 import type { ConfabSidebar } from "./confab-sidebar.js";
 import { forgetDrafts } from "./drafts.js";
@@ -10,13 +8,13 @@ import { ClientElement } from "./element.js";
 import { mark } from "./icons.js";
 import { shared } from "./styles.js";
 import { errorInWords, plural } from "./words.js";
+import "./confab-announcements.js";
 import "./confab-banner.js";
 import "./confab-conversation.js";
 import "./confab-sidebar.js";
 import "./confab-sign-in.js";
 
 const kPhoneWidth = "(max-width: 719px)";
-const kSpokenKeptMax = 10;
 
 /** The whole page: who is signed in decides what there is to see, the address (`#/c/5`) which conversation is open. */
 @customElement("confab-app")
@@ -102,18 +100,14 @@ export class ConfabApp extends ClientElement {
     `,
   ];
 
-  protected readonly watched: (keyof ClientEvents)[] = ["session", "conversations", "arrived"];
+  protected readonly watched: (keyof ClientEvents)[] = ["session", "conversations"];
   @state() private open = 0;
-  @state() private spoken: { id: number; text: string }[] = [];
   @query("confab-conversation") private conversation?: ConfabConversation;
   @query("confab-sidebar") private sidebar?: ConfabSidebar;
   @query("dialog") private dialog!: HTMLDialogElement;
-  private spokenCount = 0;
-  private announcer!: Announcer;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.announcer = new Announcer(this.client, () => this.open, (sentences) => this.say(sentences));
     window.addEventListener("hashchange", this.routed);
     window.addEventListener("keydown", this.pressed);
     this.routed();
@@ -125,8 +119,7 @@ export class ConfabApp extends ClientElement {
     window.removeEventListener("keydown", this.pressed);
   }
 
-  protected override heard(name: keyof ClientEvents, value: unknown): void {
-    if (name === "arrived") return this.announcer.arrived(value as Message);
+  protected override heard(name: keyof ClientEvents): void {
     if (name === "session" && this.client.session.phase === "signedOut") this.left();
     this.requestUpdate();
   }
@@ -161,13 +154,7 @@ export class ConfabApp extends ClientElement {
             : this.nothingOpen()}
         </main>
       </div>
-      <div class="visually-hidden" role="log" aria-live="polite" data-test="announcements">
-        ${repeat(
-          this.spoken,
-          ({ id }) => id,
-          ({ text }) => html`<p>${text}</p>`,
-        )}
-      </div>
+      <confab-announcements .client=${this.client} .open=${this.open}></confab-announcements>
       <dialog aria-labelledby="question" data-test="sign-out-dialog">
         <p id="question">${plural(this.client.unsent, "message has", "messages have")} not been sent yet and would be lost.</p>
         <div>
@@ -213,16 +200,10 @@ export class ConfabApp extends ClientElement {
   }
 
   private left(): void {
-    this.spoken = [];
     if (this.client.session.phase === "signedOut" && this.client.session.reason === "asked") {
       forgetDrafts();
       if (location.hash) history.replaceState(null, "", location.pathname);
       this.open = 0;
     }
-  }
-
-  private say(sentences: string[]): void {
-    const added = sentences.map((text) => ({ id: ++this.spokenCount, text }));
-    this.spoken = [...this.spoken, ...added].slice(-kSpokenKeptMax);
   }
 }

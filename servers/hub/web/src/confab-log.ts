@@ -86,7 +86,7 @@ export class ConfabLog extends ClientElement {
   private switched = false; // to another conversation, in this update
   private newAfter: number | undefined;
   private placed = false; // the first page has been scrolled to where it is read from
-  private readonly resized = new ResizeObserver(() => this.keepEnd());
+  private readonly resized = new ResizeObserver(() => this.fit());
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -254,6 +254,7 @@ export class ConfabLog extends ClientElement {
   private markRead(): void {
     const view = this.client.timeline(this.shownId);
     const last = view.messages[view.messages.length - 1]?.seq ?? 0;
+    if (this.scroller.clientHeight === 0) return; // hidden by the page around it
     if (!this.placed || !view.atEnd || !this.atEnd || document.visibilityState !== "visible" || !document.hasFocus()) return;
     this.client.markRead(this.shownId, last);
   }
@@ -265,6 +266,12 @@ export class ConfabLog extends ClientElement {
     if (divider && divider.offsetTop < this.scroller.scrollTop) this.scroller.scrollTop = divider.offsetTop - 24;
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     this.atEnd = scrollHeight - scrollTop - clientHeight < kNearEndPx;
+  }
+
+  /** Of another size now; maybe seen for the first time. */
+  private fit(): void {
+    this.keepEnd();
+    this.markRead();
   }
 
   private keepEnd(): void {

@@ -55,6 +55,11 @@ export class FakeServer {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}/`;
   }
 
+  /** Of those that said hello. */
+  get connections(): number {
+    return this.#connected.size;
+  }
+
   /** Every socket breaks, as if the hub had been killed. */
   killSockets(): void {
     for (const { socket } of this.#connected) socket.kill();
@@ -62,6 +67,13 @@ export class FakeServer {
 
   closeSockets(code: number, reason = ""): void {
     for (const { socket } of this.#connected) socket.close(code, reason);
+  }
+
+  /** An access token, as the server of another page gets one for its visitor. */
+  tokenOf(user: number): string {
+    const token = randomUUID();
+    this.#tokens.set(token, { user, expires: Date.now() + this.knobs.accessLifeMs });
+    return token;
   }
 
   expireTokens(): void {
@@ -112,10 +124,9 @@ export class FakeServer {
   }
 
   #signedIn(response: ServerResponse, status: number, user: number): void {
-    const access_token = randomUUID();
+    const access_token = this.tokenOf(user);
     const refresh_token = randomUUID();
     const access_expires_at = Date.now() + this.knobs.accessLifeMs;
-    this.#tokens.set(access_token, { user, expires: access_expires_at });
     this.#cookies.set(refresh_token, user);
     response.setHeader("Set-Cookie", `confab_session=${refresh_token}; Path=/; HttpOnly; SameSite=Strict`);
     const refresh_expires_at = Date.now() + 30 * 86_400_000;
@@ -129,6 +140,7 @@ export class FakeServer {
       "Content-Type": kContentTypes[extname(file)] ?? "application/octet-stream",
       "Content-Security-Policy": kContentSecurityPolicy,
       "X-Content-Type-Options": "nosniff",
+      ...(file.endsWith("/confab-chat.js") ? { "Access-Control-Allow-Origin": "*" } : {}),
     });
     response.end(readFileSync(file));
   }

@@ -1,0 +1,5 @@
+/** A style sheet as text: how the element's bundle imports it. */
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
