@@ -1,0 +1,84 @@
+// Code generated from the catalogue by bindings/generate; DO NOT EDIT.
+
+package confab
+
+import "encoding/json"
+
+// MessageEvent is an event. A message was placed, a person's or a notice.
+type MessageEvent struct {
+	Message
+	// Subscribe with it to go on after this event.
+	Cursor string `json:"cursor"`
+
+	raw []byte
+}
+
+// EventName is "message".
+func (e MessageEvent) EventName() string { return "message" }
+
+// EventCursor is the event's Cursor.
+func (e MessageEvent) EventCursor() string { return e.Cursor }
+
+// JSON is the event as on the wire.
+func (e MessageEvent) JSON() []byte { return e.raw }
+
+// ConversationEvent is an event. A direct conversation with the user was opened.
+type ConversationEvent struct {
+	Conversation uint64 `json:"conversation"`
+	At           uint64 `json:"at"`
+	// Subscribe with it to go on after this event.
+	Cursor string `json:"cursor"`
+
+	raw []byte
+}
+
+// EventName is "conversation".
+func (e ConversationEvent) EventName() string { return "conversation" }
+
+// EventCursor is the event's Cursor.
+func (e ConversationEvent) EventCursor() string { return e.Cursor }
+
+// JSON is the event as on the wire.
+func (e ConversationEvent) JSON() []byte { return e.raw }
+
+// ReadEvent is an event. A read mark moved.
+type ReadEvent struct {
+	Conversation uint64 `json:"conversation"`
+	// Whose mark it is.
+	User uint64 `json:"user"`
+	// Everything up to here was read.
+	Seq uint64 `json:"seq"`
+	At  uint64 `json:"at"`
+	// Subscribe with it to go on after this event.
+	Cursor string `json:"cursor"`
+
+	raw []byte
+}
+
+// EventName is "read".
+func (e ReadEvent) EventName() string { return "read" }
+
+// EventCursor is the event's Cursor.
+func (e ReadEvent) EventCursor() string { return e.Cursor }
+
+// JSON is the event as on the wire.
+func (e ReadEvent) JSON() []byte { return e.raw }
+
+// decodeKnown gives nil for an event of another kind.
+func decodeKnown(name string, text []byte) (Event, error) {
+	switch name {
+	case "message":
+		event := MessageEvent{raw: text}
+		err := json.Unmarshal(text, &event)
+		return event, err
+	case "conversation":
+		event := ConversationEvent{raw: text}
+		err := json.Unmarshal(text, &event)
+		return event, err
+	case "read":
+		event := ReadEvent{raw: text}
+		err := json.Unmarshal(text, &event)
+		return event, err
+	}
+	return nil, nil
+}

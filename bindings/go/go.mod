@@ -1,0 +1,3 @@
+module confab.internal/confab
+
+go 1.19

@@ -1,0 +1,5 @@
+//go:build !race
+
+package confab_test
+
+const raceDetector = false

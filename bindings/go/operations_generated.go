@@ -1,0 +1,268 @@
+// Code generated from the catalogue by bindings/generate; DO NOT EDIT.
+
+package confab
+
+import "context"
+
+// Users has the operations users.* of a caller.
+type Users struct{ caller *Caller }
+
+// Users has the operations users.*.
+func (c *Caller) Users() Users { return Users{c} }
+
+// Register: Makes a user.
+//
+// Operation users.register. Anybody may call it.
+func (g Users) Register(ctx context.Context, request UsersRegister) (CommittedUser, error) {
+	return run[CommittedUser](ctx, g.caller, "users.register", request)
+}
+
+// Me: The caller.
+//
+// Operation users.me. For a user.
+func (g Users) Me(ctx context.Context, request UsersMe) (User, error) {
+	return run[User](ctx, g.caller, "users.me", request)
+}
+
+// SetPassword: Changes the password and ends the caller's other sessions.
+//
+// Operation users.set_password. For a user.
+func (g Users) SetPassword(ctx context.Context, request UsersSetPassword) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "users.set_password", request)
+}
+
+// Get: One user.
+//
+// Operation users.get. For a user.
+func (g Users) Get(ctx context.Context, request UsersGet) (User, error) {
+	return run[User](ctx, g.caller, "users.get", request)
+}
+
+// List: Users by e-mail, page by page; of one e-mail or of a prefix.
+//
+// Operation users.list. For a user.
+func (g Users) List(ctx context.Context, request UsersList) (UserPage, error) {
+	return run[UserPage](ctx, g.caller, "users.list", request)
+}
+
+// Sessions has the operations sessions.* of a caller.
+type Sessions struct{ caller *Caller }
+
+// Sessions has the operations sessions.*.
+func (c *Caller) Sessions() Sessions { return Sessions{c} }
+
+// Create: Checks e-mail and password and starts a session.
+//
+// Operation sessions.create. Anybody may call it.
+func (g Sessions) Create(ctx context.Context, request SessionsCreate) (CommittedSignedIn, error) {
+	return run[CommittedSignedIn](ctx, g.caller, "sessions.create", request)
+}
+
+// Refresh: Trades a refresh token for new tokens. A repeat within a minute works.
+//
+// Operation sessions.refresh. Anybody may call it.
+func (g Sessions) Refresh(ctx context.Context, request SessionsRefresh) (CommittedSignedIn, error) {
+	return run[CommittedSignedIn](ctx, g.caller, "sessions.refresh", request)
+}
+
+// List: The caller's sessions.
+//
+// Operation sessions.list. For a user.
+func (g Sessions) List(ctx context.Context, request SessionsList) (SessionList, error) {
+	return run[SessionList](ctx, g.caller, "sessions.list", request)
+}
+
+// SignOut: Ends the session of this call.
+//
+// Operation sessions.sign_out. For a user.
+func (g Sessions) SignOut(ctx context.Context) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "sessions.sign_out", noRequest{})
+}
+
+// Revoke: Ends one of the caller's sessions.
+//
+// Operation sessions.revoke. For a user.
+func (g Sessions) Revoke(ctx context.Context, request SessionsRevoke) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "sessions.revoke", request)
+}
+
+// Conversations has the operations conversations.* of a caller.
+type Conversations struct{ caller *Caller }
+
+// Conversations has the operations conversations.*.
+func (c *Caller) Conversations() Conversations { return Conversations{c} }
+
+// OpenDirect: The one direct conversation with a user: the one there is, or a new one.
+//
+// Operation conversations.open_direct. For a user.
+func (g Conversations) OpenDirect(ctx context.Context, request ConversationsOpenDirect) (CommittedConversation, error) {
+	return run[CommittedConversation](ctx, g.caller, "conversations.open_direct", request)
+}
+
+// CreateGroup: A new group; the caller is its owner.
+//
+// Operation conversations.create_group. For a user.
+func (g Conversations) CreateGroup(ctx context.Context, request ConversationsCreateGroup) (CommittedConversation, error) {
+	return run[CommittedConversation](ctx, g.caller, "conversations.create_group", request)
+}
+
+// List: The caller's conversations, each with its last message and exact unread count.
+//
+// Operation conversations.list. For a user.
+func (g Conversations) List(ctx context.Context, request ConversationsList) (Inbox, error) {
+	return run[Inbox](ctx, g.caller, "conversations.list", request)
+}
+
+// Get: One conversation as the caller sees it.
+//
+// Operation conversations.get. For a user.
+func (g Conversations) Get(ctx context.Context, request ConversationsGet) (Conversation, error) {
+	return run[Conversation](ctx, g.caller, "conversations.get", request)
+}
+
+// Members: Its members, by id, page by page.
+//
+// Operation conversations.members. For a user.
+func (g Conversations) Members(ctx context.Context, request ConversationsMembers) (MemberPage, error) {
+	return run[MemberPage](ctx, g.caller, "conversations.members", request)
+}
+
+// AddMember: Adds a user to a group; he sees what comes from then on.
+//
+// Operation conversations.add_member. For a user.
+func (g Conversations) AddMember(ctx context.Context, request ConversationsAddMember) (CommittedMessage, error) {
+	return run[CommittedMessage](ctx, g.caller, "conversations.add_member", request)
+}
+
+// RemoveMember: Removes a member; only the owner may.
+//
+// Operation conversations.remove_member. For a user.
+func (g Conversations) RemoveMember(ctx context.Context, request ConversationsRemoveMember) (CommittedMessage, error) {
+	return run[CommittedMessage](ctx, g.caller, "conversations.remove_member", request)
+}
+
+// Leave: Leaves a group; what was seen stays readable.
+//
+// Operation conversations.leave. For a user.
+func (g Conversations) Leave(ctx context.Context, request ConversationsLeave) (CommittedMessage, error) {
+	return run[CommittedMessage](ctx, g.caller, "conversations.leave", request)
+}
+
+// MarkRead: Moves the caller's read mark forward.
+//
+// Operation conversations.mark_read. For a user.
+func (g Conversations) MarkRead(ctx context.Context, request ConversationsMarkRead) (CommittedReadMark, error) {
+	return run[CommittedReadMark](ctx, g.caller, "conversations.mark_read", request)
+}
+
+// Messages has the operations messages.* of a caller.
+type Messages struct{ caller *Caller }
+
+// Messages has the operations messages.*.
+func (c *Caller) Messages() Messages { return Messages{c} }
+
+// Send: Appends a message; it is on disk when this answers.
+//
+// Operation messages.send. For a user.
+func (g Messages) Send(ctx context.Context, request MessagesSend) (CommittedMessage, error) {
+	return run[CommittedMessage](ctx, g.caller, "messages.send", request)
+}
+
+// List: A page of history: the newest, or before, after or around a seq.
+//
+// Operation messages.list. For a user.
+func (g Messages) List(ctx context.Context, request MessagesList) (HistoryPage, error) {
+	return run[HistoryPage](ctx, g.caller, "messages.list", request)
+}
+
+// Events has the operations events.* of a caller.
+type Events struct{ caller *Caller }
+
+// Events has the operations events.*.
+func (c *Caller) Events() Events { return Events{c} }
+
+// List: What happened after a cursor, for those who pull.
+//
+// Operation events.list. For a user.
+func (g Events) List(ctx context.Context, request EventsList) (EventPage, error) {
+	return run[EventPage](ctx, g.caller, "events.list", request)
+}
+
+// Host has the operations host.* of a caller.
+type Host struct{ caller *Caller }
+
+// Host has the operations host.*.
+func (c *Caller) Host() Host { return Host{c} }
+
+// EnsureUser: The user of an e-mail, made without a password at the first call.
+//
+// Operation host.ensure_user. For the application itself: Engine.Host.
+func (g Host) EnsureUser(ctx context.Context, request HostEnsureUser) (CommittedUser, error) {
+	return run[CommittedUser](ctx, g.caller, "host.ensure_user", request)
+}
+
+// SignIn: Starts a session for a user whom the host has checked.
+//
+// Operation host.sign_in. For the application itself: Engine.Host.
+func (g Host) SignIn(ctx context.Context, request HostSignIn) (CommittedSignedIn, error) {
+	return run[CommittedSignedIn](ctx, g.caller, "host.sign_in", request)
+}
+
+// VerifyToken: Whose access token it is, if it is good.
+//
+// Operation host.verify_token. For the application itself: Engine.Host.
+func (g Host) VerifyToken(ctx context.Context, request HostVerifyToken) (TokenInfo, error) {
+	return run[TokenInfo](ctx, g.caller, "host.verify_token", request)
+}
+
+// Keys: The public keys of the tokens made here.
+//
+// Operation host.keys. For the application itself: Engine.Host.
+func (g Host) Keys(ctx context.Context, request HostKeys) (KeySet, error) {
+	return run[KeySet](ctx, g.caller, "host.keys", request)
+}
+
+// RotateKey: Makes a new key for access tokens; older tokens stay good.
+//
+// Operation host.rotate_key. For the application itself: Engine.Host.
+func (g Host) RotateKey(ctx context.Context) (CommittedNewKey, error) {
+	return run[CommittedNewKey](ctx, g.caller, "host.rotate_key", noRequest{})
+}
+
+// Trim: Forgets what the feed says up to a position; messages stay.
+//
+// Operation host.trim. For the application itself: Engine.Host.
+func (g Host) Trim(ctx context.Context, request HostTrim) (CommittedTrimmed, error) {
+	return run[CommittedTrimmed](ctx, g.caller, "host.trim", request)
+}
+
+// Stats: How the engine is doing.
+//
+// Operation host.stats. For the application itself: Engine.Host.
+func (g Host) Stats(ctx context.Context, request HostStats) (Stats, error) {
+	return run[Stats](ctx, g.caller, "host.stats", request)
+}
+
+// Cursor: Where the feed stands now.
+//
+// Operation host.cursor. For the application itself: Engine.Host.
+func (g Host) Cursor(ctx context.Context, request HostCursor) (Now, error) {
+	return run[Now](ctx, g.caller, "host.cursor", request)
+}
+
+// queries are the operations that only read.
+var queries = map[string]bool{
+	"sessions.list":         true,
+	"users.me":              true,
+	"users.get":             true,
+	"users.list":            true,
+	"conversations.list":    true,
+	"conversations.get":     true,
+	"conversations.members": true,
+	"messages.list":         true,
+	"events.list":           true,
+	"host.verify_token":     true,
+	"host.keys":             true,
+	"host.stats":            true,
+	"host.cursor":           true,
+}

@@ -1,0 +1,326 @@
+// Code generated from the catalogue by bindings/generate; DO NOT EDIT.
+
+package confab
+
+import "fmt"
+
+// User is a record of the protocol.
+type User struct {
+	ID uint64 `json:"id"`
+	// Folded: lower case.
+	Email string `json:"email"`
+	// Shown to others.
+	Name string `json:"name"`
+	// Milliseconds since 1970 (UTC).
+	CreatedAt uint64 `json:"created_at"`
+}
+
+// SignedIn is a record of the protocol.
+type SignedIn struct {
+	User User `json:"user"`
+	// Id of the session.
+	Session uint64 `json:"session"`
+	// Of the calls that follow.
+	AccessToken string `json:"access_token"`
+	// Milliseconds since 1970 (UTC).
+	AccessExpiresAt uint64 `json:"access_expires_at"`
+	// Gives new tokens, once.
+	RefreshToken string `json:"refresh_token"`
+	// Milliseconds since 1970 (UTC).
+	RefreshExpiresAt uint64 `json:"refresh_expires_at"`
+}
+
+// String is for people: without secrets.
+func (v SignedIn) String() string {
+	type plain SignedIn
+	v.AccessToken = hidden(v.AccessToken)
+	v.RefreshToken = hidden(v.RefreshToken)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v SignedIn) GoString() string { return v.String() }
+
+// Session is a record of the protocol.
+type Session struct {
+	ID uint64 `json:"id"`
+	// As its owner named it.
+	Device string `json:"device"`
+	// Milliseconds since 1970 (UTC).
+	CreatedAt uint64 `json:"created_at"`
+	// Milliseconds since 1970 (UTC).
+	ExpiresAt uint64 `json:"expires_at"`
+	// The session of this call.
+	Current bool `json:"current"`
+}
+
+// SessionList is a record of the protocol.
+type SessionList struct {
+	Sessions []Session `json:"sessions"`
+}
+
+// Done is a record of the protocol.
+type Done struct{}
+
+// UserPage is a record of the protocol.
+type UserPage struct {
+	// By e-mail.
+	Users []User `json:"users"`
+	// Give it as `after` for the next page.
+	Next *string `json:"next"`
+}
+
+// Message is a record of the protocol.
+type Message struct {
+	// Rises in the whole store.
+	ID           uint64 `json:"id"`
+	Conversation uint64 `json:"conversation"`
+	// 1, 2, 3, … in the conversation, without gaps.
+	Seq uint64 `json:"seq"`
+	// Text, or a notice: created, joined, left, removed.
+	Kind MessageKind `json:"kind"`
+	// Id of its author.
+	From uint64 `json:"from"`
+	// The text; of notices empty.
+	Body string `json:"body"`
+	// As its author gave it.
+	ClientKey string `json:"client_key"`
+	// Notices: whom it is about.
+	Users []uint64 `json:"users"`
+	// Milliseconds since 1970 (UTC).
+	At uint64 `json:"at"`
+}
+
+// Conversation is a record of the protocol.
+type Conversation struct {
+	ID   uint64           `json:"id"`
+	Kind ConversationKind `json:"kind"`
+	// Of a group.
+	Title string `json:"title"`
+	// Milliseconds since 1970 (UTC).
+	CreatedAt uint64 `json:"created_at"`
+	// Id of a user.
+	CreatedBy uint64 `json:"created_by"`
+	// Newest message that the caller may see.
+	LastSeq uint64 `json:"last_seq"`
+	// How many there are.
+	Members uint64 `json:"members"`
+	// Of the member.
+	Role Role `json:"role"`
+	// False for who left.
+	Active bool `json:"active"`
+	// Direct: the other one.
+	Peer *User `json:"peer"`
+	// The caller's mark.
+	ReadSeq uint64 `json:"read_seq"`
+	// Direct: the other one's mark.
+	PeerReadSeq uint64 `json:"peer_read_seq"`
+	// Texts after the mark.
+	Unread uint64 `json:"unread"`
+	// Newest that the caller may see.
+	LastMessage *Message `json:"last_message"`
+}
+
+// Inbox is a record of the protocol.
+type Inbox struct {
+	// Newest activity first.
+	Conversations []Conversation `json:"conversations"`
+	// Events after it are not in the answer yet.
+	Cursor string `json:"cursor"`
+}
+
+// Member is a record of the protocol.
+type Member struct {
+	User User `json:"user"`
+	// Of the member.
+	Role Role `json:"role"`
+	// Milliseconds since 1970 (UTC).
+	JoinedAt uint64 `json:"joined_at"`
+	ReadSeq  uint64 `json:"read_seq"`
+}
+
+// MemberPage is a record of the protocol.
+type MemberPage struct {
+	// By id.
+	Members []Member `json:"members"`
+	// Give it as `after` for the next page.
+	Next *uint64 `json:"next"`
+}
+
+// ReadMark is a record of the protocol.
+type ReadMark struct {
+	Conversation uint64 `json:"conversation"`
+	Seq          uint64 `json:"seq"`
+	// Texts after the mark.
+	Unread uint64 `json:"unread"`
+}
+
+// HistoryPage is a record of the protocol.
+type HistoryPage struct {
+	// Rising seq.
+	Messages []Message `json:"messages"`
+	// There are older ones.
+	MoreBefore bool `json:"more_before"`
+	// There are newer ones.
+	MoreAfter bool `json:"more_after"`
+}
+
+// EventPage is a record of the protocol.
+type EventPage struct {
+	// Rising position.
+	Events EventList `json:"events"`
+	// Give it back to go on.
+	Cursor string `json:"cursor"`
+	// False: the cursor cannot be served, read again from the start.
+	Resumed bool `json:"resumed"`
+	// True: ask again at once.
+	More bool `json:"more"`
+}
+
+// TokenInfo is a record of the protocol.
+type TokenInfo struct {
+	// Whose it is.
+	User uint64 `json:"user"`
+	// Which is alive.
+	Session uint64 `json:"session"`
+	// Milliseconds since 1970 (UTC).
+	ExpiresAt uint64 `json:"expires_at"`
+}
+
+// KeySet is a record of the protocol.
+type KeySet struct {
+	// A JWK Set (RFC 7517) as JSON text.
+	JWKS string `json:"jwks"`
+}
+
+// NewKey is a record of the protocol.
+type NewKey struct {
+	// Its name; it signs from a minute later on.
+	Kid string `json:"kid"`
+}
+
+// Trimmed is a record of the protocol.
+type Trimmed struct {
+	// The last position that is forgotten.
+	TrimmedTo uint64 `json:"trimmed_to"`
+}
+
+// Stats is a record of the protocol.
+type Stats struct {
+	// This process writes for the data directory.
+	Writer bool `json:"writer"`
+	// Committed by this process, since it opened.
+	Commands uint64 `json:"commands"`
+	// Commits, since it opened.
+	Batches uint64 `json:"batches"`
+	// Sent to another process's writer, since it opened.
+	Forwarded uint64 `json:"forwarded"`
+	// Answered overloaded, since it opened.
+	Refused uint64 `json:"refused"`
+	// Commands that wait.
+	Queued uint64 `json:"queued"`
+	// Passwords that wait.
+	PasswordsQueued uint64 `json:"passwords_queued"`
+	// Queries that wait.
+	QueriesQueued uint64 `json:"queries_queued"`
+	// Newest committed.
+	Position uint64 `json:"position"`
+	// Size of the store's map.
+	MapBytes uint64 `json:"map_bytes"`
+	// Of it in use.
+	UsedBytes uint64 `json:"used_bytes"`
+	// How many there are.
+	Users uint64 `json:"users"`
+	// How many there are.
+	Conversations uint64 `json:"conversations"`
+}
+
+// Now is a record of the protocol.
+type Now struct {
+	// Subscribe with it to hear what happens after now.
+	Cursor string `json:"cursor"`
+}
+
+// CommittedUser is a User that is on disk.
+type CommittedUser struct {
+	User
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
+// CommittedSignedIn is a SignedIn that is on disk.
+type CommittedSignedIn struct {
+	SignedIn
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
+// CommittedDone is a Done that is on disk.
+type CommittedDone struct {
+	Done
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
+// CommittedConversation is a Conversation that is on disk.
+type CommittedConversation struct {
+	Conversation
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
+// CommittedMessage is a Message that is on disk.
+type CommittedMessage struct {
+	Message
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
+// CommittedReadMark is a ReadMark that is on disk.
+type CommittedReadMark struct {
+	ReadMark
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
+// CommittedNewKey is a NewKey that is on disk.
+type CommittedNewKey struct {
+	NewKey
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
+// CommittedTrimmed is a Trimmed that is on disk.
+type CommittedTrimmed struct {
+	Trimmed
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
+// ConversationKind is one of these; there may be more.
+type ConversationKind string
+
+const (
+	ConversationKindDirect ConversationKind = "direct"
+	ConversationKindGroup  ConversationKind = "group"
+)
+
+// Role is one of these; there may be more.
+type Role string
+
+const (
+	RoleMember Role = "member"
+	RoleAdmin  Role = "admin"
+	RoleOwner  Role = "owner"
+)
+
+// MessageKind is one of these; there may be more.
+type MessageKind string
+
+const (
+	MessageKindText    MessageKind = "text"
+	MessageKindCreated MessageKind = "created"
+	MessageKindJoined  MessageKind = "joined"
+	MessageKindLeft    MessageKind = "left"
+	MessageKindRemoved MessageKind = "removed"
+)

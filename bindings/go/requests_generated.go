@@ -1,0 +1,509 @@
+// Code generated from the catalogue by bindings/generate; DO NOT EDIT.
+
+package confab
+
+import "fmt"
+
+// UsersRegister is what users.register is asked.
+type UsersRegister struct {
+	// Compared without regard to case. At most 1016 bytes.
+	Email string
+	// 8 to 1024 bytes. At most 1024 bytes.
+	Password string
+	// Shown to others. At most 100 bytes.
+	Name string
+}
+
+// String is for people: without secrets.
+func (v UsersRegister) String() string {
+	type plain UsersRegister
+	v.Password = hidden(v.Password)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v UsersRegister) GoString() string { return v.String() }
+
+func (r UsersRegister) write(o *object) {
+	o.string("email", r.Email)
+	o.string("password", r.Password)
+	if r.Name != "" {
+		o.string("name", r.Name)
+	}
+}
+
+// SessionsCreate is what sessions.create is asked.
+type SessionsCreate struct {
+	// Of the user. At most 1016 bytes.
+	Email string
+	// Of the user. At most 4096 bytes.
+	Password string
+	// A name for this session, shown to its owner. At most 100 bytes.
+	Device string
+	// An access token for 24 hours, for clients that cannot refresh.
+	LongLived bool
+}
+
+// String is for people: without secrets.
+func (v SessionsCreate) String() string {
+	type plain SessionsCreate
+	v.Password = hidden(v.Password)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v SessionsCreate) GoString() string { return v.String() }
+
+func (r SessionsCreate) write(o *object) {
+	o.string("email", r.Email)
+	o.string("password", r.Password)
+	if r.Device != "" {
+		o.string("device", r.Device)
+	}
+	if r.LongLived {
+		o.boolean("long_lived", r.LongLived)
+	}
+}
+
+// SessionsRefresh is what sessions.refresh is asked.
+type SessionsRefresh struct {
+	// Over HTTP the session cookie stands in for it. At most 256 bytes.
+	RefreshToken string
+}
+
+// String is for people: without secrets.
+func (v SessionsRefresh) String() string {
+	type plain SessionsRefresh
+	v.RefreshToken = hidden(v.RefreshToken)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v SessionsRefresh) GoString() string { return v.String() }
+
+func (r SessionsRefresh) write(o *object) {
+	o.string("refresh_token", r.RefreshToken)
+}
+
+// SessionsList is what sessions.list is asked.
+type SessionsList struct {
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r SessionsList) write(o *object) {
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// SessionsRevoke is what sessions.revoke is asked.
+type SessionsRevoke struct {
+	// One of the caller's own.
+	Session uint64
+}
+
+func (r SessionsRevoke) write(o *object) {
+	o.integer("session", r.Session)
+}
+
+// UsersMe is what users.me is asked.
+type UsersMe struct {
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r UsersMe) write(o *object) {
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// UsersSetPassword is what users.set_password is asked.
+type UsersSetPassword struct {
+	// The present one. At most 4096 bytes.
+	CurrentPassword string
+	// The new one, 8 to 1024 bytes. At most 1024 bytes.
+	Password string
+}
+
+// String is for people: without secrets.
+func (v UsersSetPassword) String() string {
+	type plain UsersSetPassword
+	v.CurrentPassword = hidden(v.CurrentPassword)
+	v.Password = hidden(v.Password)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v UsersSetPassword) GoString() string { return v.String() }
+
+func (r UsersSetPassword) write(o *object) {
+	o.string("current_password", r.CurrentPassword)
+	o.string("password", r.Password)
+}
+
+// UsersGet is what users.get is asked.
+type UsersGet struct {
+	// Id of the user.
+	User uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r UsersGet) write(o *object) {
+	o.integer("user", r.User)
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// UsersList is what users.list is asked.
+type UsersList struct {
+	// Only e-mails that begin so. At most 254 bytes.
+	Prefix string
+	// Only this one. At most 1016 bytes.
+	Email string
+	// `next` of the page before. At most 254 bytes.
+	After string
+	// Users. 1 to 200. 50 if absent.
+	Limit uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r UsersList) write(o *object) {
+	if r.Prefix != "" {
+		o.string("prefix", r.Prefix)
+	}
+	if r.Email != "" {
+		o.string("email", r.Email)
+	}
+	if r.After != "" {
+		o.string("after", r.After)
+	}
+	if r.Limit != 0 {
+		o.integer("limit", r.Limit)
+	}
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// ConversationsOpenDirect is what conversations.open_direct is asked.
+type ConversationsOpenDirect struct {
+	// Id of the user.
+	User uint64
+}
+
+func (r ConversationsOpenDirect) write(o *object) {
+	o.integer("user", r.User)
+}
+
+// ConversationsCreateGroup is what conversations.create_group is asked.
+type ConversationsCreateGroup struct {
+	// Shown to its members. At most 200 bytes.
+	Title string
+	// Beside the caller. At most 256.
+	Members []uint64
+	// Makes a repeat harmless. At most 64 bytes.
+	ClientKey string
+}
+
+func (r ConversationsCreateGroup) write(o *object) {
+	o.string("title", r.Title)
+	o.integers("members", r.Members)
+	if r.ClientKey != "" {
+		o.string("client_key", r.ClientKey)
+	}
+}
+
+// ConversationsList is what conversations.list is asked.
+type ConversationsList struct {
+	// Conversations. 1 to 10000. 1000 if absent.
+	Limit uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r ConversationsList) write(o *object) {
+	if r.Limit != 0 {
+		o.integer("limit", r.Limit)
+	}
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// ConversationsGet is what conversations.get is asked.
+type ConversationsGet struct {
+	// Id of the conversation.
+	Conversation uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r ConversationsGet) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// ConversationsMembers is what conversations.members is asked.
+type ConversationsMembers struct {
+	// Id of the conversation.
+	Conversation uint64
+	// `next` of the page before.
+	After *uint64
+	// Members. 1 to 1000. 100 if absent.
+	Limit uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r ConversationsMembers) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	if r.After != nil {
+		o.integer("after", *r.After)
+	}
+	if r.Limit != 0 {
+		o.integer("limit", r.Limit)
+	}
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// ConversationsAddMember is what conversations.add_member is asked.
+type ConversationsAddMember struct {
+	// Id of the group.
+	Conversation uint64
+	// Who joins or is removed.
+	User uint64
+}
+
+func (r ConversationsAddMember) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("user", r.User)
+}
+
+// ConversationsRemoveMember is what conversations.remove_member is asked.
+type ConversationsRemoveMember struct {
+	// Id of the group.
+	Conversation uint64
+	// Who joins or is removed.
+	User uint64
+}
+
+func (r ConversationsRemoveMember) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("user", r.User)
+}
+
+// ConversationsLeave is what conversations.leave is asked.
+type ConversationsLeave struct {
+	// Id of the conversation.
+	Conversation uint64
+}
+
+func (r ConversationsLeave) write(o *object) {
+	o.integer("conversation", r.Conversation)
+}
+
+// ConversationsMarkRead is what conversations.mark_read is asked.
+type ConversationsMarkRead struct {
+	// Id of the conversation.
+	Conversation uint64
+	// Everything up to here was read.
+	Seq uint64
+}
+
+func (r ConversationsMarkRead) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("seq", r.Seq)
+}
+
+// MessagesSend is what messages.send is asked.
+type MessagesSend struct {
+	// Id of the conversation.
+	Conversation uint64
+	// Text, not empty, without NUL. At most 16384 bytes.
+	Body string
+	// Makes a repeat harmless. At most 64 bytes.
+	ClientKey string
+	// This repeats a call whose answer was lost.
+	Retry bool
+}
+
+func (r MessagesSend) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.string("body", r.Body)
+	if r.ClientKey != "" {
+		o.string("client_key", r.ClientKey)
+	}
+	if r.Retry {
+		o.boolean("retry", r.Retry)
+	}
+}
+
+// MessagesList is what messages.list is asked.
+type MessagesList struct {
+	// Id of the conversation.
+	Conversation uint64
+	// A seq: the page that ends before it.
+	Before *uint64
+	// A seq: the page that begins after it.
+	After *uint64
+	// A seq: the page with it in the middle.
+	Around *uint64
+	// Messages. 1 to 200. 50 if absent.
+	Limit uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r MessagesList) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	if r.Before != nil {
+		o.integer("before", *r.Before)
+	}
+	if r.After != nil {
+		o.integer("after", *r.After)
+	}
+	if r.Around != nil {
+		o.integer("around", *r.Around)
+	}
+	if r.Limit != 0 {
+		o.integer("limit", r.Limit)
+	}
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// EventsList is what events.list is asked.
+type EventsList struct {
+	// Where the caller stands. At most 40 bytes.
+	Cursor string
+	// Events. 1 to 1000. 100 if absent.
+	Limit uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r EventsList) write(o *object) {
+	o.string("cursor", r.Cursor)
+	if r.Limit != 0 {
+		o.integer("limit", r.Limit)
+	}
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// HostEnsureUser is what host.ensure_user is asked.
+type HostEnsureUser struct {
+	// Compared without regard to case. At most 1016 bytes.
+	Email string
+	// Shown to others; taken at the first call. At most 100 bytes.
+	Name string
+}
+
+func (r HostEnsureUser) write(o *object) {
+	o.string("email", r.Email)
+	if r.Name != "" {
+		o.string("name", r.Name)
+	}
+}
+
+// HostSignIn is what host.sign_in is asked.
+type HostSignIn struct {
+	// Whom the host has checked.
+	User uint64
+	// A name for this session, shown to its owner. At most 100 bytes.
+	Device string
+	// An access token for 24 hours, for clients that cannot refresh.
+	LongLived bool
+}
+
+func (r HostSignIn) write(o *object) {
+	o.integer("user", r.User)
+	if r.Device != "" {
+		o.string("device", r.Device)
+	}
+	if r.LongLived {
+		o.boolean("long_lived", r.LongLived)
+	}
+}
+
+// HostVerifyToken is what host.verify_token is asked.
+type HostVerifyToken struct {
+	// An access token. At most 4096 bytes.
+	Token string
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+// String is for people: without secrets.
+func (v HostVerifyToken) String() string {
+	type plain HostVerifyToken
+	v.Token = hidden(v.Token)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v HostVerifyToken) GoString() string { return v.String() }
+
+func (r HostVerifyToken) write(o *object) {
+	o.string("token", r.Token)
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// HostKeys is what host.keys is asked.
+type HostKeys struct {
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r HostKeys) write(o *object) {
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// HostTrim is what host.trim is asked.
+type HostTrim struct {
+	// A position: `id` of a message.
+	UpTo uint64
+}
+
+func (r HostTrim) write(o *object) {
+	o.integer("up_to", r.UpTo)
+}
+
+// HostStats is what host.stats is asked.
+type HostStats struct {
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r HostStats) write(o *object) {
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// HostCursor is what host.cursor is asked.
+type HostCursor struct {
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r HostCursor) write(o *object) {
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
