@@ -10,7 +10,8 @@
  *    lives as long as the object that holds it.
  *  - Any thread may call any function at any time, unless the function says otherwise. No errors are kept by thread.
  *  - A handle that was closed, or never was one, gives CONFAB_ERR_BAD_HANDLE. A freed pointer is not to be used.
- *  - In a process forked while an engine was open, everything gives CONFAB_ERR_FORKED: open engines after the fork.
+ *  - A process that was forked while an engine was open can use none: whatever takes or opens one gives
+ *    CONFAB_ERR_FORKED. Fork first, then open.
  *  - Inside a callback (log, clock) everything gives CONFAB_ERR_UNSUPPORTED.
  *
  *  The ABI is stable, docs/c-abi.md says how: structs grow at the end only, numbers are never used again.
@@ -208,8 +209,9 @@ CONFAB_API confab_status confab_unsubscribe(confab_engine engine, uint64_t subsc
 CONFAB_API confab_status confab_pause(confab_engine engine, uint64_t subscription, confab_error** error);
 CONFAB_API confab_status confab_resume(confab_engine engine, uint64_t subscription, confab_error** error);
 
-/** A descriptor that is readable (POLLIN) while confab_next() has something to bring or to say. It belongs to the
- * engine: poll it, never read or close it. */
+/** A descriptor that is readable (POLLIN) while confab_next() has something to bring or to say; with a subscription
+ *  also four times a second, to look whether another process wrote. Take until confab_next() says timeout. It belongs
+ * to the engine: poll it, never read or close it. */
 CONFAB_API confab_status confab_events_fd(confab_engine engine, int* out_fd, confab_error** error);
 
 /** Takes the next item. Items of one subscription come in order; several threads may take.

@@ -71,6 +71,7 @@ confab_status confab_describe(confab_reply** out_reply, confab_error** error) {
   return confab::capi::guard(error, [&]() -> confab::capi::Answer {
     if (out_reply == nullptr) return confab::capi::invalid("out_reply", "out_reply is missing");
     *out_reply = nullptr;
+    if (confab::capi::in_callback()) return confab::capi::called_back();
     *out_reply = new confab_reply{confab::operations::describe_catalogue()};
     return {};
   });
@@ -80,7 +81,8 @@ uint32_t confab_item_kind(const confab_item* item) { return item != nullptr ? it
 uint64_t confab_item_id(const confab_item* item) { return item != nullptr ? item->id : 0; }
 
 confab_str confab_item_json(const confab_item* item) {
-  return item != nullptr && item->json ? text_of(*item->json) : kNoText;
+  if (item == nullptr) return kNoText;
+  return item->told ? text_of(*item->told) : text_of(item->reply);
 }
 
 const confab_error* confab_item_error(const confab_item* item) { return item != nullptr ? item->error.get() : nullptr; }

@@ -24,8 +24,9 @@ struct confab_reply {
 struct confab_item {
   std::uint32_t kind = 0;
   std::uint64_t id = 0;
-  std::shared_ptr<const std::string> json;  ///< shared by all subscriptions that an event goes to
-  std::unique_ptr<const confab_error> error;
+  std::string reply;                        ///< of a call
+  std::shared_ptr<const std::string> told;  ///< of a subscription; shared by all whom an event goes to
+  std::unique_ptr<confab_error> error;
 };
 
 namespace confab::capi {

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "capi/guard.hpp"
+
 namespace confab::capi {
 
 Engines& Engines::instance() {
@@ -9,22 +11,28 @@ Engines& Engines::instance() {
   return engines;
 }
 
-Answer Engines::check_process() const {
+Place::~Place() {
+  if (engines == nullptr) return;
+  const std::lock_guard lock(engines->mutex_);
+  if (--engines->open_count_ == 0) engines->process_ = 0;
+}
+
+Answer Engines::check_usable() const {
+  if (in_callback()) return called_back();
   const pid_t process = process_;
   if (process == 0 || process == ::getpid()) return {};
-  return {CONFAB_ERR_FORKED, "this process was forked while an engine was open: open engines after the fork"};
+  return {CONFAB_ERR_FORKED, "this process was forked while an engine was open, and can use none"};
 }
 
 Answer Engines::not_open() { return {CONFAB_ERR_BAD_HANDLE, "this engine is not open"}; }
 
-std::shared_ptr<void> Engines::take_place() {
+std::shared_ptr<Place> Engines::take_place() {
+  auto place = std::make_shared<Place>();
   const std::lock_guard lock(mutex_);
   process_ = ::getpid();
   ++open_count_;
-  return std::shared_ptr<void>(nullptr, [this](void*) {
-    const std::lock_guard leaving(mutex_);
-    if (--open_count_ == 0) process_ = 0;
-  });
+  place->engines = this;
+  return place;
 }
 
 Result<std::uint64_t> Engines::open(EngineOptions options, std::size_t calls_max) {
@@ -38,12 +46,12 @@ Result<std::uint64_t> Engines::open(EngineOptions options, std::size_t calls_max
   open->engine = std::move(*engine);
 
   const std::lock_guard lock(mutex_);
-  engines_.emplace(++last_id_, std::move(open));
+  engines_.emplace(++last_id_, open);  // a copy: if this throws, the engine goes when the lock is gone
   return last_id_;
 }
 
 Answer Engines::close(confab_engine handle) {
-  if (auto usable = check_process(); usable.status() != CONFAB_OK) return usable;
+  if (auto usable = check_usable(); usable.status() != CONFAB_OK) return usable;
   std::shared_ptr<OpenEngine> open;
   {
     const std::lock_guard lock(mutex_);

@@ -20,9 +20,22 @@
 
 namespace confab::capi {
 
+class Engines;
+
+/// Counts an engine among those of the process until all of it is gone.
+class Place {
+ public:
+  Place() = default;
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place();
+
+  Engines* engines = nullptr;  ///< that counted it
+};
+
 /// An open engine with its queue.
 struct OpenEngine {
-  std::shared_ptr<void> place;   ///< counts it among those of the process until all is gone
+  std::shared_ptr<Place> place;
   std::unique_ptr<Items> items;  ///< outlives the engine, whose last calls end in it
   std::unique_ptr<Engine> engine;
   std::atomic<std::uint32_t> users = 0;  ///< calls of this API under way
@@ -56,18 +69,20 @@ class Engines {
   /// Runs `use(const Lease&)` on an open engine, which stays open meanwhile. Errors: bad_handle, forked
   template <typename Use>
   Answer with(confab_engine handle, Use use) {
-    if (auto usable = check_process(); usable.status() != CONFAB_OK) return usable;
+    if (auto usable = check_usable(); usable.status() != CONFAB_OK) return usable;
     std::optional<Lease> lease;
     lend(handle, lease);
     if (!lease) return not_open();
     return use(*lease);
   }
   Answer close(confab_engine handle);
-  /// Errors: forked
-  Answer check_process() const;
+  /// Whether anything may be called here and now. Errors: unsupported (in a callback), forked
+  Answer check_usable() const;
 
  private:
-  std::shared_ptr<void> take_place();
+  friend class Place;
+
+  std::shared_ptr<Place> take_place();
   static Answer not_open();
   void lend(confab_engine handle, std::optional<Lease>& out);
 

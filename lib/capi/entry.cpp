@@ -77,7 +77,7 @@ confab_status confab_engine_open(const confab_engine_options* options, confab_en
                                  confab_error** error) {
   return guard(error, [&]() -> Answer {
     if (!clear(out_engine)) return invalid("out_engine", "out_engine is missing");
-    if (auto usable = Engines::instance().check_process(); usable.status() != CONFAB_OK) return usable;
+    if (auto usable = Engines::instance().check_usable(); usable.status() != CONFAB_OK) return usable;
     OpenOptions read;
     if (auto well = read_options(options, read); well.status() != CONFAB_OK) return well;
     auto id = Engines::instance().open(std::move(read.engine), read.calls_max);
@@ -114,11 +114,10 @@ confab_status confab_call_async(confab_engine engine, const confab_caller* calle
       OperationRequest call;
       auto read = read_call(lease.engine(), caller, operation, request, call);
       if (!read && read.code() != ErrorCode::unauthenticated) return read.error();
-      auto id = lease.items().begin_call();
-      if (!id) return id.error();
-      *out_call = *id;
-      const auto done = [&items = lease.items(), call = *id](confab::Result<confab::OperationReply> reply) {
-        items.end_call(call, std::move(reply));
+      auto begun = Items::Begun::begin(lease.items());
+      if (!begun) return begun.error();
+      const auto done = [&items = lease.items(), id = begun->id()](confab::Result<confab::OperationReply> reply) {
+        items.end_call(id, std::move(reply));
       };
       // A token that is no good is a refusal like those of the operation, and comes as they do.
       if (!read) {
@@ -126,6 +125,7 @@ confab_status confab_call_async(confab_engine engine, const confab_caller* calle
       } else {
         lease.engine().operations().call_async(call, done);
       }
+      *out_call = begun->keep();
       return {};
     });
   });

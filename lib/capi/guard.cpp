@@ -8,6 +8,8 @@ thread_local bool callback_under_way = false;
 
 bool in_callback() noexcept { return callback_under_way; }
 
+Answer called_back() { return {CONFAB_ERR_UNSUPPORTED, "not inside a callback of the engine"}; }
+
 CallbackScope::CallbackScope() noexcept : outer_(std::exchange(callback_under_way, true)) {}
 CallbackScope::~CallbackScope() { callback_under_way = outer_; }
 

@@ -13,6 +13,9 @@ namespace confab::capi {
 /// True while this thread runs a callback of the host: nothing may be called from there.
 bool in_callback() noexcept;
 
+/// What is answered then.
+Answer called_back();
+
 /// Marks a callback under way on this thread.
 class CallbackScope {
  public:
@@ -28,12 +31,11 @@ class CallbackScope {
 /// Gives an answer to a C caller. Memory too short for the error's text leaves its status.
 confab_status give(Answer answer, confab_error** error) noexcept;
 
-/// Every entry point is one call of this: no exception leaves it, and nothing is entered from a callback.
+/// Every entry point is one call of this: no exception leaves it.
 template <typename Body>
 confab_status guard(confab_error** error, Body body) noexcept {
   if (error != nullptr) *error = nullptr;
   try {
-    if (in_callback()) return give({CONFAB_ERR_UNSUPPORTED, "not inside a callback of the engine"}, error);
     return give(body(), error);
   } catch (const std::bad_alloc&) {
     return CONFAB_ERR_NO_MEMORY;

@@ -1,13 +1,11 @@
 #include "capi/items.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
+#include <new>
 #include <utility>
 
 #include <poll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 namespace confab::capi {
 
@@ -17,11 +15,13 @@ using Clock = std::chrono::steady_clock;
 
 Error closing() { return {ErrorCode::unavailable, "the engine is closing"}; }
 
-std::unique_ptr<confab_item> reply_item(std::uint64_t call, Answer failure) {
+/// An item with room for an error. The words that are in it from the beginning are short enough to need no memory.
+std::unique_ptr<confab_item> failing_item(std::uint32_t kind, confab_status status, const char* words) {
   auto item = std::make_unique<confab_item>();
-  item->kind = CONFAB_ITEM_REPLY;
-  item->id = call;
-  item->error = std::make_unique<const confab_error>(std::move(failure).take());
+  item->kind = kind;
+  item->error = std::make_unique<confab_error>();
+  item->error->status = status;
+  item->error->message = words;
   return item;
 }
 
@@ -39,56 +39,81 @@ int poll_ms(std::int32_t timeout_ms, Clock::time_point deadline) {
 }  // namespace
 
 Result<std::unique_ptr<Items>> Items::open(std::size_t calls_max) {
-  std::unique_ptr<Items> items(new Items(calls_max));
-  items->signal_fd_ = util::Descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  if (!items->signal_fd_) return Error{ErrorCode::io_error, "the system gives no eventfd"};
-  return items;
+  auto signal = Signal::open();
+  if (!signal) return signal.error();
+  return std::unique_ptr<Items>(new Items(calls_max, std::move(*signal)));
 }
 
 // --- calls ----------------------------------------------------------------------------------------------------------
 
-Result<std::uint64_t> Items::begin_call() {
-  const std::lock_guard lock(calls_mutex_);
-  if (calls_.size() + replies_.size() >= calls_max_) {
+Result<Items::Begun> Items::Begun::begin(Items& items) {
+  Queue made;
+  made.push_back(failing_item(CONFAB_ITEM_REPLY, CONFAB_ERR_CANCELLED, "cancelled"));
+  const std::lock_guard lock(items.calls_mutex_);
+  if (items.calls_.size() + items.replies_.size() >= items.calls_max_) {
     return Error{ErrorCode::overloaded, "too many calls are in flight or not taken from the queue", "", 100};
   }
-  calls_.insert(++last_call_);
-  return last_call_;
+  const std::uint64_t id = items.last_call_ + 1;
+  made.front()->id = id;
+  items.call_index_.emplace(id, made.begin());
+  items.calls_.splice(items.calls_.end(), made);
+  items.last_call_ = id;
+  return Begun(items, id);
+}
+
+/// Takes the call out of the index. With calls_mutex_ held.
+Items::Queue::iterator Items::find_call(std::uint64_t call) {
+  const auto found = call_index_.find(call);
+  if (found == call_index_.end()) return calls_.end();
+  const auto place = found->second;
+  call_index_.erase(found);
+  return place;
 }
 
 void Items::end_call(std::uint64_t call, Result<OperationReply> result) {
-  std::unique_ptr<confab_item> item;
-  if (result) {
-    item = std::make_unique<confab_item>();
-    item->kind = CONFAB_ITEM_REPLY;
-    item->id = call;
-    item->json = std::make_shared<const std::string>(std::move(result->json));
-  } else {
-    item = reply_item(call, result.error());
-  }
   {
     const std::lock_guard lock(calls_mutex_);
-    if (calls_.erase(call) == 0) return;  // cancelled
-    replies_.push_back(std::move(item));
+    const auto place = find_call(call);
+    if (place == calls_.end()) return;  // cancelled
+    confab_item& item = **place;
+    if (result) {
+      item.reply = std::move(result->json);
+      item.error.reset();
+    } else {
+      *item.error = Answer(std::move(result).error()).take();
+    }
+    replies_.splice(replies_.end(), calls_, place);
   }
-  signal();
+  signal_->raise();
 }
 
 void Items::cancel_call(std::uint64_t call) {
-  auto item = reply_item(call, {CONFAB_ERR_CANCELLED, "the call was cancelled; it may be carried out all the same"});
   {
     const std::lock_guard lock(calls_mutex_);
-    if (calls_.erase(call) == 0) return;
-    replies_.push_back(std::move(item));
+    const auto place = find_call(call);
+    if (place == calls_.end()) return;
+    replies_.splice(replies_.end(), calls_, place);
   }
-  signal();
+  signal_->raise();
+}
+
+void Items::abandon_call(std::uint64_t call) {
+  const std::lock_guard lock(calls_mutex_);
+  const auto place = find_call(call);
+  if (place != calls_.end()) calls_.erase(place);
 }
 
 // --- subscriptions --------------------------------------------------------------------------------------------------
 
 Result<std::uint64_t> Items::subscribe(Engine& engine, const Caller& caller, std::optional<confab::Cursor> from) {
+  // All memory first: whom the feed knows, we know.
+  std::unordered_map<std::uint64_t, Sub> made;
+  made[0].last_word.push_back(failing_item(CONFAB_ITEM_ENDED, CONFAB_ERR_NO_MEMORY, "no memory"));
+  auto node = made.extract(0);
+
   const std::lock_guard lock(feed_mutex_);
   if (closed_) return closing();
+  subs_.reserve(subs_.size() + 1);
   if (!feed_) {
     auto feed = engine.open_feed(*this, [this] { ring(); });
     if (!feed) return feed.error();
@@ -97,15 +122,17 @@ Result<std::uint64_t> Items::subscribe(Engine& engine, const Caller& caller, std
   }
   auto id = feed_->subscribe(caller, from);
   if (!id) return id.error();
-  subs_.emplace(id->value, Sub{});
+  last_subscription_ = before_feed_ + id->value;
+  node.key() = node.mapped().last_word.front()->id = last_subscription_;
+  subs_.insert(std::move(node));
   ring();
-  return id->value;
+  return last_subscription_;
 }
 
 void Items::unsubscribe(std::uint64_t subscription) {
   const std::lock_guard lock(feed_mutex_);
-  if (subs_.erase(subscription) != 0) feed_->unsubscribe(SubscriptionId{subscription});
-  std::erase_if(events_, [&](const Told& told) { return told.subscription == subscription; });
+  if (subs_.erase(subscription) != 0) feed_->unsubscribe(in_feed(subscription));
+  std::erase_if(events_, [&](const auto& item) { return item->id == subscription; });
   settle();
 }
 
@@ -114,7 +141,7 @@ void Items::pause(std::uint64_t subscription) {
   const auto sub = subs_.find(subscription);
   if (sub == subs_.end()) return;
   sub->second.paused = true;
-  feed_->pause(SubscriptionId{subscription});
+  feed_->pause(in_feed(subscription));
 }
 
 void Items::resume(std::uint64_t subscription) {
@@ -123,13 +150,13 @@ void Items::resume(std::uint64_t subscription) {
   if (sub == subs_.end()) return;
   sub->second.paused = false;
   if (sub->second.parked) return;
-  feed_->resume(SubscriptionId{subscription});
+  feed_->resume(in_feed(subscription));
   ring();
 }
 
 void Items::on_started(SubscriptionId id, const Result<Feed::Started>& started) {
   if (!started) return on_ended(id, started.error());
-  tell({CONFAB_ITEM_STARTED, id.value, std::make_shared<const std::string>(started_json(*started)), nullptr});
+  tell(before_feed_ + id.value, CONFAB_ITEM_STARTED, std::make_shared<const std::string>(started_json(*started)));
 }
 
 void Items::on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) {
@@ -137,29 +164,35 @@ void Items::on_event(SubscriptionId id, const std::shared_ptr<const Event>& even
     encoded_json_ = std::make_shared<const std::string>(operations_->encode_event(*event));
     encoded_event_ = event;
   }
-  tell({CONFAB_ITEM_EVENT, id.value, encoded_json_, nullptr});
+  tell(before_feed_ + id.value, CONFAB_ITEM_EVENT, encoded_json_);
 }
 
 void Items::on_ended(SubscriptionId id, const Error& why) {
-  subs_.erase(id.value);
-  tell({CONFAB_ITEM_ENDED, id.value, nullptr, std::make_unique<const confab_error>(Answer(why).take())});
+  const auto sub = subs_.find(before_feed_ + id.value);
+  if (sub == subs_.end()) return;
+  Queue& last_word = sub->second.last_word;
+  *last_word.front()->error = Answer(why).take();
+  events_.splice(events_.end(), last_word);
+  subs_.erase(sub);
 }
 
-void Items::tell(Told told) {
-  const std::uint64_t id = told.subscription;
-  events_.push_back(std::move(told));
-  const auto sub = subs_.find(id);
+void Items::tell(std::uint64_t subscription, std::uint32_t kind, std::shared_ptr<const std::string> json) {
+  auto item = std::make_unique<confab_item>();
+  item->kind = kind;
+  item->id = subscription;
+  item->told = std::move(json);
+  events_.push_back(std::move(item));
+  const auto sub = subs_.find(subscription);
   if (events_.size() < kEventsQueuedMax || sub == subs_.end() || sub->second.parked) return;
-  sub->second.parked = true;
-  parked_.push_back(id);
-  feed_->pause(SubscriptionId{id});
+  sub->second.parked = any_parked_ = true;
+  feed_->pause(in_feed(subscription));
 }
 
 // --- taking ---------------------------------------------------------------------------------------------------------
 
 Answer Items::next(std::int32_t timeout_ms, std::unique_ptr<confab_item>& out) {
   const auto deadline = Clock::now() + std::chrono::milliseconds(std::max(timeout_ms, 0));
-  for (bool last = false;;) {
+  for (bool last = timeout_ms == 0;;) {
     switch (take(out)) {
       case Taken::item:
         return {};
@@ -170,10 +203,10 @@ Answer Items::next(std::int32_t timeout_ms, std::unique_ptr<confab_item>& out) {
       case Taken::nothing:
         break;
     }
-    if (last || timeout_ms == 0) return {CONFAB_ERR_TIMEOUT, "nothing came in time"};
+    if (last) return {CONFAB_ERR_TIMEOUT, "nothing came in time"};
     const int wait_ms = poll_ms(timeout_ms, deadline);
-    pollfd readable{signal_fd_.get(), POLLIN, 0};
-    last = ::poll(&readable, 1, wait_ms) == 0;
+    pollfd readable{descriptor(), POLLIN, 0};
+    last = ::poll(&readable, 1, wait_ms) == 0 || wait_ms == 0;
   }
 }
 
@@ -203,41 +236,45 @@ std::unique_ptr<confab_item> Items::take_reply() {
 
 std::unique_ptr<confab_item> Items::take_event() {
   if (events_.empty()) return nullptr;
-  auto item = std::make_unique<confab_item>();
-  Told& told = events_.front();
-  item->kind = told.kind;
-  item->id = told.subscription;
-  item->json = std::move(told.json);
-  item->error = std::move(told.error);
+  auto item = std::move(events_.front());
   events_.pop_front();
   return item;
 }
 
+/// One turn: a backlog that concerns nobody holds its taker no longer than that.
 void Items::turn_feed() {
   if (!feed_) return;
-  for (const std::uint64_t id : std::exchange(parked_, {})) {
-    const auto sub = subs_.find(id);
-    if (sub == subs_.end()) continue;
-    sub->second.parked = false;
-    if (!sub->second.paused) feed_->resume(SubscriptionId{id});
-    rung_ = true;
-  }
-  for (int turns = 0; turns < kTurnsMax && events_.empty() && rung_.exchange(false); ++turns) {
-    if (feed_->turn()) rung_ = true;
+  try {
+    resume_parked();
+    if (rung_.exchange(false) && feed_->turn()) rung_ = true;
+  } catch (const std::bad_alloc&) {
+    end_all();  // what the feed was about to tell is lost to it: no subscription goes on over a gap
   }
   encoded_event_.reset();
   encoded_json_.reset();
 }
 
-/// Leaves the descriptor readable if and only if there is something. Whoever adds does so before signal(), so a look
-/// after taking the mark away sees what came in between.
-void Items::settle() {
-  if (anything()) return signal();
-  std::uint64_t count = 0;
-  while (::read(signal_fd_.get(), &count, sizeof count) < 0 && errno == EINTR) {
+void Items::resume_parked() {
+  if (!any_parked_) return;
+  for (auto& [id, sub] : subs_) {
+    if (!sub.parked) continue;
+    if (!sub.paused) feed_->resume(in_feed(id));
+    sub.parked = false;
   }
-  signalled_ = false;
-  if (anything()) signal();
+  any_parked_ = false;
+  rung_ = true;
+}
+
+void Items::end_all() {
+  for (auto& [id, sub] : subs_) events_.splice(events_.end(), sub.last_word);
+  subs_.clear();
+  feed_.reset();
+  any_parked_ = false;
+  before_feed_ = last_subscription_;
+}
+
+void Items::settle() {
+  signal_->settle([this] { return anything(); });
 }
 
 bool Items::anything() {
@@ -248,12 +285,12 @@ bool Items::anything() {
 
 void Items::interrupt() {
   interrupted_ = true;
-  signal();
+  signal_->raise();
 }
 
 void Items::close() {
   closed_ = true;
-  signal();
+  signal_->raise();
 }
 
 void Items::drop_feed() {
@@ -265,14 +302,7 @@ void Items::drop_feed() {
 
 void Items::ring() {
   rung_ = true;
-  signal();
-}
-
-void Items::signal() {
-  if (signalled_.exchange(true)) return;
-  const std::uint64_t one = 1;
-  while (::write(signal_fd_.get(), &one, sizeof one) < 0 && errno == EINTR) {
-  }
+  signal_->raise();
 }
 
 }  // namespace confab::capi

@@ -3,20 +3,19 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
-#include <vector>
+#include <utility>
 
 #include <confab/confab.h>
 #include <confab/engine.hpp>
 
 #include "capi/answers.hpp"
-#include "util/files.hpp"
+#include "capi/signal.hpp"
 #include "util/guarded_by.hpp"
 
 namespace confab::capi {
@@ -25,11 +24,10 @@ namespace confab::capi {
 /// empty, and the events wait in the store.
 inline constexpr std::size_t kEventsQueuedMax = 4096;
 
-/// Most turns of the feed in one take, so that a backlog that concerns nobody does not hold its thread.
-inline constexpr int kTurnsMax = 16;
-
 /// The one queue of an engine: ends of calls and what subscriptions tell, for whoever takes. A Feed brings the events
 /// when somebody takes and none are queued, on the taker's thread; so a queue that nobody empties does not grow.
+///
+/// What may not be missed, the end of a call or of a subscription, has its memory from the beginning on.
 ///
 /// Threads: any.
 class Items final : private Feed::Sink {
@@ -39,8 +37,27 @@ class Items final : private Feed::Sink {
 
   // --- calls --------------------------------------------------------------------------------------------------------
 
-  /// Makes room for the end of a call and names it. Errors: overloaded
-  Result<std::uint64_t> begin_call();
+  /// A call that has its place in the queue; it gives it back unless it is kept.
+  class Begun {
+   public:
+    /// Errors: overloaded
+    static Result<Begun> begin(Items& items);
+    Begun(Begun&& other) noexcept : items_(std::exchange(other.items_, nullptr)), id_(other.id_) {}
+    Begun& operator=(Begun&&) = delete;
+    ~Begun() {
+      if (items_ != nullptr) items_->abandon_call(id_);
+    }
+
+    std::uint64_t id() const { return id_; }
+    std::uint64_t keep() { return items_ = nullptr, id_; }
+
+   private:
+    Begun(Items& items, std::uint64_t id) : items_(&items), id_(id) {}
+
+    Items* items_;
+    std::uint64_t id_;
+  };
+
   /// The end of a call; forgotten if the call was cancelled.
   void end_call(std::uint64_t call, Result<OperationReply> result);
   void cancel_call(std::uint64_t call);
@@ -54,7 +71,7 @@ class Items final : private Feed::Sink {
 
   // --- taking -------------------------------------------------------------------------------------------------------
 
-  int descriptor() const { return signal_fd_.get(); }
+  int descriptor() const { return signal_->descriptor(); }
   Answer next(std::int32_t timeout_ms, std::unique_ptr<confab_item>& out);
   void interrupt();
 
@@ -65,56 +82,57 @@ class Items final : private Feed::Sink {
 
  private:
   enum class Taken { item, nothing, interrupted, closed };
-
-  struct Told {
-    std::uint32_t kind;
-    std::uint64_t subscription;
-    std::shared_ptr<const std::string> json;
-    std::unique_ptr<const confab_error> error;
-  };
+  using Queue = std::list<std::unique_ptr<confab_item>>;
 
   struct Sub {
     bool paused = false;  ///< by the host
     bool parked = false;  ///< by a full queue
+    Queue last_word;      ///< the item of its end, until that is queued
   };
 
-  explicit Items(std::size_t calls_max) : calls_max_(calls_max) {}
+  Items(std::size_t calls_max, std::unique_ptr<Signal> signal) : calls_max_(calls_max), signal_(std::move(signal)) {}
 
+  void abandon_call(std::uint64_t call);
+  Queue::iterator find_call(std::uint64_t call);
   Taken take(std::unique_ptr<confab_item>& out);
   void ring();
-  void signal();
 
   // With feed_mutex_ held:
   std::unique_ptr<confab_item> take_reply();
   std::unique_ptr<confab_item> take_event();
   void turn_feed();
+  void resume_parked();
+  void end_all();
   void settle();
   bool anything();
-  void tell(Told told);
+  void tell(std::uint64_t subscription, std::uint32_t kind, std::shared_ptr<const std::string> json);
+  SubscriptionId in_feed(std::uint64_t subscription) const { return SubscriptionId{subscription - before_feed_}; }
   void on_started(SubscriptionId id, const Result<Feed::Started>& started) override;
   void on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) override;
   void on_ended(SubscriptionId id, const Error& why) override;
 
   const std::size_t calls_max_;
-  util::Descriptor signal_fd_;
-  std::atomic<bool> signalled_ = false;  ///< the descriptor was made readable
-  std::atomic<bool> rung_ = false;       ///< the feed wants a turn
+  const std::unique_ptr<Signal> signal_;
+  std::atomic<bool> rung_ = false;  ///< the feed wants a turn
   std::atomic<bool> interrupted_ = false;
   std::atomic<bool> closed_ = false;
 
   /// Never held together with a wait or a read of the store: the engine's writer takes it when calls end.
   std::mutex calls_mutex_;
-  std::unordered_set<std::uint64_t> calls_ CONFAB_GUARDED_BY(calls_mutex_);  ///< in flight
-  std::deque<std::unique_ptr<confab_item>> replies_ CONFAB_GUARDED_BY(calls_mutex_);
+  Queue calls_ CONFAB_GUARDED_BY(calls_mutex_);  ///< in flight, each with the item of its end
+  std::unordered_map<std::uint64_t, Queue::iterator> call_index_ CONFAB_GUARDED_BY(calls_mutex_);
+  Queue replies_ CONFAB_GUARDED_BY(calls_mutex_);
   std::uint64_t last_call_ CONFAB_GUARDED_BY(calls_mutex_) = 0;
 
   /// Comes before calls_mutex_.
   std::mutex feed_mutex_;
   std::unique_ptr<Feed> feed_ CONFAB_GUARDED_BY(feed_mutex_);  ///< from the first subscription on
   const Operations* operations_ CONFAB_GUARDED_BY(feed_mutex_) = nullptr;
+  std::uint64_t before_feed_ CONFAB_GUARDED_BY(feed_mutex_) = 0;  ///< subscriptions of earlier feeds
+  std::uint64_t last_subscription_ CONFAB_GUARDED_BY(feed_mutex_) = 0;
   std::unordered_map<std::uint64_t, Sub> subs_ CONFAB_GUARDED_BY(feed_mutex_);
-  std::vector<std::uint64_t> parked_ CONFAB_GUARDED_BY(feed_mutex_);
-  std::deque<Told> events_ CONFAB_GUARDED_BY(feed_mutex_);
+  bool any_parked_ CONFAB_GUARDED_BY(feed_mutex_) = false;
+  Queue events_ CONFAB_GUARDED_BY(feed_mutex_);
   bool reply_is_next_ CONFAB_GUARDED_BY(feed_mutex_) = true;  ///< by turns, so that neither kind starves the other
   std::shared_ptr<const Event> encoded_event_ CONFAB_GUARDED_BY(feed_mutex_);  ///< whose text stands beside it
   std::shared_ptr<const std::string> encoded_json_ CONFAB_GUARDED_BY(feed_mutex_);

@@ -236,14 +236,15 @@ typedef struct {
   int64_t now_ms;
   confab_engine engine;
   confab_status inside;
+  int cleared;
 } given_clock;
 
 static int64_t tell_time(void* user_data) {
   given_clock* clock = user_data;
   if (clock->engine.id != 0) {
-    confab_reply* reply = NULL;
+    confab_reply* reply = (confab_reply*)1;
     clock->inside = confab_call(clock->engine, NULL, str("users.me"), str(""), &reply, NULL);
-    confab_reply_free(reply);
+    clock->cleared = reply == NULL;
   }
   return clock->now_ms;
 }
@@ -251,7 +252,7 @@ static int64_t tell_time(void* user_data) {
 C_TEST(time_is_the_hosts_and_nothing_may_be_called_from_its_callback) {
   chat chat;
   chat_make_folder(&chat);
-  given_clock clock = {1700000000000, {0}, CONFAB_OK};
+  given_clock clock = {1700000000000, {0}, CONFAB_OK, 0};
   confab_engine_options options = chat_options(&chat);
   options.clock = tell_time;
   options.clock_user_data = &clock;
@@ -273,6 +274,7 @@ C_TEST(time_is_the_hosts_and_nothing_may_be_called_from_its_callback) {
   clock.engine = chat.engine;
   free(ask(chat.engine, &caller, "users.me", "", &status));
   CHECK_EQ(clock.inside, CONFAB_ERR_UNSUPPORTED);
+  CHECK(clock.cleared);
   clock.engine.id = 0;
 
   free(token);

@@ -1,0 +1,34 @@
+#include "capi/signal.hpp"
+
+#include <cerrno>
+#include <cstdint>
+#include <utility>
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace confab::capi {
+
+Result<std::unique_ptr<Signal>> Signal::open() {
+  util::Descriptor descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!descriptor) return Error{ErrorCode::io_error, "the system gives no eventfd"};
+  return std::unique_ptr<Signal>(new Signal(std::move(descriptor)));
+}
+
+void Signal::raise() {
+  if (raised_.exchange(true)) return;
+  const std::uint64_t one = 1;
+  while (::write(descriptor_.get(), &one, sizeof one) < 0 && errno == EINTR) {
+  }
+}
+
+/// The count first, the mark second: who raises in between leaves the mark as it is, and is seen by the look after
+/// this.
+void Signal::lower() {
+  std::uint64_t count = 0;
+  while (::read(descriptor_.get(), &count, sizeof count) < 0 && errno == EINTR) {
+  }
+  raised_ = false;
+}
+
+}  // namespace confab::capi

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <utility>
+
+#include <confab/result.hpp>
+
+#include "util/files.hpp"
+
+namespace confab::capi {
+
+/// A descriptor that is readable while its owner has something, for who polls.
+///
+/// Threads: raise() any; settle() one at a time.
+class Signal {
+ public:
+  static Result<std::unique_ptr<Signal>> open();
+
+  int descriptor() const { return descriptor_.get(); }
+
+  /// There is something. Whoever adds something does so before.
+  void raise();
+
+  /// Leaves the descriptor readable if and only if there is something: `anything` is asked once more after the mark is
+  /// taken away, so that what came in between is seen.
+  template <typename Anything>
+  void settle(Anything anything) {
+    if (anything()) return raise();
+    lower();
+    if (anything()) raise();
+  }
+
+ private:
+  explicit Signal(util::Descriptor descriptor) : descriptor_(std::move(descriptor)) {}
+
+  void lower();
+
+  const util::Descriptor descriptor_;
+  std::atomic<bool> raised_ = false;
+};
+
+}  // namespace confab::capi
