@@ -77,14 +77,12 @@ export declare class Subscription implements AsyncIterableIterator<Event> {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+type RequestOf<Name> = Name extends keyof Operations ? Operations[Name]["request"] : object;
+type ReplyOf<Name> = Name extends keyof Operations ? Operations[Name]["reply"] : any;
+
 interface Calls {
   /** Calls an operation by name, also one that is newer than this package. */
-  call<Name extends keyof Operations>(
-    operation: Name,
-    request?: Operations[Name]["request"],
-    options?: CallOptions,
-  ): Promise<Operations[Name]["reply"]>;
-  call(operation: string, request?: object, options?: CallOptions): Promise<any>;
+  call<Name extends string>(operation: Name, request?: RequestOf<Name>, options?: CallOptions): Promise<ReplyOf<Name>>;
 }
 
 /** As whom calls are made. */

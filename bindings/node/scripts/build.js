@@ -17,9 +17,21 @@ function pkgConfig(...options) {
   return printed.split(/\s+/).filter(Boolean);
 }
 
-/** Where the compiler finds node_api.h. */
+/** Where the compiler finds node_api.h. A folder that npm only links to (npm install FOLDER) has no dependencies yet. */
 function nodeApiFolder() {
+  if (!fs.existsSync(path.join(root, "node_modules")) && !canFind("node-api-headers")) {
+    const options = ["install", "--ignore-scripts", "--no-save", "--omit=dev", "--global=false"];
+    execFileSync("npm", options, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  }
   return require("node-api-headers").include_dir;
+}
+
+function canFind(name) {
+  try {
+    return Boolean(require.resolve(name));
+  } catch {
+    return false;
+  }
 }
 
 function build(prebuilds) {

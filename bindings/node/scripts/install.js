@@ -1,19 +1,29 @@
 "use strict";
 
-// Runs when the package is installed: builds the addon, unless a prebuilt one works here.
+// Runs when the package is installed: builds the addon, unless one that was built before works here. npm runs it again and
+// again for a folder that it links to.
 
-const { prebuilt } = require("../lib/native-path.js");
+const fs = require("node:fs");
+const path = require("node:path");
 
-function prebuiltWorks() {
+const { built, prebuilt } = require("../lib/native-path.js");
+
+function works(addon) {
   try {
-    require(prebuilt);
+    require(addon);
     return true;
   } catch {
     return false;
   }
 }
 
-if (!prebuiltWorks()) {
+function isCurrent(addon) {
+  const folder = path.join(__dirname, "..", "src");
+  const changed = fs.readdirSync(folder).map((name) => fs.statSync(path.join(folder, name)).mtimeMs);
+  return fs.existsSync(addon) && fs.statSync(addon).mtimeMs >= Math.max(...changed);
+}
+
+if (!works(prebuilt) && !(isCurrent(built) && works(built))) {
   try {
     require("./build.js").build(false);
   } catch (error) {
