@@ -60,18 +60,15 @@ test("an uncaught error ends the process as it does elsewhere", async (t) => {
 test("worker threads have engines of their own", (t) =>
   endsWell(t, "0 1 2 terminated", `
     import { Worker } from "node:worker_threads";
-    const work = (i, more) => new Worker(
-      'import { open } from "@confab/engine"; import { parentPort } from "worker_threads";' +
-      'const e = await open(process.env.DATA + "/" + ' + i + ', ' + JSON.stringify(cheap) + ');' +
-      'const u = await e.host.ensureUser({ email: "u@example.com" }); const s = e.asUser(u.id).subscribe(); await s.started;' +
-      'parentPort.postMessage(' + i + ');' + more, { eval: true });
+    const work = (number, reads) => new Worker(new URL("${new URL("worker.mjs", import.meta.url)}"), {
+      execArgv: [], workerData: { folder: data + "/" + number, options: cheap, number, reads } });
     const message = (worker) => new Promise((resolve) => worker.once("message", resolve));
     const ended = (worker) => new Promise((resolve) => worker.once("exit", resolve));
-    const workers = [0, 1, 2].map((i) => work(i, ""));
+    const workers = [0, 1, 2].map((number) => work(number, false));
     const ends = workers.map(ended);
     const told = await Promise.all(workers.map(message));
     await Promise.all(ends);
-    const busy = work(3, "for await (const event of s);");
+    const busy = work(3, true);
     await message(busy);
     await busy.terminate();
     const engine = await open(data + "/3", cheap);
