@@ -1,6 +1,5 @@
-#!/usr/bin/env node
 // What a cheap call costs through the binding: users.me of a user, again and again, as JSON lines.
-// usage: node_modules/@confab/engine/bench [SECONDS]     of each measurement; 1
+// usage: node call.cjs [SECONDS]     of each measurement; 1
 
 "use strict";
 
@@ -8,7 +7,7 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 
-const { open } = require("./lib/index.js");
+const { open } = require("@confab/engine");
 
 const BATCH = 1024;
 const seconds = Number(process.argv[2] ?? 1);
