@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "capi/check.h"
 
@@ -27,7 +28,8 @@ confab_engine_options chat_options(const chat* chat) {
 }
 
 void chat_make_folder(chat* chat) {
-  strcpy(chat->folder, "/tmp/confab-capi-XXXXXX");
+  /* In memory if the machine has such a place: these are no tests of disks. */
+  strcpy(chat->folder, access("/dev/shm", W_OK) == 0 ? "/dev/shm/confab-capi-XXXXXX" : "/tmp/confab-capi-XXXXXX");
   CHECK(mkdtemp(chat->folder) != NULL);
   chat->engine.id = 0;
 }
