@@ -41,15 +41,17 @@ set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS_POLICY ">=")  # a later libconfab.so.1 serves too
 
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
+# The C++ API is another one in each minor version, under the same SONAME.
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_PROVIDES "${packages_runtime}-cxx-${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}")
 set(CPACK_DEBIAN_RUNTIME_DESCRIPTION "${PROJECT_DESCRIPTION}: the shared library")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "${PROJECT_DESCRIPTION}: headers, the static library, documentation")
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "${packages_runtime} (= ${PROJECT_VERSION})")
-set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_RECOMMENDS  # what linking the static library needs
-  "liblmdb-dev, libsodium-dev, libutf8proc-dev, libsimdjson-dev, libfmt-dev, pkg-config")
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS  # the static library is what find_package(Confab) gives, so all that it needs
+  "${packages_runtime} (= ${PROJECT_VERSION}), liblmdb-dev, libsodium-dev, libutf8proc-dev, libsimdjson-dev, libfmt-dev, pkg-config")
 
 set(CPACK_DEBIAN_SERVERS_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_SERVERS_DESCRIPTION "${PROJECT_DESCRIPTION}: REST server, WebSocket hub and web page")
