@@ -194,7 +194,7 @@ type Host struct{ caller *Caller }
 // Host has the operations host.*.
 func (c *Caller) Host() Host { return Host{c} }
 
-// EnsureUser: The user of an e-mail, made without a password at the first call.
+// EnsureUser: The user of an e-mail, made without a password at the first call; conflict if he has one.
 //
 // Operation host.ensure_user. For the application itself: Engine.Host.
 func (g Host) EnsureUser(ctx context.Context, request HostEnsureUser) (CommittedUser, error) {

@@ -408,12 +408,17 @@ type HostEnsureUser struct {
 	Email string
 	// Shown to others; taken at the first call. At most 100 bytes.
 	Name string
+	// Also one that somebody registered with a password: only where registration is the host's.
+	Adopt bool
 }
 
 func (r HostEnsureUser) write(o *object) {
 	o.string("email", r.Email)
 	if r.Name != "" {
 		o.string("name", r.Name)
+	}
+	if r.Adopt {
+		o.boolean("adopt", r.Adopt)
 	}
 }
 

@@ -111,9 +111,11 @@ class CONFAB_CXX_API Engine {
   /// not for an event loop. Errors: too_large (64 keys; a replaced one goes with a rotation a day later)
   Result<std::string> rotate_token_key();
 
-  /// For a host with users of its own: the user of an e-mail, made at the first call, without a password; nobody can
-  /// sign in to it by one. A name is taken at the first call only. Errors: invalid_argument (email, name)
-  Result<User> ensure_user(std::string_view email, std::string_view name = {});
+  /// For a host with users of its own: the user of an e-mail, made at the first call, without a password, so that
+  /// nobody can sign in to it by one. A name is taken at the first call only. A user with a password may be a
+  /// stranger's, who registered the address before: conflict, unless `adopt`, which is only for where registration is
+  /// the host's. Errors: invalid_argument (email, name), conflict (email: has a password)
+  Result<User> ensure_user(std::string_view email, std::string_view name = {}, bool adopt = false);
 
   /// For a host that has checked who it is: starts a session as sign_in() does. Errors: not_found (user),
   /// invalid_argument (device)

@@ -50,16 +50,20 @@ void Engine::Core::register_user(std::string_view email, std::string_view passwo
                    });
 }
 
-void Engine::Core::ensure_user(std::string_view email, std::string_view name, Done<User> done) {
+void Engine::Core::ensure_user(std::string_view email, std::string_view name, bool adopt, Done<User> done) {
   auto folded = util::fold_email(email);
   if (!folded) return done(folded.error());
   if (auto checked = engine::check_label(name, "name", Limits::name_bytes_max, true); !checked) {
     return done(checked.error());
   }
-  const auto found = [this](const std::string& folded_email) -> Result<std::optional<User>> {
+  const auto found = [this, adopt](const std::string& folded_email) -> Result<std::optional<User>> {
     auto account = find_account(folded_email);
     if (!account) return account.error();
     if (!*account) return std::optional<User>();
+    // Whoever knows its password signs in to it, and need not be the one whom the host knows by this address.
+    if (!adopt && (*account)->password_hash != kNoPassword) {
+      return Error{ErrorCode::conflict, "the user of this e-mail has a password of his own", "email"};
+    }
     return user_of((*account)->id);
   };
   auto user = found(*folded);

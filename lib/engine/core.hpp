@@ -88,7 +88,7 @@ class Engine::Core {
   void register_user(std::string_view email, std::string_view password, std::string_view name, Done<User> done);
   void sign_in(std::string_view email, std::string_view password, std::string_view device, bool long_lived,
                Done<SignedIn> done);
-  void ensure_user(std::string_view email, std::string_view name, Done<User> done);
+  void ensure_user(std::string_view email, std::string_view name, bool adopt, Done<User> done);
   void sign_in_user(UserId user, std::string_view device, bool long_lived, Done<SignedIn> done);
   void refresh(std::string_view refresh_token, Done<SignedIn> done);
   void end_session(const Caller& caller, SessionId session, Done<Position> done);

@@ -29,8 +29,8 @@ Result<SignedIn> Engine::sign_in(std::string_view email, std::string_view passwo
   return wait<SignedIn>([&](auto done) { core_->sign_in(email, password, device, long_lived, done); });
 }
 
-Result<User> Engine::ensure_user(std::string_view email, std::string_view name) {
-  return wait<User>([&](auto done) { core_->ensure_user(email, name, done); });
+Result<User> Engine::ensure_user(std::string_view email, std::string_view name, bool adopt) {
+  return wait<User>([&](auto done) { core_->ensure_user(email, name, adopt, done); });
 }
 
 Result<SignedIn> Engine::sign_in_user(UserId user, std::string_view device, bool long_lived) {

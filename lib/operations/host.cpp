@@ -10,7 +10,7 @@ using Core = Engine::Core;
 using Access = OperationInfo::Access;
 
 void ensure_user(Core& core, const Caller&, EnsureUserRequest&& request, Done<User> done) {
-  core.ensure_user(request.email, request.name, std::move(done));
+  core.ensure_user(request.email, request.name, request.adopt, std::move(done));
 }
 
 void sign_in(Core& core, const Caller&, SignInUserRequest&& request, Done<SignedIn> done) {
@@ -60,7 +60,8 @@ OperationInfo described(std::string_view name, bool mutation, std::string_view s
 
 void add_host_operations(OperationList& list) {
   list.push_back(std::make_unique<Mutation<EnsureUserRequest, User>>(
-      described("host.ensure_user", true, "The user of an e-mail, made without a password at the first call."),
+      described("host.ensure_user", true,
+                "The user of an e-mail, made without a password at the first call; conflict if he has one."),
       ensure_user));
   list.push_back(std::make_unique<Mutation<SignInUserRequest, SignedIn>>(
       described("host.sign_in", true, "Starts a session for a user whom the host has checked."), sign_in));

@@ -207,12 +207,16 @@ void fields(V& visit, R& record) {
 
 struct EnsureUserRequest {
   std::string email, name;
+  bool adopt = false;
 };
 template <class V, Same<EnsureUserRequest> R>
 void fields(V& visit, R& record) {
   visit("email", record.email, {.doc = "compared without regard to case", .bytes_max = 4 * Limits::email_bytes_max});
   visit("name", record.name,
         {.doc = "shown to others; taken at the first call", .bytes_max = Limits::name_bytes_max, .required = false});
+  visit("adopt", record.adopt,
+        {.doc = "also one that somebody registered with a password: only where registration is the host's",
+         .required = false});
 }
 
 struct SignInUserRequest {

@@ -472,6 +472,8 @@ export interface HostEnsureUserRequest {
   email: string;
   /** Shown to others; taken at the first call (at most 100 bytes). */
   name?: string;
+  /** Also one that somebody registered with a password: only where registration is the host's. */
+  adopt?: boolean;
 }
 
 export interface HostSignInRequest {
@@ -607,7 +609,7 @@ export declare class EventsOperations {
 }
 
 export declare class HostOperations {
-  /** The user of an e-mail, made without a password at the first call. */
+  /** The user of an e-mail, made without a password at the first call; conflict if he has one. */
   ensureUser(request: HostEnsureUserRequest, options?: CallOptions): Promise<Written<User>>;
   /** Starts a session for a user whom the host has checked. */
   signIn(request: HostSignInRequest, options?: CallOptions): Promise<Written<SignedIn>>;

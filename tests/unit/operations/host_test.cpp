@@ -51,8 +51,41 @@ TEST_F(HostOperations, EnsureUserMakesOneUserOfAnEmail) {
   EXPECT_EQ(engine_->stats().users, 1u);
   EXPECT_EQ(engine_->ensure_user("nonsense").error().field, "email");
   EXPECT_EQ(engine_->ensure_user("bob@example.com", "a\nb").error().field, "name");
+}
+
+TEST_F(HostOperations, EnsureUserHandsOverNoUserWithAPassword) {
   const UserId cleo = make_user("cleo");
-  EXPECT_EQ(engine_->ensure_user("cleo@example.com")->id, cleo) << "also of who registered himself";
+  const auto refused = engine_->ensure_user("Cleo@example.com", "Cleo");
+  EXPECT_EQ(refused.code(), ErrorCode::conflict);
+  EXPECT_EQ(refused.error().field, "email");
+  EXPECT_EQ(call("host.ensure_user", R"({"email":"cleo@example.com"})").code(), ErrorCode::conflict);
+  EXPECT_EQ(call("host.ensure_user", R"({"email":"cleo@example.com","adopt":false})").code(), ErrorCode::conflict);
+  EXPECT_EQ(engine_->stats().users, 1u);
+
+  auto adopted = engine_->ensure_user("cleo@example.com", {}, true);
+  ASSERT_TRUE(adopted) << adopted.error().message;
+  EXPECT_EQ(adopted->id, cleo);
+  auto told = call("host.ensure_user", R"({"email":"cleo@example.com","adopt":true})");
+  ASSERT_TRUE(told) << told.error().message;
+  EXPECT_NE(told->json.find("\"id\":" + std::to_string(cleo.value) + ","), std::string::npos) << told->json;
+}
+
+TEST_F(HostOperations, AUserOfTheHostIsAdoptedLikeAnyOther) {
+  const auto made = engine_->ensure_user("ann@example.com", "Ann", true);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(engine_->ensure_user("ann@example.com")->id, made->id);
+  EXPECT_EQ(engine_->ensure_user("ann@example.com", {}, true)->id, made->id);
+}
+
+TEST_F(HostOperations, EnsureUserAndRegistrationAtOnceNeverShareAUser) {
+  for (int i = 0; i < 8; ++i) {
+    const std::string email = "user" + std::to_string(i) + "@example.com";
+    auto registered = std::async(std::launch::async, [&] { return engine_->register_user(email, "correct horse"); });
+    const auto ensured = engine_->ensure_user(email);
+    const auto theirs = registered.get();
+    EXPECT_NE(ensured.has_value(), theirs.has_value()) << "one of them is refused";
+    EXPECT_EQ((ensured ? theirs : ensured).code(), ErrorCode::conflict);
+  }
 }
 
 TEST_F(HostOperations, EnsureUserAtOnceGivesTheSameUser) {

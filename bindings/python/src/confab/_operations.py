@@ -400,13 +400,14 @@ class HostOperations:
 
     call: Any
 
-    def ensure_user(self, *, email: str, name: str | None = None) -> UserReply:
-        """The user of an e-mail, made without a password at the first call.
+    def ensure_user(self, *, email: str, name: str | None = None, adopt: bool | None = None) -> UserReply:
+        """The user of an e-mail, made without a password at the first call; conflict if he has one.
 
         email: compared without regard to case (at most 1016 bytes)
         name: shown to others; taken at the first call (at most 100 bytes)
+        adopt: also one that somebody registered with a password: only where registration is the host's
         """
-        request: dict[str, Any] = {"email": email, "name": name}
+        request: dict[str, Any] = {"email": email, "name": name, "adopt": adopt}
         reply = self.call("host.ensure_user", given(request))
         return UserReply._read(reply)
 

@@ -252,14 +252,16 @@ module Confab
 
   # What the application itself may do: {Engine#host}.
   module HostOperations
-    # The user of an e-mail, made without a password at the first call.
+    # The user of an e-mail, made without a password at the first call; conflict if he has one.
     #
     # @param email [String] compared without regard to case; at most 1016 bytes
     # @param name [String, nil] shown to others; taken at the first call; at most 100 bytes
+    # @param adopt [Boolean, nil] also one that somebody registered with a password: only where registration is the
+    #   host's
     # @return [User]
     # @raise [Error]
-    def ensure_user(email:, name: nil)
-      invoke("host.ensure_user", { email: email, name: name }, User)
+    def ensure_user(email:, name: nil, adopt: nil)
+      invoke("host.ensure_user", { email: email, name: name, adopt: adopt }, User)
     end
 
     # Starts a session for a user whom the host has checked.

@@ -347,7 +347,7 @@ pub struct Host<'a> {
 }
 
 impl Host<'_> {
-    /// The user of an e-mail, made without a password at the first call.
+    /// The user of an e-mail, made without a password at the first call; conflict if he has one.
     ///
     /// Operation `host.ensure_user`. For the application itself: `Engine::host`.
     pub fn ensure_user(&self, request: HostEnsureUser) -> Result<Committed<User>> {

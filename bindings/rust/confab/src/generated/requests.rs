@@ -371,11 +371,14 @@ pub struct HostEnsureUser {
     pub email: String,
     /// Shown to others; taken at the first call. At most 100 bytes.
     pub name: Option<String>,
+    /// Also one that somebody registered with a password: only where registration is the host's.
+    pub adopt: Option<bool>,
 }
 
 request!(HostEnsureUser {
     "email" email required,
     "name" name optional,
+    "adopt" adopt optional,
 });
 
 /// What `host.sign_in` is asked.

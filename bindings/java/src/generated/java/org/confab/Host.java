@@ -13,7 +13,7 @@ public final class Host {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call.
+   * The user of an e-mail, made without a password at the first call; conflict if he has one.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @return the reply
@@ -24,7 +24,7 @@ public final class Host {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call.
+   * The user of an e-mail, made without a password at the first call; conflict if he has one.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param options sets what is optional
@@ -36,7 +36,7 @@ public final class Host {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call. Does not wait.
+   * The user of an e-mail, made without a password at the first call; conflict if he has one. Does not wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @return the reply, or a {@link ConfabException}
@@ -46,7 +46,7 @@ public final class Host {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call. Does not wait.
+   * The user of an e-mail, made without a password at the first call; conflict if he has one. Does not wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param options sets what is optional
@@ -370,6 +370,17 @@ public final class Host {
      */
     public EnsureUserOptions name(String name) {
       request.put("name", name);
+      return this;
+    }
+
+    /**
+     * Also one that somebody registered with a password: only where registration is the host's.
+     *
+     * @param adopt the value
+     * @return this
+     */
+    public EnsureUserOptions adopt(boolean adopt) {
+      request.put("adopt", adopt);
       return this;
     }
   }
