@@ -29,21 +29,6 @@ Error system_error(const char* doing, const fs::path& path, int error) {
                std::string("cannot ") + doing + " " + path.string() + ": " + std::generic_category().message(error)};
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
-
 /// Keys that others can read are no secret any more; better not to start than to go on with them.
 Result<> check_private(int fd, const fs::path& path, mode_t kind, const char* remedy) {
   struct stat status {};
@@ -60,7 +45,7 @@ Result<> check_private(int fd, const fs::path& path, mode_t kind, const char* re
 
 /// Nothing if the file went away meanwhile.
 Result<std::optional<util::Secret>> read_file(const fs::path& path) {
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  util::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (file.get() < 0 && errno == ENOENT) return std::optional<util::Secret>();
   if (file.get() < 0) return system_error("open", path, errno);
   if (Result<> checked = check_private(file.get(), path, S_IFREG, "600"); !checked) return checked.error();
@@ -105,7 +90,7 @@ fs::path file_name(std::string_view kid) { return std::string(kid).append(kSuffi
 
 Result<KeyFiles> KeyFiles::lock(const fs::path& directory) {
   if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return system_error("make", directory, errno);
-  Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  util::Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (opened.get() < 0) return system_error("open", directory, errno);
   if (Result<> checked = check_private(opened.get(), directory, S_IFDIR, "700"); !checked) {
     return checked.error();
@@ -113,14 +98,7 @@ Result<KeyFiles> KeyFiles::lock(const fs::path& directory) {
   while (::flock(opened.get(), LOCK_EX) != 0) {
     if (errno != EINTR) return system_error("lock", directory, errno);
   }
-  return KeyFiles(directory, opened.release());
-}
-
-KeyFiles::KeyFiles(KeyFiles&& other) noexcept
-    : directory_(std::move(other.directory_)), fd_(std::exchange(other.fd_, -1)) {}
-
-KeyFiles::~KeyFiles() {
-  if (fd_ >= 0) ::close(fd_);
+  return KeyFiles(directory, std::move(opened));
 }
 
 Result<KeyFiles::Content> KeyFiles::read(const fs::path& directory) {
@@ -146,20 +124,22 @@ Result<KeyFiles::Content> KeyFiles::read(const fs::path& directory) {
 
 Result<> KeyFiles::write(const Key& key) {
   const fs::path path = directory_ / file_name(key.kid);
-  if (::unlinkat(fd_, kUnfinished, 0) != 0 && errno != ENOENT) return system_error("replace", path, errno);
-  Descriptor file(::openat(fd_, kUnfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (::unlinkat(locked_.get(), kUnfinished, 0) != 0 && errno != ENOENT) return system_error("replace", path, errno);
+  util::Descriptor file(
+      ::openat(locked_.get(), kUnfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (file.get() < 0) return system_error("open", path, errno);
   if (Result<> written = write_all(file.get(), key_to_jwk(key).text(), path); !written) return written;
   if (::fsync(file.get()) != 0) return system_error("sync", path, errno);
-  if (::renameat(fd_, kUnfinished, fd_, file_name(key.kid).c_str()) != 0) return system_error("rename", path, errno);
-  if (::fsync(fd_) != 0) return system_error("sync", directory_, errno);
+  if (::renameat(locked_.get(), kUnfinished, locked_.get(), file_name(key.kid).c_str()) != 0)
+    return system_error("rename", path, errno);
+  if (::fsync(locked_.get()) != 0) return system_error("sync", directory_, errno);
   return {};
 }
 
 Result<> KeyFiles::remove(std::string_view kid) {
   const fs::path path = directory_ / file_name(kid);
-  if (::unlinkat(fd_, file_name(kid).c_str(), 0) != 0) return system_error("remove", path, errno);
-  if (::fsync(fd_) != 0) return system_error("sync", directory_, errno);
+  if (::unlinkat(locked_.get(), file_name(kid).c_str(), 0) != 0) return system_error("remove", path, errno);
+  if (::fsync(locked_.get()) != 0) return system_error("sync", directory_, errno);
   return {};
 }
 

@@ -3,11 +3,13 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <confab/result.hpp>
 
 #include "auth/key.hpp"
+#include "util/files.hpp"
 #include "util/hash.hpp"
 
 namespace confab::auth {
@@ -38,16 +40,12 @@ class KeyFiles {
   Result<> write(const Key& key);
   Result<> remove(std::string_view kid);
 
-  ~KeyFiles();
-  KeyFiles(KeyFiles&& other) noexcept;
-  KeyFiles(const KeyFiles&) = delete;
-  KeyFiles& operator=(const KeyFiles&) = delete;
-
  private:
-  KeyFiles(std::filesystem::path directory, int fd) : directory_(std::move(directory)), fd_(fd) {}
+  KeyFiles(std::filesystem::path directory, util::Descriptor locked)
+      : directory_(std::move(directory)), locked_(std::move(locked)) {}
 
   std::filesystem::path directory_;
-  int fd_;
+  util::Descriptor locked_;
 };
 
 }  // namespace confab::auth
