@@ -35,9 +35,9 @@ struct EngineOptions {
   std::uint64_t map_bytes = std::uint64_t{64} << 30;  ///< most the store may grow to; sparse, costs address space only
   bool force_network_fs = false;                      ///< open on NFS and the like, at one's own risk
   std::string issuer = "confab";                      ///< `iss` and `aud` of the tokens made here
-  std::int64_t access_token_ms = 15 * 60 * 1000;
-  std::int64_t long_access_token_ms = 24 * 60 * 60 * 1000;
-  std::int64_t refresh_token_ms = std::int64_t{30} * 24 * 60 * 60 * 1000;
+  std::int64_t access_token_ms = 15 * 60 * 1000;      ///< within Limits::access_token_ms_min and _max
+  std::int64_t long_access_token_ms = 24 * 60 * 60 * 1000;                 ///< likewise
+  std::int64_t refresh_token_ms = std::int64_t{30} * 24 * 60 * 60 * 1000;  ///< within Limits::refresh_token_ms_…
   std::uint64_t password_memory_bytes = 64 << 20;  ///< argon2id; raise it and stored hashes follow at the next sign-in
   std::uint64_t password_passes = 2;
   Limits limits;
@@ -74,8 +74,8 @@ struct EngineStats {
 /// calls under way. Not usable in a child after fork.
 class CONFAB_CXX_API Engine {
  public:
-  /// Errors: already_open, unsupported (network file system, another PID namespace), incompatible (newer data),
-  /// io_error
+  /// Errors: invalid_argument (an option: its name as the field), already_open, unsupported (network file system,
+  /// another PID namespace), incompatible (newer data), io_error
   static Result<std::unique_ptr<Engine>> open(EngineOptions options);
   ~Engine();
   Engine(const Engine&) = delete;

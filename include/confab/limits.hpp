@@ -34,6 +34,11 @@ struct Limits {
   static constexpr std::uint64_t retry_search_messages_max = 1000;   ///< how far back `retry` looks in a conversation
   static constexpr std::uint64_t refresh_repeat_ms = 60000;          ///< a lost answer may be asked for again
 
+  static constexpr std::int64_t access_token_ms_min = 1000;  ///< for the long-lived ones too, as is the next
+  static constexpr std::int64_t access_token_ms_max = 24 * 3600 * 1000;  ///< a replaced key is kept that long
+  static constexpr std::int64_t refresh_token_ms_min = 1000;
+  static constexpr std::int64_t refresh_token_ms_max = 315'360'000'000;  ///< ten years
+
   std::size_t commands_queued_max = 8192;  ///< waiting for the writer; more: overloaded
   std::size_t commands_queued_bytes_max = 32 << 20;
   std::size_t batch_commands_max = 1000;  ///< in one commit

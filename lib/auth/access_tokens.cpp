@@ -5,7 +5,7 @@
 namespace confab::auth {
 
 Result<IssuedToken> AccessTokens::issue(UserId user, SessionId session, std::int64_t lifetime_ms, TimeMs now) const {
-  if (lifetime_ms < 1000 || lifetime_ms > kTokenLifetimeMaxMs) {
+  if (lifetime_ms < Limits::access_token_ms_min || lifetime_ms > kTokenLifetimeMaxMs) {
     return Error{ErrorCode::invalid_argument, "an access token lives from one second to 24 hours", "lifetime"};
   }
   const std::shared_ptr<const KeySet> keys = ring_.keys();

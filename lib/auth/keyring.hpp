@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <confab/ids.hpp>
+#include <confab/limits.hpp>
 #include <confab/result.hpp>
 
 #include "auth/key.hpp"
@@ -24,7 +25,7 @@ inline constexpr std::size_t kKeysMax = 64;
 inline constexpr std::int64_t kKeySettleMs = 60'000;
 
 /// No token of ours lives longer; a replaced key is kept that long.
-inline constexpr std::int64_t kTokenLifetimeMaxMs = std::int64_t{24} * 3600 * 1000;
+inline constexpr std::int64_t kTokenLifetimeMaxMs = Limits::access_token_ms_max;
 
 /// How far the clocks of two machines may differ.
 inline constexpr std::int64_t kTokenLeewayMs = 30'000;

@@ -33,9 +33,31 @@ class RungFeed final : public Feed {
   feed::Doorbells::Subscription bell_;  // last: goes first
 };
 
+Result<> check_lifetime(std::int64_t lifetime_ms, std::int64_t min_ms, std::int64_t max_ms, const char* option) {
+  if (lifetime_ms >= min_ms && lifetime_ms <= max_ms) return {};
+  return Error{ErrorCode::invalid_argument,
+               std::string(option) + " is not within " + std::to_string(min_ms) + " and " + std::to_string(max_ms),
+               option};
+}
+
+/// What would let every sign-in fail is better said at once, and before anything is made on disk.
+Result<> check_options(const EngineOptions& options) {
+  constexpr auto kMin = Limits::access_token_ms_min;
+  constexpr auto kMax = Limits::access_token_ms_max;
+  if (auto fit = check_lifetime(options.access_token_ms, kMin, kMax, "access_token_ms"); !fit) return fit;
+  if (auto fit = check_lifetime(options.long_access_token_ms, kMin, kMax, "long_access_token_ms"); !fit) return fit;
+  if (auto fit = check_lifetime(options.refresh_token_ms, Limits::refresh_token_ms_min, Limits::refresh_token_ms_max,
+                                "refresh_token_ms");
+      !fit) {
+    return fit;
+  }
+  return auth::check_params({options.password_passes, options.password_memory_bytes});
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Engine::Core>> Engine::Core::open(EngineOptions options) {
+  if (auto checked = check_options(options); !checked) return checked.error();
   std::unique_ptr<Core> core(new Core(std::move(options)));
   if (auto started = core->start(); !started) return started.error();
   return core;
