@@ -135,14 +135,23 @@ Result<> Engine::Core::moderate(const Caller& author, state::SendMessage& send) 
 
 /// Refuses what the host does not let pass, unless the log knows better: a repeat was placed before, the session ended,
 /// or the author may not know this conversation. Only the writer knows the command's id, so it is asked, under this id,
-/// for something that it refuses and does not keep: a mark at no message.
+/// for something that it refuses and does not keep: a mark at no message. Who left may mark but not send, so whether he
+/// is a member is read here.
 void Engine::Core::refuse(state::Command send, Error why, Done<Message> done) {
-  send.body = state::MarkRead{std::get<state::SendMessage>(send.body).conversation, Seq()};
+  const ConversationId id = std::get<state::SendMessage>(send.body).conversation;
+  const Caller author = send.caller;
+  send.body = state::MarkRead{id, Seq()};
   send.identified = false;
-  submit(std::move(send), [why = std::move(why), done = std::move(done)](Result<state::Outcome> outcome) {
+  submit(std::move(send), [=, this, why = std::move(why), done = std::move(done)](Result<state::Outcome> outcome) {
     if (outcome) return done(to_message(*std::move(outcome)));
     const bool is_new = outcome.code() == ErrorCode::invalid_argument && outcome.error().field == "seq";
-    done(is_new ? why : outcome.error());
+    if (!is_new) return done(outcome.error());
+    in_pool_or_here<Message>(
+        [this, author, id, why]() -> Result<Message> {
+          auto member = read(author, [&](const store::Txn& txn) { return state::check_member(txn, author.user, id); });
+          return member ? why : member.error();
+        },
+        done);
   });
 }
 

@@ -30,6 +30,8 @@ Result<UserPage> users(const store::Txn& txn, const UserQuery& query);
 
 std::optional<ConversationId> direct_of(const store::Txn& txn, UserId one, UserId other);
 Result<Conversation> conversation(const store::Txn& txn, UserId viewer, ConversationId id);
+/// Errors: not_found  also for who left
+Result<> check_member(const store::Txn& txn, UserId user, ConversationId id);
 
 /// For members only. Errors: not_found  also for who left
 Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId id, UserId after, std::size_t limit);

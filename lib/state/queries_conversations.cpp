@@ -80,6 +80,12 @@ Result<Conversation> conversation(const store::Txn& txn, UserId viewer, Conversa
   return as_seen(txn, viewer, id, *view);
 }
 
+Result<> check_member(const store::Txn& txn, UserId user, ConversationId id) {
+  const auto view = view_of_member(Tables(txn), id, user);
+  if (!view) return view.error();
+  return {};
+}
+
 Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId id, UserId after, std::size_t limit) {
   const Tables tables(txn);
   const auto view = view_of_member(tables, id, viewer);

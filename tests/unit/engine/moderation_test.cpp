@@ -232,6 +232,27 @@ TEST_F(Moderation, TellsAStrangerNothing) {
   EXPECT_EQ(engine_->send_message(Caller(), chat_, {.body = "hi"}).code(), ErrorCode::unauthenticated);
 }
 
+TEST_F(Moderation, TellsWhoLeftOrWasRemovedNoMoreThanAStranger) {
+  const UserId eve = make_user("eve");
+  const std::vector<UserId> others = {bob_, eve};
+  const auto group = engine_->create_group(ann_, "ours", others);
+  ASSERT_TRUE(group) << group.error().message;
+  const auto earlier = engine_->send_message(bob_, group->id, {.body = "hi", .client_key = "k"});
+  ASSERT_TRUE(earlier);
+  ASSERT_TRUE(engine_->leave(bob_, group->id));
+  ASSERT_TRUE(engine_->remove_member(ann_, group->id, eve));
+  moderate_ = refuse;
+  for (const UserId gone : {bob_, eve}) {
+    EXPECT_EQ(engine_->send_message(gone, group->id, {.body = "drat"}).code(), ErrorCode::not_found);
+    EXPECT_EQ(engine_->send_message(gone, group->id, {.body = "drat", .client_key = "new"}).code(),
+              ErrorCode::not_found);
+  }
+  EXPECT_EQ(engine_->send_message(ann_, group->id, {.body = "drat"}).code(), ErrorCode::forbidden);
+  const auto again = engine_->send_message(bob_, group->id, {.body = "hi", .client_key = "k"});
+  ASSERT_TRUE(again) << "what he sent before he left: " << again.error().message;
+  EXPECT_EQ(again->seq, earlier->seq);
+}
+
 TEST_F(Moderation, AnExceptionLeavesThroughTheCallAndNothingIsSent) {
   moderate_ = [](OutgoingMessage&) -> Result<> { throw std::runtime_error("out of order"); };
   EXPECT_THROW((void)say("hi", "key-1"), std::runtime_error);
