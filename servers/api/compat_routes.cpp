@@ -83,6 +83,7 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
   // --- people -------------------------------------------------------------------------------------------------------
 
   void sign_up(const Request& request, const PathParams&, const Responder& responder) {
+    if (auto open = check_registration(settings_); !open) return responder.send(compat_error(open.error()));
     auto user = read_compat_body(request, "user");
     if (!user.fields) return responder.send(std::move(user.refusal));
     const FieldErrors faults = faults_of(*user.fields);

@@ -7,6 +7,11 @@
 
 namespace confab::servers::api {
 
+Result<> check_registration(const RouteSettings& settings) {
+  if (settings.registration_open) return {};
+  return Error{ErrorCode::forbidden, "registration is closed"};
+}
+
 Result<> try_password(const RouteSettings& settings, const Request& request, std::string_view who) {
   if (settings.passwords == nullptr) return {};
   return settings.passwords->attempt(request, who);

@@ -16,7 +16,11 @@ struct RouteSettings {
   bool cookie_secure = false;        ///< for TLS only, whatever the request came over
   std::int64_t cookie_seconds = 30 * 24 * 3600;
   const PasswordGuard* passwords = nullptr;  ///< outlives the last request; no bounds if null
+  bool registration_open = true;             ///< whether strangers may make users for themselves
 };
+
+/// Errors: forbidden
+Result<> check_registration(const RouteSettings& settings);
 
 /// A try at the password of `who`. Errors: rate_limited
 Result<> try_password(const RouteSettings& settings, const Request& request, std::string_view who);

@@ -12,6 +12,8 @@ void Settings::declare(Config& config) {
   config.list("allow-origin", origins, "Pages of other hosts that may call us, such as https://chat.example.org");
   config.flag("cookie-secure", cookie_secure,
               "Cookies over TLS only, always: for a proxy before us that does TLS and does not say so");
+  config.choice("registration", registration, {"open", "closed"},
+                "Whether strangers may register; closed where an application makes the users");
   tls.declare(config);
 
   engine.declare(config);
@@ -47,7 +49,7 @@ EngineOptions Settings::engine_options() const {
 }
 
 RouteSettings Settings::route_settings(const PasswordGuard& passwords) const {
-  return {origins, cookie_secure, refresh_token_seconds, &passwords};
+  return {origins, cookie_secure, refresh_token_seconds, &passwords, registration == "open"};
 }
 
 PasswordLimits Settings::password_limits() const {

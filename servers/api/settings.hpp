@@ -23,6 +23,7 @@ struct Settings {
   int threads = 2;
   std::vector<std::string> origins;
   bool cookie_secure = false;
+  std::string registration = "open";
   TlsSettings tls;
 
   EngineSettings engine;

@@ -41,6 +41,9 @@ class Route : public std::enable_shared_from_this<Route> {
       : engine_(engine), info_(info), settings_(settings), path_names_(names_in(info.path)) {}
 
   void handle(const Request& request, const PathParams& params, const Responder& responder) const {
+    if (info_.name == "users.register") {
+      if (auto open = check_registration(settings_); !open) return refuse(responder, open.error());
+    }
     OperationRequest call;
     call.name = info_.name;
     if (info_.access == OperationInfo::Access::user) {

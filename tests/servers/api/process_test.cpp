@@ -15,6 +15,7 @@
 #include "common/http/listener.hpp"
 #include "servers/api/support/api_client.hpp"
 #include "servers/api/support/api_process.hpp"
+#include "servers/api/support/api_test.hpp"
 #include "store/environment.hpp"
 #include "store/table.hpp"
 #include "support/put_number.hpp"
@@ -77,6 +78,9 @@ TEST_F(ApiProcessTest, HelpVersionAndSettingsArePrinted) {
 TEST_F(ApiProcessTest, BadUsageEndsWith2) {
   expect_end(run_api({"--no-such-flag"}), 2, "--no-such-flag");
   expect_end(run_api({"--threads", "0"}), 2, "threads");
+  expect_end(run_api({"--registration", "ajar"}), 2, "registration");
+  expect_end(run_api({"--access-token-seconds", "86401"}), 2, "access-token-seconds");
+  expect_end(run_api({"--refresh-token-seconds", "9223372036854775807"}), 2, "refresh-token-seconds");
   expect_end(run_api({"--listen", "8080"}), 2, "--listen: '8080' is not HOST:PORT");
   expect_end(run_api({"--listen", "127.0.0.1:65536"}), 2, "--listen");
   EXPECT_FALSE(fs::exists("data")) << "nothing was opened";
@@ -84,6 +88,26 @@ TEST_F(ApiProcessTest, BadUsageEndsWith2) {
 
 TEST_F(ApiProcessTest, UnreadableSettingsEndWith1) {
   expect_end(run_api({"--config", folder_ / "missing"}), 1, folder_ / "missing");
+}
+
+TEST_F(ApiProcessTest, ClosedRegistrationMakesNobodyAndTellsOfNobody) {
+  {
+    const ApiProcess open(data_);
+    ASSERT_NE(open.port(), 0) << open.err();
+    ASSERT_EQ(ask(open.port(), "POST", "/v1/users", {.body = credentials("ann")}).status(), 201);
+  }
+  const ApiProcess api(data_, {"--registration", "closed"});
+  ASSERT_NE(api.port(), 0) << api.err();
+  for (const std::string& body : {credentials("ann"), credentials("bob"), std::string("{}")}) {
+    EXPECT_TRUE(is_problem(ask(api.port(), "POST", "/v1/users", {.body = body}), 403, "forbidden")) << body;
+    for (const char* path : {"/users", "/users.json"}) {
+      const auto old = ask(api.port(), "POST", path, {.body = R"({"user":)" + body + "}"});
+      EXPECT_EQ(old.status(), 403) << body;
+      EXPECT_EQ(old.body(), R"({"error":"registration is closed"})") << body;
+    }
+  }
+  EXPECT_EQ(ask(api.port(), "POST", "/v1/sessions", {.body = credentials("ann")}).status(), 201);
+  EXPECT_EQ(ask(api.port(), "POST", "/v1/sessions", {.body = credentials("bob")}).status(), 401);
 }
 
 TEST_F(ApiProcessTest, ATakenPortEndsWith1) {
