@@ -23,8 +23,9 @@ namespace confab::inline v0_1 {
 /// Asked about each message before it is stored, however it came to this engine; another process of the data directory
 /// asks its own. It may replace the body, whose repeat under a `client_key` is known by what the user sent, or refuse
 /// with an Error: forbidden if the code is none for a caller (ok, internal). A repeat is asked about as well; once
-/// stored, it gets the first placement whatever the answer. A refusal is not kept: the same key may pass later. Who may
-/// not send at all hears of that first, but his text is shown here too.
+/// stored, and among the newest Limits::command_window_positions records, it gets the first placement whatever the
+/// answer. A refusal is not kept: the same key may pass later. Who may not send at all hears of that first, but his
+/// text is shown here too.
 ///
 /// Threads: the caller's, several at once, perhaps an event loop: must not block. It may query the engine, call what
 ///          does not wait, and must not throw: an exception leaves through the call, with nothing sent.
@@ -71,7 +72,7 @@ struct EngineStats {
 ///
 /// Errors every call may give: unauthenticated (the caller's session ended), overloaded, unavailable (closing),
 /// io_error; every mutation also store_full and outcome_unknown. Threads:  any, at once. Lifetime: destroying waits for
-/// calls under way. Not usable in a child after fork.
+/// calls under way. Not usable in a child after fork: fork first, then open.
 class CONFAB_CXX_API Engine {
  public:
   /// Errors: invalid_argument (an option: its name as the field), already_open, unsupported (network file system,
