@@ -27,7 +27,8 @@ final class EngineCore {
   private final Object lock = new Object();
   private final Map<Long, PendingCall<?>> calls = new HashMap<>();
   private final Map<Long, Subscription> subscriptions = new HashMap<>();
-  private boolean over;
+  /** Why nothing is dispatched any more. */
+  private ConfabException over;
 
   EngineCore(EngineOptions options) {
     api = Native.get();
@@ -43,7 +44,7 @@ final class EngineCore {
     return opened.engine();
   }
 
-  /** Closes the engine. Again is fine. */
+  /** Closes the engine. Again is fine, and does not wait: a callback may try, and must be refused instead of waiting for itself. */
   void close() {
     if (!OPEN.remove(this)) return;
     try {
@@ -57,7 +58,7 @@ final class EngineCore {
   void start(PendingCall<?> call, Native.Identity caller, byte[] operation, byte[] request) {
     synchronized (lock) {
       call.id = api.callAsync(id(), caller, operation, request);
-      if (over) throw closed();
+      if (over != null) throw over.again();
       calls.put(call.id, call);
     }
   }
@@ -65,14 +66,14 @@ final class EngineCore {
   void start(Subscription subscription, Native.Identity caller, byte[] cursor) {
     synchronized (lock) {
       subscription.id = api.subscribe(id(), caller, cursor);
-      if (over) throw closed();
+      if (over != null) throw over.again();
       subscriptions.put(subscription.id, subscription);
     }
   }
 
   void end(Subscription subscription) {
     synchronized (lock) {
-      if (subscriptions.remove(subscription.id) == null || over) return;
+      if (subscriptions.remove(subscription.id) == null || over != null) return;
     }
     try {
       api.unsubscribe(id(), subscription.id);
@@ -83,24 +84,29 @@ final class EngineCore {
 
   /** The one thread of an engine that takes items. It ends when the engine is closed. */
   private void dispatch() {
-    ConfabException why;
     try {
       while (true) hand(api.next(id()));
     } catch (ConfabException e) {
-      why = e;
+      end(e.code() == ErrorCode.UNAVAILABLE || e.code() == ErrorCode.BAD_HANDLE ? closed() : e);
+    } catch (Throwable e) {
+      ConfabException why = new ConfabException(ErrorCode.INTERNAL, "the thread that takes items failed: " + e, "");
+      why.initCause(e);
+      end(why);
     }
+  }
+
+  private void end(ConfabException why) {
     List<PendingCall<?>> abandoned;
     List<Subscription> ended;
     synchronized (lock) {
-      over = true;
+      over = why;
       abandoned = List.copyOf(calls.values());
       ended = List.copyOf(subscriptions.values());
       calls.clear();
       subscriptions.clear();
     }
-    ConfabException reason = why.code() == ErrorCode.UNAVAILABLE || why.code() == ErrorCode.BAD_HANDLE ? closed() : why;
-    abandoned.forEach(call -> call.ended("", reason));
-    ended.forEach(subscription -> subscription.ended(reason));
+    abandoned.forEach(call -> call.ended("", why));
+    ended.forEach(subscription -> subscription.ended(why));
   }
 
   private void hand(Native.Item item) {

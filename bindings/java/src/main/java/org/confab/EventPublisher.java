@@ -2,7 +2,6 @@ package org.confab;
 
 import java.util.Objects;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,8 +76,8 @@ final class EventPublisher implements Flow.Publisher<Event> {
       if (asked.getAndIncrement() != 0) return;
       try {
         engine.core.executor.execute(this::deliver);
-      } catch (RejectedExecutionException shutDown) {
-        cancel();
+      } catch (RuntimeException | Error cannotRun) {
+        deliver();
       }
     }
 
@@ -88,11 +87,11 @@ final class EventPublisher implements Flow.Publisher<Event> {
         done = asked.get();
         try {
           deliverWhatIsAskedFor();
-        } catch (ConfabException e) {
-          end(e);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | Error subscriberFailed) {
           cancel();
-          throw e;
+          // Not thrown on: this may be the thread that takes items for everybody.
+          Thread thread = Thread.currentThread();
+          thread.getUncaughtExceptionHandler().uncaughtException(thread, subscriberFailed);
         }
       } while (asked.addAndGet(-done) != 0);
     }
@@ -100,13 +99,21 @@ final class EventPublisher implements Flow.Publisher<Event> {
     private void deliverWhatIsAskedFor() {
       if (failure != null) end(failure);
       while (!over.get() && demand.get() > 0) {
-        String json = source.take(0);
+        String json;
+        try {
+          json = source.take(0);
+        } catch (ConfabException e) {
+          end(e);
+          return;
+        }
         if (json == null) return;
         Event event = EventReader.read(Json.parse(json));
         if (event == null) continue;
         if (demand.get() != Long.MAX_VALUE) demand.decrementAndGet();
         subscriber.onNext(event);
       }
+      ConfabException why = source.reason();
+      if (why != null) end(why);
     }
 
     private void end(Throwable why) {

@@ -1,7 +1,6 @@
 package org.confab;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /** A call under way. Cancelling it gives up on it; it may be carried out all the same. */
@@ -15,11 +14,11 @@ final class PendingCall<T> extends CompletableFuture<T> {
     this.decode = decode;
   }
 
-  /** What the dispatcher brings. The application's code runs elsewhere: it may block, and waits for nobody's sake here. */
+  /** What the dispatcher brings. The application's code runs elsewhere, unless its executor fails: nobody may wait for ever. */
   void ended(String json, ConfabException error) {
     try {
       engine.core.executor.execute(() -> complete(json, error));
-    } catch (RejectedExecutionException shutDown) {
+    } catch (RuntimeException | Error cannotRun) {
       complete(json, error);
     }
   }
@@ -31,7 +30,7 @@ final class PendingCall<T> extends CompletableFuture<T> {
     }
     try {
       complete(decode.apply(json));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       completeExceptionally(e);
     }
   }

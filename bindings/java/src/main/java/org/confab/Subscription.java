@@ -102,6 +102,16 @@ final class Subscription {
     }
   }
 
+  /** Why it ended by itself; null while it goes on, and while events wait here. */
+  ConfabException reason() {
+    lock.lock();
+    try {
+      return error == null || !buffer.isEmpty() ? null : error.again();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How many events wait here. */
   int buffered() {
     lock.lock();

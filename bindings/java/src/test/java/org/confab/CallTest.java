@@ -162,6 +162,20 @@ class CallTest {
   }
 
   @Test
+  void anExecutorThatThrowsLosesNoAnswer() throws Exception {
+    EngineOptions options = Engines.options().executor(task -> {
+      throw new IllegalStateException("on purpose");
+    });
+    CompletableFuture<SignedIn> underWay;
+    try (Engine broken = Engine.open(folder.resolve("broken"), options)) {
+      Caller eve = Engines.user(broken, "eve");
+      for (int i = 0; i < 2; i++) assertEquals("eve", eve.users().meAsync().get(10, TimeUnit.SECONDS).name());
+      underWay = broken.anonymous().sessions().createAsync("eve@example.com", Engines.PASSWORD);
+    }
+    underWay.handle((reply, error) -> true).get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
   void aRefusalComesByTheFuture() throws Exception {
     assertEquals(ErrorCode.UNAUTHENTICATED, failure(engine.anonymous().users().meAsync()).code());
     CompletionException e = assertThrows(CompletionException.class, () -> ann.users().getAsync(4711).join());

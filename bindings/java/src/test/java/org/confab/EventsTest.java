@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -200,7 +201,7 @@ class EventsTest {
     assertEquals(3, assertInstanceOf(ReadEvent.class, known).seq());
   }
 
-  private static final class Collector implements Flow.Subscriber<Event> {
+  private static class Collector implements Flow.Subscriber<Event> {
     final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     Flow.Subscription subscription;
@@ -242,6 +243,61 @@ class EventsTest {
     for (int seq = 4; seq <= 1000; seq++) assertEquals(seq, collector.message().seq());
     collector.subscription.cancel();
     assertFalse(collector.failure.isDone());
+  }
+
+  @Test
+  void aSubscriberThatAskedForNothingIsToldOfTheEnd() throws Exception {
+    SignedIn session = engine.anonymous().sessions().create("bob@example.com", Engines.PASSWORD);
+    Caller guest = engine.withToken(session.accessToken());
+    Collector collector = new Collector();
+    guest.publisher("").subscribe(collector);
+    guest.sessions().signOut();
+    Throwable why = collector.failure.get(10, TimeUnit.SECONDS);
+    assertEquals(ErrorCode.UNAUTHENTICATED, assertInstanceOf(ConfabException.class, why).code());
+    assertTrue(collector.events.isEmpty());
+  }
+
+  @Test
+  void whatASubscriberThrowsIsNotTheEndOfEvents() throws Exception {
+    BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+    Executor threads = task -> {
+      Thread thread = new Thread(task);
+      thread.setUncaughtExceptionHandler((in, why) -> uncaught.add(why));
+      thread.start();
+    };
+    try (Engine other = Engine.open(folder.resolve("other"), Engines.options().executor(threads))) {
+      Caller eve = Engines.user(other, "eve");
+      Collector clumsy = new Collector() {
+        @Override
+        public void onNext(Event event) {
+          super.onNext(event);
+          eve.users().get(4711);
+        }
+      };
+      eve.publisher("").subscribe(clumsy);
+      clumsy.subscription.request(2);
+      eve.conversations().createGroup("Lake", List.of());
+      Throwable why = uncaught.poll(10, TimeUnit.SECONDS);
+      assertEquals(ErrorCode.NOT_FOUND, assertInstanceOf(ConfabException.class, why).code());
+      assertFalse(clumsy.failure.isDone());
+      assertEquals(1, clumsy.events.size());
+    }
+  }
+
+  @Test
+  void anExecutorThatThrowsLosesNoEvent() throws Exception {
+    EngineOptions options = Engines.options().executor(task -> {
+      throw new IllegalStateException("on purpose");
+    });
+    try (Engine broken = Engine.open(folder.resolve("broken"), options)) {
+      Caller eve = Engines.user(broken, "eve");
+      Collector collector = new Collector();
+      eve.publisher("").subscribe(collector);
+      collector.subscription.request(Long.MAX_VALUE);
+      Conversation group = eve.conversations().createGroup("Lake", List.of());
+      assertEquals(group.id(), collector.message().conversation());
+      assertEquals("eve", eve.users().meAsync().get(10, TimeUnit.SECONDS).name());
+    }
   }
 
   @Test
