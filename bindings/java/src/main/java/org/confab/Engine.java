@@ -117,7 +117,8 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Closes the engine. Waits for blocking calls of other threads; what still waits for events or for futures ends with
-   * {@link ErrorCode#UNAVAILABLE}, and later use gives {@link ErrorCode#BAD_HANDLE}. Closing again does nothing.
+   * {@link ErrorCode#UNAVAILABLE}, and later use gives {@link ErrorCode#BAD_HANDLE}. Closing again does nothing,
+   * and does not wait for a close under way.
    */
   @Override
   public void close() {

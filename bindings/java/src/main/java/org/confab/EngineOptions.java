@@ -3,8 +3,8 @@ package org.confab;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 
 /** How to open an {@link Engine}. What is not set keeps the library's default. Set it up before opening; it is read then. */
 public final class EngineOptions {
@@ -21,12 +21,14 @@ public final class EngineOptions {
   int subscriptionsMax;
   System.Logger logger = System.getLogger("org.confab");
   InstantSource clock;
-  Executor executor = ForkJoinPool.commonPool();
+  Executor executor = new CompletableFuture<Void>().defaultExecutor();
 
   /** The defaults. */
   public EngineOptions() {}
 
   EngineOptions copy(String dataDir) {
+    checkCount(callsMax, "calls_max");
+    checkCount(subscriptionsMax, "subscriptions_max");
     EngineOptions copy = new EngineOptions();
     copy.dataDir = dataDir;
     copy.forceNetworkFs = forceNetworkFs;
@@ -43,6 +45,10 @@ public final class EngineOptions {
     copy.clock = clock;
     copy.executor = executor;
     return copy;
+  }
+
+  private static void checkCount(int count, String field) {
+    if (count < 0) throw new ConfabException(ErrorCode.INVALID_ARGUMENT, "must not be below 0", field);
   }
 
   /**
@@ -147,7 +153,8 @@ public final class EngineOptions {
   }
 
   /**
-   * Where the engine's log goes. It is called from threads of the engine, must not block long and must not call the engine.
+   * Where the engine's log goes. It is called from threads of the engine, must not block long and must not call the engine. If it
+   * leads to whoever holds the engine, the garbage collector never finds the engine: close it.
    *
    * @param log {@code System.getLogger("org.confab")} unless set
    * @return this
@@ -158,7 +165,8 @@ public final class EngineOptions {
   }
 
   /**
-   * The time, for tests: tokens and timestamps follow it. It is called from any thread, often, and must not block.
+   * The time, for tests: tokens and timestamps follow it. It is called from any thread, often, and must not block. If it
+   * leads to whoever holds the engine, the garbage collector never finds the engine: close it.
    *
    * @param source the system's clock unless set
    * @return this
@@ -169,9 +177,11 @@ public final class EngineOptions {
   }
 
   /**
-   * Where futures are completed and {@link java.util.concurrent.Flow.Subscriber}s are called.
+   * Where futures are completed and {@link java.util.concurrent.Flow.Subscriber}s are called; if it throws, that is done by a
+   * thread of the engine, or the one that asked.
    *
-   * @param runner {@link ForkJoinPool#commonPool()} unless set
+   * @param runner {@link CompletableFuture#defaultExecutor()} unless set, mostly the common pool: what waits there for anything but a
+   *     future holds up others
    * @return this
    */
   public EngineOptions executor(Executor runner) {

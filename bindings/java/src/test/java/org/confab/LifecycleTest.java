@@ -45,6 +45,18 @@ class LifecycleTest {
   }
 
   @Test
+  void aCountBelowZeroIsRefused() {
+    assertEquals(Optional.of("calls_max"), refusedOption(Engines.options().callsMax(-1)));
+    assertEquals(Optional.of("subscriptions_max"), refusedOption(Engines.options().subscriptionsMax(-5)));
+  }
+
+  private Optional<String> refusedOption(EngineOptions options) {
+    ConfabException e = assertThrows(ConfabException.class, () -> Engine.open(folder.resolve("data"), options).close());
+    assertEquals(ErrorCode.INVALID_ARGUMENT, e.code());
+    return e.field();
+  }
+
+  @Test
   void aForgottenEngineIsClosed() throws Exception {
     Path data = folder.resolve("data");
     forget(data);
