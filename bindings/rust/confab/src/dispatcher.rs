@@ -125,6 +125,11 @@ impl Shared {
     }
 
     fn end(&self, error: Error) {
+        // A close that was quicker than this thread: who waited began before it.
+        let error = match error.code {
+            ErrorCode::BadHandle => Error::new(ErrorCode::Unavailable, "the engine was closed"),
+            _ => error,
+        };
         let (calls, feeds) = {
             let mut waiting = lock(&self.waiting);
             waiting.over = Some(error.clone());
@@ -139,11 +144,28 @@ impl Waiting {
     fn check(&self) -> Result<()> {
         match &self.over {
             // What the C API says of a closed engine, whichever thread saw it first.
-            Some(error) if matches!(error.code, ErrorCode::Unavailable | ErrorCode::BadHandle) => {
+            Some(error) if error.code == ErrorCode::Unavailable => {
                 Err(Error::new(ErrorCode::BadHandle, "the engine was closed"))
             }
             Some(error) => Err(error.clone()),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{wire, Subscription};
+
+    #[test]
+    fn a_close_that_the_dispatcher_missed_is_unavailable_to_who_waits() {
+        let shared = Arc::new(Shared::new(Handle { id: u64::MAX }));
+        let feed = Arc::new(Feed::new(shared.engine, 1));
+        lock(&shared.waiting).feeds.insert(1, feed.clone());
+        shared.dispatch();
+        let mut ears = Subscription::<serde_json::Value>::new(shared.clone(), feed, wire::decode);
+        assert_eq!(ears.recv().unwrap().unwrap_err().code, ErrorCode::Unavailable);
+        assert_eq!(lock(&shared.waiting).check().unwrap_err().code, ErrorCode::BadHandle);
     }
 }

@@ -56,7 +56,8 @@ impl Engine {
     }
 
     /// Closes the engine: waits for calls under way in other threads; futures and subscriptions end with
-    /// [`ErrorCode::Unavailable`], later calls with [`ErrorCode::BadHandle`]. Closing again does nothing.
+    /// [`ErrorCode::Unavailable`], later calls with [`ErrorCode::BadHandle`]. Closing again does nothing, and does
+    /// not wait for a close under way.
     ///
     /// Errors: `Unsupported` in a log or clock callback, `Forked`
     pub fn close(&self) -> Result<()> {
