@@ -14,8 +14,9 @@ scratch=$(cd "$1" && pwd)
 
 command -v mvn >/dev/null || die "Maven is needed: apt-get install maven"
 command -v javac >/dev/null || die "a JDK of 17 or newer is needed: apt-get install openjdk-17-jdk-headless"
-[[ -e $CONFAB_PREFIX/lib/libconfab.so.1 ]] || die "no libconfab.so.1 in $CONFAB_PREFIX/lib"
-export LD_LIBRARY_PATH=$CONFAB_PREFIX/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+prefix=$(realpath "$CONFAB_PREFIX")
+[[ -e $prefix/lib/libconfab.so.1 ]] || die "no libconfab.so.1 in $prefix/lib"
+export LD_LIBRARY_PATH=$prefix/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 
 # jdk_version JDK: 17
 jdk_version() {

@@ -1,6 +1,6 @@
 //! Ann writes, Bob listens: two callers of one engine, blocking.
 //!
-//! Run it with a folder for the data: `cargo run --example two_people -- /tmp/chat`
+//! Run it with a folder for the data: `cargo run --example two_people -- chat-data`
 
 use std::error::Error;
 
