@@ -2,11 +2,13 @@
 
 import re
 import sys
+import tempfile
 import unittest
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE))
 import model  # noqa: E402
@@ -56,6 +58,29 @@ class Lacking(unittest.TestCase):
         self.assertFalse([line for line in whole if "klingon" in line])
         broken = generate.lacking(catalogue, {"klingon": {"a": " ".join(names[1:])}})
         self.assertIn("bindings/klingon lacks " + catalogue.operations[0].name, broken)
+
+
+class LeftOver(unittest.TestCase):
+    def test_a_generated_file_that_nothing_generates_is_found(self):
+        files = {
+            "bindings/klingon/made.py": "# Generated from the catalogue by bindings/generate; do not edit.\n",
+            "bindings/klingon/made.go": "// Code generated from the catalogue by bindings/generate; DO NOT EDIT.\n",
+            "bindings/klingon/old/made.rb": "# frozen\n\n# Generated from the catalogue by bindings/generate; do not edit.\n",
+            "bindings/klingon/build/copy.py": "# Generated from the catalogue by bindings/generate; do not edit.\n",
+            "bindings/klingon/emit.py": 'HEAD = "Generated from the catalogue by bindings/generate; do not edit."\n',
+            "bindings/klingon/own.py": "print()\n",
+        }
+        with tempfile.TemporaryDirectory() as folder:
+            for path, text in files.items():
+                file = Path(folder, path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8")
+            found = generate.left_over(Path(folder), ["bindings/klingon/made.py"])
+        self.assertEqual(found, ["bindings/klingon/made.go", "bindings/klingon/old/made.rb"])
+
+    def test_what_is_generated_now_is_known_by_its_mark(self):
+        wanted = [path for files in generate.emitted(catalogue).values() for path in files]
+        self.assertEqual(generate.left_over(ROOT, []), sorted(wanted))
 
 
 class Reference(unittest.TestCase):
