@@ -65,12 +65,19 @@ class JavaOperation:
         return out + "  }\n"
 
     def methods(self):
-        forms = [False, True] if self.optional else [False]
-        out = "".join(self._method(with_options, later) for later in (False, True) for with_options in forms)
-        return out + self._request()
+        return self._methods(self.options, self._body) + self._request()
 
-    def _method(self, with_options, later):
-        parameters = [f"{field.argument} {field.name}" for field in self.required] + [self.options] * with_options
+    def shortcuts(self):
+        """The methods of a caller that has this group's operations itself."""
+        options = self.options.replace("<", f"<{pascal(self.operation.group)}.")
+        return self._methods(options, self._group_call)
+
+    def _methods(self, options, body):
+        forms = [False, True] if self.optional else [False]
+        return "".join(self._method(with_options, later, options, body) for later in (False, True) for with_options in forms)
+
+    def _method(self, with_options, later, options, body):
+        parameters = [f"{field.argument} {field.name}" for field in self.required] + [options] * with_options
         names = [field.name for field in self.required]
         doc = [escaped(sentence(self.operation.summary))]
         if later:
@@ -84,15 +91,18 @@ class JavaOperation:
             doc.append("@throws ConfabException if it is refused or fails")
         type_ = f"CompletableFuture<{self.reply}>" if later else self.reply
         out = "\n" + comment(2, doc)
-        out += call(f"public {type_} {self.method}{'Async' if later else ''}", parameters, 2, " {")
+        suffix = "Async" if later else ""
+        out += call(f"public {type_} {self.method}{suffix}", parameters, 2, " {")
+        return out + body(names + ["options"] * with_options, with_options, suffix) + "  }\n"
+
+    def _body(self, arguments, with_options, suffix):
         if self.optional and not with_options:
-            rest = names + ["options -> { }"]
-            out += call(f"return {self.method}{'Async' if later else ''}", rest, 4, ";")
-        else:
-            request = f"{self.method}Request({', '.join(names + ['options'] * with_options)})"
-            out += call(f"return caller.call{'Async' if later else ''}",
-                        [f'"{self.operation.name}"', request, f"{self.reply}::read"], 4, ";")
-        return out + "  }\n"
+            return call(f"return {self.method}{suffix}", [*arguments, "options -> { }"], 4, ";")
+        request = f"{self.method}Request({', '.join(arguments)})"
+        return call(f"return caller.call{suffix}", [f'"{self.operation.name}"', request, f"{self.reply}::read"], 4, ";")
+
+    def _group_call(self, arguments, _with_options, suffix):
+        return call(f"return {camel(self.operation.group)}().{self.method}{suffix}", arguments, 4, ";")
 
     def _request(self):
         parameters = [f"{field.argument} {field.name}" for field in self.required] + ([self.options] if self.optional else [])
@@ -114,6 +124,13 @@ def group(name, operations):
     out += "".join(operation.methods() for operation in operations)
     out += "".join(operation.options_class() for operation in operations)
     return out + "}\n"
+
+
+def host_caller(operations):
+    out = comment(0, ["The application itself, a {@link Caller} that has the operations host.* as its own methods."])
+    out += "public final class HostCaller extends Caller {\n"
+    out += "  HostCaller(Engine engine, Native.Identity identity) {\n    super(engine, identity);\n  }\n"
+    return out + "".join(JavaOperation(operation).shortcuts() for operation in operations) + "}\n"
 
 
 def caller_groups(names):
@@ -205,4 +222,5 @@ def emit(catalogue):
     for name, operations in groups.items():
         files[pascal(name)] = group(name, operations)
     files["CallerGroups"] = caller_groups(groups)
+    files["HostCaller"] = host_caller(groups["host"])
     return {f"{FOLDER}{name}.java": file(text) for name, text in files.items()}

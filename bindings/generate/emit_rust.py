@@ -176,6 +176,18 @@ def emit_method(operation):
     return out + f'        self.caller.start("{operation.name}", {argument}, {decode})\n    }}\n'
 
 
+def emit_shortcut(operation):
+    """The method of a caller that has this group's operations itself."""
+    reply = reply_of(operation)[0]
+    parameter, argument = (f", request: {pascal(operation.name)}", "request") if operation.request else ("", "")
+    group, method = ident(operation.group), ident(operation.method)
+    out = doc(f"{sentence(operation.summary)}\n\nOperation `{operation.name}`.", "    ")
+    out += f"    pub fn {method}(&self{parameter}) -> Result<{reply}> {{\n        self.{group}().{method}({argument})\n    }}\n\n"
+    out += doc(f"The same as a future: `{operation.name}`.", "    ")
+    out += f"    pub fn {operation.method}_async(&self{parameter}) -> Call<{reply}> {{\n"
+    return out + f"        self.{group}().{operation.method}_async({argument})\n    }}\n"
+
+
 def groups_file(catalogue):
     operations, groups = catalogue.operations, catalogue.groups()
     decoders = sorted({reply_of(operation)[1] for operation in operations})
@@ -195,7 +207,7 @@ def groups_file(catalogue):
         out += f"\n/// The operations `{group}.*` of a caller.\n#[derive(Clone, Copy, Debug)]\n"
         out += f"pub struct {pascal(group)}<'a> {{\n    caller: &'a Caller,\n}}\n\nimpl {pascal(group)}<'_> {{\n"
         out += "\n".join(emit_method(operation) for operation in members) + "}\n"
-    return out
+    return out + "\nimpl HostCaller {\n" + "\n".join(emit_shortcut(operation) for operation in groups["host"]) + "}\n"
 
 
 def emit_conversion(event, name):

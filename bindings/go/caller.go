@@ -22,6 +22,15 @@ type Caller struct {
 	who    identity
 }
 
+// HostCaller is the application itself: a Caller that has the operations of Host, host.*, as its own methods.
+type HostCaller struct {
+	*Caller
+	hostOperations
+}
+
+// An embedded Host would hide the method Host.
+type hostOperations = Host
+
 // String tells no secrets: a Caller may get into a log.
 func (c Caller) String() string { return "confab.Caller" }
 

@@ -110,6 +110,17 @@ func TestErrorSaysWhatAndWhere(t *testing.T) {
 	})
 }
 
+func TestTheHostHasItsOperationsItself(t *testing.T) {
+	engine := open(t)
+	ann := user(t, engine, "ann")
+	request := confab.HostEnsureUser{Email: "ann@example.com"}
+	again := must[confab.CommittedUser](t)(engine.Host().Host().EnsureUser(background, request)).ID
+	raw := must[json.RawMessage](t)(engine.Host().Call(background, "host.ensure_user", json.RawMessage(`{"email":"ann@example.com"}`)))
+	if again != ann || !strings.Contains(string(raw), fmt.Sprintf(`"id":%d,`, ann)) {
+		t.Fatal(ann, again, string(raw))
+	}
+}
+
 func TestCodesHaveNames(t *testing.T) {
 	if confab.ErrNotFound.String() != "not_found" || confab.Code(4711).String() != "code 4711" {
 		t.Fatal(confab.ErrNotFound, confab.Code(4711))

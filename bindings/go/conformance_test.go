@@ -131,7 +131,7 @@ func (s *teller) caller(who any) *confab.Caller {
 		return s.engine.Anonymous()
 	case string:
 		if who == "host" {
-			return s.engine.Host()
+			return s.engine.Host().Caller
 		}
 	case map[string]any:
 		if token, ok := who["token"].(string); ok {

@@ -120,7 +120,10 @@ func (e *Engine) WithToken(token string) *Caller {
 }
 
 // Host is the application itself: the operations host.*. Never use it on a stranger's behalf.
-func (e *Engine) Host() *Caller { return &Caller{engine: e, who: identity{kind: callerHost}} }
+func (e *Engine) Host() HostCaller {
+	caller := &Caller{engine: e, who: identity{kind: callerHost}}
+	return HostCaller{caller, caller.Host()}
+}
 
 // Version is the library's version at run time, "0.1.0".
 func Version() string { return libraryVersion() }

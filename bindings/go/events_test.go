@@ -121,7 +121,7 @@ func TestNobodyCannotSubscribe(t *testing.T) {
 func TestSubscriptionEndsWithItsSession(t *testing.T) {
 	engine := open(t)
 	request := confab.HostSignIn{User: user(t, engine, "ann")}
-	session := must[confab.CommittedSignedIn](t)(engine.Host().Host().SignIn(background, request))
+	session := must[confab.CommittedSignedIn](t)(engine.Host().SignIn(background, request))
 	ann := engine.WithToken(session.AccessToken)
 	ears := subscribe(t, ann, "")
 	if ears.Err() != nil {

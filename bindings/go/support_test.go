@@ -47,7 +47,7 @@ func open(t testing.TB) *confab.Engine {
 func user(t testing.TB, engine *confab.Engine, name string) uint64 {
 	t.Helper()
 	request := confab.HostEnsureUser{Email: name + "@example.com", Name: name}
-	return must[confab.CommittedUser](t)(engine.Host().Host().EnsureUser(background, request)).ID
+	return must[confab.CommittedUser](t)(engine.Host().EnsureUser(background, request)).ID
 }
 
 // annAndBob are two people and their conversation.

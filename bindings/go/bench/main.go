@@ -45,7 +45,7 @@ func main() {
 	background := context.Background()
 	cancellable, cancel := context.WithCancel(background)
 	defer cancel()
-	user, err := engine.Host().Host().EnsureUser(background, confab.HostEnsureUser{Email: "ann@example.com"})
+	user, err := engine.Host().EnsureUser(background, confab.HostEnsureUser{Email: "ann@example.com"})
 	if err != nil {
 		log.Fatal(err)
 	}

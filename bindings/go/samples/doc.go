@@ -23,7 +23,7 @@ func openEngine() (*confab.Engine, func()) {
 
 // userOf is the id of one of the application's own people.
 func userOf(engine *confab.Engine, email string) uint64 {
-	user, err := engine.Host().Host().EnsureUser(context.Background(), confab.HostEnsureUser{Email: email})
+	user, err := engine.Host().EnsureUser(context.Background(), confab.HostEnsureUser{Email: email})
 	check(err)
 	return user.ID
 }

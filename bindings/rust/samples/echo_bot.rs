@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let engine = Engine::open(folder)?;
     let user = |email: &str| {
         let request = HostEnsureUser { email: email.into(), ..Default::default() };
-        engine.host().host().ensure_user(request).map(|user| user.id)
+        engine.host().ensure_user(request).map(|user| user.id)
     };
     let (ann, bot) = (user("ann@example.com")?, user("bot@example.com")?);
     let conversation = engine.as_user(ann).conversations().open_direct(ConversationsOpenDirect { user: bot })?.id;

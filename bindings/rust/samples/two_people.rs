@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let user = |email: &str| {
         let request = HostEnsureUser { email: email.into(), ..Default::default() };
-        engine.host().host().ensure_user(request).map(|user| user.id)
+        engine.host().ensure_user(request).map(|user| user.id)
     };
     let (ann, bob) = (user("ann@example.com")?, user("bob@example.com")?);
     let (ann, bob_calls) = (engine.as_user(ann), engine.as_user(bob));

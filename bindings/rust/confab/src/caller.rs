@@ -1,4 +1,5 @@
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -70,6 +71,24 @@ impl Caller {
     fn subscription<T>(&self, cursor: Option<&str>, decode: Decode<T>) -> Result<Subscription<T>> {
         let feed = self.shared.start_feed(&self.identity, cursor.unwrap_or(""))?;
         Ok(Subscription::new(self.shared.clone(), feed, decode))
+    }
+}
+
+/// The application itself: a [`Caller`] that has the operations `host.*` as its own methods.
+#[derive(Clone, Debug)]
+pub struct HostCaller(pub(crate) Caller);
+
+impl Deref for HostCaller {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+impl From<HostCaller> for Caller {
+    fn from(host: HostCaller) -> Caller {
+        host.0
     }
 }
 

@@ -10,7 +10,7 @@ use confab_sys as sys;
 use crate::callbacks::{Callbacks, LogLevel};
 use crate::dispatcher::{lock, Shared};
 use crate::ffi::{self, Identity};
-use crate::{Caller, Error, ErrorCode, Result};
+use crate::{Caller, Error, ErrorCode, HostCaller, Result};
 
 /// An open engine. Dropping it closes it.
 ///
@@ -35,9 +35,9 @@ impl Engine {
         self.caller(Identity::Anonymous)
     }
 
-    /// The application itself: the operations `host.*`. Never act with it on a stranger's behalf.
-    pub fn host(&self) -> Caller {
-        self.caller(Identity::Host)
+    /// The application itself: it has the operations `host.*` as its own methods. Never act with it on a stranger's behalf.
+    pub fn host(&self) -> HostCaller {
+        HostCaller(self.caller(Identity::Host))
     }
 
     /// A user, by the word of the application, which knows its people.

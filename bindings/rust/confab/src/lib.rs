@@ -8,7 +8,7 @@
 //! # let folder = std::env::temp_dir().join(format!("confab-doc-{}", std::process::id()));
 //! let engine = Engine::open(&folder)?;
 //! let user = |email: &str| {
-//!     engine.host().host().ensure_user(HostEnsureUser { email: email.into(), ..Default::default() })
+//!     engine.host().ensure_user(HostEnsureUser { email: email.into(), ..Default::default() })
 //! };
 //! let (ann, bob) = (user("ann@example.com")?, user("bob@example.com")?);
 //! let ann = engine.as_user(ann.id);
@@ -49,7 +49,7 @@ mod wire;
 
 pub use call::Call;
 pub use callbacks::LogLevel;
-pub use caller::Caller;
+pub use caller::{Caller, HostCaller};
 pub use engine::{Engine, EngineOptions};
 pub use error::{Error, ErrorCode, Result};
 pub use generated::events::*;

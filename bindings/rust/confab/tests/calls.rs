@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use confab::{Caller, Engine, Error, ErrorCode, MessagesList, Subscription, UsersMe, UsersRegister};
+use confab::{Caller, Engine, Error, ErrorCode, HostEnsureUser, MessagesList, Subscription, UsersMe, UsersRegister};
 use serde_json::{json, Value};
 use support::{block_on, join_all, options, send, waker, Scratch, World};
 
@@ -55,6 +55,17 @@ fn a_raw_call_takes_and_gives_json() {
     assert_eq!(block_on(ann.call_async("messages.send", &request)).unwrap()["seq"], json!(2));
     let me: Value = serde_json::from_str(&ann.call_raw("users.me", "").unwrap()).unwrap();
     assert_eq!(me["email"], json!("ann@example.com"));
+}
+
+#[test]
+fn the_host_has_its_operations_itself() {
+    let world = World::new();
+    let request = || HostEnsureUser { email: "ann@example.com".into(), ..Default::default() };
+    let host = world.engine.host();
+    let ann = host.ensure_user(request()).unwrap().id;
+    assert_eq!(block_on(host.ensure_user_async(request())).unwrap().id, ann);
+    assert_eq!(host.host().ensure_user(request()).unwrap().id, ann);
+    assert_eq!(Caller::from(host).host().ensure_user(request()).unwrap().id, ann);
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl Story<'_> {
             (Value::Null, ..) => self.engine.anonymous(),
             (_, Some(user), None) => self.engine.as_user(user),
             (_, Some(user), Some(session)) => self.engine.as_session(user, session),
-            _ if who == "host" => self.engine.host(),
+            _ if who == "host" => self.engine.host().into(),
             _ => panic!("who is {who}?"),
         }
     }

@@ -444,6 +444,104 @@ impl Host<'_> {
     }
 }
 
+impl HostCaller {
+    /// The user of an e-mail, made without a password at the first call.
+    ///
+    /// Operation `host.ensure_user`.
+    pub fn ensure_user(&self, request: HostEnsureUser) -> Result<Committed<User>> {
+        self.host().ensure_user(request)
+    }
+
+    /// The same as a future: `host.ensure_user`.
+    pub fn ensure_user_async(&self, request: HostEnsureUser) -> Call<Committed<User>> {
+        self.host().ensure_user_async(request)
+    }
+
+    /// Starts a session for a user whom the host has checked.
+    ///
+    /// Operation `host.sign_in`.
+    pub fn sign_in(&self, request: HostSignIn) -> Result<Committed<SignedIn>> {
+        self.host().sign_in(request)
+    }
+
+    /// The same as a future: `host.sign_in`.
+    pub fn sign_in_async(&self, request: HostSignIn) -> Call<Committed<SignedIn>> {
+        self.host().sign_in_async(request)
+    }
+
+    /// Whose access token it is, if it is good.
+    ///
+    /// Operation `host.verify_token`.
+    pub fn verify_token(&self, request: HostVerifyToken) -> Result<TokenInfo> {
+        self.host().verify_token(request)
+    }
+
+    /// The same as a future: `host.verify_token`.
+    pub fn verify_token_async(&self, request: HostVerifyToken) -> Call<TokenInfo> {
+        self.host().verify_token_async(request)
+    }
+
+    /// The public keys of the tokens made here.
+    ///
+    /// Operation `host.keys`.
+    pub fn keys(&self, request: HostKeys) -> Result<KeySet> {
+        self.host().keys(request)
+    }
+
+    /// The same as a future: `host.keys`.
+    pub fn keys_async(&self, request: HostKeys) -> Call<KeySet> {
+        self.host().keys_async(request)
+    }
+
+    /// Makes a new key for access tokens; older tokens stay good.
+    ///
+    /// Operation `host.rotate_key`.
+    pub fn rotate_key(&self) -> Result<Committed<NewKey>> {
+        self.host().rotate_key()
+    }
+
+    /// The same as a future: `host.rotate_key`.
+    pub fn rotate_key_async(&self) -> Call<Committed<NewKey>> {
+        self.host().rotate_key_async()
+    }
+
+    /// Forgets what the feed says up to a position; messages stay.
+    ///
+    /// Operation `host.trim`.
+    pub fn trim(&self, request: HostTrim) -> Result<Committed<Trimmed>> {
+        self.host().trim(request)
+    }
+
+    /// The same as a future: `host.trim`.
+    pub fn trim_async(&self, request: HostTrim) -> Call<Committed<Trimmed>> {
+        self.host().trim_async(request)
+    }
+
+    /// How the engine is doing.
+    ///
+    /// Operation `host.stats`.
+    pub fn stats(&self, request: HostStats) -> Result<Stats> {
+        self.host().stats(request)
+    }
+
+    /// The same as a future: `host.stats`.
+    pub fn stats_async(&self, request: HostStats) -> Call<Stats> {
+        self.host().stats_async(request)
+    }
+
+    /// Where the feed stands now.
+    ///
+    /// Operation `host.cursor`.
+    pub fn cursor(&self, request: HostCursor) -> Result<Now> {
+        self.host().cursor(request)
+    }
+
+    /// The same as a future: `host.cursor`.
+    pub fn cursor_async(&self, request: HostCursor) -> Call<Now> {
+        self.host().cursor_async(request)
+    }
+}
+
 /// Every operation that has a method.
 pub const OPERATIONS: &[&str] = &[
     "users.register",

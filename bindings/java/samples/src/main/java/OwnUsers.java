@@ -2,14 +2,14 @@
 import java.nio.file.Path;
 import java.util.List;
 import org.confab.Engine;
-import org.confab.Host;
+import org.confab.HostCaller;
 import org.confab.SignedIn;
 import org.confab.User;
 
 public class OwnUsers {
   public static void main(String[] args) {
     try (Engine engine = Engine.open(Path.of(args.length > 0 ? args[0] : "chat-data"))) {
-      Host host = engine.host().host();
+      HostCaller host = engine.host();
       User ann = host.ensureUser("ann@example.com", with -> with.name("Ann"));
       User again = host.ensureUser("Ann@Example.com");
       System.out.println("the same user: " + (ann.id() == again.id()));

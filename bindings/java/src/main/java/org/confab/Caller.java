@@ -14,7 +14,7 @@ import java.util.function.Function;
  * end it. The methods that end in {@code Async} block nobody; cancelling their future gives up on the call, which may be carried out
  * all the same.
  */
-public final class Caller extends CallerGroups {
+public sealed class Caller extends CallerGroups permits HostCaller {
   private final Engine engine;
   private final Native.Identity identity;
 

@@ -13,14 +13,14 @@ public final class Engine implements AutoCloseable {
 
   final EngineCore core;
   private final Caller anonymous;
-  private final Caller host;
+  private final HostCaller host;
 
   private Engine(EngineOptions options) {
     EngineCore opened = new EngineCore(options);
     core = opened;
     CLEANER.register(this, opened::close);
     anonymous = new Caller(this, new Native.Identity(Native.CALLER_ANONYMOUS, 0, 0, new byte[0]));
-    host = new Caller(this, new Native.Identity(Native.CALLER_HOST, 0, 0, new byte[0]));
+    host = new HostCaller(this, new Native.Identity(Native.CALLER_HOST, 0, 0, new byte[0]));
   }
 
   /**
@@ -77,9 +77,9 @@ public final class Engine implements AutoCloseable {
   /**
    * The application itself. Never use it on a stranger's behalf.
    *
-   * @return a caller of the operations host.*
+   * @return a caller that has the operations host.* as its own methods
    */
-  public Caller host() {
+  public HostCaller host() {
     return host;
   }
 

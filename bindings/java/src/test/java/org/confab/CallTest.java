@@ -81,6 +81,14 @@ class CallTest {
   }
 
   @Test
+  void theHostHasItsOperationsItself() {
+    HostCaller host = engine.host();
+    assertEquals(bob.id(), host.ensureUser("bob@example.com", with -> with.name("nobody")).id());
+    assertEquals(bob.id(), host.ensureUserAsync("bob@example.com").join().id());
+    assertEquals(bob.id(), host.host().ensureUser("bob@example.com").id());
+  }
+
+  @Test
   void aRawCallTakesAndGivesJson() {
     String me = engine.asUser(bob.id()).call("users.me", "");
     assertTrue(me.contains("\"email\":\"bob@example.com\""), me);

@@ -1,0 +1,304 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The application itself, a {@link Caller} that has the operations host.* as its own methods. */
+public final class HostCaller extends Caller {
+  HostCaller(Engine engine, Native.Identity identity) {
+    super(engine, identity);
+  }
+
+  /**
+   * The user of an e-mail, made without a password at the first call.
+   *
+   * @param email compared without regard to case; at most 1016 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User ensureUser(String email) {
+    return host().ensureUser(email);
+  }
+
+  /**
+   * The user of an e-mail, made without a password at the first call.
+   *
+   * @param email compared without regard to case; at most 1016 bytes
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User ensureUser(String email, Consumer<Host.EnsureUserOptions> options) {
+    return host().ensureUser(email, options);
+  }
+
+  /**
+   * The user of an e-mail, made without a password at the first call. Does not wait.
+   *
+   * @param email compared without regard to case; at most 1016 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> ensureUserAsync(String email) {
+    return host().ensureUserAsync(email);
+  }
+
+  /**
+   * The user of an e-mail, made without a password at the first call. Does not wait.
+   *
+   * @param email compared without regard to case; at most 1016 bytes
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> ensureUserAsync(String email, Consumer<Host.EnsureUserOptions> options) {
+    return host().ensureUserAsync(email, options);
+  }
+
+  /**
+   * Starts a session for a user whom the host has checked.
+   *
+   * @param user whom the host has checked
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public SignedIn signIn(long user) {
+    return host().signIn(user);
+  }
+
+  /**
+   * Starts a session for a user whom the host has checked.
+   *
+   * @param user whom the host has checked
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public SignedIn signIn(long user, Consumer<Host.SignInOptions> options) {
+    return host().signIn(user, options);
+  }
+
+  /**
+   * Starts a session for a user whom the host has checked. Does not wait.
+   *
+   * @param user whom the host has checked
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<SignedIn> signInAsync(long user) {
+    return host().signInAsync(user);
+  }
+
+  /**
+   * Starts a session for a user whom the host has checked. Does not wait.
+   *
+   * @param user whom the host has checked
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<SignedIn> signInAsync(long user, Consumer<Host.SignInOptions> options) {
+    return host().signInAsync(user, options);
+  }
+
+  /**
+   * Whose access token it is, if it is good.
+   *
+   * @param token an access token; at most 4096 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public TokenInfo verifyToken(String token) {
+    return host().verifyToken(token);
+  }
+
+  /**
+   * Whose access token it is, if it is good.
+   *
+   * @param token an access token; at most 4096 bytes
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public TokenInfo verifyToken(String token, Consumer<Host.VerifyTokenOptions> options) {
+    return host().verifyToken(token, options);
+  }
+
+  /**
+   * Whose access token it is, if it is good. Does not wait.
+   *
+   * @param token an access token; at most 4096 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<TokenInfo> verifyTokenAsync(String token) {
+    return host().verifyTokenAsync(token);
+  }
+
+  /**
+   * Whose access token it is, if it is good. Does not wait.
+   *
+   * @param token an access token; at most 4096 bytes
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<TokenInfo> verifyTokenAsync(String token, Consumer<Host.VerifyTokenOptions> options) {
+    return host().verifyTokenAsync(token, options);
+  }
+
+  /**
+   * The public keys of the tokens made here.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public KeySet keys() {
+    return host().keys();
+  }
+
+  /**
+   * The public keys of the tokens made here.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public KeySet keys(Consumer<Host.KeysOptions> options) {
+    return host().keys(options);
+  }
+
+  /**
+   * The public keys of the tokens made here. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<KeySet> keysAsync() {
+    return host().keysAsync();
+  }
+
+  /**
+   * The public keys of the tokens made here. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<KeySet> keysAsync(Consumer<Host.KeysOptions> options) {
+    return host().keysAsync(options);
+  }
+
+  /**
+   * Makes a new key for access tokens; older tokens stay good.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public NewKey rotateKey() {
+    return host().rotateKey();
+  }
+
+  /**
+   * Makes a new key for access tokens; older tokens stay good. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<NewKey> rotateKeyAsync() {
+    return host().rotateKeyAsync();
+  }
+
+  /**
+   * Forgets what the feed says up to a position; messages stay.
+   *
+   * @param upTo a position: id of a message
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Trimmed trim(long upTo) {
+    return host().trim(upTo);
+  }
+
+  /**
+   * Forgets what the feed says up to a position; messages stay. Does not wait.
+   *
+   * @param upTo a position: id of a message
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Trimmed> trimAsync(long upTo) {
+    return host().trimAsync(upTo);
+  }
+
+  /**
+   * How the engine is doing.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Stats stats() {
+    return host().stats();
+  }
+
+  /**
+   * How the engine is doing.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Stats stats(Consumer<Host.StatsOptions> options) {
+    return host().stats(options);
+  }
+
+  /**
+   * How the engine is doing. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Stats> statsAsync() {
+    return host().statsAsync();
+  }
+
+  /**
+   * How the engine is doing. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Stats> statsAsync(Consumer<Host.StatsOptions> options) {
+    return host().statsAsync(options);
+  }
+
+  /**
+   * Where the feed stands now.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Now cursor() {
+    return host().cursor();
+  }
+
+  /**
+   * Where the feed stands now.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Now cursor(Consumer<Host.CursorOptions> options) {
+    return host().cursor(options);
+  }
+
+  /**
+   * Where the feed stands now. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Now> cursorAsync() {
+    return host().cursorAsync();
+  }
+
+  /**
+   * Where the feed stands now. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Now> cursorAsync(Consumer<Host.CursorOptions> options) {
+    return host().cursorAsync(options);
+  }
+}
