@@ -445,7 +445,7 @@ impl Host<'_> {
 }
 
 impl HostCaller {
-    /// The user of an e-mail, made without a password at the first call.
+    /// The user of an e-mail, made without a password at the first call; conflict if he has one.
     ///
     /// Operation `host.ensure_user`.
     pub fn ensure_user(&self, request: HostEnsureUser) -> Result<Committed<User>> {

@@ -11,7 +11,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call.
+   * The user of an e-mail, made without a password at the first call; conflict if he has one.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @return the reply
@@ -22,7 +22,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call.
+   * The user of an e-mail, made without a password at the first call; conflict if he has one.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param options sets what is optional
@@ -34,7 +34,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call. Does not wait.
+   * The user of an e-mail, made without a password at the first call; conflict if he has one. Does not wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @return the reply, or a {@link ConfabException}
@@ -44,7 +44,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call. Does not wait.
+   * The user of an e-mail, made without a password at the first call; conflict if he has one. Does not wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param options sets what is optional
