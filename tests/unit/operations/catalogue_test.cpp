@@ -1,7 +1,6 @@
 #include "operations/catalogue.hpp"
 
 #include <future>
-#include <regex>
 #include <set>
 #include <string>
 #include <thread>
@@ -58,9 +57,13 @@ TEST_F(Catalogue, DescribesEveryRecordEnumerationEventAndError) {
       EXPECT_TRUE(known.insert(one["name"].get_string().value()).second) << list;
     }
   }
-  const std::regex reference(R"re("(?:record|enum|request_record|reply_record|fields_record)":"([^"]*)")re");
-  for (std::sregex_iterator found(text.begin(), text.end(), reference); found != std::sregex_iterator(); ++found) {
-    EXPECT_TRUE(known.contains(std::string((*found)[1]))) << (*found)[1];
+  for (const std::string member : {"record", "enum", "request_record", "reply_record", "fields_record"}) {
+    const std::string start = "\"" + member + "\":\"";
+    for (std::size_t at = text.find(start); at != std::string::npos; at = text.find(start, at)) {
+      at += start.size();
+      const std::string name = text.substr(at, text.find('"', at) - at);
+      EXPECT_TRUE(known.contains(name)) << name;
+    }
   }
   for (const simdjson::dom::element operation : catalogue["operations"].get_array()) {
     std::set<std::string_view> reply;
