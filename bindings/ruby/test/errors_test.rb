@@ -23,6 +23,15 @@ class ErrorsTest < Minitest::Test
     assert_equal [:newer_code, 77, 5], [newer.code, newer.number, newer.retry_after_ms]
   end
 
+  def test_after_a_close_errors_still_say_what_is_wrong
+    ann = person("ann")
+    native = engine.native
+    engine.close
+    [-> { ann.start("users.me") }, -> { native.cancel(1) }, -> { native.fileno }, -> { native.interrupt }].each do |work|
+      refute_empty assert_raises(Confab::BadHandle) { work.call }.message
+    end
+  end
+
   def test_an_unknown_operation_is_not_found
     assert_raises(Confab::NotFound) { engine.anonymous.call("no.such") }
     assert_raises(Confab::NotFound) { engine.anonymous.call("") }

@@ -61,7 +61,8 @@ static VALUE call_async_method(VALUE self, VALUE kind, VALUE user, VALUE session
 
 static VALUE cancel_method(VALUE self, VALUE id) {
   confab_error* error = NULL;
-  native_check(confab_cancel(native_engine_of(self)->handle, NUM2ULL(id), &error), error);
+  const confab_status status = confab_cancel(native_engine_of(self)->handle, NUM2ULL(id), &error);
+  native_check(status, error);
   return Qnil;
 }
 

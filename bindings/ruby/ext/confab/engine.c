@@ -110,7 +110,8 @@ static VALUE close_method(VALUE self) {
 static VALUE fileno_method(VALUE self) {
   int fd = -1;
   confab_error* error = NULL;
-  native_check(confab_events_fd(native_engine_of(self)->handle, &fd, &error), error);
+  const confab_status status = confab_events_fd(native_engine_of(self)->handle, &fd, &error);
+  native_check(status, error);
   return INT2NUM(fd);
 }
 

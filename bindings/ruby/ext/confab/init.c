@@ -7,7 +7,8 @@ static VALUE abi_version(VALUE self) { return UINT2NUM(confab_abi_version()); }
 static VALUE describe(VALUE self) {
   confab_reply* reply = NULL;
   confab_error* error = NULL;
-  native_check(confab_describe(&reply, &error), error);
+  const confab_status status = confab_describe(&reply, &error);
+  native_check(status, error);
   return native_reply(reply);
 }
 

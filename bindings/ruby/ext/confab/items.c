@@ -56,7 +56,8 @@ static VALUE take_method(VALUE self) {
 /* interrupt: makes the descriptor readable once. */
 static VALUE interrupt_method(VALUE self) {
   confab_error* error = NULL;
-  native_check(confab_interrupt(native_engine_of(self)->handle, &error), error);
+  const confab_status status = confab_interrupt(native_engine_of(self)->handle, &error);
+  native_check(status, error);
   return Qnil;
 }
 
