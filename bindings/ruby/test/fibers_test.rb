@@ -55,6 +55,25 @@ class FibersTest < Minitest::Test
     assert_nil came
   end
 
+  def test_events_wake_a_waiting_fiber_once
+    ann, bob, room = two_people
+    slept = 0
+    with_scheduler do
+      heard = bob.subscribe
+      Fiber.schedule do
+        heard.next
+        began = Confab::Condition.now
+        sleep 0.05
+        slept = Confab::Condition.now - began
+      end
+      # Outside of fibers, so all three come before the fiber goes on.
+      3.times { |n| ann.messages.send(conversation: room, body: n.to_s) }
+      waiting = heard.instance_variable_get(:@mailbox).instance_variable_get(:@events)
+      wait_until("the events") { waiting.size == 3 }
+    end
+    assert_operator slept, :>=, 0.05
+  end
+
   def test_errors_reach_the_fiber
     ann = person("ann")
     errors = []

@@ -58,7 +58,7 @@ class Scheduler
     woken = readable.filter_map { |io| @readable[io] }
     woken << @ready.pop until @ready.empty?
     late = @waiting.select { |_, deadline| deadline && deadline <= now }.keys
-    woken.uniq.each { |fiber| fiber.resume(true) if @waiting.key?(fiber) }
+    woken.each { |fiber| fiber.resume(true) if @waiting.key?(fiber) }
     (late - woken).each { |fiber| fiber.resume(false) if @waiting.key?(fiber) }
   end
 

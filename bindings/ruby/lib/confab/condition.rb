@@ -27,10 +27,11 @@ module Confab
       end
     end
 
-    # With the lock held.
+    # With the lock held. A fiber is woken once for each wait: what comes later would wake it from another.
     def broadcast
       @threads.broadcast
-      @fibers.each { |scheduler, fiber| unblock(scheduler, fiber) }
+      waiters, @fibers = @fibers, []
+      waiters.each { |scheduler, fiber| unblock(scheduler, fiber) }
     end
 
     def self.now = Process.clock_gettime(Process::CLOCK_MONOTONIC)
