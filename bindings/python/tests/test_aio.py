@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -215,6 +216,36 @@ def test_closing_the_engine_ends_what_waits(tmp_path: Path) -> None:
         await engine.close()
         for end in await asyncio.gather(*waits, return_exceptions=True):
             assert isinstance(end, ConfabError) and end.code is ErrorCode.UNAVAILABLE
+
+    asyncio.run(main())
+
+
+class SlowToClose:
+    """Closes when it may."""
+
+    def __init__(self, native: Any) -> None:
+        self.native, self.may = native, threading.Event()
+
+    def close(self) -> None:
+        assert self.may.wait(PATIENCE_S)
+        self.native.close()
+
+
+def test_what_begins_while_the_engine_closes_is_refused(tmp_path: Path) -> None:
+    async def main() -> None:
+        engine = await confab.aio.open(tmp_path / "data", **CHEAP)
+        ann = engine.as_user(await make_user(engine, "ann"))
+        slow = engine._native = SlowToClose(engine._native)  # type: ignore[assignment]
+        closing = asyncio.create_task(engine.close())
+        try:
+            await asyncio.sleep(0)
+            for begun in (ann.users.me, lambda: ann.subscribe().started()):
+                with pytest.raises(ConfabError) as caught:
+                    await asyncio.wait_for(begun(), PATIENCE_S)
+                assert caught.value.code is ErrorCode.UNAVAILABLE
+        finally:
+            slow.may.set()
+        await closing
 
     asyncio.run(main())
 

@@ -63,12 +63,14 @@ class Queue:
         self._native = native
         self._calls: dict[int, asyncio.Future[str]] = {}
         self._mailboxes: dict[int, WaitedMailbox] = {}
+        self._over: ConfabError | None = None  # nobody takes from the queue any more: nothing may begin
         # A duplicate, so that the loop never watches a number that closing the engine has freed.
         self._descriptor = os.dup(native.events_fd())
         self._close_descriptor = weakref.finalize(self, os.close, self._descriptor)
         loop.add_reader(self._descriptor, self._take)
 
     async def call(self, caller: _native.Caller, operation: str, request: str) -> str:
+        self._check()
         call = caller.start(operation, request)
         future: asyncio.Future[str] = self.loop.create_future()
         self._calls[call] = future
@@ -80,6 +82,7 @@ class Queue:
             raise
 
     def subscribe(self, caller: _native.Caller, cursor: str) -> WaitedMailbox:
+        self._check()
         subscription = caller.subscribe(cursor)
         mailbox = WaitedMailbox(Mailbox(self._native, subscription, cursor), self.loop)
         self._mailboxes[subscription] = mailbox
@@ -94,7 +97,8 @@ class Queue:
             pass  # the engine is closed, and its subscriptions with it
 
     def stop(self, error: ConfabError) -> None:
-        """Everybody who waits gets the error."""
+        """Everybody who waits gets the error, and who comes until `closed`."""
+        self._over = error
         if self._close_descriptor.alive and not self.loop.is_closed():
             self.loop.remove_reader(self._descriptor)
         self._close_descriptor()
@@ -104,6 +108,14 @@ class Queue:
                 future.set_exception(ConfabError(*error.args))
         for mailbox in self._mailboxes.values():
             mailbox.end(error)
+
+    def closed(self) -> None:
+        """From now on the library itself refuses all."""
+        self._over = None
+
+    def _check(self) -> None:
+        if self._over is not None:
+            raise ConfabError(*self._over.args)
 
     def _take(self) -> None:
         for _ in range(ITEMS_A_TURN_MAX):
@@ -202,6 +214,7 @@ class Engine:
         if self._forgotten.detach() is not None:
             self._queue.stop(ConfabError(ErrorCode.UNAVAILABLE, "the engine is closing"))
             await self._queue.loop.run_in_executor(None, self._native.close)
+            self._queue.closed()
 
     async def __aenter__(self) -> Engine:
         return self
