@@ -169,6 +169,30 @@ def test_a_cancelled_wait_loses_no_event(tmp_path: Path) -> None:
     play(tmp_path, scene)
 
 
+def test_without_patience_one_gets_what_is_there(tmp_path: Path) -> None:
+    async def scene(engine: confab.aio.Engine) -> None:
+        two = await meet(engine)
+        async with two.bob.subscribe() as ears:
+            with pytest.raises(TimeoutError):
+                await ears.next(timeout=0)
+            await two.say("one", "two")
+            deadline = asyncio.get_running_loop().time() + PATIENCE_S
+            found = []
+            while len(found) < 2:
+                assert asyncio.get_running_loop().time() < deadline
+                try:
+                    found.append((await ears.next(timeout=0)).body)
+                except TimeoutError:
+                    pass  # and the loop had its turn
+            assert found == ["one", "two"]
+            ears.close()
+            with pytest.raises(ConfabError) as caught:
+                await ears.next(timeout=0)
+            assert caught.value.code is ErrorCode.BAD_HANDLE
+
+    play(tmp_path, scene)
+
+
 def test_a_cursor_goes_on_where_one_stopped(tmp_path: Path) -> None:
     async def scene(engine: confab.aio.Engine) -> None:
         two = await meet(engine)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections.abc import AsyncIterator
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -42,13 +43,12 @@ class WaitedMailbox:
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def changed(self) -> None:
-        waiter = self._loop.create_future()
+    def changed(self) -> asyncio.Future[None]:
+        """Done with the next change from now on; cancel it to wait no more."""
+        waiter: asyncio.Future[None] = self._loop.create_future()
         self._waiters.add(waiter)
-        try:
-            await waiter
-        finally:
-            self._waiters.discard(waiter)
+        waiter.add_done_callback(self._waiters.discard)
+        return waiter
 
 
 class Subscription(AsyncIterator[Event]):
@@ -87,28 +87,30 @@ class Subscription(AsyncIterator[Event]):
 
         Raises TimeoutError, and ConfabError when the subscription is over.
         """
-        try:
-            event = await asyncio.wait_for(self._take(), timeout)
-        except asyncio.TimeoutError:
-            raise TimeoutError("no event came in time") from None
+        event = await self._take(timeout)
         if event is None:
             raise ConfabError(ErrorCode.BAD_HANDLE, "this subscription is closed")
         return event
 
-    async def _take(self) -> Event | None:
+    async def _take(self, timeout: float | None) -> Event | None:
         """None: closed. Takes without a pause between finding and giving, so that a cancelled task loses no event."""
         mailbox = self._mailbox
+        deadline = None if timeout is None else monotonic() + timeout
         while not mailbox.closed:
             event = mailbox.box.take()
             if event is not None:
                 return event
             if mailbox.box.error is not None:
                 raise ConfabError(*mailbox.box.error.args)
-            await mailbox.changed()
+            left = None if deadline is None else deadline - monotonic()
+            try:
+                await asyncio.wait_for(mailbox.changed(), left)  # gives the loop its turn, also with nothing left
+            except asyncio.TimeoutError:
+                raise TimeoutError("no event came in time") from None
         return None
 
     async def __anext__(self) -> Event:
-        event = await self._take()
+        event = await self._take(None)
         if event is None:
             raise StopAsyncIteration
         return event
