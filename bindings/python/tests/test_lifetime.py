@@ -6,12 +6,13 @@ import resource
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 
 import confab
 import confab.aio
 import pytest
 from confab import ConfabError, ErrorCode
-from conftest import CHEAP, make_user
+from conftest import CHEAP, PATIENCE_S, make_user
 
 Run = Callable[[str], "subprocess.CompletedProcess[str]"]
 
@@ -40,6 +41,70 @@ def test_a_forgotten_engine_closes_itself(tmp_path: Path) -> None:
         ears = engine.as_user(make_user(engine, name)).subscribe()
         del engine, ears
         gc.collect()
+
+
+class DroppingClock:
+    """Drops what it is given, inside the engine's call, with the last reference to it."""
+
+    def __init__(self) -> None:
+        self.given: list[object] = []
+
+    def __call__(self) -> int:
+        self.given.clear()
+        return 1_700_000_000_000
+
+
+def test_an_engine_that_is_collected_inside_a_callback_is_closed(tmp_path: Path) -> None:
+    clock = DroppingClock()
+    engine = confab.open(tmp_path / "data", **CHEAP, clock=clock)
+    ann = engine.as_user(make_user(engine, "ann"))
+    ann.subscribe().close()
+    native = ann._native  # which does not keep the engine
+    clock.given.append(engine)
+    del engine, ann
+    native.call("conversations.create_group", '{"title":"alone","members":[]}')
+    assert not clock.given
+    opened_again(tmp_path)
+
+
+def test_an_asyncio_engine_that_is_collected_inside_a_callback_is_closed(tmp_path: Path) -> None:
+    async def main() -> None:
+        clock = DroppingClock()
+        engine = await confab.aio.open(tmp_path / "data", **CHEAP, clock=clock)
+        native = engine.anonymous._native
+        clock.given.append(engine)
+        del engine
+        native.call("users.register", '{"email":"ann@example.com","password":"correct horse"}')
+        assert not clock.given
+
+    asyncio.run(main())
+    opened_again(tmp_path)
+
+
+def opened_again(tmp_path: Path) -> None:
+    deadline = monotonic() + PATIENCE_S
+    while True:
+        try:
+            return confab.open(tmp_path / "data", **CHEAP).close()
+        except ConfabError as error:
+            assert error.code is ErrorCode.ALREADY_OPEN and monotonic() < deadline
+        sleep(0.01)
+
+
+def test_a_subscription_that_is_collected_inside_a_callback_ends(tmp_path: Path) -> None:
+    clock = DroppingClock()
+    with confab.open(tmp_path / "data", **CHEAP, clock=clock, subscriptions_max=1) as engine:
+        ann = engine.as_user(make_user(engine, "ann"))
+        room = ann.conversations.create_group(title="alone", members=[]).id
+        clock.given.append(ann.subscribe())
+        deadline = monotonic() + PATIENCE_S
+        while True:
+            ann.messages.send(conversation=room, body="a turn for who drops it")
+            assert not clock.given
+            try:
+                return ann.subscribe().close()
+            except ConfabError as error:
+                assert error.code is ErrorCode.OVERLOADED and monotonic() < deadline
 
 
 def test_who_calls_keeps_the_engine_open(tmp_path: Path) -> None:

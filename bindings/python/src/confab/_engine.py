@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from . import _native
-from ._errors import ConfabError
+from ._closing import close_forgotten
 from ._operations import HostOperations, Operations
 from ._options import Options, open_native
 from ._subscription import Dispatcher, Subscription, after_fork
@@ -63,7 +63,7 @@ class Engine:
     def __init__(self, native: _native.Engine) -> None:
         self._native = native
         self._dispatcher = Dispatcher(native)
-        self._forgotten = weakref.finalize(self, _close_quietly, native, self._dispatcher)
+        self._forgotten = weakref.finalize(self, close_forgotten, native, self._dispatcher.join)
 
     @property
     def anonymous(self) -> Caller:
@@ -96,14 +96,6 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _close_quietly(native: _native.Engine, dispatcher: Dispatcher) -> None:
-    try:
-        native.close()
-    except ConfabError:
-        return  # in a forked process, or inside a callback, where the last reference closes it
-    dispatcher.join()
 
 
 atexit.register(_native.hush)

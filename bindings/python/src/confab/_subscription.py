@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from . import _native
+from ._closing import Unsubscriber
 from ._codes import ErrorCode
 from ._errors import ConfabError
 from ._events import Event
@@ -70,6 +71,7 @@ class Dispatcher:
 
     def __init__(self, engine: _native.Engine) -> None:
         self._engine = engine
+        self._unsubscriber = Unsubscriber(engine)
         self._lock = threading.Lock()
         self._mailboxes: dict[int, LockedMailbox] = {}
         self._thread: threading.Thread | None = None
@@ -88,12 +90,8 @@ class Dispatcher:
 
     def forget(self, subscription: int) -> None:
         """Also called while garbage is collected, so it takes no lock."""
-        if self._mailboxes.pop(subscription, None) is None:
-            return
-        try:
-            self._engine.unsubscribe(subscription)
-        except ConfabError:
-            pass  # the engine is closed, and its subscriptions with it
+        if self._mailboxes.pop(subscription, None) is not None:
+            self._unsubscriber.end(subscription)
 
     def join(self) -> None:
         thread = self._thread
@@ -115,6 +113,7 @@ class Dispatcher:
             except ConfabError as error:
                 end = error
                 break
+            self._unsubscriber.catch_up()
             if item is None:
                 continue
             kind, subscription, text, failure = item

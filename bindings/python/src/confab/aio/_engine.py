@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from .. import _native
+from .._closing import Unsubscriber, close_forgotten
 from .._codes import ErrorCode
 from .._errors import ConfabError
 from .._mailbox import Mailbox
@@ -61,6 +62,7 @@ class Queue:
     def __init__(self, native: _native.Engine, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self._native = native
+        self._unsubscriber = Unsubscriber(native)
         self._calls: dict[int, asyncio.Future[str]] = {}
         self._mailboxes: dict[int, WaitedMailbox] = {}
         self._over: ConfabError | None = None  # nobody takes from the queue any more: nothing may begin
@@ -89,12 +91,8 @@ class Queue:
         return mailbox
 
     def forget(self, subscription: int) -> None:
-        if self._mailboxes.pop(subscription, None) is None:
-            return
-        try:
-            self._native.unsubscribe(subscription)
-        except ConfabError:
-            pass  # the engine is closed, and its subscriptions with it
+        if self._mailboxes.pop(subscription, None) is not None:
+            self._unsubscriber.end(subscription)
 
     def stop(self, error: ConfabError) -> None:
         """Everybody who waits gets the error, and who comes until `closed`."""
@@ -118,6 +116,7 @@ class Queue:
             raise ConfabError(*self._over.args)
 
     def _take(self) -> None:
+        self._unsubscriber.catch_up()
         for _ in range(ITEMS_A_TURN_MAX):
             try:
                 item = self._native.next(0)
@@ -189,7 +188,7 @@ class Engine:
     def __init__(self, native: _native.Engine, loop: asyncio.AbstractEventLoop) -> None:
         self._native = native
         self._queue = Queue(native, loop)
-        self._forgotten = weakref.finalize(self, _close_quietly, native)
+        self._forgotten = weakref.finalize(self, close_forgotten, native, lambda: None)
 
     @property
     def anonymous(self) -> Caller:
@@ -223,10 +222,3 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
-
-
-def _close_quietly(native: _native.Engine) -> None:
-    try:
-        native.close()
-    except ConfabError:
-        pass  # in a forked process, or inside a callback, where the last reference closes it
