@@ -27,7 +27,7 @@ class ErrorsTest < Minitest::Test
     ann = person("ann")
     native = engine.native
     engine.close
-    [-> { ann.start("users.me") }, -> { native.cancel(1) }, -> { native.fileno }, -> { native.interrupt }].each do |work|
+    [-> { ann.start("users.me") }, -> { native.cancel(1) }, -> { native.interrupt }].each do |work|
       refute_empty assert_raises(Confab::BadHandle) { work.call }.message
     end
   end

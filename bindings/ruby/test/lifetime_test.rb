@@ -89,10 +89,13 @@ class LifetimeTest < Minitest::Test
   def test_a_forked_process_is_told
     ann = person("ann")
     heard = ann.subscribe
+    slow = open_engine(**SLOW)
+    begun = slow.anonymous.start("users.register", { email: "bob@example.com", password: PASSWORD })
     reader, writer = IO.pipe
     child = fork do
       codes = [-> { ann.users.me }, -> { ann.start("users.me") }, -> { heard.next }, -> { ann.subscribe },
-               -> { Confab.open(folder, **CHEAP) }, -> { engine.close }].map { |work| code_of(work) }
+               -> { begun.value(timeout: WAIT) }, -> { Confab.open(folder, **CHEAP) }, -> { engine.close }]
+              .map { |work| code_of(work) }
       writer.write(codes.uniq.join(" "))
       writer.close
       exit!(0)
@@ -101,6 +104,7 @@ class LifetimeTest < Minitest::Test
     assert_equal "forked", reader.read
     Process.wait(child)
     assert_equal "ann@example.com", ann.users.me.email
+    begun.cancel
   end
 
   def code_of(work)

@@ -18,7 +18,7 @@ module Confab
 
     # @param timeout [Numeric, nil] seconds; nil waits as long as it takes
     # @return [Hash, nil] the answer; nil when it did not come in time, and then one may ask again
-    # @raise [Error] why the call failed; Cancelled after {#cancel}
+    # @raise [Error] why the call failed; Cancelled after {#cancel}; Forked in a child of the process that began it
     def value(timeout: nil)
       json = json(timeout: timeout)
       json && JSON.parse(json)
@@ -27,6 +27,7 @@ module Confab
     # The same as JSON text.
     # @return [String, nil]
     def json(timeout: nil)
+      @engine.native.fileno unless @done # raises in a forked process, where nobody would bring the answer
       @condition.synchronize { @condition.wait_until(timeout) { @done } }
       return nil unless @done
       raise @error if @error
