@@ -65,20 +65,25 @@ def test_an_engine_that_is_collected_inside_a_callback_is_closed(tmp_path: Path)
     native.call("conversations.create_group", '{"title":"alone","members":[]}')
     assert not clock.given
     opened_again(tmp_path)
+    with pytest.raises(ConfabError):
+        native.call("users.me", "")
 
 
 def test_an_asyncio_engine_that_is_collected_inside_a_callback_is_closed(tmp_path: Path) -> None:
-    async def main() -> None:
+    async def main() -> confab._native.Caller:
         clock = DroppingClock()
         engine = await confab.aio.open(tmp_path / "data", **CHEAP, clock=clock)
-        native = engine.anonymous._native
+        native = engine.anonymous._native  # which does not keep the engine
         clock.given.append(engine)
         del engine
         native.call("users.register", '{"email":"ann@example.com","password":"correct horse"}')
         assert not clock.given
+        return native
 
-    asyncio.run(main())
+    native = asyncio.run(main())
     opened_again(tmp_path)
+    with pytest.raises(ConfabError):
+        native.call("users.me", "")
 
 
 def opened_again(tmp_path: Path) -> None:
