@@ -19,6 +19,35 @@ class ConformanceTest < Minitest::Test
     refute_empty STORIES
   end
 
+  UNLIKE = [
+    [{ "a" => 1 }, { "a" => 1, "b" => 2 }],
+    [{ "a" => 1, "..." => true }, { "b" => 2 }],
+    [{ "a" => nil }, {}],
+    [[1], [1, 2]],
+    [[], nil],
+    [[1], 1],
+    [{ "$any" => "integer" }, true],
+    [{ "$any" => "integer" }, 1.0],
+    [{ "$any" => "string", "$save" => "x" }, 1],
+    [{ "$repeat" => ["x", 3] }, "xx"],
+    [1, 1.0],
+    [1, true],
+    [nil, false],
+    ["$saved", "other"],
+    ["$number", 7.0]
+  ].freeze
+
+  UNLIKE.each do |pattern, value|
+    define_method("test_#{value.inspect}_does_not_match_#{pattern.inspect}") do
+      @saved = { "saved" => "value", "number" => 7 }
+      assert_raises(Minitest::Assertion) { match(pattern, value) }
+    end
+  end
+
+  def test_text_repeated_matches_itself
+    match({ "$repeat" => ["x", 3] }, "xxx")
+  end
+
   private
 
   def tell(story, way)
@@ -103,13 +132,21 @@ class ConformanceTest < Minitest::Test
   def match(pattern, value)
     case pattern
     when Hash
-      pattern.keys.any? { |key| key.start_with?("$") } ? match_any(pattern, value) : match_object(pattern, value)
+      if pattern.key?("$repeat") then match_same(fill(pattern), value)
+      elsif pattern.key?("$any") || pattern.key?("$save") then match_any(pattern, value)
+      else match_object(pattern, value)
+      end
     when Array
-      assert_equal pattern.size, Array(value).size, @step
+      assert_kind_of Array, value, @step
+      assert_equal pattern.size, value.size, @step
       pattern.zip(value).each { |inner, item| match(inner, item) }
-    when /\A\$/ then assert_equal @saved.fetch(pattern[1..]), value, @step
-    else pattern.nil? ? assert_nil(value, @step) : assert_equal(pattern, value, @step)
+    else match_same(fill(pattern), value)
     end
+  end
+
+  # Also of the same type: 1.0 is not 1.
+  def match_same(wanted, value)
+    assert(wanted.eql?(value), "#{value.inspect} is not #{wanted.inspect}, #{@step}")
   end
 
   def match_any(pattern, value)
