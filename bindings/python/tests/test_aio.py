@@ -274,6 +274,23 @@ def test_what_begins_while_the_engine_closes_is_refused(tmp_path: Path) -> None:
     asyncio.run(main())
 
 
+def test_closing_again_waits_for_the_first(tmp_path: Path) -> None:
+    async def main() -> None:
+        engine = await confab.aio.open(tmp_path / "data", **CHEAP)
+        slow = engine._native = SlowToClose(engine._native)  # type: ignore[assignment]
+        try:
+            closings = [asyncio.create_task(engine.close()) for _ in range(3)]
+            done, _ = await asyncio.wait(closings, timeout=0.05)
+            assert not done
+            closings.pop(0).cancel()  # who gives up on it stops nobody
+        finally:
+            slow.may.set()
+        await asyncio.gather(*closings)
+        confab.open(tmp_path / "data", **CHEAP).close()
+
+    asyncio.run(main())
+
+
 def test_engines_share_a_loop(tmp_path: Path) -> None:
     async def scene(one: confab.aio.Engine) -> None:
         async with confab.aio.open(tmp_path / "two", **CHEAP) as other:

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import resource
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
@@ -33,6 +34,55 @@ def test_after_close_everything_is_refused(tmp_path: Path) -> None:
         with pytest.raises(ConfabError) as caught:
             call()
         assert caught.value.code is ErrorCode.BAD_HANDLE
+
+
+def test_closing_again_waits_for_the_first(tmp_path: Path) -> None:
+    called, may_end = threading.Event(), threading.Event()
+    may_end.set()
+
+    def clock() -> int:
+        called.set()
+        may_end.wait(PATIENCE_S)
+        return 1_700_000_000_000
+
+    engine = confab.open(tmp_path / "data", **CHEAP, clock=clock)
+    caller = threading.Thread(target=make_user, args=(engine, "ann"))
+    closers = [threading.Thread(target=engine.close) for _ in range(2)]
+    called.clear()
+    may_end.clear()
+    try:
+        caller.start()
+        assert called.wait(PATIENCE_S)
+        for closer in closers:
+            closer.start()
+        for closer in closers:
+            closer.join(0.05)
+            assert closer.is_alive()
+    finally:
+        may_end.set()
+    for closer in closers:
+        closer.join(PATIENCE_S)
+        assert not closer.is_alive()
+    caller.join(PATIENCE_S)
+
+
+def test_closing_inside_a_callback_is_refused_and_later_works(tmp_path: Path) -> None:
+    refused: list[ErrorCode] = []
+
+    def clock() -> int:
+        if engine is not None and not refused:
+            try:
+                engine.close()
+            except ConfabError as error:
+                refused.append(error.code)
+        return 1_700_000_000_000
+
+    engine: confab.Engine | None = None
+    engine = confab.open(tmp_path / "data", **CHEAP, clock=clock)
+    make_user(engine, "ann")
+    assert refused == [ErrorCode.UNSUPPORTED]
+    engine.close()
+    confab.open(tmp_path / "data", **CHEAP).close()
 
 
 def test_a_forgotten_engine_closes_itself(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import threading
 import weakref
 from collections.abc import Mapping
 from types import TracebackType
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import _native
 from ._closing import close_forgotten
+from ._codes import ErrorCode
+from ._errors import ConfabError
 from ._operations import HostOperations, Operations
 from ._options import Options, open_native
 from ._subscription import Dispatcher, Subscription, after_fork
@@ -63,6 +66,7 @@ class Engine:
     def __init__(self, native: _native.Engine) -> None:
         self._native = native
         self._dispatcher = Dispatcher(native)
+        self._closing = threading.RLock()
         self._forgotten = weakref.finalize(self, close_forgotten, native, self._dispatcher.join)
 
     @property
@@ -84,10 +88,16 @@ class Engine:
         return Caller(self, _native.CALLER_TOKEN, token=token)
 
     def close(self) -> None:
-        """Waits for calls under way in other threads, ends subscriptions. Closing again does nothing."""
-        if self._forgotten.detach() is not None:
-            self._native.close()
-            self._dispatcher.join()
+        """Waits for calls under way in other threads, ends subscriptions. Closing again waits for that too."""
+        try:
+            self._native.events_fd()  # refused where closing is, and where waiting for another thread might never end
+        except ConfabError as error:
+            if error.code is not ErrorCode.BAD_HANDLE:
+                raise
+        with self._closing:
+            if self._forgotten.detach() is not None:
+                self._native.close()
+                self._dispatcher.join()
 
     def __enter__(self) -> Engine:
         return self

@@ -188,6 +188,7 @@ class Engine:
     def __init__(self, native: _native.Engine, loop: asyncio.AbstractEventLoop) -> None:
         self._native = native
         self._queue = Queue(native, loop)
+        self._closing: asyncio.Future[None] | None = None
         self._forgotten = weakref.finalize(self, close_forgotten, native, lambda: None)
 
     @property
@@ -209,11 +210,13 @@ class Engine:
         return Caller(self, _native.CALLER_TOKEN, token=token)
 
     async def close(self) -> None:
-        """Ends calls and subscriptions with UNAVAILABLE, and closes. Closing again does nothing."""
-        if self._forgotten.detach() is not None:
+        """Ends calls and subscriptions with UNAVAILABLE, and closes. Closing again waits for that too."""
+        if self._closing is None:
             self._queue.stop(ConfabError(ErrorCode.UNAVAILABLE, "the engine is closing"))
-            await self._queue.loop.run_in_executor(None, self._native.close)
-            self._queue.closed()
+            self._closing = self._queue.loop.run_in_executor(None, self._native.close)
+            self._closing.add_done_callback(lambda _: self._queue.closed())
+            self._forgotten.detach()
+        await asyncio.shield(self._closing)
 
     async def __aenter__(self) -> Engine:
         return self
