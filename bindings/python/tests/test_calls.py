@@ -86,13 +86,15 @@ def test_errors_have_code_message_and_field(two: Two) -> None:
         two.ann.messages.send(conversation=two.room, body="")
     error = caught.value
     assert (error.code, error.field, error.retry_after_ms) == (ErrorCode.INVALID_ARGUMENT, "body", 0)
-    assert error.message and str(error) == f"invalid_argument: {error.message}"
+    assert error.message and str(error) == f"invalid_argument: {error.message} ({error.field})"
     again = pickle.loads(pickle.dumps(error))
     assert (again.code, again.message, again.field) == (error.code, error.message, error.field)
 
 
-def test_a_code_of_a_newer_library_is_unknown() -> None:
-    assert ConfabError(4711, "new").code is ErrorCode.UNKNOWN
+def test_a_code_of_a_newer_library_is_unknown_and_keeps_its_number() -> None:
+    error = ConfabError(4711, "new")
+    assert (error.code, error.number, str(error)) == (ErrorCode.UNKNOWN, 4711, "unknown 4711: new")
+    assert pickle.loads(pickle.dumps(error)).number == 4711
 
 
 def test_wrong_requests_are_errors(engine: confab.Engine, two: Two) -> None:

@@ -8,6 +8,8 @@ class ConfabError(Exception):
 
     code: ErrorCode
     """What the caller should do about it."""
+    number: int
+    """Of the code in confab.h, also of one that is UNKNOWN here."""
     message: str
     """One line for a person, without secrets. Programs go by `code`."""
     field: str
@@ -18,9 +20,11 @@ class ConfabError(Exception):
     def __init__(self, code: int, message: str, field: str = "", retry_after_ms: int = 0) -> None:
         super().__init__(int(code), message, field, retry_after_ms)
         self.code = ErrorCode(code)
+        self.number = int(code)
         self.message = message
         self.field = field
         self.retry_after_ms = retry_after_ms
 
     def __str__(self) -> str:
-        return f"{self.code.name.lower()}: {self.message}"
+        name = self.code.name.lower() + (f" {self.number}" if self.code is ErrorCode.UNKNOWN else "")
+        return f"{name}: {self.message}" + (f" ({self.field})" if self.field else "")

@@ -40,9 +40,13 @@ class Options(TypedDict, total=False):
     subscriptions_max: int
     """100,000."""
     logger: logging.Logger | None
-    """Receives what the engine has to say, on any thread; `logging.getLogger("confab")`. None: silent."""
+    """Receives what the engine has to say, on any thread; `logging.getLogger("confab")`. None: silent.
+
+    An engine that its own logger leads to is never collected: close it."""
     clock: Callable[[], int] | None
-    """Milliseconds since 1970 (UTC), for tests; called on any thread, often. The system's."""
+    """Milliseconds since 1970 (UTC), for tests; called on any thread, often. The system's.
+
+    An engine that its own clock leads to is never collected: close it."""
 
 
 def open_native(data_dir: str | os.PathLike[str], **options: Unpack[Options]) -> _native.Engine:
