@@ -20,7 +20,8 @@ def pkg_config(*arguments: str) -> list[str]:
 
 def run_path() -> list[str]:
     """Where the loader would not look by itself."""
-    return [folder for folder in pkg_config("--variable=libdir") if not folder.startswith(("/usr/lib", "/lib"))]
+    known = ("/usr/lib/", "/lib/")
+    return [folder for folder in pkg_config("--variable=libdir") if not f"{folder}/".startswith(known)]
 
 
 setup(

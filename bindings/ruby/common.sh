@@ -21,7 +21,8 @@ mkdir -p "$scratch/home"
 # Nothing of the user's own Ruby: no options, no gems, no configuration.
 for name in $(compgen -e | grep -E '^(RUBY|GEM_|BUNDLE)' || true); do unset "$name"; done
 export HOME=$scratch/home GEM_HOME=$scratch/gems
-export PKG_CONFIG_PATH=$CONFAB_PREFIX/lib/pkgconfig LD_LIBRARY_PATH=$CONFAB_PREFIX/lib
+prefix=$(realpath "$CONFAB_PREFIX")
+export PKG_CONFIG_PATH=$prefix/lib/pkgconfig LD_LIBRARY_PATH=$prefix/lib
 
 quietly() { "$@" >"$scratch/log" 2>&1 || { cat "$scratch/log" >&2 && die "failed: $*"; }; }
 

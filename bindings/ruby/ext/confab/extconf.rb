@@ -10,7 +10,8 @@ have_header("confab/confab.h") or abort "confab/confab.h does not compile; see m
 
 # Where the loader does not look by itself, the extension remembers the place.
 libdir = pkg_config("confab", "variable=libdir")
-$LDFLAGS << " -Wl,-rpath,#{libdir}" unless libdir.start_with?("/usr/lib", "/lib", "/usr/local/lib")
+known = %w[/usr/lib /lib /usr/local/lib].any? { |place| "#{libdir}/".start_with?("#{place}/") }
+$LDFLAGS << " -Wl,-rpath,#{libdir}" unless known
 
 $warnflags = "-Wall -Wextra -Wno-unused-parameter"
 $CFLAGS << " -std=c11 -fvisibility=hidden"

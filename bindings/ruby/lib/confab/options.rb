@@ -13,7 +13,8 @@ module Confab
   # calls_max::             calls without waiting that are in flight; 10,000
   # subscriptions_max::     100,000
   # force_network_fs::      open on NFS and the like, at one's own risk
-  # logger::                a Logger, or what has its +add+: called on the engine's reader thread
+  # logger::                a Logger, or what has its +add+: called on the engine's reader thread. An engine that its
+  #                         own logger leads to is never collected: close it
   # clock::                 a {Clock}, for tests
   module Options
     UINT32_MAX = (2**32) - 1
