@@ -83,9 +83,9 @@ class CallTest {
   @Test
   void theHostHasItsOperationsItself() {
     HostCaller host = engine.host();
-    assertEquals(bob.id(), host.ensureUser("bob@example.com", with -> with.name("nobody")).id());
-    assertEquals(bob.id(), host.ensureUserAsync("bob@example.com").join().id());
-    assertEquals(bob.id(), host.host().ensureUser("bob@example.com").id());
+    assertEquals(bob.id(), host.ensureUser("bob@example.com", with -> with.adopt(true)).id());
+    assertEquals(bob.id(), host.ensureUserAsync("bob@example.com", with -> with.adopt(true)).join().id());
+    assertEquals(bob.id(), host.host().ensureUser("bob@example.com", with -> with.adopt(true)).id());
   }
 
   @Test
