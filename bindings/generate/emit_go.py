@@ -2,6 +2,8 @@
 
 import re
 
+from model import field_sentences, sentence
+
 HEADER = """// Code generated from the catalogue by bindings/generate; DO NOT EDIT.
 
 package confab
@@ -49,13 +51,6 @@ def pascal(name):
     return "".join(INITIALISMS.get(part, part.capitalize()) for part in re.split(r"[._]", name))
 
 
-def sentence(text):
-    text = text.strip()
-    if not text:
-        return ""
-    return text[0].upper() + text[1:] + ("" if text.endswith((".", "…", "?", "!")) else ".")
-
-
 def comment(text, indent=""):
     return "".join(f"{indent}// {line}".rstrip() + "\n" for line in text.split("\n"))
 
@@ -77,21 +72,6 @@ def columns(rows, indent="\t"):
         else:
             block.append(row)
     return out + flush()
-
-
-def field_doc(field):
-    parts = [sentence(field.doc or "")]
-    if field.bytes_max:
-        parts.append(f"At most {field.bytes_max} bytes.")
-    if field.items_max:
-        parts.append(f"At most {field.items_max}.")
-    if field.min and field.max:
-        parts.append(f"{field.min} to {field.max}.")
-    elif field.max:
-        parts.append(f"At most {field.max}.")
-    if field.default is not None:
-        parts.append(f"{field.default} if absent.")
-    return " ".join(part for part in parts if part)
 
 
 def value_type(field):
@@ -120,7 +100,7 @@ def struct(name, summary, fields, request=False, before=(), after=()):
     """A struct with documented members; `before` and `after` are other rows."""
     rows = list(before)
     for field in fields:
-        text = field_doc(field)
+        text = field_sentences(field)
         if text:
             rows.append(comment(text, "\t"))
         go_type = ("*" if is_pointer(field, request) else "") + value_type(field)

@@ -92,13 +92,7 @@ def bare_type(field: Field) -> str:
 
 
 def doc_of(field: Field) -> str:
-    limits = [
-        f"at most {field.bytes_max} bytes" if field.bytes_max is not None else "",
-        f"at most {field.items_max}" if field.items_max is not None else "",
-        f"{field.min} to {field.max}" if field.min is not None and field.max is not None else "",
-        f"default {field.default}" if field.default is not None else "",
-    ]
-    limits = "; ".join(limit for limit in limits if limit)
+    limits = "; ".join(field.bounds() + ([f"default {field.default}"] if field.default is not None else []))
     if field.doc and limits:
         return sentence(f"{field.doc} ({limits})")
     return sentence(field.doc or limits) if field.doc or limits else ""

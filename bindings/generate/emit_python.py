@@ -265,13 +265,7 @@ class Awaited:
 
 
 def argument_doc(field: Field) -> str:
-    limits = []
-    if field.bytes_max:
-        limits.append(f"at most {field.bytes_max} bytes")
-    if field.items_max:
-        limits.append(f"at most {field.items_max}")
-    if field.max:
-        limits.append(f"{field.min or 0} to {field.max}")
+    limits = field.bounds()
     if field.default:
         limits.append(f"else {field.default}")
     return f"{safe(field.name)}: {field.doc}" + (f" ({', '.join(limits)})" if limits else "")

@@ -83,12 +83,7 @@ def limits(catalogue, field):
     values = catalogue.enum(field.enum).values if field.enum else ()
     if any(value not in field.doc for value in values):
         said.append("one of " + ", ".join(values))
-    if field.bytes_max:
-        said.append("at most %d bytes" % field.bytes_max)
-    if field.items_max:
-        said.append("at most %d" % field.items_max)
-    if field.min is not None and field.max is not None:
-        said.append("%d to %d" % (field.min, field.max))
+    said += field.bounds()
     if field.default is not None:
         said.append("%d if not given" % field.default)
     return "; ".join(said)

@@ -2,6 +2,8 @@
 
 import re
 
+from model import field_sentences, sentence
+
 HEADER = "// Generated from the catalogue by bindings/generate; do not edit.\n"
 FOLDER = "bindings/rust/confab/src/generated"
 
@@ -55,28 +57,6 @@ def doc(text, indent=""):
     return "".join(f"{indent}/// {line}".rstrip() + "\n" for line in escaped.split("\n"))
 
 
-def sentence(text):
-    text = text.strip()
-    if not text:
-        return ""
-    return text[0].upper() + text[1:] + ("" if text.endswith((".", "…", "?", "!")) else ".")
-
-
-def field_doc(field):
-    parts = [sentence(field.doc or "")]
-    if field.bytes_max:
-        parts.append(f"At most {field.bytes_max} bytes.")
-    if field.items_max:
-        parts.append(f"At most {field.items_max}.")
-    if field.min and field.max:
-        parts.append(f"{field.min} to {field.max}.")
-    elif field.max:
-        parts.append(f"At most {field.max}.")
-    if field.default is not None:
-        parts.append(f"{field.default} if absent.")
-    return " ".join(part for part in parts if part)
-
-
 def value_type(field):
     """The Rust type of a value that is there."""
     if field.type == "string":
@@ -115,7 +95,7 @@ class Struct:
         for field in self.fields:
             kind, rust = self.kind(field), value_type(field)
             rust = f"Option<{rust}>" if kind in ("optional", "nullable") else rust
-            text = field_doc(field)
+            text = field_sentences(field)
             out += (doc(text, "    ") if text else "") + f"    pub {ident(field.name)}: {rust},\n"
             members += f'    "{field.name}" {ident(field.name)} {kind},\n'
         macro = "request" if self.request else "record"

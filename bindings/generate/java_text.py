@@ -67,13 +67,7 @@ class JavaField:
         self.type, self.read, self.put = self._kinds(field)
 
     def _doc(self, field):
-        limits = []
-        if field.bytes_max:
-            limits.append(f"at most {field.bytes_max} bytes")
-        if field.items_max:
-            limits.append(f"at most {field.items_max}")
-        if field.max:
-            limits.append(f"{field.min or 0} to {field.max}")
+        limits = field.bounds()
         if field.default:
             limits.append(f"{field.default} unless set")
         return escaped("; ".join([field.doc] * bool(field.doc) + limits))

@@ -37,6 +37,17 @@ class Field:
     default: int | None
     secret: bool
 
+    def bounds(self) -> list[str]:
+        """What its value may be, in words: "at most 64 bytes", "1 to 200"."""
+        bounds = []
+        if self.bytes_max is not None:
+            bounds.append(f"at most {self.bytes_max} bytes")
+        if self.items_max is not None:
+            bounds.append(f"at most {self.items_max}")
+        if self.max is not None:
+            bounds.append(f"{self.min or 0} to {self.max}")
+        return bounds
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -103,6 +114,22 @@ class Catalogue:
 
     def enum(self, name: str) -> Enum:
         return next(enum for enum in self.enums if enum.name == name)
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and a full stop."""
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text.endswith((".", "…", "?", "!")) else ".")
+
+
+def field_sentences(field: Field) -> str:
+    """What a field is, its bounds and its default, a sentence each."""
+    said = [field.doc, *field.bounds()]
+    if field.default is not None:
+        said.append(f"{field.default} if absent")
+    return " ".join(sentence(part) for part in said if part)
 
 
 def _field(given: dict[str, Any]) -> Field:
