@@ -10,34 +10,6 @@ package confab
 """
 FOLDER = "bindings/go"
 
-# What to do about each, as confab.h says it.
-ERROR_DOCS = {
-    "invalid_argument": "the request is wrong in itself; the error's Field names the part",
-    "unauthenticated": "no valid credentials: sign in (or refresh) and repeat",
-    "forbidden": "the caller is known and may not do this",
-    "not_found": "no such thing, or not for this caller",
-    "conflict": "clashes with what is stored",
-    "too_large": "over a named limit",
-    "overloaded": "a queue is full: repeat after a pause",
-    "rate_limited": "this caller is too fast: repeat after a pause",
-    "store_full": "disk or map full; reading still works",
-    "outcome_unknown": "the commit failed late: repeat with the same client_key to settle it",
-    "too_old": "the cursor is before what is kept: read again from the start",
-    "behind": "this node has not yet reached the asked cursor: repeat after a pause",
-    "unavailable": "closing, or another process must come up first: repeat after a pause",
-    "incompatible": "the data directory is of a newer or foreign kind",
-    "io_error": "the operating system refused",
-    "internal": "a broken invariant of Confab",
-    "unsupported": "not on this platform or file system, or not here: see the function",
-    "already_open": "this data directory is open in this process already",
-    "no_memory": "there is no memory left",
-    "bad_handle": "the engine was closed",
-    "forked": "the engine belongs to the parent of this process",
-    "timeout": "nothing came in time",
-    "interrupted": "the wait was interrupted",
-    "cancelled": "the context of the call was done; it may have been carried out all the same",
-}
-
 ACCESS = {
     "anonymous": "Anybody may call it.",
     "user": "For a user.",
@@ -224,7 +196,7 @@ def operations_file(catalogue):
 def errors_file(errors):
     rows = []
     for error in errors:
-        rows.append(comment(sentence(ERROR_DOCS.get(error.name, error.name.replace("_", " "))), "\t"))
+        rows.append(comment(sentence(error.doc or error.name.replace("_", " ")), "\t"))
         rows.append([f"Err{pascal(error.name)}", "Code", f"= {error.number}"])
     out = HEADER + "\n// What may go wrong.\nconst (\n" + columns(rows) + ")\n\nvar codeNames = map[Code]string{\n"
     return out + columns([[f"Err{pascal(error.name)}:", f'"{error.name}",'] for error in errors]) + "}\n"

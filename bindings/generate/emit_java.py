@@ -1,12 +1,9 @@
 """The Java binding: records, events, error codes, and a class with the methods of each group of operations."""
 
 import dataclasses
-import re
-from pathlib import Path
 
 from java_text import JavaField, call, camel, comment, escaped, pascal, sentence
 
-C_HEADER = Path(__file__).resolve().parents[2] / "include" / "confab" / "confab.h"  # says what each error code means
 FOLDER = "bindings/java/src/generated/java/org/confab/"
 HEADER = "// Generated from the catalogue by bindings/generate; do not edit.\npackage org.confab;\n"
 
@@ -185,11 +182,9 @@ def enumeration(enum):
 
 
 def error_code(catalogue):
-    docs = dict(re.findall(r"CONFAB_ERR_(\w+) = \d+,?\s*/\*\*< (.*?) \*/", C_HEADER.read_text(encoding="utf-8")))
     lines = []
     for code in catalogue.errors:
-        doc = docs.get(code.name.upper(), "").removeprefix("confab_next(): ")
-        lines.append((escaped(sentence(doc[:1].upper() + doc[1:])) if doc else "",
+        lines.append((escaped(sentence(code.doc[:1].upper() + code.doc[1:])) if code.doc else "",
                       f'{code.name.upper()}({code.number}, "{code.name}")'))
     lines.append(("One that is newer than this binding; {@link ConfabException#number()} tells which.", 'UNKNOWN(-1, "unknown")'))
     out = comment(0, ["What to do about a failure."]) + "public enum ErrorCode {\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from model import Catalogue, Field, Operation
+from model import Catalogue, Field, Operation, sentence
 
 FOLDER = "bindings/node/lib"
 NOTICE = "// Generated from the catalogue by bindings/generate; do not edit.\n\n"
@@ -31,11 +31,6 @@ def camel(name: str) -> str:
 
 def group_class(group: str) -> str:
     return pascal(group) + "Operations"
-
-
-def sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "…")) else text + "."
 
 
 def comment(text: str, indent: str) -> str:

@@ -6,7 +6,7 @@ import keyword
 import re
 import textwrap
 
-from model import Catalogue, Enum, ErrorCode, Event, Field, Operation, Record
+from model import Catalogue, Enum, ErrorCode, Event, Field, Operation, Record, sentence
 
 FOLDER = "bindings/python/src/confab"
 NOTICE = "# Generated from the catalogue by bindings/generate; do not edit.\n"
@@ -34,11 +34,6 @@ def pascal(name: str) -> str:
 def safe(name: str) -> str:
     """A name that Python keeps for itself gets an underscore."""
     return name + "_" if keyword.iskeyword(name) else name
-
-
-def sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "…")) else text + "."
 
 
 def docstring(text: str, indent: str) -> list[str]:

@@ -7,34 +7,6 @@ from model import field_sentences, sentence
 HEADER = "// Generated from the catalogue by bindings/generate; do not edit.\n"
 FOLDER = "bindings/rust/confab/src/generated"
 
-# What to do about each, as confab.h says it.
-ERROR_DOCS = {
-    "invalid_argument": "the request is wrong in itself; the error's field names the part",
-    "unauthenticated": "no valid credentials: sign in (or refresh) and repeat",
-    "forbidden": "the caller is known and may not do this",
-    "not_found": "no such thing, or not for this caller",
-    "conflict": "clashes with what is stored",
-    "too_large": "over a named limit",
-    "overloaded": "a queue is full: repeat after a pause",
-    "rate_limited": "this caller is too fast: repeat after a pause",
-    "store_full": "disk or map full; reading still works",
-    "outcome_unknown": "the commit failed late: repeat with the same `client_key` to settle it",
-    "too_old": "the cursor is before what is kept: read again from the start",
-    "behind": "this node has not yet reached the asked cursor: repeat after a pause",
-    "unavailable": "closing, or another process must come up first: repeat after a pause",
-    "incompatible": "the data directory is of a newer or foreign kind",
-    "io_error": "the operating system refused",
-    "internal": "a broken invariant of Confab",
-    "unsupported": "not on this platform or file system, or not here: see the function",
-    "already_open": "this data directory is open in this process already",
-    "no_memory": "there is no memory left",
-    "bad_handle": "the engine was closed",
-    "forked": "the engine belongs to the parent of this process",
-    "timeout": "nothing came in time",
-    "interrupted": "the wait was interrupted",
-    "cancelled": "the caller gave up on the call; it may have been carried out all the same",
-}
-
 KEYWORDS = set(
     """abstract as async await become box break const continue do dyn else enum extern false final fn for gen if impl in let
     loop macro match mod move mut override priv pub ref return static struct trait true try type typeof unsafe unsized use
@@ -216,7 +188,7 @@ def events_file(events):
 def errors_file(errors):
     out = HEADER + "\ncrate::error::codes! {\n"
     for error in errors:
-        text = ERROR_DOCS.get(error.name, error.name.replace("_", " "))
+        text = error.doc or error.name.replace("_", " ")
         out += doc(sentence(text), "    ") + f'    {pascal(error.name)} = {error.number}, "{error.name}";\n'
     return out + "}\n"
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+# Says what to do about each error code.
+C_HEADER = Path(__file__).resolve().parents[2] / "include" / "confab" / "confab.h"
 
 # Of the C API alone: what confab.h has beside the error codes that the catalogue lists.
 C_ONLY_ERRORS = {
@@ -91,6 +95,7 @@ class ErrorCode:
     name: str
     number: int
     http_status: int | None  # None: of the C API alone
+    doc: str  # what to do about it, as confab.h says
 
 
 @dataclass(frozen=True)
@@ -173,10 +178,19 @@ def _operation(given: dict[str, Any]) -> Operation:
     )
 
 
+def _error_docs() -> dict[str, str]:
+    said = re.findall(r"CONFAB_ERR_(\w+) = \d+,?\s*/\*\*< (.*?) \*/", C_HEADER.read_text(encoding="utf-8"))
+    return {name.lower(): doc.removeprefix("confab_next(): ") for name, doc in said}
+
+
 def parse(text: str) -> Catalogue:
     given = json.loads(text)
-    errors = [ErrorCode(error["name"], error["number"], error["http_status"]) for error in given["errors"]]
-    errors += [ErrorCode(name, number, None) for name, number in C_ONLY_ERRORS.items()]
+    docs = _error_docs()
+    errors = [
+        ErrorCode(error["name"], error["number"], error["http_status"], docs.get(error["name"], ""))
+        for error in given["errors"]
+    ]
+    errors += [ErrorCode(name, number, None, docs.get(name, "")) for name, number in C_ONLY_ERRORS.items()]
     return Catalogue(
         version=given["version"],
         operations=tuple(_operation(operation) for operation in given["operations"]),

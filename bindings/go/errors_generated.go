@@ -4,7 +4,7 @@ package confab
 
 // What may go wrong.
 const (
-	// The request is wrong in itself; the error's Field names the part.
+	// The request is wrong in itself; the error's field names the part.
 	ErrInvalidArgument Code = 1
 	// No valid credentials: sign in (or refresh) and repeat.
 	ErrUnauthenticated Code = 2
@@ -22,7 +22,7 @@ const (
 	ErrRateLimited Code = 8
 	// Disk or map full; reading still works.
 	ErrStoreFull Code = 9
-	// The commit failed late: repeat with the same client_key to settle it.
+	// The commit failed late: repeat with the same "client_key" to settle it.
 	ErrOutcomeUnknown Code = 10
 	// The cursor is before what is kept: read again from the start.
 	ErrTooOld Code = 11
@@ -44,7 +44,7 @@ const (
 	ErrMethodNotAllowed Code = 19
 	// There is no memory left.
 	ErrNoMemory Code = 100
-	// The engine was closed.
+	// The engine was closed, or never was one.
 	ErrBadHandle Code = 101
 	// The engine belongs to the parent of this process.
 	ErrForked Code = 102
@@ -52,7 +52,7 @@ const (
 	ErrTimeout Code = 103
 	// The wait was interrupted.
 	ErrInterrupted Code = 104
-	// The context of the call was done; it may have been carried out all the same.
+	// The caller gave up on the call; it may have been carried out all the same.
 	ErrCancelled Code = 105
 )
 

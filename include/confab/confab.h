@@ -61,11 +61,11 @@ typedef enum confab_status {
   CONFAB_ERR_ALREADY_OPEN = 18,    /**< this data directory is open in this process already */
   CONFAB_ERR_METHOD_NOT_ALLOWED = 19,
   /* From here on only in this API. */
-  CONFAB_ERR_NO_MEMORY = 100,
-  CONFAB_ERR_BAD_HANDLE = 101,  /**< closed before, or never a handle */
+  CONFAB_ERR_NO_MEMORY = 100,   /**< there is no memory left */
+  CONFAB_ERR_BAD_HANDLE = 101,  /**< the engine was closed, or never was one */
   CONFAB_ERR_FORKED = 102,      /**< the engine belongs to the parent of this process */
   CONFAB_ERR_TIMEOUT = 103,     /**< confab_next(): nothing came in time */
-  CONFAB_ERR_INTERRUPTED = 104, /**< confab_next(): confab_interrupt() was called */
+  CONFAB_ERR_INTERRUPTED = 104, /**< confab_next(): the wait was interrupted */
   CONFAB_ERR_CANCELLED = 105    /**< the caller gave up on the call; it may have been carried out all the same */
 } confab_status;
 

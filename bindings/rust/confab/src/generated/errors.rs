@@ -19,7 +19,7 @@ crate::error::codes! {
     RateLimited = 8, "rate_limited";
     /// Disk or map full; reading still works.
     StoreFull = 9, "store_full";
-    /// The commit failed late: repeat with the same `client_key` to settle it.
+    /// The commit failed late: repeat with the same "client_key" to settle it.
     OutcomeUnknown = 10, "outcome_unknown";
     /// The cursor is before what is kept: read again from the start.
     TooOld = 11, "too_old";
@@ -41,7 +41,7 @@ crate::error::codes! {
     MethodNotAllowed = 19, "method_not_allowed";
     /// There is no memory left.
     NoMemory = 100, "no_memory";
-    /// The engine was closed.
+    /// The engine was closed, or never was one.
     BadHandle = 101, "bad_handle";
     /// The engine belongs to the parent of this process.
     Forked = 102, "forked";

@@ -59,9 +59,10 @@ public enum ErrorCode {
 
   METHOD_NOT_ALLOWED(19, "method_not_allowed"),
 
+  /** There is no memory left. */
   NO_MEMORY(100, "no_memory"),
 
-  /** Closed before, or never a handle. */
+  /** The engine was closed, or never was one. */
   BAD_HANDLE(101, "bad_handle"),
 
   /** The engine belongs to the parent of this process. */
@@ -70,7 +71,7 @@ public enum ErrorCode {
   /** Nothing came in time. */
   TIMEOUT(103, "timeout"),
 
-  /** Confab_interrupt() was called. */
+  /** The wait was interrupted. */
   INTERRUPTED(104, "interrupted"),
 
   /** The caller gave up on the call; it may have been carried out all the same. */
