@@ -277,8 +277,9 @@ void Items::settle() {
   signal_->settle([this] { return anything(); });
 }
 
+/// With nothing queued, parked subscriptions wait for the next who takes: it must be said that there is something.
 bool Items::anything() {
-  if (!events_.empty() || rung_ || interrupted_ || closed_) return true;
+  if (!events_.empty() || any_parked_ || rung_ || interrupted_ || closed_) return true;
   const std::lock_guard lock(calls_mutex_);
   return !replies_.empty();
 }

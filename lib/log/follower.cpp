@@ -110,8 +110,11 @@ Result<> Follower::exchange() {
     if (clock_.steady_ms() < greet_by_ms_) return {};
     return does_not_answer();
   }
-  send_some();
-  if (!socket_->flush()) return went_away();
+  // Whatever is left unsent here must make poll() tell when there is room, so the kernel's buffer must be full.
+  do {
+    send_some();
+    if (!socket_->flush()) return went_away();
+  } while (socket_->unsent_bytes() == 0 && !all_sent());
   return {};
 }
 

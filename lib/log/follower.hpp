@@ -67,6 +67,7 @@ class Follower {
   Result<> take_frame(const FramedSocket::Frame& frame);
   Result<> take_hello(std::string_view record);
   void send_some();
+  bool all_sent() const { return entries_.empty() || entries_.rbegin()->first <= last_sent_; }
   void take_answer(std::uint64_t number, Result<state::Outcome> answer);
   void end(Entry& entry);
 

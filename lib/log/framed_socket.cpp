@@ -38,6 +38,13 @@ bool FramedSocket::receive() {
   return true;
 }
 
+bool FramedSocket::has_next() const {
+  const std::string_view rest = std::string_view(in_).substr(in_start_);
+  if (broken_ || rest.size() < kSizeBytes) return false;
+  const std::size_t size = load_size(rest.data());
+  return size == 0 || size > kFrameBytesMax || rest.size() >= kSizeBytes + size;
+}
+
 std::optional<FramedSocket::Frame> FramedSocket::next() {
   const std::string_view rest = std::string_view(in_).substr(in_start_);
   if (broken_ || rest.size() < kSizeBytes) return std::nullopt;

@@ -32,6 +32,9 @@ class FramedSocket {
   std::optional<Frame> next();
   bool broken() const { return broken_; }
 
+  /// Whether next() would give a frame, or find a broken one, without another receive(). No poll() tells of it.
+  bool has_next() const;
+
   template <typename R>
   void send(const R& record) {
     const std::size_t start = begin_frame(R::kKind);

@@ -208,8 +208,8 @@ void LocalLog::write() {
 void LocalLog::serve(std::chrono::nanoseconds wait_max) {
   std::vector<pollfd> waits{{queue_->wake_fd(), POLLIN, 0}};
   peers_->add_to(waits);
-  const timespec wait{0, wait_max.count()};
-  if (::ppoll(waits.data(), waits.size(), &wait, nullptr) <= 0) return;
+  const timespec wait{0, peers_->has_work() ? 0 : wait_max.count()};
+  ::ppoll(waits.data(), waits.size(), &wait, nullptr);
   if (waits[0].revents != 0) queue_->clear_wake();
   peers_->serve(std::span(waits).subspan(1));
 }

@@ -1,5 +1,6 @@
 #include "log/peers.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -68,6 +69,11 @@ void Peers::add_to(std::vector<pollfd>& waits) const {
   }
 }
 
+bool Peers::has_work() const {
+  return std::any_of(peers_.begin(), peers_.end(),
+                     [](const auto& peer) { return peer->has_room() && peer->socket.has_next(); });
+}
+
 void Peers::serve(std::span<const pollfd> ready) {
   std::vector<std::shared_ptr<Peer>> staying;
   for (std::size_t i = 0; i < peers_.size(); ++i) {
@@ -98,7 +104,7 @@ void Peers::accept_all() {
 bool Peers::serve_one(const std::shared_ptr<Peer>& peer, short ready) {
   if ((ready & (POLLERR | POLLNVAL)) != 0) return false;
   if ((ready & POLLOUT) != 0 && !peer->socket.flush()) return false;
-  // Frames may be left from a turn that found no room.
+  // Frames may be left from an iteration that found no room.
   if (!take_frames(peer)) return false;
   if (!peer->has_room()) return (ready & POLLHUP) == 0;
   if ((ready & (POLLIN | POLLHUP)) == 0) return true;

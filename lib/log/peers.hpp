@@ -39,7 +39,11 @@ class Peers {
   /// Appends what to wait for.
   void add_to(std::vector<pollfd>& waits) const;
 
-  /// `ready` is what add_to() appended, after poll().
+  /// Whether frames that were read already can be taken now: then serve() must come without a wait, because no poll()
+  /// tells of them.
+  bool has_work() const;
+
+  /// `ready` is what add_to() appended, after poll(), whether or not that found anything.
   void serve(std::span<const pollfd> ready);
 
   /// Sends answers, as many as the kernel takes. Returns whether all are sent.

@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include <inttypes.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -206,6 +207,28 @@ C_TEST(a_late_reader_gets_everything_in_order) {
   for (int i = 0; i < kSubscriptions; ++i) confab_item_free(take(pair.chat.engine, CONFAB_ITEM_STARTED));
   say_many(&pair, kMessages);
   take_all(pair.chat.engine, ids, seen, kSubscriptions, kMessages);
+  chat_close(&pair.chat);
+}
+
+/* The subscriptions that a full queue stopped go on when somebody takes, so somebody must be told to. */
+C_TEST(the_descriptor_stays_readable_while_a_full_queue_holds_subscriptions_back) {
+  enum { kSubscriptions = 10, kMessages = 500, kQueued = 4096 + kSubscriptions - 1 };
+  pair pair;
+  pair_open(&pair);
+  const confab_engine engine = pair.chat.engine;
+  uint64_t ids[kSubscriptions];
+  uint64_t seen[kSubscriptions] = {0};
+  for (int i = 0; i < kSubscriptions; ++i) ids[i] = subscribe(engine, pair.bob, "");
+  for (int i = 0; i < kSubscriptions; ++i) confab_item_free(take(engine, CONFAB_ITEM_STARTED));
+  for (int i = 0; i < kMessages; ++i) say(engine, pair.ann, pair.room, "hi");
+  poll(NULL, 0, 20); /* for the ring of the last commit, which would hide what this is about */
+  for (int i = 0; i < kQueued; ++i) {
+    confab_item* item = take(engine, CONFAB_ITEM_EVENT);
+    for (int k = 0; k < kSubscriptions; ++k) seen[k] += ids[k] == confab_item_id(item);
+    confab_item_free(item);
+  }
+  CHECK(readable(engine, 0));
+  take_all(engine, ids, seen, kSubscriptions, kMessages);
   chat_close(&pair.chat);
 }
 

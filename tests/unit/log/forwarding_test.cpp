@@ -116,6 +116,29 @@ TEST_F(Forwarding, ManyMoreCommandsThanTheSocketsHoldAllArrive) {
   EXPECT_EQ(disk.stored().size(), 1500U);
 }
 
+/// The writer takes only so many commands of one peer at a time. Those it has read beyond that arrive by no further
+/// event: nothing comes over the socket after them.
+TEST_F(Forwarding, CommandsThatWereReadButHadNoRoomAreTakenWithoutAnotherArrival) {
+  constexpr std::size_t kCommands = 5000;
+  const Node writer(disk, options());
+  const Node other(disk, options());
+  Answers local;
+  Answers forwarded;
+  disk.hold_commits();
+  ASSERT_TRUE(writer.log->submit(text(), local.expect()));
+  disk.wait_for_commit();
+  other.log->hold();
+  for (std::size_t i = 0; i < kCommands; ++i) ASSERT_TRUE(other.log->submit(text("x"), forwarded.expect()));
+  other.log->release();
+  EXPECT_TRUE(wait_until([&] { return other.log->stats().forwarded > 1000; }));
+  disk.release_commits();
+  ASSERT_TRUE(forwarded.wait(std::chrono::seconds(60)));
+  std::size_t unknown = 0;
+  for (std::size_t i = 0; i < kCommands; ++i) unknown += forwarded.code(i) == ErrorCode::ok ? 0 : 1;
+  EXPECT_EQ(unknown, 0U);
+  EXPECT_EQ(disk.stored().size(), kCommands + 1);
+}
+
 TEST_F(Forwarding, AWriterThatStopsHandsOver) {
   auto first = std::make_unique<Node>(disk, options());
   const Node second(disk, options());
