@@ -1,6 +1,8 @@
 #include "hub/hub_service.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <random>
 #include <utility>
 #include <variant>
 
@@ -23,6 +25,12 @@ HttpClientOptions api_options(const HostAndPort& address) {
   return options;
 }
 
+SipKey random_key() {
+  std::random_device random;
+  const auto word = [&random] { return static_cast<std::uint64_t>(random()) << 32 | random(); };
+  return {word(), word()};
+}
+
 Place place_of(Place first, int loop) {
   first.index += loop;
   return first;
@@ -43,6 +51,7 @@ HubService::HubService(HubShared& shared, const LoopContext& context)
       admission_(shared.admission_limits, context.limiter),
       message_route_(context.loop, shared.engine),
       api_(context.loop, api_options(shared.api)),
+      route_key_(random_key()),
       siblings_(context.loop, place_of(shared.first_place, context.index)),
       feed_wake_(new uv_async_t) {
   uv_async_init(context.loop, feed_wake_,
@@ -151,7 +160,16 @@ void HubService::proxy(const Request& request, const Responder& responder) {
   }
   std::string target(request.target().substr(std::string_view("/api").size()));
   if (target.empty() || target.front() != '/') target.insert(0, "/");
-  proxy_request(api_, request, std::move(target), responder);
+  proxy_request(api_, request, std::move(target), responder, {}, share_of(request));
+}
+
+HttpClientShare HubService::share_of(const Request& request) const {
+  std::string route(to_string(request.method()));
+  for (const std::string_view segment : request.segments()) {
+    const bool is_number = std::all_of(segment.begin(), segment.end(), [](char c) { return c >= '0' && c <= '9'; });
+    route.append("/").append(is_number ? std::string_view("*") : segment);
+  }
+  return {admission_.address_of(request).hash, siphash(route_key_, route)};
 }
 
 void HubService::upgrade(const Request& request, const Responder& responder, Framing framing) {

@@ -10,6 +10,7 @@
 #include "common/address.hpp"
 #include "common/http/client.hpp"
 #include "common/http/router.hpp"
+#include "common/limits/siphash.hpp"
 #include "common/metrics.hpp"
 #include "common/runtime.hpp"
 #include "hub/admission.hpp"
@@ -53,6 +54,8 @@ class HubService final : public LoopService {
   Result<> start();
   void add_routes();
   void proxy(const Request& request, const Responder& responder);
+  /// By address, and by method and path without their numbers.
+  HttpClientShare share_of(const Request& request) const;
   void upgrade(const Request& request, const Responder& responder, Framing framing);
   void answer_ready(const Responder& responder);
   void wake_feed() { uv_async_send(feed_wake_); }
@@ -67,6 +70,7 @@ class HubService final : public LoopService {
   Admission admission_;
   MessageRoute message_route_;
   HttpClient api_;
+  const SipKey route_key_;
   Siblings siblings_;
   uv_async_t* feed_wake_;  // frees itself
   // In this order: sockets tell sessions, sessions use the feed.

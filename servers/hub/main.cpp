@@ -16,6 +16,7 @@
 #include "common/descriptor.hpp"
 #include "common/engine_host.hpp"
 #include "common/engine_settings.hpp"
+#include "common/http/client.hpp"
 #include "common/http/listener.hpp"
 #include "common/limits/usage_table.hpp"
 #include "common/log.hpp"
@@ -117,7 +118,8 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
   options.upgrades = true;
   options.usage = prepared.usage;
   if (auto applied = settings.connections.apply(options); !applied) return fail(line, applied.error().message);
-  options.descriptors_reserved = settings.admission.unauthenticated_max;
+  const std::size_t to_api_max = HttpClientOptions{}.connections_max * static_cast<std::size_t>(settings.threads);
+  options.descriptors_reserved = settings.admission.unauthenticated_max + to_api_max;
   options.drain_ms = settings.drain_ms;
   options.log = &log;
   options.metrics = &metrics;

@@ -10,6 +10,16 @@ namespace confab::servers {
 namespace {
 
 constexpr std::uint64_t kTickMs = 50;
+constexpr std::size_t kAddressToRoute = 3;  // an address may have several routes under way
+
+std::size_t count_of(const std::unordered_map<std::uint64_t, std::size_t>& counts, std::uint64_t key) {
+  const auto found = counts.find(key);
+  return found == counts.end() ? 0 : found->second;
+}
+
+void count_down(std::unordered_map<std::uint64_t, std::size_t>& counts, std::uint64_t key) {
+  if (const auto found = counts.find(key); found != counts.end() && --found->second == 0) counts.erase(found);
+}
 
 bool is_idempotent(Method method) { return method != Method::post && method != Method::patch; }
 
@@ -58,6 +68,7 @@ HttpClient::Ticket HttpClient::send(const HttpClientRequest& request, Callback c
       request, options_.unix_path.empty() ? host_and_port(options_.host, options_.port) : std::string("localhost"));
   job->idempotent = is_idempotent(request.method);
   job->is_head = request.method == Method::head;
+  job->share = request.share;
   job->callback = std::move(callback);
   job->deadline_ms = now_ms() + options_.response_ms;
   waiting_.push_back(std::move(job));
@@ -77,31 +88,76 @@ void HttpClient::answer(Job& job, HttpClientResult result) {
   if (const auto callback = std::exchange(job.callback, nullptr)) callback(std::move(result));
 }
 
+bool HttpClient::may_start(const Job& job) const {
+  const std::size_t free = options_.connections_max - std::min(under_way_, options_.connections_max);
+  if (free == 0) return false;
+  const auto within = [](const Counts& counts, std::uint64_t key, std::size_t count_max) {
+    return key == 0 || count_of(counts, key) < count_max;
+  };
+  return within(under_way_of_route_, job.share.route, free) &&
+         within(under_way_of_address_, job.share.address, kAddressToRoute * free);
+}
+
 std::unique_ptr<HttpClient::Job> HttpClient::next_job() {
-  auto job = std::move(waiting_.front());
-  waiting_.pop_front();
+  auto next = waiting_.end();
+  std::size_t fewest = 0;
+  for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
+    if (!may_start(**it)) continue;
+    const std::size_t has = count_of(under_way_of_address_, (*it)->share.address);
+    if (next != waiting_.end() && has >= fewest) continue;
+    next = it;
+    fewest = has;
+    if (has == 0) break;
+  }
+  if (next == waiting_.end()) return nullptr;
+  auto job = std::move(*next);
+  waiting_.erase(next);
+  job->under_way = true;
+  ++under_way_;
+  if (job->share.address != 0) ++under_way_of_address_[job->share.address];
+  if (job->share.route != 0) ++under_way_of_route_[job->share.route];
   return job;
 }
 
+void HttpClient::no_longer_under_way(Job& job) {
+  if (!std::exchange(job.under_way, false)) return;
+  --under_way_;
+  count_down(under_way_of_address_, job.share.address);
+  count_down(under_way_of_route_, job.share.route);
+}
+
 void HttpClient::pump() {
-  while (!waiting_.empty()) {
+  while (!idle_.empty() || connections_.size() < options_.connections_max) {
+    auto job = next_job();
+    if (!job) break;
     if (!idle_.empty()) {
       auto* connection = idle_.back();
       idle_.pop_back();
-      connection->carry(next_job());
-    } else if (connections_.size() < options_.connections_max) {
+      connection->carry(std::move(job));
+    } else {
       auto* connection = new UpstreamConnection(*this);
       connections_.push_back(connection);
-      connection->connect(next_job());
-    } else {
-      break;
+      connection->connect(std::move(job));
     }
   }
-  while (waiting_.size() > options_.waiting_requests_max) {
-    const auto job = std::move(waiting_.back());
-    waiting_.pop_back();
-    answer(*job, Refusal{503, {ErrorCode::overloaded, "too many requests wait for the server", "", 1000}});
+  while (waiting_.size() > options_.waiting_requests_max) refuse_one_of_many();
+}
+
+void HttpClient::refuse_one_of_many() {
+  Counts of_address;
+  Counts of_route;
+  for (const auto& job : waiting_) {
+    if (job->share.address != 0) ++of_address[job->share.address];
+    if (job->share.route != 0) ++of_route[job->share.route];
   }
+  const auto most = [&](const Job& job) {
+    return std::max(count_of(of_address, job.share.address), count_of(of_route, job.share.route));
+  };
+  const auto greediest = std::max_element(waiting_.rbegin(), waiting_.rend(),
+                                          [&](const auto& a, const auto& b) { return most(*a) < most(*b); });
+  const auto job = std::move(*greediest);
+  waiting_.erase(std::next(greediest).base());
+  answer(*job, Refusal{503, {ErrorCode::overloaded, "too many requests wait for the server", "", 1000}});
 }
 
 void HttpClient::retry(std::unique_ptr<Job> job) {
@@ -124,7 +180,9 @@ void HttpClient::tick() {
   const auto now = now_ms();
   for (auto* connection : std::vector(connections_)) connection->tick(now);
   while (!waiting_.empty() && now >= waiting_.front()->deadline_ms) {
-    answer(*next_job(), Refusal{504, {ErrorCode::unavailable, "the server did not answer in time"}});
+    const auto job = std::move(waiting_.front());
+    waiting_.pop_front();
+    answer(*job, Refusal{504, {ErrorCode::unavailable, "the server did not answer in time"}});
   }
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -21,8 +22,8 @@ namespace confab::servers {
 struct HttpClientOptions {
   std::string host = "127.0.0.1";
   int port = 0;
-  std::string unix_path;  ///< of a Unix socket, in place of host and port
-  std::size_t connections_max = 32;
+  std::string unix_path;                   ///< of a Unix socket, in place of host and port
+  std::size_t connections_max = 64;        ///< kept open between requests
   std::size_t waiting_requests_max = 512;  ///< for a free connection; one more is `overloaded`
   std::size_t response_head_bytes_max = 32 * 1024;
   std::size_t response_body_bytes_max = 8 * 1024 * 1024;
@@ -31,11 +32,18 @@ struct HttpClientOptions {
   std::int64_t idle_ms = 30'000;      ///< shorter than the other side's, so that it is we who close
 };
 
+/// Whom a request is sent for, as hashes; 0 is not counted. See HttpClient.
+struct HttpClientShare {
+  std::uint64_t address = 0;  ///< of the client that asked
+  std::uint64_t route = 0;    ///< what it asked for: requests that keep the server busy alike
+};
+
 struct HttpClientRequest {
   Method method = Method::get;
   std::string target = "/";
   std::vector<std::pair<std::string, std::string>> headers;  ///< Content-Length is added, and Host if missing
   std::string body;
+  HttpClientShare share;
 };
 
 struct HttpClientResponse {
@@ -51,6 +59,12 @@ using HttpClientResult = std::variant<HttpClientResponse, Refusal>;
 /// An HTTP/1.1 client of one server, on one event loop: a bounded pool of kept-alive connections, a bounded queue,
 /// whole answers. A request is repeated only when that is safe: it is idempotent, and a connection kept from an earlier
 /// request broke before the first byte of the answer.
+///
+/// One slow route, or one address that asks for much, does not use up the connections. A request starts only while its
+/// route has fewer requests under way than there are free connections, and its address fewer than three times as many:
+/// so one route gets half of them, one address three quarters, and several share with what stays free. Of those that
+/// wait and may start, the address with the fewest under way goes first. When too many wait, the newest request of the
+/// address or route that has the most waiting is refused.
 /// Threads: the loop's. Destroy it on the loop, outside its callbacks; the loop must turn once more to close handles.
 class HttpClient {
  public:
@@ -84,13 +98,21 @@ class HttpClient {
     bool idempotent = false;
     bool is_head = false;
     bool repeated = false;
+    bool under_way = false;  ///< counted in under_way_ and in those of its share
+    HttpClientShare share;
     std::int64_t deadline_ms = 0;
     Callback callback;
   };
+  using Counts = std::unordered_map<std::uint64_t, std::size_t>;  ///< requests by hash; none that is 0
 
   void pump();
   void tick();
+  /// The waiting request that goes next, counted as under way; null if none may start.
   std::unique_ptr<Job> next_job();
+  bool may_start(const Job& job) const;
+  /// Its connection carries it no more.
+  void no_longer_under_way(Job& job);
+  void refuse_one_of_many();
   void retry(std::unique_ptr<Job> job);
   void forget(class UpstreamConnection& connection);
   static void answer(Job& job, HttpClientResult result);
@@ -104,7 +126,10 @@ class HttpClient {
   std::deque<std::unique_ptr<Job>> waiting_;
   std::vector<class UpstreamConnection*> connections_;
   std::vector<class UpstreamConnection*> idle_;  ///< those of them that carry nothing, the last used at the end
-  std::array<char, 16 * 1024> read_buffer_;      ///< of all connections: used up within one callback
+  std::size_t under_way_ = 0;                    ///< requests that a connection carries
+  Counts under_way_of_address_;
+  Counts under_way_of_route_;
+  std::array<char, 16 * 1024> read_buffer_;  ///< of all connections: used up within one callback
 };
 
 /// Passes a request on, with `target` in place of its own, and its answer back. Hop-by-hop fields stay behind in both
@@ -112,6 +137,7 @@ class HttpClient {
 /// here into X-Forwarded-Proto, and the request id along. Where there is no answer, `failed` makes one; else it is
 /// problem+json.
 HttpClient::Ticket proxy_request(HttpClient& client, const Request& request, std::string target,
-                                 const Responder& responder, std::function<Response(const Refusal&)> failed = {});
+                                 const Responder& responder, std::function<Response(const Refusal&)> failed = {},
+                                 const HttpClientShare& share = {});
 
 }  // namespace confab::servers

@@ -77,16 +77,18 @@ Response returned(HttpClientResponse&& upstream) {
 }  // namespace
 
 HttpClient::Ticket proxy_request(HttpClient& client, const Request& request, std::string target,
-                                 const Responder& responder, std::function<Response(const Refusal&)> failed) {
-  return client.send(forwarded(request, std::move(target)),
-                     [responder, failed = std::move(failed)](HttpClientResult result) {
-                       if (auto* response = std::get_if<HttpClientResponse>(&result)) {
-                         responder.send(returned(std::move(*response)));
-                       } else {
-                         const auto& failure = std::get<Refusal>(result);
-                         responder.send(failed ? failed(failure) : problem_response(failure.status, failure.error));
-                       }
-                     });
+                                 const Responder& responder, std::function<Response(const Refusal&)> failed,
+                                 const HttpClientShare& share) {
+  HttpClientRequest forward = forwarded(request, std::move(target));
+  forward.share = share;
+  return client.send(forward, [responder, failed = std::move(failed)](HttpClientResult result) {
+    if (auto* response = std::get_if<HttpClientResponse>(&result)) {
+      responder.send(returned(std::move(*response)));
+    } else {
+      const auto& failure = std::get<Refusal>(result);
+      responder.send(failed ? failed(failure) : problem_response(failure.status, failure.error));
+    }
+  });
 }
 
 }  // namespace confab::servers

@@ -167,6 +167,7 @@ void UpstreamConnection::take_end() {
 void UpstreamConnection::finish() {
   const auto job = std::move(job_);
   auto response = std::move(response_);
+  client_->no_longer_under_way(*job);
   if (keep_alive_) {
     state_ = State::idle;
     client_->idle_.push_back(this);
@@ -183,6 +184,7 @@ void UpstreamConnection::fail(int status, const char* why) {
   const bool was_sent = state_ == State::busy;
   const bool may_repeat = was_sent && status == 502 && reused_ && !answered_any_ && job->idempotent && !job->repeated;
   HttpClient* client = client_;
+  client->no_longer_under_way(*job);
   close();
   if (may_repeat) {
     client->retry(std::move(job));
@@ -216,6 +218,7 @@ void UpstreamConnection::abandon() {
 }
 
 void UpstreamConnection::cancel() {
+  client_->no_longer_under_way(*job_);
   job_.reset();
   close();
 }

@@ -1,5 +1,6 @@
 #include "hub/hub_service.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -351,6 +352,43 @@ TEST_F(HubServiceTest, PassesApiCallsOnUnderTheNameTheyWereMade) {
   EXPECT_TRUE(begins(answer, "HTTP/1.1 201")) << answer;
   EXPECT_NE(answer.find("\r\n\r\nPOST /v1/users?x=1 Bearer t 127.0.0.1 {\"a\":1}"), std::string::npos) << answer;
   EXPECT_NE(http("GET", "/api").find("\r\n\r\nGET / "), std::string::npos);
+}
+
+/// Never answers a sign-in, and anything else at once.
+class SlowSignIn : public LoopService {
+ public:
+  explicit SlowSignIn(std::atomic<int>& waiting) : waiting_(waiting) {}
+  void handle(const Request& request, const Responder& responder) override {
+    if (request.path() != "/v1/sessions") return responder.send(Response::text(200, "me"));
+    kept_.push_back(responder);
+    ++waiting_;
+  }
+  std::size_t body_limit(const RequestHead&) override { return 1024; }
+
+ private:
+  std::atomic<int>& waiting_;
+  std::vector<Responder> kept_;
+};
+
+TEST_F(HubServiceTest, ReadDoesNotWaitBehindTheSignInsOfItsOwnAddress) {
+  constexpr int kSignInsUnderWay = 32;  // half of the connections to the API server
+  std::atomic<int> waiting = 0;
+  Running api([&waiting](const LoopContext&) -> Result<std::unique_ptr<LoopService>> {
+    return std::unique_ptr<LoopService>(std::make_unique<SlowSignIn>(waiting));
+  });
+  api_.port = api.port();
+  start();
+  std::vector<std::unique_ptr<WsClient>> crowd;
+  for (int i = 0; i < 19; ++i) {
+    crowd.push_back(std::make_unique<WsClient>(hub_->port()));
+    for (int j = 0; j < 10; ++j) {
+      crowd.back()->send_bytes("POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+    }
+  }
+  const auto deadline = std::chrono::steady_clock::now() + 20s;
+  while (waiting < kSignInsUnderWay && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(5ms);
+  ASSERT_EQ(waiting, kSignInsUnderWay);
+  EXPECT_TRUE(begins(http("GET", "/api/v1/me"), "HTTP/1.1 200"));
 }
 
 TEST_F(HubServiceTest, TellsWhenTheApiServerIsAway) {

@@ -1,6 +1,7 @@
 #include "common/http/client.hpp"
 
 #include <atomic>
+#include <map>
 
 #include <gtest/gtest.h>
 
@@ -283,6 +284,110 @@ TEST(HttpProxy, FullQueueIsA503) {
   const auto over = more.receive();
   EXPECT_EQ(over.status, 503);
   EXPECT_EQ(over.headers.at("retry-after"), "1");
+}
+
+/// A client of a server that answers when the test says so.
+class HttpClientShares : public ::testing::Test {
+ protected:
+  static constexpr std::size_t kConnectionsMax = 8;
+  static constexpr std::size_t kWaitingMax = 16;
+
+  HttpClientShares() : upstream_(handling()) {
+    HttpClientOptions options = to(upstream_.port());
+    options.connections_max = kConnectionsMax;
+    options.waiting_requests_max = kWaitingMax;
+    loop_.on_loop([&](HttpServer& http) { client_ = std::make_unique<HttpClient>(http.loop(), options); });
+  }
+  ~HttpClientShares() override {
+    loop_.on_loop([&](HttpServer&) { client_.reset(); });
+    upstream_.on_loop([&](HttpServer&) { kept_.clear(); });
+  }
+
+  void send(const std::string& target, HttpClientShare share) {
+    loop_.on_loop([&](HttpServer&) {
+      HttpClientRequest request;
+      request.target = target;
+      request.share = share;
+      client_->send(request, [this, target](const HttpClientResult& result) {
+        const bool refused = std::holds_alternative<Refusal>(result);
+        ++(refused ? refused_[target] : answered_[target]);
+      });
+    });
+  }
+  /// Requests for this target that reached the server and have no answer yet.
+  std::size_t at_server(const std::string& target) {
+    std::size_t count = 0;
+    upstream_.on_loop([&](HttpServer&) { count = kept_.count(target); });
+    return count;
+  }
+  int answered(const std::string& target) { return of(answered_, target); }
+  int refused(const std::string& target) { return of(refused_, target); }
+  void answer_one(const std::string& target) {
+    upstream_.on_loop([&](HttpServer&) {
+      const auto found = kept_.find(target);
+      found->second.send(Response::text(200, "late"));
+      kept_.erase(found);
+    });
+  }
+
+ private:
+  HttpServerOptions handling() {
+    HttpServerOptions options;
+    options.handler = [this](const Request& request, const Responder& responder) {
+      if (request.path() == "/quick") return responder.send(Response::text(200, "quick"));
+      kept_.emplace(request.path(), responder);
+    };
+    return options;
+  }
+  int of(std::map<std::string, int>& counts, const std::string& target) {
+    int count = 0;
+    loop_.on_loop([&](HttpServer&) { count = counts[target]; });
+    return count;
+  }
+
+  std::multimap<std::string, Responder, std::less<>> kept_;
+  std::map<std::string, int> answered_;
+  std::map<std::string, int> refused_;
+  TestServer upstream_;
+  TestServer loop_{HttpServerOptions{}};
+  std::unique_ptr<HttpClient> client_;
+};
+
+TEST_F(HttpClientShares, OneRouteTakesHalfOfTheConnectionsWhoeverAsks) {
+  for (std::uint64_t address = 1; address <= 12; ++address) send("/slow", {address, 7});
+  ASSERT_TRUE(eventually([&] { return at_server("/slow") == kConnectionsMax / 2; }));
+  send("/quick", {3, 8});
+  EXPECT_TRUE(eventually([&] { return answered("/quick") == 1; }));
+  EXPECT_EQ(at_server("/slow"), kConnectionsMax / 2);
+  answer_one("/slow");
+  EXPECT_TRUE(eventually([&] { return answered("/slow") == 1 && at_server("/slow") == kConnectionsMax / 2; }));
+}
+
+TEST_F(HttpClientShares, OneAddressLeavesConnectionsToOthersWhateverItAsksFor) {
+  for (std::uint64_t route = 1; route <= 12; ++route) send("/slow", {1, route});
+  ASSERT_TRUE(eventually([&] { return at_server("/slow") == kConnectionsMax * 3 / 4; }));
+  send("/quick", {2, 1});
+  EXPECT_TRUE(eventually([&] { return answered("/quick") == 1; }));
+  EXPECT_EQ(at_server("/slow"), kConnectionsMax * 3 / 4);
+}
+
+TEST_F(HttpClientShares, AddressWithTheFewestRequestsUnderWayGoesFirst) {
+  for (std::uint64_t route = 1; route <= 3; ++route) send("/a", {1, route});
+  for (std::uint64_t address = 2; address <= 6; ++address) send("/b", {address, address + 10});
+  ASSERT_TRUE(eventually([&] { return at_server("/a") == 3 && at_server("/b") == 5; }));
+  send("/a-more", {1, 20});
+  send("/c", {9, 21});
+  answer_one("/b");
+  EXPECT_TRUE(eventually([&] { return at_server("/c") == 1; }));
+  EXPECT_EQ(at_server("/a-more"), 0u);
+}
+
+TEST_F(HttpClientShares, WhoWaitsMostIsRefusedFirst) {
+  for (std::uint64_t address = 1; address <= 6; ++address) send("/held", {address + 20, address + 20});
+  for (int i = 0; i < 30; ++i) send("/many", {1, 1});
+  send("/quick", {2, 2});
+  EXPECT_TRUE(eventually([&] { return refused("/many") > 0 && answered("/quick") == 1; }));
+  EXPECT_EQ(refused("/quick"), 0);
 }
 
 TEST(HttpClient, CanceledRequestIsAnsweredToNobodyAndItsConnectionEnds) {
