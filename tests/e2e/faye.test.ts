@@ -10,6 +10,7 @@ import faye from "faye";
 import websocket from "faye-websocket";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../../servers/hub/web/test/fake/browser.js";
+import { endSoon } from "./ending.js";
 import { type FayeClient, type Heard, OldUser, Wire } from "./old_service.js";
 import { eventually, kPassword } from "./person.js";
 import { Services } from "./services.js";
@@ -41,8 +42,9 @@ function once(client: { heard: Heard[] }, bodies: string[], message: string): vo
   assert.deepEqual(seqs, [...seqs].sort((a, b) => a - b), `${message}: in order`);
 }
 
-async function hears(client: { heard: Heard[] }, count: number): Promise<void> {
-  await eventually(async () => client.heard.length, (heard) => heard >= count, `${count} messages`);
+async function hears(client: { heard: Heard[] }, said: string[], who = "the client"): Promise<void> {
+  const missing = async () => said.filter((body) => !client.heard.some((one) => one.body === body));
+  await eventually(missing, ({ length }) => length === 0, `${who} to hear everything`);
 }
 
 /** Signs in and listens as the old page did; nothing says who it is but the cookie. */
@@ -122,6 +124,7 @@ describe("Faye's clients", () => {
   });
 
   after(async () => {
+    endSoon();
     await closeBrowser?.();
     foreign.closeAllConnections();
     foreign.close();
@@ -150,8 +153,8 @@ describe("Faye's clients", () => {
         await left.publish(talk, `publish ${i}`);
         said.push(`rest ${i}`, `message ${i}`, `publish ${i}`);
       }
-      await hears(left, said.length);
-      await hears(right, said.length);
+      await hears(left, said);
+      await hears(right, said);
       await pause(200);
       once(left, said, "ann");
       once(right, said, "bob");
@@ -173,7 +176,7 @@ describe("Faye's clients", () => {
     });
     await client.subscribe(`/conversation/${talk}`, (data) => heard.push(data));
     await bob.send(talk, "hi");
-    await hears({ heard }, 1);
+    await hears({ heard }, ["hi"]);
     await client.disconnect();
   });
 
@@ -198,14 +201,15 @@ describe("Faye's clients", () => {
     ];
     const publishing: Promise<unknown>[] = [];
     for (let i = 0; i < 300; i++) {
-      const body = `chaos ${i}`;
+      const way = Math.floor(Math.random() * ways.length);
+      const body = `chaos ${i} by way ${way}`;
       said.push(body);
-      publishing.push(ways[Math.floor(Math.random() * ways.length)]!(body));
+      publishing.push(ways[way]!(body));
       await pause(Math.random() * 20);
       if (i % 20 === 19) wires[Math.floor(Math.random() * wires.length)]!.cut();
     }
     await Promise.all(publishing);
-    for (const client of [...steady, ...polling]) await hears(client, said.length);
+    for (const client of [...steady, ...polling]) await hears(client, said, `${client.transport} ${all.indexOf(client)} of ${client.user.email}`);
     await untilAllHear(all, async (body) => {
       said.push(body);
       await ann.send(talk, body);
