@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 jobs=$(nproc)
+progress_seconds=30  # between two lines about the same step, where there is no terminal
 
 say() { printf '== %s\n' "$*"; }
 
@@ -10,13 +11,40 @@ die() {
   exit 1
 }
 
-# quietly WHAT COMMAND...: says what is done and how long it took; the output goes to build/logs/ and is shown on failure.
+# How far a build is, from the last step that ninja wrote into its log, as ": 123 of 499"; nothing for other logs.
+steps_done() {
+  tail -c 2000 "$1" 2>/dev/null | sed -n 's/^\[\([0-9]*\)\/\([0-9]*\)\].*/: \1 of \2/p' | tail -n 1
+}
+
+# tell_progress WHAT LOG: until it is killed. On a terminal one line that changes every second, elsewhere a line now and then.
+tell_progress() {
+  local started=$SECONDS every=$progress_seconds spent
+  [[ ! -t 1 ]] || every=1
+  while sleep 1 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+    spent=$((SECONDS - started))
+    ((spent % every == 0)) || continue
+    if [[ -t 1 ]]; then
+      printf '\r\e[K-- %s%s, %d s' "$1" "$(steps_done "$2")" "$spent"
+    else
+      say "$1$(steps_done "$2"), $spent s so far"
+    fi
+  done
+}
+
+# quietly WHAT COMMAND...: says what is done, how far it is and how long it took; the output goes to build/logs/ and is shown on failure.
 quietly() {
-  local what=$1 log started=$SECONDS
+  local what=$1 log started=$SECONDS status=0 progress
   shift
   log=build/logs/${what//[^a-z0-9]/-}.log
   mkdir -p build/logs
-  if ! "$@" >"$log" 2>&1 </dev/null; then
+  : >"$log"
+  tell_progress "$what" "$log" &
+  progress=$!
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  kill "$progress" 2>/dev/null || true
+  wait "$progress" 2>/dev/null || true
+  [[ ! -t 1 ]] || printf '\r\e[K'
+  if ((status != 0)); then
     tail -n 150 "$log"
     say "$what failed after $((SECONDS - started)) s; all of it is in $log"
     return 1
