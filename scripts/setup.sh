@@ -5,11 +5,11 @@ build_packages=(g++ cmake ninja-build ccache pkg-config libuv1-dev libwebsockets
   libfmt-dev libsimdjson-dev libutf8proc-dev libcli11-dev libssl-dev)
 bench_packages=(libsqlite3-dev libbenchmark-dev zlib1g-dev mosquitto)
 test_packages=(valgrind python3 libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format chromium curl openssl abigail-tools
-  systemd dpkg-dev file mmdebstrap)
+  systemd)
 bindings_packages=(python3-venv python3-dev ruby ruby-dev ruby-bundler ruby-rack puma make go:golang-go cargo:cargo rustc:rustc
   cargo:librust-serde-dev cargo:librust-serde-json-dev cargo:librust-futures-core-dev cargo:librust-pkg-config-dev
   javac:default-jdk-headless mvn:maven)
-container_packages=(podman runc containernetworking-plugins iptables python3-yaml)
+package_packages=(dpkg-dev file mmdebstrap podman runc containernetworking-plugins iptables python3-yaml)
 lint_packages=(libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format clang-tidy)
 
 installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
