@@ -162,7 +162,7 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
          [self = shared_from_this(), request](const Result<JsonObject>& ended) {
            if (!ended) return compat_error(ended.error());
            Response response = Response::empty(204);
-           take_session_back(response, request, self->settings_);
+           take_session_back(response, request, self->settings_, self->engine_);
            return response;
          });
   }

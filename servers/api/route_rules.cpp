@@ -36,7 +36,9 @@ void hand_out_session(Response& response, std::string_view refresh_token, const 
   response.with_header("Set-Cookie", make_session_cookie(refresh_token, settings.cookie_seconds, secure));
 }
 
-void take_session_back(Response& response, const Request& request, const RouteSettings& settings) {
+void take_session_back(Response& response, const Request& request, const RouteSettings& settings,
+                       const Engine& engine) {
+  if (const auto cookie = session_cookie(request); cookie && engine.verify_refresh_token(*cookie)) return;
   response.with_header("Set-Cookie", clear_session_cookie(settings.cookie_secure || is_secure(request)));
 }
 

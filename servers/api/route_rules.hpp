@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <confab/engine.hpp>
+
 #include "api/password_guard.hpp"
 #include "common/http/message.hpp"
 
@@ -35,6 +37,9 @@ Response with_challenge(Response response);
 /// Answers with these tokens are for one client only, and set the cookie: for TLS only if `request` came over it.
 void hand_out_session(Response& response, std::string_view refresh_token, const Request& request,
                       const RouteSettings& settings);
-void take_session_back(Response& response, const Request& request, const RouteSettings& settings);
+
+/// After a sign-out: takes the cookie away, unless it is of another session that goes on. All windows of a browser share
+/// one cookie, and in each of them somebody else may have signed in.
+void take_session_back(Response& response, const Request& request, const RouteSettings& settings, const Engine& engine);
 
 }  // namespace confab::servers::api

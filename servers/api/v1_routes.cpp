@@ -121,7 +121,7 @@ class Route : public std::enable_shared_from_this<Route> {
       const auto token = body ? body->string("refresh_token") : Result<std::string>(body.error());
       if (token) hand_out_session(response, *token, request, settings_);
     } else if (info_.name == "sessions.sign_out") {
-      take_session_back(response, request, settings_);
+      take_session_back(response, request, settings_, engine_);
     }
     return response;
   }

@@ -151,6 +151,19 @@ TEST_F(ApiAccounts, SigningOutEndsThisSessionOnly) {
   EXPECT_EQ(refresh(elsewhere.refresh_token).status(), 200);
 }
 
+TEST_F(ApiAccounts, SigningOutLeavesTheCookieOfAnotherSession) {
+  const auto ann = sign_up("ann");
+  const auto bob = sign_up("bob");
+  const auto sign_out = [](const Person& who, const std::string& cookie) {
+    return ask("DELETE", "/v1/sessions/current",
+               {.token = who.token, .headers = "Cookie: confab_session=" + cookie + "\r\n"});
+  };
+  EXPECT_EQ(sign_out(ann, bob.refresh_token).header("set-cookie"), "");
+  EXPECT_EQ(refresh(bob.refresh_token).status(), 200);
+  const auto cid = sign_up("cid");
+  EXPECT_TRUE(sign_out(cid, cid.refresh_token).header("set-cookie").starts_with("confab_session=;"));
+}
+
 TEST_F(ApiAccounts, OnesOwnSessionsCanBeRevokedAndNoOthers) {
   const auto ann = sign_up("ann");
   const auto elsewhere = sign_in(ann);
