@@ -38,8 +38,8 @@ Response with_challenge(Response response);
 void hand_out_session(Response& response, std::string_view refresh_token, const Request& request,
                       const RouteSettings& settings);
 
-/// After a sign-out: takes the cookie away, unless it is of another session that goes on. All windows of a browser share
-/// one cookie, and in each of them somebody else may have signed in.
+/// After a sign-out: takes the cookie away, unless it is of another session that goes on. All windows of a browser
+/// share one cookie, and in each of them somebody else may have signed in.
 void take_session_back(Response& response, const Request& request, const RouteSettings& settings, const Engine& engine);
 
 }  // namespace confab::servers::api

@@ -140,6 +140,7 @@ void Session::started(const Result<Feed::Started>& started) {
   json.member("session", caller_.session.value);
   json.member("cursor", started->cursor.to_string());
   json.member("resumed", started->resumed);
+  json.member("now", all_.services_.now());
   json.end_object();
   send_ok(greeting_->id, json.text());
   all_.hello_done(*this);

@@ -191,6 +191,36 @@ describe("the service", () => {
     await ann.page.getByText("Ann").first().waitFor();
   });
 
+  it("stays signed out though the API server was away when the person signed out", async () => {
+    const ann = await join("ann.leaves@example.com", "Ann");
+    await services.api.kill();
+    await ann.page.click(t("sign-out"));
+    await ann.page.waitForSelector(`${t("sign-in-notice")}:has-text("could not be told yet")`);
+    const cookies = await ann.page.context().cookies();
+    assert.equal(cookies.length, 1, "the cookie is still there");
+    await ann.page.reload();
+    await services.api.start();
+    await ann.page.waitForSelector(t("sign-in-form"));
+    const stolen = await (await browser.newContext()).newPage();
+    await stolen.context().addCookies(cookies);
+    await stolen.goto(services.hub.url);
+    await stolen.waitForSelector(t("sign-in-form"));
+    await stolen.context().close();
+    await ann.page.reload();
+    await ann.page.waitForSelector(t("sign-in-form"));
+  });
+
+  it("keeps all windows of one browser signed in though they are loaded at once", async () => {
+    const ann = await join("ann.windows@example.com", "Ann");
+    const windows = [ann.page];
+    for (let i = 1; i < 6; i++) windows.push(await ann.page.context().newPage());
+    for (let round = 1; round <= 5; round++) {
+      await Promise.all(windows.map((page) => page.goto(services.hub.url)));
+      for (const page of windows) await page.waitForSelector(t("conversations-empty"));
+    }
+    for (const page of windows) await page.waitForSelector(`${t("my-name")}:has-text("Ann")`);
+  });
+
   it("counts what is unread until it is looked at", async () => {
     const ann = await join("ann.unread@example.com", "Ann");
     const bob = await Caller.register(services.hub.url, "bob.unread@example.com", kPassword, "Bob");

@@ -206,7 +206,8 @@ TEST_F(SessionsTest, HelloIsAnsweredOnceTheSubscriptionStands) {
 
   start(SubscriptionId(1), false);
   const std::string cursor = (Cursor{7, Position(100)}).to_string();
-  const std::string ok = "{\"user\":{\"id\":4},\"session\":77,\"cursor\":\"" + cursor + "\",\"resumed\":false}";
+  const std::string ok =
+      "{\"user\":{\"id\":4},\"session\":77,\"cursor\":\"" + cursor + "\",\"resumed\":false,\"now\":1000000}";
   EXPECT_EQ(socket.last(), "{\"id\":1,\"ok\":" + ok + "}");
   EXPECT_EQ(socket.close_code, 0);
 }

@@ -128,7 +128,7 @@ export class ConfabApp extends ClientElement {
     const { session } = this.client;
     if (session.phase === "restoring") return this.splash(session.error);
     if (session.phase === "signedIn") return this.frame();
-    return html`<confab-sign-in .client=${this.client} .reason=${session.reason} .email=${session.email ?? ""} .other=${session.other}></confab-sign-in>`;
+    return html`<confab-sign-in .client=${this.client} .reason=${session.reason} .email=${session.email ?? ""} .other=${session.other} .untold=${session.untold ?? false}></confab-sign-in>`;
   }
 
   protected override updated(): void {

@@ -14,6 +14,9 @@ const kReasons: Partial<Record<SignedOutReason, string>> = {
   expired: "You were signed out. Please sign in again.",
 };
 
+const kUntold =
+  "You are signed out in this browser, but the server could not be told yet. It will be as soon as it can be reached, by this page or when it is opened again.";
+
 @customElement("confab-sign-in")
 export class ConfabSignIn extends ClientElement {
   static override styles = [
@@ -119,6 +122,8 @@ export class ConfabSignIn extends ClientElement {
   @property({ attribute: false }) reason: SignedOutReason = "never";
   @property() email = "";
   @property({ attribute: false }) other?: User;
+  /** The server does not know of the sign-out yet. */
+  @property({ attribute: false }) untold = false;
   @state() private signingUp = false;
   @state() private showPassword = false;
   @state() private busy = false;
@@ -159,7 +164,7 @@ export class ConfabSignIn extends ClientElement {
         <button type="button" @click=${() => this.client.restore(true)} data-test="go-on-as-other">go on as ${nameOf(this.other)}</button>.
       </p>`;
     }
-    const reason = kReasons[this.reason];
+    const reason = this.untold ? kUntold : kReasons[this.reason];
     return reason ? html`<p class="notice" role="status" data-test="sign-in-notice">${reason}</p>` : nothing;
   }
 

@@ -129,15 +129,17 @@ describe("page", () => {
     await ann.reload();
     await ann.waitForSelector(`${t("sign-in-notice")}:has-text("Bob")`);
     assert.equal(await ann.inputValue(t("email")), "ann@example.com");
-    await ann.click(t("go-on-as-other"));
-    await ann.waitForSelector(`${t("my-name")}:has-text("Bob")`);
-    await ann.click(t("sign-out"));
     await signIn(ann, "ann@example.com");
     server.closeSockets(4001); // both need a new token now, and there is one cookie
     for (const page of [ann, bob]) await page.waitForSelector(t("connection-banner"), { state: "detached" });
     conversationOf(2, 1);
     for (const page of [ann, bob]) await page.waitForSelector(t("conversation-item"));
     assert.deepEqual([await ann.textContent(t("my-name")), await bob.textContent(t("my-name"))], ["Ann", "Bob"]);
+    await ann.context().request.post(`${url}api/v1/sessions`, { data: { email: "cid@example.com", password: "password" } });
+    await ann.reload();
+    await ann.waitForSelector(`${t("sign-in-notice")}:has-text("Cid")`);
+    await ann.click(t("go-on-as-other"));
+    await ann.waitForSelector(`${t("my-name")}:has-text("Cid")`);
   });
 
   it("says that the password is wrong", async () => {
@@ -268,6 +270,23 @@ describe("page", () => {
     await say(page, "hi");
     await page.click(t("sign-out"));
     await page.click(t("sign-out-anyway"));
+    await page.waitForSelector(t("sign-in-form"));
+  });
+
+  it("stays signed out though the server was away when one signed out", async () => {
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    const tell = page.waitForRequest((request) => request.method() === "DELETE");
+    await page.route("**/api/v1/sessions/current", (route) => route.abort());
+    await page.click(t("sign-out"));
+    await page.waitForSelector(`${t("sign-in-notice")}:has-text("could not be told yet")`);
+    await tell;
+    assert.equal(server.sessions, 1);
+    await page.unrouteAll();
+    await page.reload();
+    await page.waitForSelector(t("sign-in-form"));
+    assert.equal(server.sessions, 0, "and the session has ended");
+    await page.reload();
     await page.waitForSelector(t("sign-in-form"));
   });
 

@@ -1,7 +1,7 @@
 import { Connection, type ConnectionState } from "./connection.js";
 import { Conversations } from "./conversations.js";
 import { Emitter } from "./emitter.js";
-import { type Environment, type KeyValueStorage, randomKey, systemClock, tabStorage, type WebSocketClass } from "./environment.js";
+import { browserLocks, browserStorage, type Environment, inBrowser, type KeyValueStorage, randomKey, systemClock, type WebSocketClass } from "./environment.js";
 import { ConfabError, toConfabError } from "./errors.js";
 import { History } from "./history.js";
 import { Marks } from "./marks.js";
@@ -15,7 +15,7 @@ import type { Conversation, MemberPage, Message, ReadMark, User, UserPage, Welco
 const kReadAttemptsMax = 5;
 const kReadPauseMs = 400;
 
-export interface ClientOptions extends Partial<Omit<Environment, "storage">> {
+export interface ClientOptions extends Partial<Omit<Environment, "storage" | "sharedStorage">> {
   /** Where the REST API is, without `/v1`: "/api" behind a hub. */
   baseUrl?: string;
   /** "wss://chat.example.com/ws"; by default `/ws` of the page's own origin. */
@@ -26,6 +26,8 @@ export interface ClientOptions extends Partial<Omit<Environment, "storage">> {
   tokenProvider?: TokenProvider;
   /** For messages that are not sent yet; null for none. By default the tab's own. */
   storage?: KeyValueStorage | null;
+  /** For a sign-out that the server has not heard of; null for none. By default the browser's own, where there are cookies. */
+  sharedStorage?: KeyValueStorage | null;
 }
 
 /** What one can listen to with `on`. Conversations are named by id. */
@@ -74,13 +76,15 @@ export class ConfabClient {
       clock,
       random: options.random ?? Math.random,
       newKey: options.newKey ?? randomKey,
-      storage: options.storage === null ? undefined : (options.storage ?? tabStorage()),
+      storage: options.storage === null ? undefined : (options.storage ?? browserStorage("sessionStorage")),
+      sharedStorage: options.sharedStorage === null ? undefined : (options.sharedStorage ?? browserStorage("localStorage")),
+      locks: options.locks ?? browserLocks(),
     };
     const sessionHooks = {
       changed: () => this.#sessionChanged(),
       renewed: (token: string) => this.#renewed(token),
     };
-    const cookies = options.cookies ?? typeof document !== "undefined";
+    const cookies = options.cookies ?? inBrowser();
     const rest = new Rest(options.baseUrl ?? "/api", this.#environment);
     this.#session = options.tokenProvider
       ? new TokenSession(options.tokenProvider, this.#environment, sessionHooks)
@@ -164,7 +168,10 @@ export class ConfabClient {
     return this.#session.refresh();
   }
 
-  /** Forgets everything here, unsent messages too, and tells the server. False: it could not be told. */
+  /**
+   * Forgets everything here, unsent messages too, and tells the server. False: it could not be told. In a browser it is then told
+   * as soon as it can be, by this page or by the next one; elsewhere call this again.
+   */
   signOut(): Promise<boolean> {
     return this.#session.signOut();
   }
@@ -348,7 +355,7 @@ export class ConfabClient {
     const sameUser = welcome.user.id === this.#openFor;
     if (this.#session instanceof TokenSession) {
       this.#greeted = welcome.user.id;
-      this.#session.greeted(welcome.user);
+      this.#session.greeted(welcome.user, welcome.now);
     }
     if (sameUser && hadCursor && welcome.resumed) {
       if (!this.synced) void this.#conversations.sync();

@@ -23,6 +23,11 @@ export interface KeyValueStorage {
   removeItem(key: string): void;
 }
 
+/** The part of `navigator.locks` that is needed: one at a time among all windows of the browser. */
+export interface Locks {
+  request<T>(name: string, options: { signal: AbortSignal }, work: () => Promise<T>): Promise<T>;
+}
+
 export interface Environment {
   fetch: typeof fetch;
   WebSocket: WebSocketClass;
@@ -31,7 +36,11 @@ export interface Environment {
   random: () => number;
   /** A new client key: unguessable is not needed, unique is. */
   newKey: () => string;
+  /** This window's own. */
   storage?: KeyValueStorage | undefined;
+  /** What all windows of the browser share. */
+  sharedStorage?: KeyValueStorage | undefined;
+  locks?: Locks | undefined;
 }
 
 export const systemClock: Clock = {
@@ -45,11 +54,20 @@ export function randomKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** This tab's own storage, or none where it is switched off. */
-export function tabStorage(): KeyValueStorage | undefined {
+/** A storage of the browser, or none where it is switched off, and outside a browser. */
+export function browserStorage(name: "sessionStorage" | "localStorage"): KeyValueStorage | undefined {
   try {
-    return globalThis.sessionStorage;
+    return inBrowser() ? globalThis[name] : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The browser's locks, which it has on pages over TLS and on those of this machine. */
+export function browserLocks(): Locks | undefined {
+  return inBrowser() ? (globalThis.navigator?.locks as Locks | undefined) : undefined;
+}
+
+export function inBrowser(): boolean {
+  return typeof document !== "undefined";
 }

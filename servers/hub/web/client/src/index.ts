@@ -1,7 +1,7 @@
 export { ConfabClient, type ClientEvents, type ClientOptions, type TimelineView } from "./client.js";
 export { wakeWithBrowser } from "./browser.js";
 export { ConfabError, type ErrorCode, type FieldError } from "./errors.js";
-export type { Clock, KeyValueStorage, WebSocketClass, WebSocketLike } from "./environment.js";
+export type { Clock, KeyValueStorage, Locks, WebSocketClass, WebSocketLike } from "./environment.js";
 export type { ConnectionState } from "./connection.js";
 export type { SessionState, SignedOutReason } from "./session.js";
 export type { AccessToken, TokenProvider } from "./token-session.js";

@@ -12,11 +12,12 @@ export interface RestAnswer<T> {
 /** The few calls that go over REST: those that sign in and keep signed in. */
 export class Rest {
   constructor(
-    private readonly baseUrl: string,
+    readonly baseUrl: string,
     private readonly environment: Environment,
   ) {}
 
-  async call<T>(method: string, path: string, body?: object, token?: string): Promise<RestAnswer<T>> {
+  /** `apart`: the cookie is neither sent nor changed. */
+  async call<T>(method: string, path: string, body?: object, token?: string, apart = false): Promise<RestAnswer<T>> {
     const abort = new AbortController();
     const timer = this.environment.clock.setTimeout(() => abort.abort(), kAnswerTimeoutMs);
     try {
@@ -28,7 +29,7 @@ export class Rest {
           ...(token ? { Authorization: `Bearer ${token}` } : {}),
         },
         ...(body ? { body: JSON.stringify(body) } : {}),
-        credentials: "same-origin",
+        credentials: apart ? "omit" : "same-origin",
         cache: "no-store",
         signal: abort.signal,
       });

@@ -1,14 +1,17 @@
 import { Backoff } from "./backoff.js";
 import type { Environment } from "./environment.js";
 import { ConfabError, isObject, toConfabError } from "./errors.js";
+import { Renewal } from "./renewal.js";
 import type { Rest, RestAnswer } from "./rest.js";
+import { type SignOut, SignOuts } from "./sign-outs.js";
 import type { SignedIn, User } from "./wire.js";
 
 export type SignedOutReason = "never" | "asked" | "expired" | "replaced";
 
+/** `untold`: the server could not be told of the sign-out yet. */
 export type SessionState =
   | { phase: "restoring"; error?: ConfabError }
-  | { phase: "signedOut"; reason: SignedOutReason; email?: string; other?: User }
+  | { phase: "signedOut"; reason: SignedOutReason; email?: string; other?: User; untold?: boolean }
   | { phase: "signedIn"; user: User };
 
 export interface SessionHooks {
@@ -33,6 +36,11 @@ export interface SessionKeeper {
   refused(): Promise<boolean>;
 }
 
+interface Untold extends SignOut {
+  token: string;
+  refreshToken: string;
+}
+
 const kShortestLifeMs = 30_000;
 const kTabKey = "confab.user";
 
@@ -44,11 +52,16 @@ export class Session implements SessionKeeper {
   state: SessionState = { phase: "restoring" };
   #token = "";
   #refreshToken = "";
+  #number = 0; // of the session
   #expiresAt = 0;
   #refreshing: Promise<boolean> | undefined;
   #timer: unknown;
+  #untold: Untold | undefined; // signed out here, and the server has not answered
+  #untoldTimer: unknown;
   #generation = 0; // rises with each sign-in and sign-out: an answer of an earlier one counts no more
   #backoff: Backoff;
+  readonly #renewal: Renewal;
+  readonly #signOuts: SignOuts;
 
   constructor(
     private readonly rest: Rest,
@@ -57,6 +70,8 @@ export class Session implements SessionKeeper {
     private readonly hooks: SessionHooks,
   ) {
     this.#backoff = new Backoff(environment.random, 1_000, 30_000);
+    this.#renewal = new Renewal(rest, environment, cookies);
+    this.#signOuts = new SignOuts(environment.sharedStorage);
   }
 
   get user(): User | undefined {
@@ -71,23 +86,32 @@ export class Session implements SessionKeeper {
   async signIn(email: string, password: string, device: string): Promise<void> {
     const generation = ++this.#generation;
     const answer = await this.rest.call<SignedIn>("POST", "/v1/sessions", { email, password, ...(device ? { device } : {}) });
-    if (generation === this.#generation) this.#accept(answer);
+    if (generation !== this.#generation) return;
+    this.#accept(answer);
+    void this.#endLeft(answer.body);
   }
 
   /**
    * Asks by the cookie whether somebody is signed in here; keeps trying while the server cannot be reached. If this tab was
-   * another's, who may have been replaced in another window, that is told instead, unless `anybody` will do.
+   * another's, who may have been replaced in another window, that is told instead, unless `anybody` will do. A session that was
+   * signed out here is ended before anything else.
    */
   async restore(anybody: boolean): Promise<void> {
     const generation = ++this.#generation;
     for (;;) {
       try {
-        const answer = await this.rest.call<SignedIn>("POST", "/v1/sessions/refresh", {});
+        const answer = await this.#renewal.byCookie();
         if (generation !== this.#generation) return;
+        if (typeof answer === "string") return this.#end("never");
+        const { user, session, access_token } = answer.body;
+        if (this.#signOuts.has({ user: user.id, session })) {
+          await this.#endSession({ user: user.id, session }, "current", access_token);
+          return generation === this.#generation ? this.#end("asked") : undefined;
+        }
         const before = this.#remembered();
-        if (anybody || !before || before.id === answer.body.user.id) this.#accept(answer);
-        else this.#end("replaced", before.email, answer.body.user);
-        return;
+        if (!anybody && before && before.id !== user.id) return this.#end("replaced", before.email, user);
+        this.#accept(answer);
+        return void this.#endLeft(answer.body);
       } catch (reason) {
         const error = toConfabError(reason);
         if (generation !== this.#generation) return;
@@ -99,27 +123,31 @@ export class Session implements SessionKeeper {
     }
   }
 
-  /** Signs out here whatever the server says; true when it has heard of it. */
+  /**
+   * Signs out here whatever the server says; true when it has heard of it. Until then the sign-out is remembered, and a page goes on
+   * trying. A program without a browser calls this again.
+   */
   async signOut(): Promise<boolean> {
-    const token = this.#token;
-    this.#end("asked");
-    try {
-      await this.rest.call("DELETE", "/v1/sessions/current", undefined, token);
-      return true;
-    } catch {
-      return false;
+    const { user } = this;
+    if (user) {
+      const signOut = { user: user.id, session: this.#number };
+      this.#signOuts.add(signOut);
+      this.#untold = { ...signOut, token: this.#token, refreshToken: this.#refreshToken };
+      this.#end("asked");
     }
+    return this.#tellSignOut();
   }
 
   close(): void {
     this.#generation++;
     this.environment.clock.clearTimeout(this.#timer);
+    this.environment.clock.clearTimeout(this.#untoldTimer);
     this.#token = this.#refreshToken = "";
     this.#set({ phase: "signedOut", reason: "never" });
   }
 
   async freshToken(): Promise<string | undefined> {
-    if (this.state.phase !== "signedIn") return undefined;
+    if (this.state.phase !== "signedIn" || this.#leftElsewhere()) return undefined;
     if (this.environment.clock.now() < this.#expiresAt - 5_000) return this.#token;
     return (await this.refresh()) ? this.#token : undefined;
   }
@@ -136,41 +164,82 @@ export class Session implements SessionKeeper {
   async #refresh(): Promise<boolean> {
     const generation = this.#generation;
     const user = this.user;
-    if (!user) return false;
+    if (!user || this.#leftElsewhere()) return false;
+    const answer = await this.#renewal.of(user.id, this.#refreshToken);
+    if (generation !== this.#generation) return this.state.phase === "signedIn";
+    if (typeof answer === "string") {
+      this.#end("expired");
+      return false;
+    }
+    if (answer.body.user.id !== user.id) {
+      this.#end("replaced", user.email, answer.body.user);
+      return false;
+    }
+    this.#accept(answer);
+    this.hooks.renewed(this.#token);
+    return true;
+  }
+
+  /** Another window has signed out of this session, of which the server may not know yet. */
+  #leftElsewhere(): boolean {
+    const { user } = this;
+    if (!user || !this.#signOuts.has({ user: user.id, session: this.#number })) return false;
+    this.#untold = { user: user.id, session: this.#number, token: this.#token, refreshToken: this.#refreshToken };
+    this.#end("expired");
+    void this.#tellSignOut();
+    return true;
+  }
+
+  async #tellSignOut(): Promise<boolean> {
+    const untold = this.#untold;
+    if (!untold) return true;
     try {
-      let answer = await this.#askForToken();
-      if (answer.body.user.id !== user.id && this.#refreshToken !== "") {
-        answer = (await this.#askWithOwnToken()) ?? answer;
-      }
-      if (generation !== this.#generation) return this.state.phase === "signedIn";
-      if (answer.body.user.id !== user.id) {
-        this.#end("replaced", user.email, answer.body.user);
-        return false;
-      }
-      this.#accept(answer);
-      this.hooks.renewed(this.#token);
+      await this.#endUntold(untold);
+      if (this.#untold === untold) this.#untold = undefined;
+      this.#backoff.reset();
+      this.#setUntold(false);
       return true;
     } catch (reason) {
-      const error = toConfabError(reason);
-      if (generation !== this.#generation) return this.state.phase === "signedIn";
-      if (error.code !== "unauthenticated" && error.code !== "invalid_argument") throw error;
-      this.#end("expired");
+      if (this.#untold !== untold) return false;
+      this.#setUntold(true);
+      if (this.cookies) this.#tellLater(toConfabError(reason).retryAfterMs);
       return false;
     }
   }
 
-  #askForToken(): Promise<RestAnswer<SignedIn>> {
-    const body = this.cookies ? {} : { refresh_token: this.#refreshToken };
-    return this.rest.call<SignedIn>("POST", "/v1/sessions/refresh", body);
+  #tellLater(hintMs: number): void {
+    this.environment.clock.clearTimeout(this.#untoldTimer);
+    const delayMs = Math.max(hintMs, 1_000 + this.#backoff.next());
+    this.#untoldTimer = this.environment.clock.setTimeout(() => void this.#tellSignOut(), delayMs);
   }
 
-  /** The cookie is another's now; undefined if this session has ended as well. */
-  async #askWithOwnToken(): Promise<RestAnswer<SignedIn> | undefined> {
+  /** By the access token, and where that has ended by a new one. Throws what passes. */
+  async #endUntold(untold: Untold): Promise<void> {
+    if (await this.#endSession(untold, "current", untold.token)) return;
+    const answer = await this.#renewal.apart(untold.refreshToken);
+    if (typeof answer === "object") await this.#endSession(untold, "current", answer.body.access_token);
+    this.#signOuts.remove(untold); // refused: it is over
+  }
+
+  /** True if the session has ended, false if the token is not taken. Throws what passes. */
+  async #endSession(signOut: SignOut, which: "current" | number, token: string): Promise<boolean> {
     try {
-      return await this.rest.call<SignedIn>("POST", "/v1/sessions/refresh", { refresh_token: this.#refreshToken });
+      await this.rest.call("DELETE", `/v1/sessions/${which}`, undefined, token);
     } catch (reason) {
-      if (toConfabError(reason).passing) throw reason;
-      return undefined;
+      const { code } = toConfabError(reason);
+      if (code === "unauthenticated") return false;
+      if (code !== "not_found") throw reason;
+    }
+    this.#signOuts.remove(signOut);
+    return true;
+  }
+
+  /** Ends what this user has signed out of here before, now that there is a token for it. */
+  async #endLeft({ user, session, access_token }: SignedIn): Promise<void> {
+    try {
+      for (const left of this.#signOuts.of(user.id)) if (left.session !== session) await this.#endSession(left, left.session, access_token);
+    } catch {
+      // They are remembered until the next time.
     }
   }
 
@@ -179,6 +248,7 @@ export class Session implements SessionKeeper {
     const life = Math.max(kShortestLifeMs, body.access_expires_at - (serverTimeMs ?? now));
     this.#token = body.access_token;
     this.#refreshToken = body.refresh_token;
+    this.#number = body.session;
     this.#expiresAt = now + life;
     this.#backoff.reset();
     this.#renewIn(life * (0.7 + 0.15 * this.environment.random()));
@@ -203,6 +273,13 @@ export class Session implements SessionKeeper {
     this.#token = this.#refreshToken = "";
     if (reason !== "replaced") this.#remember(undefined);
     this.#set({ phase: "signedOut", reason, ...(email ? { email } : {}), ...(other ? { other } : {}) });
+  }
+
+  #setUntold(untold: boolean): void {
+    const { state } = this;
+    if (state.phase !== "signedOut" || (state.untold ?? false) === untold) return;
+    const { untold: _, ...rest } = state;
+    this.#set(untold ? { ...rest, untold } : rest);
   }
 
   /** Whose tab this is: all windows of a browser share one cookie, but not this. */

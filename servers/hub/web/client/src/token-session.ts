@@ -4,7 +4,7 @@ import { ConfabError, toConfabError } from "./errors.js";
 import type { SessionHooks, SessionKeeper, SessionState } from "./session.js";
 import type { User } from "./wire.js";
 
-/** An access token, and when it ends if that is known: milliseconds since 1970. */
+/** An access token, and when it ends if that is known: milliseconds since 1970 by the clock of the service. */
 export interface AccessToken {
   token: string;
   expires_at?: number;
@@ -20,7 +20,9 @@ const kProviderTimeoutMs = 20_000;
 export class TokenSession implements SessionKeeper {
   state: SessionState = { phase: "restoring" };
   #token = "";
-  #expiresAt = 0;
+  #endsAt: number | undefined; // by the service's clock, as the provider says
+  #expiresAt = 0; // by ours
+  #aheadMs: number | undefined; // of our clock is the service's, as far as the hub has told
   #refusals = 0; // by the hub, one after the other
   #asking: Promise<boolean> | undefined;
   #timer: unknown;
@@ -44,9 +46,11 @@ export class TokenSession implements SessionKeeper {
     this.#set({ phase: "restoring" });
   }
 
-  /** The hub has told whose token it is. */
-  greeted(user: User): void {
+  /** The hub has told whose token it is, and what time it is there: a visitor's clock may be wrong by hours. */
+  greeted(user: User, now: number | undefined): void {
     this.#refusals = 0;
+    if (now !== undefined) this.#aheadMs = now - this.environment.clock.now();
+    this.#lives();
     if (this.user?.id !== user.id) this.#set({ phase: "signedIn", user });
   }
 
@@ -99,17 +103,18 @@ export class TokenSession implements SessionKeeper {
     }
     const newer = this.#token !== "" && this.#token !== token;
     this.#token = token;
-    this.#lives(expires_at);
+    this.#endsAt = expires_at;
+    this.#lives();
     if (newer) this.hooks.renewed(token);
     return true;
   }
 
-  #lives(expiresAt: number | undefined): void {
+  #lives(): void {
     this.environment.clock.clearTimeout(this.#timer);
     this.#expiresAt = Infinity; // the hub says when it is over
-    if (expiresAt === undefined) return;
+    if (this.#endsAt === undefined || this.#aheadMs === undefined) return;
     const now = this.environment.clock.now();
-    const life = Math.max(kShortestLifeMs, expiresAt - now);
+    const life = Math.max(kShortestLifeMs, this.#endsAt - (now + this.#aheadMs));
     this.#expiresAt = now + life;
     this.#backoff.reset();
     this.#renewIn(life * (0.7 + 0.15 * this.environment.random()));

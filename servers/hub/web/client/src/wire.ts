@@ -62,6 +62,8 @@ export interface Welcome {
   session: number;
   cursor: string;
   resumed: boolean;
+  /** The hub's clock. */
+  now?: number;
 }
 
 export interface MessagePage {

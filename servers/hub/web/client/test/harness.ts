@@ -1,6 +1,6 @@
 // A client on a fake clock, with fake dice, a fake fetch and fake WebSockets that the test answers by hand.
 import assert from "node:assert/strict";
-import { type ClientOptions, ConfabClient, type Conversation, type KeyValueStorage, type Message, type User } from "../src/index.js";
+import { type ClientOptions, ConfabClient, type Conversation, type KeyValueStorage, type Locks, type Message, type User } from "../src/index.js";
 
 export class FakeClock {
   time = 1_700_000_000_000;
@@ -105,6 +105,23 @@ export class FakeStorage implements KeyValueStorage {
   removeItem = (key: string): void => void this.values.delete(key);
 }
 
+/** Locks of one browser, for all clients that are given them. */
+export class FakeLocks implements Locks {
+  #last: Promise<unknown> = Promise.resolve();
+  asked: string[] = [];
+  /** Whether a lock is held by a window that never lets it go. */
+  stuck = false;
+
+  async request<T>(name: string, { signal }: { signal: AbortSignal }, work: () => Promise<T>): Promise<T> {
+    this.asked.push(name);
+    if (this.stuck) await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    const before = this.#last;
+    const done = before.then(work, work);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+}
+
 export const ann: User = { id: 1, email: "ann@example.com", name: "Ann", created_at: 1 };
 export const bob: User = { id: 2, email: "bob@example.com", name: "Bob", created_at: 2 };
 
@@ -146,22 +163,27 @@ export class Harness {
   clock = new FakeClock();
   sockets: FakeSocket[] = [];
   storage = new FakeStorage();
+  sharedStorage: FakeStorage;
   dice = 0.5;
+  /** How far the clock of this machine is ahead of the service's. */
+  aheadMs = 0;
   /** What was asked of the REST API. */
-  rest: { method: string; path: string; body: any; authorization: string | null }[] = [];
+  rest: { method: string; path: string; body: any; authorization: string | null; credentials: string }[] = [];
   /** How the REST API answers; undefined: it cannot be reached. */
-  answerRest: (method: string, path: string, body: any) => FetchAnswer | undefined = () => this.signedIn();
+  answerRest: (method: string, path: string, body: any) => FetchAnswer | undefined | Promise<FetchAnswer | undefined> = () => this.signedIn();
   client: ConfabClient;
   #keys = 0;
   #tokens = 0;
 
   constructor(options: ClientOptions = {}) {
     const harness = this;
+    this.sharedStorage = (options.sharedStorage as FakeStorage | undefined) ?? new FakeStorage();
     this.client = new ConfabClient({
       baseUrl: "/api",
       webSocketUrl: "ws://test/ws",
       cookies: true,
       storage: this.storage,
+      sharedStorage: this.sharedStorage,
       clock: this.clock,
       random: () => this.dice,
       newKey: () => `key${++this.#keys}`,
@@ -182,11 +204,11 @@ export class Harness {
     return socket;
   }
 
-  signedIn(user: User = ann, lifeMs = 900_000): FetchAnswer {
+  signedIn(user: User = ann, lifeMs = 900_000, session = 7): FetchAnswer {
     const n = ++this.#tokens;
-    const access_expires_at = this.clock.time + lifeMs;
+    const access_expires_at = this.clock.time - this.aheadMs + lifeMs;
     const tokens = { access_token: `token${n}`, access_expires_at, refresh_token: `refresh${n}`, refresh_expires_at: access_expires_at * 2 };
-    return { status: 200, body: { user, session: 7, ...tokens } };
+    return { status: 200, body: { user, session, ...tokens } };
   }
 
   refused(status: number, code: string, more: object = {}): FetchAnswer {
@@ -197,7 +219,7 @@ export class Harness {
   async welcome(more: object = {}): Promise<void> {
     await settle();
     this.socket.onopen?.({});
-    await this.socket.answer("hello", { user: ann, session: 7, cursor: "c0", resumed: false, ...more });
+    await this.socket.answer("hello", { user: ann, session: 7, cursor: "c0", resumed: false, now: this.clock.time - this.aheadMs, ...more });
   }
 
   /** Ann, signed in and connected, with these conversations. */
@@ -240,12 +262,13 @@ export class Harness {
     return { event: "message", cursor: `c${seq}`, ...message(seq, more) };
   }
 
-  #fetch(input: string, init: any): Response {
+  async #fetch(input: string, init: any): Promise<Response> {
     const path = input.replace(/^\/api/, "");
     const body = init.body === undefined ? undefined : JSON.parse(init.body);
-    this.rest.push({ method: init.method, path, body, authorization: init.headers.Authorization ?? null });
-    const answer = this.answerRest(init.method, path, body);
+    this.rest.push({ method: init.method, path, body, authorization: init.headers.Authorization ?? null, credentials: init.credentials });
+    const answer = await this.answerRest(init.method, path, body);
     if (!answer) throw new TypeError("fetch failed");
-    return new Response(JSON.stringify(answer.body), { status: answer.status });
+    const headers = { Date: new Date(this.clock.time - this.aheadMs).toUTCString() };
+    return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
   }
 }

@@ -53,6 +53,22 @@ describe("tokens that the host gives", () => {
     assert.equal(h.sockets.length, 1);
   });
 
+  it("are asked for in time though the visitor's clock is hours ahead or behind", async () => {
+    for (const aheadMs of [3_600_000, -7_200_000]) {
+      const h = new Hosted();
+      h.aheadMs = aheadMs;
+      h.give = () => ({ token: `given${h.given}`, expires_at: h.clock.time - aheadMs + 900_000 });
+      await h.client.restore();
+      await h.welcome();
+      await h.socket.answer("conversations.list", { conversations: [conversation()], cursor: "c0" });
+      await h.clock.advance(900_000 * 0.7 - 1);
+      assert.equal(h.given, 1, `${aheadMs}`);
+      await h.clock.advance(900_000 * 0.075 + 1);
+      assert.equal(h.given, 2, `${aheadMs}`);
+      assert.equal(h.socket.request("renew").token, "given2");
+    }
+  });
+
   it("may be of another session each time: then the connection is opened anew where it was", async () => {
     const h = new Hosted();
     await h.begin();

@@ -35,8 +35,9 @@ export class FakeServer {
     accessLifeMs: 15 * 60_000,
   };
   #http: Server;
-  #tokens = new Map<string, { user: number; expires: number }>();
-  #cookies = new Map<string, number>();
+  #tokens = new Map<string, { user: number; session: number; expires: number }>();
+  #refresh = new Map<string, { user: number; session: number }>();
+  #sessions = 0;
   #connected = new Set<Connected>();
 
   constructor(private readonly dist: string) {
@@ -70,9 +71,9 @@ export class FakeServer {
   }
 
   /** An access token, as the server of another page gets one for its visitor. */
-  tokenOf(user: number): string {
+  tokenOf(user: number, session = ++this.#sessions): string {
     const token = randomUUID();
-    this.#tokens.set(token, { user, expires: Date.now() + this.knobs.accessLifeMs });
+    this.#tokens.set(token, { user, session, expires: Date.now() + this.knobs.accessLifeMs });
     return token;
   }
 
@@ -80,8 +81,9 @@ export class FakeServer {
     this.#tokens.clear();
   }
 
-  forgetCookies(): void {
-    this.#cookies.clear();
+  /** How many sessions could be renewed. */
+  get sessions(): number {
+    return new Set([...this.#refresh.values()].map(({ session }) => session)).size;
   }
 
   async close(): Promise<void> {
@@ -109,28 +111,30 @@ export class FakeServer {
   #rest(request: IncomingMessage, path: string, fields: Record<string, any>, response: ServerResponse): void {
     const route = `${request.method} ${path}`;
     if (route === "POST /v1/users") return answer(response, 201, this.world.register(fields));
-    if (route === "POST /v1/sessions") return this.#signedIn(response, 201, this.world.authenticate(fields).id);
+    if (route === "POST /v1/sessions") return this.#signedIn(response, 201, this.world.authenticate(fields).id, ++this.#sessions);
     if (route === "POST /v1/sessions/refresh") {
       const token = fields.refresh_token ?? /confab_session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1];
-      const user = this.#cookies.get(token ?? "");
-      if (!user) throw new Problem(401, "unauthenticated", "no session");
-      return this.#signedIn(response, 200, user);
+      const known = this.#refresh.get(token ?? "");
+      if (!known) throw new Problem(401, "unauthenticated", "no session");
+      return this.#signedIn(response, 200, known.user, known.session);
     }
     if (route === "DELETE /v1/sessions/current") {
+      const { session } = this.#authenticated(/^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "");
+      for (const tokens of [this.#tokens, this.#refresh]) for (const [token, of] of tokens) if (of.session === session) tokens.delete(token);
       response.setHeader("Set-Cookie", "confab_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
       return answer(response, 200, {});
     }
     throw new Problem(404, "not_found", "no such route");
   }
 
-  #signedIn(response: ServerResponse, status: number, user: number): void {
-    const access_token = this.tokenOf(user);
+  #signedIn(response: ServerResponse, status: number, user: number, session: number): void {
+    const access_token = this.tokenOf(user, session);
     const refresh_token = randomUUID();
     const access_expires_at = Date.now() + this.knobs.accessLifeMs;
-    this.#cookies.set(refresh_token, user);
+    this.#refresh.set(refresh_token, { user, session });
     response.setHeader("Set-Cookie", `confab_session=${refresh_token}; Path=/; HttpOnly; SameSite=Strict`);
     const refresh_expires_at = Date.now() + 30 * 86_400_000;
-    answer(response, status, { user: this.world.user(user), session: 1, access_token, access_expires_at, refresh_token, refresh_expires_at });
+    answer(response, status, { user: this.world.user(user), session, access_token, access_expires_at, refresh_token, refresh_expires_at });
   }
 
   #file(path: string, response: ServerResponse): void {
@@ -175,12 +179,12 @@ export class FakeServer {
     if (!known) return socket.close(4001);
     connected.user = known.user;
     const missed = cursor ? this.world.since(known.user, cursor) : undefined;
-    const ok = { user: this.world.user(known.user), session: 1, cursor: this.world.cursor(), resumed: missed !== undefined };
+    const ok = { user: this.world.user(known.user), session: known.session, cursor: this.world.cursor(), resumed: missed !== undefined, now: Date.now() };
     socket.send([{ id, ok }, ...(missed ?? []).map((fact) => fact.event)].map((object) => JSON.stringify(object)).join("\n"));
     this.#connected.add(connected);
   }
 
-  #authenticated(token: string): { user: number; expires: number } {
+  #authenticated(token: string): { user: number; session: number; expires: number } {
     const known = this.#tokens.get(token);
     if (!known) throw new Problem(401, "unauthenticated", "bad token");
     return known;
