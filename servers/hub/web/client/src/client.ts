@@ -38,6 +38,8 @@ export interface ClientEvents {
   conversations: undefined;
   /** What `timeline` answers for this conversation. */
   messages: number;
+  /** Somebody came into this conversation or went. */
+  members: number;
   /** A message of somebody else, as it comes in. */
   arrived: Message;
   /** More users are known. */
@@ -119,6 +121,7 @@ export class ConfabClient {
       sent: (message) => this.#took(message),
     });
     this.#people = new People(
+      clock,
       (user) => this.#read<User>("users.get", { user }),
       () => this.#events.emit("people", undefined),
     );
@@ -197,6 +200,11 @@ export class ConfabClient {
     this.#connection.wake();
   }
 
+  /** A hint that the network is gone. */
+  networkLost(): void {
+    this.#connection.networkLost();
+  }
+
   // Conversations
 
   /** Whether the list of conversations has been read. */
@@ -226,8 +234,9 @@ export class ConfabClient {
     return this.#opened(this.#ask<Conversation>("conversations.create_group", { title, members, client_key }, true));
   }
 
-  async members(conversation: number, after?: number): Promise<MemberPage> {
-    const page = await this.#read<MemberPage>("conversations.members", { conversation, ...(after ? { after } : {}) });
+  /** By id; `after` is the `next` of the page before. */
+  async members(conversation: number, after?: number, limit = 100): Promise<MemberPage> {
+    const page = await this.#read<MemberPage>("conversations.members", { conversation, limit, ...(after ? { after } : {}) });
     for (const member of page.members) this.#people.add(member.user);
     return page;
   }
@@ -293,7 +302,7 @@ export class ConfabClient {
 
   // People
 
-  /** A user by id, if known; otherwise he is fetched and `people` tells. */
+  /** A user by id, if known. Otherwise ask again whenever `people` tells: whoever is still wanted then is fetched. */
   person(id: number): User | undefined {
     return this.#people.get(id);
   }
@@ -386,6 +395,7 @@ export class ConfabClient {
     if (message.from === this.#openFor) this.#outbox.confirmed(message.conversation, [message]);
     this.#conversations.happened(message.conversation, { kind: "message", message });
     this.#events.emit("messages", message.conversation);
+    if (message.kind !== "text") this.#events.emit("members", message.conversation);
   }
 
   async #opened(asked: Promise<Conversation>): Promise<Conversation> {

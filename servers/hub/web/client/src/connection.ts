@@ -82,6 +82,11 @@ export class Connection {
     else if (this.state.phase === "online") this.#probe();
   }
 
+  /** The network is gone: does not wait until a silence is noticed. The attempts that follow tell when it is back. */
+  networkLost(): void {
+    if (this.state.phase === "online" || this.#socket) this.#lost("the network is gone");
+  }
+
   request<T>(operation: string, fields: object, repeatable: boolean): Promise<T> {
     return this.#requests.add<T>(operation, fields, repeatable);
   }

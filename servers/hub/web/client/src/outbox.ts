@@ -30,10 +30,12 @@ export interface OutboxHooks {
 
 /**
  * What was written and is not confirmed yet, in the order in which it was written. Of each conversation one message at a time
- * is on its way, so that none overtakes another. Kept in the tab's storage, so a reload loses nothing.
+ * is on its way, so that none overtakes another. Kept in the tab's storage, so a reload loses nothing. Several clients of a page
+ * keep their messages there side by side; after a reload each of them sends all, which the keys make harmless.
  */
 export class Outbox {
   #entries: PendingMessage[] = [];
+  #goneKeys = new Set<string>(); // of entries that may still be stored
   #sending = new Set<PendingMessage>();
   #failures = new Map<number, number>(); // passing failures one after the other, by conversation
   #resting = new Map<number, unknown>(); // timers of the conversations that pause after such a failure
@@ -63,7 +65,7 @@ export class Outbox {
 
   /** The user is gone, his unsent messages stay stored unless `forget`. */
   close(forget = false): void {
-    if (forget) this.environment.storage?.removeItem(this.#storageKey());
+    if (forget) this.#forget();
     this.setOnline(false);
     for (const timer of this.#resting.values()) this.environment.clock.clearTimeout(timer);
     this.#resting.clear();
@@ -94,6 +96,7 @@ export class Outbox {
   retry(entry: PendingMessage): void {
     if (entry.state !== "failed" || !this.#entries.includes(entry)) return;
     if (!entry.error?.passing) {
+      this.#goneKeys.add(entry.key);
       entry.key = this.environment.newKey();
       entry.tried = false;
     }
@@ -114,6 +117,7 @@ export class Outbox {
     const keys = new Set(messages.map((message) => message.client_key));
     const left = this.#entries.filter((entry) => entry.conversation !== conversation || !keys.has(entry.key));
     if (left.length === this.#entries.length) return;
+    for (const entry of this.#entries) if (!left.includes(entry)) this.#goneKeys.add(entry.key);
     this.#entries = left;
     this.#changed(conversation);
   }
@@ -174,6 +178,7 @@ export class Outbox {
 
   #remove(entry: PendingMessage): void {
     this.#entries = this.#entries.filter((other) => other !== entry);
+    this.#goneKeys.add(entry.key);
     this.#changed(entry.conversation);
   }
 
@@ -187,26 +192,42 @@ export class Outbox {
     return `confab.pending.${this.#user}`;
   }
 
+  /** Beside what another client of this page keeps there. */
   #store(): void {
     try {
-      if (this.#entries.length === 0) this.environment.storage?.removeItem(this.#storageKey());
-      else this.environment.storage?.setItem(this.#storageKey(), JSON.stringify(this.#entries));
+      const mine = new Set(this.#entries.map((entry) => entry.key));
+      const others = this.#stored().filter((entry) => !mine.has(entry.key) && !this.#goneKeys.has(entry.key));
+      const entries = [...others, ...this.#entries];
+      if (entries.length === 0) this.environment.storage?.removeItem(this.#storageKey());
+      else this.environment.storage?.setItem(this.#storageKey(), JSON.stringify(entries));
+      this.#goneKeys.clear();
     } catch {
       // Storage is full or switched off: the messages live as long as the page does.
     }
   }
 
+  #forget(): void {
+    try {
+      this.environment.storage?.removeItem(this.#storageKey());
+    } catch {
+      // There is none.
+    }
+  }
+
   #restore(): PendingMessage[] {
+    return this.#stored().slice(0, kPendingMessagesMax).map((entry) => {
+      const { conversation, body, at, key, tried, state } = entry;
+      const error = state === "failed" ? errorOf(entry.error) : undefined;
+      return { conversation, body, at, key, tried, state, ...(error ? { error } : {}) };
+    });
+  }
+
+  #stored(): PendingMessage[] {
     try {
       const stored: unknown = JSON.parse(this.environment.storage?.getItem(this.#storageKey()) ?? "[]");
-      if (!Array.isArray(stored)) return [];
-      return stored.filter(isPending).slice(0, kPendingMessagesMax).map((entry) => {
-        const { conversation, body, at, key, tried, state } = entry;
-        const error = state === "failed" ? errorOf(entry.error) : undefined;
-        return { conversation, body, at, key, tried, state, ...(error ? { error } : {}) };
-      });
+      return Array.isArray(stored) ? stored.filter(isPending) : [];
     } catch {
-      return [];
+      return []; // nothing that we wrote
     }
   }
 }

@@ -1,17 +1,26 @@
+import type { Clock } from "./environment.js";
 import type { User } from "./wire.js";
 
 const kUsersMax = 5_000;
 const kAtOnceMax = 4;
 const kWaitingMax = 500;
+const kGlanceMs = 250;
 
-/** Users by id, as far as they were seen; who is asked for and unknown is fetched, a few at a time. */
+/**
+ * Users by id, as far as they were seen. Whoever is unknown and still wanted a moment later is fetched, a few at a time: while
+ * hundreds join a group, most names are on the screen for one frame only.
+ */
 export class People {
   #users = new Map<number, User>();
+  #glanced = new Set<number>(); // asked for just now
+  #wanted = new Set<number>(); // asked for a moment ago; whoever asks for them again gets them fetched
+  #timer: unknown;
   #asked = new Set<number>();
   #waiting: number[] = [];
   #underWay = 0;
 
   constructor(
+    private readonly clock: Clock,
     private readonly fetchUser: (user: number) => Promise<User>,
     private readonly changed: () => void,
   ) {}
@@ -28,18 +37,33 @@ export class People {
 
   get(user: number): User | undefined {
     const known = this.#users.get(user);
-    if (!known && !this.#asked.has(user) && this.#waiting.length < kWaitingMax) {
+    if (known || this.#asked.has(user)) return known;
+    if (this.#wanted.has(user) && this.#waiting.length < kWaitingMax) {
+      this.#wanted.delete(user);
       this.#asked.add(user);
       this.#waiting.push(user);
       void this.#pump();
+    } else if (this.#glanced.size < kWaitingMax) {
+      this.#glanced.add(user);
+      this.#timer ??= this.clock.setTimeout(() => this.#look(), kGlanceMs);
     }
-    return known;
+    return undefined;
   }
 
   clear(): void {
     this.#users.clear();
     this.#asked.clear();
+    this.#glanced.clear();
+    this.#wanted.clear();
     this.#waiting = [];
+  }
+
+  /** Whoever is still shown is asked for again. */
+  #look(): void {
+    this.#timer = undefined;
+    this.#wanted = this.#glanced;
+    this.#glanced = new Set();
+    if (this.#wanted.size > 0) this.changed();
   }
 
   async #pump(): Promise<void> {

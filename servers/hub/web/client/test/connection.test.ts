@@ -186,6 +186,23 @@ describe("connection", () => {
     assert.equal(h.socket.request("hello").cursor, undefined);
   });
 
+  it("notices at once that the network is gone, and comes back by itself", async () => {
+    const h = new Harness();
+    await h.start();
+    h.client.networkLost();
+    assert.equal(h.client.connection.phase, "waiting");
+    assert.ok(h.socket.closed);
+    h.client.networkLost();
+    assert.equal(h.client.connection.phase, "waiting", "it is known already");
+    await h.nextSocket();
+    h.client.networkLost();
+    assert.equal(h.client.connection.phase, "waiting", "nor does it wait for a connection that cannot come");
+    h.client.wake();
+    await settle();
+    await h.welcome({ resumed: true });
+    assert.equal(h.client.connection.phase, "online");
+  });
+
   it("treats an unreadable frame as a lost connection", async () => {
     const h = new Harness();
     await h.start();

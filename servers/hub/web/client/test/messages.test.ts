@@ -103,6 +103,46 @@ describe("sending", () => {
     assert.deepEqual(unsent(h), []);
   });
 
+  it("keeps the unsent messages of two clients of one page side by side", async () => {
+    const left = new Harness();
+    let keys = 0;
+    const right = new Harness({ storage: left.storage, newKey: () => `right${++keys}` });
+    await left.start([conversation(), conversation({ id: 6 })]);
+    await right.start([conversation(), conversation({ id: 6 })]);
+    left.socket.drop();
+    right.socket.drop();
+    for (let i = 1; i <= 3; i++) {
+      left.client.send(5, `left ${i}`);
+      right.client.send(6, `right ${i}`);
+    }
+    left.client.discard(left.client.timeline(5).pending[0]!);
+    const reloaded = new Harness({ storage: left.storage });
+    await reloaded.start([conversation(), conversation({ id: 6 })]);
+    const held = (id: number) => reloaded.client.timeline(id).pending.map(({ body }) => body);
+    assert.deepEqual([held(5), held(6)], [["left 2", "left 3"], ["right 1", "right 2", "right 3"]]);
+  });
+
+  it("stores one message of each of two clients that take up and send the same ones", async () => {
+    const before = new Harness();
+    await before.start();
+    before.socket.drop();
+    before.client.send(5, "a");
+    before.client.send(5, "b");
+    const [left, right] = [new Harness({ storage: before.storage }), new Harness({ storage: before.storage })];
+    for (const h of [left, right]) {
+      await h.start();
+      await h.open();
+    }
+    const sent: string[] = [];
+    for (const [h, seq] of [[left, 1], [right, 1], [left, 2], [right, 2]] as const) {
+      const { client_key, body } = h.socket.request("messages.send");
+      sent.push(`${client_key} ${body}`);
+      await h.socket.answer("messages.send", { ...mine(seq, client_key), body, cursor: `c${seq}` });
+    }
+    assert.deepEqual(sent, ["key1 a", "key1 a", "key2 b", "key2 b"]);
+    assert.deepEqual(unsent(before), []);
+  });
+
   it("does not give one user's unsent messages to another", async () => {
     const h = new Harness();
     await h.start();
@@ -405,6 +445,21 @@ describe("conversations", () => {
     h.client.markRead(5, 9);
     await h.clock.advance(5_000);
     assert.equal(h.socket.asked("conversations.mark_read"), 1);
+  });
+
+  it("fetches only the people who are still wanted a moment later", async () => {
+    const h = new Harness();
+    await h.start();
+    const shown = new Set(Array.from({ length: 100 }, (_, i) => i + 10));
+    h.client.on("people", () => shown.forEach((id) => h.client.person(id)));
+    shown.forEach((id) => h.client.person(id));
+    for (const id of shown) if (id !== 42) shown.delete(id); // the others are out of sight again
+    await h.clock.advance(300);
+    assert.equal(h.socket.asked("users.get"), 1);
+    await h.socket.answer("users.get", { ...bob, id: 42 });
+    assert.equal(h.client.person(42)?.name, "Bob");
+    await h.clock.advance(5_000);
+    assert.equal(h.socket.asked("users.get"), 1);
   });
 
   it("tells of arriving messages of others only, and of each once", async () => {
