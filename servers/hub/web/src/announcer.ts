@@ -1,5 +1,6 @@
 import type { ConfabClient, Message } from "../client/src/index.js";
-import { nameOf, noticeInWords, titleOf } from "./words.js";
+import { nameOf, plain, titleOf } from "./names.js";
+import { noticeInWords } from "./words.js";
 
 const kGatherMs = 600;
 const kSpokenMax = 3;
@@ -34,7 +35,7 @@ export class Announcer {
 
   #sentence(message: Message): string {
     const conversation = this.client.conversation(message.conversation);
-    if (message.kind !== "text") return noticeInWords(message, this.client.user?.id ?? 0, (id) => this.client.person(id));
+    if (message.kind !== "text") return plain(noticeInWords(message, this.client.user?.id ?? 0, (id) => this.client.person(id)));
     const author = nameOf(this.client.person(message.from));
     if (message.conversation === this.open()) return `${author}: ${message.body.slice(0, kSpokenCharactersMax)}`;
     return conversation?.kind === "group" ? `New message from ${author} in ${titleOf(conversation)}` : `New message from ${author}`;

@@ -6,11 +6,13 @@ import type { ConfabSidebar } from "./confab-sidebar.js";
 import { forgetDrafts } from "./drafts.js";
 import { ClientElement } from "./element.js";
 import { mark } from "./icons.js";
+import { composes } from "./keys.js";
 import { shared } from "./styles.js";
 import { errorInWords, plural } from "./words.js";
 import "./confab-announcements.js";
 import "./confab-banner.js";
 import "./confab-conversation.js";
+import "./confab-question.js";
 import "./confab-sidebar.js";
 import "./confab-sign-in.js";
 
@@ -75,16 +77,6 @@ export class ConfabApp extends ClientElement {
         top: 0.5rem;
         box-shadow: var(--shadow-high);
       }
-      dialog {
-        max-width: min(24rem, calc(100vw - 2rem));
-        padding: 1.5rem;
-      }
-      dialog div {
-        display: flex;
-        justify-content: flex-end;
-        gap: 0.5rem;
-        margin-top: 1.25rem;
-      }
       @media (max-width: 719px) {
         .frame {
           grid-template-columns: minmax(0, 1fr);
@@ -102,9 +94,9 @@ export class ConfabApp extends ClientElement {
 
   protected readonly watched: (keyof ClientEvents)[] = ["session", "conversations"];
   @state() private open = 0;
+  @state() private asking = false; // before signing out
   @query("confab-conversation") private conversation?: ConfabConversation;
   @query("confab-sidebar") private sidebar?: ConfabSidebar;
-  @query("dialog") private dialog!: HTMLDialogElement;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -121,6 +113,7 @@ export class ConfabApp extends ClientElement {
 
   protected override heard(name: keyof ClientEvents): void {
     if (name === "session" && this.client.session.phase === "signedOut") this.left();
+    if (name === "session") this.asking = false;
     this.requestUpdate();
   }
 
@@ -155,13 +148,18 @@ export class ConfabApp extends ClientElement {
         </main>
       </div>
       <confab-announcements .client=${this.client} .open=${this.open}></confab-announcements>
-      <dialog aria-labelledby="question" data-test="sign-out-dialog">
-        <p id="question">${plural(this.client.unsent, "message has", "messages have")} not been sent yet and would be lost.</p>
-        <div>
-          <button class="button" type="button" autofocus @click=${() => this.dialog.close()}>Stay</button>
-          <button class="button danger" type="button" @click=${() => this.client.signOut()} data-test="sign-out-anyway">Sign out anyway</button>
-        </div>
-      </dialog>`;
+      ${this.asking ? this.question() : nothing}`;
+  }
+
+  private question(): TemplateResult {
+    return html`<confab-question
+      .question=${`${plural(this.client.unsent, "message has", "messages have")} not been sent yet and would be lost.`}
+      stay="Stay"
+      action="Sign out anyway"
+      name="sign-out"
+      @agreed=${() => void this.client.signOut()}
+      @closed=${() => (this.asking = false)}
+    ></confab-question>`;
   }
 
   private nothingOpen(): TemplateResult {
@@ -178,7 +176,7 @@ export class ConfabApp extends ClientElement {
   };
 
   private readonly pressed = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && this.open && !event.defaultPrevented && matchMedia(kPhoneWidth).matches) location.hash = "#/";
+    if (event.key === "Escape" && this.open && !event.defaultPrevented && !composes(event) && matchMedia(kPhoneWidth).matches) location.hash = "#/";
   };
 
   /** Where one goes on: at a conversation's field (on a phone its keyboard would cover what one came to read), or the list. */
@@ -195,7 +193,7 @@ export class ConfabApp extends ClientElement {
   }
 
   private signOut(): void {
-    if (this.client.unsent > 0) this.dialog.showModal();
+    if (this.client.unsent > 0) this.asking = true;
     else void this.client.signOut();
   }
 

@@ -5,8 +5,9 @@ import type { ConfabComposer } from "./confab-composer.js";
 import type { ConfabLog } from "./confab-log.js";
 import palette from "./palette.css";
 import { isThere, socketAddress } from "./hub-address.js";
+import { named, titleOf } from "./names.js";
 import { shared } from "./styles.js";
-import { errorInWords, titleOf } from "./words.js";
+import { errorInWords } from "./words.js";
 import "./confab-announcements.js";
 import "./confab-banner.js";
 import "./confab-composer.js";
@@ -117,7 +118,7 @@ export class ConfabChat extends LitElement {
     const conversation = client?.user ? client.conversation(this.shownId) : undefined;
     const heading = this.heading || (conversation ? titleOf(conversation) : "Chat");
     return html`<section aria-label=${heading} data-test="chat">
-      <header><h2 class="ellipsis" data-test="chat-heading">${heading}</h2></header>
+      <header><h2 class="ellipsis" data-test="chat-heading">${named(heading)}</h2></header>
       ${client && !this.trouble ? html`<confab-banner .client=${client}></confab-banner>` : html`<span></span>`}
       ${this.trouble ? this.troubleView(this.trouble) : client && conversation ? this.talk(client, conversation) : this.waiting()}
     </section>`;

@@ -4,6 +4,7 @@ import type { ClientEvents } from "../client/src/index.js";
 import { draftOf, keepDraft } from "./drafts.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
+import { composes } from "./keys.js";
 import { shared } from "./styles.js";
 import { errorInWords, plural } from "./words.js";
 
@@ -130,7 +131,7 @@ export class ConfabComposer extends ClientElement {
   }
 
   private pressed(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || writesByTouch()) return;
+    if (event.key !== "Enter" || event.shiftKey || composes(event) || writesByTouch()) return;
     event.preventDefault();
     this.send();
   }

@@ -6,8 +6,9 @@ import type { ConfabComposer } from "./confab-composer.js";
 import type { ConfabLog } from "./confab-log.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
+import { named, titleOf, visible } from "./names.js";
 import { shared } from "./styles.js";
-import { plural, titleOf } from "./words.js";
+import { plural } from "./words.js";
 import "./confab-composer.js";
 import "./confab-log.js";
 import "./confab-members.js";
@@ -87,8 +88,8 @@ export class ConfabConversation extends ClientElement {
         <a class="icon back" href="#/" aria-label="Back to the conversations" data-test="back">${icons.back}</a>
         ${avatar(title, conversation.peer?.id ?? conversation.id)}
         <div>
-          <h2 class="ellipsis" data-test="conversation-title">${title}</h2>
-          <p class="quiet below ellipsis">${this.below(conversation)}</p>
+          <h2 class="ellipsis" data-test="conversation-title">${named(title)}</h2>
+          <p class="quiet below ellipsis">${named(this.below(conversation))}</p>
         </div>
         ${conversation.kind === "group"
           ? html`<button class="icon" type="button" title="Members" aria-label="Members" @click=${() => (this.membersShown = true)} data-test="members">
@@ -111,6 +112,7 @@ export class ConfabConversation extends ClientElement {
 
   private below(conversation: Conversation): string {
     if (conversation.kind === "group") return plural(conversation.members, "member", "members");
-    return conversation.peer?.name ? conversation.peer.email : "Direct conversation";
+    const { name, email } = conversation.peer ?? {};
+    return (name && email && visible(email)) || "Direct conversation";
   }
 }

@@ -4,10 +4,11 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ClientEvents, Conversation } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
 import { ClientElement } from "./element.js";
+import { inWords, named, titleOf } from "./names.js";
 import { roving, settleTabStops } from "./roving.js";
 import { rows, shared } from "./styles.js";
 import { exactTime, shortTime } from "./times.js";
-import { plural, previewOf, titleOf } from "./words.js";
+import { plural, previewOf } from "./words.js";
 
 /** The conversations, the last active first: last message, time, unread count. */
 @customElement("confab-conversations")
@@ -118,11 +119,11 @@ export class ConfabConversations extends ClientElement {
       ${avatar(title, conversation.peer?.id ?? id)}
       <span class="texts">
         <span class="top">
-          <span class="name ellipsis" data-test="conversation-name">${title}</span>
+          <span class="name ellipsis" data-test="conversation-name">${named(title)}</span>
           <time datetime=${new Date(at).toISOString()} title=${exactTime(at)}>${shortTime(at, Date.now())}</time>
         </span>
         <span class="bottom">
-          <span class="below ellipsis" data-test="last-message">${previewOf(last, me, group, (user) => this.client.person(user))}</span>
+          <span class="below ellipsis" data-test="last-message">${inWords(previewOf(last, me, group, (user) => this.client.person(user)))}</span>
           ${unread > 0
             ? html`<span class="badge" data-test="unread" aria-label=${plural(unread, "unread message", "unread messages")}
                 >${unread > 999 ? "999+" : unread}</span

@@ -1,15 +1,20 @@
-import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ClientEvents, Conversation, Member, User } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
+import { inWords, named, nameOf, titleOf, visible, type Words } from "./names.js";
 import { rows, shared } from "./styles.js";
-import { errorInWords, nameOf } from "./words.js";
+import { errorInWords } from "./words.js";
 import "./confab-people.js";
+import "./confab-question.js";
 
-const kMembersShownMax = 1_000;
+const kPageMembers = 100;
+const kPageMembersMax = 1_000; // that the service gives at once
+const kRereadPauseMs = 1_000;
+const kReadAheadPx = 400;
 
 /** Who is in a group, as a dialog: add, remove, leave. */
 @customElement("confab-members")
@@ -67,43 +72,56 @@ export class ConfabMembers extends ClientElement {
     `,
   ];
 
-  protected readonly watched: (keyof ClientEvents)[] = ["messages"];
+  protected readonly watched: (keyof ClientEvents)[] = ["members"];
   @property({ attribute: false }) conversation!: Conversation;
   @state() private members: Member[] = [];
+  @state() private next: number | null = null; // where the list goes on
   @state() private adding = false;
-  @state() private sure = false; // has pressed Leave once
+  @state() private asking: { name: string; question: Words; action: string; run: () => Promise<void> } | undefined;
   @state() private error = "";
   @query("dialog") private dialog!: HTMLDialogElement;
+  @query("ul") private list?: HTMLElement;
+  private reading = false;
+  private stale = false; // somebody came or went since it was read
+  private timer = 0;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+  }
 
   override firstUpdated(): void {
     this.dialog.showModal();
-    void this.load();
+    void this.read(kPageMembers);
   }
 
-  protected override heard(name: keyof ClientEvents, value: unknown): void {
-    if (name === "messages" && value === this.conversation.id) void this.load();
-  }
-
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("adding" as never)) this.sure = false;
+  protected override heard(_name: keyof ClientEvents, value: unknown): void {
+    if (value !== this.conversation.id) return;
+    this.stale = true;
+    this.timer ||= window.setTimeout(() => this.readAgain(), kRereadPauseMs);
   }
 
   override render(): TemplateResult {
     return html`<dialog aria-labelledby="heading" @close=${() => this.tell("closed")} data-test="members-dialog">
-      <div class="whole">
-        <header>
-          <h2 id="heading">${this.adding ? "Add people" : "Members"}</h2>
-          <button class="icon" type="button" aria-label="Close" @click=${() => this.dialog.close()} data-test="members-close">${icons.close}</button>
-        </header>
-        <p class="error" role="alert" ?hidden=${!this.error} data-test="members-error">${this.error}</p>
-        ${this.adding ? this.picker() : this.list()}
-        ${this.conversation.active ? this.actions() : nothing}
-      </div>
-    </dialog>`;
+        <div class="whole">
+          <header>
+            <h2 id="heading">${this.adding ? "Add people" : "Members"}</h2>
+            <button class="icon" type="button" aria-label="Close" @click=${() => this.dialog.close()} data-test="members-close">${icons.close}</button>
+          </header>
+          <p class="error" role="alert" ?hidden=${!this.error} data-test="members-error">${this.error}</p>
+          ${this.adding ? this.picker() : this.listed()}
+          ${this.conversation.active ? this.actions() : nothing}
+        </div>
+      </dialog>
+      ${this.asking ? this.question(this.asking) : nothing}`;
   }
 
-  private list(): TemplateResult {
-    return html`<ul aria-label="Members">
+  protected override updated(): void {
+    if (this.list) this.scrolled();
+  }
+
+  private listed(): TemplateResult {
+    return html`<ul aria-label="Members" @scroll=${this.scrolled}>
       ${repeat(
         this.members,
         ({ user }) => user.id,
@@ -115,13 +133,14 @@ export class ConfabMembers extends ClientElement {
   private line({ user, role }: Member): TemplateResult {
     const me = user.id === this.client.user?.id;
     const may = this.conversation.active && this.conversation.role !== "member" && !me && role !== "owner";
+    const plainMember = user.name && user.email ? named(visible(user.email)) : "Member";
     return html`${avatar(nameOf(user), user.id)}
       <span>
-        <span class="name ellipsis">${nameOf(user)}${me ? " (you)" : ""}</span>
-        <span class="below ellipsis">${role === "member" ? (user.name ? user.email : "Member") : role === "owner" ? "Owner" : "Admin"}</span>
+        <span class="name ellipsis">${named(nameOf(user))}${me ? " (you)" : ""}</span>
+        <span class="below ellipsis">${role === "member" ? plainMember : role === "owner" ? "Owner" : "Admin"}</span>
       </span>
       ${may
-        ? html`<button class="button danger" type="button" aria-label="Remove ${nameOf(user)}" @click=${() => this.removeUser(user)} data-test="remove-member">
+        ? html`<button class="button danger" type="button" aria-label="Remove ${nameOf(user)}" @click=${() => this.askToRemove(user)} data-test="remove-member">
             Remove
           </button>`
         : nothing}`;
@@ -134,28 +153,72 @@ export class ConfabMembers extends ClientElement {
 
   private actions(): TemplateResult {
     return html`<footer>
-      <button class="button danger" type="button" ?hidden=${this.adding} @click=${this.leave} data-test="leave">
-        ${this.sure ? "Really leave?" : "Leave"}
-      </button>
+      <button class="button danger" type="button" ?hidden=${this.adding} @click=${this.askToLeave} data-test="leave">Leave</button>
       <button class="button outlined" type="button" @click=${() => (this.adding = !this.adding)} data-test=${this.adding ? "show-members" : "add-member"}>
         ${this.adding ? "Done" : html`${icons.plus} Add people`}
       </button>
     </footer>`;
   }
 
-  private async load(): Promise<void> {
+  private question({ name, question, action, run }: NonNullable<typeof this.asking>): TemplateResult {
+    return html`<confab-question
+      .question=${inWords(question)}
+      .action=${action}
+      .name=${name}
+      @agreed=${run}
+      @closed=${() => (this.asking = undefined)}
+    ></confab-question>`;
+  }
+
+  private askToRemove(user: User): void {
+    const question = ["Remove ", { name: nameOf(user) }, " from ", { name: titleOf(this.conversation) }, "? They keep what they could see until now."];
+    const run = () => this.attempt(() => this.client.removeMember(this.conversation.id, user.id)).then(() => {});
+    this.asking = { name: "remove", question, action: "Remove", run };
+  }
+
+  private askToLeave(): void {
+    const question = ["Leave ", { name: titleOf(this.conversation) }, "? Only somebody who is in it can add you again."];
+    const run = async () => {
+      if (await this.attempt(() => this.client.leave(this.conversation.id))) this.dialog.close();
+    };
+    this.asking = { name: "leave", question, action: "Leave", run };
+  }
+
+  private scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.list!;
+    if (scrollHeight - scrollTop - clientHeight < kReadAheadPx) this.readMore();
+  }
+
+  private readMore(): void {
+    if (this.next !== null && !this.reading && !this.error) void this.read(kPageMembers, this.next);
+  }
+
+  /** Reads from the beginning, or what comes `after`, until there are at least `count` more. */
+  private async read(count: number, after?: number): Promise<void> {
+    this.reading = true;
     try {
-      const members: Member[] = [];
-      for (let after: number | undefined; members.length < kMembersShownMax; ) {
-        const page = await this.client.members(this.conversation.id, after);
-        members.push(...page.members);
-        if (page.next === null) break;
-        after = page.next;
-      }
-      this.members = members;
+      const read: Member[] = after === undefined ? [] : [...this.members];
+      const wanted = read.length + count;
+      let next: number | null | undefined = after;
+      do {
+        const page = await this.client.members(this.conversation.id, next, Math.min(wanted - read.length, kPageMembersMax));
+        read.push(...page.members);
+        next = page.next;
+      } while (next !== null && read.length < wanted);
+      this.members = read;
+      this.next = next;
     } catch (reason) {
       this.error = errorInWords(reason);
     }
+    this.reading = false;
+  }
+
+  /** What is shown, after a while, however much happens meanwhile. */
+  private async readAgain(): Promise<void> {
+    this.stale = false;
+    if (!this.reading) await this.read(Math.max(kPageMembers, this.members.length));
+    else this.stale = true;
+    this.timer = this.stale && this.isConnected ? window.setTimeout(() => this.readAgain(), kRereadPauseMs) : 0;
   }
 
   private add(event: CustomEvent<User>): void {
@@ -163,20 +226,11 @@ export class ConfabMembers extends ClientElement {
     void this.attempt(() => this.client.addMember(this.conversation.id, event.detail.id));
   }
 
-  private removeUser(user: User): void {
-    void this.attempt(() => this.client.removeMember(this.conversation.id, user.id));
-  }
-
-  private async leave(): Promise<void> {
-    if (!this.sure) return void (this.sure = true);
-    if (await this.attempt(() => this.client.leave(this.conversation.id))) this.dialog.close();
-  }
-
   private async attempt(action: () => Promise<void>): Promise<boolean> {
     this.error = "";
     try {
       await action();
-      await this.load();
+      if (!this.reading) await this.read(Math.max(kPageMembers, this.members.length));
       return true;
     } catch (reason) {
       this.error = errorInWords(reason);

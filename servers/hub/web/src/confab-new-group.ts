@@ -3,8 +3,9 @@ import { customElement, query, state } from "lit/decorators.js";
 import type { ClientEvents, User } from "../client/src/index.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
+import { named, nameOf } from "./names.js";
 import { shared } from "./styles.js";
-import { errorInWords, nameOf, plural } from "./words.js";
+import { errorInWords, plural } from "./words.js";
 import "./confab-people.js";
 
 const kMembersMax = 256;
@@ -101,7 +102,7 @@ export class ConfabNewGroup extends ClientElement {
     const name = nameOf(user);
     return html`<li>
       <button class="chip" type="button" aria-label="Do not take ${name}" @click=${() => this.toggle(user)}>
-        <span class="ellipsis">${name}</span>${icons.close}
+        <span class="ellipsis">${named(name)}</span>${icons.close}
       </button>
     </li>`;
   }

@@ -5,9 +5,10 @@ import type { ClientEvents, User } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
+import { named, nameOf, visible } from "./names.js";
 import { roving, settleTabStops } from "./roving.js";
 import { rows, shared } from "./styles.js";
-import { errorInWords, nameOf } from "./words.js";
+import { errorInWords } from "./words.js";
 
 const kFilterPauseMs = 180;
 const kPeopleShownMax = 2_000;
@@ -140,8 +141,8 @@ export class ConfabPeople extends ClientElement {
     >
       ${avatar(nameOf(person), person.id)}
       <span>
-        <span class="name ellipsis" data-test="person-name">${nameOf(person)}</span>
-        ${person.name ? html`<span class="below ellipsis" data-test="person-email">${person.email}</span>` : nothing}
+        <span class="name ellipsis" data-test="person-name">${named(nameOf(person))}</span>
+        ${person.name && person.email ? html`<span class="below ellipsis" data-test="person-email">${named(visible(person.email))}</span>` : nothing}
       </span>
       ${this.picked ? html`<span class="tick">${icons.check}</span>` : nothing}
     </button>`;

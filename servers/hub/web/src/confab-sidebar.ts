@@ -4,8 +4,9 @@ import type { ClientEvents, Conversation, User } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
+import { named, nameOf, visible } from "./names.js";
 import { shared } from "./styles.js";
-import { errorInWords, nameOf } from "./words.js";
+import { errorInWords } from "./words.js";
 import "./confab-conversations.js";
 import "./confab-new-group.js";
 import "./confab-people.js";
@@ -105,8 +106,8 @@ export class ConfabSidebar extends ClientElement {
     return html`<header>
         ${avatar(nameOf(user), user?.id ?? 0)}
         <div>
-          <h1 class="ellipsis" data-test="my-name">${nameOf(user)}</h1>
-          <p class="quiet email ellipsis" data-test="my-email">${user?.name ? user.email : "Signed in"}</p>
+          <h1 class="ellipsis" data-test="my-name">${named(nameOf(user))}</h1>
+          <p class="quiet email ellipsis" data-test="my-email">${user?.name && user.email ? named(visible(user.email)) : "Signed in"}</p>
         </div>
         <button class="icon" type="button" title="Sign out" aria-label="Sign out" @click=${() => this.tell("sign-out")} data-test="sign-out">
           ${icons.leave}

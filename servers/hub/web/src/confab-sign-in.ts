@@ -3,8 +3,9 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { ConfabError, type ConfabClient, type SignedOutReason, type User } from "../client/src/index.js";
 import { ClientElement } from "./element.js";
 import { mark } from "./icons.js";
+import { named, nameOf } from "./names.js";
 import { shared } from "./styles.js";
-import { errorInWords, fieldErrors, nameOf } from "./words.js";
+import { errorInWords, fieldErrors } from "./words.js";
 
 const kPasswordLengthMin = 8;
 
@@ -160,8 +161,8 @@ export class ConfabSignIn extends ClientElement {
   private notice(): TemplateResult | typeof nothing {
     if (this.other) {
       return html`<p class="notice" role="status" data-test="sign-in-notice">
-        In another window this browser has signed in as ${nameOf(this.other)}. Sign in here to go on as ${this.email}, or
-        <button type="button" @click=${() => this.client.restore(true)} data-test="go-on-as-other">go on as ${nameOf(this.other)}</button>.
+        In another window this browser has signed in as ${named(nameOf(this.other))}. Sign in here to go on as ${named(this.email)}, or
+        <button type="button" @click=${() => this.client.restore(true)} data-test="go-on-as-other">go on as ${named(nameOf(this.other))}</button>.
       </p>`;
     }
     const reason = this.untold ? kUntold : kReasons[this.reason];

@@ -7,7 +7,7 @@ const kTogetherMs = 5 * 60_000; // messages of one person within this time stand
 export type Line =
   | { kind: "day"; key: string; at: number }
   | { kind: "new"; key: string }
-  | { kind: "notice"; key: string; message: Message }
+  | { kind: "notice"; key: string; message: Message } // several of a kind are one, with the seq of the first
   | { kind: "message"; key: string; message: Message; mine: boolean; first: boolean; last: boolean }
   | { kind: "pending"; key: string; pending: PendingMessage; first: boolean; last: boolean };
 
@@ -44,7 +44,7 @@ export function linesOf(view: TimelineView, me: number, newAfter: number | undef
     }
     if (message.kind !== "text") {
       before = undefined;
-      lines.push({ kind: "notice", key: `seq ${message.seq}`, message });
+      addNotice(lines, message);
       continue;
     }
     const mine = message.from === me;
@@ -56,6 +56,18 @@ export function linesOf(view: TimelineView, me: number, newAfter: number | undef
     join(pending.at, me, { kind: "pending", key: uniqueKey(`key ${pending.key}`, `pending ${pending.key}`, keys), pending, first: true, last: true });
   }
   return lines;
+}
+
+/** "Ann added Bob" and "Ann added Cid" become "Ann added Bob and Cid". */
+function addNotice(lines: Line[], message: Message): void {
+  const last = lines[lines.length - 1];
+  const together = (message.kind === "joined" || message.kind === "removed") && message.users !== undefined;
+  if (together && last?.kind === "notice" && last.message.kind === message.kind && last.message.from === message.from) {
+    last.message.users!.push(...message.users!);
+  } else {
+    const own = together ? { ...message, users: [...message.users!] } : message;
+    lines.push({ kind: "notice", key: `seq ${message.seq}`, message: own });
+  }
 }
 
 /** One's own message keeps its line when it is confirmed. */

@@ -4,9 +4,10 @@ import type { Message, PendingMessage, User } from "../client/src/index.js";
 import { avatar } from "./avatar.js";
 import { icons } from "./icons.js";
 import type { Line } from "./lines.js";
-import { piecesOf } from "./links.js";
+import { type Piece, piecesOf } from "./links.js";
+import { inWords, named, nameOf, plain } from "./names.js";
 import { dayInWords, exactTime, timeOfDay } from "./times.js";
-import { failureInWords, nameOf, noticeInWords } from "./words.js";
+import { failureInWords, noticeInWords } from "./words.js";
 
 export interface LineContext {
   me: number;
@@ -27,7 +28,7 @@ export function lineView(line: Line, context: LineContext): unknown {
 function shownIn(line: Line, context: LineContext): unknown[] {
   if (line.kind === "day") return [dayInWords(line.at, Date.now())];
   if (line.kind === "new") return [line.kind];
-  if (line.kind === "notice") return [line.message, noticeInWords(line.message, context.me, context.person)];
+  if (line.kind === "notice") return [line.message.seq, plain(noticeInWords(line.message, context.me, context.person))];
   const shape = [line.kind, line.first, line.last];
   if (line.kind === "pending") return [...shape, line.pending, line.pending.state];
   return [...shape, line.message, line.mine ? isSeen(line.message.seq, context) : nameOf(context.person(line.message.from))];
@@ -43,7 +44,7 @@ function template(line: Line, context: LineContext): TemplateResult {
 
 function noticeView(message: Message, context: LineContext): TemplateResult {
   return html`<li class="notice" data-test="notice" data-seq=${message.seq} data-anchor=${message.seq} title=${exactTime(message.at)}>
-    ${noticeInWords(message, context.me, context.person)}
+    ${inWords(noticeInWords(message, context.me, context.person))}
   </li>`;
 }
 
@@ -61,7 +62,7 @@ function messageView(line: Line & { kind: "message" }, context: LineContext): Te
   >
     ${withAuthor ? html`<span class="face">${last ? avatar(nameOf(author), message.from, "small") : nothing}</span>` : nothing}
     <div class="bubble">
-      ${withAuthor && first ? html`<p class="author hue-${message.from % 8}" data-test="message-author">${nameOf(author)}</p>` : nothing}
+      ${withAuthor && first ? html`<p class="author hue-${message.from % 8}" data-test="message-author">${named(nameOf(author))}</p>` : nothing}
       ${said(mine ? "You" : withAuthor && first ? "" : nameOf(author))}
       ${bodyView(message.body)}${timeView(message.at, mine ? sentMark(message.seq, context) : nothing)}
     </div>
@@ -88,10 +89,15 @@ function pendingView(line: Line & { kind: "pending" }, context: LineContext): Te
 
 /** Text is only ever text; what looks like a web address can be followed. */
 function bodyView(body: string): TemplateResult {
-  const pieces = piecesOf(body).map(({ text, href }) =>
-    href ? html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow">${text}</a>` : text,
-  );
+  const pieces = piecesOf(body).map((piece) => (piece.href ? linkView(piece) : piece.text));
   return html`<span class="body" dir="auto" data-test="message-body">${pieces}</span>`;
+}
+
+/** Written from left to right whatever stands around it, and with the host where the text lets one believe another. */
+function linkView({ text, href, leadsTo }: Piece): TemplateResult {
+  return html`<a href=${href!} dir="ltr" target="_blank" rel="noopener noreferrer nofollow">${text}</a>${leadsTo
+      ? html`<span class="leads" dir="ltr" data-test="leads-to"> (leads to ${leadsTo})</span>`
+      : nothing}`;
 }
 
 function timeView(at: number, mark: unknown): TemplateResult {
@@ -208,6 +214,9 @@ export const lineStyles = css`
     color: inherit;
     text-decoration-color: color-mix(in srgb, currentColor 45%, transparent);
     text-underline-offset: 0.15em;
+  }
+  .leads {
+    font-size: 0.8125rem;
   }
   .meta {
     display: inline-flex;

@@ -1,33 +1,28 @@
-// What the page says: names, notices, errors.
-import { ConfabError, type Conversation, type Message, type User } from "../client/src/index.js";
+// What the page says: notices, errors.
+import { ConfabError, type Message, type User } from "../client/src/index.js";
+import { nameOf, type Words } from "./names.js";
 
-export function nameOf(user: User | undefined): string {
-  return user ? user.name || user.email : "…";
-}
+const kNamesMax = 4; // in one sentence
 
-export function titleOf(conversation: Conversation): string {
-  return conversation.kind === "direct" ? nameOf(conversation.peer) : conversation.title;
-}
-
-/** "Ann added Bob and Cid". `me` is called "you". */
-export function noticeInWords(message: Message, me: number, person: (id: number) => User | undefined): string {
-  const name = (id: number) => (id === me ? "you" : nameOf(person(id)));
+/** "Ann added Bob and Cid". `me` is called "you". Only the people who are named are asked for. */
+export function noticeInWords(message: Message, me: number, person: (id: number) => User | undefined): Words {
+  const name = (id: number) => (id === me ? "you" : { name: nameOf(person(id)) });
   const actor = message.from === me ? "You" : name(message.from);
-  const about = list((message.users ?? []).filter((id) => id !== message.from).map(name));
-  if (message.kind === "created") return `${actor} created the group`;
-  if (message.kind === "joined") return about ? `${actor} added ${about}` : `${actor} joined`;
-  if (message.kind === "removed") return `${actor} removed ${about || "somebody"}`;
-  if (message.kind === "left") return `${actor} left`;
-  return "Something changed here";
+  const about = list((message.users ?? []).filter((id) => id !== message.from), name);
+  if (message.kind === "created") return [actor, " created the group"];
+  if (message.kind === "joined") return about.length > 0 ? [actor, " added ", ...about] : [actor, " joined"];
+  if (message.kind === "removed") return [actor, " removed ", ...(about.length > 0 ? about : ["somebody"])];
+  if (message.kind === "left") return [actor, " left"];
+  return ["Something changed here"];
 }
 
 /** One line for the list of conversations. */
-export function previewOf(message: Message | null, me: number, group: boolean, person: (id: number) => User | undefined): string {
-  if (!message) return "No messages yet";
+export function previewOf(message: Message | null, me: number, group: boolean, person: (id: number) => User | undefined): Words {
+  if (!message) return ["No messages yet"];
   if (message.kind !== "text") return noticeInWords(message, me, person);
-  const body = message.body.slice(0, 200).replace(/\s+/gu, " ");
-  if (message.from === me) return `You: ${body}`;
-  return group ? `${nameOf(person(message.from)).split(/[\s@]/u)[0]}: ${body}` : body;
+  const body = { name: message.body.slice(0, 200).replace(/\s+/gu, " ") };
+  if (message.from === me) return ["You: ", body];
+  return group ? [{ name: nameOf(person(message.from)).split(/[\s@]/u)[0]! }, ": ", body] : [body];
 }
 
 const kErrors: Record<string, string> = {
@@ -76,8 +71,11 @@ export function plural(count: number, one: string, many: string): string {
   return `${count.toLocaleString()} ${count === 1 ? one : many}`;
 }
 
-function list(names: string[]): string {
-  if (names.length > 4) return `${names.slice(0, 3).join(", ")} and ${names.length - 3} others`;
-  if (names.length < 2) return names[0] ?? "";
-  return `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+function list(people: number[], name: (id: number) => Words[number]): Words {
+  const shown = people.length > kNamesMax ? people.slice(0, kNamesMax - 1) : people;
+  const others = people.length - shown.length;
+  return shown.flatMap((id, at) => {
+    const last = at === shown.length - 1 && others === 0;
+    return [at === 0 ? "" : last ? " and " : ", ", name(id)];
+  }).concat(others > 0 ? [` and ${others} others`] : []).filter((piece) => piece !== "");
 }

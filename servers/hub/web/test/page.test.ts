@@ -351,11 +351,88 @@ describe("page", () => {
     await ann.waitForSelector(`${t("member")}[data-user-id="3"]`);
     await bob.waitForSelector(`${t("notice")}:has-text("Ann added Cid")`);
     await ann.click(`${t("member")}[data-user-id="2"] ${t("remove-member")}`);
+    assert.match((await ann.textContent(t("remove-dialog")))!, /Remove Bob from Garden\?/);
+    await ann.click(t("remove-not"));
+    await ann.waitForSelector(t("remove-dialog"), { state: "detached" });
+    assert.equal(await bob.locator(t("not-a-member")).count(), 0, "nothing happens unasked");
+    await ann.click(`${t("member")}[data-user-id="2"] ${t("remove-member")}`);
+    await ann.click(t("remove-anyway"));
     await bob.waitForSelector(t("not-a-member"));
     await bob.waitForSelector(`${t("notice")}:has-text("Ann removed you")`);
+    await ann.waitForSelector(`${t("member")}[data-user-id="2"]`, { state: "detached" });
     await ann.click(t("leave"));
+    await ann.waitForSelector(t("leave-dialog"));
+    await ann.keyboard.press("Enter"); // what has the focus is the harmless button
+    await ann.waitForSelector(t("leave-dialog"), { state: "detached" });
     await ann.click(t("leave"));
+    await ann.click(t("leave-anyway"));
     await ann.waitForSelector(t("not-a-member"));
+  });
+
+  it("shows all members of a large group, and asks little while many come in", async () => {
+    for (let i = 4; i <= 1_300; i++) server.world.register({ email: `p${i}@example.com`, password: "password", name: `P${i}` });
+    const members = Array.from({ length: 1_099 }, (_, i) => i + 2);
+    const { id } = server.world.call(1, "conversations.create_group", { title: "Crowd", members }) as { id: number };
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    await page.click(t("members"));
+    await page.waitForSelector(t("member"));
+    const list = page.locator(`${t("members-dialog")} ul`);
+    for (let tries = 0; tries < 50 && (await page.locator(t("member")).count()) < 1_100; tries++) {
+      await list.evaluate((element) => (element.scrollTop = element.scrollHeight));
+      await page.waitForTimeout(50);
+    }
+    assert.equal(await page.locator(t("member")).count(), 1_100);
+    const before = server.asked;
+    for (let user = 1_101; user <= 1_300; user++) server.world.call(1, "conversations.add_member", { conversation: id, user });
+    await page.waitForSelector(`${t("notice")}:has-text("You added P1101, P1102, P1103 and 197 others")`);
+    const newest = page.locator(`${t("member")}[data-user-id="1300"]`);
+    for (let tries = 0; tries < 100 && (await newest.count()) === 0; tries++) {
+      await list.evaluate((element) => (element.scrollTop = element.scrollHeight));
+      await page.waitForTimeout(50);
+    }
+    assert.equal(await newest.count(), 1);
+    assert.ok(server.asked - before < 60, `${server.asked - before} requests`);
+  });
+
+  it("keeps names and titles apart from the text around them", async () => {
+    const rtl = "\u202eيحيى";
+    const { id } = server.world.call(2, "conversations.create_group", { title: `Gar\u202eden ${rtl}`, members: [1] }) as { id: number };
+    server.world.users[2]!.name = "\u2067bob@example.com";
+    server.world.call(2, "conversations.add_member", { conversation: id, user: 3 });
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    await page.waitForSelector(`${t("notice")} bdi:has-text("bob@example.com (a name)")`);
+    assert.doesNotMatch(await page.locator("confab-app").evaluate((app) => app.shadowRoot!.textContent! + app.outerHTML), /[\u202a-\u202e\u2066-\u2069]/);
+    for (const part of ["conversation-name", "conversation-title", "last-message"]) assert.ok((await page.locator(`${t(part)} bdi`).count()) > 0, part);
+    const link = "https://bank.example@evil.example/";
+    await say(page, `see ${link}`);
+    await page.waitForSelector(`${t("message-body")} a[dir="ltr"] + ${t("leads-to")}:has-text("leads to evil.example")`);
+  });
+
+  it("does not send when Enter only chooses a word of an input method", async () => {
+    conversationOf(2, 1);
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    await page.fill(t("composer-input"), "にほん");
+    const enter = (init: object) => page.locator(t("composer-input")).dispatchEvent("keydown", { key: "Enter", ...init });
+    await enter({ isComposing: true });
+    await enter({ keyCode: 229 }); // Safari
+    assert.equal(await page.inputValue(t("composer-input")), "にほん");
+    await enter({});
+    assert.deepEqual(await bodies(page, 1), ["にほん"]);
+  });
+
+  it("says at once that the network is gone", async () => {
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.context().setOffline(true);
+    await page.waitForSelector(`${t("connection-banner")}[data-phase="waiting"]`);
+    await page.context().setOffline(false);
+    await page.waitForSelector(t("connection-banner"), { state: "detached" });
   });
 
   it("refuses a message that is too long, in words, and takes the longest that fits", async () => {

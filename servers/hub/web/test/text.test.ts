@@ -4,7 +4,8 @@ import type { Message, PendingMessage, TimelineView, User } from "../client/src/
 import { ConfabError } from "../client/src/index.js";
 import { initials } from "../src/avatar.js";
 import { linesOf } from "../src/lines.js";
-import { piecesOf } from "../src/links.js";
+import { kLinksMax, piecesOf } from "../src/links.js";
+import { nameOf, plain, titleOf, visible } from "../src/names.js";
 import { dayInWords, shortTime } from "../src/times.js";
 import { errorInWords, fieldErrors, noticeInWords, previewOf } from "../src/words.js";
 
@@ -31,6 +32,35 @@ describe("links", () => {
     for (const body of ["", "no link", "https://a.example", 'a <b href="https://a.example/">x</b> https:// b', "x\nhttps://a.example/\ty"]) {
       assert.equal(piecesOf(body).map(({ text }) => text).join(""), body);
     }
+  });
+
+  it("are found in a moment, whatever the message is made of", () => {
+    const size = 16_384;
+    const bodies = ["https://a.example/" + ")".repeat(size), "https://a.example/" + "(".repeat(size) + ")".repeat(size), "https://a.example/" + "])".repeat(size)];
+    bodies.push("https://".repeat(size / 8), "https://a.b ".repeat(size / 12), "https://a.b/" + ".".repeat(size), "(https://a.b/)".repeat(size / 14));
+    const begun = process.cpuUsage();
+    for (let i = 0; i < 10; i++) for (const body of bodies) assert.equal(piecesOf(body).map(({ text }) => text).join(""), body);
+    const { user } = process.cpuUsage(begun);
+    assert.ok(user < 2_000_000, `${user} µs`); // it took 40 s
+  });
+
+  it("are only so many in one message", () => {
+    const pieces = piecesOf("https://a.example/ ".repeat(kLinksMax + 50));
+    assert.equal(pieces.filter(({ href }) => href).length, kLinksMax);
+  });
+
+  it("say where they lead when their text lets one believe something else", () => {
+    const leads = (body: string) => piecesOf(body).map(({ leadsTo }) => leadsTo);
+    assert.deepEqual(leads("https://bank.example@evil.example/login"), ["evil.example"]);
+    assert.deepEqual(leads("https://bank.example:443@evil.example"), ["evil.example"]);
+    assert.deepEqual(leads("https://b\u0430nk.example/"), ["xn--bnk-6cd.example"]);
+    assert.deepEqual(leads("http://0x7f.1:8080/"), ["127.0.0.1:8080"]);
+    assert.deepEqual(leads("HTTPS://Bank.Example/Path?x=a@b#c"), [undefined]);
+    assert.deepEqual(leads("https://bank.example:8443/x"), [undefined]);
+  });
+
+  it("end before what turns text around or cannot be seen", () => {
+    assert.deepEqual(hrefs("https://a.example/\u202egpj.exe https://b.example/x\u200bhttps"), ["https://a.example/", "https://b.example/x"]);
   });
 
   it("stop at quotes and angle brackets", () => {
@@ -62,18 +92,18 @@ describe("words", () => {
   const notice = (more: Partial<Message>): Message => ({ id: 1, conversation: 5, seq: 1, kind: "joined", from: 1, body: "", at: 0, ...more });
 
   it("say what happened in a group", () => {
-    assert.equal(noticeInWords(notice({ kind: "created", users: [1, 2] }), 9, person), "Ann created the group");
-    assert.equal(noticeInWords(notice({ kind: "joined", users: [2] }), 1, person), "You added bob@example.com");
-    assert.equal(noticeInWords(notice({ kind: "removed", users: [2] }), 2, person), "Ann removed you");
-    assert.equal(noticeInWords(notice({ kind: "left", from: 2, users: [2] }), 1, person), "bob@example.com left");
+    assert.equal(plain(noticeInWords(notice({ kind: "created", users: [1, 2] }), 9, person)), "Ann created the group");
+    assert.equal(plain(noticeInWords(notice({ kind: "joined", users: [2] }), 1, person)), "You added bob@example.com");
+    assert.equal(plain(noticeInWords(notice({ kind: "removed", users: [2] }), 2, person)), "Ann removed you");
+    assert.equal(plain(noticeInWords(notice({ kind: "left", from: 2, users: [2] }), 1, person)), "bob@example.com left");
   });
 
   it("preview on one line, with who said it", () => {
     const said = notice({ kind: "text", body: "a\n  b" });
-    assert.equal(previewOf(said, 1, true, person), "You: a b");
-    assert.equal(previewOf(said, 2, true, person), "Ann: a b");
-    assert.equal(previewOf(said, 2, false, person), "a b");
-    assert.equal(previewOf(null, 2, false, person), "No messages yet");
+    assert.equal(plain(previewOf(said, 1, true, person)), "You: a b");
+    assert.equal(plain(previewOf(said, 2, true, person)), "Ann: a b");
+    assert.equal(plain(previewOf(said, 2, false, person)), "a b");
+    assert.equal(plain(previewOf(null, 2, false, person)), "No messages yet");
   });
 
   it("turn every error into a sentence", () => {
@@ -81,6 +111,35 @@ describe("words", () => {
     assert.match(errorInWords(new ConfabError("offline", "x")), /no connection/);
     assert.match(errorInWords(new TypeError("x is undefined")), /went wrong/);
     assert.deepEqual(fieldErrors(new ConfabError("invalid_argument", "x", [{ field: "email", message: "is taken" }])), { email: "Is taken." });
+  });
+
+  it("name only so many people, and ask for no others", () => {
+    const asked: number[] = [];
+    const words = noticeInWords(notice({ users: Array.from({ length: 900 }, (_, i) => i + 10) }), 1, (id) => {
+      asked.push(id);
+      return { id, email: "", name: `P${id}`, created_at: 0 };
+    });
+    assert.equal(plain(words), "You added P10, P11, P12 and 897 others");
+    assert.deepEqual(asked, [10, 11, 12]);
+  });
+
+  it("make visible what cannot be seen in a name, and fall back where nothing can", () => {
+    const user = (name: string, email = ""): User => ({ id: 7, email, name, created_at: 0 });
+    assert.equal(nameOf(user("Ann\u202ennA")), "Ann\uFFFDnnA");
+    assert.equal(nameOf(user("A\u00adnn")), "A\uFFFDnn");
+    for (const blank of ["\u200b", "\u3164", " \u200d ", "\u2800\u2800", "\u{e0041}"]) {
+      assert.equal(nameOf(user(blank, "ann@example.com")), "ann@example.com");
+      assert.equal(nameOf(user(blank)), "User 7");
+      assert.equal(titleOf({ id: 3, kind: "group", title: blank } as never), "Group 3");
+    }
+    assert.equal(nameOf(user("👩\u200d🚀 Zoe")), "👩\u200d🚀 Zoe");
+    assert.equal(visible("می\u200cخواهم"), "می\u200cخواهم");
+  });
+
+  it("do not let a name pass for somebody's address", () => {
+    const user = (name: string, email: string): User => ({ id: 7, email, name, created_at: 0 });
+    assert.equal(nameOf(user("bob@example.com", "eve@example.com")), "bob@example.com (a name)");
+    assert.equal(nameOf(user("Eve@example.com", "eve@example.com")), "Eve@example.com");
   });
 
   it("make initials", () => {
@@ -105,6 +164,15 @@ describe("lines", () => {
   it("mark where the unread ones begin, once", () => {
     const messages = [message(1, kNoon, 2), message(2, kNoon, 1), message(3, kNoon, 2), message(4, kNoon, 2)];
     assert.equal(kinds(linesOf(view(messages), 1, 1)), "day message message new message message");
+  });
+
+  it("make one notice of many of a kind", () => {
+    const joined = (seq: number, from: number, user: number) => message(seq, kNoon, from, { kind: "joined", users: [user] });
+    const notices = [joined(1, 2, 5), joined(2, 2, 6), joined(3, 3, 7), message(4, kNoon, 3, { kind: "left", users: [3] }), joined(5, 3, 8)];
+    const lines = () => linesOf(view(notices), 1, undefined).flatMap((line) => (line.kind === "notice" ? [[line.key, line.message.users]] : []));
+    const expected = [["seq 1", [5, 6]], ["seq 3", [7]], ["seq 4", [3]], ["seq 5", [8]]];
+    assert.deepEqual(lines(), expected);
+    assert.deepEqual(lines(), expected, "and again");
   });
 
   it("put together what one person says in a row", () => {

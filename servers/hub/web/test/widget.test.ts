@@ -44,8 +44,7 @@ async function open(body: string, token: () => string | undefined = () => hub.to
       addEventListener(name, (event) => scope.heard.push([name, (event as CustomEvent).detail.body ?? (event as CustomEvent).detail.code]));
     }
     addEventListener("DOMContentLoaded", () => {
-      const chat = document.querySelector("confab-chat.provided") as any;
-      if (chat) chat.tokenProvider = () => scope.token();
+      for (const chat of document.querySelectorAll("confab-chat.provided") as any) chat.tokenProvider = () => scope.token();
     });
   });
   await page.goto(shopUrl);
@@ -206,6 +205,25 @@ describe("confab-chat", () => {
     await page.waitForFunction(() => document.querySelector("confab-chat") === null);
     for (let i = 0; i < 100 && hub.connections > 0; i++) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(hub.connections, 0, "removed, it goes away from the hub");
+  });
+
+  it("loses no unsent message of two in one page", async () => {
+    const page = await open(`${chat(`with="${kBob}" id="left"`)}${chat('with="3" id="right"')}`);
+    const write = async (where: string, body: string) => {
+      await page.fill(`#${where} ${t("composer-input")}`, body);
+      await page.press(`#${where} ${t("composer-input")}`, "Enter");
+    };
+    for (const where of ["left", "right"]) await page.waitForSelector(`#${where} ${t("composer-input")}`);
+    hub.knobs.down = true;
+    hub.killSockets();
+    for (let i = 1; i <= 3; i++) for (const where of ["left", "right"]) await write(where, `${where} ${i}`);
+    hub.knobs.down = false;
+    await page.reload();
+    for (const where of ["left", "right"]) {
+      await page.locator(`#${where} ${t("message")}[data-state="sent"]`, { hasText: `${where} 3` }).waitFor();
+      assert.deepEqual(await page.locator(`#${where} ${t("message-body")}`).allTextContents(), [1, 2, 3].map((i) => `${where} ${i}`));
+    }
+    assert.deepEqual(hub.world.rooms.map(({ messages }) => messages.length), [3, 3], "each is stored once");
   });
 
   it("is heard by a screen reader, named, and used by the keys alone", async () => {

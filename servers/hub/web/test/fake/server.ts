@@ -34,6 +34,8 @@ export class FakeServer {
     answer: (_message: Message): boolean => true,
     accessLifeMs: 15 * 60_000,
   };
+  /** How many requests came over the sockets. */
+  asked = 0;
   #http: Server;
   #tokens = new Map<string, { user: number; session: number; expires: number }>();
   #refresh = new Map<string, { user: number; session: number }>();
@@ -159,6 +161,7 @@ export class FakeServer {
 
   async #frame(connected: Connected, frame: Record<string, any>): Promise<void> {
     const { id, op, at_least: _, ...fields } = frame;
+    this.asked++;
     const { socket } = connected;
     try {
       if (op === "hello") return this.#hello(connected, id, fields);

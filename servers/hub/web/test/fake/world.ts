@@ -98,7 +98,7 @@ export class World {
     "conversations.get": (me, { conversation }) => this.#shown(this.#room(me, conversation), me),
     "conversations.open_direct": (me, { user }) => this.#openDirect(me, user),
     "conversations.create_group": (me, { title, members }) => this.#createGroup(me, title, members),
-    "conversations.members": (me, { conversation }) => this.#members(this.#room(me, conversation)),
+    "conversations.members": (me, fields) => this.#members(this.#room(me, fields.conversation), fields),
     "conversations.add_member": (me, { conversation, user }) => this.#addMember(this.#room(me, conversation, true), me, user),
     "conversations.remove_member": (me, { conversation, user }) => this.#drop(this.#room(me, conversation, true), me, user, "removed"),
     "conversations.leave": (me, { conversation }) => this.#drop(this.#room(me, conversation, true), me, me, "left"),
@@ -208,15 +208,15 @@ export class World {
     return room;
   }
 
-  #members(room: Room): { members: Member[]; next: null } {
-    const places = [...room.places].filter(([, place]) => place.active);
-    const members = places.map(([user, place]) => ({
+  #members(room: Room, { after = 0, limit = 100 }: Fields): { members: Member[]; next: number | null } {
+    const places = [...room.places].filter(([user, place]) => place.active && user > after).sort(([a], [b]) => a - b);
+    const members = places.slice(0, limit).map(([user, place]) => ({
       user: this.user(user),
       role: place.role,
       joined_at: room.created_at,
       read_seq: place.read,
     }));
-    return { members, next: null };
+    return { members, next: places.length > limit ? members[members.length - 1]!.user.id : null };
   }
 
   #addMember(room: Room, me: number, user: number): Message {
