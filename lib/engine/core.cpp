@@ -167,7 +167,7 @@ Result<Position> Engine::Core::position() const {
 
 Result<EventPage> Engine::Core::events(const Caller& caller, const Cursor& after, std::size_t limit) const {
   limit = std::clamp<std::size_t>(limit, 1, Limits::event_page_events_max);
-  feed::Page page = feed::read_page(*environment_, caller, after, clock_.now_ms(), limit);
+  feed::Page page = feed::read_page(*environment_, caller, after, clock_.now_ms(), limit, feed::PageUse::events_only);
   if (!page.status) return page.status.error();
   return EventPage{std::move(page.events), {epoch_, page.up_to}, page.resumed, !page.last};
 }

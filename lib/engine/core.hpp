@@ -50,29 +50,32 @@ class Engine::Core {
     return read(*txn);
   }
 
-  /// Runs `work` in the query pool: what may read cold pages does not belong on a loop or on the writer's thread.
+  /// Runs `work` in the query pool, in the share of `user`: what may read cold pages does not belong on a loop or on
+  /// the writer's thread.
   template <typename T>
-  void in_pool(std::function<Result<T>()> work, Done<T> done) {
+  void in_pool(UserId user, std::function<Result<T>()> work, Done<T> done) {
     // Whoever completes takes `done` away, so that it cannot be called again, even if it throws.
     auto open = std::make_shared<Done<T>>(std::move(done));
     const auto complete = [open](Result<T> result) { std::exchange(*open, nullptr)(std::move(result)); };
     auto queued = queries_->submit([work = std::move(work), complete] { complete(work()); },
                                    [complete, open](const Error& why) {
                                      if (*open) complete(why);
-                                   });
+                                   },
+                                   user.value);
     if (!queued) complete(queued.error());
   }
 
   /// As in_pool(), for the answer to what is committed already: no full pool may make it a failure. Then it is read
   /// here, where it was just written.
   template <typename T>
-  void in_pool_or_here(std::function<Result<T>()> work, Done<T> done) {
+  void in_pool_or_here(UserId user, std::function<Result<T>()> work, Done<T> done) {
     auto open = std::make_shared<Done<T>>(std::move(done));
     const auto complete = [open, work = std::move(work)] {
       auto result = work();
       if (auto last_word = std::exchange(*open, nullptr)) last_word(std::move(result));
     };
-    auto queued = queries_->submit(complete, [complete](const Error&) { complete(); });
+    auto queued = queries_->submit(
+        complete, [complete](const Error&) { complete(); }, user.value);
     if (!queued) complete();
   }
 

@@ -56,6 +56,7 @@ void Engine::Core::submit(state::Command command, Done<state::Outcome> done) {
 void Engine::Core::give_conversation(const Caller& caller, ConversationId id, Position at,
                                      const Done<Conversation>& done) {
   in_pool_or_here<Conversation>(
+      caller.user,
       [this, caller, id, at]() -> Result<Conversation> {
         auto found = read(caller, [&](const store::Txn& txn) { return state::conversation(txn, caller.user, id); });
         if (found) found->position = std::max(found->position, at);
@@ -147,6 +148,7 @@ void Engine::Core::refuse(state::Command send, Error why, Done<Message> done) {
     const bool is_new = outcome.code() == ErrorCode::invalid_argument && outcome.error().field == "seq";
     if (!is_new) return done(outcome.error());
     in_pool_or_here<Message>(
+        author.user,
         [this, author, id, why]() -> Result<Message> {
           auto member = read(author, [&](const store::Txn& txn) { return state::check_member(txn, author.user, id); });
           return member ? why : member.error();
@@ -160,6 +162,7 @@ void Engine::Core::mark_read(const Caller& caller, ConversationId id, Seq seq, D
          [this, caller, id, done = std::move(done)](Result<state::Outcome> outcome) {
            if (!outcome) return done(outcome.error());
            in_pool_or_here<ReadMark>(
+               caller.user,
                [this, caller, id, seq = outcome->seq, position = outcome->position]() -> Result<ReadMark> {
                  auto unread = read(caller, [&](const store::Txn& txn) { return state::unread(txn, caller.user, id); });
                  if (!unread) return unread.error();

@@ -12,7 +12,7 @@ bool servable(const confab::Cursor& cursor, const state::MetaRecord& meta) {
 }
 
 Result<> fill(Page& page, const store::Txn& txn, const Caller& caller, std::optional<confab::Cursor> from, TimeMs now,
-              std::size_t events_max) {
+              std::size_t events_max, PageUse use) {
   auto meta = state::meta(txn);
   if (!meta) return meta.error();
   if (auto alive = state::check_caller(txn, caller, now); !alive) return alive;
@@ -28,7 +28,7 @@ Result<> fill(Page& page, const store::Txn& txn, const Caller& caller, std::opti
     page.up_to = meta->last_position;
     page.last = true;
   }
-  if (!page.last) return {};
+  if (!page.last || use == PageUse::events_only) return {};
   auto memberships = state::active_memberships(txn, caller.user);
   if (!memberships) return memberships.error();
   page.memberships = std::move(*memberships);
@@ -38,10 +38,10 @@ Result<> fill(Page& page, const store::Txn& txn, const Caller& caller, std::opti
 }  // namespace
 
 Page read_page(const store::Environment& environment, const Caller& caller, std::optional<confab::Cursor> from,
-               TimeMs now, std::size_t events_max) {
+               TimeMs now, std::size_t events_max, PageUse use) {
   Page page;
   auto txn = environment.read();
-  page.status = txn ? fill(page, *txn, caller, from, now, events_max) : Result<>(txn.error());
+  page.status = txn ? fill(page, *txn, caller, from, now, events_max, use) : Result<>(txn.error());
   return page;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -29,9 +30,12 @@ struct Page {
   std::vector<ConversationId> memberships;
 };
 
+/// What a page is read for: going live needs the memberships at its end, which cost a look at each of them.
+enum class PageUse : std::uint8_t { going_live, events_only };
+
 /// Reads one page in one transaction. `from`: nothing means "after now".
 Page read_page(const store::Environment& environment, const Caller& caller, std::optional<confab::Cursor> from,
-               TimeMs now, std::size_t events_max = kPageEventsMax);
+               TimeMs now, std::size_t events_max = kPageEventsMax, PageUse use = PageUse::going_live);
 
 /// Where pages and rings arrive for the thread of a feed.
 class Inbox {

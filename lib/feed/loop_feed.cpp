@@ -111,14 +111,13 @@ bool LoopFeed::turn() {
 // --- catching up ----------------------------------------------------------------------------------------------------
 
 void LoopFeed::request_page(Sub& sub) {
-  if (!std::exchange(sub.waits_for_page, true)) waiting_.push_back(sub.id);
+  if (!std::exchange(sub.waits_for_page, true)) waiting_.push(sub.caller.user, sub.id);
   request_waiting_pages();
 }
 
 void LoopFeed::request_waiting_pages() {
   while (!waiting_.empty() && pages_under_way_ < kPagesUnderWayMax) {
-    const auto found = subs_.find(waiting_.front());
-    waiting_.pop_front();
+    const auto found = subs_.find(waiting_.pop());
     if (found == subs_.end()) continue;
     Sub& sub = *found->second;
     sub.waits_for_page = false;
@@ -144,7 +143,9 @@ void LoopFeed::read_in_pool(const Sub& sub) {
     refused.status = why;
     inbox->put(std::move(refused));
   };
-  if (auto queued = options_.queries->submit(std::move(read), refuse); !queued) refuse(queued.error());
+  if (auto queued = options_.queries->submit(std::move(read), refuse, sub.caller.user.value); !queued) {
+    refuse(queued.error());
+  }
 }
 
 void LoopFeed::take_page(Page page) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "state/records.hpp"
 #include "store/environment.hpp"
 #include "util/clock.hpp"
+#include "util/fair_queue.hpp"
 #include "util/worker_pool.hpp"
 
 namespace confab::feed {
@@ -22,8 +22,8 @@ namespace confab::feed {
 inline constexpr std::size_t kTurnRecordsMax = 1000;
 inline constexpr std::size_t kTurnBytesMax = 1 << 20;
 
-/// Most pages that are read at once for one feed. Who has to wait keeps his place: a crowd that comes back neither
-/// fills the query pool, nor memory with pages, nor one turn.
+/// Most pages that are read at once for one feed. The others wait, and their users take turns: a crowd that comes back
+/// neither fills the query pool, nor memory with pages, nor one turn.
 inline constexpr std::size_t kPagesUnderWayMax = 16;
 
 /// The Feed of one thread over one store. See docs/architecture.md, "Live delivery".
@@ -110,7 +110,7 @@ class LoopFeed final : public Feed {
   Position current_;  ///< the record being dispatched, or 0
   bool dispatching_ = false;
   std::vector<SubscriptionId> to_sweep_;  ///< left the index inside a callback: taken out when the record is done
-  std::deque<SubscriptionId> waiting_;    ///< for a page, in their order; each subscription at most once
+  util::FairQueue<UserId, SubscriptionId> waiting_;  ///< for a page; each subscription at most once
   std::size_t pages_under_way_ = 0;
   std::uint64_t last_id_ = 0;
 };

@@ -27,6 +27,7 @@ Result<KeysReply> keys(const Core& core, const Caller&, const NoRequest&) { retu
 
 void rotate_key(Core& core, const Caller&, NoRequest&&, Done<NewKeyReply> done) {
   core.in_pool<NewKeyReply>(
+      UserId(),
       [&core]() -> Result<NewKeyReply> {
         auto kid = core.rotate_token_key();
         if (!kid) return kid.error();

@@ -46,15 +46,18 @@ Result<std::uint64_t> member_count(const store::Txn& txn, ConversationId id);
 /// Unread texts of the viewer: sums over his intervals what lies beyond his mark.
 Result<std::uint64_t> unread(const store::Txn& txn, UserId viewer, ConversationId id);
 
-/// One bounded step of a user's catch-up: events with position in (after, now], lowest first, at most `limit`. Walks
-/// only what is the user's own: conversations whose last position is beyond `after`, and user_feed. Of read marks it
-/// has the newest per conversation: the user's own, and the other one's of a direct conversation; marks in groups are
-/// told live only. `last` says that the store had no more.
+/// One bounded step of a user's catch-up: events with position in (after, now], lowest first, at most `limit`. If few
+/// records of `log` are beyond `after`, or most of them are the user's, it reads those; else it looks at each of the
+/// user's conversations for those whose last position is beyond `after`. So it costs what happened since or how many
+/// conversations there are, whichever is less. Of read marks it has the newest per conversation: the user's own, and
+/// the other one's of a direct conversation; marks in groups are told live only. `last` says that the store had no
+/// more.
 struct CatchUpPage {
   std::vector<Event> events;
   std::vector<std::pair<Position, PersonalRecord>> ended_sessions;
   Position up_to;  ///< everything of the user's up to here is in this page or before it
   bool last = true;
+  std::uint64_t looked_at = 0;  ///< records of `log` and conversations: what it cost
 };
 Result<CatchUpPage> catch_up(const store::Txn& txn, UserId user, Position after, std::size_t limit);
 

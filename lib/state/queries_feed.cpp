@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <optional>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,9 @@
 namespace confab::state {
 
 namespace {
+
+/// How many records of `log` cost as much to look at as one conversation does.
+constexpr std::uint64_t kRecordsPerConversation = 2;
 
 /// Something that concerns the user: a place in a timeline, or a row of `user_feed`.
 struct Found {
@@ -40,6 +44,11 @@ class Lowest {
     std::push_heap(heap_.begin(), heap_.end(), is_lower);
     return true;
   }
+
+  /// Whether nothing beyond `position` can be among the lowest.
+  bool settled_at(Position position) const { return heap_.size() == count_ && heap_.front().position <= position; }
+  /// There may be more that was not offered.
+  void leave_open() { complete_ = false; }
 
   bool complete() const { return complete_; }
   std::vector<Found> take() && { return std::move(heap_); }
@@ -90,19 +99,117 @@ Result<> offer_conversation(const Tables& tables, ConversationId id, UserId user
   return offer_messages(tables, id, *view, after, lowest);
 }
 
-Result<> offer_all(const Tables& tables, UserId user, Position after, Lowest& lowest) {
+/// The user's conversations that the records of `log` name, as they are now; nothing for those of others.
+class Named {
+ public:
+  Named(const Tables& tables, UserId user) : tables_(tables), user_(user) {}
+
+  bool knows(ConversationId id) const { return views_.contains(id); }
+  Result<const View*> find(ConversationId id) {
+    const auto known = views_.find(id);
+    if (known != views_.end()) return known->second ? &*known->second : nullptr;
+    const auto membership = tables_.membership(user_, id);
+    if (!membership) return membership.error();
+    auto& view = views_[id];
+    if (!*membership) return nullptr;
+    auto read = view_of(tables_, id, user_);
+    if (!read) return read.error();
+    return &view.emplace(*std::move(read));
+  }
+
+ private:
+  const Tables& tables_;
+  const UserId user_;
+  std::unordered_map<ConversationId, std::optional<View>> views_;
+};
+
+bool is_visible(const View& view, Seq seq) {
+  const auto ranges = visible_ranges(view);
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [seq](const SeqRange& range) { return range.first <= seq && seq <= range.last; });
+}
+
+/// What one record of `log` has for the user. False: nothing further is among the lowest.
+Result<bool> offer_record(const Tables& tables, Position position, const OutcomeHead& head, UserId user, Position after,
+                          Named& named, Lowest& lowest) {
+  if (head.kind != OutcomeKind::message && head.kind != OutcomeKind::read) return true;
+  const bool is_new = !named.knows(head.conversation);
+  const auto view = named.find(head.conversation);
+  if (!view) return view.error();
+  if (*view == nullptr) return true;
+  if (is_new) {
+    if (auto offered = offer_peer_mark(tables, (*view)->conversation, user, after, lowest); !offered) {
+      return offered.error();
+    }
+  }
+  if (head.kind != OutcomeKind::message) return true;
+  const auto outcome = tables.log(position);
+  if (!outcome) return outcome.error();
+  if (!*outcome || (*outcome)->message.empty()) return Error{ErrorCode::internal, "a message is not in its record"};
+  const Seq seq = (*outcome)->message.front().seq;
+  if (!is_visible(**view, seq)) return true;
+  return lowest.offer({.position = position, .conversation = head.conversation, .seq = seq});
+}
+
+/// Offers what the records of `log` beyond `after` have for the user. False: these are too many to look at, and other
+/// rows have to tell.
+Result<bool> offer_log(const Tables& tables, UserId user, Position after, std::uint64_t records_max, Lowest& lowest,
+                       std::uint64_t& looked_at) {
+  Named named(tables, user);
+  std::uint64_t records = 0;
+  bool enough = true;
+  auto scanned = tables.each_log_head(after, [&](Position position, const OutcomeHead& head) -> Result<bool> {
+    const bool settled = lowest.settled_at(Position{position.value - 1});
+    if (settled || records == records_max) {
+      enough = settled;
+      lowest.leave_open();
+      return false;
+    }
+    ++records;
+    return offer_record(tables, position, head, user, after, named, lowest);
+  });
+  looked_at += records;
+  if (!scanned) return scanned.error();
+  return enough;
+}
+
+Result<> offer_conversations(const Tables& tables, UserId user, Position after, Lowest& lowest,
+                             std::uint64_t& looked_at) {
   std::vector<ConversationId> ids;
   auto scanned = tables.each_membership(user, [&](ConversationId id, const MembershipRecord&) {
     ids.push_back(id);
     return true;
   });
   if (!scanned) return scanned;
+  looked_at += ids.size();
   for (const ConversationId id : ids) {
     if (auto offered = offer_conversation(tables, id, user, after, lowest); !offered) return offered;
   }
-  return tables.each_personal(user, after, [&](Position position, PersonalRecord&& record) {
-    return lowest.offer({.position = position, .whose = user, .personal = std::move(record)});
-  });
+  return {};
+}
+
+/// The lowest of all that is beyond `after`.
+Result<Lowest> find_lowest(const Tables& tables, const MetaRecord& now, UserId user, Position after, std::size_t limit,
+                           std::uint64_t& looked_at) {
+  const auto with_personal = [&](Lowest& lowest) {
+    return tables.each_personal(user, after, [&](Position position, PersonalRecord&& record) {
+      return lowest.offer({.position = position, .whose = user, .personal = std::move(record)});
+    });
+  };
+  if (after.value + 1 >= now.first_position.value) {
+    const auto record = tables.user(user);
+    if (!record) return record.error();
+    const std::uint64_t conversations = *record ? (*record)->memberships : 0;
+    Lowest lowest(limit);
+    if (auto offered = with_personal(lowest); !offered) return offered.error();
+    const auto told = offer_log(tables, user, after, kRecordsPerConversation * conversations, lowest, looked_at);
+    if (!told) return told.error();
+    if (*told) return lowest;
+  }
+  Lowest lowest(limit);
+  if (auto offered = with_personal(lowest); !offered) return offered.error();
+  if (auto offered = offer_conversations(tables, user, after, lowest, looked_at); !offered) return offered.error();
+  return lowest;
 }
 
 Event message_event(ConversationId conversation, const StoredMessage& message) {
@@ -165,13 +272,13 @@ Result<CatchUpPage> catch_up(const store::Txn& txn, UserId user, Position after,
   const auto now = meta(txn);
   if (!now) return now.error();
   const Tables tables(txn);
-  Lowest lowest(std::clamp<std::size_t>(limit, 1, Limits::event_page_events_max));
-  if (auto offered = offer_all(tables, user, after, lowest); !offered) return offered.error();
-
   CatchUpPage page;
-  page.last = lowest.complete();
+  auto lowest = find_lowest(tables, *now, user, after, std::clamp<std::size_t>(limit, 1, Limits::event_page_events_max),
+                            page.looked_at);
+  if (!lowest) return lowest.error();
+  page.last = lowest->complete();
   page.up_to = std::max(after, now->last_position);
-  auto found = std::move(lowest).take();
+  auto found = std::move(*lowest).take();
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.position < b.position; });
   if (!page.last) page.up_to = found.back().position;
 

@@ -124,9 +124,10 @@ void fields(V& visit, R& record) {
   visit("kept", record.kept);
 }
 
-// kind and id stay first: outcome_id() in tables.cpp reads no further.
-template <typename V, Of<Outcome> R>
-void fields(V& visit, R& record) {
+// kind and id stay first: outcome_id() in tables.cpp reads no further. OutcomeHead has the fields up to `conversation`.
+template <typename V, typename R>
+requires Of<R, Outcome> || Of<R, OutcomeHead>
+void head_fields(V& visit, R& record) {
   visit("kind", record.kind);
   visit("id", record.id);
   visit("request_hash", record.request_hash);
@@ -136,6 +137,16 @@ void fields(V& visit, R& record) {
   visit("session", record.session);
   visit("kept_session", record.kept_session);
   visit("conversation", record.conversation);
+}
+
+template <typename V, Of<OutcomeHead> R>
+void fields(V& visit, R& record) {
+  head_fields(visit, record);
+}
+
+template <typename V, Of<Outcome> R>
+void fields(V& visit, R& record) {
+  head_fields(visit, record);
   visit("message", record.message);
   visit("seq", record.seq);
   visit("error", record.error);

@@ -140,6 +140,19 @@ enum class OutcomeKind : std::uint8_t {
   trimmed = 10,
 };
 
+/// The beginning of an Outcome: what can be read without its message.
+struct OutcomeHead {
+  OutcomeKind kind = OutcomeKind::refused;
+  CommandId id{};
+  std::uint64_t request_hash = 0;  ///< another hash under the same id is a conflict
+  TimeMs at = 0;
+  UserId caller;
+  UserId user;  ///< user_*: which; session_*: whose; direct_opened: the other one; read: whose mark
+  SessionId session;
+  SessionId kept_session;
+  ConversationId conversation;
+};
+
 /// One outcome of one command: the value of `log` at a position, and what the caller is answered.
 struct Outcome {
   OutcomeKind kind = OutcomeKind::refused;

@@ -210,6 +210,16 @@ Result<> Tables::each_log(Position after, const std::function<bool(Outcome&&)>& 
               });
 }
 
+Result<> Tables::each_log_head(Position after,
+                               const std::function<Result<bool>(Position, const OutcomeHead&)>& visit) const {
+  return scan(*txn_, TableName::log, {}, Key(after.value + 1),
+              [&](KeyReader key, std::string_view value) -> Result<bool> {
+                const auto head = store::decode_beginning<OutcomeHead>(value);
+                if (!head) return head.error();
+                return visit(key.id<Position>(), *head);
+              });
+}
+
 Result<> Tables::each_command_id(Position after, const std::function<void(Position, const CommandId&)>& visit) const {
   return scan(*txn_, TableName::log, {}, Key(after.value + 1),
               [&](KeyReader key, std::string_view value) -> Result<bool> {

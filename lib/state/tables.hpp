@@ -51,6 +51,9 @@ class Tables {
                          const std::function<bool(Position, PersonalRecord&&)>& visit) const;
   Result<> each_log(Position after, const std::function<bool(Outcome&&)>& visit) const;
 
+  /// As each_log, of every record only the beginning.
+  Result<> each_log_head(Position after, const std::function<Result<bool>(Position, const OutcomeHead&)>& visit) const;
+
   /// As each_log, of every record only the id.
   Result<> each_command_id(Position after, const std::function<void(Position, const CommandId&)>& visit) const;
 

@@ -167,6 +167,15 @@ class Decoder {
     return !failed_;
   }
 
+  /// As record(), of one that has more fields behind those of R.
+  template <Record R>
+  bool beginning(R& value) {
+    std::uint8_t version = 0;
+    if (!wire_.byte(version) || version == 0) return fail("version"), false;
+    fields(*this, value);
+    return !failed_;
+  }
+
   /// The field at which decoding failed.
   std::string_view failed_at() const { return failed_at_; }
 
@@ -273,6 +282,16 @@ template <Record R>
 Result<> decode_into(std::string_view in, R& record) {
   Decoder decoder(in);
   if (decoder.record(record)) return {};
+  return Error{ErrorCode::internal, "corrupt record: " + std::string(decoder.failed_at())};
+}
+
+/// Decodes the first fields of a record, those of R, and no more.
+/// Errors: internal  "corrupt record"
+template <Record R>
+Result<R> decode_beginning(std::string_view in) {
+  Result<R> decoded{R{}};
+  Decoder decoder(in);
+  if (decoder.beginning(*decoded)) return decoded;
   return Error{ErrorCode::internal, "corrupt record: " + std::string(decoder.failed_at())};
 }
 

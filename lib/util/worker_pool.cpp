@@ -1,5 +1,6 @@
 #include "util/worker_pool.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "util/thread.hpp"
@@ -28,29 +29,32 @@ Result<> WorkerPool::start_threads() {
 
 WorkerPool::~WorkerPool() { stop(); }
 
-Result<> WorkerPool::submit(Run run, Discard discard) {
+Result<> WorkerPool::submit(Run run, Discard discard, Share share) {
+  std::optional<Job> made_room;
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return Error{ErrorCode::unavailable, "shutting down"};
     if (queue_.size() >= options_.queue_jobs_max) {
-      return Error{ErrorCode::overloaded, "too much work is waiting", {}, options_.retry_after_ms};
+      made_room = queue_.make_room_for(share);
+      if (!made_room) return overloaded();
     }
-    queue_.push_back({std::move(run), std::move(discard)});
+    queue_.push(share, {std::move(run), std::move(discard)});
   }
   wake_.notify_one();
+  if (made_room) discard_one(*made_room, overloaded());
   return {};
 }
 
 void WorkerPool::stop() {
   const std::lock_guard stop_lock(stop_mutex_);
-  std::deque<Job> left;
+  FairQueue<Share, Job> left;
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
-    left.swap(queue_);
+    std::swap(left, queue_);
   }
   wake_.notify_all();
-  for (const Job& job : left) discard_one(job, {ErrorCode::unavailable, "shutting down"});
+  while (!left.empty()) discard_one(left.pop(), {ErrorCode::unavailable, "shutting down"});
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
 }
@@ -65,8 +69,7 @@ void WorkerPool::work() {
     std::unique_lock lock(mutex_);
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return;
-    Job job = std::move(queue_.front());
-    queue_.pop_front();
+    const Job job = queue_.pop();
     lock.unlock();
     run_one(job);
   }

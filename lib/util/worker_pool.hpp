@@ -2,7 +2,7 @@
 
 #include <condition_variable>
 #include <cstddef>
-#include <deque>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -12,6 +12,7 @@
 
 #include <confab/result.hpp>
 
+#include "util/fair_queue.hpp"
 #include "util/guarded_by.hpp"
 
 namespace confab::util {
@@ -25,11 +26,16 @@ struct WorkerPoolOptions {
 
 /// A few threads and a bounded queue for work that must not run on an event loop.
 ///
+/// A user with many jobs delays only their own: each job belongs to a share, such as a user, and the shares that have
+/// jobs take turns. When the queue is full, the newest job of the share that has the most makes room for a share that
+/// has at least two fewer.
+///
 /// Nothing accepted is lost in silence: of the two functions of an accepted job exactly one comes to its end. `run`
 /// returns, or `discard` is called with the reason: `unavailable` when the pool stopped before the job began,
-/// `internal` when `run` threw. A refused job (`submit` gave an error) gets neither call.
+/// `overloaded` when it made room, `internal` when `run` threw. A refused job (`submit` gave an error) gets neither
+/// call.
 ///
-/// Threads:   any may submit; `run` is called on a worker, `discard` on a worker or on the thread that stops.
+/// Threads:   any may submit; `run` is called on a worker, `discard` on a worker or on a thread that submits or stops.
 /// Lifetime:  the destructor stops. A job must not stop or destroy its own pool.
 class WorkerPool {
  public:
@@ -43,9 +49,12 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
+  /// Whom a job is for: any number. Jobs for nobody in particular share 0.
+  using Share = std::uint64_t;
+
   /// Errors:  overloaded   the queue is full; `retry_after_ms` says when to come again
   ///          unavailable  the pool is stopped
-  Result<> submit(Run run, Discard discard);
+  Result<> submit(Run run, Discard discard, Share share = 0);
 
   /// Waits for the jobs that run and discards those that wait. Again: waits and does nothing more.
   void stop();
@@ -60,6 +69,7 @@ class WorkerPool {
 
   explicit WorkerPool(WorkerPoolOptions options) : options_(std::move(options)) {}
   Result<> start_threads();
+  Error overloaded() const { return {ErrorCode::overloaded, "too much work is waiting", {}, options_.retry_after_ms}; }
   void work();
   static void run_one(const Job& job);
   static void discard_one(const Job& job, const Error& why);
@@ -68,7 +78,7 @@ class WorkerPool {
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Job> queue_ CONFAB_GUARDED_BY(mutex_);
+  FairQueue<Share, Job> queue_ CONFAB_GUARDED_BY(mutex_);
   bool stopping_ CONFAB_GUARDED_BY(mutex_) = false;
 
   std::mutex stop_mutex_;  // taken before mutex_; held through a whole stop, so a second stop waits for the first

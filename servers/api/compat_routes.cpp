@@ -62,9 +62,9 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
         });
   }
 
-  /// Runs `work`, which makes the answer, off the loop.
-  void answer_later(const Responder& responder, std::function<Response()> work) {
-    auto queued = reads_.run([responder, work = std::move(work)] { responder.send(work()); });
+  /// Runs `work`, which makes the answer for `user`, off the loop.
+  void answer_later(const Responder& responder, UserId user, std::function<Response()> work) {
+    auto queued = reads_.run(user, [responder, work = std::move(work)] { responder.send(work()); });
     if (!queued) responder.send(compat_error(queued.error()));
   }
 
@@ -170,7 +170,8 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
   void people(const Request& request, const PathParams&, const Responder& responder) {
     const auto caller = caller_of(request, responder);
     if (!caller) return;
-    answer_later(responder, [self = shared_from_this(), caller = *caller] { return self->people_of(caller); });
+    answer_later(responder, caller->user,
+                 [self = shared_from_this(), caller = *caller] { return self->people_of(caller); });
   }
 
   Response people_of(const Caller& caller) const {
@@ -248,7 +249,8 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
     const auto caller = caller_of(request, responder);
     if (!caller) return;
     const ConversationId id(compat_id(params["id"]).value_or(0));
-    answer_later(responder, [self = shared_from_this(), caller = *caller, id] { return self->history_of(caller, id); });
+    answer_later(responder, caller->user,
+                 [self = shared_from_this(), caller = *caller, id] { return self->history_of(caller, id); });
   }
 
   Response history_of(const Caller& caller, ConversationId id) const {

@@ -18,11 +18,17 @@ ReadPool::~ReadPool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-Result<> ReadPool::run(std::function<void()> work) {
+Result<> ReadPool::run(UserId user, std::function<void()> work) {
   {
     const std::lock_guard lock(mutex_);
-    if (jobs_.size() >= kJobsMax) return Error{ErrorCode::overloaded, "too many reads are waiting", "", 1000};
-    jobs_.push_back(std::move(work));
+    const auto own = jobs_.find(user);
+    const std::size_t has = own == jobs_.end() ? 0 : own->second.size();
+    if (waiting_ >= kJobsMax || has >= kJobsPerUserMax) {
+      return Error{ErrorCode::overloaded, "too many reads are waiting", "", 1000};
+    }
+    if (has == 0) turns_.push_back(user);
+    jobs_[user].push_back(std::move(work));
+    ++waiting_;
   }
   changed_.notify_one();
   return {};
@@ -31,10 +37,19 @@ Result<> ReadPool::run(std::function<void()> work) {
 void ReadPool::serve() {
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return ending_ || !jobs_.empty(); });
+    changed_.wait(lock, [this] { return ending_ || waiting_ > 0; });
     if (ending_) return;
-    std::function<void()> job = std::move(jobs_.front());
-    jobs_.pop_front();
+    const UserId user = turns_.front();
+    turns_.pop_front();
+    const auto own = jobs_.find(user);
+    std::function<void()> job = std::move(own->second.front());
+    own->second.pop_front();
+    --waiting_;
+    if (own->second.empty()) {
+      jobs_.erase(own);
+    } else {
+      turns_.push_back(user);
+    }
     lock.unlock();
     job();
     job = nullptr;  // what it holds may be much, and must not go under the lock

@@ -6,13 +6,17 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include <confab/result.hpp>
+#include <confab/types.hpp>
 
 namespace confab::servers::api {
 
 /// Threads for reads of many pages, which the catalogue has no call for and which may wait for the disk.
+///
+/// Who has many reads delays only their own: users take turns, and one may have a half of the queue.
 ///
 /// One pool serves all loops. Destroy it before the engine that the work uses: work under way is waited for, what still
 /// waits is dropped. Threads: any.
@@ -26,16 +30,21 @@ class ReadPool {
   ReadPool(const ReadPool&) = delete;
   ReadPool& operator=(const ReadPool&) = delete;
 
-  /// Calls `work` on one of the pool's threads. Errors: overloaded
-  Result<> run(std::function<void()> work);
+  /// Waiting of one user; one more: overloaded.
+  static constexpr std::size_t kJobsPerUserMax = kJobsMax / 2;
+
+  /// Calls `work` on one of the pool's threads, when it is the turn of `user`. Errors: overloaded
+  Result<> run(UserId user, std::function<void()> work);
 
  private:
   void serve();
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::function<void()>> jobs_;  // guarded by mutex_
-  bool ending_ = false;                     // guarded by mutex_
+  std::unordered_map<UserId, std::deque<std::function<void()>>> jobs_;  // guarded by mutex_; none empty
+  std::deque<UserId> turns_;                                            // guarded by mutex_; each user in jobs_ once
+  std::size_t waiting_ = 0;                                             // guarded by mutex_
+  bool ending_ = false;                                                 // guarded by mutex_
   std::vector<std::thread> threads_;
 };
 

@@ -146,6 +146,68 @@ TEST(CatchUpPages, EndWhereTheirTextsAreOverTheBound) {
   EXPECT_EQ(second.events.front().seq.value, first.events.back().seq.value + 1);
 }
 
+/// Somebody in many conversations, most of them silent.
+class CatchUpCosts : public testing::Test {
+ protected:
+  static constexpr std::size_t kConversations = 300;
+
+  CatchUpCosts() {
+    ann_ = chat_.user("ann");
+    for (std::size_t i = 0; i < kConversations; ++i) {
+      const auto other = chat_.user("user" + std::to_string(i));
+      talks_.push_back(chat_.direct(other, ann_));
+      others_.push_back(other);
+    }
+    foreign_ = chat_.direct(others_[0], others_[1]);
+    begin_ = chat_.store.meta().last_position;
+  }
+  CatchUpPage page(Position after, std::size_t limit = 100) {
+    return must(catch_up(chat_.store.read(), ann_, after, limit));
+  }
+
+  Chat chat_;
+  UserId ann_;
+  std::vector<UserId> others_;
+  std::vector<ConversationId> talks_;
+  ConversationId foreign_;
+  Position begin_;
+};
+
+TEST_F(CatchUpCosts, AreThoseOfWhatHappenedHoweverManyConversationsThereAre) {
+  EXPECT_EQ(page(begin_).looked_at, 0u) << "nothing happened";
+  for (int i = 0; i < 3; ++i) chat_.send(others_[i], talks_[i]);
+  chat_.read_to(others_[5], talks_[5], 0);
+  const auto found = page(begin_);
+  EXPECT_EQ(found.events.size(), 3u);
+  EXPECT_TRUE(found.last);
+  EXPECT_LE(found.looked_at, 4u);
+}
+
+TEST_F(CatchUpCosts, OfASmallPageOfAMissedCrowdAreThoseOfThePage) {
+  for (std::size_t i = 0; i < kConversations; ++i) chat_.send_many(others_[i], talks_[i], 3);
+  Position after = begin_;
+  std::uint64_t looked_at = 0;
+  std::size_t events = 0;
+  for (bool last = false; !last;) {
+    const auto next = page(after, 1);
+    looked_at += next.looked_at;
+    events += next.events.size();
+    after = next.up_to;
+    last = next.last;
+  }
+  EXPECT_EQ(events, 3 * kConversations);
+  EXPECT_LE(looked_at, 2 * events);
+}
+
+TEST_F(CatchUpCosts, AreBoundedByTheConversationsHoweverMuchOthersSay) {
+  chat_.send_many(others_[0], foreign_, 5000);
+  chat_.send(others_[7], talks_[7]);
+  const auto found = page(begin_);
+  EXPECT_EQ(found.events.size(), 1u);
+  EXPECT_TRUE(found.last);
+  EXPECT_LE(found.looked_at, 3 * kConversations);
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeded, CatchUps, testing::Values(11, 12, 13));
 
 TEST(ReadLog, GivesRecordsAfterAPositionUntilToldToStop) {

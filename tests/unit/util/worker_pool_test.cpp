@@ -3,7 +3,11 @@
 #include <atomic>
 #include <csignal>
 #include <future>
+#include <mutex>
 #include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -80,6 +84,53 @@ TEST(WorkerPool, FullQueueIsOverloadedWithAHint) {
   gate.open();
   pool->stop();
   EXPECT_FALSE(called);
+}
+
+TEST(WorkerPool, SharesTakeTurnsHoweverManyJobsOneHas) {
+  const auto pool = pool_of(1, 64);
+  Gate gate;
+  ASSERT_TRUE(pool->submit(gate.job(), nothing));
+  gate.wait_entered();
+  std::mutex mutex;
+  std::string order;
+  const auto write = [&](char name) {
+    return [&, name] {
+      const std::lock_guard lock(mutex);
+      order.push_back(name);
+    };
+  };
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(pool->submit(write('a'), nothing, 1));
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(pool->submit(write('b'), nothing, 2));
+  std::promise<void> done;
+  ASSERT_TRUE(pool->submit([&] { done.set_value(); }, nothing, 1));
+  gate.open();
+  done.get_future().wait();
+  EXPECT_EQ(order, "ababaaa");
+}
+
+TEST(WorkerPool, FullQueueMakesRoomForWhoHasFewer) {
+  const auto pool = pool_of(1, 3);
+  Gate gate;
+  ASSERT_TRUE(pool->submit(gate.job(), nothing));
+  gate.wait_entered();
+  std::vector<int> ran;
+  std::vector<std::pair<int, ErrorCode>> discarded;
+  const auto submit = [&](int number, WorkerPool::Share share) {
+    return pool->submit([&, number] { ran.push_back(number); },
+                        [&, number](const Error& why) { discarded.emplace_back(number, why.code); }, share);
+  };
+  for (int number = 1; number <= 3; ++number) ASSERT_TRUE(submit(number, 7));
+  EXPECT_EQ(submit(4, 7).code(), ErrorCode::overloaded) << "nobody has more";
+  EXPECT_TRUE(submit(5, 8));
+  EXPECT_EQ(discarded, (std::vector<std::pair<int, ErrorCode>>{{3, ErrorCode::overloaded}}))
+      << "the newest of the most";
+  EXPECT_EQ(submit(6, 8).code(), ErrorCode::overloaded) << "two and one: that is as even as it gets";
+  std::promise<void> done;
+  gate.open();
+  while (pool->queued() != 0) std::this_thread::yield();
+  ASSERT_TRUE(pool->submit([&] { done.set_value(); }, nothing));
+  done.get_future().wait();
+  EXPECT_EQ(ran, (std::vector<int>{1, 5, 2}));
 }
 
 TEST(WorkerPool, StopWaitsForTheRunningAndDiscardsTheWaiting) {
