@@ -26,6 +26,7 @@ class ApiService final : public LoopService {
   explicit ApiService(const Router& router) : router_(router) {}
   void handle(const Request& request, const Responder& responder) override { router_.handle(request, responder); }
   std::size_t body_limit(const RequestHead& head) override { return router_.body_limit(head); }
+  ResponseFields refusal_fields(const RequestHead& head) override { return router_.refusal_fields(head); }
 
  private:
   const Router& router_;

@@ -69,6 +69,9 @@ Result<RuntimeOptions> Settings::runtime_options() const {
   options.loops = threads;
   if (auto applied = connections.apply(options); !applied) return applied.error();
   options.drain_ms = drain_ms;
+  // What the hub takes must pass here too, with what the hub adds.
+  options.limits.header_count_max += kForwardedFieldsMax;
+  options.limits.header_bytes_max += kForwardedBytesMax;
   return options;
 }
 

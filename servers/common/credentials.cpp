@@ -61,8 +61,8 @@ Result<TokenInfo> authenticate(const Engine& engine, const Request& request) {
   // The old form names the user twice. That it once was believed without a look at the token was a hole.
   auto named = engine.find_user(token->caller, bearer->email);
   if (named && named->id == token->caller.user) return token;
-  const ErrorCode code = named.code();
-  const bool nobody = named || code == ErrorCode::not_found || code == ErrorCode::invalid_argument;
+  // Whatever is wrong with the name itself (nobody's, no address, too long), this is no way to sign in.
+  const bool nobody = named || http_status(named.code()) < 500;
   return nobody ? not_signed_in() : std::move(named).error();
 }
 
@@ -84,7 +84,8 @@ std::optional<std::string_view> session_cookie(const Request& request) {
 }
 
 bool is_secure(const Request& request) {
-  return request.secure() || equals_ignoring_case(request.header("X-Forwarded-Proto").value_or(""), "https");
+  // Each of several proxies may add its own, in one line or in two.
+  return request.secure() || request.head().header_has_token("X-Forwarded-Proto", "https");
 }
 
 bool cookie_origin_allowed(const Request& request, const std::vector<std::string>& origins) {

@@ -102,6 +102,7 @@ class Runtime::Loop {
       service_->handle(request, responder);
     };
     options.body_limit = [this](const RequestHead& head) { return service_->body_limit(head); };
+    options.refusal_fields = [this](const RequestHead& head) { return service_->refusal_fields(head); };
     if (options_.metrics != nullptr) options.metrics = std::make_shared<HttpMetrics>(*options_.metrics);
     if (options_.log != nullptr) {
       options.on_request_done = [log = options_.log](const RequestSummary& summary) { log->request(summary); };

@@ -24,6 +24,8 @@ class LoopService {
   virtual void handle(const Request& request, const Responder& responder) = 0;
   /// How large a request's body may be, decided from its head.
   virtual std::size_t body_limit(const RequestHead& head) = 0;
+  /// What HttpServerOptions::refusal_fields wants.
+  virtual ResponseFields refusal_fields(const RequestHead& /*head*/) { return {}; }
   /// The process is asked to end: stop what is not a request in flight (close sockets, timers). `done` is called once,
   /// when nothing of it is left on the loop; the runtime's drain deadline cuts off what takes longer.
   virtual void begin_drain(std::function<void()> done) {

@@ -46,6 +46,7 @@ TimeMs now_ms() {
 HubService::HubService(HubShared& shared, const LoopContext& context)
     : shared_(shared),
       context_(context),
+      cors_{{shared.origins.begin(), shared.origins.end()}, true},
       session_metrics_(shared.metrics),
       bayeux_metrics_(shared.metrics),
       admission_(shared.admission_limits, context.limiter),
@@ -119,20 +120,25 @@ void HubService::turn_feed() {
 
 void HubService::add_routes() {
   const auto all = {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::del, Method::options};
+  router_.set_cors(cors_);
   RouteOptions proxied;
+  proxied.own_cors = true;
   proxied.body_bytes_max = kProxiedBodyBytesMax;
   router_.add(
       all, "/api/*",
       [this](const Request& request, const PathParams&, const Responder& responder) { proxy(request, responder); },
       proxied);
-  router_.add(Method::get, "/ws", [this](const Request& request, const PathParams&, const Responder& responder) {
-    upgrade(request, responder, Framing::lines);
-  });
+  router_.add(Method::get, "/ws",
+              [this](const Request& request, const PathParams&, const Responder& responder) {
+                upgrade(request, responder, Framing::lines);
+              },
+              {.head = false});
   router_.add({Method::get, Method::post, Method::options}, "/faye",
               [this](const Request& request, const PathParams&, const Responder& responder) {
                 if (request.head().upgrade) return upgrade(request, responder, Framing::json_array);
                 bayeux_->handle(request, responder);
-              });
+              },
+              {.own_cors = true, .head = false});
   router_.add(Method::post, "/message", [this](const Request& request, const PathParams&, const Responder& responder) {
     message_route_.handle(request, responder);
   });
@@ -146,21 +152,33 @@ void HubService::add_routes() {
     response.content_type = MetricsRegistry::kContentType;
     responder.send(std::move(response));
   });
-  router_.add(Method::get, "/*", [this](const Request& request, const PathParams&, const Responder& responder) {
-    responder.set_route("page");
-    responder.send(shared_.page.answer(request));
-  });
+  router_.add(Method::get, "/*",
+              [this](const Request& request, const PathParams&, const Responder& responder) {
+                responder.set_route("page");
+                responder.send(shared_.page.answer(request));
+              },
+              {.own_cors = true});
 }
 
 void HubService::proxy(const Request& request, const Responder& responder) {
   responder.set_route("/api/*");
   // The figures of the API server are for its operator, who asks it himself. It takes "/%6detrics" for the same.
   if (request.segments() == std::vector<std::string_view>{"api", "metrics"}) {
+    add_cors_headers(cors_, request, responder);
     return responder.send_error(Error{ErrorCode::not_found, "no such path"});
   }
-  std::string target(request.target().substr(std::string_view("/api").size()));
+  // Not the target as it came: in absolute form (RFC 9112, 3.2.2) it begins with the host.
+  std::string target = request.head().origin_form().substr(std::string_view("/api").size());
   if (target.empty() || target.front() != '/') target.insert(0, "/");
-  proxy_request(api_, request, std::move(target), responder, {}, share_of(request));
+  // The API server says itself which pages may read its answers. Where there is none, ours is to be readable too.
+  const auto failed = [this, request](const Refusal& refusal) {
+    Response response = problem_response(refusal.status, refusal.error);
+    for (auto& [name, value] : cors_fields(cors_, request.head())) {
+      response.with_header(std::move(name), std::move(value));
+    }
+    return response;
+  };
+  proxy_request(api_, request, std::move(target), responder, failed, share_of(request));
 }
 
 HttpClientShare HubService::share_of(const Request& request) const {

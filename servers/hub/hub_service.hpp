@@ -47,6 +47,7 @@ class HubService final : public LoopService {
 
   void handle(const Request& request, const Responder& responder) override { router_.handle(request, responder); }
   std::size_t body_limit(const RequestHead& head) override { return router_.body_limit(head); }
+  ResponseFields refusal_fields(const RequestHead& head) override { return router_.refusal_fields(head); }
   void begin_drain(std::function<void()> done) override;
 
  private:
@@ -64,6 +65,7 @@ class HubService final : public LoopService {
 
   HubShared& shared_;
   const LoopContext context_;
+  const CorsPolicy cors_;  ///< of the answers that are ours; the API server has its own
   Router router_;
   SessionMetrics session_metrics_;
   bayeux::Metrics bayeux_metrics_;

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kIndex = "/index.html";
 constexpr std::string_view kElement = "/confab-chat.js";
 constexpr const char* kPolicy =
-    "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "default-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'";
 
 struct ContentType {
@@ -127,7 +127,6 @@ Response PageFiles::answer(const Request& request) const {
   }
   response.with_header("ETag", file.etag);
   response.with_header("Cache-Control", file.immutable ? "public, max-age=31536000, immutable" : "no-cache");
-  response.with_header("X-Content-Type-Options", "nosniff");
   response.with_header("Referrer-Policy", "same-origin");
   if (found->first == kElement) {
     // A module of another origin is loaded by CORS, without cookies. The file is public and the same for everybody.

@@ -41,6 +41,7 @@ void Session::on_message(WebSocket& socket, std::string_view text) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     request(text.substr(begin, end - begin));
     begin = end + 1;
+    if (begin == text.size()) break;  // a line feed may end the last object as well
   }
 }
 

@@ -46,7 +46,7 @@ std::optional<Response> check_handshake(const RequestHead& head, Framing framing
   if (head.header_count("Sec-WebSocket-Key") != 1 || !is_key(head.header("Sec-WebSocket-Key").value_or(""))) {
     return refuse(400, "Sec-WebSocket-Key is not the base64 of 16 bytes");
   }
-  if (framing == Framing::lines && !head.header_has_token("Sec-WebSocket-Protocol", kSubprotocol)) {
+  if (framing == Framing::lines && !head.header_has_exact_token("Sec-WebSocket-Protocol", kSubprotocol)) {
     return refuse(400, "offer the subprotocol confab.v1");
   }
   return std::nullopt;

@@ -84,6 +84,9 @@ class Connection {
   std::optional<Refusal> read_head(std::string_view bytes);
   void dispatch(std::string_view rest);
   void refuse(const Refusal& refusal);
+  void refuse(const Refusal& refusal, ResponseFields fields);
+  void refuse_unread(const Refusal& refusal, std::string_view bytes);
+  ResponseFields refusal_fields() const;
   bool can_process() const;
   bool can_hold() const;
   bool only_long_waits() const;

@@ -128,7 +128,7 @@ std::size_t Connection::process_head(std::string_view input) {
     case HeadScanner::Status::need_more:
       return 0;
     case HeadScanner::Status::refused:
-      refuse(scanner_.refusal());
+      refuse_unread(scanner_.refusal(), input);
       return input.size();
     case HeadScanner::Status::complete:
       break;
@@ -208,11 +208,29 @@ void Connection::dispatch(std::string_view rest) {
   server_.options_.handler(request, Responder(std::make_shared<ResponderHandle>(std::move(exchange), server_.poster_)));
 }
 
-void Connection::refuse(const Refusal& refusal) {
+/// As far as its lines are in order: whose page it is decides whether that may read why it was refused.
+void Connection::refuse_unread(const Refusal& refusal, std::string_view bytes) {
+  reading_ = std::make_shared<RequestData>();
+  reading_->raw_head.assign(bytes.substr(0, limits_.header_bytes_max));
+  (void)parse_head(reading_->raw_head, reading_->head);
+  ResponseFields fields = refusal_fields();
+  reading_.reset();
+  refuse(refusal, std::move(fields));
+}
+
+ResponseFields Connection::refusal_fields() const {
+  const auto& fields = server_.options_.refusal_fields;
+  return fields && reading_ ? fields(reading_->head) : ResponseFields();
+}
+
+void Connection::refuse(const Refusal& refusal) { refuse(refusal, refusal_fields()); }
+
+void Connection::refuse(const Refusal& refusal, ResponseFields fields) {
   auto exchange = std::make_shared<Exchange>();
   exchange->connection = this;
   exchange->request = std::move(reading_);
   exchange->began = std::chrono::steady_clock::now();
+  exchange->extra_headers = std::move(fields);
   exchange->response = problem_response(refusal.status, refusal.error);
   in_flight_.push_back(std::move(exchange));
   phase_ = Phase::done;

@@ -55,7 +55,9 @@ void Connection::append_answer(Exchange& exchange) {
   text.clear();
   if (!append_response_head(text, response, exchange.extra_headers, frame)) {
     response = problem_response({ErrorCode::internal, "the answer could not be written"});
-    append_response_head(text, response, {}, frame);
+    if (!append_response_head(text, response, exchange.extra_headers, frame)) {
+      append_response_head(text, response, {}, frame);
+    }
   }
   output_.append(text);
   std::size_t bytes_out = text.size();

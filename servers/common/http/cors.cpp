@@ -1,17 +1,26 @@
 #include "common/http/cors.hpp"
 
+#include <utility>
+
 #include "common/http/problem.hpp"
 
 namespace confab::servers {
 
+ResponseFields cors_fields(const CorsPolicy& policy, const RequestHead& head) {
+  if (policy.origins.empty()) return {};
+  ResponseFields fields;
+  fields.emplace_back("Vary", "Origin");  // also without one: a cache must not serve that answer to an allowed page
+  const auto origin = head.header("origin");
+  if (!origin || !policy.allows(*origin)) return fields;
+  fields.emplace_back("Access-Control-Allow-Origin", *origin);
+  fields.emplace_back("Access-Control-Expose-Headers", "X-Request-Id, Retry-After");
+  if (policy.allow_credentials) fields.emplace_back("Access-Control-Allow-Credentials", "true");
+  return fields;
+}
+
 void add_cors_headers(const CorsPolicy& policy, const Request& request, const Responder& responder) {
-  if (policy.origins.empty()) return;
-  responder.add_header("Vary", "Origin");  // also without one: a cache must not serve that answer to an allowed page
-  const auto origin = request.header("origin");
-  if (!origin || !policy.allows(*origin)) return;
-  responder.add_header("Access-Control-Allow-Origin", std::string(*origin));
-  responder.add_header("Access-Control-Expose-Headers", "X-Request-Id, Retry-After");
-  if (policy.allow_credentials) responder.add_header("Access-Control-Allow-Credentials", "true");
+  for (auto& [name, value] : cors_fields(policy, request.head()))
+    responder.add_header(std::move(name), std::move(value));
 }
 
 bool is_preflight(const Request& request) {

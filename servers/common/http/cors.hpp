@@ -17,7 +17,10 @@ struct CorsPolicy {
   bool allows(std::string_view origin) const { return origins.find(origin) != origins.end(); }
 };
 
-/// Adds the fields that let an allowed origin read the answer. Does nothing for others: their browser refuses it.
+/// The fields that let an allowed origin read an answer to this request. Others get none: their browser refuses it.
+ResponseFields cors_fields(const CorsPolicy& policy, const RequestHead& head);
+
+/// Adds them to whatever `responder` answers.
 void add_cors_headers(const CorsPolicy& policy, const Request& request, const Responder& responder);
 
 /// Whether this is a browser asking leave in advance (a "preflight").

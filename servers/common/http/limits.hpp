@@ -7,6 +7,10 @@
 
 namespace confab::servers {
 
+/// What a proxy adds to a request (proxy_request(), and most others): fields, and their bytes.
+inline constexpr std::size_t kForwardedFieldsMax = 8;
+inline constexpr std::size_t kForwardedBytesMax = 1024;
+
 /// Bounds of one HttpServer. Every buffer it owns and every phase it waits in has its line here.
 struct HttpLimits {
   std::size_t request_line_bytes_max = 8 * 1024;

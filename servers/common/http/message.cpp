@@ -1,5 +1,7 @@
 #include "common/http/message.hpp"
 
+#include <functional>
+
 namespace confab::servers {
 
 namespace {
@@ -12,10 +14,11 @@ std::string_view trim(std::string_view text) noexcept {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-bool list_has_token(std::string_view list, std::string_view token) noexcept {
+template <typename Equal>
+bool list_has_token(std::string_view list, std::string_view token, Equal equal) noexcept {
   while (!list.empty()) {
     const auto comma = list.find(',');
-    if (equals_ignoring_case(trim(list.substr(0, comma)), token)) return true;
+    if (equal(trim(list.substr(0, comma)), token)) return true;
     if (comma == std::string_view::npos) break;
     list.remove_prefix(comma + 1);
   }
@@ -52,6 +55,12 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
   return true;
 }
 
+std::string RequestHead::origin_form() const {
+  std::string text(path);
+  if (target.find('?') != std::string_view::npos) text.append("?").append(query);
+  return text;
+}
+
 std::optional<std::string_view> RequestHead::header(std::string_view name) const {
   for (const Header& field : headers) {
     if (equals_ignoring_case(field.name, name)) return field.value;
@@ -67,7 +76,14 @@ std::size_t RequestHead::header_count(std::string_view name) const {
 
 bool RequestHead::header_has_token(std::string_view name, std::string_view token) const {
   for (const Header& field : headers) {
-    if (equals_ignoring_case(field.name, name) && list_has_token(field.value, token)) return true;
+    if (equals_ignoring_case(field.name, name) && list_has_token(field.value, token, equals_ignoring_case)) return true;
+  }
+  return false;
+}
+
+bool RequestHead::header_has_exact_token(std::string_view name, std::string_view token) const {
+  for (const Header& field : headers) {
+    if (equals_ignoring_case(field.name, name) && list_has_token(field.value, token, std::equal_to<>())) return true;
   }
   return false;
 }

@@ -19,6 +19,9 @@ const char* to_string(Method method) noexcept;
 /// Equal but for ASCII case, as header names and most of their values compare.
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
 
+/// Fields of an answer.
+using ResponseFields = std::vector<std::pair<std::string, std::string>>;
+
 /// One field of a head. Both views point into it; `value` has no white space around it.
 struct Header {
   std::string_view name;
@@ -39,12 +42,16 @@ struct RequestHead {
   bool upgrade = false;    ///< asks for another protocol (the Upgrade field names it)
   bool expect_continue = false;
 
+  /// The target in origin form (RFC 9112, 3.2.1): the path with its query, whatever form it was sent in.
+  std::string origin_form() const;
   /// The first field of this name.
   std::optional<std::string_view> header(std::string_view name) const;
   /// How many fields have this name.
   std::size_t header_count(std::string_view name) const;
   /// Whether a comma separated field (Connection, Upgrade, …) holds `token`, in any of its lines, in any case.
   bool header_has_token(std::string_view name, std::string_view token) const;
+  /// The same for tokens whose case counts (Sec-WebSocket-Protocol).
+  bool header_has_exact_token(std::string_view name, std::string_view token) const;
 };
 
 /// The bytes behind a Request; made by the server.
@@ -85,7 +92,8 @@ class Request {
   std::shared_ptr<const RequestData> data_;
 };
 
-/// An answer. The server adds Date, Content-Length, Connection and X-Request-Id; do not set them.
+/// An answer. The server adds Date, Content-Length, Connection and X-Request-Id; do not set them. It also adds
+/// `Cache-Control: no-store` and `X-Content-Type-Options: nosniff` where `headers` has no such field.
 struct Response {
   int status = 200;
   std::string content_type;                                  ///< none if empty

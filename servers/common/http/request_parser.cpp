@@ -23,6 +23,7 @@ const llhttp_settings_t& RequestParser::settings() {
     settings.on_body = on_body;
     settings.on_message_complete = on_message_complete;
     settings.on_header_field = on_header_field;
+    settings.on_chunk_header = on_chunk_header;
     settings.on_chunk_extension_name = on_chunk_extension;
     settings.on_chunk_extension_value = on_chunk_extension;
     return settings;
@@ -38,6 +39,14 @@ int RequestParser::on_body(llhttp_t* parser, const char* at, std::size_t size) {
   }
   self.body_->append(at, size);
   return 0;
+}
+
+/// The size line alone decides: a chunk that cannot fit is not waited for.
+int RequestParser::on_chunk_header(llhttp_t* parser) {
+  auto& self = *static_cast<RequestParser*>(parser->data);
+  if (self.body_ == nullptr || parser->content_length <= self.body_bytes_max_ - self.body_->size()) return 0;
+  self.too_large_ = true;
+  return -1;
 }
 
 int RequestParser::on_message_complete(llhttp_t* parser) {

@@ -33,6 +33,7 @@ class RequestParser {
  private:
   static const llhttp_settings_t& settings();
   static int on_body(llhttp_t* parser, const char* at, std::size_t size);
+  static int on_chunk_header(llhttp_t* parser);
   static int on_message_complete(llhttp_t* parser);
   static int on_header_field(llhttp_t* parser, const char* at, std::size_t size);
   static int on_chunk_extension(llhttp_t* parser, const char* at, std::size_t size);

@@ -17,6 +17,13 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
+bool has_field(const Response& response, std::string_view name) noexcept {
+  for (const auto& field : response.headers) {
+    if (equals_ignoring_case(field.first, name)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool status_has_body(int status) noexcept { return status >= 200 && status != 204 && status != 304; }
@@ -38,6 +45,9 @@ bool append_response_head(std::string& out, const Response& response,
       append_field(out, name, value);
     }
   }
+  // What a handler does not say otherwise: nobody keeps the answer, and nobody guesses its type.
+  if (!has_field(response, "Cache-Control")) append_field(out, "Cache-Control", "no-store");
+  if (!has_field(response, "X-Content-Type-Options")) append_field(out, "X-Content-Type-Options", "nosniff");
   if (!frame.request_id.empty()) append_field(out, "X-Request-Id", frame.request_id);
   if (frame.close) out.append("Connection: close\r\n");
   if (frame.keep_alive && !frame.close) out.append("Connection: keep-alive\r\n");

@@ -19,6 +19,18 @@ bool is_name(std::string_view segment) { return segment.size() > 2 && segment.fr
 /// Words sort before names, names before the rest; a longer shape before a shorter one with `*`.
 char shape_of(std::string_view segment) { return segment == "*" ? 'z' : is_name(segment) ? 'n' : 'a'; }
 
+/// Bodies are read as they are: nothing here decodes gzip and its like (RFC 9110, 8.4 and 15.5.16).
+std::optional<Response> refuse_coded_body(const Request& request) {
+  if (request.body().empty()) return std::nullopt;
+  for (const Header& field : request.head().headers) {
+    if (!equals_ignoring_case(field.name, "content-encoding") || equals_ignoring_case(field.value, "identity"))
+      continue;
+    return problem_response(415, {ErrorCode::invalid_argument, "a body must come without a Content-Encoding"})
+        .with_header("Accept-Encoding", "identity");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view PathParams::operator[](std::string_view name) const {
@@ -33,11 +45,12 @@ void Router::add(std::initializer_list<Method> methods, std::string pattern, Rou
   Route route;
   route.pattern = std::move(pattern);
   for (const Method method : methods) route.methods |= bit(method);
-  if ((route.methods & bit(Method::get)) != 0) route.methods |= bit(Method::head);
+  if (options.head && (route.methods & bit(Method::get)) != 0) route.methods |= bit(Method::head);
   std::string unused;
   auto segments = split_path(route.pattern, unused, kSegmentsMax);
   for (const auto segment : segments ? *segments : std::vector<std::string_view>{}) {
     route.shape += shape_of(segment);
+    route.place.append("/").append(is_name(segment) ? "{}" : segment);
     if (segment == "*") {
       route.takes_rest = true;
       break;
@@ -71,12 +84,18 @@ bool Router::matches(const Route& route, const std::vector<std::string_view>& se
   return true;
 }
 
-std::string Router::allow_of(const std::vector<std::string_view>& segments) const {
+const Router::Route* Router::find(const std::vector<std::string_view>& segments) const {
+  for (const Route& route : routes_) {
+    if (matches(route, segments, nullptr)) return &route;
+  }
+  return nullptr;
+}
+
+std::string Router::allow_of(const std::string& place) const {
   unsigned methods = 0;
   for (const Route& route : routes_) {
-    if (matches(route, segments, nullptr)) methods |= route.methods;
+    if (route.place == place) methods |= route.methods;
   }
-  if (methods == 0) return {};
   methods |= bit(Method::options);
   std::string allow;
   for (const Method method :
@@ -97,32 +116,32 @@ void Router::answer_options(const Request& request, const Responder& responder, 
 }
 
 void Router::handle(const Request& request, const Responder& responder) const {
-  add_cors_headers(cors_, request, responder);
+  const Route* found = find(request.segments());
+  const bool own_cors = found != nullptr && found->options.own_cors;
+  if (!own_cors) add_cors_headers(cors_, request, responder);
+  if (found == nullptr) return responder.send_error({ErrorCode::not_found, "there is nothing at this path"});
+  if (auto refusal = refuse_coded_body(request)) return responder.send(std::move(*refusal));
   for (const Route& route : routes_) {
-    if ((route.methods & bit(request.method())) == 0) continue;
+    if (route.place != found->place || (route.methods & bit(request.method())) == 0) continue;
     PathParams params;
     if (!matches(route, request.segments(), &params)) continue;
     responder.set_route(route.pattern);
     route.handler(request, params, responder);
     return;
   }
-  const std::string allow = allow_of(request.segments());
-  if (request.method() == Method::options && !allow.empty()) {
-    answer_options(request, responder, allow);
-  } else if (!allow.empty()) {
-    responder.send(
-        problem_response({ErrorCode::method_not_allowed, "this path has no such method"}).with_header("Allow", allow));
-  } else {
-    responder.send_error({ErrorCode::not_found, "there is nothing at this path"});
-  }
+  const std::string allow = allow_of(found->place);
+  if (request.method() == Method::options) return answer_options(request, responder, allow);
+  responder.send(
+      problem_response({ErrorCode::method_not_allowed, "this path has no such method"}).with_header("Allow", allow));
 }
 
 std::size_t Router::body_limit(const RequestHead& head) const {
   std::string decoded;
   const auto segments = split_path(head.path, decoded, kSegmentsMax);
-  if (!segments) return body_bytes_max_;
+  const Route* found = segments ? find(*segments) : nullptr;
+  if (found == nullptr) return body_bytes_max_;
   for (const Route& route : routes_) {
-    if ((route.methods & bit(head.method)) == 0 || !matches(route, *segments, nullptr)) continue;
+    if (route.place != found->place || (route.methods & bit(head.method)) == 0) continue;
     return route.options.body_bytes_max.value_or(body_bytes_max_);
   }
   return body_bytes_max_;

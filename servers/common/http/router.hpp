@@ -30,13 +30,16 @@ using RouteHandler = std::function<void(const Request&, const PathParams&, const
 struct RouteOptions {
   std::optional<std::size_t> body_bytes_max;  ///< else the router's
   bool json_suffix = false;                   ///< "/users.json" is "/users", as the service before us had it
+  bool own_cors = false;                      ///< the handler itself adds the fields of CORS, where they belong
+  bool head = true;                           ///< HEAD is answered as GET is; not by what is no plain resource
 };
 
 /// Finds the handler by method and path.
 ///
 /// Patterns are "/v1/conversations/{id}/messages"; a last segment `*` takes any rest, even none. Where several match,
-/// words go before `{names}` and both before `*`. HEAD is answered by GET's handler, OPTIONS by the router. An unknown
-/// path is a 404, another method a 405 with Allow. Fill it before the first request; then it never changes and any loop
+/// words go before `{names}` and both before `*`, and the first decides which methods the path has. HEAD is answered by
+/// GET's handler, OPTIONS by the router. An unknown path is a 404, another method a 405 with Allow, a body with a
+/// Content-Encoding a 415. Fill it before the first request; then it never changes and any loop
 /// may use it.
 class Router {
  public:
@@ -51,12 +54,15 @@ class Router {
   void set_cors(CorsPolicy policy) { cors_ = std::move(policy); }
 
   void handle(const Request& request, const Responder& responder) const;
+  /// For HttpServerOptions::refusal_fields.
+  ResponseFields refusal_fields(const RequestHead& head) const { return cors_fields(cors_, head); }
   /// For HttpServerOptions::body_limit.
   std::size_t body_limit(const RequestHead& head) const;
 
  private:
   struct Route {
     std::string pattern;
+    std::string place;                  ///< the pattern without the words in its braces: what it matches
     std::vector<std::string> segments;  ///< "{id}" with its braces
     std::string shape;                  ///< sorts the more exact first
     unsigned methods = 0;               ///< a bit for each Method
@@ -66,7 +72,9 @@ class Router {
   };
 
   static bool matches(const Route& route, const std::vector<std::string_view>& segments, PathParams* params);
-  std::string allow_of(const std::vector<std::string_view>& segments) const;
+  /// The most exact route of a path, whatever its methods; null if there is none.
+  const Route* find(const std::vector<std::string_view>& segments) const;
+  std::string allow_of(const std::string& place) const;
   void answer_options(const Request& request, const Responder& responder, const std::string& allow) const;
 
   std::size_t body_bytes_max_;

@@ -45,6 +45,9 @@ struct HttpServerOptions {
   std::function<void(Request, Responder)> handler;
   /// Decides from the head how large the body may be, before any of it is read. Unset: `limits.body_bytes_max`.
   std::function<std::size_t(const RequestHead&)> body_limit;
+  /// Further fields of an answer that no handler gives, because the request is malformed, too large or too slow. `head`
+  /// is what could be read of it. None if unset.
+  std::function<ResponseFields(const RequestHead&)> refusal_fields;
   /// Called after each answer was queued, refusals included.
   std::function<void(const RequestSummary&)> on_request_done;
   std::shared_ptr<ConnectionLimiter> limiter;  ///< shared by the loops of one port; made from `limits` if unset

@@ -80,20 +80,26 @@ std::optional<Input> input_of(const Request& request) {
 }
 
 /// The origin was checked.
-void let_page_read(const Request& request, const Responder& responder) {
-  responder.add_header("Vary", "Origin");
+void let_page_read(const Request& request, const auto& add_field) {
+  add_field("Vary", "Origin");
   const auto origin = request.header("Origin");
   if (!origin) return;
-  responder.add_header("Access-Control-Allow-Origin", std::string(*origin));
-  responder.add_header("Access-Control-Allow-Credentials", "true");
+  add_field("Access-Control-Allow-Origin", std::string(*origin));
+  add_field("Access-Control-Allow-Credentials", "true");
+}
+
+void let_page_read(const Request& request, const Responder& responder) {
+  let_page_read(request,
+                [&](std::string name, std::string value) { responder.add_header(std::move(name), std::move(value)); });
 }
 
 /// Faye takes any JSON for an answer to something; at other bytes it asks again, soon and under the same id.
-Response try_again(const Refusal& refusal) {
-  return Response::text(refusal.status, "The worker that has this session does not answer");
+Response try_again(const Request& request, const Refusal& refusal) {
+  Response response = Response::text(refusal.status, "The worker that has this session does not answer");
+  let_page_read(request,
+                [&](std::string name, std::string value) { response.with_header(std::move(name), std::move(value)); });
+  return response;
 }
-
-Response bad_request() { return Response::text(400, "Bad request"); }
 
 }  // namespace
 
@@ -137,7 +143,7 @@ class HttpTransport::Batch final : public Link {
       response.content_type = "text/javascript; charset=utf-8";
       response.with_header("Content-Disposition", "attachment; filename=f.txt");
     }
-    response.with_header("Cache-Control", "no-cache, no-store").with_header("X-Content-Type-Options", "nosniff");
+    response.with_header("Cache-Control", "no-cache, no-store");
     responder_.send(std::move(response));
   }
 
@@ -180,16 +186,21 @@ void HttpTransport::handle(const Request& request, const Responder& responder) {
   }
   if (request.method() == Method::options) return answer_options(request, responder);
 
+  const auto bad_request = [&] {
+    let_page_read(request, responder);
+    responder.send(Response::text(400, "Bad request"));
+  };
   auto input = input_of(request);
-  if (!input) return responder.send(bad_request());
+  if (!input) return bad_request();
   if (request.method() != Method::post && !is_callback(input->callback, clients_.limits().word_bytes_max)) {
-    return responder.send(bad_request());
+    return bad_request();
   }
   auto messages = reader_.read(input->message);
-  if (!messages) return responder.send(bad_request());
+  if (!messages) return bad_request();
   if (const auto place = place_of(*messages); place && *place != clients_.place()) {
     if (HttpClient* peer = peers_(*place)) {
-      const auto ticket = proxy_request(*peer, request, std::string(request.target()), responder, try_again);
+      const auto ticket = proxy_request(*peer, request, request.head().origin_form(), responder,
+                                        [request](const Refusal& refusal) { return try_again(request, refusal); });
       // The other loop must see this link end, or it would answer events into it.
       return responder.on_abandoned([peer, ticket] { peer->cancel(ticket); });
     }

@@ -68,6 +68,18 @@ TEST_F(ApiTokens, OneMadeLikeOursIsTaken) {
   EXPECT_EQ(get({.token = auth::token_of(header("EdDSA"), payload(), key_)}, "/v1/me").number("/id"), ann_.id);
 }
 
+TEST_F(ApiTokens, AWordBeforeTheTokenMustBeItsUsersAddress) {
+  const Person bob = sign_up("bob");
+  EXPECT_EQ(ask("GET", "/v1/me", {.token = ann_.email + " " + ann_.token}).status(), 200);
+  for (const std::string& word : {std::string("A"), bob.email, ann_.token, std::string(5'000, 'a') + "@example.com"}) {
+    const auto answer = ask("GET", "/v1/me", {.token = word + " " + ann_.token});
+    EXPECT_TRUE(is_problem(answer, 401, "unauthenticated")) << word.substr(0, 40);
+  }
+  EXPECT_TRUE(is_problem(ask("GET", "/v1/me", {.token = "A B"}), 401, "unauthenticated"));
+  EXPECT_TRUE(is_problem(ask("GET", "/v1/me", {.token = ann_.email + " " + ann_.token + " " + ann_.token}), 401,
+                         "unauthenticated"));
+}
+
 TEST_F(ApiTokens, ForgedSignaturesAreRefused) {
   std::string forged = ann_.token;
   forged[forged.rfind('.') + 10] = forged[forged.rfind('.') + 10] == 'A' ? 'B' : 'A';

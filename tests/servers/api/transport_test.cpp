@@ -96,6 +96,17 @@ TEST_F(ApiTransport, HeadAndOptionsAreAnswered) {
   EXPECT_NE(options.header("allow").find("POST"), std::string::npos);
 }
 
+TEST_F(ApiTransport, WhatTheHubTakesPassesWithWhatTheHubAdds) {
+  constexpr int kOwn = 2;  // Host and Authorization
+  std::string fields;
+  for (int i = kOwn; i < 64; ++i) fields += "X-" + std::to_string(i) + ": " + std::string(230, 'a') + "\r\n";
+  const std::string added = "X-Forwarded-For: 2001:db8::1\r\nX-Forwarded-Proto: https\r\nX-Request-Id: a\r\n";
+  EXPECT_EQ(ask("GET", "/v1/me", {.token = ann_.token, .headers = fields + added}).status(), 200);
+  std::string many;
+  for (int i = 0; i < 80; ++i) many += "A: b\r\n";
+  EXPECT_EQ(ask("GET", "/v1/me", {.headers = many}).status(), 431);
+}
+
 TEST_F(ApiTransport, OnlyAllowedOriginsMayReadFromAnotherHost) {
   const std::string preflight =
       "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n";

@@ -179,6 +179,17 @@ TEST_F(HubServiceTest, WhatOneSendsTheOtherReadsAndAStrangerDoesNot) {
   EXPECT_EQ(eve.read_object(100ms), "");
 }
 
+TEST_F(HubServiceTest, ALineFeedMayEndTheLastObjectToo) {
+  WsClient ann = connect();
+  ann.send_text(R"({"id":1,"op":"hello","token":")" + ann_.token + "\"}\n");
+  EXPECT_TRUE(parse(ann.read_object()).has("ok"));
+  ann.send_text("{\"id\":2,\"op\":\"users.me\"}\r\n{\"id\":3,\"op\":\"users.me\"}\r\n");
+  EXPECT_EQ(*parse(ann.read_object()).integer("id"), 2);
+  EXPECT_EQ(*parse(ann.read_object()).integer("id"), 3);
+  ann.send_text("\n");
+  EXPECT_EQ(ann.read_close(), kCloseBadRequest) << "nothing is no object";
+}
+
 TEST_F(HubServiceTest, WhatOneSendsAtOnceIsCommittedAndToldTogether) {
   constexpr int kMessages = 30;  // over 6 KiB: several reads
   WsClient ann = connect();
@@ -352,6 +363,9 @@ TEST_F(HubServiceTest, PassesApiCallsOnUnderTheNameTheyWereMade) {
   EXPECT_TRUE(begins(answer, "HTTP/1.1 201")) << answer;
   EXPECT_NE(answer.find("\r\n\r\nPOST /v1/users?x=1 Bearer t 127.0.0.1 {\"a\":1}"), std::string::npos) << answer;
   EXPECT_NE(http("GET", "/api").find("\r\n\r\nGET / "), std::string::npos);
+  for (const char* target : {"http://127.0.0.1/api/v1/me?", "HTTP://127.0.0.1/api/v1/me?"}) {
+    EXPECT_NE(http("GET", target).find("\r\n\r\nGET /v1/me? "), std::string::npos) << http("GET", target);
+  }
 }
 
 /// Never answers a sign-in, and anything else at once.
@@ -395,6 +409,12 @@ TEST_F(HubServiceTest, TellsWhenTheApiServerIsAway) {
   const std::string answer = http("GET", "/api/v1/me");
   EXPECT_TRUE(begins(answer, "HTTP/1.1 502")) << answer;
   EXPECT_NE(answer.find("Content-Type: application/problem+json"), std::string::npos);
+  const std::string origin = "Origin: https://chat.example.org\r\n";
+  for (const char* path : {"/api/v1/me", "/api/metrics", "/message"}) {
+    const std::string refused = http("GET", path, origin);
+    EXPECT_NE(refused.find("Access-Control-Allow-Origin: https://chat.example.org\r\n"), std::string::npos) << refused;
+    EXPECT_EQ(refused.find("Access-Control-Allow-Origin"), refused.rfind("Access-Control-Allow-Origin")) << refused;
+  }
 }
 
 TEST_F(HubServiceTest, TheFiguresOfTheApiServerAreNotPassedOn) {

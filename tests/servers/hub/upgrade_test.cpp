@@ -75,6 +75,7 @@ TEST(Upgrade, RefusesEverythingElseWithItsStatus) {
       {with(tests::WsClient::kKey, "dGhlIHNhbXBsZSBub25jZSBhbmQgbW9yZQ=="), 400},
       {good(std::string("Sec-WebSocket-Key: ") + tests::WsClient::kKey + "\r\n"), 400},
       {with("confab.v1", "confab.v2"), 400},
+      {with("confab.v1", "CONFAB.V1"), 400},
       {with("Sec-WebSocket-Protocol: confab.v1\r\n", ""), 400},
       {good("Content-Length: 5\r\n"), 400},
       {good("Transfer-Encoding: chunked\r\n"), 400},
@@ -121,6 +122,11 @@ TEST(Upgrade, OverTlsTheOwnPageIsOneOfHttps) {
   EXPECT_EQ(std::get<Response>(check(open_page, Framing::lines, true)).status, 403);
   const std::string proxied = good("Origin: http://127.0.0.1\r\nX-Forwarded-Proto: https\r\n");
   EXPECT_TRUE(std::holds_alternative<Response>(check(proxied)));
+  for (const char* twice :
+       {"X-Forwarded-Proto: https, http\r\n", "X-Forwarded-Proto: http\r\nX-Forwarded-Proto: https\r\n"}) {
+    EXPECT_TRUE(std::holds_alternative<Upgrade>(check(good("Origin: https://127.0.0.1\r\n" + std::string(twice)))));
+    EXPECT_TRUE(std::holds_alternative<Response>(check(good("Origin: http://127.0.0.1\r\n" + std::string(twice)))));
+  }
 }
 
 TEST(Upgrade, TheCookieCountsOnlyFromAnAllowedPage) {

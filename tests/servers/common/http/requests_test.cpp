@@ -36,6 +36,22 @@ TEST(HttpRequests, GetIsAnsweredWithLengthAndDate) {
   EXPECT_FALSE(response.headers.at("x-request-id").empty());
 }
 
+TEST(HttpRequests, AnAnswerIsKeptByNobodyAndOfItsTypeUnlessItSaysOtherwise) {
+  HttpServerOptions options;
+  options.handler = [](const Request& request, const Responder& responder) {
+    Response response = Response::text(200, "x");
+    if (request.path() == "/kept") response.with_header("cache-control", "max-age=300");
+    responder.send(std::move(response));
+  };
+  TestServer server(std::move(options));
+  RawClient client(server.port());
+  const auto plain = client.ask(get("/"));
+  EXPECT_EQ(plain.headers.at("cache-control"), "no-store");
+  EXPECT_EQ(plain.headers.at("x-content-type-options"), "nosniff");
+  EXPECT_EQ(client.ask(get("/kept")).headers.at("cache-control"), "max-age=300");
+  EXPECT_EQ(client.ask("GET /%zz HTTP/1.1\r\nHost: test\r\n\r\n").headers.at("cache-control"), "no-store");
+}
+
 TEST(HttpRequests, OneConnectionCarriesManyRequests) {
   TestServer server(echo());
   RawClient client(server.port());

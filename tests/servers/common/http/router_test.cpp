@@ -31,6 +31,7 @@ class HttpRouter : public testing::Test {
     HttpServerOptions options;
     options.handler = [this](const Request& request, const Responder& responder) { router.handle(request, responder); };
     options.body_limit = [this](const RequestHead& head) { return router.body_limit(head); };
+    options.refusal_fields = [this](const RequestHead& head) { return router.refusal_fields(head); };
     server = std::make_unique<TestServer>(std::move(options));
     client = std::make_unique<RawClient>(server->port());
   }
@@ -72,6 +73,38 @@ TEST_F(HttpRouter, UnknownPathIs404AndUnknownMethod405) {
   EXPECT_NE(response.body.find("method_not_allowed"), std::string::npos);
 }
 
+TEST_F(HttpRouter, TheMostExactPathDecidesWhichMethodsThereAre) {
+  fill();
+  router.add(Method::del, "/users/{user}", says("gone "));
+  router.add(Method::post, "/socket", says("socket"));
+  router.add(Method::get, "/stream", says("stream"), {.head = false});
+  router.add(Method::get, "/*", says("page"));
+  start();
+  const auto allow = [this](const std::string& method, const std::string& path) {
+    const auto response = client->ask(method + " " + path + " HTTP/1.1\r\nHost: test\r\n\r\n");
+    EXPECT_EQ(response.status, 405) << method << " " << path;
+    return response.status == 405 ? response.headers.at("allow") : "";
+  };
+  EXPECT_EQ(allow("DELETE", "/users/me"), "GET, HEAD, OPTIONS") << "what another path allows is none of its business";
+  EXPECT_EQ(allow("POST", "/users/7"), "GET, HEAD, DELETE, OPTIONS");
+  EXPECT_EQ(allow("GET", "/socket"), "POST, OPTIONS") << "the rest of all paths does not answer for it";
+  EXPECT_EQ(allow("POST", "/else"), "GET, HEAD, OPTIONS");
+  client->send("HEAD /stream HTTP/1.1\r\nHost: test\r\n\r\n");
+  const auto head = client->receive(true);
+  EXPECT_EQ(head.status, 405);
+  EXPECT_EQ(head.headers.at("allow"), "GET, OPTIONS");
+}
+
+TEST_F(HttpRouter, ACodedBodyIsRefusedWithWhatIsTaken) {
+  fill();
+  start();
+  const auto response = client->ask(post("/users", "x", "Content-Encoding: gzip\r\n"));
+  EXPECT_EQ(response.status, 415);
+  EXPECT_EQ(response.headers.at("accept-encoding"), "identity");
+  EXPECT_EQ(client->ask(post("/users", "x", "Content-Encoding: Identity\r\n")).status, 200);
+  EXPECT_EQ(client->ask(get("/users/7", "Content-Encoding: gzip\r\n")).status, 200) << "there is no body";
+}
+
 TEST_F(HttpRouter, HeadGoesToGet) {
   fill();
   start();
@@ -96,6 +129,32 @@ TEST_F(HttpRouter, AllowedOriginMayReadAndOthersMayNot) {
   const auto bad = client->ask(get("/", "Origin: https://a.example.evil\r\n"));
   EXPECT_FALSE(bad.headers.contains("access-control-allow-origin"));
   EXPECT_EQ(bad.headers.at("vary"), "Origin");
+}
+
+TEST_F(HttpRouter, AnAllowedOriginMayReadWhyTheServerItselfRefused) {
+  fill();
+  router.set_cors({.origins = {"https://a.example"}, .allow_credentials = true});
+  start();
+  const std::string origin = "Origin: https://a.example\r\n";
+  const std::vector<std::pair<std::string, int>> refused{
+      {post("/users", "123456", origin), 413},
+      {"POST /users HTTP/1.1\r\nHost: test\r\n" + origin + "Transfer-Encoding: chunked\r\n\r\nnone\r\n", 400},
+      {"GET / HTTP/1.1\r\nHost: test\r\n" + origin + "Content-Length: 1\r\nContent-Length: 1\r\n\r\n", 400},
+      {get("/", origin + "A: " + std::string(20'000, 'a') + "\r\n"), 431},
+      {get("/", origin + "Expect: a-pony\r\n"), 417},
+      {get("/%zz", origin), 400},
+  };
+  for (const auto& [bytes, status] : refused) {
+    RawClient one(server->port());
+    const auto response = one.ask(bytes);
+    EXPECT_EQ(response.status, status);
+    ASSERT_TRUE(response.headers.contains("access-control-allow-origin")) << status << " " << response.body;
+    EXPECT_EQ(response.headers.at("access-control-allow-origin"), "https://a.example");
+    EXPECT_EQ(response.headers.at("access-control-allow-credentials"), "true");
+  }
+  RawClient foreign(server->port());
+  EXPECT_FALSE(foreign.ask(post("/users", "123456", "Origin: https://b.example\r\n"))
+                   .headers.contains("access-control-allow-origin"));
 }
 
 TEST_F(HttpRouter, PreflightIsAnsweredForAllowedOriginsOnly) {
