@@ -92,6 +92,16 @@ void describe_events(JsonWriter& writer, Schema& schema) {
                                     "A direct conversation with the user was opened.");
   describe_event<ReadEvent>(writer, schema, Event::Kind::read, "A read mark moved.");
   writer.end_array();
+  // What a field of the record "Event" holds: one of the above, told apart by its member `event`.
+  writer.key("unions");
+  writer.begin_array();
+  writer.item();
+  writer.begin_object();
+  writer("name", std::string_view("Event"));
+  writer("of", std::string_view("events"));
+  writer("told_by", std::string_view("event"));
+  writer.end_object();
+  writer.end_array();
 }
 
 }  // namespace confab::operations

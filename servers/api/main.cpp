@@ -56,6 +56,7 @@ int run(int argc, const char* const* argv) {
   auto engine = Engine::open(std::move(engine_options));
   if (!engine) return fail(kFailed, engine.error());
   add_engine_metrics(metrics, **engine);
+  warn_of_open_folder(log, settings.engine.options().data_dir);
   ReadPool reads(settings.engine.query_threads);
   Router router;
   runtime_options->log = &log;

@@ -1,6 +1,7 @@
 #include "api/settings.hpp"
 
 #include "common/address.hpp"
+#include "common/origins.hpp"
 
 namespace confab::servers::api {
 
@@ -63,6 +64,7 @@ PasswordLimits Settings::password_limits() const {
 Result<RuntimeOptions> Settings::runtime_options() const {
   const auto address = parse_host_and_port(listen);
   if (!address) return Error{ErrorCode::invalid_argument, "--listen: " + address.error().message, "listen"};
+  if (auto checked = check_origins(origins); !checked) return checked.error();
   RuntimeOptions options;
   options.host = address->host;
   options.port = address->port;

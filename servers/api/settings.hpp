@@ -47,7 +47,7 @@ struct Settings {
   EngineOptions engine_options() const;
   RouteSettings route_settings(const PasswordGuard& passwords) const;
   PasswordLimits password_limits() const;
-  /// Errors: invalid_argument (listen, trusted-proxy)
+  /// Errors: invalid_argument (listen, trusted-proxy, allow-origin)
   Result<RuntimeOptions> runtime_options() const;
   LogLevel level() const;
   LogFormat format() const { return log_format == "json" ? LogFormat::json : LogFormat::text; }

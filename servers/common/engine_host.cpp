@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <sys/stat.h>
+
 namespace confab::servers {
 
 LogSink engine_log_sink(Log& log) {
@@ -17,6 +19,13 @@ LogSink engine_log_sink(Log& log) {
         return log.error(line);
     }
   };
+}
+
+void warn_of_open_folder(Log& log, const std::string& data_dir) {
+  struct stat about {};
+  if (::stat(data_dir.c_str(), &about) != 0 || (about.st_mode & S_IRWXO) == 0) return;
+  log.warning("the data directory is open to everybody on this machine (chmod o-rwx)",
+              {{"data", std::string_view(data_dir)}});
 }
 
 void add_engine_metrics(MetricsRegistry& metrics, const Engine& engine) {

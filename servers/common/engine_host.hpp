@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include <confab/engine.hpp>
 
 #include "common/log.hpp"
@@ -13,5 +15,8 @@ LogSink engine_log_sink(Log& log);
 
 /// The engine's figures as gauges. `engine` outlives what reads the metrics.
 void add_engine_metrics(MetricsRegistry& metrics, const Engine& engine);
+
+/// Says in the log if others than the owner and its group may enter or read the data directory.
+void warn_of_open_folder(Log& log, const std::string& data_dir);
 
 }  // namespace confab::servers

@@ -16,6 +16,7 @@ namespace confab::servers::hub {
 
 namespace {
 
+constexpr std::size_t kMessageBodyBytesMax = 128 * 1024;  // a text whose every byte is escaped, and more
 constexpr std::size_t kProxiedBodyBytesMax = 256 * 1024;  // the API server has its own, smaller limits
 
 HttpClientOptions api_options(const HostAndPort& address) {
@@ -133,15 +134,26 @@ void HubService::add_routes() {
                 upgrade(request, responder, Framing::lines);
               },
               {.head = false});
-  router_.add({Method::get, Method::post, Method::options}, "/faye",
+  RouteOptions bayeux;
+  bayeux.own_cors = true;
+  bayeux.head = false;
+  bayeux.body_bytes_max = shared_.bayeux_limits.request_bytes_max;
+  // CometD appends to the address what a request is about.
+  for (const char* about : {"", "/handshake", "/connect", "/disconnect", "/subscribe", "/unsubscribe", "/publish"}) {
+    router_.add(
+        {Method::get, Method::post, Method::options}, std::string("/faye") + about,
+        [this](const Request& request, const PathParams&, const Responder& responder) {
+          responder.set_route("/faye");
+          if (request.head().upgrade) return upgrade(request, responder, Framing::json_array);
+          bayeux_->handle(request, responder);
+        },
+        bayeux);
+  }
+  router_.add(Method::post, "/message",
               [this](const Request& request, const PathParams&, const Responder& responder) {
-                if (request.head().upgrade) return upgrade(request, responder, Framing::json_array);
-                bayeux_->handle(request, responder);
+                message_route_.handle(request, responder);
               },
-              {.own_cors = true, .head = false});
-  router_.add(Method::post, "/message", [this](const Request& request, const PathParams&, const Responder& responder) {
-    message_route_.handle(request, responder);
-  });
+              {.body_bytes_max = kMessageBodyBytesMax});
   router_.add(Method::get, "/healthz", [](const Request&, const PathParams&, const Responder& responder) {
     responder.send(Response::text(200, "ok\n"));
   });

@@ -18,9 +18,11 @@
 #include "common/engine_settings.hpp"
 #include "common/http/client.hpp"
 #include "common/http/listener.hpp"
+#include "common/limits/descriptors.hpp"
 #include "common/limits/usage_table.hpp"
 #include "common/log.hpp"
 #include "common/metrics.hpp"
+#include "common/origins.hpp"
 #include "common/runtime.hpp"
 #include "common/tls_settings.hpp"
 #include "hub/admission_settings.hpp"
@@ -108,6 +110,7 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
   auto tls = settings.tls.load();
   if (!tls) return fail(line, tls.error().message);
   add_engine_metrics(metrics, **engine);
+  warn_of_open_folder(log, settings.engine.options().data_dir);
 
   Place place{0, std::random_device{}(), prepared.sockets ? &*prepared.sockets : nullptr};
   RuntimeOptions options;
@@ -199,6 +202,14 @@ int run(int argc, const char* const* argv) {
   if (!address) return fail("--listen: " + address.error().message);
   auto api = parse_http_url(settings.api);
   if (!api) return fail("--api: " + api.error().message);
+  if (auto checked = check_origins(settings.origins); !checked) return fail(checked.error().message);
+  // Each holds a second descriptor until its first frame.
+  const std::size_t descriptors = raise_descriptor_limit();
+  if (settings.admission.unauthenticated_max > descriptors / 2) {
+    return fail("--unauthenticated-max " + std::to_string(settings.admission.unauthenticated_max) +
+                " is more than half of the " + std::to_string(descriptors) +
+                " descriptors there are: lower it, or raise the limit (ulimit -n)");
+  }
   auto page =
       settings.web_root.empty() ? Result<PageFiles>(PageFiles::built_in()) : PageFiles::from_folder(settings.web_root);
   if (!page) return fail(page.error().message);

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/http/problem.hpp"
 #include "hub/web_assets.hpp"
 
 namespace confab::servers::hub {
@@ -57,6 +58,13 @@ std::string etag_of(std::string_view body) {
   return "\"" + std::to_string(body.size()) + "-" + std::to_string(hash) + "\"";
 }
 
+/// Where a link ends. What stands outside the folder was not put there to be shown.
+bool is_inside(const std::filesystem::path& root, const std::filesystem::path& link) {
+  std::error_code failed;
+  const auto target = std::filesystem::canonical(link, failed);
+  return !failed && !target.lexically_relative(root).empty() && *target.lexically_relative(root).begin() != "..";
+}
+
 bool names(std::string_view if_none_match, std::string_view etag) {
   return if_none_match == "*" || if_none_match.find(etag) != std::string_view::npos;
 }
@@ -78,12 +86,16 @@ Result<PageFiles> PageFiles::from_folder(const std::filesystem::path& folder) {
   PageFiles page;
   std::size_t bytes = 0;
   std::error_code failed;
+  const fs::path root = fs::canonical(folder, failed);
   fs::recursive_directory_iterator at(folder, failed);
   if (failed) return Error{ErrorCode::invalid_argument, "web root " + folder.string() + ": " + failed.message()};
   for (; at != fs::recursive_directory_iterator(); at.increment(failed)) {
     if (failed) return Error{ErrorCode::io_error, "web root " + folder.string() + ": " + failed.message()};
     if (at->path().filename().string().front() == '.') {
       at.disable_recursion_pending();
+    } else if (at->is_symlink(failed) && !is_inside(root, at->path())) {
+      return Error{ErrorCode::invalid_argument, "web root " + folder.string() + ": " + at->path().string() +
+                                                    " is a link that leads out of it, or nowhere"};
     } else if (at->is_regular_file(failed)) {
       if (auto added = page.add(folder, at->path(), bytes); !added) return added.error();
     }
@@ -116,6 +128,9 @@ Response PageFiles::answer(const Request& request) const {
   std::string path;
   for (const std::string_view segment : request.segments()) path.append("/").append(segment);
   auto found = files_.find(path);
+  // What looks like a file is one, or is not there: a page in the place of a script or a picture helps nobody.
+  const bool is_file = !request.segments().empty() && request.segments().back().find('.') != std::string_view::npos;
+  if (found == files_.end() && is_file) return problem_response({ErrorCode::not_found, "there is no such file"});
   if (found == files_.end()) found = files_.find(kIndex);
   const File& file = found->second;
 

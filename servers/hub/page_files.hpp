@@ -23,11 +23,13 @@ class PageFiles {
   static PageFiles built_in();
 
   /// What lies in a folder, at this moment; names that begin with a dot are left out.
-  /// Errors: invalid_argument if it is no folder or has no index.html; too_large over the bounds; io_error.
+  /// Errors: invalid_argument if it is no folder, has no index.html or a link that leads out of it; too_large over the
+  /// bounds; io_error.
   static Result<PageFiles> from_folder(const std::filesystem::path& folder);
 
   /// The answer to GET or HEAD: the file, or the index for a path that names none, so that the page itself can have
-  /// paths. 304 if the client has it already. Pages of all origins may load "/confab-chat.js", and no other file.
+  /// paths; a 404 if its last part has a dot, as names of files have. 304 if the client has it already. Pages of all
+  /// origins may load "/confab-chat.js", and no other file.
   Response answer(const Request& request) const;
 
  private:

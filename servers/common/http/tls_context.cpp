@@ -10,6 +10,7 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
+#include <sys/stat.h>
 
 namespace confab::servers {
 
@@ -109,9 +110,13 @@ Result<> use_certificate(SSL_CTX* context, const std::string& path, TlsIdentity:
   return add_chain(context, file->get(), path);
 }
 
-Result<> use_key(SSL_CTX* context, const TlsFiles& files) {
+Result<> use_key(SSL_CTX* context, const TlsFiles& files, TlsIdentity::Loaded& loaded) {
   const auto file = open_file(files.key);
   if (!file) return file.error();
+  struct stat about {};
+  if (::fstat(fileno(file->get()), &about) == 0 && (about.st_mode & S_IROTH) != 0) {
+    loaded.warnings.push_back(files.key + ": everybody on this machine can read the key (chmod o-r)");
+  }
   bool asked = false;
   const Key key(PEM_read_PrivateKey(file->get(), nullptr, no_passphrase, &asked));
   if (asked) {
@@ -162,7 +167,7 @@ Result<TlsIdentity::Context> TlsIdentity::make_context(Loaded& loaded) const {
     return Error{ErrorCode::internal, "OpenSSL does not take our settings: " + reason()};
   }
   if (auto used = use_certificate(ctx, files_.certificate, loaded); !used) return used.error();
-  if (auto used = use_key(ctx, files_); !used) return used.error();
+  if (auto used = use_key(ctx, files_, loaded); !used) return used.error();
   return context;
 }
 

@@ -62,6 +62,16 @@ class Fields {
     out.id_json = out.id;
   }
 
+  /// A string, or a number as some clients have it.
+  void version(std::size_t bytes_max, std::string& out) {
+    const auto value = find("version");
+    if (value && value->is_number()) {
+      out = "1.0";
+    } else if (value) {
+      text_of(*value, "version", bytes_max, out);
+    }
+  }
+
   void fail(Error error) {
     if (status_) status_ = std::move(error);
   }
@@ -101,7 +111,7 @@ Result<Message> read_message(const element& value, const BayeuxLimits& limits) {
   fields.text("channel", limits.channel_bytes_max, out.channel);
   fields.text("clientId", limits.client_id_bytes_max, out.client_id);
   fields.id(limits.message_id_bytes_max, out);
-  fields.text("version", limits.word_bytes_max, out.version);
+  fields.version(limits.word_bytes_max, out.version);
   fields.text("connectionType", limits.word_bytes_max, out.connection_type);
   if (fields.find("supportedConnectionTypes")) {
     fields.list("supportedConnectionTypes", limits.connection_types_max, limits.word_bytes_max,
@@ -152,6 +162,7 @@ Result<std::vector<Message>> MessageReader::read(std::string_view text) {
     return Error{ErrorCode::invalid_argument, "not valid JSON"};
   }
   std::vector<Message> messages;
+  if (root.is_null()) return messages;
   array several;
   if (root.get(several) != simdjson::SUCCESS) {
     auto message = read_message(root, limits_);
@@ -161,6 +172,7 @@ Result<std::vector<Message>> MessageReader::read(std::string_view text) {
   }
   if (several.size() > limits_.messages_max) return Error{ErrorCode::too_large, "too many messages at once"};
   for (const element entry : several) {
+    if (entry.is_null()) continue;  // some clients leave one behind; nothing is to be answered
     auto message = read_message(entry, limits_);
     if (!message) return std::move(message).error();
     messages.push_back(std::move(*message));

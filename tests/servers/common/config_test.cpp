@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "common/origins.hpp"
+
 namespace confab::tests {
 namespace {
 
@@ -137,6 +139,19 @@ TEST_F(ServerConfig, VersionIsPrinted) {
 TEST_F(ServerConfig, ErrorEndsWithExitCode2) {
   const char* arguments[] = {"confab-test", "--port=x"};
   EXPECT_EQ(config.parse(2, arguments), 2);
+}
+
+TEST(Origins, AreWhatABrowserSendsAndNothingElse) {
+  EXPECT_TRUE(servers::check_origins({}));
+  EXPECT_TRUE(servers::check_origins({"https://chat.example.org", "http://localhost:3000", "http://[::1]:3000"}));
+  for (const char* wrong : {"*", "https://*.example.org", "https://chat.example.org/", "https://chat.example.org/chat",
+                            "chat.example.org", "https://", "https://Chat.example.org", "https://chat.example.org:443",
+                            "http://chat.example.org:80", "https://a@b.org", "null", ""}) {
+    const auto checked = servers::check_origins({"https://chat.example.org", wrong});
+    ASSERT_FALSE(checked) << wrong;
+    EXPECT_EQ(checked.error().field, "allow-origin");
+    EXPECT_NE(checked.error().message.find(wrong), std::string::npos);
+  }
 }
 
 }  // namespace

@@ -190,6 +190,35 @@ TEST_F(HubServiceTest, ALineFeedMayEndTheLastObjectToo) {
   EXPECT_EQ(ann.read_close(), kCloseBadRequest) << "nothing is no object";
 }
 
+TEST_F(HubServiceTest, ATextOfWhichEachByteIsEscapedIsTakenEverywhere) {
+  std::string escaped;
+  for (std::size_t i = 0; i < Limits::body_bytes_max; ++i) escaped += "\\u0061";
+  const std::string conversation = std::to_string(talk_.value);
+  const std::string whole(Limits::body_bytes_max, 'a');
+  WsClient bob = connect();
+  hello(bob, bob_.token);
+
+  WsClient ann = connect();
+  hello(ann, ann_.token);
+  ann.send_text(R"({"id":2,"op":"messages.send","conversation":)" + conversation + R"(,"client_key":"k","body":")" +
+                escaped + "\"}");
+  EXPECT_EQ(body_of(bob.read_object()), whole);
+  const std::string bearer = "Authorization: Bearer " + bob_.token + "\r\n";
+  const std::string old = http(
+      "POST", "/message", bearer,
+      R"({"conversation_id":)" + conversation + R"(,"message":{"from":"bob@example.com","body":")" + escaped + "\"}}");
+  EXPECT_TRUE(begins(old, "HTTP/1.1 200")) << old;
+  EXPECT_EQ(body_of(bob.read_object()), whole);
+  const std::string faye = http("POST", "/faye", "Content-Type: application/json\r\n",
+                                R"({"channel":"/x","clientId":"none","data":{"body":")" + escaped + "\"}}");
+  EXPECT_NE(faye.find("401:none:Unknown client"), std::string::npos) << faye.substr(0, 400);
+
+  for (const OperationInfo& info : engine_->operations().catalogue()) {
+    constexpr std::size_t kEnvelopeBytes = 1024;  // id and op
+    EXPECT_GE(WebSocketLimits{}.message_bytes_max, info.request_bytes_max + kEnvelopeBytes) << info.name;
+  }
+}
+
 TEST_F(HubServiceTest, WhatOneSendsAtOnceIsCommittedAndToldTogether) {
   constexpr int kMessages = 30;  // over 6 KiB: several reads
   WsClient ann = connect();
@@ -344,8 +373,19 @@ TEST_F(HubServiceTest, ServesAnotherWebRoot) {
   EXPECT_EQ(element.find("Access-Control-Allow-Credentials"), std::string::npos);
   EXPECT_EQ(http("GET", "/").find("Access-Control-"), std::string::npos);
   EXPECT_EQ(http("GET", "/.secret").find("\r\n\r\nsecret"), std::string::npos);
+  for (const char* missing : {"/favicon.ico", "/js/other.js", "/.secret", "/js/a.b.c"}) {
+    EXPECT_TRUE(begins(http("GET", missing), "HTTP/1.1 404")) << missing;
+  }
+  EXPECT_TRUE(begins(http("GET", "/v1.2/conversation"), "HTTP/1.1 200")) << "no file, by its last part";
   EXPECT_EQ(http("GET", "/js/../../data.mdb").find("200"), std::string::npos);
 
+  std::filesystem::create_symlink("app.js", root / "js" / "same.js");
+  EXPECT_TRUE(PageFiles::from_folder(root)) << "a link within the folder";
+  for (const char* target : {"/etc/hostname", "../../data.mdb", "nowhere"}) {
+    std::filesystem::create_symlink(target, root / "js" / "out.txt");
+    EXPECT_EQ(PageFiles::from_folder(root).code(), ErrorCode::invalid_argument) << target;
+    std::filesystem::remove(root / "js" / "out.txt");
+  }
   std::filesystem::remove(root / "index.html");
   EXPECT_EQ(PageFiles::from_folder(root).code(), ErrorCode::invalid_argument);
   EXPECT_EQ(PageFiles::from_folder(root / "missing").code(), ErrorCode::invalid_argument);

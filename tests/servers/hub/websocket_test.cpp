@@ -297,11 +297,12 @@ std::vector<Violation> violations() {
       {"overlong UTF-8", frame(C::kText, "\xc0\xaf"), 1007},
       {"surrogate in UTF-8", frame(C::kText, "\xed\xa0\x80"), 1007},
       {"UTF-8 cut off", frame(C::kText, "\xe2\x82"), 1007},
-      {"too long", frame(C::kText, std::string(64 * 1024 + 1, 'x')), 1009},
+      {"too long", frame(C::kText, std::string(WebSocketLimits{}.message_bytes_max + 1, 'x')), 1009},
       {"claims to be long", frame(C::kText, "x", {.length_bytes = 8, .claimed_size = 1ull << 40}), 1009},
       {"negative length", frame(C::kText, "x", {.length_bytes = 8, .claimed_size = 1ull << 63}), 1006},
       {"too long in pieces",
-       frame(C::kText, std::string(40'000, 'x'), fragment) + frame(C::kContinuation, std::string(40'000, 'x')), 1009},
+       frame(C::kText, std::string(WebSocketLimits{}.message_bytes_max, 'x'), fragment) + frame(C::kContinuation, "x"),
+       1009},
       {"too many pieces", many_frames, 1009},
       {"close payload of one byte", frame(C::kClose, "x"), 1002},
       {"close code 999", frame(C::kClose, close_payload(999)), 1002},
@@ -351,7 +352,7 @@ TEST(WebSocketInbound, JoinsFragmentsAroundControlFrames) {
 
 TEST(WebSocketInbound, TakesAMessageAtTheLimitHoweverItIsCut) {
   Harness harness;
-  const std::string largest(64 * 1024, 'y');
+  const std::string largest(WebSocketLimits{}.message_bytes_max, 'y');
   WsClient client = harness.connect();
   client.send_text(largest);
   client.send_frame(WsClient::kText, largest.substr(0, 1), {.final = false});

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <sys/stat.h>
 
 #include "servers/common/support/test_certificate.hpp"
 
@@ -24,6 +25,18 @@ TEST(TlsIdentity, IsLoadedWithTheDateItEnds) {
   ASSERT_TRUE(identity) << identity.error().message;
   EXPECT_TRUE((*identity)->loaded().valid_until.ends_with(" GMT")) << (*identity)->loaded().valid_until;
   EXPECT_TRUE((*identity)->loaded().warnings.empty());
+}
+
+TEST(TlsIdentity, AKeyThatEverybodyCanReadIsLoadedWithAWarning) {
+  const TestCertificate certificate;
+  ASSERT_EQ(::chmod(certificate.files().key.c_str(), 0644), 0);
+  const auto identity = TlsIdentity::load(certificate.files());
+  ASSERT_TRUE(identity) << identity.error().message;
+  ASSERT_EQ((*identity)->loaded().warnings.size(), 1u);
+  EXPECT_TRUE((*identity)->loaded().warnings.front().starts_with(certificate.files().key + ": "));
+  ASSERT_EQ(::chmod(certificate.files().key.c_str(), 0640), 0);
+  ASSERT_TRUE((*identity)->reload());
+  EXPECT_TRUE((*identity)->loaded().warnings.empty()) << "a group may have been given it on purpose";
 }
 
 TEST(TlsIdentity, AFileThatCannotBeReadIsNamedWithTheReason) {

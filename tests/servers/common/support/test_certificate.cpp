@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include <sys/stat.h>
 
 namespace confab::tests {
 
@@ -62,6 +63,7 @@ void TestCertificate::write(const Shape& shape) {
     PEM_write_X509(file.get(), make(issuer, "issuer", issuer_key.get(), issuer_key.get(), true).get());
   }
   file.reset(std::fopen(files().key.c_str(), "we"));
+  fchmod(fileno(file.get()), 0600);
   PEM_write_PrivateKey(file.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
 }
 

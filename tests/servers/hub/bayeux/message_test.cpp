@@ -38,6 +38,16 @@ TEST(BayeuxChannel, AConversationIsWrittenOneWay) {
   }
 }
 
+TEST(BayeuxMessage, TheVersionMayBeANumber) {
+  MessageReader reader(BayeuxLimits{});
+  for (const char* version : {"1", "1.0", "\"1.0\""}) {
+    const auto messages = reader.read(R"({"channel":"/meta/handshake","version":)" + std::string(version) + "}");
+    ASSERT_TRUE(messages) << version;
+    EXPECT_FALSE(messages->front().version.empty()) << version;
+  }
+  EXPECT_FALSE(reader.read(R"({"channel":"/meta/handshake","version":[1]})"));
+}
+
 TEST(BayeuxClientId, SaysWhereTheSessionIsAndNothingElse) {
   const std::string id = make_client_id(3, 4'000'000'000U);
   const auto parts = parse_client_id(id);
@@ -92,7 +102,7 @@ TEST(BayeuxMessage, ReadsOneMessageOrAnArray) {
 TEST(BayeuxMessage, RefusesWhatIsNoMessage) {
   MessageReader reader{BayeuxLimits{}};
   for (const char* text :
-       {"", "5", "\"x\"", "[5]", "[null]", "[[]]", "{", "{} {}", R"({"channel":5})", R"({"id":1.5})", R"({"id":[]})",
+       {"", "5", "\"x\"", "[5]", "[[]]", "{", "{} {}", R"({"channel":5})", R"({"id":1.5})", R"({"id":[]})",
         R"({"clientId":{}})", R"({"subscription":[5]})", R"({"ext":{"token":5}})", "{\"channel\":\"\xff\"}"}) {
     const auto read = reader.read(text);
     EXPECT_FALSE(read) << text;

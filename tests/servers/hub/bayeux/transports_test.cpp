@@ -35,6 +35,30 @@ TEST_F(BayeuxTransportsTest, OneRequestMayHoldSeveralMessages) {
   EXPECT_EQ(post("[]"), "[]");
 }
 
+TEST_F(BayeuxTransportsTest, ANullAmongMessagesIsNoMessage) {
+  const std::string answer = post("[null," + hello() + ",null]");
+  EXPECT_TRUE(successful(answer)) << answer;
+  EXPECT_EQ(post("[null]"), "[]");
+  EXPECT_EQ(post("null"), "[]");
+}
+
+TEST_F(BayeuxTransportsTest, TheAddressMayEndInWhatIsAsked) {
+  const auto ask = [this](const std::string& method, const std::string& path) {
+    const std::string body = "[" + hello() + "]";
+    WsClient client(port());
+    client.send_bytes(method + " " + path +
+                      " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                      "Content-Length: " +
+                      std::to_string(body.size()) + "\r\n\r\n" + body);
+    return client.read_all();
+  };
+  for (const char* about : {"handshake", "connect", "disconnect", "subscribe", "unsubscribe", "publish"}) {
+    EXPECT_TRUE(successful(ask("POST", std::string("/faye/") + about))) << about;
+  }
+  EXPECT_TRUE(has(ask("POST", "/faye/other"), " 405 "));
+  EXPECT_TRUE(has(ask("POST", "/faye/handshake/x"), " 405 "));
+}
+
 TEST_F(BayeuxTransportsTest, AnswersSayThatNobodyMayKeepThem) {
   const std::string answer = begin(hello()).read_all();
   EXPECT_TRUE(has(answer, "Content-Type: application/json; charset=utf-8\r\n")) << answer;

@@ -3,7 +3,7 @@ import { ConfabError, errorFromProblem } from "./errors.js";
 
 export const kRequestsInFlightMax = 24; // the hub takes 32
 export const kRequestsWaitingMax = 256;
-export const kFrameBytesMax = 65_536; // the hub closes the connection over more
+export const kFrameBytesMax = 131_072; // the hub closes the connection over more
 export const kAnswerTimeoutMs = 20_000;
 const kWaitMs = 30_000;
 
