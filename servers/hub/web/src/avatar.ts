@@ -28,6 +28,11 @@ export const avatarStyles = css`
     color: var(--tint-ink);
     background: var(--tint);
   }
+  @media (forced-colors: active) {
+    .avatar {
+      border: 1px solid;
+    }
+  }
   .avatar.small {
     width: 1.875rem;
     height: 1.875rem;

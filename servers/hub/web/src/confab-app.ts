@@ -41,6 +41,7 @@ export class ConfabApp extends ClientElement {
       }
       main {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         min-height: 0;
         min-width: 0;
       }
@@ -95,6 +96,8 @@ export class ConfabApp extends ClientElement {
   protected readonly watched: (keyof ClientEvents)[] = ["session", "conversations"];
   @state() private open = 0;
   @state() private asking = false; // before signing out
+  private phase = "restoring";
+  private entering = false;
   @query("confab-conversation") private conversation?: ConfabConversation;
   @query("confab-sidebar") private sidebar?: ConfabSidebar;
 
@@ -112,9 +115,8 @@ export class ConfabApp extends ClientElement {
   }
 
   protected override heard(name: keyof ClientEvents): void {
-    if (name === "session" && this.client.session.phase === "signedOut") this.left();
-    if (name === "session") this.asking = false;
     this.requestUpdate();
+    if (name === "session") this.sessionChanged();
   }
 
   override render(): TemplateResult {
@@ -126,6 +128,10 @@ export class ConfabApp extends ClientElement {
 
   protected override updated(): void {
     const unread = this.client.unread;
+    if (this.entering && this.client.synced) {
+      this.entering = false;
+      if (this.client.conversation(this.open)) this.focusOpen();
+    }
     document.title = `${unread > 0 ? `(${unread}) ` : ""}Confab`;
   }
 
@@ -195,6 +201,23 @@ export class ConfabApp extends ClientElement {
   private signOut(): void {
     if (this.client.unsent > 0) this.asking = true;
     else void this.client.signOut();
+  }
+
+  private sessionChanged(): void {
+    const { phase } = this.client.session;
+    this.asking = false;
+    if (phase === "signedOut") this.left();
+    if (phase === "signedIn" && this.phase === "signedOut") void this.entered();
+    this.phase = phase;
+  }
+
+  /** The form that had the focus is gone. */
+  private async entered(): Promise<void> {
+    await this.updateComplete;
+    await this.sidebar?.updateComplete;
+    this.sidebar?.focusTabs();
+    this.entering = true; // until it is known whether there is the conversation of the address
+    this.requestUpdate();
   }
 
   private left(): void {

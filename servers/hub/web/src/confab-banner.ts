@@ -34,6 +34,7 @@ export class ConfabBanner extends ClientElement {
         border-radius: 50%;
         background: currentColor;
         animation: breathe 1.4s ease-in-out infinite;
+        forced-color-adjust: none;
       }
       @keyframes breathe {
         50% {
@@ -46,6 +47,11 @@ export class ConfabBanner extends ClientElement {
         font-weight: 600;
         text-decoration: underline;
         text-underline-offset: 0.2em;
+      }
+      @media (pointer: coarse) {
+        button {
+          min-height: 2.75rem;
+        }
       }
     `,
   ];

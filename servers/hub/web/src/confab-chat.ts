@@ -43,7 +43,7 @@ export class ConfabChat extends LitElement {
       }
       section {
         display: grid;
-        grid-template-rows: auto auto minmax(0, 1fr) auto;
+        grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
         height: 100%;
       }
       header {

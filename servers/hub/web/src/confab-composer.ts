@@ -51,6 +51,12 @@ export class ConfabComposer extends ClientElement {
         font-size: 1rem;
         line-height: 1.5rem;
       }
+      @media (pointer: coarse) {
+        textarea {
+          min-height: 2.75rem;
+          padding-block: 0.625rem;
+        }
+      }
       textarea:focus-visible {
         outline: none; /* the frame around it shows the focus */
       }
@@ -69,6 +75,16 @@ export class ConfabComposer extends ClientElement {
       .send:disabled {
         background: none;
         color: var(--soft);
+      }
+      @media (forced-colors: active) {
+        form:focus-within {
+          outline: 2px solid Highlight;
+        }
+        .send:not(:disabled) {
+          forced-color-adjust: none;
+          background: Highlight;
+          color: HighlightText;
+        }
       }
       .note {
         max-width: 52rem;
@@ -114,6 +130,10 @@ export class ConfabComposer extends ClientElement {
     this.box.value = draftOf(this.client.user?.id ?? 0, this.conversation);
     this.error = "";
     this.measure();
+  }
+
+  protected override styled(): void {
+    if (this.box) this.measure();
   }
 
   private room(): string | typeof nothing {

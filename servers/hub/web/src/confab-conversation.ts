@@ -22,7 +22,7 @@ export class ConfabConversation extends ClientElement {
     css`
       :host {
         display: grid;
-        grid-template-rows: auto minmax(0, 1fr) auto;
+        grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
         min-height: 0;
       }
       header {

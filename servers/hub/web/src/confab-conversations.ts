@@ -67,6 +67,13 @@ export class ConfabConversations extends ClientElement {
         text-align: center;
         font-variant-numeric: tabular-nums;
       }
+      @media (forced-colors: active) {
+        .badge {
+          forced-color-adjust: none;
+          background: Highlight;
+          color: HighlightText;
+        }
+      }
     `,
   ];
 

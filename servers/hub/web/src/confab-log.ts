@@ -72,6 +72,14 @@ export class ConfabLog extends ClientElement {
         font-weight: 550;
         color: var(--accent-strong);
       }
+      @media (pointer: coarse) {
+        .jump {
+          min-height: 2.75rem;
+          min-width: 2.75rem;
+          justify-content: center;
+          border-radius: 1.375rem;
+        }
+      }
     `,
   ];
 

@@ -24,6 +24,7 @@ export class ConfabNewGroup extends ClientElement {
       }
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.625rem;
         padding: 0.25rem 0.75rem 0.75rem;
       }
@@ -44,6 +45,9 @@ export class ConfabNewGroup extends ClientElement {
         max-height: 6rem;
         overflow-y: auto;
       }
+      .picked li {
+        max-width: 100%;
+      }
       .chip {
         display: inline-flex;
         align-items: center;
@@ -57,6 +61,17 @@ export class ConfabNewGroup extends ClientElement {
       .chip svg {
         width: 0.875rem;
         height: 0.875rem;
+      }
+      @media (forced-colors: active) {
+        .chip {
+          border: 1px solid;
+        }
+      }
+      @media (pointer: coarse) {
+        .chip {
+          min-height: 2.75rem;
+          border-radius: 1.375rem;
+        }
       }
       confab-people {
         flex: 1;

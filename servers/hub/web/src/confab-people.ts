@@ -55,7 +55,9 @@ export class ConfabPeople extends ClientElement {
         height: 1.375rem;
         border: 1.5px solid var(--soft);
         border-radius: 50%;
-        color: transparent;
+      }
+      [aria-pressed="false"] .tick svg {
+        visibility: hidden;
       }
       [aria-pressed="true"] .tick {
         border-color: var(--accent);

@@ -1,10 +1,11 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { StyledElement } from "./styled-element.js";
 import { shared } from "./styles.js";
 
 /** Asks before something happens that cannot be undone. Tells `agreed`, and `closed` in any case. */
 @customElement("confab-question")
-export class ConfabQuestion extends LitElement {
+export class ConfabQuestion extends StyledElement {
   static override styles = [
     shared,
     css`

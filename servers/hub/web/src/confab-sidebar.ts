@@ -70,6 +70,17 @@ export class ConfabSidebar extends ClientElement {
         background: var(--chosen);
         color: var(--accent-strong);
       }
+      @media (forced-colors: active) {
+        [role="tab"][aria-selected="true"] {
+          border: 2px solid Highlight;
+        }
+      }
+      @media (pointer: coarse) {
+        [role="tab"] {
+          min-height: 2.75rem;
+          border-radius: 1.375rem;
+        }
+      }
       .body {
         display: flex;
         flex-direction: column;
@@ -99,6 +110,11 @@ export class ConfabSidebar extends ClientElement {
   /** On the way back from a conversation. */
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("confab-conversations, confab-people")?.focus();
+  }
+
+  /** After signing in. */
+  focusTabs(): void {
+    this.renderRoot.querySelector<HTMLElement>("[aria-selected=true]")?.focus();
   }
 
   override render(): TemplateResult {
@@ -157,7 +173,7 @@ export class ConfabSidebar extends ClientElement {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
     this.show(this.view === "chats" ? "people" : "chats");
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>("[aria-selected=true]")?.focus();
+    this.focusTabs();
   }
 
   private show(view: View): void {

@@ -25,6 +25,7 @@ export class ConfabSignIn extends ClientElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         min-height: 100%;
         padding: 1.5rem 1rem;
         place-items: center;
@@ -48,6 +49,7 @@ export class ConfabSignIn extends ClientElement {
       }
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 1rem;
         padding: 1.5rem;
         border: 1px solid var(--line);
@@ -92,6 +94,7 @@ export class ConfabSignIn extends ClientElement {
         padding: 0.625rem 0.75rem;
         border-radius: 0.625rem;
         font-size: 0.875rem;
+        overflow-wrap: anywhere;
       }
       .notice {
         margin-bottom: 1rem;
@@ -109,6 +112,21 @@ export class ConfabSignIn extends ClientElement {
       }
       .primary {
         min-height: 2.75rem;
+      }
+      @media (forced-colors: active) {
+        .notice,
+        .form-error {
+          border: 1px solid;
+        }
+      }
+      @media (pointer: coarse) {
+        .show {
+          inset-block: 0;
+          min-width: 2.75rem;
+        }
+        .notice button {
+          min-height: 2.75rem;
+        }
       }
       footer {
         margin-top: 1rem;

@@ -1,11 +1,11 @@
-import { LitElement } from "lit";
 import { property } from "lit/decorators.js";
 import type { ClientEvents, ConfabClient } from "../client/src/index.js";
+import { StyledElement } from "./styled-element.js";
 
 const kMinuteMs = 60_000;
 
 /** A component that shows something of the client and is rendered again when that changes. */
-export abstract class ClientElement extends LitElement {
+export abstract class ClientElement extends StyledElement {
   @property({ attribute: false }) client!: ConfabClient;
   /** Whether it shows times that change by themselves: "now", "Today". */
   protected readonly showsTime: boolean = false;

@@ -263,4 +263,27 @@ export const lineStyles = css`
     text-decoration: underline;
     text-underline-offset: 0.2em;
   }
+  @media (forced-colors: active) {
+    .day::before,
+    .day::after,
+    .new::before,
+    .new::after {
+      border-top: 1px solid;
+    }
+    .bubble {
+      border: 1px solid;
+    }
+    .mine .bubble {
+      border: 2px solid Highlight;
+    }
+    .failed .bubble {
+      border-style: dashed;
+    }
+  }
+  @media (pointer: coarse) {
+    .failure button {
+      min-height: 2.75rem;
+      padding: 0 0.5rem;
+    }
+  }
 `;

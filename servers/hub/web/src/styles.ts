@@ -139,6 +139,27 @@ export const shared = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  @media (forced-colors: active) {
+    .button,
+    .icon {
+      border: 1px solid;
+    }
+    .button.primary:not(:disabled) {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
+  @media (pointer: coarse) {
+    .button,
+    .field {
+      min-height: 2.75rem;
+    }
+    .icon {
+      width: 2.75rem;
+      height: 2.75rem;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     *,
     *::before,
@@ -169,6 +190,17 @@ export const rows = css`
   .row[aria-current="true"],
   .row[aria-pressed="true"] {
     background: var(--chosen);
+  }
+  @media (forced-colors: active) {
+    .row[aria-current="true"],
+    .row[aria-pressed="true"] {
+      forced-color-adjust: none;
+      background: Highlight;
+    }
+    .row[aria-current="true"] *,
+    .row[aria-pressed="true"] * {
+      color: HighlightText;
+    }
   }
   .row .name,
   .row .below {

@@ -226,6 +226,17 @@ describe("confab-chat", () => {
     assert.deepEqual(hub.world.rooms.map(({ messages }) => messages.length), [3, 3], "each is stored once");
   });
 
+  it("keeps its button on the screen whatever it is called", async () => {
+    hub.world.users[1]!.name = "Donaudampfschifffahrtsgesellschaft".repeat(3);
+    for (const width of [360, 1_280]) {
+      const page = await open(chat(`with="${kBob}"`));
+      await page.setViewportSize({ width, height: 740 });
+      const { right } = await page.locator(t("send")).evaluate((button) => button.getBoundingClientRect());
+      assert.ok(right <= width, `${right} of ${width}`);
+      await page.context().close();
+    }
+  });
+
   it("is heard by a screen reader, named, and used by the keys alone", async () => {
     const page = await open(`<a href="#x">before</a>${chat(`with="${kBob}" heading="Ask us"`)}`);
     await page.waitForSelector(t("composer-input"));
