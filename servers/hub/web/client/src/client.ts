@@ -72,6 +72,7 @@ export class ConfabClient {
 
   constructor(options: ClientOptions = {}) {
     const { clock = systemClock } = options;
+    checkSurroundings(options);
     this.#environment = {
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
       WebSocket: options.WebSocket ?? (globalThis.WebSocket as unknown as WebSocketClass),
@@ -370,7 +371,8 @@ export class ConfabClient {
       if (!this.synced) void this.#conversations.sync();
       return; // the cursor moves on with the events that follow
     }
-    this.#cursor = welcome.cursor;
+    this.#cursor = welcome.cursor; // perhaps of another history: nothing that is held need be in it
+    this.#marks.clear();
     void this.#conversations.sync();
     this.#history.clear();
   }
@@ -422,6 +424,16 @@ export class ConfabClient {
     if (this.#openFor === 0) return Promise.reject(new ConfabError("unauthenticated", "nobody is signed in"));
     return this.#connection.request<T>(operation, fields, repeatable);
   }
+}
+
+/** Outside a browser there is less to go by: says so at once rather than trying for ever. */
+function checkSurroundings({ WebSocket, webSocketUrl, baseUrl, fetch, tokenProvider, cookies }: ClientOptions): void {
+  const wrong = (message: string) => new ConfabError("invalid_argument", message);
+  if (!WebSocket && !globalThis.WebSocket) throw wrong("there is no WebSocket here (Node.js has one from version 22 on): pass a class as `WebSocket`");
+  if (inBrowser()) return;
+  if (cookies && !fetch) throw wrong("cookies are kept by a browser: pass `cookies: false`");
+  if (!webSocketUrl) throw wrong("there is no page whose hub it could be: pass `webSocketUrl`, such as wss://chat.example.com/ws");
+  if (!tokenProvider && !fetch && !/^https?:/.test(baseUrl ?? "")) throw wrong("pass `baseUrl`, such as https://chat.example.com/api");
 }
 
 function ownWebSocketUrl(): string {

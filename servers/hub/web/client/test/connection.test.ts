@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Backoff } from "../src/backoff.js";
-import { ConfabError } from "../src/index.js";
+import { type ClientOptions, ConfabClient, ConfabError, wakeWithBrowser } from "../src/index.js";
 import { ann, conversation, Harness, message, messages, settle } from "./harness.js";
 
 describe("backoff", () => {
@@ -9,6 +9,33 @@ describe("backoff", () => {
     const draws = [0, 0.5, 0.999, 0.999, 0.999];
     const backoff = new Backoff(() => draws.shift()!, 500, 3_000);
     assert.deepEqual(Array.from({ length: 5 }, () => backoff.next()), [0, 500, 1998, 2997, 2997]);
+  });
+});
+
+describe("outside a browser", () => {
+  const message = (options: ClientOptions): string => {
+    try {
+      new ConfabClient(options);
+      return "";
+    } catch (error) {
+      assert.ok(error instanceof ConfabError && error.code === "invalid_argument", String(error));
+      return error.message;
+    }
+  };
+  const socket = { WebSocket: class {} as never };
+
+  it("says at once what is missing", () => {
+    if (!globalThis.WebSocket) assert.match(message({ baseUrl: "http://x/api", webSocketUrl: "ws://x/ws" }), /no WebSocket here/);
+    assert.match(message({ ...socket, baseUrl: "http://x/api" }), /webSocketUrl/);
+    assert.match(message({ ...socket, webSocketUrl: "ws://x/ws" }), /baseUrl/);
+    assert.match(message({ ...socket, baseUrl: "http://x/api", webSocketUrl: "ws://x/ws", cookies: true }), /cookies: false/);
+    assert.equal(message({ ...socket, baseUrl: "http://x/api", webSocketUrl: "ws://x/ws" }), "");
+    assert.equal(message({ ...socket, webSocketUrl: "ws://x/ws", tokenProvider: async () => "t" }), "");
+  });
+
+  it("can be told to wake with a browser that is not there", () => {
+    const client = new ConfabClient({ ...socket, baseUrl: "http://x/api", webSocketUrl: "ws://x/ws" });
+    wakeWithBrowser(client)();
   });
 });
 
@@ -172,6 +199,24 @@ describe("connection", () => {
     assert.equal(h.client.conversation(5)?.unread, 2);
     await h.open(messages(1, 4));
     assert.deepEqual(h.seqs(), [1, 2, 3, 4]);
+  });
+
+  it("sends read marks of the history that there is now, after another one", async () => {
+    const h = new Harness();
+    await h.start([conversation({ last_seq: 9, unread: 9, read_seq: 0 })]);
+    h.client.markRead(5, 9);
+    await h.clock.advance(500);
+    await h.socket.answer("conversations.mark_read", { conversation: 5, seq: 9, unread: 0, cursor: "c" });
+    h.socket.drop();
+    await h.clock.advance(1_000);
+    await h.welcome({ resumed: false, cursor: "other" });
+    const after = conversation({ last_seq: 5, unread: 3, read_seq: 2 });
+    await h.socket.answer("conversations.list", { conversations: [after], cursor: "other" });
+    await h.open(messages(1, 5));
+    assert.deepEqual(h.seqs(), [1, 2, 3, 4, 5], "and shows nothing of the other one");
+    h.client.markRead(5, 5);
+    await h.clock.advance(500);
+    assert.equal(h.socket.request("conversations.mark_read").seq, 5);
   });
 
   it("drops a cursor that the hub cannot read", async () => {
