@@ -191,17 +191,6 @@ export const rows = css`
   .row[aria-pressed="true"] {
     background: var(--chosen);
   }
-  @media (forced-colors: active) {
-    .row[aria-current="true"],
-    .row[aria-pressed="true"] {
-      forced-color-adjust: none;
-      background: Highlight;
-    }
-    .row[aria-current="true"] *,
-    .row[aria-pressed="true"] * {
-      color: HighlightText;
-    }
-  }
   .row .name,
   .row .below {
     display: block;
@@ -218,5 +207,20 @@ export const rows = css`
     text-align: center;
     color: var(--soft);
     text-wrap: balance;
+  }
+  @media (forced-colors: active) {
+    .row[aria-current="true"],
+    .row[aria-pressed="true"] {
+      forced-color-adjust: none;
+      background: Highlight;
+    }
+    .row[aria-current="true"] *,
+    .row[aria-pressed="true"] * {
+      color: HighlightText;
+    }
+    .row[aria-current="true"] .avatar,
+    .row[aria-pressed="true"] .avatar {
+      background: Highlight;
+    }
   }
 `;
