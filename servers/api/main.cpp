@@ -67,7 +67,7 @@ int run(int argc, const char* const* argv) {
   router.set_cors({{settings.origins.begin(), settings.origins.end()}, true});
   add_v1_routes(router, **engine, settings.route_settings(passwords));
   add_compat_routes(router, **engine, reads, settings.route_settings(passwords));
-  add_service_routes(router, **engine, metrics, [&runtime] { return runtime.ready(); });
+  add_service_routes(router, **engine, [&runtime] { return runtime.ready(); });
   return runtime.run([&router](const LoopContext&) -> Result<std::unique_ptr<LoopService>> {
     return std::unique_ptr<LoopService>(std::make_unique<ApiService>(router));
   });

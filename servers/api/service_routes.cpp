@@ -6,8 +6,7 @@
 
 namespace confab::servers::api {
 
-void add_service_routes(Router& router, const Engine& engine, const MetricsRegistry& metrics,
-                        std::function<bool()> accepting) {
+void add_service_routes(Router& router, const Engine& engine, std::function<bool()> accepting) {
   router.add(Method::get, "/healthz", [](const Request&, const PathParams&, const Responder& responder) {
     responder.send(Response::text(200, "ok\n"));
   });
@@ -19,12 +18,6 @@ void add_service_routes(Router& router, const Engine& engine, const MetricsRegis
         if (auto ready = engine.ready(); !ready) return responder.send(problem_response(503, ready.error()));
         responder.send(Response::text(200, "ready\n"));
       });
-  router.add(Method::get, "/metrics", [&metrics](const Request&, const PathParams&, const Responder& responder) {
-    Response response;
-    response.content_type = MetricsRegistry::kContentType;
-    response.body = metrics.exposition();
-    responder.send(std::move(response));
-  });
 }
 
 }  // namespace confab::servers::api

@@ -9,6 +9,7 @@ void Settings::declare(Config& config) {
   constexpr std::int64_t kDaySeconds = 24 * 3600;  // no token of ours lives longer
   constexpr std::int64_t kYearSeconds = 366 * kDaySeconds;
   config.text("listen", listen, "HOST:PORT to listen on; port 0 takes a free one");
+  metrics.declare(config);
   config.integer("threads", threads, 1, 64, "Event loops");
   config.list("allow-origin", origins, "Pages of other hosts that may call us, such as https://chat.example.org");
   config.flag("cookie-secure", cookie_secure,
@@ -70,6 +71,9 @@ Result<RuntimeOptions> Settings::runtime_options() const {
   options.port = address->port;
   options.loops = threads;
   if (auto applied = connections.apply(options); !applied) return applied.error();
+  auto figures = metrics.address();
+  if (!figures) return figures.error();
+  options.metrics_address = std::move(*figures);
   options.drain_ms = drain_ms;
   // What the hub takes must pass here too, with what the hub adds.
   options.limits.header_count_max += kForwardedFieldsMax;

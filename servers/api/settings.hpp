@@ -12,6 +12,7 @@
 #include "common/connection_settings.hpp"
 #include "common/engine_settings.hpp"
 #include "common/log.hpp"
+#include "common/metrics_settings.hpp"
 #include "common/runtime.hpp"
 #include "common/tls_settings.hpp"
 
@@ -37,6 +38,7 @@ struct Settings {
   std::int64_t attempts_per_email_per_minute = PasswordLimits{}.attempts_per_address_and_email.count;
 
   ConnectionSettings connections;
+  MetricsSettings metrics;
   std::int64_t drain_ms = 10'000;
 
   std::string log_level = "info";

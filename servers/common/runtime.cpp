@@ -6,11 +6,13 @@
 #include <cstdio>
 #include <future>
 #include <thread>
+#include <utility>
 
 #include <unistd.h>
 
 #include "common/http/http_metrics.hpp"
 #include "common/http/listener.hpp"
+#include "common/http/problem.hpp"
 #include "common/http/tls_pump.hpp"
 #include "common/limits/descriptors.hpp"
 
@@ -18,7 +20,26 @@ namespace confab::servers {
 
 namespace {
 
+constexpr std::size_t kMetricsConnectionsMax = 16;
 constexpr std::uint64_t kPublishMs = 1'000;  // how old the figures of this process may be on another's page
+
+/// A scraper reads here, and may be let in where nobody else may.
+HttpServerOptions metrics_server_options(const MetricsRegistry* metrics) {
+  HttpServerOptions options;
+  options.limits.connections_max = kMetricsConnectionsMax;
+  options.handler = [metrics](const Request& request, const Responder& responder) {
+    if (request.path() != "/metrics")
+      return responder.send_error({ErrorCode::not_found, "there is only /metrics here"});
+    if (request.method() != Method::get && request.method() != Method::head) {
+      return responder.send(problem_response({ErrorCode::method_not_allowed, "this path has no such method"})
+                                .with_header("Allow", "GET, HEAD"));
+    }
+    Response response = Response::text(200, metrics != nullptr ? metrics->exposition() : "");
+    response.content_type = MetricsRegistry::kContentType;
+    responder.send(std::move(response));
+  };
+  return options;
+}
 
 /// As many connections as there are descriptors for: accepting never runs into the limit of the system.
 std::shared_ptr<ConnectionLimiter> make_limiter(const RuntimeOptions& options) {
@@ -40,11 +61,16 @@ std::shared_ptr<ConnectionLimiter> make_limiter(const RuntimeOptions& options) {
 
 }  // namespace
 
+std::string metrics_line(const HostAndPort& address) {
+  return "metrics on http://" + host_and_port(address.host, address.port) + "/metrics\n";
+}
+
 /// One loop, its thread, and what lives on it.
 class Runtime::Loop {
  public:
-  Loop(const Runtime& runtime, int index, int listener_fd)
-      : runtime_(runtime), options_(runtime.options_), index_(index), fd_(listener_fd) {}
+  /// `metrics_fd` is -1 where another loop serves the figures, or none.
+  Loop(const Runtime& runtime, int index, int listener_fd, int metrics_fd)
+      : runtime_(runtime), options_(runtime.options_), index_(index), fd_(listener_fd), metrics_fd_(metrics_fd) {}
   ~Loop() {
     if (thread_.joinable()) thread_.join();
   }
@@ -67,7 +93,7 @@ class Runtime::Loop {
   /// Threads: any.
   void drain() {
     poster_->post([this] {
-      parts_draining_ = 2;
+      parts_draining_ = metrics_server_ ? 3 : 2;
       const auto part_done = [this] {
         if (--parts_draining_ == 0) uv_stop(&loop_);
       };
@@ -77,6 +103,7 @@ class Runtime::Loop {
           static_cast<std::uint64_t>(options_.drain_ms + kGraceMs), 0);
       server_->drain(options_.drain_ms, part_done);
       service_->begin_drain(part_done);
+      if (metrics_server_) metrics_server_->drain(options_.drain_ms, part_done);
     });
   }
 
@@ -92,6 +119,7 @@ class Runtime::Loop {
     auto service = factory({&loop_, index_, poster_, runtime_.limiter_.get()});
     if (!service) {
       ::close(fd_);
+      if (metrics_fd_ >= 0) ::close(metrics_fd_);
       return std::move(service).error();
     }
     service_ = std::move(*service);
@@ -110,10 +138,15 @@ class Runtime::Loop {
     server_ = std::make_unique<HttpServer>(&loop_, std::move(options));
     auto listening = server_->listen(fd_, options_.tls);
     if (listening && options_.local_listener) listening = server_->listen(options_.local_listener(index_));
+    if (metrics_fd_ >= 0) {
+      metrics_server_ = std::make_unique<HttpServer>(&loop_, metrics_server_options(options_.metrics));
+      if (auto metrics = metrics_server_->listen(metrics_fd_); listening) listening = std::move(metrics);
+    }
     return listening;
   }
 
   void tear_down() {
+    metrics_server_.reset();
     server_.reset();
     service_.reset();
     if (poster_) poster_->close();
@@ -127,12 +160,14 @@ class Runtime::Loop {
   const RuntimeOptions& options_;
   const int index_;
   const int fd_;
+  const int metrics_fd_;
   uv_loop_t loop_{};
   uv_timer_t deadline_{};
   int parts_draining_ = 0;
   std::shared_ptr<LoopPoster> poster_;
   std::unique_ptr<LoopService> service_;
   std::unique_ptr<HttpServer> server_;
+  std::unique_ptr<HttpServer> metrics_server_;
   std::thread thread_;
 };
 
@@ -148,15 +183,30 @@ Runtime::~Runtime() {
   uv_loop_close(&main_loop_);
 }
 
+/// Workers share it as they share the port: each shows the figures of all.
+Result<int> Runtime::open_metrics_listener() {
+  if (!options_.metrics_address) return -1;
+  const auto& [host, port] = *options_.metrics_address;
+  auto listener = open_listener(host, port, options_.port_shared_on_purpose, options_.port_shared_on_purpose);
+  if (!listener) return std::move(listener).error();
+  metrics_port_ = listener->port;
+  return listener->fd;
+}
+
 Result<> Runtime::start(const Factory& factory) {
   port_ = options_.port;
+  auto metrics_fd = open_metrics_listener();
+  if (!metrics_fd) return std::move(metrics_fd).error();
   for (int i = 0; i < options_.loops; ++i) {
     // The first finds the port, or that it is taken; the others join it.
     auto listener = open_listener(options_.host, port_, options_.loops > 1 || options_.port_shared_on_purpose,
                                   i > 0 || options_.port_shared_on_purpose);
-    if (!listener) return std::move(listener).error();
+    if (!listener) {
+      if (*metrics_fd >= 0) ::close(*metrics_fd);
+      return std::move(listener).error();
+    }
     port_ = listener->port;
-    loops_.push_back(std::make_unique<Loop>(*this, i, listener->fd));
+    loops_.push_back(std::make_unique<Loop>(*this, i, listener->fd, std::exchange(*metrics_fd, -1)));
     auto started = loops_.back()->start(factory, [this, poster = main_poster_] {
       poster->post([this] {
         if (--loops_left_ == 0) uv_stop(&main_loop_);
@@ -217,7 +267,10 @@ void Runtime::tell_started(const Result<>& started) const {
     options_.on_started(started ? Result<int>(port_) : Result<int>(started.error()));
   } else if (started) {
     const char* scheme = options_.tls ? "https" : "http";
-    std::printf("listening on %s://%s\n", scheme, host_and_port(options_.host, port_).c_str());
+    // In one write: who reads the first line may go away then.
+    std::string text = std::string("listening on ") + scheme + "://" + host_and_port(options_.host, port_) + "\n";
+    if (options_.metrics_address) text += metrics_line({options_.metrics_address->host, metrics_port_});
+    std::fputs(text.c_str(), stdout);
     std::fflush(stdout);
   } else {
     std::fprintf(stderr, "%s\n", started.error().message.c_str());

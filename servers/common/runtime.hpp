@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,7 @@
 
 #include <confab/result.hpp>
 
+#include "common/address.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls_context.hpp"
 #include "common/log.hpp"
@@ -60,16 +62,22 @@ struct RuntimeOptions {
   int drain_signal = 0;                    ///< drains, and does nothing before or after the others; none if 0
   /// Told whether the server runs, and the port, or why not; unset, stdout and stderr are.
   std::function<void(const Result<int>& port)> on_started;
+  /// Where /metrics is served, and nothing else is: plain HTTP, by loop 0. Nowhere if unset. `port` 0 takes a free one.
+  std::optional<HostAndPort> metrics_address;
   Log* log = nullptr;                  ///< gets a line per request, and start and end; none if null
   MetricsRegistry* metrics = nullptr;  ///< none if null
 };
 
+/// `metrics on http://HOST:PORT/metrics`, and a line feed.
+std::string metrics_line(const HostAndPort& address);
+
 /// Runs a server: N loops, each a thread with its own HttpServer, on one port; signals; drain.
 ///
-/// Prints `listening on http://HOST:PORT` (or https) to stdout once every loop accepts, or calls `on_started`. The
-/// first SIGTERM or SIGINT drains, and run() returns 0 when the last loop ended; the second ends the process at once.
-/// With TLS, SIGHUP reads certificate and key again; what is wrong with them is logged, and the old ones stay. Signals
-/// are taken over for the time of run(): call it on the main thread, once.
+/// Prints `listening on http://HOST:PORT` (or https) to stdout once every loop accepts, and metrics_line() where
+/// figures are served, or calls `on_started`. The first SIGTERM or SIGINT drains, and run() returns 0 when the last
+/// loop ended; the second ends the process at once. With TLS, SIGHUP reads certificate and key again; what is wrong
+/// with them is logged, and the old ones stay. Signals are taken over for the time of run(): call it on the main
+/// thread, once.
 class Runtime {
  public:
   /// Makes the service of one loop. Called on each loop's thread.
@@ -91,6 +99,7 @@ class Runtime {
 
   /// The port, once ready().
   int port() const { return port_; }
+  int metrics_port() const { return metrics_port_; }
 
   ConnectionLimiter& limiter() { return *limiter_; }
 
@@ -98,6 +107,7 @@ class Runtime {
   class Loop;
 
   Result<> start(const Factory& factory);
+  Result<int> open_metrics_listener();
   void tell_started(const Result<>& started) const;
   void begin_drain();
   void on_signal(int number);
@@ -113,6 +123,7 @@ class Runtime {
   bool stopping_ = false;
   bool asked_ = false;  ///< by SIGTERM or SIGINT
   int port_ = 0;
+  int metrics_port_ = 0;
   int loops_left_ = 0;
 };
 

@@ -159,11 +159,6 @@ void HubService::add_routes() {
   });
   router_.add(Method::get, "/readyz",
               [this](const Request&, const PathParams&, const Responder& responder) { answer_ready(responder); });
-  router_.add(Method::get, "/metrics", [this](const Request&, const PathParams&, const Responder& responder) {
-    Response response = Response::text(200, shared_.metrics.exposition());
-    response.content_type = MetricsRegistry::kContentType;
-    responder.send(std::move(response));
-  });
   router_.add(Method::get, "/*",
               [this](const Request& request, const PathParams&, const Responder& responder) {
                 responder.set_route("page");
@@ -174,11 +169,6 @@ void HubService::add_routes() {
 
 void HubService::proxy(const Request& request, const Responder& responder) {
   responder.set_route("/api/*");
-  // The figures of the API server are for its operator, who asks it himself. It takes "/%6detrics" for the same.
-  if (request.segments() == std::vector<std::string_view>{"api", "metrics"}) {
-    add_cors_headers(cors_, request, responder);
-    return responder.send_error(Error{ErrorCode::not_found, "no such path"});
-  }
   // Not the target as it came: in absolute form (RFC 9112, 3.2.2) it begins with the host.
   std::string target = request.head().origin_form().substr(std::string_view("/api").size());
   if (target.empty() || target.front() != '/') target.insert(0, "/");

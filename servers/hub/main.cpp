@@ -22,6 +22,7 @@
 #include "common/limits/usage_table.hpp"
 #include "common/log.hpp"
 #include "common/metrics.hpp"
+#include "common/metrics_settings.hpp"
 #include "common/origins.hpp"
 #include "common/runtime.hpp"
 #include "common/tls_settings.hpp"
@@ -43,6 +44,7 @@ struct Settings {
   int workers = 1;
   int threads = 1;
   ConnectionSettings connections;
+  MetricsSettings metrics;
   AdmissionSettings admission;
   std::string log_level = "info";
   std::string log_format = "text";
@@ -51,6 +53,7 @@ struct Settings {
 
 void declare(Config& config, Settings& settings) {
   config.text("listen", settings.listen, "HOST:PORT to listen on; port 0 takes a free one");
+  settings.metrics.declare(config);
   settings.tls.declare(config);
   settings.engine.declare(config);
   config.text("api", settings.api, "Address of the API server: /api is passed on to it");
@@ -71,8 +74,11 @@ LogLevel log_level(const std::string& name) {
   return name == "error" ? LogLevel::error : LogLevel::info;
 }
 
-void print_listening(const char* scheme, const HostAndPort& address) {
-  std::printf("listening on %s://%s\n", scheme, host_and_port(address.host, address.port).c_str());
+/// In one write: who reads the first line may go away then.
+void print_listening(const char* scheme, const HostAndPort& address, const std::optional<HostAndPort>& metrics) {
+  std::string text = std::string("listening on ") + scheme + "://" + host_and_port(address.host, address.port) + "\n";
+  if (metrics) text += metrics_line(*metrics);
+  std::fputs(text.c_str(), stdout);
   std::fflush(stdout);
 }
 
@@ -90,6 +96,7 @@ struct Prepared {
   PageFiles page;
   std::optional<SiblingSockets> sockets;  ///< none if there is only one loop
   std::shared_ptr<UsageTable> usage;      ///< of all workers; null if there are none
+  std::optional<HostAndPort> metrics;     ///< as options of all processes
 };
 
 /// Tells who started us: the parent, if we are a worker, else whoever reads stderr.
@@ -121,6 +128,7 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
   options.upgrades = true;
   options.usage = prepared.usage;
   if (auto applied = settings.connections.apply(options); !applied) return fail(line, applied.error().message);
+  options.metrics_address = prepared.metrics;
   const std::size_t to_api_max = HttpClientOptions{}.connections_max * static_cast<std::size_t>(settings.threads);
   options.descriptors_reserved = settings.admission.unauthenticated_max + to_api_max;
   options.drain_ms = settings.drain_ms;
@@ -162,6 +170,13 @@ int supervise(Prepared& prepared, Log& log) {
   if (!listener) return fail(listener.error().message);
   const Descriptor port_holder(listener->fd);
   prepared.address.port = listener->port;
+  Descriptor metrics_holder;
+  if (prepared.metrics) {
+    const auto figures = open_listener(prepared.metrics->host, prepared.metrics->port, true);
+    if (!figures) return fail(figures.error().message);
+    metrics_holder = Descriptor(figures->fd);
+    prepared.metrics->port = figures->port;
+  }
   auto usage = UsageTable::create({.workers = settings.workers});
   if (!usage) return fail(usage.error().message);
   prepared.usage = std::move(*usage);
@@ -176,7 +191,9 @@ int supervise(Prepared& prepared, Log& log) {
   options.workers = settings.workers;
   options.drain_ms = settings.drain_ms;
   options.log = &log;
-  options.on_ready = [&] { print_listening(settings.tls.wanted() ? "https" : "http", prepared.address); };
+  options.on_ready = [&] {
+    print_listening(settings.tls.wanted() ? "https" : "http", prepared.address, prepared.metrics);
+  };
   options.on_ended = [&](int worker) {
     block.forget_gauges(worker);
     prepared.usage->forget_worker(worker);
@@ -202,6 +219,8 @@ int run(int argc, const char* const* argv) {
   if (!address) return fail("--listen: " + address.error().message);
   auto api = parse_http_url(settings.api);
   if (!api) return fail("--api: " + api.error().message);
+  auto metrics_address = settings.metrics.address();
+  if (!metrics_address) return fail(metrics_address.error().message);
   if (auto checked = check_origins(settings.origins); !checked) return fail(checked.error().message);
   // Each holds a second descriptor until its first frame.
   const std::size_t descriptors = raise_descriptor_limit();
@@ -213,7 +232,8 @@ int run(int argc, const char* const* argv) {
   auto page =
       settings.web_root.empty() ? Result<PageFiles>(PageFiles::built_in()) : PageFiles::from_folder(settings.web_root);
   if (!page) return fail(page.error().message);
-  Prepared prepared{settings, std::move(*address), std::move(*api), std::move(*page), {}, {}};
+  Prepared prepared{settings, std::move(*address),        std::move(*api), std::move(*page), {},
+                    {},       std::move(*metrics_address)};
   if (const int loops = settings.workers * settings.threads; loops > 1) {
     auto sockets = SiblingSockets::open(loops);
     if (!sockets) return fail(sockets.error().message);

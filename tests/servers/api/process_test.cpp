@@ -168,7 +168,7 @@ TEST_F(ApiProcessTest, SigtermDeliversTheAnswersInFlightAndExitsWith0) {
   // When the first is through, one is being hashed; with those that wait that must be everybody: all were received.
   bool all_received = false;
   for (int i = 0; i < 10'000 && !all_received; ++i) {
-    const std::string metrics = ask(api.port(), "GET", "/metrics").body();
+    const std::string metrics = ask(api.metrics_port(), "GET", "/metrics").body();
     const std::size_t done = metric(metrics, "confab_engine_users");
     all_received = done > 0 && done + 1 + metric(metrics, "confab_engine_passwords_queued") == kPeople;
   }

@@ -126,7 +126,12 @@ TEST_F(ApiTransport, HealthReadinessAndMetricsNeedNoToken) {
   EXPECT_EQ(ask("GET", "/healthz").body(), "ok\n");
   EXPECT_EQ(ask("GET", "/readyz").body(), "ready\n");
   get(ann_, "/v1/users/" + std::to_string(bob_.id) + "?at_least=x");
-  const auto metrics = ask("GET", "/metrics");
+  EXPECT_EQ(ask("GET", "/metrics").status(), 404) << "figures have a listener of their own";
+  for (const char* path : {"/", "/healthz", "/v1/me", "/metrics/x"}) {
+    EXPECT_EQ(tests::ask(metrics_port(), "GET", path).status(), 404) << path;
+  }
+  EXPECT_EQ(tests::ask(metrics_port(), "POST", "/metrics").status(), 405);
+  const auto metrics = tests::ask(metrics_port(), "GET", "/metrics");
   EXPECT_EQ(metrics.header("content-type"), "text/plain; version=0.0.4; charset=utf-8");
   for (const char* line : {"confab_engine_writer 1\n", "confab_engine_users ", "route=\"/v1/users/{user}\""}) {
     EXPECT_NE(metrics.body().find(line), std::string::npos) << line;

@@ -1,5 +1,6 @@
 #include "servers/pair/server_process.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,7 @@ namespace {
 
 constexpr int kReadyMs = 30'000;
 constexpr std::string_view kListening = "listening on http://127.0.0.1:";
+constexpr std::string_view kMetrics = "metrics on http://127.0.0.1:";
 
 }  // namespace
 
@@ -39,8 +41,15 @@ bool ServerProcess::start() {
   out.reset();
 
   const std::string line = read_line(lines.get(), kReadyMs);
-  if (!line.starts_with(kListening)) return false;
-  return std::from_chars(line.data() + kListening.size(), line.data() + line.size(), port_).ec == std::errc{};
+  const auto number = [](const std::string& text, std::string_view before, std::uint16_t& found) {
+    return text.starts_with(before) &&
+           std::from_chars(text.data() + before.size(), text.data() + text.size(), found).ec == std::errc{};
+  };
+  if (std::find(options_.begin(), options_.end(), "--metrics-listen") != options_.end() &&
+      !number(read_line(lines.get(), kReadyMs), kMetrics, metrics_port_)) {
+    return false;
+  }
+  return number(line, kListening, port_);
 }
 
 int ServerProcess::wait() {

@@ -28,6 +28,8 @@ class ServerProcess {
 
   pid_t pid() const { return pid_; }
   std::uint16_t port() const { return port_; }
+  /// With --metrics-listen 127.0.0.1:0.
+  std::uint16_t metrics_port() const { return metrics_port_; }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
  private:
@@ -37,6 +39,7 @@ class ServerProcess {
   const std::vector<std::string> options_;
   pid_t pid_ = -1;
   std::uint16_t port_ = 0;
+  std::uint16_t metrics_port_ = 0;
 };
 
 }  // namespace confab::tests

@@ -99,7 +99,8 @@ class Workers : public TwoPeople {
  protected:
   void start_both(const std::vector<std::string>& more = {}) {
     ASSERT_TRUE(api.start());
-    std::vector<std::string> options{"--data", data, "--api", api.url(), "--workers", std::to_string(kWorkers)};
+    std::vector<std::string> options{
+        "--data", data, "--api", api.url(), "--workers", std::to_string(kWorkers), "--metrics-listen", "127.0.0.1:0"};
     options.insert(options.end(), more.begin(), more.end());
     hub = std::make_unique<ServerProcess>(CONFAB_HUB, options);
     ASSERT_TRUE(hub->start());
@@ -142,7 +143,7 @@ TEST_F(Workers, KillingThemLosesNothingAndRepeatsNothing) {
   std::vector<std::unique_ptr<Listener>> listeners;
   for (int i = 0; i < 4; ++i) listeners.push_back(std::make_unique<Listener>(hub->port(), bob_token, beginning));
 
-  Counts counts(hub->port());
+  Counts counts(hub->metrics_port());
   for (std::size_t round = 0; round < rounds; ++round) {
     for (const auto& sender : senders) ASSERT_EQ(trouble_of(*sender), "") << "round " << round;
     const auto workers = children_of(hub->pid());

@@ -53,7 +53,8 @@ FinishedRun run_api(const std::vector<std::string>& arguments) {
 }
 
 ApiProcess::ApiProcess(const std::string& data_dir, const std::vector<std::string>& more_arguments) {
-  std::vector<std::string> arguments = {"--listen", "127.0.0.1:0", "--data", data_dir};
+  std::vector<std::string> arguments = {"--listen",    "127.0.0.1:0", "--metrics-listen",
+                                        "127.0.0.1:0", "--data",      data_dir};
   arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
   const auto unless_given = [&](const char* flag, const char* value) {
     if (std::find(arguments.begin(), arguments.end(), flag) != arguments.end()) return;
@@ -66,7 +67,9 @@ ApiProcess::ApiProcess(const std::string& data_dir, const std::vector<std::strin
   pid_ = spawn_api(arguments, pipe[1], files_ / "err");
   ::close(pipe[1]);
   const std::string greeting = read_line(pipe[0], kStartMs);
+  const std::string figures = greeting.empty() ? "" : read_line(pipe[0], kStartMs);
   ::close(pipe[0]);
+  if (figures.starts_with("metrics on http://")) metrics_port_ = std::atoi(figures.c_str() + figures.rfind(':') + 1);
   if (greeting.starts_with("listening on http://")) port_ = std::atoi(greeting.c_str() + greeting.rfind(':') + 1);
 }
 

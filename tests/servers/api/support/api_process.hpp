@@ -27,6 +27,7 @@ class ApiProcess {
 
   /// 0 if it did not begin to listen; err() says why.
   int port() const { return port_; }
+  int metrics_port() const { return metrics_port_; }
   void signal(int number) const;
   /// Waits for its end: the exit code, or -1 if a signal ended it.
   int wait();
@@ -37,6 +38,7 @@ class ApiProcess {
   tests::TempDir files_;
   pid_t pid_ = -1;
   int port_ = 0;
+  int metrics_port_ = 0;
 };
 
 }  // namespace confab::tests

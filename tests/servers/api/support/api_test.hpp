@@ -31,6 +31,7 @@ class ApiTest : public ::testing::Test {
 
  protected:
   static int port() { return api_->port(); }
+  static int metrics_port() { return api_->metrics_port(); }
   static const std::string& data_dir() { return folder_->path(); }
 
   static Answer ask(const std::string& method, const std::string& path, const Call& call = {}) {
