@@ -58,7 +58,7 @@ func (g Sessions) Create(ctx context.Context, request SessionsCreate) (Committed
 	return run[CommittedSignedIn](ctx, g.caller, "sessions.create", request)
 }
 
-// Refresh: Trades a refresh token for new tokens. A repeat within a minute works.
+// Refresh: Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one ends the session.
 //
 // Operation sessions.refresh. Anybody may call it.
 func (g Sessions) Refresh(ctx context.Context, request SessionsRefresh) (CommittedSignedIn, error) {

@@ -119,6 +119,8 @@ type Conversation struct {
 	Unread uint64 `json:"unread"`
 	// Newest that the caller may see.
 	LastMessage *Message `json:"last_message"`
+	// Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong.
+	Position uint64 `json:"position"`
 }
 
 // Inbox is a record of the protocol.
@@ -233,6 +235,8 @@ type Stats struct {
 	Users uint64 `json:"users"`
 	// How many there are.
 	Conversations uint64 `json:"conversations"`
+	// How often the wall clock was set by more than a minute, since it opened.
+	ClockSteps uint64 `json:"clock_steps"`
 }
 
 // Now is a record of the protocol.

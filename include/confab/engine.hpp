@@ -62,6 +62,8 @@ struct EngineStats {
   std::uint64_t used_bytes = 0;
   std::uint64_t users = 0;
   std::uint64_t conversations = 0;
+  std::uint64_t clock_steps = 0;    ///< how often the wall clock was set by more than a minute
+  std::int64_t clock_moved_ms = 0;  ///< what it gained on the boot-time clock since open; about 0 while nobody sets it
 };
 
 /// A chat engine on one data directory.
@@ -94,8 +96,8 @@ class CONFAB_CXX_API Engine {
   Result<SignedIn> sign_in(std::string_view email, std::string_view password, std::string_view device = {},
                            bool long_lived = false);
 
-  /// Trades a refresh token for new tokens. A repeat within a minute works (a lost answer); later reuse ends the
-  /// session.
+  /// Trades a refresh token for new tokens. A repeat gets the same refresh token again, whenever it comes, until that
+  /// one is used (the answer may have been lost). Reuse of an older one ends the session.
   Result<SignedIn> refresh(std::string_view refresh_token);
 
   /// Signature, claims, then the session. Cheap enough for an event loop. Errors: unauthenticated

@@ -21,7 +21,7 @@ struct Limits {
   static constexpr std::size_t group_members_ever_max = 40000;    ///< with those who left
   static constexpr std::size_t member_intervals_max = 256;        ///< how often one user may join one group
   static constexpr std::size_t memberships_per_user_max = 10000;  ///< with those he left
-  static constexpr std::size_t sessions_per_user_max = 100;       ///< the oldest ends when one more starts
+  static constexpr std::size_t sessions_per_user_max = 100;       ///< the one unused longest ends when one more starts
   static constexpr std::size_t history_page_messages_max = 200;
   static constexpr std::size_t user_page_users_max = 200;
   static constexpr std::size_t member_page_members_max = 1000;
@@ -32,7 +32,6 @@ struct Limits {
 
   static constexpr std::uint64_t command_window_positions = 250000;  ///< how far back a command id is known
   static constexpr std::uint64_t retry_search_messages_max = 1000;   ///< how far back `retry` looks in a conversation
-  static constexpr std::uint64_t refresh_repeat_ms = 60000;          ///< a lost answer may be asked for again
 
   static constexpr std::int64_t access_token_ms_min = 1000;  ///< for the long-lived ones too, as is the next
   static constexpr std::int64_t access_token_ms_max = 24 * 3600 * 1000;  ///< a replaced key is kept that long

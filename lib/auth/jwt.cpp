@@ -66,7 +66,8 @@ Result<const Key*> key_of_header(std::string_view header, const KeySet& keys, Ti
   const auto* kid = json_member<std::string>(*members, "kid");
   if (alg == nullptr || typ == nullptr || kid == nullptr) return malformed();
   const Key* key = keys.find(*kid);
-  if (key == nullptr || expired(*key, now)) return refused("the token's key is not known");
+  const bool known = key != nullptr && key->role != KeyRole::refresh && !expired(*key, now);
+  if (!known) return refused("the token's key is not known");
   if (*alg != to_string(key->algorithm)) return refused("the token's algorithm is not that of its key");
   const bool good_type = *typ == kAccessTokenType || (key->role == KeyRole::host && *typ == kPlainType);
   if (!good_type) return refused("the token is of another type");
@@ -95,7 +96,8 @@ Result<> read_times(const JsonMembers& members, const Key& key, TimeMs now, Clai
   if (key.not_after != 0) claims.accepted_until = std::min(claims.accepted_until, key.not_after + 1);
   if (now >= claims.accepted_until) return refused("the token has expired");
   const TimeMs begins = std::max(claims.issued_at, not_before ? static_cast<TimeMs>(*not_before) * 1000 : 0);
-  if (begins > now + kTokenLeewayMs) return refused("the token is not valid yet");
+  const TimeMs ahead_max = key.role == KeyRole::own ? kOwnTokenAheadMsMax : kTokenLeewayMs;
+  if (begins > now + ahead_max) return refused("the token is not valid yet");
   return {};
 }
 

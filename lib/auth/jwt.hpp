@@ -36,8 +36,9 @@ struct Claims {
 Result<std::string> sign_token(const Claims& claims, const Key& key);
 
 /// Checks a token by RFC 7519 and RFC 8725: form, key, algorithm, signature, type, issuer, audience and times, with
-/// kTokenLeewayMs of leeway. Does not ask whether the session still exists. A host's token may be of type "JWT" too and
-/// has no `sid`. About 100 µs; see AccessTokens for the cached call.
+/// kTokenLeewayMs of leeway. A token of ours may be from the future by up to kOwnTokenAheadMsMax. Does not ask whether
+/// the session still exists. A host's token may be of type "JWT" too and has no `sid`. About 100 µs; see AccessTokens
+/// for the cached call.
 ///
 /// Errors:  unauthenticated, with a reason that repeats nothing of the token
 Result<Claims> verify_token(std::string_view token, const KeySet& keys, TimeMs now);

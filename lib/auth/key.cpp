@@ -64,6 +64,7 @@ bool good_name(std::string_view name) {
 }
 
 Result<> check_eddsa(const Key& key) {
+  if (key.role == KeyRole::refresh) return bad("algorithm", "refresh tokens are made with a shared secret");
   util::ensure_sodium();
   if (key.public_key.size() != kPublicKeyBytes || crypto_core_ed25519_is_valid_point(key.public_key.data()) == 0) {
     return bad("public_key", "not an Ed25519 public key");
@@ -100,6 +101,21 @@ Key make_key(std::string_view issuer, std::string_view audience, TimeMs now, uti
   return key;
 }
 
+Key make_refresh_key(std::string_view issuer, std::string_view audience, TimeMs now, util::RandomSource& random) {
+  Key key;
+  key.algorithm = Algorithm::hs256;
+  key.role = KeyRole::refresh;
+  key.issuer = issuer;
+  key.audience = audience;
+  key.created_at = now;
+  key.secret = util::Secret(kSharedSecretBytesMin);
+  random.fill(key.secret.bytes());
+  std::array<std::uint8_t, 16> name;
+  random.fill(name);
+  key.kid = "refresh-" + util::base64url_encode(name);
+  return key;
+}
+
 Result<> check_key(const Key& key) {
   if (!good_kid(key.kid)) {
     return bad("kid", "a key's name has 1 to 64 letters, digits, '-', '_' or '.', the first not a '.'");
@@ -115,7 +131,7 @@ Result<> check_key(const Key& key) {
 bool expired(const Key& key, TimeMs now) { return key.not_after != 0 && now > key.not_after; }
 
 std::vector<std::uint8_t> sign_bytes(const Key& key, std::string_view message) {
-  assert(key.role == KeyRole::own);
+  assert(key.role != KeyRole::host);
   if (key.algorithm == Algorithm::hs256) {
     const auto mac = hmac_of(key.secret, message);
     return {mac.begin(), mac.end()};

@@ -22,8 +22,9 @@ inline constexpr std::size_t kSharedSecretBytesMax = 1024;
 enum class Algorithm { eddsa, hs256 };
 
 enum class KeyRole {
-  own,  ///< signs and verifies the tokens that we issue
-  host  ///< verifies tokens that an application issues for users of its own; never signs
+  own,     ///< signs and verifies the access tokens that we issue
+  host,    ///< verifies tokens that an application issues for users of its own; never signs
+  refresh  ///< makes and checks our refresh tokens; no access token is ever accepted under it
 };
 
 /// One key, one algorithm, one issuer and audience. What a token's header says never changes any of that.
@@ -46,6 +47,9 @@ const char* to_string(Algorithm algorithm);
 /// A new EdDSA key of ours; its kid is its RFC 7638 thumbprint.
 Key make_key(std::string_view issuer, std::string_view audience, TimeMs now, util::RandomSource& random);
 
+/// A new HS256 key for refresh tokens, under a random kid.
+Key make_refresh_key(std::string_view issuer, std::string_view audience, TimeMs now, util::RandomSource& random);
+
 /// Whether a key is whole: sizes, characters, and that its parts fit together.
 ///
 /// Errors:  invalid_argument, with the field's name
@@ -53,7 +57,7 @@ Result<> check_key(const Key& key);
 
 bool expired(const Key& key, TimeMs now);
 
-/// Signs with the key's own algorithm. The key must be of role `own`.
+/// Signs with the key's own algorithm. The key must not be a host's.
 std::vector<std::uint8_t> sign_bytes(const Key& key, std::string_view message);
 
 /// Whether `signature` is this key's over `message`.

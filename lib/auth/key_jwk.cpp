@@ -1,3 +1,7 @@
+#include <array>
+#include <optional>
+#include <utility>
+
 #include "auth/key_files.hpp"
 #include "auth/strict_json.hpp"
 #include "util/base64url.hpp"
@@ -30,6 +34,23 @@ Result<util::Secret> take_secret(JsonMembers& members, std::string_view name) {
   return secret;
 }
 
+constexpr std::array<std::pair<KeyRole, std::string_view>, 3> kRoles{
+    {{KeyRole::own, "own"}, {KeyRole::host, "host"}, {KeyRole::refresh, "refresh"}}};
+
+std::optional<KeyRole> role_named(std::string_view name) {
+  for (const auto& [role, text] : kRoles) {
+    if (text == name) return role;
+  }
+  return std::nullopt;
+}
+
+std::string_view name_of(KeyRole role) {
+  for (const auto& [known, text] : kRoles) {
+    if (known == role) return text;
+  }
+  return {};
+}
+
 Result<> read_names(const JsonMembers& members, Key& key) {
   const auto* kid = json_member<std::string>(members, "kid");
   const auto* alg = json_member<std::string>(members, "alg");
@@ -40,11 +61,12 @@ Result<> read_names(const JsonMembers& members, Key& key) {
   const auto* not_after = json_member<std::uint64_t>(members, "not_after");
   if (!kid || !alg || !role || !issuer || !audience || !created_at) return unreadable("a member is missing");
   if (*alg != "EdDSA" && *alg != "HS256") return unreadable("an algorithm that we do not know");
-  if (*role != "own" && *role != "host") return unreadable("a role that we do not know");
+  const auto known = role_named(*role);
+  if (!known) return unreadable("a role that we do not know");
   if (members.contains("not_after") && !not_after) return unreadable("not_after is not a time");
   key.kid = *kid;
   key.algorithm = *alg == "EdDSA" ? Algorithm::eddsa : Algorithm::hs256;
-  key.role = *role == "own" ? KeyRole::own : KeyRole::host;
+  key.role = *known;
   key.issuer = *issuer;
   key.audience = *audience;
   key.created_at = static_cast<TimeMs>(*created_at);
@@ -59,7 +81,8 @@ util::Secret key_to_jwk(const Key& key) {
   std::string text;
   text.reserve(4096);  // so that growing leaves no copies of the secret behind
   text += eddsa ? R"({"kty":"OKP","crv":"Ed25519","alg":"EdDSA")" : R"({"kty":"oct","alg":"HS256")";
-  text += R"(,"kid":")" + key.kid + R"(","role":")" + (key.role == KeyRole::own ? "own" : "host");
+  text += R"(,"kid":")" + key.kid + R"(","role":")";
+  text += name_of(key.role);
   text += R"(","issuer":")" + key.issuer + R"(","audience":")" + key.audience;
   text += R"(","created_at":)" + std::to_string(key.created_at);
   if (key.not_after != 0) text += R"(,"not_after":)" + std::to_string(key.not_after);

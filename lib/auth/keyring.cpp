@@ -19,10 +19,12 @@ bool older(const Key& left, const Key& right) {
 
 Error too_many_keys() { return Error{ErrorCode::too_large, "there are too many keys", "keys"}; }
 
-/// The key that the newest rotation made, settled or not.
+/// The key that the newest rotation made, settled or not: it has no end yet. By age alone a key that was made while the
+/// clock was ahead would be the newest for as long.
 const Key* newest_own_key(const KeySet& keys, TimeMs now) {
   const auto& all = keys.keys();
-  const auto found = std::find_if(all.rbegin(), all.rend(), [now](const Key& key) { return may_sign(key, now); });
+  const auto found = std::find_if(all.rbegin(), all.rend(),
+                                  [now](const Key& key) { return may_sign(key, now) && key.not_after == 0; });
   return found == all.rend() ? nullptr : &*found;
 }
 
@@ -53,6 +55,12 @@ const Key* KeySet::signing_key(TimeMs now) const {
   return chosen;
 }
 
+const Key* KeySet::refresh_key() const {
+  const auto found =
+      std::find_if(keys_.begin(), keys_.end(), [](const Key& key) { return key.role == KeyRole::refresh; });
+  return found == keys_.end() ? nullptr : &*found;
+}
+
 std::string KeySet::jwks(TimeMs now) const {
   std::string text = R"({"keys":[)";
   const char* separator = "";
@@ -71,7 +79,11 @@ Result<std::unique_ptr<KeyRing>> KeyRing::open(KeyRingOptions options, util::Ran
   auto files = KeyFiles::lock(ring->options_.directory);
   if (!files) return files.error();
   if (Result<> read = ring->reload(); !read) return read.error();
-  const Key* newest = newest_own_key(*ring->keys(), now);
+  if (ring->keys()->refresh_key() == nullptr) {
+    if (Result<> made = ring->make_refresh_key(*files, now); !made) return made.error();
+  }
+  const auto keys = ring->keys();
+  const Key* newest = newest_own_key(*keys, now);
   const bool fits =
       newest != nullptr && newest->issuer == ring->options_.issuer && newest->audience == ring->options_.audience;
   if (fits) return ring;
@@ -103,6 +115,14 @@ Result<std::string> KeyRing::rotate(TimeMs now) {
   if (!files) return files.error();
   if (Result<> read = reload(); !read) return read.error();
   return replace_own_keys(*files, now);
+}
+
+Result<> KeyRing::make_refresh_key(KeyFiles& files, TimeMs now) {
+  if (Result<> written = files.write(auth::make_refresh_key(options_.issuer, options_.audience, now, random_));
+      !written) {
+    return written;
+  }
+  return reload();
 }
 
 Result<std::string> KeyRing::replace_own_keys(KeyFiles& files, TimeMs now) {

@@ -30,6 +30,10 @@ inline constexpr std::int64_t kTokenLifetimeMaxMs = Limits::access_token_ms_max;
 /// How far the clocks of two machines may differ.
 inline constexpr std::int64_t kTokenLeewayMs = 30'000;
 
+/// How far in the future a token of ours may have been issued: the clock was set back since. Further ahead it was the
+/// clock of then that was wrong, and the token would live on until that time comes.
+inline constexpr std::int64_t kOwnTokenAheadMsMax = kTokenLifetimeMaxMs;
+
 /// The keys at one moment; never changes.
 class KeySet {
  public:
@@ -41,6 +45,9 @@ class KeySet {
 
   /// The newest of our own keys that is kKeySettleMs old; while there is none, the oldest. Null if none is valid.
   const Key* signing_key(TimeMs now) const;
+
+  /// What refresh tokens are made with; null if there is none.
+  const Key* refresh_key() const;
 
   /// RFC 7517 key set for who verifies our tokens: our own EdDSA keys that are valid, without any secret.
   std::string jwks(TimeMs now) const;
@@ -67,7 +74,8 @@ struct KeyRingOptions {
 ///          incompatible  a key file that we cannot read
 class KeyRing {
  public:
-  /// Reads the keys; makes the directory and a first key if there is none. Processes that start at once agree on one.
+  /// Reads the keys; makes the directory, a first key and a key for refresh tokens where there is none. Processes that
+  /// start at once agree on them. Without the key for refresh tokens that it had, everybody of a store signs in again.
   static Result<std::unique_ptr<KeyRing>> open(KeyRingOptions options, util::RandomSource& random, TimeMs now);
 
   std::shared_ptr<const KeySet> keys() const;
@@ -92,6 +100,7 @@ class KeyRing {
  private:
   KeyRing(KeyRingOptions options, util::RandomSource& random) : options_(std::move(options)), random_(random) {}
   Result<std::string> replace_own_keys(KeyFiles& files, TimeMs now);
+  Result<> make_refresh_key(KeyFiles& files, TimeMs now);
 
   const KeyRingOptions options_;
   util::RandomSource& random_;

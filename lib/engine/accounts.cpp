@@ -1,10 +1,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "auth/refresh_token.hpp"
 #include "engine/admission.hpp"
 #include "engine/core.hpp"
-#include "util/hash.hpp"
+#include "state/sessions.hpp"
 #include "util/text.hpp"
 
 // Users and sessions. Password work runs in its own pool; what it finds is checked once more by `apply`.
@@ -158,17 +157,15 @@ void Engine::Core::try_sign_in_checked(const std::shared_ptr<SignInCall>& call) 
 }
 
 void Engine::Core::start_session(const std::shared_ptr<SignInCall>& call, const Account& account, bool needs_rehash) {
-  const auto secret = std::make_shared<const auth::RefreshSecret>(auth::make_refresh_secret(random_));
-  const TimeMs expires_at = clock_.now_ms() + options_.refresh_token_ms;
-  const state::StartSession body{account.id, account.password_hash, secret->hash, call->device, expires_at};
+  state::StartSession body{account.id, account.password_hash, {}, call->device, options_.refresh_token_ms};
+  random_.fill(body.family);
   submit({}, body, {}, [=, this](Result<state::Outcome> outcome) {
     if (!outcome && outcome.code() == ErrorCode::unauthenticated && --call->tries_left > 0) {
       return try_sign_in(call);  // the stored hash changed since it was read: a rehash, or a new password
     }
     if (!outcome) return call->done(outcome.error());
     const auto access_ms = call->long_lived ? options_.long_access_token_ms : options_.access_token_ms;
-    call->done(signed_in(account.id, outcome->session, auth::refresh_token_text(account.id, outcome->session, *secret),
-                         expires_at, access_ms, outcome->position));
+    call->done(signed_in(Caller(account.id, outcome->session), 1, access_ms, outcome->position));
     if (needs_rehash) rehash(call, account);
   });
 }
@@ -195,29 +192,47 @@ void Engine::Core::rehash(const std::shared_ptr<SignInCall>& call, const Account
   });
 }
 
-Result<SignedIn> Engine::Core::signed_in(UserId user, SessionId session, std::string refresh_text,
-                                         TimeMs refresh_expires_at, std::int64_t access_ms, Position position) const {
+Result<SignedIn> Engine::Core::signed_in(const Caller& who, std::uint64_t refresh_generation, std::int64_t access_ms,
+                                         Position position) const {
   // No token outlives its session: sockets are closed when their token ends.
-  auto token = tokens_->issue(user, session, std::min(access_ms, options_.refresh_token_ms), clock_.now_ms());
+  auto token = tokens_->issue(who.user, who.session, std::min(access_ms, options_.refresh_token_ms), clock_.now_ms());
   if (!token) return token.error();
-  auto who = read(user, [&](const store::Txn& txn) { return state::user(txn, user); });
-  if (!who) return who.error();
-  return SignedIn{std::move(*who),    session, std::move(token->text), token->expires_at, std::move(refresh_text),
-                  refresh_expires_at, position};
+  auto txn = environment_->read();
+  if (!txn) return txn.error();
+  auto user = state::user(*txn, who.user);
+  if (!user) return user.error();
+  auto session = state::session_record(*txn, who.user, who.session);
+  if (!session) return session.error();
+  if (!*session) return session_over();
+  auto refresh = refresh_tokens_->make(who.user, who.session, (*session)->family, refresh_generation);
+  if (!refresh) return refresh.error();
+  return SignedIn{std::move(*user),       who.session, std::move(token->text), token->expires_at, std::move(*refresh),
+                  (*session)->expires_at, position};
 }
 
 // --- sessions -------------------------------------------------------------------------------------------------------
 
+Result<state::SessionRecord> Engine::Core::session_of(const store::Txn& txn,
+                                                      const auth::RefreshToken& presented) const {
+  auto record = state::session_record(txn, presented.user, presented.session);
+  if (!record) return record.error();
+  if (!*record || !refresh_tokens_->is_genuine(presented, (*record)->family)) return session_over();
+  return std::move(**record);
+}
+
 void Engine::Core::refresh(std::string_view refresh_token, Done<SignedIn> done) {
   auto presented = auth::parse_refresh_token(refresh_token);
   if (!presented) return done(presented.error());
-  const auto secret = std::make_shared<const auth::RefreshSecret>(auth::make_refresh_secret(random_));
-  const TimeMs expires_at = clock_.now_ms() + options_.refresh_token_ms;
-  const state::RotateSession body{presented->user, presented->session, presented->hash, secret->hash, expires_at};
+  // What this store never made is refused here; what a genuine one is worth, `apply` says.
+  auto txn = environment_->read();
+  if (!txn) return done(txn.error());
+  auto session = session_of(*txn, *presented);
+  if (!session) return done(session.error());
+  const state::RotateSession body{presented->user, presented->session, session->family, presented->generation,
+                                  options_.refresh_token_ms};
   submit({}, body, {}, [=, this, done = std::move(done)](Result<state::Outcome> outcome) {
     if (!outcome) return done(outcome.error());
-    done(signed_in(body.user, body.session, auth::refresh_token_text(body.user, body.session, *secret), expires_at,
-                   options_.access_token_ms, outcome->position));
+    done(signed_in(Caller(body.user, body.session), body.generation + 1, options_.access_token_ms, outcome->position));
   });
 }
 
@@ -270,18 +285,12 @@ Result<TokenInfo> Engine::Core::verify_refresh_token(std::string_view refresh_to
   auto presented = auth::parse_refresh_token(refresh_token);
   if (!presented) return presented.error();
   const Caller caller(presented->user, presented->session);
-  auto record =
-      read(caller, [&](const store::Txn& txn) { return state::session_record(txn, caller.user, caller.session); });
-  if (!record) return record.error();
-  if (!*record) return session_over();
-  // The one before is good as well for as long as its repeat would be: a second tab may have used it just now.
-  const state::SessionRecord& session = **record;
-  const bool current = util::equal_constant_time(session.refresh_hash, presented->hash);
-  const bool just_replaced = !session.earlier_hashes.empty() &&
-                             util::equal_constant_time(session.earlier_hashes.back(), presented->hash) &&
-                             clock_.now_ms() - session.rotated_at <= static_cast<TimeMs>(Limits::refresh_repeat_ms);
-  if (!current && !just_replaced) return session_over();
-  return TokenInfo{caller, session.expires_at};
+  auto session = read(caller, [&](const store::Txn& txn) { return session_of(txn, *presented); });
+  if (!session) return session.error();
+  // The one before is good as well for as long as refresh() takes it: a second tab may have used it just now.
+  const auto standing = state::refresh_standing(*session, presented->generation);
+  if (standing != state::RefreshStanding::newest && standing != state::RefreshStanding::repeat) return session_over();
+  return TokenInfo{caller, session->expires_at};
 }
 
 }  // namespace confab::inline v0_1

@@ -13,6 +13,9 @@ namespace {
 
 static_assert(engine::kMaintenancePeriodMs < auth::kKeySettleMs, "a key must be known everywhere before it signs");
 
+/// A clock that is set to and fro all the time fills no log.
+constexpr std::int64_t kClockToldEveryMs = 60'000;
+
 /// A feed that hears the doorbells for as long as it lives.
 class RungFeed final : public Feed {
  public:
@@ -87,6 +90,7 @@ Result<> Engine::Core::start() {
   if (!keys) return keys.error();
   keys_ = std::move(*keys);
   tokens_ = std::make_unique<auth::AccessTokens>(*keys_);
+  refresh_tokens_ = std::make_unique<auth::RefreshTokens>(*keys_);
 
   if (auto started = start_pools(); !started) return started;
   if (auto started = start_log(); !started) return started;
@@ -103,6 +107,22 @@ void Engine::Core::look_after() {
   };
   if (auto cleared = environment_->clear_dead_readers(); !cleared) warn("dead readers not cleared", cleared.error());
   if (auto reloaded = keys_->reload(); !reloaded) warn("token keys not read again", reloaded.error());
+  look_at_clock();
+}
+
+/// What was stamped meanwhile has a wrong time on it for good; who runs the machine should know.
+void Engine::Core::look_at_clock() {
+  const auto standing = clock_.standing();
+  if (!options_.log || standing.steps == clock_steps_told_) return;
+  const std::int64_t now_ms = clock_.steady_ms();
+  std::int64_t told_at_ms = clock_told_at_ms_;
+  if (told_at_ms != 0 && now_ms - told_at_ms < kClockToldEveryMs) return;
+  if (!clock_told_at_ms_.compare_exchange_strong(told_at_ms, now_ms)) return;  // another thread tells it
+  clock_steps_told_ = standing.steps;
+  options_.log(LogLevel::warn, "the wall clock was set: it stepped by " +
+                                   std::to_string(standing.newest_step_ms / 1000) + " s, and has moved by " +
+                                   std::to_string(standing.moved_ms / 1000) +
+                                   " s since the start; messages and sessions of the time between carry wrong times");
 }
 
 Result<> Engine::Core::start_pools() {
@@ -130,7 +150,10 @@ Result<> Engine::Core::start_log() {
   log::LocalLogOptions log_options;
   log_options.data_dir = options_.data_dir;
   log_options.limits = options_.limits;
-  log_options.committed = [this](Position) { doorbells_->ring(); };
+  log_options.committed = [this](Position) {
+    doorbells_->ring();
+    look_at_clock();
+  };
   log_options.sink = options_.log;
   auto log = log::LocalLog::open(log_options, *machine_, clock_, random_);
   if (!log) return log.error();
@@ -145,6 +168,11 @@ Result<> Engine::Core::start_log() {
     return Error{ErrorCode::unavailable, "no process became the writer of " + options_.data_dir.string(), "", 1000};
   }
   epoch_ = meta->epoch;
+  const std::int64_t ahead_ms = meta->last_at - clock_.now_ms();
+  if (ahead_ms > util::kClockStepMs && options_.log) {
+    options_.log(LogLevel::warn, "the newest record was written " + std::to_string(ahead_ms / 1000) +
+                                     " s after the present time: the clock is behind now, or was ahead then");
+  }
   return {};
 }
 
@@ -183,6 +211,10 @@ EngineStats Engine::Core::stats() const {
   stats.queued = log.queued;
   stats.passwords_queued = passwords_->queued();
   stats.queries_queued = queries_->queued();
+  clock_.now_ms();
+  const auto clock = clock_.standing();
+  stats.clock_steps = clock.steps;
+  stats.clock_moved_ms = clock.moved_ms;
   if (auto store = environment_->stats()) {
     stats.map_bytes = store->map_bytes;
     stats.used_bytes = store->used_bytes;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "auth/access_tokens.hpp"
 #include "auth/keyring.hpp"
 #include "auth/password_pool.hpp"
+#include "auth/refresh_tokens.hpp"
 #include "engine/admission.hpp"
 #include "engine/maintenance.hpp"
 #include "feed/doorbell.hpp"
@@ -137,6 +139,7 @@ class Engine::Core {
   Result<> start_pools();
   Result<> start_log();
   void look_after();
+  void look_at_clock();
 
   /// A command as the caller asks for it: id and hash stay those of the request, whatever admission makes of its body.
   state::Command make_command(const Caller& caller, decltype(state::Command::body) body, std::string_view client_key);
@@ -157,19 +160,24 @@ class Engine::Core {
   Result<std::optional<User>> user_of(UserId id) const;
   void start_session(const std::shared_ptr<SignInCall>& call, const Account& account, bool rehash);
   void rehash(const std::shared_ptr<SignInCall>& call, const Account& account);
-  Result<SignedIn> signed_in(UserId user, SessionId session, std::string refresh_text, TimeMs refresh_expires_at,
-                             std::int64_t access_ms, Position position) const;
+  Result<SignedIn> signed_in(const Caller& who, std::uint64_t refresh_generation, std::int64_t access_ms,
+                             Position position) const;
+  /// The session of a genuine refresh token, dead or alive.
+  Result<state::SessionRecord> session_of(const store::Txn& txn, const auth::RefreshToken& presented) const;
 
   const EngineOptions options_;
   const util::GivenClock clock_{options_.clock};
   mutable util::SystemRandom random_;
   engine::CommandIds ids_{random_};
   std::uint64_t epoch_ = 0;
+  std::atomic<std::uint64_t> clock_steps_told_ = 0;
+  std::atomic<std::int64_t> clock_told_at_ms_ = 0;  // steady time; 0: never
 
   // In the order of need: each uses what stands above it, and goes before it.
   std::unique_ptr<store::Environment> environment_;
   std::unique_ptr<auth::KeyRing> keys_;
   std::unique_ptr<auth::AccessTokens> tokens_;
+  std::unique_ptr<auth::RefreshTokens> refresh_tokens_;
   std::unique_ptr<feed::Doorbells> doorbells_;
   std::unique_ptr<util::WorkerPool> queries_;
   std::unique_ptr<auth::PasswordPool> passwords_;

@@ -50,7 +50,7 @@ Result<> Batch::apply_all() {
       break;
     }
     state::Command& command = entries_[i].command;
-    command.at = std::max(clock_.now_ms(), machine_.last_at());
+    command.at = clock_.now_ms();
     auto outcome = machine_.apply(command);
     if (!outcome) return outcome.error();
     outcomes_.push_back(*std::move(outcome));

@@ -32,9 +32,6 @@ class Machine {
 
   virtual void rollback() = 0;
 
-  /// Log time of the newest command, those of the open batch included. After load().
-  virtual TimeMs last_at() const = 0;
-
   /// Names the history. Works without load(), for a process that only forwards.
   virtual Result<std::uint64_t> epoch() const = 0;
 };

@@ -22,7 +22,6 @@ class StateMachine final : public Machine {
   Result<state::Outcome> apply(const state::Command& command) override { return state_.apply(command); }
   Result<> commit() override;
   void rollback() override;
-  TimeMs last_at() const override { return state_.last_at(); }
   Result<std::uint64_t> epoch() const override;
 
  private:

@@ -117,7 +117,8 @@ void add_account_operations(OperationList& list) {
                     .mutation = true,
                     .tokens_out = true,
                     .request_bytes_max = kSmallRequestBytesMax,
-                    .summary = "Trades a refresh token for new tokens. A repeat within a minute works."},
+                    .summary = "Trades a refresh token for new tokens. A repeat gets the same one again until it is "
+                               "used; reuse of an older one ends the session."},
       refresh));
   list.push_back(std::make_unique<Query<NoRequest, SessionsReply>>(OperationInfo{.name = "sessions.list",
                                                                                  .method = "GET",

@@ -56,6 +56,8 @@ void fields(V& visit, R& record) {
   visit("peer_read_seq", record.peer_read_seq, {.doc = "direct: the other one's mark"});
   visit("unread", record.unread, {.doc = "texts after the mark"});
   visit("last_message", record.last_message, {.doc = "newest that the caller may see"});
+  visit("position", record.position,
+        {.doc = "of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong"});
 }
 
 constexpr std::string_view record_name(const Member*) { return "Member"; }
@@ -253,6 +255,8 @@ void fields(V& visit, R& record) {
   visit("used_bytes", record.stats.used_bytes, {.doc = "of it in use"});
   visit("users", record.stats.users, {.doc = "how many there are"});
   visit("conversations", record.stats.conversations, {.doc = "how many there are"});
+  visit("clock_steps", record.stats.clock_steps,
+        {.doc = "how often the wall clock was set by more than a minute, since it opened"});
 }
 
 }  // namespace confab::operations

@@ -30,17 +30,18 @@ struct SetPassword {
 struct StartSession {
   UserId user;                ///< the caller is nobody yet
   std::string password_hash;  ///< the one that was verified: refused if it changed meanwhile
-  SecretHash refresh_hash{};
+  RefreshFamily family{};
   std::string device;
-  TimeMs expires_at = 0;
+  std::int64_t lifetime_ms = 0;  ///< from the clock reading of this command on
 };
 
+/// The presented refresh token was found genuine: what it is worth now is for the rules to say.
 struct RotateSession {
   UserId user;
   SessionId session;
-  SecretHash presented_hash{};
-  SecretHash next_hash{};
-  TimeMs expires_at = 0;
+  RefreshFamily family{};
+  std::uint64_t generation = 0;
+  std::int64_t lifetime_ms = 0;
 };
 
 struct EndSession {
@@ -89,7 +90,7 @@ struct Command {
   bool identified = false;         ///< has a client key: refusals are kept too
   std::uint64_t request_hash = 0;  ///< of what the caller asked, without what admission added
   Caller caller;                   ///< with a session: it must be alive
-  TimeMs at = 0;                   ///< stamped by the log, never decreasing
+  TimeMs at = 0;                   ///< the clock as the log read it: a label, which may be wrong and go back
   std::variant<RegisterUser, SetPassword, StartSession, RotateSession, EndSession, OpenDirect, CreateGroup, AddMember,
                RemoveMember, SendMessage, MarkRead, TrimLog>
       body;

@@ -24,18 +24,18 @@ template <typename V, Of<StartSession> R>
 void fields(V& visit, R& body) {
   visit("user", body.user);
   visit("password_hash", body.password_hash);
-  visit("refresh_hash", body.refresh_hash);
+  visit("family", body.family);
   visit("device", body.device);
-  visit("expires_at", body.expires_at);
+  visit("lifetime_ms", body.lifetime_ms);
 }
 
 template <typename V, Of<RotateSession> R>
 void fields(V& visit, R& body) {
   visit("user", body.user);
   visit("session", body.session);
-  visit("presented_hash", body.presented_hash);
-  visit("next_hash", body.next_hash);
-  visit("expires_at", body.expires_at);
+  visit("family", body.family);
+  visit("generation", body.generation);
+  visit("lifetime_ms", body.lifetime_ms);
 }
 
 template <typename V, Of<EndSession> R>

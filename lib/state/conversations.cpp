@@ -124,15 +124,18 @@ Result<> check_room(const ConversationRecord& group, const UserRecord& user,
   return earlier_place ? Result<>() : check_memberships(user, "user");
 }
 
-/// Who is the owner when the owner leaves: the active member who joined first, the lower id among equals; 0 if nobody
-/// is left. Looks at no more than Limits::group_members_ever_max rows.
+/// Who is the owner when the owner leaves: the active member who joined first, by the place of the joining notice, and
+/// the lower id among the first members; 0 if nobody is left. Looks at no more than Limits::group_members_ever_max
+/// rows.
 Result<UserId> successor(const Tables& tables, ConversationId group, UserId leaving) {
   UserId first;
-  TimeMs first_joined_at = 0;
+  Seq first_joined;
   auto scanned = tables.each_member(group, {}, [&](UserId id, MemberRecord&& place) {
-    if (id != leaving && is_active(place) && (!first || place.joined_at < first_joined_at)) {
+    if (id == leaving || !is_active(place)) return true;
+    const Seq joined = place.intervals.back().from;
+    if (!first || joined < first_joined) {
       first = id;
-      first_joined_at = place.joined_at;
+      first_joined = joined;
     }
     return true;
   });

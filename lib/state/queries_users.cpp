@@ -6,6 +6,7 @@
 
 #include "state/queries.hpp"
 #include "state/rules.hpp"
+#include "state/sessions.hpp"
 #include "state/tables.hpp"
 
 namespace confab::state {
@@ -42,7 +43,7 @@ Result<std::optional<SessionRecord>> session_record(const store::Txn& txn, UserI
 Result<std::vector<Session>> live_sessions(const store::Txn& txn, UserId user, TimeMs now) {
   std::vector<Session> live;
   auto scanned = Tables(txn).each_session(user, [&](SessionId id, SessionRecord&& session) {
-    if (session.revoked_at == 0 && now < session.expires_at) {
+    if (is_live(session, now)) {
       live.push_back({id, std::move(session.device), session.created_at, session.expires_at});
     }
     return true;

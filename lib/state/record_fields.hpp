@@ -105,9 +105,9 @@ void fields(V& visit, R& record) {
 
 template <typename V, Of<SessionRecord> R>
 void fields(V& visit, R& record) {
-  visit("refresh_hash", record.refresh_hash);
-  visit("earlier_hashes", record.earlier_hashes);
-  visit("rotated_at", record.rotated_at);
+  visit("family", record.family);
+  visit("generation", record.generation);
+  visit("used", record.used);
   visit("device", record.device);
   visit("created_at", record.created_at);
   visit("expires_at", record.expires_at);

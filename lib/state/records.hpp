@@ -14,7 +14,8 @@ namespace confab::state {
 
 using Digest = std::array<std::uint8_t, 16>;
 using CommandId = std::array<std::uint8_t, 16>;
-using SecretHash = std::array<std::uint8_t, 32>;
+/// Random; with the key of the store it makes the refresh tokens of one session.
+using RefreshFamily = std::array<std::uint8_t, 16>;
 
 /// `meta` "state": one row, rewritten by every batch.
 struct MetaRecord {
@@ -24,7 +25,7 @@ struct MetaRecord {
   SessionId last_session;
   Position last_position;
   Position first_position;  ///< oldest that `log` still has
-  TimeMs last_at = 0;       ///< log time never decreases
+  TimeMs last_at = 0;       ///< clock reading of the newest record; may be before that of an older one
   Digest digest{};          ///< over every log record so far, in order: equal on equal stores
   std::uint64_t users = 0;
   std::uint64_t conversations = 0;
@@ -105,13 +106,13 @@ struct MembershipRecord {
 };
 
 struct SessionRecord {
-  SecretHash refresh_hash{};
-  std::vector<SecretHash> earlier_hashes;  ///< newest last, at most 8: their reuse ends the session
-  TimeMs rotated_at = 0;
+  RefreshFamily family{};
+  std::uint64_t generation = 1;  ///< of the newest refresh token that was handed out
+  Position used;                 ///< where it was started or last refreshed
   std::string device;
   TimeMs created_at = 0;
   TimeMs expires_at = 0;
-  TimeMs revoked_at = 0;  ///< 0: alive
+  TimeMs revoked_at = 0;  ///< 0: not revoked
 };
 
 /// `user_feed`: what concerns one person and stands in no timeline.
@@ -170,7 +171,7 @@ struct Outcome {
   std::string error_message;
   std::string error_field;
   bool unchanged = false;   ///< kept for its id only: nothing happened, nobody is told
-  SessionId ended_session;  ///< session_started: the user's oldest, which had to end for this one
+  SessionId ended_session;  ///< session_started: the one unused longest, which had to end for this one
   Position trimmed_to;      ///< trimmed: `log` begins after this
   bool own_only = false;    ///< read: the user had left; it is told to himself alone
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "state/sessions.hpp"
 #include "util/text.hpp"
 
 namespace confab::state {
@@ -31,8 +32,7 @@ Result<> check_live(const Tables& tables, const Caller& caller, TimeMs now) {
   }
   const auto session = tables.session(caller.user, caller.session);
   if (!session) return session.error();
-  const bool live = *session && (*session)->revoked_at == 0 && now < (*session)->expires_at;
-  return live ? Result<>() : refused;
+  return *session && is_live(**session, now) ? Result<>() : refused;
 }
 
 Result<> check_line(std::string_view text, std::size_t bytes_max, std::string_view field) {

@@ -138,8 +138,6 @@ void State::rollback() {
   impl_->window.rollback();
 }
 
-TimeMs State::last_at() const { return impl_->meta.last_at; }
-
 Result<Outcome> State::apply(const Command& command) {
   assert(impl_->tables);
   auto repeated = impl_->repeated(command);
@@ -191,7 +189,7 @@ Result<> State::Impl::append(Outcome& outcome, Position position) {
   encode_outcome(outcome, encoded);
   if (auto put = tables->append_log(position, encoded); !put) return put;
   meta.last_position = position;
-  meta.last_at = std::max(meta.last_at, outcome.at);
+  meta.last_at = outcome.at;
   meta.digest = chain(meta.digest, position, encoded);
   window.add(outcome.id, position);
   return {};

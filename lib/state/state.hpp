@@ -38,9 +38,6 @@ class State {
   /// error and changes nothing else; a Result error is a failure of the store: the batch must be abandoned.
   Result<Outcome> apply(const Command& command);
 
-  /// Log time of the newest command: the next one is stamped max(now, this).
-  TimeMs last_at() const;
-
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -57,6 +57,10 @@ void add_engine_metrics(MetricsRegistry& metrics, const Engine& engine) {
   add_common("used_bytes", "Bytes of it in use", [](const EngineStats& s) { return s.used_bytes; });
   add_common("users", "Users", [](const EngineStats& s) { return s.users; });
   add_common("conversations", "Conversations", [](const EngineStats& s) { return s.conversations; });
+  count("clock_steps", "How often the wall clock was set by more than a minute",
+        [](const EngineStats& s) { return s.clock_steps; });
+  add_common("clock_moved_seconds", "What the wall clock gained on the boot-time clock since the start",
+             [](const EngineStats& s) { return static_cast<double>(s.clock_moved_ms) / 1000; });
 }
 
 }  // namespace confab::servers

@@ -46,7 +46,7 @@ class Chat {
     return act(state::RegisterUser{name + "@example.com", name, "hash of " + name}).user;
   }
   Caller session(UserId user, const std::string& name, std::int64_t lives_ms = 3'600'000) {
-    state::StartSession start{user, "hash of " + name, secret(1), "phone", now + lives_ms};
+    state::StartSession start{user, "hash of " + name, family(1), "phone", lives_ms};
     return {user, act(std::move(start)).session};
   }
   ConversationId direct(UserId one, UserId other) { return act(state::OpenDirect{other}, one).conversation; }
@@ -75,10 +75,10 @@ class Chat {
     return must(state::history(store.read(), viewer, id, query));
   }
 
-  static state::SecretHash secret(std::uint8_t number) {
-    state::SecretHash hash{};
-    hash.fill(number);
-    return hash;
+  static state::RefreshFamily family(std::uint8_t number) {
+    state::RefreshFamily family{};
+    family.fill(number);
+    return family;
   }
 
   TestStore store;

@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::uint64_t kUsers = 7;
 
-SecretHash secret(std::uint8_t number) {
-  SecretHash hash{};
-  hash.fill(number);
-  return hash;
+RefreshFamily family(std::uint8_t number) {
+  RefreshFamily family{};
+  family.fill(number);
+  return family;
 }
 
 CommandId id_of(std::uint64_t number, std::uint8_t domain) {
@@ -31,6 +31,8 @@ RandomCommands::RandomCommands(std::uint64_t seed, Options options) : options_(o
 
 Command RandomCommands::next() {
   now_ += static_cast<TimeMs>(one_in(200) ? 3'000'000 : below(20'000));
+  // The clock is wrong for a while, by years at times; it says nothing about the order.
+  if (one_in(60)) wrong_by_ = one_in(2) ? 0 : static_cast<TimeMs>(below(100'000'000'000)) - 50'000'000'000;
   ++commands_;
   if (users_ < 3 || (users_ < kUsers && one_in(30))) {
     const auto name = "user" + std::to_string(one_in(5) ? users_ : users_ + 1);
@@ -71,12 +73,12 @@ void RandomCommands::observe(const Command& command, const Outcome& outcome) {
   }
   if (const auto* set = std::get_if<SetPassword>(&command.body)) passwords_[command.caller.user] = set->password_hash;
   if (const auto* start = std::get_if<StartSession>(&command.body)) {
-    sessions_.push_back({start->user, outcome.session, start->refresh_hash[0]});
+    sessions_.push_back({start->user, outcome.session, start->family[0], 1});
     if (sessions_.size() > 12) sessions_.erase(sessions_.begin());
   }
   if (const auto* rotate = std::get_if<RotateSession>(&command.body)) {
     for (auto& session : sessions_) {
-      if (session.id == rotate->session) session.hash = rotate->next_hash[0];
+      if (session.id == rotate->session) session.generation = rotate->generation + 1;
     }
   }
 }
@@ -99,7 +101,7 @@ Command RandomCommands::made(decltype(Command::body) body, Caller caller) {
   command.id = id_of(commands_, 0);
   command.request_hash = commands_;
   command.caller = caller;
-  command.at = now_;
+  command.at = now_ + wrong_by_;
   command.body = std::move(body);
   return command;
 }
@@ -117,7 +119,7 @@ void RandomCommands::maybe_keyed(Command& command) {
 /// An earlier command: as it was, said to be a retry, or another request under its key.
 Command RandomCommands::again() {
   Command command = keyed_[below(keyed_.size())];
-  command.at = now_;
+  command.at = now_ + wrong_by_;
   auto* send = std::get_if<SendMessage>(&command.body);
   if (send != nullptr) send->retry = one_in(2);
   if (one_in(4)) {
@@ -193,8 +195,7 @@ Command RandomCommands::sign_in_or_out() {
   if (sessions_.empty() || one_in(3)) {
     const auto user = some_user();
     const auto lives = static_cast<TimeMs>(one_in(5) ? 60'000 : 20'000'000);
-    return made(
-        StartSession{user, password_of(user), secret(static_cast<std::uint8_t>(below(200))), "d", now_ + lives});
+    return made(StartSession{user, password_of(user), family(static_cast<std::uint8_t>(below(200))), "d", lives});
   }
   auto& session = sessions_[below(sessions_.size())];
   switch (below(6)) {
@@ -205,9 +206,12 @@ Command RandomCommands::sign_in_or_out() {
           SetPassword{"password " + std::to_string(below(3)), one_in(2) ? password_of(session.user) : "", one_in(2)},
           Caller(session.user, session.id));
     default: {
-      const auto next = static_cast<std::uint8_t>(below(200));
-      const auto presented = one_in(6) ? static_cast<std::uint8_t>(below(200)) : session.hash;
-      return made(RotateSession{session.user, session.id, secret(presented), secret(next), now_ + 20'000'000});
+      // Mostly the newest token, sometimes one before it, one that never was, or another session's.
+      auto generation = session.generation;
+      if (one_in(4)) generation -= std::min(generation, 1 + below(3));
+      if (one_in(20)) ++generation;
+      const auto made_for = one_in(20) ? static_cast<std::uint8_t>(below(200)) : session.family;
+      return made(RotateSession{session.user, session.id, family(made_for), generation, 20'000'000});
     }
   }
 }

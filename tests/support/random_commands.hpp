@@ -30,7 +30,8 @@ class RandomCommands {
   struct KnownSession {
     UserId user;
     SessionId id;
-    std::uint8_t hash = 0;  // current as far as we know
+    std::uint8_t family = 0;
+    std::uint64_t generation = 1;  // current as far as we know
   };
 
   struct KnownConversation {
@@ -59,6 +60,7 @@ class RandomCommands {
   Options options_;
   std::mt19937_64 engine_;
   TimeMs now_ = 1'700'000'000'000;
+  TimeMs wrong_by_ = 0;  // what the clock shows beyond that
   std::uint64_t users_ = 0;
   std::uint64_t conversations_ = 0;
   std::map<ConversationId, KnownConversation> known_;

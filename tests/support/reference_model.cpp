@@ -147,20 +147,23 @@ Outcome ReferenceModel::rule(const Command& command, const SetPassword& body) {
 
 Outcome ReferenceModel::rule(const Command& command, const StartSession& body) {
   auto* user = person(body.user);
-  if (user == nullptr || user->password != body.password_hash || body.expires_at <= command.at) {
+  if (user == nullptr || user->password != body.password_hash) {
     return refused(ErrorCode::unauthenticated);
   }
   Outcome outcome = done(OutcomeKind::session_started);
-  std::erase_if(user->logins, [&](const Login& login) { return !login.live(command.at); });
+  std::erase_if(user->logins, [](const Login& login) { return login.revoked; });
   if (user->logins.size() >= Limits::sessions_per_user_max) {
-    outcome.ended_session = user->logins.front().id;
-    user->logins.erase(user->logins.begin());
+    const auto idle = std::min_element(user->logins.begin(), user->logins.end(),
+                                       [](const Login& a, const Login& b) { return a.used < b.used; });
+    outcome.ended_session = idle->id;
+    user->logins.erase(idle);
   }
   Login login;
   login.id = SessionId(++sessions_);
-  login.hash = body.refresh_hash;
-  login.rotated_at = login.created_at = command.at;
-  login.expires_at = body.expires_at;
+  login.family = body.family;
+  login.used = last_position_ + 1;
+  login.created_at = command.at;
+  login.expires_at = command.at + body.lifetime_ms;
   login.device = body.device;
   user->logins.push_back(login);
   outcome.user = body.user;
@@ -174,30 +177,28 @@ Outcome ReferenceModel::rule(const Command& command, const RotateSession& body) 
   Outcome outcome = done(OutcomeKind::session_rotated);
   outcome.user = body.user;
   outcome.session = body.session;
-  auto& earlier = found->earlier;
-  if (body.presented_hash == found->hash) {
-    earlier.push_back(found->hash);
-    if (earlier.size() > 8) earlier.erase(earlier.begin());
-    found->rotated_at = command.at;
-  } else {
-    const auto known = std::find(earlier.begin(), earlier.end(), body.presented_hash);
-    if (known == earlier.end()) return refused(ErrorCode::unauthenticated);
-    if (body.presented_hash != earlier.back() || command.at - found->rotated_at > 60000) {
-      found->revoked = true;
-      outcome.kind = OutcomeKind::session_ended;
-      outcome.error = static_cast<std::int32_t>(ErrorCode::unauthenticated);
-      return outcome;
-    }
+  const std::uint64_t given = body.generation;
+  if (body.family != found->family || given == 0 || given > found->refreshed + 1) {
+    return refused(ErrorCode::unauthenticated);
   }
-  found->hash = body.next_hash;
-  found->expires_at = body.expires_at;
+  if (given < found->refreshed) {
+    found->revoked = true;
+    outcome.kind = OutcomeKind::session_ended;
+    outcome.error = static_cast<std::int32_t>(ErrorCode::unauthenticated);
+    return outcome;
+  }
+  outcome.unchanged = given == found->refreshed;
+  if (outcome.unchanged) return outcome;
+  ++found->refreshed;
+  found->used = last_position_ + 1;
+  found->expires_at = command.at + body.lifetime_ms;
   return outcome;
 }
 
 Outcome ReferenceModel::rule(const Command& command, const EndSession& body) {
   auto* found = login(command.caller.user, body.session);
   if (found == nullptr) return refused(ErrorCode::not_found, "session");
-  Outcome outcome = done(OutcomeKind::session_ended, !found->live(command.at));
+  Outcome outcome = done(OutcomeKind::session_ended, found->revoked);
   outcome.user = command.caller.user;
   outcome.session = body.session;
   if (!outcome.unchanged) found->revoked = true;
@@ -258,6 +259,7 @@ Outcome ReferenceModel::rule(const Command& command, const AddMember& body) {
   place.active = true;
   place.role = Role::member;
   place.joined_at = command.at;
+  place.joined_seq = talk->messages.size() + 1;
   return say(command, body.conversation, {.kind = MessageKind::joined, .users = {body.user}});
 }
 
@@ -276,7 +278,7 @@ Outcome ReferenceModel::rule(const Command& command, const RemoveMember& body) {
   if (std::exchange(place.role, Role::member) != Role::owner) return outcome;
   Place* heir = nullptr;
   for (auto& [user, other] : talk->people) {
-    if (other.active && (heir == nullptr || other.joined_at < heir->joined_at)) heir = &other;
+    if (other.active && (heir == nullptr || other.joined_seq < heir->joined_seq)) heir = &other;
   }
   if (heir != nullptr) heir->role = Role::owner;
   return outcome;

@@ -39,9 +39,9 @@ class ReferenceModel {
  private:
   struct Login {
     SessionId id;
-    state::SecretHash hash{};
-    std::vector<state::SecretHash> earlier;
-    TimeMs rotated_at = 0;
+    state::RefreshFamily family{};
+    std::uint64_t refreshed = 0;  // how often
+    std::uint64_t used = 0;       // position
     TimeMs created_at = 0;
     TimeMs expires_at = 0;
     std::string device;
@@ -57,6 +57,7 @@ class ReferenceModel {
     bool active = true;
     Role role = Role::member;
     TimeMs joined_at = 0;
+    std::uint64_t joined_seq = 1;
     std::set<std::uint64_t> visible;
     std::uint64_t read_seq = 0;
     std::optional<Event> mark;  // the newest that was told

@@ -139,6 +139,8 @@ export interface Conversation {
   unread: number;
   /** Newest that the caller may see. */
   last_message: Message | null;
+  /** Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong. */
+  position: number;
 }
 
 export interface Inbox {
@@ -242,6 +244,8 @@ export interface Stats {
   users: number;
   /** How many there are. */
   conversations: number;
+  /** How often the wall clock was set by more than a minute, since it opened. */
+  clock_steps: number;
 }
 
 export interface Now {
@@ -565,7 +569,10 @@ export declare class UsersOperations {
 export declare class SessionsOperations {
   /** Checks e-mail and password and starts a session. */
   create(request: SessionsCreateRequest, options?: CallOptions): Promise<Written<SignedIn>>;
-  /** Trades a refresh token for new tokens. A repeat within a minute works. */
+  /**
+   * Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older
+   * one ends the session.
+   */
   refresh(request: SessionsRefreshRequest, options?: CallOptions): Promise<Written<SignedIn>>;
   /** The caller's sessions. */
   list(request?: SessionsListRequest, options?: CallOptions): Promise<SessionList>;

@@ -40,22 +40,24 @@ class KeyRingTest : public testing::Test {
   util::SystemRandom random_;
 };
 
-TEST_F(KeyRingTest, FirstStartMakesOnePrivateKey) {
+TEST_F(KeyRingTest, FirstStartMakesOnePrivateKeyAndOneForRefreshTokens) {
   const auto ring = open();
   ASSERT_TRUE(ring) << ring.error().message;
   const Key* key = (*ring)->keys()->signing_key(kNow);
   ASSERT_NE(key, nullptr);
   EXPECT_EQ(key->algorithm, Algorithm::eddsa);
-  EXPECT_EQ(files_of(keys_), std::vector<fs::path>{keys_ / (key->kid + ".jwk")});
+  const Key* refresh = (*ring)->keys()->refresh_key();
+  ASSERT_NE(refresh, nullptr);
+  EXPECT_EQ(files_of(keys_).size(), 2U);
   EXPECT_EQ(mode_of(keys_), 0700U);
-  EXPECT_EQ(mode_of(keys_ / (key->kid + ".jwk")), 0600U);
+  for (const auto& kid : {key->kid, refresh->kid}) EXPECT_EQ(mode_of(keys_ / (kid + ".jwk")), 0600U);
 }
 
 TEST_F(KeyRingTest, TheNextStartFindsTheSameKey) {
   const std::string kid = (*open())->keys()->signing_key(kNow)->kid;
   const auto again = open(kNow + 1000);
   ASSERT_TRUE(again) << again.error().message;
-  EXPECT_EQ((*again)->keys()->keys().size(), 1U);
+  EXPECT_EQ((*again)->keys()->keys().size(), 2U);
   EXPECT_EQ((*again)->keys()->signing_key(kNow)->kid, kid);
 }
 
@@ -74,7 +76,7 @@ TEST_F(KeyRingTest, ProcessesThatStartAtOnceAgreeOnOneKey) {
         char byte = 0;
         [[maybe_unused]] const ssize_t opened = ::read(gate[0], &byte, 1);  // returns when the parent closes its end
         const auto ring = KeyRing::open({.directory = directory}, random_, kNow);
-        ::_exit(ring && (*ring)->keys()->keys().size() == 1 ? 0 : 1);
+        ::_exit(ring && (*ring)->keys()->keys().size() == 2 ? 0 : 1);
       }
       children.push_back(child);
     }
@@ -85,7 +87,7 @@ TEST_F(KeyRingTest, ProcessesThatStartAtOnceAgreeOnOneKey) {
       ASSERT_EQ(::waitpid(child, &status, 0), child);
       EXPECT_EQ(status, 0);
     }
-    EXPECT_EQ(files_of(directory).size(), 1U);
+    EXPECT_EQ(files_of(directory).size(), 2U);
   }
 }
 
@@ -164,12 +166,12 @@ TEST_F(KeyRingTest, AKeyOfATakenNameOrABadOneIsNotAdded) {
   bad.kid = "../evil";
   EXPECT_EQ(ring->add(bad).code(), ErrorCode::invalid_argument);
   EXPECT_FALSE(fs::exists(root_ / "evil.jwk"));
-  EXPECT_EQ(files_of(keys_).size(), 2U);
+  EXPECT_EQ(files_of(keys_).size(), 3U);
 }
 
 TEST_F(KeyRingTest, KeysAreBoundedAndTheRingStaysUsable) {
   const auto ring = std::move(open()).value();
-  for (std::size_t i = 1; i < kKeysMax; ++i) {
+  for (std::size_t i = ring->keys()->keys().size(); i < kKeysMax; ++i) {
     Key key = shared_key(KeyRole::host);
     key.kid = "k" + std::to_string(i);
     ASSERT_TRUE(ring->add(key)) << i;
@@ -196,6 +198,24 @@ TEST_F(KeyRingTest, AnotherIssuerGetsAKeyOfItsOwn) {
   EXPECT_NE((*ring)->keys()->find(first), nullptr);
   const Key* later = (*ring)->keys()->signing_key(kNow + 1 + kKeySettleMs);
   EXPECT_EQ(later->issuer, "https://chat.example");
+}
+
+TEST_F(KeyRingTest, AKeyThatAWrongClockMadeBringsNoNewOneAtEveryStart) {
+  constexpr TimeMs kAheadMs = TimeMs{40} * 24 * 3'600'000;
+  ASSERT_TRUE(KeyRing::open({.directory = keys_, .issuer = "old"}, random_, kNow + kAheadMs));
+  for (int start = 0; start < 3; ++start) ASSERT_TRUE(open());
+  EXPECT_EQ((*open())->keys()->keys().size(), 3U);
+}
+
+TEST_F(KeyRingTest, NoAccessTokenPassesUnderTheKeyForRefreshTokens) {
+  const auto ring = std::move(open()).value();
+  const Key* refresh = ring->keys()->refresh_key();
+  const std::string header = R"({"alg":"HS256","typ":"at+jwt","kid":")" + refresh->kid + R"("})";
+  const std::string claims =
+      R"({"iss":"confab","aud":"confab","sub":"4","sid":"77","iat":1700000000,"exp":1700000900})";
+  EXPECT_EQ(verify_token(token_of(header, claims, *refresh), *ring->keys(), kNow).error().message,
+            "the token's key is not known");
+  EXPECT_EQ(ring->keys()->jwks(kNow).find(refresh->kid), std::string::npos);
 }
 
 TEST_F(KeyRingTest, JwksShowsOwnPublicKeysAndNoSecret) {

@@ -1,5 +1,7 @@
 #include <future>
+#include <set>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -91,7 +93,7 @@ TEST_F(Accounts, ANewTokenKeyLeavesTheTokensOfTheOldOneGood) {
   EXPECT_TRUE(engine_->verify_token(before->access_token));
 }
 
-TEST_F(Accounts, RefreshGivesNewTokensAndForgivesALostAnswer) {
+TEST_F(Accounts, RefreshGivesNewTokens) {
   make_user("ann");
   const SignedIn first = sign_in("ann");
   auto second = engine_->refresh(first.refresh_token);
@@ -99,9 +101,56 @@ TEST_F(Accounts, RefreshGivesNewTokensAndForgivesALostAnswer) {
   EXPECT_EQ(second->session, first.session);
   EXPECT_NE(second->refresh_token, first.refresh_token);
   EXPECT_TRUE(engine_->verify_token(second->access_token));
-  auto repeat = engine_->refresh(first.refresh_token);
-  ASSERT_TRUE(repeat) << repeat.error().message;
-  EXPECT_TRUE(engine_->refresh(repeat->refresh_token));
+}
+
+TEST_F(Accounts, ARepeatedRefreshGetsTheSameSuccessorAndVoidsNothing) {
+  make_user("ann");
+  const SignedIn first = sign_in("ann");
+  const auto second = engine_->refresh(first.refresh_token);
+  ASSERT_TRUE(second);
+  const auto again = engine_->refresh(first.refresh_token);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->refresh_token, second->refresh_token);
+  EXPECT_EQ(again->refresh_expires_at, second->refresh_expires_at);
+  EXPECT_TRUE(engine_->verify_token(again->access_token));
+  EXPECT_TRUE(engine_->verify_refresh_token(first.refresh_token));
+  const auto third = engine_->refresh(second->refresh_token);
+  ASSERT_TRUE(third);
+  EXPECT_EQ(engine_->refresh(again->refresh_token)->refresh_token, third->refresh_token);
+}
+
+TEST_F(Accounts, TabsThatRefreshAtOnceShareOneSession) {
+  make_user("ann");
+  std::string token = sign_in("ann").refresh_token;
+  for (int round = 0; round < 25; ++round) {
+    std::vector<std::future<Result<SignedIn>>> tabs;
+    for (int tab = 0; tab < 3; ++tab) {
+      tabs.push_back(std::async(std::launch::async, [&] { return engine_->refresh(token); }));
+    }
+    std::set<std::string> successors;
+    for (auto& tab : tabs) {
+      const auto renewed = tab.get();
+      ASSERT_TRUE(renewed) << renewed.error().message;
+      successors.insert(renewed->refresh_token);
+    }
+    ASSERT_EQ(successors.size(), 1U) << "in round " << round;
+    token = *successors.begin();
+  }
+}
+
+TEST_F(Accounts, AThiefWhoRefreshedFirstIsFoundOutByTheUser) {
+  make_user("ann");
+  const SignedIn stolen = sign_in("ann");
+  std::string thiefs = stolen.refresh_token;
+  Result<SignedIn> thief = Error{ErrorCode::internal, "not yet"};
+  for (int i = 0; i < 20; ++i) {
+    thief = engine_->refresh(thiefs);
+    ASSERT_TRUE(thief);
+    thiefs = thief->refresh_token;
+  }
+  EXPECT_EQ(engine_->refresh(stolen.refresh_token).code(), ErrorCode::unauthenticated);
+  EXPECT_EQ(engine_->verify_token(thief->access_token).code(), ErrorCode::unauthenticated);
+  EXPECT_EQ(engine_->refresh(thiefs).code(), ErrorCode::unauthenticated);
 }
 
 TEST_F(Accounts, ReuseOfAnOldRefreshTokenEndsTheSession) {

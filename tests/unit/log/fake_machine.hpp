@@ -91,7 +91,6 @@ class FakeMachine final : public log::Machine {
     ++disk_.loads_;
     positions_.clear();
     for (std::size_t i = 0; i < disk_.stored_.size(); ++i) positions_[disk_.stored_[i].id] = Position(i + 1);
-    last_at_ = disk_.stored_.empty() ? 0 : disk_.stored_.back().at;
     stored_before_ = disk_.stored_.size();
     return {};
   }
@@ -110,7 +109,6 @@ class FakeMachine final : public log::Machine {
         return error;
       }
     }
-    last_at_ = command.at;
     state::Outcome outcome;
     outcome.id = command.id;
     outcome.at = command.at;
@@ -156,7 +154,6 @@ class FakeMachine final : public log::Machine {
     open_.clear();
   }
 
-  TimeMs last_at() const override { return last_at_; }
   Result<std::uint64_t> epoch() const override { return epoch_; }
 
  private:
@@ -165,7 +162,6 @@ class FakeMachine final : public log::Machine {
   std::map<state::CommandId, Position> positions_;
   std::vector<state::Command> open_;
   std::size_t stored_before_ = 0;
-  TimeMs last_at_ = 0;
 };
 
 }  // namespace confab::tests

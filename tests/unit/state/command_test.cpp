@@ -11,10 +11,8 @@ namespace {
 
 /// One command of every kind, every field set.
 std::vector<Command> samples() {
-  SecretHash one{};
-  one.fill(1);
-  SecretHash two{};
-  two.fill(2);
+  RefreshFamily family{};
+  family.fill(1);
   std::vector<Command> commands;
   const auto add = [&](auto body) {
     Command command;
@@ -28,8 +26,8 @@ std::vector<Command> samples() {
   };
   add(RegisterUser{"ann@example.com", "Ann", "hash"});
   add(SetPassword{"next", "present", true});
-  add(StartSession{UserId(1), "hash", one, "phone", 99});
-  add(RotateSession{UserId(1), SessionId(2), one, two, 99});
+  add(StartSession{UserId(1), "hash", family, "phone", 99});
+  add(RotateSession{UserId(1), SessionId(2), family, 3, 99});
   add(EndSession{SessionId(5)});
   add(OpenDirect{UserId(6)});
   add(CreateGroup{"title", {UserId(1), UserId(2)}});

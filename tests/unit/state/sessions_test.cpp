@@ -10,13 +10,16 @@ using tests::code_of;
 using tests::differences;
 using tests::must;
 
+constexpr TimeMs kHourMs = 3'600'000;
+constexpr TimeMs kDayMs = 24 * kHourMs;
+
 class Sessions : public testing::Test {
  protected:
-  Outcome rotate(std::uint8_t presented, std::uint8_t next, TimeMs pause_ms = 0) {
-    chat_.now += pause_ms;
-    return chat_.act(
-        RotateSession{ann_, caller_.session, Chat::secret(presented), Chat::secret(next), chat_.now + 3'600'000});
+  Command rotation(std::uint64_t generation) {
+    return chat_.command(RotateSession{ann_, caller_.session, Chat::family(1), generation, kHourMs});
   }
+  Outcome rotate(std::uint64_t generation) { return chat_.store.apply(rotation(generation)); }
+  Outcome start() { return chat_.act(StartSession{ann_, "hash of ann", Chat::family(2), "", 9 * kHourMs}); }
   bool alive(const Caller& caller) { return check_caller(chat_.store.read(), caller, chat_.now).has_value(); }
 
   Chat chat_;
@@ -32,10 +35,9 @@ TEST_F(Sessions, LetTheirUserAct) {
 
 TEST_F(Sessions, StartOnlyWithThePresentPassword) {
   chat_.act(SetPassword{"new", "", false}, ann_);
-  const auto late = chat_.act(StartSession{ann_, "hash of ann", Chat::secret(2), "", chat_.now + 10'000});
+  const auto late = chat_.act(StartSession{ann_, "hash of ann", Chat::family(2), "", 10'000});
   EXPECT_EQ(code_of(late), ErrorCode::unauthenticated);
-  EXPECT_EQ(code_of(chat_.act(StartSession{UserId(99), "h", Chat::secret(2), "", chat_.now + 10'000})),
-            ErrorCode::unauthenticated);
+  EXPECT_EQ(code_of(chat_.act(StartSession{UserId(99), "h", Chat::family(2), "", 10'000})), ErrorCode::unauthenticated);
 }
 
 TEST_F(Sessions, EndAtTheirTime) {
@@ -53,48 +55,61 @@ TEST_F(Sessions, OfOthersLetNobodyAct) {
   EXPECT_EQ(code_of(chat_.act(OpenDirect{ann_})), ErrorCode::unauthenticated);
 }
 
-TEST_F(Sessions, RotateWithThePresentToken) {
-  EXPECT_EQ(rotate(1, 2).kind, OutcomeKind::session_rotated);
-  EXPECT_EQ(rotate(2, 3).kind, OutcomeKind::session_rotated);
-  EXPECT_EQ(must(session_record(chat_.store.read(), ann_, caller_.session))->refresh_hash, Chat::secret(3));
+TEST_F(Sessions, RotateWithTheNewestToken) {
+  EXPECT_EQ(rotate(1).kind, OutcomeKind::session_rotated);
+  EXPECT_EQ(rotate(2).kind, OutcomeKind::session_rotated);
+  EXPECT_EQ(must(session_record(chat_.store.read(), ann_, caller_.session))->generation, 3);
 }
 
-TEST_F(Sessions, MintAgainForALostAnswerWithinAMinute) {
-  rotate(1, 2);
-  EXPECT_EQ(rotate(1, 3, 59'000).kind, OutcomeKind::session_rotated);
-  EXPECT_EQ(rotate(3, 4).kind, OutcomeKind::session_rotated);
+TEST_F(Sessions, AnswerARepeatWithoutChangingAnything) {
+  rotate(1);
+  const auto before = chat_.store.dump();
+  for (const TimeMs later : {0, 90'000, 3'000'000}) {
+    chat_.now += later;
+    const auto repeat = rotate(1);
+    EXPECT_EQ(repeat.kind, OutcomeKind::session_rotated);
+    EXPECT_EQ(repeat.error, 0);
+    EXPECT_TRUE(repeat.unchanged);
+    EXPECT_EQ(differences(before, chat_.store.dump()), "") << later;
+    chat_.now -= later;
+  }
+  EXPECT_EQ(rotate(2).error, 0);
 }
 
 TEST_F(Sessions, EndWhenAnOldTokenComesBackAndTheEndPersists) {
-  rotate(1, 2);
-  const auto reuse = rotate(1, 3, 60'000);
+  rotate(1);
+  rotate(2);
+  const auto reuse = rotate(1);
   EXPECT_EQ(code_of(reuse), ErrorCode::unauthenticated);
   EXPECT_EQ(reuse.kind, OutcomeKind::session_ended);
   EXPECT_TRUE(reuse.position) << "it must be told";
   EXPECT_FALSE(alive(caller_));
-  EXPECT_EQ(code_of(rotate(2, 4)), ErrorCode::unauthenticated);
+  EXPECT_EQ(code_of(rotate(3)), ErrorCode::unauthenticated);
   const auto caught = must(catch_up(chat_.store.read(), ann_, Position(reuse.position.value - 1), 10));
   ASSERT_EQ(caught.ended_sessions.size(), 1);
   EXPECT_EQ(caught.ended_sessions[0].second.session, caller_.session);
 }
 
-TEST_F(Sessions, EndWhenATokenBeforeTheLastComesBackAtOnce) {
-  rotate(1, 2);
-  rotate(2, 3);
-  EXPECT_EQ(rotate(1, 4).kind, OutcomeKind::session_ended);
+TEST_F(Sessions, KnowEveryEarlierTokenHoweverFastAThiefWentOn) {
+  for (std::uint64_t i = 1; i <= 100; ++i) rotate(i);
+  EXPECT_EQ(rotate(1).kind, OutcomeKind::session_ended);
   EXPECT_FALSE(alive(caller_));
 }
 
-TEST_F(Sessions, KnowTheirEightNewestEarlierTokens) {
-  for (std::uint8_t i = 1; i <= 9; ++i) rotate(i, i + 1);
-  EXPECT_EQ(rotate(1, 99).kind, OutcomeKind::refused);
-  EXPECT_TRUE(alive(caller_));
-  EXPECT_EQ(rotate(2, 99).kind, OutcomeKind::session_ended);
+TEST_F(Sessions, NoticeReuseWhereverTheClockStands) {
+  rotate(1);
+  rotate(2);
+  chat_.now -= 2 * kHourMs;
+  EXPECT_EQ(rotate(1).kind, OutcomeKind::session_ended);
 }
 
 TEST_F(Sessions, IgnoreATokenTheyNeverHad) {
+  rotate(1);
   const auto before = chat_.store.dump();
-  EXPECT_EQ(code_of(rotate(77, 2)), ErrorCode::unauthenticated);
+  EXPECT_EQ(code_of(rotate(0)), ErrorCode::unauthenticated);
+  EXPECT_EQ(code_of(rotate(3)), ErrorCode::unauthenticated);
+  const RotateSession of_another{ann_, caller_.session, Chat::family(7), 1, kHourMs};
+  EXPECT_EQ(code_of(chat_.act(of_another)), ErrorCode::unauthenticated);
   EXPECT_EQ(differences(before, chat_.store.dump()), "");
 }
 
@@ -115,26 +130,49 @@ TEST_F(Sessions, OfOthersCannotBeEnded) {
   EXPECT_TRUE(alive(bobs));
 }
 
-TEST_F(Sessions, OverTheMostEndTheOldest) {
-  std::vector<Command> starts;
-  for (std::size_t i = 1; i < Limits::sessions_per_user_max; ++i) {
-    starts.push_back(chat_.command(StartSession{ann_, "hash of ann", Chat::secret(2), "", chat_.now + 9'000'000}));
-  }
-  chat_.store.apply(starts);
+TEST_F(Sessions, OverTheMostEndTheOneUnusedLongest) {
+  const Caller idle = chat_.session(ann_, "ann");
+  for (std::size_t i = 2; i < Limits::sessions_per_user_max; ++i) start();
+  EXPECT_EQ(rotate(1).error, 0) << "the first one is the oldest, and in use";
+  const auto one_more = start();
+  EXPECT_EQ(one_more.ended_session, idle.session);
+  EXPECT_FALSE(alive(idle));
   EXPECT_TRUE(alive(caller_));
-  const auto one_more = chat_.act(StartSession{ann_, "hash of ann", Chat::secret(2), "", chat_.now + 9'000'000});
-  EXPECT_EQ(one_more.ended_session, caller_.session);
-  EXPECT_FALSE(alive(caller_));
-  EXPECT_EQ(must(live_sessions(chat_.store.read(), ann_, chat_.now)).size(), Limits::sessions_per_user_max);
+  EXPECT_EQ(start().ended_session.value, idle.session.value + 1);
   EXPECT_EQ(chat_.store.dump().at("sessions").size(), Limits::sessions_per_user_max);
 }
 
-TEST_F(Sessions, ThatAreDeadLeaveNoRowsBehind) {
+TEST_F(Sessions, ThatWereEndedLeaveNoRowsBehind) {
   chat_.act(EndSession{caller_.session}, caller_);
-  chat_.session(ann_, "ann", 2000);
-  chat_.now += 10'000;
-  chat_.session(ann_, "ann");
+  start();
   EXPECT_EQ(chat_.store.dump().at("sessions").size(), 1);
+}
+
+TEST_F(Sessions, OfAWrongClockAreTheOnlyOnesItSpoils) {
+  const std::vector<TimeMs> errors{60'000,  2 * kHourMs,  40 * kDayMs,  3000 * kDayMs,
+                                   -60'000, -2 * kHourMs, -40 * kDayMs, -3000 * kDayMs};
+  for (const TimeMs wrong_by : errors) {
+    SCOPED_TRACE(wrong_by);
+    const Caller before = chat_.session(ann_, "ann");
+    chat_.now += wrong_by;
+    const Caller meanwhile = chat_.session(ann_, "ann");
+    EXPECT_TRUE(alive(meanwhile));
+    EXPECT_EQ(chat_.act(OpenDirect{bob_}, meanwhile).error, 0);
+    chat_.now -= wrong_by;
+    EXPECT_TRUE(alive(before));
+    EXPECT_EQ(chat_.act(OpenDirect{bob_}, before).error, 0);
+    const RotateSession rotation{ann_, before.session, Chat::family(1), 1, kHourMs};
+    EXPECT_EQ(chat_.act(rotation).error, 0);
+    EXPECT_TRUE(alive(chat_.session(ann_, "ann")));
+  }
+}
+
+TEST_F(Sessions, EndForGoodWhileAWrongClockTakesThemForExpired) {
+  const Caller other = chat_.session(bob_, "bob");
+  chat_.now += 40 * kDayMs;
+  EXPECT_EQ(chat_.act(EndSession{other.session}, Caller(bob_)).error, 0);
+  chat_.now -= 40 * kDayMs;
+  EXPECT_FALSE(alive(other));
 }
 
 }  // namespace

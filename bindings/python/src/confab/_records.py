@@ -224,6 +224,8 @@ class Conversation(Record):
     """Texts after the mark."""
     last_message: Message | None
     """Newest that the caller may see."""
+    position: int
+    """Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong."""
 
     _optional: ClassVar[frozenset[str]] = frozenset({"peer"})
 
@@ -244,6 +246,7 @@ class Conversation(Record):
             given["peer_read_seq"],
             given["unread"],
             None if given.get("last_message") is None else Message._read(given["last_message"]),
+            given["position"],
         )
 
 
@@ -432,6 +435,8 @@ class Stats(Record):
     """How many there are."""
     conversations: int
     """How many there are."""
+    clock_steps: int
+    """How often the wall clock was set by more than a minute, since it opened."""
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> Stats:
@@ -449,6 +454,7 @@ class Stats(Record):
             given["used_bytes"],
             given["users"],
             given["conversations"],
+            given["clock_steps"],
         )
 
 
@@ -542,6 +548,7 @@ class ConversationReply(Conversation):
             given["peer_read_seq"],
             given["unread"],
             None if given.get("last_message") is None else Message._read(given["last_message"]),
+            given["position"],
             given["cursor"],
         )
 

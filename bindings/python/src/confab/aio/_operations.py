@@ -137,7 +137,7 @@ class Sessions:
         return SignedInReply._read(reply)
 
     async def refresh(self, *, refresh_token: str) -> SignedInReply:
-        """Trades a refresh token for new tokens. A repeat within a minute works.
+        """Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one ends the session.
 
         refresh_token: over HTTP the session cookie stands in for it (at most 256 bytes)
         """

@@ -73,7 +73,8 @@ module Confab
       invoke("sessions.create", { email: email, password: password, device: device, long_lived: long_lived }, SignedIn)
     end
 
-    # Trades a refresh token for new tokens. A repeat within a minute works.
+    # Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one
+    # ends the session.
     #
     # @param refresh_token [String] over HTTP the session cookie stands in for it; at most 256 bytes
     # @return [SignedIn]

@@ -142,6 +142,10 @@ module Confab
 
     # @return [Message, nil] newest that the caller may see
     def last_message = nested("last_message", Confab::Message)
+
+    # @return [Integer] of the newest message or of the opening; rises in the whole store: sort by it, times may be
+    # wrong
+    def position = @data["position"]
   end
 
   class Inbox < Record
@@ -275,6 +279,9 @@ module Confab
 
     # @return [Integer] how many there are
     def conversations = @data["conversations"]
+
+    # @return [Integer] how often the wall clock was set by more than a minute, since it opened
+    def clock_steps = @data["clock_steps"]
   end
 
   class Now < Record

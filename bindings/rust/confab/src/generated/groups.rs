@@ -123,7 +123,7 @@ impl Sessions<'_> {
         self.caller.start("sessions.create", &request, decode_committed)
     }
 
-    /// Trades a refresh token for new tokens. A repeat within a minute works.
+    /// Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one ends the session.
     ///
     /// Operation `sessions.refresh`. Anybody may call it.
     pub fn refresh(&self, request: SessionsRefresh) -> Result<Committed<SignedIn>> {

@@ -183,6 +183,8 @@ pub struct Conversation {
     pub unread: u64,
     /// Newest that the caller may see.
     pub last_message: Option<Message>,
+    /// Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong.
+    pub position: u64,
 }
 
 record!(Conversation {
@@ -200,6 +202,7 @@ record!(Conversation {
     "peer_read_seq" peer_read_seq required,
     "unread" unread required,
     "last_message" last_message nullable,
+    "position" position required,
 });
 
 /// `Inbox` of the protocol.
@@ -390,6 +393,8 @@ pub struct Stats {
     pub users: u64,
     /// How many there are.
     pub conversations: u64,
+    /// How often the wall clock was set by more than a minute, since it opened.
+    pub clock_steps: u64,
 }
 
 record!(Stats {
@@ -406,6 +411,7 @@ record!(Stats {
     "used_bytes" used_bytes required,
     "users" users required,
     "conversations" conversations required,
+    "clock_steps" clock_steps required,
 });
 
 /// `Now` of the protocol.

@@ -38,7 +38,7 @@ export class Inbox {
 
   /** The one that was last active first. */
   list(): Conversation[] {
-    return [...this.#conversations.values()].sort((a, b) => activity(b) - activity(a) || b.id - a.id);
+    return [...this.#conversations.values()].sort((a, b) => b.position - a.position || b.id - a.id);
   }
 
   /** In all conversations that one still is in. */
@@ -93,6 +93,7 @@ export class Inbox {
     if (message.seq <= conversation.last_seq) return;
     conversation.last_seq = message.seq;
     conversation.last_message = message;
+    conversation.position = message.id;
     if (message.kind === "text") {
       if (message.from === this.#user) {
         conversation.read_seq = message.seq;
@@ -131,8 +132,4 @@ export class Inbox {
     conversation.read_seq = seq;
     conversation.unread = seq >= conversation.last_seq ? 0 : (this.countAfter(id, seq) ?? unread);
   }
-}
-
-function activity(conversation: Conversation): number {
-  return conversation.last_message?.at ?? conversation.created_at;
 }

@@ -39,6 +39,8 @@ export interface Conversation {
   peer_read_seq?: number;
   unread: number;
   last_message: Message | null;
+  /** Of the newest message or of the opening. It rises in the whole store; the times are labels and may be wrong. */
+  position: number;
 }
 
 export interface Member {

@@ -150,6 +150,7 @@ export function conversation(more: Partial<Conversation> = {}): Conversation {
     peer_read_seq: 0,
     unread: 0,
     last_message: last_seq > 0 ? message(last_seq) : null,
+    position: last_seq > 0 ? message(last_seq).id : 1,
     ...more,
   };
 }

@@ -374,11 +374,11 @@ describe("conversations", () => {
     assert.equal(h.client.conversation(5)?.peer_read_seq, 3);
   });
 
-  it("puts the last active first", async () => {
+  it("puts the last active first, whatever the clock said", async () => {
     const h = new Harness();
     await h.start([conversation({ last_seq: 1 }), conversation({ id: 6, created_at: 500 })]);
     assert.deepEqual(h.client.conversations.map(({ id }) => id), [5, 6]);
-    h.socket.frame({ event: "message", cursor: "c2", ...message(1, { conversation: 6, at: 9_000 }) });
+    h.socket.frame({ event: "message", cursor: "c2", ...message(1, { id: 200, conversation: 6, at: 9 }) });
     assert.deepEqual(h.client.conversations.map(({ id }) => id), [6, 5]);
   });
 

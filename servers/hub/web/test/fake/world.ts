@@ -30,6 +30,7 @@ interface Room {
   kind: "direct" | "group";
   title: string;
   created_at: number;
+  opened: number;
   created_by: number;
   messages: Message[];
   places: Map<number, Place>;
@@ -164,12 +165,13 @@ export class World {
       read_seq: place.read,
       unread: visible.filter((message) => message.seq > place.read && message.kind === "text" && message.from !== me).length,
       last_message: visible[visible.length - 1] ?? null,
+      position: visible[visible.length - 1]?.id ?? room.opened,
     };
   }
 
   #inbox(me: number): Conversation[] {
     const mine = this.rooms.filter((room) => room.places.has(me)).map((room) => this.#shown(room, me));
-    return mine.sort((a, b) => (b.last_message?.at ?? b.created_at) - (a.last_message?.at ?? a.created_at));
+    return mine.sort((a, b) => b.position - a.position);
   }
 
   #users({ prefix = "", after = "", limit = 50 }: Fields): object {
@@ -203,7 +205,7 @@ export class World {
     for (const user of new Set([me, ...others])) {
       places.set(user, { role: user === me && kind === "group" ? "owner" : "member", active: true, from: 1, to: Infinity, read: 0 });
     }
-    const room = { id: this.rooms.length + 1, kind, title, created_at: this.now(), created_by: me, messages: [], places };
+    const room = { id: this.rooms.length + 1, kind, title, created_at: this.now(), opened: this.facts.length + 1, created_by: me, messages: [], places };
     this.rooms.push(room);
     return room;
   }

@@ -18,6 +18,7 @@ import com.google.gson.JsonObject;
  * @param peerReadSeq direct: the other one's mark
  * @param unread texts after the mark
  * @param lastMessage newest that the caller may see; may be null
+ * @param position of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong
  * @param cursor as the reply of a change: where the store stands after it; may be null
  */
 public record Conversation(
@@ -35,6 +36,7 @@ public record Conversation(
     long peerReadSeq,
     long unread,
     Message lastMessage,
+    long position,
     String cursor) {
   static Conversation read(JsonObject json) {
     return new Conversation(
@@ -52,6 +54,7 @@ public record Conversation(
         Json.number(json, "peer_read_seq"),
         Json.number(json, "unread"),
         Json.object(json, "last_message", Message::read),
+        Json.number(json, "position"),
         Json.text(json, "cursor"));
   }
 }

@@ -69,7 +69,8 @@ public final class Sessions {
   }
 
   /**
-   * Trades a refresh token for new tokens. A repeat within a minute works.
+   * Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one
+   * ends the session.
    *
    * @param refreshToken over HTTP the session cookie stands in for it; at most 256 bytes
    * @return the reply
@@ -80,7 +81,8 @@ public final class Sessions {
   }
 
   /**
-   * Trades a refresh token for new tokens. A repeat within a minute works. Does not wait.
+   * Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one
+   * ends the session. Does not wait.
    *
    * @param refreshToken over HTTP the session cookie stands in for it; at most 256 bytes
    * @return the reply, or a {@link ConfabException}

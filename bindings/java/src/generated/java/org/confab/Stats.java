@@ -19,6 +19,7 @@ import com.google.gson.JsonObject;
  * @param usedBytes of it in use
  * @param users how many there are
  * @param conversations how many there are
+ * @param clockSteps how often the wall clock was set by more than a minute, since it opened
  */
 public record Stats(
     boolean writer,
@@ -33,7 +34,8 @@ public record Stats(
     long mapBytes,
     long usedBytes,
     long users,
-    long conversations) {
+    long conversations,
+    long clockSteps) {
   static Stats read(JsonObject json) {
     return new Stats(
         Json.flag(json, "writer"),
@@ -48,6 +50,7 @@ public record Stats(
         Json.number(json, "map_bytes"),
         Json.number(json, "used_bytes"),
         Json.number(json, "users"),
-        Json.number(json, "conversations"));
+        Json.number(json, "conversations"),
+        Json.number(json, "clock_steps"));
   }
 }
