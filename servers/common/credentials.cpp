@@ -20,6 +20,12 @@ std::string_view host_of(std::string_view origin) {
   return scheme == std::string_view::npos ? std::string_view() : origin.substr(scheme + 3);
 }
 
+/// Browsers leave the port out of an Origin where it is the scheme's own; some proxies add it to Host.
+std::string_view without_default_port(std::string_view host, std::string_view origin) {
+  const std::string_view port = origin.starts_with("https://") ? ":443" : ":80";
+  return host.ends_with(port) ? host.substr(0, host.size() - port.size()) : host;
+}
+
 // Whoever sits on the way can write a page of http://HOST, so it is not ours if we are https://HOST.
 bool is_own_scheme(std::string_view origin, bool secure) { return !secure || origin.starts_with("https://"); }
 
@@ -93,8 +99,18 @@ bool cookie_origin_allowed(const Request& request, const std::vector<std::string
   if (!origin) return false;
   if (std::find(origins.begin(), origins.end(), *origin) != origins.end()) return true;
   const auto host = request.header("Host");
-  return host && !host->empty() && equals_ignoring_case(host_of(*origin), *host) &&
+  return host && !host->empty() && equals_ignoring_case(host_of(*origin), without_default_port(*host, *origin)) &&
          is_own_scheme(*origin, is_secure(request));
+}
+
+Error origin_refusal(const Request& request) {
+  const std::string_view origin = request.header("Origin").value_or("");
+  const std::string_view host = request.header("Host").value_or("");
+  std::string why = "this page may not connect: its Origin '" + std::string(origin) + "' is not ";
+  why += is_secure(request) ? "https" : "http(s)";
+  why +=
+      " of the Host '" + std::string(host) + "' that came here. A proxy must pass Host as it was sent, with its port";
+  return {ErrorCode::forbidden, why + ", and X-Forwarded-Proto; other pages are named by --allow-origin"};
 }
 
 std::string make_session_cookie(std::string_view refresh_token, std::int64_t max_age_seconds, bool secure) {

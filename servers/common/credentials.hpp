@@ -39,6 +39,9 @@ bool is_secure(const Request& request);
 /// is asked.
 bool cookie_origin_allowed(const Request& request, const std::vector<std::string>& origins);
 
+/// What to tell a page that may not, or the person who set up the proxy in front of us.
+Error origin_refusal(const Request& request);
+
 /// Set-Cookie values. `secure`: only over TLS.
 std::string make_session_cookie(std::string_view refresh_token, std::int64_t max_age_seconds, bool secure);
 std::string clear_session_cookie(bool secure);

@@ -1,5 +1,6 @@
 #include "hub/page_files.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <fstream>
@@ -69,14 +70,74 @@ bool names(std::string_view if_none_match, std::string_view etag) {
   return if_none_match == "*" || if_none_match.find(etag) != std::string_view::npos;
 }
 
+std::shared_ptr<const std::string> coded(std::string_view body) {
+  return body.empty() ? nullptr : std::make_shared<const std::string>(body);
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// Which of our codings a client takes, best first when it does not mind (RFC 9110, 12.5.3).
+enum class Coding { brotli, gzip, none };
+
+/// The weight in thousandths; what is malformed is taken for no.
+int weight_of(std::string_view parameters) {
+  const auto q = trimmed(parameters);
+  if (q.empty()) return 1000;
+  if (q.size() < 3 || q.size() > 7 || (q[0] != 'q' && q[0] != 'Q') || q[1] != '=') return 0;
+  if (q[2] == '1') return q.find_first_not_of("0.", 3) == std::string_view::npos ? 1000 : 0;
+  if (q[2] != '0' || (q.size() > 3 && q[3] != '.')) return 0;
+  int weight = 0;
+  int digit = 100;
+  for (const char c : q.substr(std::min<std::size_t>(q.size(), 4))) {
+    if (c < '0' || c > '9') return 0;
+    weight += (c - '0') * digit;
+    digit /= 10;
+  }
+  return weight;
+}
+
+Coding choose_coding(const RequestHead& head, bool has_brotli, bool has_gzip) {
+  int brotli = -1;
+  int gzip = -1;
+  int others = 0;
+  for (const Header& field : head.headers) {
+    if (!equals_ignoring_case(field.name, "accept-encoding")) continue;
+    for (std::string_view rest = field.value; !rest.empty();) {
+      const auto end = std::min(rest.find(','), rest.size());
+      const std::string_view entry = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      const auto semicolon = std::min(entry.find(';'), entry.size());
+      const std::string_view name = trimmed(entry.substr(0, semicolon));
+      const int weight = weight_of(entry.substr(std::min(semicolon + 1, entry.size())));
+      if (equals_ignoring_case(name, "br")) brotli = weight;
+      if (equals_ignoring_case(name, "gzip") || equals_ignoring_case(name, "x-gzip")) gzip = weight;
+      if (name == "*") others = weight;
+    }
+  }
+  if (!has_brotli) brotli = 0;
+  if (!has_gzip) gzip = 0;
+  if (brotli < 0) brotli = others;
+  if (gzip < 0) gzip = others;
+  if (brotli == 0 && gzip == 0) return Coding::none;
+  return brotli >= gzip ? Coding::brotli : Coding::gzip;
+}
+
 }  // namespace
 
 PageFiles PageFiles::built_in() {
   PageFiles page;
   page.ours_ = true;
   for (const WebAsset& asset : web_assets()) {
-    page.files_[std::string(asset.path)] = {std::string(asset.content_type), std::string(asset.etag),
-                                            std::make_shared<const std::string>(asset.body), asset.immutable};
+    page.files_[std::string(asset.path)] = {std::string(asset.content_type),
+                                            std::string(asset.etag),
+                                            std::make_shared<const std::string>(asset.body),
+                                            asset.immutable,
+                                            coded(asset.brotli),
+                                            coded(asset.gzip)};
   }
   return page;
 }
@@ -120,9 +181,25 @@ Result<> PageFiles::add(const std::filesystem::path& folder, const std::filesyst
   bytes += body.size();
   std::string etag = etag_of(body);
   files_["/" + path.lexically_relative(folder).generic_string()] = {
-      std::string(content_type_of(path)), std::move(etag), std::make_shared<const std::string>(std::move(body)), false};
+      std::string(content_type_of(path)),
+      std::move(etag),
+      std::make_shared<const std::string>(std::move(body)),
+      false,
+      nullptr,
+      nullptr};
   return {};
 }
+
+namespace {
+
+/// To the page itself, relative: a proxy may have taken a path away in front.
+Response back_to_index(const Request& request) {
+  std::string up = "./";
+  for (std::size_t i = 1; i < request.segments().size(); ++i) up += "../";
+  return Response::empty(302).with_header("Location", up);
+}
+
+}  // namespace
 
 Response PageFiles::answer(const Request& request) const {
   std::string path;
@@ -131,16 +208,22 @@ Response PageFiles::answer(const Request& request) const {
   // What looks like a file is one, or is not there: a page in the place of a script or a picture helps nobody.
   const bool is_file = !request.segments().empty() && request.segments().back().find('.') != std::string_view::npos;
   if (found == files_.end() && is_file) return problem_response({ErrorCode::not_found, "there is no such file"});
+  if (found == files_.end() && ours_ && request.segments().size() > 1) return back_to_index(request);
   if (found == files_.end()) found = files_.find(kIndex);
   const File& file = found->second;
 
-  const bool known = names(request.header("If-None-Match").value_or(""), file.etag);
+  const Coding coding = choose_coding(request.head(), file.brotli != nullptr, file.gzip != nullptr);
+  std::string etag = file.etag;  // of these very bytes: each form has its own
+  if (coding != Coding::none) etag.insert(etag.size() - 1, coding == Coding::brotli ? "-br" : "-gz");
+  const bool known = names(request.header("If-None-Match").value_or(""), etag);
   Response response = Response::empty(known ? 304 : 200);
   if (!known) {
     response.content_type = file.content_type;
-    response.shared_body = file.body;
+    response.shared_body = coding == Coding::brotli ? file.brotli : coding == Coding::gzip ? file.gzip : file.body;
+    if (coding != Coding::none) response.with_header("Content-Encoding", coding == Coding::brotli ? "br" : "gzip");
   }
-  response.with_header("ETag", file.etag);
+  if (file.brotli || file.gzip) response.with_header("Vary", "Accept-Encoding");
+  response.with_header("ETag", etag);
   response.with_header("Cache-Control", file.immutable ? "public, max-age=31536000, immutable" : "no-cache");
   response.with_header("Referrer-Policy", "same-origin");
   if (found->first == kElement) {

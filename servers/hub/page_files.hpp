@@ -28,7 +28,9 @@ class PageFiles {
   static Result<PageFiles> from_folder(const std::filesystem::path& folder);
 
   /// The answer to GET or HEAD: the file, or the index for a path that names none, so that the page itself can have
-  /// paths; a 404 if its last part has a dot, as names of files have. 304 if the client has it already. Pages of all
+  /// paths; a 404 if its last part has a dot, as names of files have.
+  /// Of the built-in page, whose addresses are relative, only paths of one part are its own: others lead back to it.
+  /// A compressed file goes to who takes it. 304 if the client has it already. Pages of all
   /// origins may load "/confab-chat.js", and no other file.
   Response answer(const Request& request) const;
 
@@ -38,6 +40,8 @@ class PageFiles {
     std::string etag;
     std::shared_ptr<const std::string> body;
     bool immutable = false;
+    std::shared_ptr<const std::string> brotli;  ///< the body compressed; null if there is none
+    std::shared_ptr<const std::string> gzip;    ///< the same
   };
 
   Result<> add(const std::filesystem::path& folder, const std::filesystem::path& path, std::size_t& bytes);

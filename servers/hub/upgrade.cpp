@@ -66,7 +66,7 @@ std::variant<Upgrade, Response> check_upgrade(const Request& request, const std:
   upgrade.key = *head.header("Sec-WebSocket-Key");
   if (head.header_count("Origin") == 0) return upgrade;  // not a browser: it has a token, no cookie
   if (head.header_count("Origin") != 1 || !cookie_origin_allowed(request, origins)) {
-    return refuse(403, "this page may not connect: see --allow-origin");
+    return problem_response(origin_refusal(request));
   }
   upgrade.cookie = session_cookie(request).value_or("");
   return upgrade;

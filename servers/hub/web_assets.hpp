@@ -11,7 +11,9 @@ struct WebAsset {
   std::string_view content_type;  ///< for the header of that name
   std::string_view etag;          ///< strong, with its quotes; changes whenever the body does
   std::string_view body;
-  bool immutable;  ///< the path names this very content: it may be cached for ever
+  bool immutable;                ///< the path names this very content: it may be cached for ever
+  std::string_view brotli = {};  ///< the body compressed; empty where that is not worth it
+  std::string_view gzip = {};    ///< the same
 };
 
 /// The files of the page, ordered by path; "/index.html" is always among them, for "/" and every unknown path.

@@ -182,7 +182,7 @@ bool HttpTransport::may_ask(const Request& request) const {
 
 void HttpTransport::handle(const Request& request, const Responder& responder) {
   if (!may_ask(request)) {
-    return responder.send_error(Error{ErrorCode::forbidden, "this page may not connect: see --allow-origin"});
+    return responder.send_error(origin_refusal(request));
   }
   if (request.method() == Method::options) return answer_options(request, responder);
 

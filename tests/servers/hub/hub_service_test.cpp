@@ -340,13 +340,61 @@ TEST_F(HubServiceTest, EveryUnknownPathIsThePage) {
   EXPECT_TRUE(begins(index, "HTTP/1.1 200")) << index;
   EXPECT_NE(index.find("<!doctype html>"), std::string::npos);
   EXPECT_NE(index.find("Content-Security-Policy:"), std::string::npos);
-  const std::string elsewhere = http("GET", "/conversation/5");
+  const std::string elsewhere = http("GET", "/conversations");
   EXPECT_EQ(index.substr(index.find("\r\n\r\n")), elsewhere.substr(elsewhere.find("\r\n\r\n")));
+  for (const auto& [path, up] : {std::pair("/conversation/5", "./../"), std::pair("/a/b/", "./../../")}) {
+    EXPECT_NE(http("GET", path).find(std::string("Location: ") + up + "\r\n"), std::string::npos) << path;
+  }
+  EXPECT_EQ(index.find("=\"/"), std::string::npos) << "an address that is not relative: " << index;
 
   const std::size_t at = index.find("ETag: ") + 6;
   const std::string etag = index.substr(at, index.find("\r\n", at) - at);
   EXPECT_TRUE(begins(http("GET", "/", "If-None-Match: " + etag + "\r\n"), "HTTP/1.1 304"));
   EXPECT_TRUE(begins(http("POST", "/nowhere", "", "{}"), "HTTP/1.1 405"));
+}
+
+TEST_F(HubServiceTest, TheBuiltInPageGoesCompressedToWhoTakesIt) {
+  const auto get = [this](const std::string& accept, const std::string& more = "") {
+    return http("GET", "/confab-chat.js", (accept.empty() ? "" : "Accept-Encoding: " + accept + "\r\n") + more);
+  };
+  const auto field = [](const std::string& answer, const std::string& name) {
+    const auto at = answer.find("\r\n" + name + ": ");
+    if (at == std::string::npos || at > answer.find("\r\n\r\n")) return std::string();
+    const auto begin = at + name.size() + 4;
+    return answer.substr(begin, answer.find("\r\n", begin) - begin);
+  };
+  const std::string plain = get("");
+  if (!begins(plain, "HTTP/1.1 200")) GTEST_SKIP() << "built without the page";
+  EXPECT_EQ(field(plain, "Content-Encoding"), "");
+  EXPECT_EQ(field(plain, "Vary"), "Accept-Encoding");
+  const std::size_t size = std::stoul(field(plain, "Content-Length"));
+  struct Case {
+    const char* accept;
+    const char* coding;
+  };
+  for (const Case& each :
+       {Case{"gzip, deflate, br, zstd", "br"}, Case{"gzip", "gzip"}, Case{"br;q=0.5, gzip;q=0.8", "gzip"},
+        Case{"BR", "br"}, Case{"br;q=0, gzip", "gzip"}, Case{"*", "br"}, Case{"br;q=0, *", "gzip"},
+        Case{"identity", ""}, Case{"gzip;q=0", ""}, Case{"deflate", ""}, Case{"*;q=0", ""}, Case{"gzip;q=nonsense", ""},
+        Case{"br;q=1.0", "br"}}) {
+    const std::string answer = get(each.accept);
+    EXPECT_EQ(field(answer, "Content-Encoding"), each.coding) << each.accept;
+    EXPECT_EQ(field(answer, "Content-Type"), "text/javascript; charset=utf-8");
+    if (*each.coding != '\0') {
+      EXPECT_LT(std::stoul(field(answer, "Content-Length")), size / 2) << each.accept;
+    }
+  }
+  const std::string etag = field(get("br"), "ETag");
+  EXPECT_NE(etag, field(plain, "ETag")) << "other bytes";
+  EXPECT_TRUE(begins(get("br", "If-None-Match: " + etag + "\r\n"), "HTTP/1.1 304"));
+  EXPECT_TRUE(begins(get("", "If-None-Match: " + etag + "\r\n"), "HTTP/1.1 200"));
+
+  const std::string index = http("GET", "/");
+  const auto at = index.find("./assets/main-");
+  ASSERT_NE(at, std::string::npos) << index;
+  const std::string script = http("GET", index.substr(at + 1, index.find('"', at) - at - 1));
+  EXPECT_EQ(field(script, "Cache-Control"), "public, max-age=31536000, immutable");
+  EXPECT_EQ(field(index, "Cache-Control"), "no-cache");
 }
 
 TEST_F(HubServiceTest, ServesAnotherWebRoot) {

@@ -129,6 +129,29 @@ TEST(Upgrade, OverTlsTheOwnPageIsOneOfHttps) {
   }
 }
 
+TEST(Upgrade, ThePortOfTheSchemeMayStandInHostAndNoOtherMayBeMissing) {
+  const auto asked = [](const std::string& host, const std::string& origin, const std::string& more = "") {
+    std::string request = with("Host: 127.0.0.1", "Host: " + host);
+    return request.insert(request.size() - 2, "Origin: " + origin + "\r\n" + more);
+  };
+  const std::string https = "X-Forwarded-Proto: https\r\n";
+  for (const std::string& good :
+       {asked("a.example:443", "https://a.example", https), asked("a.example:80", "http://a.example"),
+        asked("a.example:8443", "https://a.example:8443", https)}) {
+    EXPECT_TRUE(std::holds_alternative<Upgrade>(check(good))) << good;
+  }
+  for (const std::string& bad :
+       {asked("a.example", "https://a.example:8443", https), asked("a.example:8443", "https://a.example", https),
+        asked("a.example:80", "https://a.example"), asked("a.example:443", "http://a.example")}) {
+    const auto result = check(bad);
+    ASSERT_TRUE(std::holds_alternative<Response>(result)) << bad;
+    const auto& response = std::get<Response>(result);
+    EXPECT_EQ(response.status, 403);
+    EXPECT_NE(response.body.find("of the Host 'a.example"), std::string::npos) << response.body;
+    EXPECT_NE(response.body.find("Origin 'http"), std::string::npos) << response.body;
+  }
+}
+
 TEST(Upgrade, TheCookieCountsOnlyFromAnAllowedPage) {
   const std::string cookies = "Cookie: a=b; confab_session=SECRET; confab_session_2=x\r\n";
   EXPECT_EQ(std::get<Upgrade>(check(good(cookies))).cookie, "") << "no Origin: not a browser";

@@ -6,6 +6,8 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
+// Addresses are relative: a proxy may serve the page below a path.
+
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const { values } = parseArgs({ options: { out: { type: "string", default: join(root, "dist") } } });
 const out = resolve(values.out);
@@ -38,12 +40,12 @@ const built = Object.keys(result.metafile.outputs).map((path) => path.split("/")
 const named = (name, extension) => {
   const found = built.find((file) => file.startsWith(`${name}-`) && file.endsWith(extension));
   if (!found) throw new Error(`esbuild wrote no ${name}${extension}`);
-  return `/assets/${found}`;
+  return `./assets/${found}`;
 };
 
 const index = (await readFile(join(root, "index.html"), "utf8"))
   .replace("/src/main.ts", named("main", ".js"))
   .replace("/src/page.css", named("page", ".css"))
-  .replace("/src/icon.svg", "/icon.svg");
+  .replace("/src/icon.svg", "./icon.svg");
 await writeFile(join(out, "index.html"), index);
 await cp(join(root, "src/icon.svg"), join(out, "icon.svg"));

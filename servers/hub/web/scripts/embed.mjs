@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const kPieceBytes = 4096; // per string literal: compilers bound the length of one
 const kContentTypes = {
@@ -35,6 +36,14 @@ function literal(bytes) {
   return `    "${text}"`;
 }
 
+// Once, here: a hub never compresses while it serves. What hardly gets smaller is left alone.
+function smaller(body, coded) {
+  return coded.length < body.length * 0.95 ? coded : Buffer.alloc(0);
+}
+const brotli = (body) =>
+  smaller(body, brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: body.length } }));
+const gzip = (body) => smaller(body, gzipSync(body, { level: constants.Z_BEST_COMPRESSION }));
+
 function pieces(body) {
   const lines = [];
   for (let at = 0; at < body.length; at += kPieceBytes) lines.push(literal(body.subarray(at, at + kPieceBytes)));
@@ -45,15 +54,18 @@ const assets = filesBelow(dist).map(({ path, url }, index) => {
   const contentType = kContentTypes[extname(path)];
   if (!contentType) throw new Error(`no content type is known for ${path}`);
   const body = readFileSync(path);
-  return { url, contentType, body, name: `kBody${index}`, etag: createHash("sha256").update(body).digest("hex").slice(0, 32) };
+  return { url, contentType, body, brotli: brotli(body), gzip: gzip(body), name: `kBody${index}`, etag: createHash("sha256").update(body).digest("hex").slice(0, 32) };
 });
 if (!assets.some((asset) => asset.url === "/index.html")) throw new Error(`${dist} has no index.html`);
 
-const bodies = assets.map((asset) => `constexpr char ${asset.name}[] =\n${pieces(asset.body)};\n`).join("\n");
+const constant = (name, bytes) => `constexpr char ${name}[] =\n${pieces(bytes)};\n`;
+const bodies = assets
+  .flatMap(({ name, body, brotli, gzip }) => [constant(name, body), constant(`${name}Br`, brotli), constant(`${name}Gz`, gzip)])
+  .join("\n");
 const rows = assets
   .map((asset) => {
     const immutable = asset.url.startsWith("/assets/");
-    return `    {"${asset.url}", "${asset.contentType}", "\\"${asset.etag}\\"", {${asset.name}, ${asset.body.length}}, ${immutable}},\n`;
+    return `    {"${asset.url}", "${asset.contentType}", "\\"${asset.etag}\\"", {${asset.name}, ${asset.body.length}}, ${immutable},\n     {${asset.name}Br, ${asset.brotli.length}}, {${asset.name}Gz, ${asset.gzip.length}}},\n`;
   })
   .join("");
 
