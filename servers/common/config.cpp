@@ -182,6 +182,7 @@ Result<> Config::read_file(const std::string& path, const std::string& path_sour
     known.insert(known.end(), item.inputs.begin(), item.inputs.end());
   }
   for (const auto& [name, inputs] : values) {
+    if (name.empty()) return bad("config", "file " + path, "a line has no name before its =");
     const auto option =
         std::find_if(options_.begin(), options_.end(), [&, &key = name](const Option& o) { return o.name == key; });
     if (option == options_.end()) return bad(name, "file " + path, "is no setting of " + program_);

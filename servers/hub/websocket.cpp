@@ -315,7 +315,8 @@ bool Socket::peer_closes(const unsigned char* payload, std::size_t size) {
     close_code_ = kCloseInvalidText;
   } else {
     close_code_ = static_cast<std::uint16_t>(payload[0] << 8 | payload[1]);
-    return true;
+    if (close_code_ < 5000) return true;  // libwebsockets looks at the others
+    close_code_ = kCloseProtocolError;
   }
   lws_close_reason(wsi_, static_cast<lws_close_status>(close_code_), nullptr, 0);
   return false;

@@ -306,6 +306,7 @@ std::vector<Violation> violations() {
       {"too many pieces", many_frames, 1009},
       {"close payload of one byte", frame(C::kClose, "x"), 1002},
       {"close code 999", frame(C::kClose, close_payload(999)), 1002},
+      {"close code 5000", frame(C::kClose, close_payload(5000)), 1002},
       {"close code 1005", frame(C::kClose, close_payload(1005)), 1002},
       {"close reason not UTF-8", frame(C::kClose, close_payload(1000, "\xff")), 1007},
   };
