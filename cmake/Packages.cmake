@@ -51,7 +51,7 @@ set(CPACK_DEBIAN_RUNTIME_DESCRIPTION "${PROJECT_DESCRIPTION}: the shared library
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "${PROJECT_DESCRIPTION}: headers, the static library, documentation")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS  # the static library is what find_package(Confab) gives, so all that it needs
-  "${packages_runtime} (= ${PROJECT_VERSION}), liblmdb-dev, libsodium-dev, libutf8proc-dev, libsimdjson-dev, libfmt-dev, pkg-config")
+  "${packages_runtime} (= ${PROJECT_VERSION}), liblmdb-dev, libsodium-dev, libutf8proc-dev, libidn2-dev, libsimdjson-dev, libfmt-dev, pkg-config")
 
 set(CPACK_DEBIAN_SERVERS_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_SERVERS_DESCRIPTION "${PROJECT_DESCRIPTION}: REST server, WebSocket hub and web page")

@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034
 
 build_packages=(g++ cmake ninja-build ccache pkg-config libuv1-dev libwebsockets-dev node-llhttp libsodium-dev liblmdb-dev
-  libfmt-dev libsimdjson-dev libutf8proc-dev libcli11-dev libssl-dev)
+  libfmt-dev libsimdjson-dev libutf8proc-dev libidn2-dev libcli11-dev libssl-dev)
 bench_packages=(libsqlite3-dev libbenchmark-dev zlib1g-dev mosquitto)
 test_packages=(valgrind python3 libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format chromium curl openssl nginx-light abigail-tools
   systemd)

@@ -201,6 +201,13 @@ func (g Host) EnsureUser(ctx context.Context, request HostEnsureUser) (Committed
 	return run[CommittedUser](ctx, g.caller, "host.ensure_user", request)
 }
 
+// UpdateUser: Gives a user another e-mail or name; their sessions go on.
+//
+// Operation host.update_user. For the application itself: Engine.Host.
+func (g Host) UpdateUser(ctx context.Context, request HostUpdateUser) (CommittedUser, error) {
+	return run[CommittedUser](ctx, g.caller, "host.update_user", request)
+}
+
 // SignIn: Starts a session for a user whom the host has checked.
 //
 // Operation host.sign_in. For the application itself: Engine.Host.

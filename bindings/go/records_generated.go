@@ -7,7 +7,7 @@ import "fmt"
 // User is a record of the protocol.
 type User struct {
 	ID uint64 `json:"id"`
-	// Folded: lower case.
+	// As it was typed, in lower case.
 	Email string `json:"email"`
 	// Shown to others.
 	Name string `json:"name"`

@@ -422,6 +422,26 @@ func (r HostEnsureUser) write(o *object) {
 	}
 }
 
+// HostUpdateUser is what host.update_user is asked.
+type HostUpdateUser struct {
+	// Id of the user.
+	User uint64
+	// The new one; absent: as it is. At most 1016 bytes.
+	Email string
+	// The new one; absent: as it is. At most 100 bytes.
+	Name string
+}
+
+func (r HostUpdateUser) write(o *object) {
+	o.integer("user", r.User)
+	if r.Email != "" {
+		o.string("email", r.Email)
+	}
+	if r.Name != "" {
+		o.string("name", r.Name)
+	}
+}
+
 // HostSignIn is what host.sign_in is asked.
 type HostSignIn struct {
 	// Whom the host has checked.

@@ -120,6 +120,11 @@ class CONFAB_CXX_API Engine {
   /// the host's. Errors: invalid_argument (email, name), conflict (email: has a password)
   Result<User> ensure_user(std::string_view email, std::string_view name = {}, bool adopt = false);
 
+  /// For the host: gives a user another name or e-mail, so that they do not go stale. Sessions go on; the next sign-in
+  /// is with the new e-mail. Who is connected sees the change when they read the user again. Errors: not_found (user),
+  /// invalid_argument (email, name), conflict (email: taken)
+  Result<User> update_user(UserId user, const UserUpdate& update);
+
   /// For a host that has checked who it is: starts a session as sign_in() does. Errors: not_found (user),
   /// invalid_argument (device)
   Result<SignedIn> sign_in_user(UserId user, std::string_view device = {}, bool long_lived = false);

@@ -35,10 +35,16 @@ struct CONFAB_CXX_API Cursor {
 
 struct User {
   UserId id;
-  std::string email;
+  std::string email;  ///< as it was typed, in lower case
   std::string name;
   TimeMs created_at = 0;
   Position position;  ///< where the user was last changed
+};
+
+/// What Engine::update_user() changes; what is absent stays as it is.
+struct UserUpdate {
+  std::optional<std::string> email;
+  std::optional<std::string> name;
 };
 
 enum class ConversationKind : std::uint8_t { direct = 1, group = 2 };

@@ -9,6 +9,7 @@
 
 #include <confab/limits.hpp>
 
+#include "util/secret.hpp"
 #include "util/sodium.hpp"
 #include "util/text.hpp"
 
@@ -39,6 +40,13 @@ std::string random_hash(const PasswordParams& params) {
   randombytes_buf(hash.data(), hash.size());
   return "$argon2id$v=19$m=" + std::to_string(params.memory_bytes / 1024) + ",t=" + std::to_string(params.passes) +
          ",p=1$" + base64(salt.data(), salt.size()) + "$" + base64(hash.data(), hash.size());
+}
+
+util::Secret normalized(std::string_view password) {
+  std::string text = util::nfc(password);
+  util::Secret secret{std::string_view(text)};
+  util::wipe_memory(text.data(), text.size());
+  return secret;
 }
 
 bool made_under_less(const std::string& hash, const PasswordParams& params) {
@@ -86,7 +94,8 @@ PasswordHasher::PasswordHasher(PasswordParams params) : params_(params) {
 Result<std::string> PasswordHasher::hash(std::string_view password) const {
   if (Result<> checked = check_password(password); !checked) return checked.error();
   std::array<char, crypto_pwhash_STRBYTES> text;
-  if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), params_.passes, params_.memory_bytes,
+  const util::Secret normal = normalized(password);
+  if (crypto_pwhash_str_alg(text.data(), normal.text().data(), normal.size(), params_.passes, params_.memory_bytes,
                             crypto_pwhash_ALG_ARGON2ID13) != 0) {
     return no_memory();
   }
@@ -98,6 +107,17 @@ Result<PasswordVerdict> PasswordHasher::verify(const std::optional<std::string>&
   if (password.size() > Limits::password_bytes_max) return PasswordVerdict{};
   const std::string& checked = hash ? *hash : nobodys_hash_;
   if (crypto_pwhash_str_needs_rehash(checked.c_str(), params_.passes, params_.memory_bytes) < 0) return unreadable();
+  const util::Secret normal = normalized(password);
+  auto verdict = verify_bytes(hash, checked, normal.text());
+  // Hashes made before passwords were normalized are of the bytes as they were typed.
+  if (!verdict || verdict->matches || normal.text() == password) return verdict;
+  verdict = verify_bytes(hash, checked, password);
+  if (verdict && verdict->matches) verdict->needs_rehash = true;
+  return verdict;
+}
+
+Result<PasswordVerdict> PasswordHasher::verify_bytes(const std::optional<std::string>& hash, const std::string& checked,
+                                                     std::string_view password) const {
   errno = 0;
   const char* given = password.empty() ? "" : password.data();  // an empty view may be null, which libsodium forbids
   if (crypto_pwhash_str_verify(checked.c_str(), given, password.size()) == 0) {

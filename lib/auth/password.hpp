@@ -17,7 +17,7 @@ struct PasswordParams {
 
 struct PasswordVerdict {
   bool matches = false;
-  bool needs_rehash = false;  ///< matches, but was made under lower parameters: store a new hash
+  bool needs_rehash = false;  ///< matches, but was made under lower parameters or not of NFC: store a new hash
 };
 
 /// Whether a new password is acceptable; errors carry the field "password".
@@ -35,18 +35,23 @@ class PasswordHasher {
  public:
   explicit PasswordHasher(PasswordParams params = {});
 
-  /// A text that holds algorithm, parameters, salt and hash.
+  /// A text that holds algorithm, parameters, salt and hash, of the password in NFC: one keyboard composes an é,
+  /// another does not.
   ///
   /// Errors:  those of check_password(); unavailable when there is no memory
   Result<std::string> hash(std::string_view password) const;
 
-  /// Compares. Without a `hash` (nobody of that name) it does the same work and says no.
+  /// Compares the password in NFC, then, if that differs, as it was typed. Without a `hash` (nobody of that name) it
+  /// does the same work and says no.
   ///
   /// Errors:  unavailable  there is no memory
   ///          internal     `hash` is not a text that hash() made
   Result<PasswordVerdict> verify(const std::optional<std::string>& hash, std::string_view password) const;
 
  private:
+  Result<PasswordVerdict> verify_bytes(const std::optional<std::string>& hash, const std::string& checked,
+                                       std::string_view password) const;
+
   PasswordParams params_;
   std::string nobodys_hash_;
 };

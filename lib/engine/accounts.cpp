@@ -24,35 +24,38 @@ std::optional<std::string> comparable(const std::string& hash) {
   return hash;
 }
 
+/// What a record keeps beside the folded address: nothing where both are the same.
+std::string shown_unless_folded(const util::Email& email) { return email.shown == email.folded ? "" : email.shown; }
+
 }  // namespace
 
 void Engine::Core::register_user(std::string_view email, std::string_view password, std::string_view name,
                                  Done<User> done) {
-  auto folded = util::fold_email(email);
-  if (!folded) return done(folded.error());
-  if (auto checked = engine::check_label(name, "name", Limits::name_bytes_max, true); !checked) {
+  auto parsed = util::parse_email(email);
+  if (!parsed) return done(parsed.error());
+  if (auto checked = engine::check_name(name, "name", Limits::name_bytes_max, true, parsed->folded); !checked) {
     return done(checked.error());
   }
   // A taken e-mail needs no password hash to be refused; the race between two is settled by `apply`.
-  auto account = find_account(*folded);
+  auto account = find_account(parsed->folded);
   if (!account) return done(account.error());
   if (*account) return done(Error{ErrorCode::conflict, "the e-mail has already been taken", "email"});
 
   passwords_->hash(util::Secret(password),
-                   [this, email = *folded, name = std::string(name), done = std::move(done)](Result<std::string> hash) {
+                   [this, email = *parsed, name = std::string(name), done = std::move(done)](Result<std::string> hash) {
                      if (!hash) return done(hash.error());
-                     submit({}, state::RegisterUser{email, name, std::move(*hash)}, {},
-                            [email, name, done](Result<state::Outcome> outcome) {
+                     submit({}, state::RegisterUser{email.folded, name, std::move(*hash), shown_unless_folded(email)},
+                            {}, [email, name, done](Result<state::Outcome> outcome) {
                               if (!outcome) return done(outcome.error());
-                              done(User{outcome->user, email, name, outcome->at, outcome->position});
+                              done(User{outcome->user, email.shown, name, outcome->at, outcome->position});
                             });
                    });
 }
 
 void Engine::Core::ensure_user(std::string_view email, std::string_view name, bool adopt, Done<User> done) {
-  auto folded = util::fold_email(email);
-  if (!folded) return done(folded.error());
-  if (auto checked = engine::check_label(name, "name", Limits::name_bytes_max, true); !checked) {
+  auto parsed = util::parse_email(email);
+  if (!parsed) return done(parsed.error());
+  if (auto checked = engine::check_name(name, "name", Limits::name_bytes_max, true, parsed->folded); !checked) {
     return done(checked.error());
   }
   const auto found = [this, adopt](const std::string& folded_email) -> Result<std::optional<User>> {
@@ -65,18 +68,54 @@ void Engine::Core::ensure_user(std::string_view email, std::string_view name, bo
     }
     return user_of((*account)->id);
   };
-  auto user = found(*folded);
+  auto user = found(parsed->folded);
   if (!user) return done(user.error());
   if (*user) return done(**user);
-  submit({}, state::RegisterUser{*folded, std::string(name), std::string(kNoPassword)}, {},
-         [=, email = *folded, name = std::string(name), done = std::move(done)](Result<state::Outcome> outcome) {
-           if (outcome) return done(User{outcome->user, email, name, outcome->at, outcome->position});
+  submit({},
+         state::RegisterUser{parsed->folded, std::string(name), std::string(kNoPassword), shown_unless_folded(*parsed)},
+         {}, [=, email = *parsed, name = std::string(name), done = std::move(done)](Result<state::Outcome> outcome) {
+           if (outcome) return done(User{outcome->user, email.shown, name, outcome->at, outcome->position});
            if (outcome.code() != ErrorCode::conflict) return done(outcome.error());
-           auto first = found(email);  // somebody else made it just now
+           auto first = found(email.folded);  // somebody else made it just now
            if (!first) return done(first.error());
            if (!*first) return done(outcome.error());
            done(**first);
          });
+}
+
+void Engine::Core::update_user(UserId user, const UserUpdate& update, Done<User> done) {
+  state::UpdateUser body;
+  body.user = user;
+  if (update.email) {
+    auto parsed = util::parse_email(*update.email);
+    if (!parsed) return done(parsed.error());
+    body.email = parsed->folded;
+    body.shown_email = shown_unless_folded(*parsed);
+  }
+  if (update.name) {
+    auto own_email = email_of(user, body.email);
+    if (!own_email) return done(own_email.error());
+    auto checked = engine::check_name(*update.name, "name", Limits::name_bytes_max, true, *own_email);
+    if (!checked) return done(checked.error());
+    body.name = update.name;
+  }
+  submit({}, std::move(body), {}, [this, user, done = std::move(done)](Result<state::Outcome> outcome) {
+    if (!outcome) return done(outcome.error());
+    auto now = user_of(user);
+    if (!now) return done(now.error());
+    done(std::move(**now));
+  });
+}
+
+/// The folded address that the user has, or is about to get.
+Result<std::string> Engine::Core::email_of(UserId id, const std::optional<std::string>& next) const {
+  if (next) return *next;
+  auto txn = environment_->read();
+  if (!txn) return txn.error();
+  auto record = state::user_record(*txn, id);
+  if (!record) return record.error();
+  if (!*record) return Error{ErrorCode::not_found, "no such user", "user"};
+  return std::move((*record)->email);
 }
 
 Result<std::optional<User>> Engine::Core::user_of(UserId id) const {

@@ -30,6 +30,18 @@ Result<> check_label(std::string_view text, std::string_view field, std::size_t 
   return {};
 }
 
+Result<> check_name(std::string_view text, std::string_view field, std::size_t bytes_max, bool may_be_empty,
+                    std::string_view own_email) {
+  if (auto checked = check_label(text, field, bytes_max, may_be_empty); !checked) return checked;
+  if (text.empty()) return {};
+  const std::string name(field);
+  if (util::is_blank(text)) return invalid(field, name + " shows nothing");
+  if (util::has_hidden(text)) return invalid(field, name + " contains an invisible or direction-changing character");
+  const auto as_email = util::fold_email(text);
+  if (as_email && *as_email != own_email) return invalid(field, name + " is an e-mail address of somebody else");
+  return {};
+}
+
 Result<> check_body(std::string_view body) {
   if (body.empty()) return invalid("body", "the body is empty");
   if (body.size() > Limits::body_bytes_max) {

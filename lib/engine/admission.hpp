@@ -16,6 +16,10 @@ namespace confab::engine {
 
 /// Errors: invalid_argument, too_large, with the field's name
 Result<> check_label(std::string_view text, std::string_view field, std::size_t bytes_max, bool may_be_empty);
+/// As check_label(), for a name or title that others see. It must show something, hold nothing hidden, and not be an
+/// e-mail address but the user's own (`own_email`, folded), so that nobody passes for somebody else.
+Result<> check_name(std::string_view text, std::string_view field, std::size_t bytes_max, bool may_be_empty,
+                    std::string_view own_email = {});
 Result<> check_body(std::string_view body);
 Result<> check_client_key(std::string_view client_key);
 

@@ -94,6 +94,7 @@ class Engine::Core {
   void sign_in(std::string_view email, std::string_view password, std::string_view device, bool long_lived,
                Done<SignedIn> done);
   void ensure_user(std::string_view email, std::string_view name, bool adopt, Done<User> done);
+  void update_user(UserId user, const UserUpdate& update, Done<User> done);
   void sign_in_user(UserId user, std::string_view device, bool long_lived, Done<SignedIn> done);
   void refresh(std::string_view refresh_token, Done<SignedIn> done);
   void end_session(const Caller& caller, SessionId session, Done<Position> done);
@@ -158,6 +159,7 @@ class Engine::Core {
   void try_sign_in(const std::shared_ptr<SignInCall>& call);
   void try_sign_in_checked(const std::shared_ptr<SignInCall>& call);
   Result<std::optional<User>> user_of(UserId id) const;
+  Result<std::string> email_of(UserId id, const std::optional<std::string>& next) const;
   void start_session(const std::shared_ptr<SignInCall>& call, const Account& account, bool rehash);
   void rehash(const std::shared_ptr<SignInCall>& call, const Account& account);
   Result<SignedIn> signed_in(const Caller& who, std::uint64_t refresh_generation, std::int64_t access_ms,

@@ -29,6 +29,10 @@ Result<SignedIn> Engine::sign_in(std::string_view email, std::string_view passwo
   return wait<SignedIn>([&](auto done) { core_->sign_in(email, password, device, long_lived, done); });
 }
 
+Result<User> Engine::update_user(UserId user, const UserUpdate& update) {
+  return wait<User>([&](auto done) { core_->update_user(user, update, done); });
+}
+
 Result<User> Engine::ensure_user(std::string_view email, std::string_view name, bool adopt) {
   return wait<User>([&](auto done) { core_->ensure_user(email, name, adopt, done); });
 }

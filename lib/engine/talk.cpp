@@ -74,7 +74,7 @@ void Engine::Core::open_direct(const Caller& caller, UserId other, Done<Conversa
 
 void Engine::Core::create_group(const Caller& caller, std::string_view title, std::vector<UserId> members,
                                 std::string_view client_key, Done<Conversation> done) {
-  if (auto checked = engine::check_label(title, "title", Limits::title_bytes_max, false); !checked) {
+  if (auto checked = engine::check_name(title, "title", Limits::title_bytes_max, false); !checked) {
     return done(checked.error());
   }
   if (auto checked = engine::check_client_key(client_key); !checked) return done(checked.error());

@@ -16,7 +16,7 @@ constexpr int kRetryAfterMs = 250;
 
 struct BodyBytes {
   std::size_t operator()(const state::RegisterUser& body) const {
-    return body.email.size() + body.name.size() + body.password_hash.size();
+    return body.email.size() + body.name.size() + body.password_hash.size() + body.shown_email.size();
   }
   std::size_t operator()(const state::SetPassword& body) const {
     return body.password_hash.size() + body.expected_hash.size();
@@ -28,6 +28,9 @@ struct BodyBytes {
     return body.title.size() + body.members.size() * sizeof(UserId);
   }
   std::size_t operator()(const state::SendMessage& body) const { return body.body.size() + body.client_key.size(); }
+  std::size_t operator()(const state::UpdateUser& body) const {
+    return body.shown_email.size() + (body.email ? body.email->size() : 0) + (body.name ? body.name->size() : 0);
+  }
   template <typename Fixed>
   std::size_t operator()(const Fixed&) const {
     return 0;

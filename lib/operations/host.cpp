@@ -13,6 +13,10 @@ void ensure_user(Core& core, const Caller&, EnsureUserRequest&& request, Done<Us
   core.ensure_user(request.email, request.name, request.adopt, std::move(done));
 }
 
+void update_user(Core& core, const Caller&, UpdateUserRequest&& request, Done<User> done) {
+  core.update_user(request.user, {std::move(request.email), std::move(request.name)}, std::move(done));
+}
+
 void sign_in(Core& core, const Caller&, SignInUserRequest&& request, Done<SignedIn> done) {
   core.sign_in_user(request.user, request.device, request.long_lived, std::move(done));
 }
@@ -64,6 +68,8 @@ void add_host_operations(OperationList& list) {
       described("host.ensure_user", true,
                 "The user of an e-mail, made without a password at the first call; conflict if he has one."),
       ensure_user));
+  list.push_back(std::make_unique<Mutation<UpdateUserRequest, User>>(
+      described("host.update_user", true, "Gives a user another e-mail or name; their sessions go on."), update_user));
   list.push_back(std::make_unique<Mutation<SignInUserRequest, SignedIn>>(
       described("host.sign_in", true, "Starts a session for a user whom the host has checked."), sign_in));
   list.push_back(std::make_unique<Query<VerifyTokenRequest, TokenReply>>(

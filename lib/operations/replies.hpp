@@ -20,7 +20,7 @@ constexpr std::string_view record_name(const User*) { return "User"; }
 template <class V, Same<User> R>
 void fields(V& visit, R& record) {
   visit("id", record.id);
-  visit("email", record.email, {.doc = "folded: lower case"});
+  visit("email", record.email, {.doc = "as it was typed, in lower case"});
   visit("name", record.name, {.doc = "shown to others"});
   visit("created_at", record.created_at, {.doc = "milliseconds since 1970 (UTC)"});
 }

@@ -219,6 +219,19 @@ void fields(V& visit, R& record) {
          .required = false});
 }
 
+struct UpdateUserRequest {
+  UserId user;
+  std::optional<std::string> email, name;
+};
+template <class V, Same<UpdateUserRequest> R>
+void fields(V& visit, R& record) {
+  visit("user", record.user, {.doc = "id of the user"});
+  visit("email", record.email,
+        {.doc = "the new one; absent: as it is", .bytes_max = 4 * Limits::email_bytes_max, .required = false});
+  visit("name", record.name,
+        {.doc = "the new one; absent: as it is", .bytes_max = Limits::name_bytes_max, .required = false});
+}
+
 struct SignInUserRequest {
   UserId user;
   std::string device;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -18,6 +19,7 @@ struct RegisterUser {
   std::string email;  ///< folded
   std::string name;
   std::string password_hash;
+  std::string shown_email;  ///< empty: as `email`
 };
 
 /// Sets a hash. With `expected_hash` only if that is the present one (a rehash must not undo a new password).
@@ -85,6 +87,14 @@ struct TrimLog {
   Position up_to;
 };
 
+/// By the host. What is absent stays as it is.
+struct UpdateUser {
+  UserId user;
+  std::optional<std::string> email;  ///< folded
+  std::string shown_email;           ///< with `email`; empty: as that
+  std::optional<std::string> name;
+};
+
 struct Command {
   CommandId id{};                  ///< of the caller and his client key, or random
   bool identified = false;         ///< has a client key: refusals are kept too
@@ -92,7 +102,7 @@ struct Command {
   Caller caller;                   ///< with a session: it must be alive
   TimeMs at = 0;                   ///< the clock as the log read it: a label, which may be wrong and go back
   std::variant<RegisterUser, SetPassword, StartSession, RotateSession, EndSession, OpenDirect, CreateGroup, AddMember,
-               RemoveMember, SendMessage, MarkRead, TrimLog>
+               RemoveMember, SendMessage, MarkRead, TrimLog, UpdateUser>
       body;
 };
 

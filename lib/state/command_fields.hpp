@@ -11,6 +11,7 @@ void fields(V& visit, R& body) {
   visit("email", body.email);
   visit("name", body.name);
   visit("password_hash", body.password_hash);
+  visit("shown_email", body.shown_email);
 }
 
 template <typename V, Of<SetPassword> R>
@@ -83,6 +84,14 @@ void fields(V& visit, R& body) {
 template <typename V, Of<TrimLog> R>
 void fields(V& visit, R& body) {
   visit("up_to", body.up_to);
+}
+
+template <typename V, Of<UpdateUser> R>
+void fields(V& visit, R& body) {
+  visit("user", body.user);
+  visit("email", body.email);
+  visit("shown_email", body.shown_email);
+  visit("name", body.name);
 }
 
 }  // namespace confab::state

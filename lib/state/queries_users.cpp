@@ -14,7 +14,8 @@ namespace confab::state {
 namespace {
 
 User to_user(UserId id, UserRecord record) {
-  return {id, std::move(record.email), std::move(record.name), record.created_at, record.position};
+  auto& email = record.shown_email.empty() ? record.email : record.shown_email;
+  return {id, std::move(email), std::move(record.name), record.created_at, record.position};
 }
 
 }  // namespace
@@ -66,12 +67,15 @@ Result<UserPage> users(const store::Txn& txn, const UserQuery& query) {
   }
   const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, Limits::user_page_users_max);
   std::vector<UserId> ids;
+  std::string last_key;
   bool more = false;
   const Tables tables(txn);
-  auto scanned = tables.each_email(query.prefix, query.after, [&](std::string_view, UserId id) {
+  auto scanned = tables.each_email(query.prefix, query.after, [&](std::string_view key, UserId id) {
     more = ids.size() == limit;
-    if (!more) ids.push_back(id);
-    return !more;
+    if (more) return false;
+    ids.push_back(id);
+    last_key = key;
+    return true;
   });
   if (!scanned) return scanned.error();
   for (const UserId id : ids) {
@@ -79,7 +83,7 @@ Result<UserPage> users(const store::Txn& txn, const UserQuery& query) {
     if (!found) return std::move(found).error();
     page.users.push_back(*std::move(found));
   }
-  if (more) page.next = page.users.back().email;
+  if (more) page.next = last_key;
   return page;
 }
 

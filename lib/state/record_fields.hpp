@@ -34,6 +34,7 @@ void fields(V& visit, R& record) {
   visit("updated_at", record.updated_at);
   visit("position", record.position);
   visit("memberships", record.memberships);
+  visit("shown_email", record.shown_email);
 }
 
 template <typename V, Of<DirectSide> R>

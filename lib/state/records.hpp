@@ -39,6 +39,7 @@ struct UserRecord {
   TimeMs updated_at = 0;
   Position position;
   std::uint64_t memberships = 0;  ///< rows he has in `memberships`, those of groups he left too
+  std::string shown_email;        ///< as it was typed, in lower case; empty: as `email`
 };
 
 /// One of the two of a direct conversation: the marks live here so that a send pays no other page.

@@ -38,6 +38,7 @@ Result<Outcome> apply_rule(Step& step, const RemoveMember& body);
 Result<Outcome> apply_rule(Step& step, const SendMessage& body);
 Result<Outcome> apply_rule(Step& step, const MarkRead& body);
 Result<Outcome> apply_rule(Step& step, const TrimLog& body);
+Result<Outcome> apply_rule(Step& step, const UpdateUser& body);
 
 bool is_refusal(ErrorCode code);
 

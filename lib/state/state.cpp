@@ -19,7 +19,8 @@ namespace {
 /// What only they may do who have no session yet, and what the engine itself does.
 bool needs_caller(const Command& command) {
   return !std::holds_alternative<RegisterUser>(command.body) && !std::holds_alternative<StartSession>(command.body) &&
-         !std::holds_alternative<RotateSession>(command.body) && !std::holds_alternative<TrimLog>(command.body);
+         !std::holds_alternative<RotateSession>(command.body) && !std::holds_alternative<TrimLog>(command.body) &&
+         !std::holds_alternative<UpdateUser>(command.body);
 }
 
 Outcome refusal(const Error& error) {

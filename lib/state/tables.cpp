@@ -240,6 +240,10 @@ Result<> MutableTables::put_email(std::string_view folded_email, UserId id) {
   return table(TableName::users_by_email).put(folded_email, Key(id));
 }
 
+Result<> MutableTables::del_email(std::string_view folded_email) {
+  return ignore_presence(table(TableName::users_by_email).del(folded_email));
+}
+
 Result<> MutableTables::put_session(UserId user, SessionId id, const SessionRecord& record) {
   return write(table(TableName::sessions), Key(user, id), record);
 }

@@ -69,6 +69,7 @@ class MutableTables : public Tables {
   Result<> put_meta(const MetaRecord& record);
   Result<> put_user(UserId id, const UserRecord& record);
   Result<> put_email(std::string_view folded_email, UserId id);
+  Result<> del_email(std::string_view folded_email);
   Result<> put_session(UserId user, SessionId id, const SessionRecord& record);
   Result<> del_session(UserId user, SessionId id);
   Result<> put_conversation(ConversationId id, const ConversationRecord& record);

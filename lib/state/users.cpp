@@ -49,6 +49,7 @@ Result<> end_other_sessions(Step& step) {
 
 Result<Outcome> apply_rule(Step& step, const RegisterUser& body) {
   if (auto fit = check_email(body.email); !fit) return fit.error();
+  if (auto fit = check_line(body.shown_email, Limits::email_bytes_max, "email"); !fit) return fit.error();
   if (auto fit = check_line(body.name, Limits::name_bytes_max, "name"); !fit) return fit.error();
   if (auto fit = check_password_hash(body.password_hash); !fit) return fit.error();
   const auto taken = step.tables.user_by_email(body.email);
@@ -59,6 +60,7 @@ Result<Outcome> apply_rule(Step& step, const RegisterUser& body) {
   user.email = body.email;
   user.name = body.name;
   user.password_hash = body.password_hash;
+  user.shown_email = body.shown_email;
   user.created_at = user.updated_at = step.at();
   user.position = step.position;
   const UserId id(++step.meta.last_user.value);
@@ -92,6 +94,39 @@ Result<Outcome> apply_rule(Step& step, const SetPassword& body) {
     outcome.kind = OutcomeKind::session_ended;
     outcome.kept_session = step.command.caller.session;
   }
+  return outcome;
+}
+
+Result<Outcome> apply_rule(Step& step, const UpdateUser& body) {
+  auto user = existing_user(step.tables, body.user, "user");
+  if (!user) return std::move(user).error();
+  const UserRecord before = *user;
+  if (body.email) {
+    if (auto fit = check_email(*body.email); !fit) return fit.error();
+    if (auto fit = check_line(body.shown_email, Limits::email_bytes_max, "email"); !fit) return fit.error();
+    const auto taken = step.tables.user_by_email(*body.email);
+    if (!taken) return taken.error();
+    if (*taken && **taken != body.user) return Error{ErrorCode::conflict, "has already been taken", "email"};
+    user->email = *body.email;
+    user->shown_email = body.shown_email;
+  }
+  if (body.name) {
+    if (auto fit = check_line(*body.name, Limits::name_bytes_max, "name"); !fit) return fit.error();
+    user->name = *body.name;
+  }
+  Outcome outcome;
+  outcome.kind = OutcomeKind::user_changed;
+  outcome.user = body.user;
+  outcome.unchanged =
+      user->email == before.email && user->shown_email == before.shown_email && user->name == before.name;
+  if (outcome.unchanged) return outcome;
+  user->updated_at = step.at();
+  user->position = step.position;
+  if (user->email != before.email) {
+    if (auto del = step.tables.del_email(before.email); !del) return del.error();
+    if (auto put = step.tables.put_email(user->email, body.user); !put) return put.error();
+  }
+  if (auto put = step.tables.put_user(body.user, *user); !put) return put.error();
   return outcome;
 }
 

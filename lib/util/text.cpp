@@ -1,9 +1,13 @@
 #include "util/text.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <optional>
+#include <utility>
 
+#include <idn2.h>
 #include <simdjson.h>
 #include <utf8proc.h>
 
@@ -12,8 +16,6 @@
 namespace confab::util {
 
 namespace {
-
-constexpr int kFoldPassesMax = 4;
 
 Error bad_email(const char* why) { return Error{ErrorCode::invalid_argument, why, "email"}; }
 
@@ -29,16 +31,15 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
 }
 
-/// NFKC_Casefold once; empty when utf8proc refuses.
-std::string folded_once(std::string_view text) {
-  constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
-                                                           UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
-  utf8proc_uint8_t* folded = nullptr;
-  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                             static_cast<utf8proc_ssize_t>(text.size()), &folded, kOptions);
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(folded, &std::free);
-  if (size < 0) return {};
-  return std::string(reinterpret_cast<const char*>(folded), static_cast<std::size_t>(size));
+/// Nothing when utf8proc refuses.
+std::optional<std::string> mapped(std::string_view text, int options) {
+  utf8proc_uint8_t* made = nullptr;
+  const utf8proc_ssize_t size =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &made, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | options));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(made, &std::free);
+  if (size < 0) return std::nullopt;
+  return std::string(reinterpret_cast<const char*>(made), static_cast<std::size_t>(size));
 }
 
 /// Calls `visit(codepoint)` for each code point of valid UTF-8 until it says false.
@@ -65,22 +66,65 @@ bool allowed_in_email(utf8proc_int32_t codepoint) {
     case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_CF:
       return false;
     default:
-      return true;
+      return utf8proc_get_property(codepoint)->ignorable == 0;
   }
 }
 
-Result<> check_email_syntax(std::string_view email) {
-  const std::size_t at = email.find('@');
-  const bool two_parts = at != std::string_view::npos && at > 0 && at + 1 < email.size();
-  if (!two_parts || email.find('@', at + 1) != std::string_view::npos) {
-    return bad_email("the e-mail address is not of the form name@domain");
-  }
-  if (!every_codepoint(email, allowed_in_email)) {
-    return bad_email("the e-mail address holds a character that it must not hold");
-  }
-  return {};
+/// Lower case, letter by letter and therefore of the same meaning: ß stays, and so does İ, which has no lower case of
+/// one letter that is not another's.
+std::string lower(std::string_view text) {
+  constexpr utf8proc_int32_t kCapitalIWithDot = 0x130;
+  std::string out;
+  every_codepoint(text, [&out](utf8proc_int32_t codepoint) {
+    utf8proc_uint8_t bytes[4];
+    const auto small = codepoint == kCapitalIWithDot ? codepoint : utf8proc_tolower(codepoint);
+    out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(utf8proc_encode_char(small, bytes)));
+    return true;
+  });
+  return out;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// The ASCII form of a lower-case domain. One of plain ASCII is what it is: the rules of IDNA are for the others.
+Result<std::string> ascii_domain(const std::string& domain) {
+  if (is_ascii(domain) && domain.find("xn--") == std::string::npos) return domain;
+  std::uint8_t* made = nullptr;
+  const int done = idn2_lookup_u8(reinterpret_cast<const std::uint8_t*>(domain.c_str()), &made,
+                                  IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+  const std::unique_ptr<std::uint8_t, decltype(&idn2_free)> owner(made, &idn2_free);
+  if (done != IDN2_OK) return bad_email("the domain of the e-mail address is not a valid internationalized name");
+  std::string ascii = reinterpret_cast<const char*>(made);
+  return lower(ascii);
+}
+
+/// Whether a character decomposes into one that looks or means about the same: ², ﬁ, full-width letters.
+bool has_compatibility(std::string_view composed) {
+  return mapped(composed, UTF8PROC_COMPOSE | UTF8PROC_COMPAT) != composed;
+}
+
+/// Without a glyph of its own.
+bool is_unseen(utf8proc_int32_t codepoint) {
+  constexpr utf8proc_int32_t kBlankBraille = 0x2800;
+  return utf8proc_get_property(codepoint)->ignorable != 0 || codepoint == kBlankBraille ||
+         utf8proc_category(codepoint) == UTF8PROC_CATEGORY_CF;
+}
+
+bool is_space(utf8proc_int32_t codepoint) {
+  const auto category = utf8proc_category(codepoint);
+  return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP ||
+         category == UTF8PROC_CATEGORY_CC;
+}
+
+/// Has no glyph but shapes what stands before it: joiners and variation selectors.
+bool shapes(utf8proc_int32_t codepoint) {
+  return codepoint == 0x200C || codepoint == 0x200D || (codepoint >= 0xFE00 && codepoint <= 0xFE0F) ||
+         (codepoint >= 0xE0100 && codepoint <= 0xE01EF) || (codepoint >= 0x180B && codepoint <= 0x180D);
 }
 
 }  // namespace
@@ -96,31 +140,69 @@ bool has_control(std::string_view text) {
   });
 }
 
-Result<std::string> fold_email(std::string_view email) {
+bool is_blank(std::string_view text) {
+  return every_codepoint(text, [](utf8proc_int32_t codepoint) { return is_space(codepoint) || is_unseen(codepoint); });
+}
+
+bool has_hidden(std::string_view text) {
+  constexpr utf8proc_int32_t kBlackFlag = 0x1F3F4;
+  bool in_flag = false;  // the flags of England and others: a black flag, then letters as tags
+  return !every_codepoint(text, [&in_flag](utf8proc_int32_t codepoint) {
+    const bool tag = codepoint >= 0xE0020 && codepoint <= 0xE007F;
+    if (in_flag && tag) return true;
+    in_flag = codepoint == kBlackFlag;
+    return !is_unseen(codepoint) || shapes(codepoint);
+  });
+}
+
+std::string nfc(std::string_view text) {
+  if (is_ascii(text) || !valid_utf8(text)) return std::string(text);
+  return mapped(text, UTF8PROC_COMPOSE).value_or(std::string(text));
+}
+
+Result<Email> parse_email(std::string_view email) {
   const std::string_view given = trimmed(email);
   if (given.empty()) return bad_email("the e-mail address is empty");
   if (given.size() > Limits::email_bytes_max) return email_too_large();
   if (!valid_utf8(given)) return bad_email("the e-mail address is not valid UTF-8");
   if (has_control(given)) return bad_email("the e-mail address holds a control character");
 
-  // One pass is not always a fixed point, and what is stored must fold to itself.
-  std::string folded = folded_once(given);
-  for (int pass = 1;; ++pass) {
-    if (folded.size() > Limits::email_bytes_max) return email_too_large();
-    std::string again = folded_once(folded);
-    if (again == folded) break;
-    if (pass == kFoldPassesMax) return bad_email("the e-mail address has no stable folded form");
-    folded = std::move(again);
+  Email read;
+  read.shown = nfc(lower(nfc(given)));
+  if (read.shown.size() > Limits::email_bytes_max) return email_too_large();
+  const std::size_t at = read.shown.find('@');
+  const bool two_parts = at != std::string::npos && at > 0 && at + 1 < read.shown.size();
+  if (!two_parts || read.shown.find('@', at + 1) != std::string::npos) {
+    return bad_email("the e-mail address is not of the form name@domain");
   }
-  if (Result<> checked = check_email_syntax(folded); !checked) return checked.error();
-  return folded;
+  if (!every_codepoint(read.shown, allowed_in_email)) {
+    return bad_email("the e-mail address holds a character that it must not hold");
+  }
+  if (has_compatibility(read.shown)) {
+    return bad_email("the e-mail address holds a compatibility character, such as ² or a full-width letter");
+  }
+  auto domain = ascii_domain(read.shown.substr(at + 1));
+  if (!domain) return std::move(domain).error();
+  read.folded = read.shown.substr(0, at + 1) + *domain;
+  if (read.folded.size() > Limits::email_bytes_max) return email_too_large();
+  return read;
+}
+
+Result<std::string> fold_email(std::string_view email) {
+  auto read = parse_email(email);
+  if (!read) return std::move(read).error();
+  return std::move(read->folded);
 }
 
 std::string fold_email_prefix(std::string_view prefix) {
   const std::string_view given = trimmed(prefix);
   if (given.empty() || given.size() > Limits::email_bytes_max || !valid_utf8(given)) return std::string(given);
-  std::string folded = folded_once(given);
-  return folded.empty() ? std::string(given) : folded;
+  std::string folded = nfc(lower(nfc(given)));
+  const std::size_t at = folded.find('@');
+  if (at == std::string::npos || is_ascii(folded.substr(at))) return folded;
+  // What is typed of a domain has an ASCII form only when a label is complete; until then it matches nothing.
+  auto domain = ascii_domain(folded.substr(at + 1));
+  return domain ? folded.substr(0, at + 1) + *domain : folded;
 }
 
 }  // namespace confab::util

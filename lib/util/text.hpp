@@ -13,12 +13,32 @@ bool valid_utf8(std::string_view text);
 /// which a name or a title may hold.
 bool has_control(std::string_view text);
 
-/// The form in which an e-mail address is compared and stored as a key: trimmed, NFKC, case-folded, without invisible
-/// characters. Folding a folded address changes nothing.
+/// Whether valid UTF-8 shows nothing: only spaces and characters without a glyph. Empty text is blank.
+bool is_blank(std::string_view text);
+
+/// Whether valid UTF-8 holds what a reader cannot see but is led astray by: characters that change the direction of
+/// writing, and those without a glyph. Joiners, variation selectors and the tags of flags are part of what is seen.
+bool has_hidden(std::string_view text);
+
+/// The text in NFC, so that one text typed on two machines is the same bytes. What is not UTF-8 stays as it is.
+std::string nfc(std::string_view text);
+
+struct Email {
+  std::string folded;  ///< how it is compared and stored as a key
+  std::string shown;   ///< as it was typed, but for spaces around it and in lower case
+};
+
+/// Reads an e-mail address. Only case is folded, letter by letter (so straße is not strasse), and the domain is brought
+/// to its ASCII form by IDNA 2008 (UTS 46, non-transitional), so that both spellings of a domain are one. Folding a
+/// folded address changes nothing.
 ///
-/// Errors:  invalid_argument  (field "email") empty, not UTF-8, not exactly one @ between two non-empty parts, or a
-///                            space, control or unassigned character in it
+/// Errors:  invalid_argument  (field "email") empty, not UTF-8, not exactly one @ between two non-empty parts, a space,
+///                            control, hidden or unassigned character in it, a compatibility character (x² for x2), or
+///                            a domain that IDNA refuses
 ///          too_large         (field "email") over Limits::email_bytes_max, before or after folding
+Result<Email> parse_email(std::string_view email);
+
+/// Email::folded of parse_email().
 Result<std::string> fold_email(std::string_view email);
 
 /// The beginning of an address in the same form, to look for by prefix; what cannot be folded stays as it is and

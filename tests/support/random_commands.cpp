@@ -40,6 +40,7 @@ Command RandomCommands::next() {
   }
   if (options_.repeats && !keyed_.empty() && one_in(15)) return again();
   if (options_.trims && one_in(150)) return made(TrimLog{Position(1 + below(last_position_ + 1))});
+  if (one_in(100)) return rename();
   Command command;
   const auto dice = below(100);
   if (dice < 64) {
@@ -189,6 +190,14 @@ Command RandomCommands::meet() {
   }
   if (one_in(20)) members.emplace_back(99);
   return made(CreateGroup{one_in(20) ? "" : "group " + std::to_string(commands_), std::move(members)}, caller);
+}
+
+Command RandomCommands::rename() {
+  UpdateUser update;
+  update.user = some_user();
+  if (one_in(2)) update.email = "user" + std::to_string(1 + below(2 * kUsers)) + "@example.com";
+  if (one_in(2)) update.name = "name " + std::to_string(below(3));
+  return made(update);
 }
 
 Command RandomCommands::sign_in_or_out() {

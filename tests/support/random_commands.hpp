@@ -54,6 +54,7 @@ class RandomCommands {
   state::Command change_membership();
   state::Command sign_in_or_out();
   state::Command meet();
+  state::Command rename();
   state::Command again();
   void maybe_keyed(state::Command& command);
 

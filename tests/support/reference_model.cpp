@@ -50,7 +50,8 @@ Outcome ReferenceModel::apply(const Command& command) {
 Outcome ReferenceModel::decide(const Command& command) {
   const auto& body = command.body;
   const bool anonymous = std::holds_alternative<RegisterUser>(body) || std::holds_alternative<StartSession>(body) ||
-                         std::holds_alternative<RotateSession>(body) || std::holds_alternative<TrimLog>(body);
+                         std::holds_alternative<RotateSession>(body) || std::holds_alternative<TrimLog>(body) ||
+                         std::holds_alternative<UpdateUser>(body);
   if (!anonymous && !may_call(command.caller, command.at)) return refused(ErrorCode::unauthenticated);
   return std::visit([&](const auto& kind) { return rule(command, kind); }, body);
 }
@@ -331,6 +332,24 @@ Outcome ReferenceModel::rule(const Command& command, const MarkRead& body) {
   mark.user = command.caller.user;
   mark.seq = body.seq;
   place.mark = mark;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command&, const UpdateUser& body) {
+  auto* changed = person(body.user);
+  if (changed == nullptr) return refused(ErrorCode::not_found, "user");
+  for (const auto& other : users_) {
+    if (body.email && &other != changed && other.user.email == *body.email) {
+      return refused(ErrorCode::conflict, "email");
+    }
+  }
+  const User before = changed->user;
+  if (body.email) changed->user.email = *body.email;
+  if (body.name) changed->user.name = *body.name;
+  Outcome outcome =
+      done(OutcomeKind::user_changed, changed->user.email == before.email && changed->user.name == before.name);
+  outcome.user = body.user;
+  if (!outcome.unchanged) changed->user.position = Position(last_position_ + 1);
   return outcome;
 }
 

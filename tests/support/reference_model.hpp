@@ -89,6 +89,7 @@ class ReferenceModel {
   state::Outcome rule(const state::Command& command, const state::SendMessage& body);
   state::Outcome rule(const state::Command& command, const state::MarkRead& body);
   state::Outcome rule(const state::Command& command, const state::TrimLog& body);
+  state::Outcome rule(const state::Command& command, const state::UpdateUser& body);
 
   const Person* person(UserId id) const;
   Person* person(UserId id);

@@ -44,7 +44,7 @@ export type ErrorCode =
 
 export interface User {
   id: number;
-  /** Folded: lower case. */
+  /** As it was typed, in lower case. */
   email: string;
   /** Shown to others. */
   name: string;
@@ -480,6 +480,15 @@ export interface HostEnsureUserRequest {
   adopt?: boolean;
 }
 
+export interface HostUpdateUserRequest {
+  /** Id of the user. */
+  user: number;
+  /** The new one; absent: as it is (at most 1016 bytes). */
+  email?: string | null;
+  /** The new one; absent: as it is (at most 100 bytes). */
+  name?: string | null;
+}
+
 export interface HostSignInRequest {
   /** Whom the host has checked. */
   user: number;
@@ -544,6 +553,7 @@ export interface Operations {
   "messages.list": { request: MessagesListRequest; reply: HistoryPage };
   "events.list": { request: EventsListRequest; reply: EventPage };
   "host.ensure_user": { request: HostEnsureUserRequest; reply: Written<User> };
+  "host.update_user": { request: HostUpdateUserRequest; reply: Written<User> };
   "host.sign_in": { request: HostSignInRequest; reply: Written<SignedIn> };
   "host.verify_token": { request: HostVerifyTokenRequest; reply: TokenInfo };
   "host.keys": { request: HostKeysRequest; reply: KeySet };
@@ -618,6 +628,8 @@ export declare class EventsOperations {
 export declare class HostOperations {
   /** The user of an e-mail, made without a password at the first call; conflict if he has one. */
   ensureUser(request: HostEnsureUserRequest, options?: CallOptions): Promise<Written<User>>;
+  /** Gives a user another e-mail or name; their sessions go on. */
+  updateUser(request: HostUpdateUserRequest, options?: CallOptions): Promise<Written<User>>;
   /** Starts a session for a user whom the host has checked. */
   signIn(request: HostSignInRequest, options?: CallOptions): Promise<Written<SignedIn>>;
   /** Whose access token it is, if it is good. */

@@ -135,6 +135,10 @@ class HostOperations {
     return this.call("host.ensure_user", request, options);
   }
 
+  updateUser(request, options) {
+    return this.call("host.update_user", request, options);
+  }
+
   signIn(request, options) {
     return this.call("host.sign_in", request, options);
   }

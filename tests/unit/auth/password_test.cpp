@@ -1,6 +1,7 @@
 #include "auth/password.hpp"
 
 #include <gtest/gtest.h>
+#include <sodium.h>
 
 namespace confab::auth {
 namespace {
@@ -80,6 +81,31 @@ TEST(Password, ParametersOutsideArgon2idAreRefused) {
   EXPECT_TRUE(check_params({}));
   EXPECT_EQ(check_params({.passes = 0}).error().field, "password_passes");
   EXPECT_EQ(check_params({.passes = 2, .memory_bytes = 100}).error().field, "password_memory_bytes");
+}
+
+TEST(PasswordHasher, TakesAPasswordHoweverAKeyboardComposesIt) {
+  const PasswordHasher hasher(PasswordParams{1, 8192});
+  const std::string composed = "caf\xc3\xa9 caf\xc3\xa9";
+  const std::string decomposed = "cafe\xcc\x81 cafe\xcc\x81";
+  for (const auto& set : {composed, decomposed}) {
+    const std::string hash = hasher.hash(set).value();
+    for (const auto& given : {composed, decomposed}) {
+      const auto verdict = hasher.verify(hash, given).value();
+      EXPECT_TRUE(verdict.matches);
+      EXPECT_FALSE(verdict.needs_rehash);
+    }
+  }
+}
+
+TEST(PasswordHasher, KnowsAnOldHashOfThePasswordAsTyped) {
+  const std::string decomposed = "cafe\xcc\x81 cafe\xcc\x81";
+  char old[crypto_pwhash_STRBYTES];
+  ASSERT_EQ(crypto_pwhash_str_alg(old, decomposed.data(), decomposed.size(), 1, 8192, crypto_pwhash_ALG_ARGON2ID13), 0);
+  const PasswordHasher hasher(PasswordParams{1, 8192});
+  const auto verdict = hasher.verify(std::string(old), decomposed).value();
+  EXPECT_TRUE(verdict.matches);
+  EXPECT_TRUE(verdict.needs_rehash);
+  EXPECT_FALSE(hasher.verify(std::string(old), "caf\xc3\xa9 caf\xc3\xa9")->matches) << "nobody could have known";
 }
 
 }  // namespace

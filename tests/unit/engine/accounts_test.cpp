@@ -277,5 +277,45 @@ TEST_F(Accounts, PagesUsersByEmailAndFindsOne) {
   EXPECT_EQ(engine_->find_user(ann, "zoe@example.com").code(), ErrorCode::not_found);
 }
 
+TEST_F(Accounts, ShowAnInternationalAddressAsTypedAndKnowBothSpellings) {
+  const std::string typed =
+      "anna@stra\xc3\x9f"
+      "e.example";
+  const std::string ascii = "anna@xn--strae-oqa.example";
+  const auto anna = engine_->register_user(typed, "password of anna", "Anna");
+  ASSERT_TRUE(anna) << anna.error().message;
+  EXPECT_EQ(anna->email, typed);
+  EXPECT_EQ(engine_->user(anna->id, anna->id)->email, typed);
+  EXPECT_TRUE(engine_->sign_in(ascii, "password of anna"));
+  EXPECT_EQ(engine_->register_user(ascii, "another password").error().field, "email");
+  EXPECT_TRUE(engine_->register_user("anna@strasse.example", "another password")) << "somebody else";
+  std::vector<std::string> all;
+  UserQuery query;
+  query.limit = 1;
+  do {
+    const auto page = engine_->users(anna->id, query).value();
+    for (const auto& user : page.users) all.push_back(user.email);
+    query.after = page.next;
+  } while (!query.after.empty());
+  EXPECT_EQ(all, (std::vector<std::string>{"anna@strasse.example", typed}));
+}
+
+TEST_F(Accounts, HaveNamesThatShowSomethingAndPassForNobodyElse) {
+  const auto field_of = [](const auto& result) { return result ? std::string("taken") : result.error().field; };
+  const UserId ann = make_user("ann");
+  for (const char* name : {" ", "\xe2\x80\x8b", "\xe3\x85\xa4",
+                           "nna\xe2\x80\xae"
+                           "A",
+                           "A\xe2\x80\x8b"
+                           "nn",
+                           "ann@example.com", "ANN@example.com", "nobody.yet@example.com"}) {
+    EXPECT_EQ(field_of(engine_->register_user("bob@example.com", "password of bob", name)), "name") << name;
+    EXPECT_EQ(field_of(engine_->ensure_user("bob@example.com", name)), "name") << name;
+    EXPECT_EQ(field_of(engine_->create_group(ann, name, {})), "title") << name;
+  }
+  EXPECT_TRUE(engine_->register_user("bob@example.com", "password of bob", "Bob@Example.com")) << "his own";
+  EXPECT_TRUE(engine_->register_user("cas@example.com", "password of cas")) << "no name is allowed";
+}
+
 }  // namespace
 }  // namespace confab::tests

@@ -164,5 +164,30 @@ TEST_F(HostOperations, StatsCursorAndTrimAreAnswered) {
   EXPECT_NE(trimmed->json.find(R"("trimmed_to":)"), std::string::npos) << trimmed->json;
 }
 
+TEST_F(HostOperations, UpdateUserGivesANewNameAndEmailAndEndsNoSession) {
+  const UserId ann = make_user("ann");
+  make_user("bob");
+  const auto in = engine_->sign_in("ann@example.com", "password of ann");
+  const auto renamed = engine_->update_user(ann, {.email = {}, .name = "Ann Smith"});
+  ASSERT_TRUE(renamed) << renamed.error().message;
+  EXPECT_EQ(renamed->name, "Ann Smith");
+  EXPECT_EQ(renamed->email, "ann@example.com");
+  auto told = call("host.update_user", R"({"user":1,"email":"Ann.Smith@example.com"})");
+  ASSERT_TRUE(told) << told.error().message;
+  EXPECT_EQ(text_of(told->json, "email"), "ann.smith@example.com");
+  EXPECT_EQ(text_of(told->json, "name"), "Ann Smith");
+  EXPECT_TRUE(engine_->verify_token(in->access_token));
+  EXPECT_EQ(engine_->sign_in("ann@example.com", "password of ann").code(), ErrorCode::unauthenticated);
+  EXPECT_TRUE(engine_->sign_in("ann.smith@example.com", "password of ann"));
+  EXPECT_TRUE(engine_->register_user("ann@example.com", "another password")) << "the old address is free";
+  EXPECT_EQ(engine_->update_user(ann, {.email = "bob@example.com", .name = {}}).code(), ErrorCode::conflict);
+  EXPECT_EQ(engine_->update_user(ann, {.email = {}, .name = " "}).error().field, "name");
+  EXPECT_EQ(engine_->update_user(ann, {.email = {}, .name = "bob@example.com"}).error().field, "name");
+  EXPECT_EQ(engine_->update_user(UserId(99), {.email = {}, .name = "x"}).code(), ErrorCode::not_found);
+  const auto before = engine_->cursor();
+  EXPECT_TRUE(engine_->update_user(ann, {.email = "ann.smith@example.com", .name = "Ann Smith"}));
+  EXPECT_EQ(engine_->cursor(), before) << "nothing changed";
+}
+
 }  // namespace
 }  // namespace confab::tests

@@ -24,7 +24,7 @@ std::vector<Command> samples() {
     command.body = std::move(body);
     commands.push_back(std::move(command));
   };
-  add(RegisterUser{"ann@example.com", "Ann", "hash"});
+  add(RegisterUser{"ann@example.com", "Ann", "hash", "ann@shown"});
   add(SetPassword{"next", "present", true});
   add(StartSession{UserId(1), "hash", family, "phone", 99});
   add(RotateSession{UserId(1), SessionId(2), family, 3, 99});
@@ -36,6 +36,7 @@ std::vector<Command> samples() {
   add(SendMessage{ConversationId(1), "body", "key", true});
   add(MarkRead{ConversationId(1), Seq(2)});
   add(TrimLog{Position(7)});
+  add(UpdateUser{UserId(1), "ann@xn--a.example", "ann@shown", "Ann"});
   return commands;
 }
 

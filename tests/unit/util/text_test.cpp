@@ -36,16 +36,49 @@ TEST(ControlCharacters, JoinersAndWideSpacesAreNone) {
 TEST(FoldEmail, TrimsAndFoldsCase) {
   EXPECT_EQ(folded("  Quentin@Example.COM\r\n"), "quentin@example.com");
   EXPECT_EQ(folded("\xd0\x98\xd0\x92\xd0\x90\xd0\x9d@x.\xd0\xa0\xd0\xa4"),
-            "\xd0\xb8\xd0\xb2\xd0\xb0\xd0\xbd@x.\xd1\x80\xd1\x84");
-  EXPECT_EQ(folded("STRA\xc3\x9f"
-                   "E@x"),
-            "strasse@x");
+            "\xd0\xb8\xd0\xb2\xd0\xb0\xd0\xbd@x.xn--p1ai");
 }
 
-TEST(FoldEmail, LookalikesOfOneAddressFoldToIt) {
-  EXPECT_EQ(folded("\xef\xbd\x81\xef\xbc\xa0x.y"), "a@x.y");   // full-width a and @
+TEST(FoldEmail, KeepsPeopleApartWhoOnlyLookAlike) {
+  EXPECT_NE(folded("anna@stra\xc3\x9f"
+                   "e.example"),
+            folded("anna@strasse.example"));
+  EXPECT_NE(folded("stra\xc3\x9f"
+                   "e@x.example"),
+            folded("strasse@x.example"));
+  EXPECT_NE(folded("\xc4\xb0stanbul@x.example"), folded("istanbul@x.example"));  // a capital i with a dot
+  for (const char* compatible : {"x\xc2\xb2@x.y", "\xef\xbd\x81@x.y", "a\xef\xbc\xa0x.y", "\xef\xac\x81@x.y",
+                                 "a@\xef\xbd\x98.y", "a@x\xc2\xb2.y"}) {
+    EXPECT_EQ(folded(compatible), "error: invalid_argument") << compatible;
+  }
+  for (const char* hidden : {"a\xe2\x80\x8b@x.y", "a\xc2\xad@x.y", "a@x\xe2\x80\x8d.y",
+                             "\xe2\x80\xae"
+                             "a@x.y"}) {
+    EXPECT_EQ(folded(hidden), "error: invalid_argument") << hidden;
+  }
+}
+
+TEST(FoldEmail, BothSpellingsOfADomainAreOne) {
+  EXPECT_EQ(folded("anna@stra\xc3\x9f"
+                   "e.example"),
+            "anna@xn--strae-oqa.example");
+  EXPECT_EQ(folded("anna@STRA\xe1\xba\x9e"
+                   "E.example"),
+            "anna@xn--strae-oqa.example");
+  EXPECT_EQ(folded("anna@XN--STRAE-OQA.example"), "anna@xn--strae-oqa.example");
+  EXPECT_EQ(folded("a@m\xc3\xbcnchen.example"), folded("a@mu\xcc\x88nchen.example"));
+  EXPECT_EQ(folded("a@xn--a"), "error: invalid_argument") << "no Punycode";
+  EXPECT_EQ(folded("a@under_score.ab--cd"), "a@under_score.ab--cd") << "plain ASCII is not for IDNA";
   EXPECT_EQ(folded("e\xcc\x81@x.y"), folded("\xc3\xa9@x.y"));  // composed and decomposed
-  EXPECT_EQ(folded("a\xe2\x80\x8b\xc2\xad@x.y"), "a@x.y");     // zero-width space, soft hyphen
+}
+
+TEST(FoldEmail, IsShownAsItWasTyped) {
+  EXPECT_EQ(parse_email(" Anna@Stra\xc3\x9f"
+                        "e.example ")
+                ->shown,
+            "anna@stra\xc3\x9f"
+            "e.example");
+  EXPECT_EQ(parse_email("anna@xn--strae-oqa.example")->shown, "anna@xn--strae-oqa.example");
 }
 
 TEST(FoldEmail, FoldingAFoldedAddressChangesNothing) {
@@ -87,11 +120,52 @@ TEST(FoldEmail, RefusesWhatIsNoAddress) {
 TEST(FoldEmail, IsBoundedBeforeAndAfterFolding) {
   EXPECT_TRUE(fold_email(std::string(252, 'a') + "@b"));
   EXPECT_EQ(fold_email(std::string(253, 'a') + "@b").code(), ErrorCode::too_large);
-  // U+FDFA is three bytes and folds to 33.
-  std::string growing;
-  for (int i = 0; i < 20; ++i) growing += "\xef\xb7\xba";
-  const ErrorCode code = fold_email(growing + "@b").code();
-  EXPECT_EQ(code, ErrorCode::too_large);
+  const std::string domain = "@\xc3\xbc.\xc3\xbc.x";  // its ASCII form is longer
+  EXPECT_TRUE(fold_email(std::string(236, 'a') + domain));
+  EXPECT_EQ(fold_email(std::string(240, 'a') + domain).code(), ErrorCode::too_large);
+}
+
+TEST(Names, ShowSomething) {
+  for (const char* blank :
+       {"", " ", "\xc2\xa0\xe3\x80\x80", "\xe2\x80\x8b", "\xe3\x85\xa4", "\xe2\xa0\x80", "\xe2\x80\x8d"}) {
+    EXPECT_TRUE(is_blank(blank)) << blank;
+  }
+  for (const char* shown : {"a", " a ", "\xf0\x9f\x98\x80", "\xe2\x80\x8f\xd7\x90"})
+    EXPECT_FALSE(is_blank(shown)) << shown;
+}
+
+TEST(Names, HideNothing) {
+  for (const char* hidden : {"a\xe2\x80\xae"
+                             "b",
+                             "a\xe2\x81\xa6"
+                             "b",
+                             "\xe2\x80\x8f"
+                             "a",
+                             "a\xe2\x80\x8b"
+                             "b",
+                             "a\xc2\xad"
+                             "b",
+                             "a\xef\xbb\xbf"
+                             "b",
+                             "a\xe3\x85\xa4"
+                             "b",
+                             "a\xf3\xa0\x81\xa7"
+                             "b"}) {
+    EXPECT_TRUE(has_hidden(hidden)) << hidden;
+  }
+  for (const char* plain :
+       {"Ann", "\xd7\x90\xd7\x91 \xd8\xa7", "\xe2\x9d\xa4\xef\xb8\x8f", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb",
+        "\xf0\x9f\x8f\xb4\xf3\xa0\x81\xa7\xf3\xa0\x81\xa2\xf3\xa0\x81\xa5\xf3\xa0\x81\xae\xf3\xa0\x81\xa7\xf3\xa0\x81"
+        "\xbf"}) {
+    EXPECT_FALSE(has_hidden(plain)) << plain;
+  }
+}
+
+TEST(Nfc, MakesOneTextOfBothSpellings) {
+  EXPECT_EQ(nfc("e\xcc\x81"), "\xc3\xa9");
+  EXPECT_EQ(nfc("\xc3\xa9"), "\xc3\xa9");
+  EXPECT_EQ(nfc("x\xc2\xb2"), "x\xc2\xb2");
+  EXPECT_EQ(nfc("a\xff"), "a\xff");
 }
 
 }  // namespace

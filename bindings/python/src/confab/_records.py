@@ -56,7 +56,7 @@ class User(Record):
 
     id: int
     email: str
-    """Folded: lower case."""
+    """As it was typed, in lower case."""
     name: str
     """Shown to others."""
     created_at: int

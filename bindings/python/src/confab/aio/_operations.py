@@ -411,6 +411,17 @@ class HostOperations:
         reply = await self.call("host.ensure_user", given(request))
         return UserReply._read(reply)
 
+    async def update_user(self, *, user: int, email: str | None = None, name: str | None = None) -> UserReply:
+        """Gives a user another e-mail or name; their sessions go on.
+
+        user: id of the user
+        email: the new one; absent: as it is (at most 1016 bytes)
+        name: the new one; absent: as it is (at most 100 bytes)
+        """
+        request: dict[str, Any] = {"user": user, "email": email, "name": name}
+        reply = await self.call("host.update_user", given(request))
+        return UserReply._read(reply)
+
     async def sign_in(
         self,
         *,

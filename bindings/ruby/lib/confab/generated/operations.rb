@@ -265,6 +265,17 @@ module Confab
       invoke("host.ensure_user", { email: email, name: name, adopt: adopt }, User)
     end
 
+    # Gives a user another e-mail or name; their sessions go on.
+    #
+    # @param user [Integer] id of the user
+    # @param email [String, nil] the new one; absent: as it is; at most 1016 bytes
+    # @param name [String, nil] the new one; absent: as it is; at most 100 bytes
+    # @return [User]
+    # @raise [Error]
+    def update_user(user:, email: nil, name: nil)
+      invoke("host.update_user", { user: user, email: email, name: name }, User)
+    end
+
     # Starts a session for a user whom the host has checked.
     #
     # @param user [Integer] whom the host has checked

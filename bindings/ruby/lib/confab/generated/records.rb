@@ -7,7 +7,7 @@ module Confab
     # @return [Integer]
     def id = @data["id"]
 
-    # @return [String] folded: lower case
+    # @return [String] as it was typed, in lower case
     def email = @data["email"]
 
     # @return [String] shown to others

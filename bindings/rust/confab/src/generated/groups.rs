@@ -359,6 +359,18 @@ impl Host<'_> {
         self.caller.start("host.ensure_user", &request, decode_committed)
     }
 
+    /// Gives a user another e-mail or name; their sessions go on.
+    ///
+    /// Operation `host.update_user`. For the application itself: `Engine::host`.
+    pub fn update_user(&self, request: HostUpdateUser) -> Result<Committed<User>> {
+        self.caller.run("host.update_user", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.update_user`.
+    pub fn update_user_async(&self, request: HostUpdateUser) -> Call<Committed<User>> {
+        self.caller.start("host.update_user", &request, decode_committed)
+    }
+
     /// Starts a session for a user whom the host has checked.
     ///
     /// Operation `host.sign_in`. For the application itself: `Engine::host`.
@@ -455,6 +467,18 @@ impl HostCaller {
     /// The same as a future: `host.ensure_user`.
     pub fn ensure_user_async(&self, request: HostEnsureUser) -> Call<Committed<User>> {
         self.host().ensure_user_async(request)
+    }
+
+    /// Gives a user another e-mail or name; their sessions go on.
+    ///
+    /// Operation `host.update_user`.
+    pub fn update_user(&self, request: HostUpdateUser) -> Result<Committed<User>> {
+        self.host().update_user(request)
+    }
+
+    /// The same as a future: `host.update_user`.
+    pub fn update_user_async(&self, request: HostUpdateUser) -> Call<Committed<User>> {
+        self.host().update_user_async(request)
     }
 
     /// Starts a session for a user whom the host has checked.
@@ -567,6 +591,7 @@ pub const OPERATIONS: &[&str] = &[
     "messages.list",
     "events.list",
     "host.ensure_user",
+    "host.update_user",
     "host.sign_in",
     "host.verify_token",
     "host.keys",

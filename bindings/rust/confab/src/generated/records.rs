@@ -8,7 +8,7 @@ use crate::Event;
 #[non_exhaustive]
 pub struct User {
     pub id: u64,
-    /// Folded: lower case.
+    /// As it was typed, in lower case.
     pub email: String,
     /// Shown to others.
     pub name: String,

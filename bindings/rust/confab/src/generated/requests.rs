@@ -381,6 +381,23 @@ request!(HostEnsureUser {
     "adopt" adopt optional,
 });
 
+/// What `host.update_user` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostUpdateUser {
+    /// Id of the user.
+    pub user: u64,
+    /// The new one; absent: as it is. At most 1016 bytes.
+    pub email: Option<String>,
+    /// The new one; absent: as it is. At most 100 bytes.
+    pub name: Option<String>,
+}
+
+request!(HostUpdateUser {
+    "user" user required,
+    "email" email optional,
+    "name" name optional,
+});
+
 /// What `host.sign_in` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostSignIn {

@@ -64,6 +64,57 @@ public final class Host {
   }
 
   /**
+   * Gives a user another e-mail or name; their sessions go on.
+   *
+   * @param user id of the user
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User updateUser(long user) {
+    return updateUser(user, options -> { });
+  }
+
+  /**
+   * Gives a user another e-mail or name; their sessions go on.
+   *
+   * @param user id of the user
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User updateUser(long user, Consumer<UpdateUserOptions> options) {
+    return caller.call("host.update_user", updateUserRequest(user, options), User::read);
+  }
+
+  /**
+   * Gives a user another e-mail or name; their sessions go on. Does not wait.
+   *
+   * @param user id of the user
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> updateUserAsync(long user) {
+    return updateUserAsync(user, options -> { });
+  }
+
+  /**
+   * Gives a user another e-mail or name; their sessions go on. Does not wait.
+   *
+   * @param user id of the user
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> updateUserAsync(long user, Consumer<UpdateUserOptions> options) {
+    return caller.callAsync("host.update_user", updateUserRequest(user, options), User::read);
+  }
+
+  private static Json.Request updateUserRequest(long user, Consumer<UpdateUserOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("user", user);
+    options.accept(new UpdateUserOptions(request));
+    return request;
+  }
+
+  /**
    * Starts a session for a user whom the host has checked.
    *
    * @param user whom the host has checked
@@ -381,6 +432,37 @@ public final class Host {
      */
     public EnsureUserOptions adopt(boolean adopt) {
       request.put("adopt", adopt);
+      return this;
+    }
+  }
+
+  /** What {@link Host#updateUser} may be told beside what it must. */
+  public static final class UpdateUserOptions {
+    private final Json.Request request;
+
+    private UpdateUserOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * The new one; absent: as it is; at most 1016 bytes.
+     *
+     * @param email the value
+     * @return this
+     */
+    public UpdateUserOptions email(String email) {
+      request.put("email", email);
+      return this;
+    }
+
+    /**
+     * The new one; absent: as it is; at most 100 bytes.
+     *
+     * @param name the value
+     * @return this
+     */
+    public UpdateUserOptions name(String name) {
+      request.put("name", name);
       return this;
     }
   }

@@ -55,6 +55,50 @@ public final class HostCaller extends Caller {
   }
 
   /**
+   * Gives a user another e-mail or name; their sessions go on.
+   *
+   * @param user id of the user
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User updateUser(long user) {
+    return host().updateUser(user);
+  }
+
+  /**
+   * Gives a user another e-mail or name; their sessions go on.
+   *
+   * @param user id of the user
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User updateUser(long user, Consumer<Host.UpdateUserOptions> options) {
+    return host().updateUser(user, options);
+  }
+
+  /**
+   * Gives a user another e-mail or name; their sessions go on. Does not wait.
+   *
+   * @param user id of the user
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> updateUserAsync(long user) {
+    return host().updateUserAsync(user);
+  }
+
+  /**
+   * Gives a user another e-mail or name; their sessions go on. Does not wait.
+   *
+   * @param user id of the user
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> updateUserAsync(long user, Consumer<Host.UpdateUserOptions> options) {
+    return host().updateUserAsync(user, options);
+  }
+
+  /**
    * Starts a session for a user whom the host has checked.
    *
    * @param user whom the host has checked
