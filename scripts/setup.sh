@@ -10,6 +10,7 @@ bindings_packages=(python3-venv python3-dev ruby ruby-dev ruby-bundler ruby-rack
   cargo:librust-serde-dev cargo:librust-serde-json-dev cargo:librust-futures-core-dev cargo:librust-pkg-config-dev
   javac:default-jdk-headless mvn:maven)
 package_packages=(dpkg-dev file mmdebstrap podman runc containernetworking-plugins iptables python3-yaml)
+fuzz_packages=(libgtest-dev clang libclang-rt-14-dev openssl)
 lint_packages=(libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format clang-tidy)
 
 installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
