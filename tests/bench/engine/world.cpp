@@ -21,7 +21,7 @@ constexpr std::size_t kRecordBytes = 200;
 /// Of a record in `log`, what is not the body.
 constexpr std::size_t kRecordFrameBytes = 64;
 constexpr TimeMs kBegin = 1'700'000'000'000;
-constexpr TimeMs kSessionMs = TimeMs{100} * 365 * 24 * 3600 * 1000;
+constexpr TimeMs kSessionMs = Limits::refresh_token_ms_max;
 
 /// Applies commands to the tables without an engine.
 class Builder {
