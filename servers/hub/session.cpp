@@ -39,17 +39,31 @@ void Session::on_message(WebSocket& socket, std::string_view text) {
   std::size_t begin = 0;
   while (begin <= text.size() && !socket.closing()) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
-    request(text.substr(begin, end - begin));
+    accept_request(text.substr(begin, end - begin));
     begin = end + 1;
     if (begin == text.size()) break;  // a line feed may end the last object as well
   }
 }
 
-void Session::request(std::string_view text) {
+void Session::accept_request(std::string_view text) {
   // An answer counts until the network has it: a client that asks and does not read gets no memory of ours.
-  if (pending_ + socket_->queued_replies() >= all_.limits_.requests_max) {
+  if (pending_ + socket_->queued_replies() + held_.size() >= all_.limits_.requests_max) {
     return close(kCloseTooMany, "too many unanswered requests");
   }
+  if (!held_.empty() || socket_->queued_bytes() > all_.limits_.reply_bytes_max) return void(held_.emplace_back(text));
+  request(text);
+}
+
+void Session::begin_held() {
+  while (!held_.empty() && !socket_->closing() && socket_->queued_bytes() <= all_.limits_.reply_bytes_max) {
+    const std::string text = std::move(held_.front());
+    held_.pop_front();
+    request(text);
+  }
+  leave_if_done();
+}
+
+void Session::request(std::string_view text) {
   const auto object = JsonObject::parse(text);
   if (!object) return close(kCloseBadRequest, "not a JSON object");
   const auto id = object->integer("id");
@@ -212,10 +226,6 @@ void Session::send_error(std::uint64_t id, const Error& error) {
 void Session::send(Lane lane, const SharedText& text) {
   queued_ = true;
   socket_->send(lane, text);
-  if (socket_->queued_bytes() > all_.limits_.reply_bytes_max) {
-    all_.metrics_.slow_closed.add();
-    close(kCloseSlowReader, "too slow");
-  }
 }
 
 void Session::event(const SharedText& text) {
@@ -226,9 +236,12 @@ void Session::event(const SharedText& text) {
   all_.feed_->pause(subscription_);
 }
 
+void Session::on_taken(WebSocket& /*socket*/) { queued_since_ = 0; }
+
 void Session::on_drained(WebSocket& /*socket*/) {
   queued_ = false;
   queued_since_ = 0;
+  if (!held_.empty()) all_.begin_held_soon(*this);
   if (!paused_) return;
   paused_ = false;
   all_.feed_->resume(subscription_);
@@ -251,7 +264,8 @@ void Session::tick(TimeMs now) {
   }
   if (expires_at_ != 0 && now >= expires_at_) return close(kCloseUnauthenticated, "token expired");
   if (queued_ && queued_since_ == 0) queued_since_ = now;  // sending itself does not look at the clock
-  if (queued_since_ != 0 && now - queued_since_ >= all_.limits_.slow_ms) {
+  const TimeMs to_send_ms = static_cast<TimeMs>(socket_->sending_bytes() * 1000 / kSlowestBytesPerSecond);
+  if (queued_since_ != 0 && now - queued_since_ >= all_.limits_.slow_ms + to_send_ms) {
     all_.metrics_.slow_closed.add();
     close(kCloseSlowReader, "too slow");
   }
@@ -259,12 +273,17 @@ void Session::tick(TimeMs now) {
 
 void Session::leave(bool at_once) {
   leaving_ = true;
-  if (at_once || pending_ == 0) close(kCloseRestart, retry_hint(all_.retry_after_ms()));
+  if (at_once) return close(kCloseRestart, retry_hint(all_.retry_after_ms()));
+  leave_if_done();
+}
+
+void Session::leave_if_done() {
+  if (leaving_ && pending_ == 0 && held_.empty()) close(kCloseRestart, retry_hint(all_.retry_after_ms()));
 }
 
 void Session::request_done() {
   --pending_;
-  if (leaving_ && pending_ == 0) close(kCloseRestart, retry_hint(all_.retry_after_ms()));
+  leave_if_done();
 }
 
 void Session::close(std::uint16_t code, std::string_view reason) {

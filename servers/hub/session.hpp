@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,7 @@ class Session final : public WebSocketHandler {
   void attach(WebSocket& socket) { socket_ = &socket; }
 
   void on_message(WebSocket& socket, std::string_view text) override;
+  void on_taken(WebSocket& socket) override;
   void on_drained(WebSocket& socket) override;
   void on_closed(WebSocket& socket, std::uint16_t code) override;
 
@@ -58,6 +60,9 @@ class Session final : public WebSocketHandler {
  private:
   friend class Sessions;  // for the completions
 
+  /// Counts a request, and begins it when the socket has taken enough of the answers before.
+  void accept_request(std::string_view text);
+  void begin_held();
   void request(std::string_view text);
   void hello(std::uint64_t id, const JsonObject& object);
   Result<> read_hello(const JsonObject& object);
@@ -70,6 +75,7 @@ class Session final : public WebSocketHandler {
   void send_ok(std::uint64_t id, std::string_view json);
   void send_error(std::uint64_t id, const Error& error);
   void send(Lane lane, const SharedText& text);
+  void leave_if_done();
   void fail_hello(Error error);
   void close(std::uint16_t code, std::string_view reason);
 
@@ -99,10 +105,11 @@ class Session final : public WebSocketHandler {
   Caller caller_;  // nobody before the token was seen
   TimeMs expires_at_ = 0;
   SubscriptionId subscription_;
-  bool paused_ = false;      // the feed tells nothing until the socket has taken what is queued
-  bool queued_ = false;      // the socket has not taken everything
-  TimeMs queued_since_ = 0;  // as the ticks saw it; 0: nothing is queued
-  std::size_t pending_ = 0;  // requests that the engine has not answered
+  bool paused_ = false;           // the feed tells nothing until the socket has taken what is queued
+  bool queued_ = false;           // the socket has not taken everything
+  TimeMs queued_since_ = 0;       // as the ticks saw it; 0: nothing is queued
+  std::size_t pending_ = 0;       // requests that the engine has not answered
+  std::deque<std::string> held_;  // requests that wait until the socket has taken answers
   bool leaving_ = false;
 };
 

@@ -143,6 +143,13 @@ void Sessions::call(Session& session, std::uint64_t request, const OperationRequ
   });
 }
 
+void Sessions::begin_held_soon(const Session& session) {
+  poster_->post([this, number = session.number()] {
+    const auto found = sessions_.find(number);
+    if (found != sessions_.end()) found->second->begin_held();
+  });
+}
+
 void Sessions::end_request(UserId user) {
   --unanswered_;
   const auto of_user = unanswered_of_.find(user);

@@ -34,8 +34,8 @@ struct SessionLimits {
   std::size_t requests_per_user_max = 256;  ///< unanswered, of one user; over it: overloaded
   std::size_t requests_total_max = 20'000;  ///< unanswered, of all; over it: overloaded
   std::size_t event_bytes_max = 64 * 1024;  ///< queued for one socket; over it no event is read for it
-  std::size_t reply_bytes_max = 16 << 20;   ///< queued for one socket; over it: close 4008
-  std::int64_t slow_ms = 30'000;            ///< for a socket to take what is queued; over it: close 4008
+  std::size_t reply_bytes_max = 1 << 20;    ///< queued for one socket; over it the next requests wait
+  std::int64_t slow_ms = 30'000;            ///< for a socket to take one message, and a second for each 32 KiB of it
   std::size_t token_bytes_max = 8 * 1024;   ///< of a hello
   std::int64_t drain_ms = 5'000;            ///< for answers under way, once the hub goes away
   std::int64_t retry_after_ms_min = 500;    ///< hint to clients that shall come back: between these two
@@ -88,6 +88,9 @@ class Sessions final : public Feed::Sink {
   bool allows(std::string_view operation) const { return allowed_.find(operation) != allowed_.end(); }
   Result<> subscribe(Session& session, std::optional<Cursor> from);
   void unsubscribe(Session& session);
+  /// Has the session begin its held requests on a later turn: nothing may be queued while a socket tells that it has
+  /// drained.
+  void begin_held_soon(const Session& session);
   Result<> queue_hello(Session& session);
   void begin_hellos();
   /// The hello of this one was answered, or will not be.

@@ -37,6 +37,7 @@ class Socket final : public WebSocket {
   void send(Lane lane, const SharedText& object) override;
   std::size_t queued_bytes() const override { return outbox_.bytes(); }
   std::size_t queued_replies() const override { return outbox_.replies(); }
+  std::size_t sending_bytes() const override { return sending_bytes_; }
   void close(std::uint16_t code, std::string_view reason) override;
   bool closing() const override { return closing_; }
 
@@ -81,8 +82,9 @@ class Socket final : public WebSocket {
   std::size_t message_frames_ = 0;
   std::size_t read_bytes_ = 0;  // of messages, in read number read_
   std::uint64_t read_ = 0;
-  std::int64_t heard_at_ = 0;  // the tick of the server
-  bool asked_ = false;         // for a pong, since it was heard
+  std::int64_t heard_at_ = 0;      // the tick of the server
+  std::size_t sending_bytes_ = 0;  // of the message that blocked_ is about
+  bool asked_ = false;             // for a pong, since it was heard
   bool in_frame_ = false;
   bool dirty_ = false;    // in the list of the server
   bool blocked_ = false;  // libwebsockets holds a part of the last write
@@ -197,18 +199,22 @@ void Socket::write() {
     std::string* message = outbox_.take(server_.limits().write_bytes_max, framing_);
     if (message == nullptr) return;
     auto* text = reinterpret_cast<unsigned char*>(message->data()) + LWS_PRE;
-    if (lws_write(wsi_, text, message->size() - LWS_PRE, LWS_WRITE_TEXT) < 0) {
+    const std::size_t size = message->size() - LWS_PRE;
+    if (lws_write(wsi_, text, size, LWS_WRITE_TEXT) < 0) {
       ending_ = true;  // the connection broke
       return set_deadline(LWS_TO_KILL_ASYNC);
     }
     blocked_ = lws_partial_buffered(wsi_) != 0;
+    sending_bytes_ = blocked_ ? size : 0;
   }
 }
 
 void Socket::writable() {
   if (!blocked_) return;
   blocked_ = false;
+  sending_bytes_ = 0;
   heard();  // the network took some: who reads slowly is there, though he can be asked for nothing meanwhile
+  handler_.on_taken(*this);
   mark_dirty();
 }
 

@@ -56,12 +56,17 @@ class WebSocket {
   /// `kernel_send_bytes`.
   virtual std::size_t queued_bytes() const = 0;
   virtual std::size_t queued_replies() const = 0;
+  /// Of the message that the network is taking at the moment; 0 if it waits for none.
+  virtual std::size_t sending_bytes() const { return 0; }
 
   /// Sends what replies wait, then a close frame; waits at most kCloseSeconds for each of the two and the peer's
   /// answer. No message is delivered any more; on_closed() comes later. The second call does nothing.
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
   virtual bool closing() const = 0;
 };
+
+/// A client on a slow line gets this much longer to read a long message than a short one.
+inline constexpr std::size_t kSlowestBytesPerSecond = 32 * 1024;
 
 inline constexpr int kCloseSeconds = 5;  // libwebsockets has the same number built in for the later steps
 
@@ -72,6 +77,8 @@ class WebSocketHandler {
 
   /// A whole text message, valid UTF-8, at most `message_bytes_max`. `text` is borrowed for the call.
   virtual void on_message(WebSocket& socket, std::string_view text) = 0;
+  /// The network has taken the message that it was taking: the client reads. It must not queue more from in here.
+  virtual void on_taken(WebSocket& /*socket*/) {}
   /// The network has taken everything that was queued. It must not queue more from in here.
   virtual void on_drained(WebSocket& /*socket*/) {}
   /// The last call. `code` is the close code: the peer's, ours, or kCloseAbnormal.

@@ -36,10 +36,11 @@ struct BayeuxLimits {
   std::size_t socket_requests_max = 1'200;         ///< unanswered, of one WebSocket; over it: close 4029
   std::size_t socket_event_bytes_max = 64 * 1024;  ///< queued for one WebSocket; over it no event is sent to it
   std::size_t forwarded_bytes_max = 256 * 1024;  ///< of one WebSocket, waiting for another worker; over it: close 4029
-  std::int64_t slow_ms = 30'000;                 ///< for a WebSocket to take what is queued; over it: close 4008
-  std::int64_t unused_socket_ms = 60'000;        ///< a WebSocket without a session; over it: close 4002
-  std::int64_t drain_ms = 5'000;                 ///< for answers under way, once the hub goes away
-  std::int64_t retry_after_ms_min = 500;         ///< advice to clients when the hub goes away: between these two
+  std::int64_t slow_ms =
+      30'000;  ///< for a WebSocket to take one message, and a second for each 32 KiB of it; over it: close 4008
+  std::int64_t unused_socket_ms = 60'000;  ///< a WebSocket without a session; over it: close 4002
+  std::int64_t drain_ms = 5'000;           ///< for answers under way, once the hub goes away
+  std::int64_t retry_after_ms_min = 500;   ///< advice to clients when the hub goes away: between these two
   std::int64_t retry_after_ms_max = 5'000;
 };
 

@@ -84,6 +84,10 @@ void SocketLink::send(Lane lane, const SharedText& text) {
   socket_->send(lane, text);
 }
 
+void SocketLink::on_taken(WebSocket& /*socket*/) {
+  if (queued_since_ != 0) queued_since_ = all_.now_();
+}
+
 void SocketLink::on_drained(WebSocket& /*socket*/) {
   queued_since_ = 0;
   if (session_ != 0) all_.clients_.link_drained(session_);
@@ -160,7 +164,8 @@ void SocketLink::close(std::uint16_t code, std::string_view reason) {
 void SocketLink::tick(TimeMs now) {
   const BayeuxLimits& limits = all_.clients_.limits();
   if (gone()) return;
-  if (queued_since_ != 0 && now - queued_since_ >= limits.slow_ms) {
+  const TimeMs to_send_ms = static_cast<TimeMs>(socket_->sending_bytes() * 1000 / kSlowestBytesPerSecond);
+  if (queued_since_ != 0 && now - queued_since_ >= limits.slow_ms + to_send_ms) {
     all_.clients_.metrics().slow_closed.add();
     return close(kCloseSlowReader, "too slow");
   }

@@ -37,6 +37,7 @@ class SocketLink final : public Link, public WebSocketHandler, public std::enabl
   std::uint64_t bind(std::uint64_t session) override;
 
   void on_message(WebSocket& socket, std::string_view text) override;
+  void on_taken(WebSocket& socket) override;
   void on_drained(WebSocket& socket) override;
   void on_closed(WebSocket& socket, std::uint16_t code) override;
 

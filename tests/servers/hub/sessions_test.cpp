@@ -25,6 +25,7 @@ struct FakeSocket final : WebSocket {
   }
   std::size_t queued_bytes() const override { return queued; }
   std::size_t queued_replies() const override { return replies; }
+  std::size_t sending_bytes() const override { return sending; }
   void close(std::uint16_t code, std::string_view why) override {
     if (close_code != 0) return;
     close_code = code;
@@ -33,6 +34,7 @@ struct FakeSocket final : WebSocket {
   bool closing() const override { return close_code != 0; }
 
   /// The network takes what is queued.
+  void take() { handler.on_taken(*this); }
   void drain() {
     queued = 0;
     replies = 0;
@@ -44,6 +46,7 @@ struct FakeSocket final : WebSocket {
   std::vector<SharedText> sent;
   std::size_t queued = 0;
   std::size_t replies = 0;
+  std::size_t sending = 0;
   int close_code = 0;
   std::string reason;
 };
@@ -420,13 +423,52 @@ TEST_F(SessionsTest, WhoStaysSlowIsClosed) {
   EXPECT_EQ(feed.unsubscribed, std::vector<std::uint64_t>{1});
 }
 
-TEST_F(SessionsTest, AnswersHaveABoundToo) {
+TEST_F(SessionsTest, WhoAsksFasterThanTheyReadWaitsAndIsNotClosed) {
   limits.reply_bytes_max = 1000;
   make();
   FakeSocket& socket = greeted();
   say(socket, R"({"id":2,"op":"messages.send"})");
-  operations.waiting[0](OperationReply{"{\"x\":\"" + std::string(1000, 'r') + "\"}"});
-  EXPECT_EQ(socket.close_code, kCloseSlowReader);
+  operations.waiting[0](OperationReply{"{\"x\":\"" + std::string(1001, 'r') + "\"}"});
+  say(socket, R"({"id":3,"op":"messages.send"})");
+  say(socket, R"({"id":4,"op":"messages.send"})");
+  uv_run(&loop, UV_RUN_NOWAIT);
+  EXPECT_EQ(operations.waiting.size(), 1u) << "more is asked before the answer was taken";
+  EXPECT_EQ(socket.close_code, 0);
+  socket.drain();
+  uv_run(&loop, UV_RUN_NOWAIT);
+  ASSERT_EQ(operations.waiting.size(), 3u);
+  operations.waiting[1](OperationReply{"{}"});
+  EXPECT_NE(socket.last().find("\"id\":3"), std::string::npos) << socket.last();
+}
+
+TEST_F(SessionsTest, WhoAsksOnWithoutReadingIsClosed) {
+  limits.reply_bytes_max = 1000;
+  limits.requests_max = 4;
+  make();
+  FakeSocket& socket = greeted();
+  say(socket, R"({"id":2,"op":"messages.send"})");
+  operations.waiting[0](OperationReply{"{\"x\":\"" + std::string(1001, 'r') + "\"}"});
+  for (int i = 0; i < 3; ++i) say(socket, R"({"id":3,"op":"messages.send"})");
+  EXPECT_EQ(socket.close_code, 0);
+  say(socket, R"({"id":3,"op":"messages.send"})");
+  EXPECT_EQ(socket.close_code, kCloseTooMany);
+}
+
+TEST_F(SessionsTest, WhoReadsSlowlyIsNotClosed) {
+  FakeSocket& slow = greeted();
+  sessions->on_event(SubscriptionId(1), event(101));
+  pass(0);
+  for (int i = 0; i < 5; ++i) {
+    pass(limits.slow_ms - 1);
+    slow.take();
+    pass(0);
+  }
+  EXPECT_EQ(slow.close_code, 0);
+  slow.sending = 4 * kSlowestBytesPerSecond;
+  pass(limits.slow_ms + 3'999);
+  EXPECT_EQ(slow.close_code, 0) << "a long message takes longer";
+  pass(1);
+  EXPECT_EQ(slow.close_code, kCloseSlowReader);
 }
 
 TEST_F(SessionsTest, NothingComesAfterTheConnectionIsGone) {
