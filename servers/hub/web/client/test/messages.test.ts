@@ -206,10 +206,18 @@ describe("sending", () => {
   it("does not lose the connection over a message that no frame can hold", async () => {
     const h = new Harness();
     await h.start();
-    const pending = h.client.send(5, "\u0001".repeat(16_384)); // six bytes each on the wire
+    const pending = h.client.send(5, "\u0001".repeat(30_000)); // six bytes each on the wire
     await settle();
     assert.equal(pending.error?.code, "too_large");
     assert.equal(h.socket.asked("messages.send"), 0);
+  });
+
+  it("sends the longest message that there may be, even if each byte is escaped", async () => {
+    const h = new Harness();
+    await h.start();
+    h.client.send(5, "\u0001".repeat(16_384));
+    await settle();
+    assert.equal(h.socket.asked("messages.send"), 1);
   });
 
   it("discards a failed message", async () => {
