@@ -59,8 +59,8 @@ void check_claims(std::string_view header, std::string_view body, const Key& sig
   const bool named =
       !claims->subject.empty() && static_cast<bool>(claims->user) == ours && static_cast<bool>(claims->session) == ours;
   const TimeMs ahead_max = ours ? kOwnTokenAheadMsMax : kTokenLeewayMs;
-  const bool timely = claims->issued_at <= kNow + ahead_max && claims->accepted_until > kNow &&
-                      claims->expires_at > claims->issued_at;
+  const bool timely =
+      claims->issued_at <= kNow + ahead_max && claims->accepted_until > kNow && claims->expires_at > claims->issued_at;
   if (!named || !timely || claims->issuer != signer.issuer) std::abort();
 }
 
