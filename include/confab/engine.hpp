@@ -121,7 +121,7 @@ class CONFAB_CXX_API Engine {
   Result<User> ensure_user(std::string_view email, std::string_view name = {}, bool adopt = false);
 
   /// For the host: gives a user another name or e-mail, so that they do not go stale. Sessions go on; the next sign-in
-  /// is with the new e-mail. Who is connected sees the change when they read the user again. Errors: not_found (user),
+  /// is with the new e-mail. Connected clients see the change when they read the user again. Errors: not_found (user),
   /// invalid_argument (email, name), conflict (email: taken)
   Result<User> update_user(UserId user, const UserUpdate& update);
 

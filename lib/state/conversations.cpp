@@ -124,7 +124,7 @@ Result<> check_room(const ConversationRecord& group, const UserRecord& user,
   return earlier_place ? Result<>() : check_memberships(user, "user");
 }
 
-/// Who is the owner when the owner leaves: the active member who joined first, by the place of the joining notice, and
+/// The next owner when the owner leaves: the active member who joined first, by the place of the joining notice, and
 /// the lower id among the first members; 0 if nobody is left. Looks at no more than Limits::group_members_ever_max
 /// rows.
 Result<UserId> successor(const Tables& tables, ConversationId group, UserId leaving) {

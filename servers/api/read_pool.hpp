@@ -16,7 +16,7 @@ namespace confab::servers::api {
 
 /// Threads for reads of many pages, which the catalogue has no call for and which may wait for the disk.
 ///
-/// Who has many reads delays only their own: users take turns, and one may have a half of the queue.
+/// A user with many reads delays only their own: users take turns, and one user may fill half of the queue.
 ///
 /// One pool serves all loops. Destroy it before the engine that the work uses: work under way is waited for, what still
 /// waits is dropped. Threads: any.

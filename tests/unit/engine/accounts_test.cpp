@@ -313,7 +313,7 @@ TEST_F(Accounts, HaveNamesThatShowSomethingAndPassForNobodyElse) {
     EXPECT_EQ(field_of(engine_->ensure_user("bob@example.com", name)), "name") << name;
     EXPECT_EQ(field_of(engine_->create_group(ann, name, {})), "title") << name;
   }
-  EXPECT_TRUE(engine_->register_user("bob@example.com", "password of bob", "Bob@Example.com")) << "his own";
+  EXPECT_TRUE(engine_->register_user("bob@example.com", "password of bob", "Bob@Example.com")) << "their own";
   EXPECT_TRUE(engine_->register_user("cas@example.com", "password of cas")) << "no name is allowed";
 }
 

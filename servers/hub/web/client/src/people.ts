@@ -7,7 +7,7 @@ const kWaitingMax = 500;
 const kGlanceMs = 250;
 
 /**
- * Users by id, as far as they were seen. Whoever is unknown and still wanted a moment later is fetched, a few at a time: while
+ * Users by id, as far as they were seen. Unknown users who are still wanted a moment later are fetched, a few at a time: while
  * hundreds join a group, most names are on the screen for one frame only.
  */
 export class People {
