@@ -72,9 +72,15 @@ struct EngineStats {
 /// same calls without blocking. Whoever calls is checked in the transaction of the call: who is not a member gets
 /// not_found.
 ///
+/// What the engine calls back (completions, subscribers, `wake`, log, clock, moderate) must not block. An exception
+/// that leaves a completion, a subscriber, a `wake` or the log is told to the log sink as an error and goes no further;
+/// the clock must not throw.
+///
 /// Errors every call may give: unauthenticated (the caller's session ended), overloaded, unavailable (closing),
-/// io_error; every mutation also store_full and outcome_unknown. Threads:  any, at once. Lifetime: destroying waits for
-/// calls under way. Not usable in a child after fork: fork first, then open.
+/// io_error; every mutation also store_full, outcome_unknown, and unsupported inside a completion: the thread that
+/// would answer waits there, and with it every process of the data directory. Threads:  any, at once. Lifetime:
+/// destroying waits for calls under way; inside a callback it does not wait, and the engine closes on a thread of its
+/// own after the callback has returned. Not usable in a child after fork: fork first, then open.
 class CONFAB_CXX_API Engine {
  public:
   /// Errors: invalid_argument (an option: its name as the field), already_open, unsupported (network file system,
@@ -172,6 +178,8 @@ class CONFAB_CXX_API Engine {
   /// afterwards. Errors: not_found, invalid_argument (body, client_key), too_large (body), conflict (client_key:
   /// another request), and what EngineOptions::moderate refuses with
   Result<Message> send_message(const Caller& caller, ConversationId id, const Draft& draft);
+  /// As send_message(), without waiting: `done` is called exactly once, at once on this thread when the answer is a
+  /// refusal, else on a thread of the engine.
   void send_message_async(const Caller& caller, ConversationId id, const Draft& draft,
                           std::function<void(Result<Message>)> done);
 
@@ -190,8 +198,10 @@ class CONFAB_CXX_API Engine {
   /// One page of what happened after a cursor, for those who pull.
   Result<EventPage> events(const Caller& caller, const Cursor& after, std::size_t limit = 100) const;
 
-  /// Calls `on_event` on a thread of the engine for everything after `from`; `on_ended` once if it ends by itself.
-  /// Errors: unsupported (inside such a callback, which would wait for itself), overloaded
+  /// Calls `on_event` on a thread of the engine for everything after `from`; `on_ended` once if it ends by itself. All
+  /// subscribers share that thread; they may make calls that wait. One that throws ends its subscription (internal),
+  /// with cursor() before the event that it did not take. Errors: unsupported (inside such a callback, which would wait
+  /// for itself, or a completion), overloaded
   Result<std::unique_ptr<Subscription>> subscribe(const Caller& caller, std::optional<Cursor> from,
                                                   std::function<void(const Event&)> on_event,
                                                   std::function<void(const Error&)> on_ended = {});

@@ -27,7 +27,8 @@ class CONFAB_CXX_API Feed {
     bool resumed = true;  ///< false: the cursor could not be served, events go on from `cursor`
   };
 
-  /// What the owner hears; called inside `turn()` only. It may call any method of the Feed.
+  /// What the owner hears; called inside `turn()` only. It may call any method of the Feed but the destructor. It must
+  /// not throw: an exception leaves through `turn()`, and the Feed is then good for nothing but being destroyed.
   class CONFAB_CXX_API Sink {
    public:
     virtual ~Sink() = default;
@@ -62,8 +63,8 @@ class CONFAB_CXX_API Feed {
 };
 
 /// A subscription that calls back on a thread of the engine. Ends when destroyed, after a call under way has returned;
-/// inside a callback it may be destroyed as well, and then the call under way is its last.
-/// Lifetime: destroy before the Engine.
+/// inside a callback it may be destroyed as well, and then the call under way is its last. Destroyed inside a
+/// completion it does not wait for a call under way. Lifetime: destroy before the Engine.
 class CONFAB_CXX_API Subscription {
  public:
   virtual ~Subscription() = default;

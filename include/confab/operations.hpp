@@ -59,12 +59,12 @@ class CONFAB_CXX_API Operations {
   /// Every operation, in the order of the documentation. Valid as long as the Engine.
   virtual std::span<const OperationInfo> catalogue() const = 0;
 
-  /// Calls and waits; a mutation is on disk when this returns.
+  /// Calls and waits; a mutation is on disk when this returns. Errors: also unsupported (inside a completion)
   virtual Result<OperationReply> call(const OperationRequest& request) = 0;
 
   /// Calls without ever blocking. `done` is called exactly once: at once on this thread when the answer is a refusal or
-  /// a cheap read, else on a thread of the engine. The request is copied as needed. At most Limits::commands_queued_max
-  /// and queries_queued_max wait; beyond: overloaded.
+  /// a cheap read, else on a thread of the engine. What it throws is told to the log sink. The request is copied as
+  /// needed. At most Limits::commands_queued_max and queries_queued_max wait; beyond: overloaded.
   virtual void call_async(const OperationRequest& request, Completion done) = 0;
 
   /// Between hold() and release() no mutation wakes the writer, so that those called meanwhile are committed together.

@@ -36,6 +36,14 @@ class RungFeed final : public Feed {
   feed::Doorbells::Subscription bell_;  // last: goes first
 };
 
+/// A sink that throws would end whatever has something to say.
+LogSink guarded_sink(LogSink sink) {
+  if (!sink) return sink;
+  return [sink = std::move(sink)](LogLevel level, std::string_view line) {
+    (void)util::exception_of([&] { sink(level, line); });
+  };
+}
+
 Result<> check_lifetime(std::int64_t lifetime_ms, std::int64_t min_ms, std::int64_t max_ms, const char* option) {
   if (lifetime_ms >= min_ms && lifetime_ms <= max_ms) return {};
   return Error{ErrorCode::invalid_argument,
@@ -61,6 +69,7 @@ Result<> check_options(const EngineOptions& options) {
 
 Result<std::unique_ptr<Engine::Core>> Engine::Core::open(EngineOptions options) {
   if (auto checked = check_options(options); !checked) return checked.error();
+  options.log = guarded_sink(std::move(options.log));
   std::unique_ptr<Core> core(new Core(std::move(options)));
   if (auto started = core->start(); !started) return started.error();
   return core;
@@ -99,6 +108,10 @@ Result<> Engine::Core::start() {
   if (!maintenance) return maintenance.error();
   maintenance_ = std::move(*maintenance);
   return {};
+}
+
+void Engine::Core::say_thrown(const char* what, const std::string& thrown) const {
+  if (options_.log) options_.log(LogLevel::error, std::string(what) + " of the host threw: " + thrown);
 }
 
 void Engine::Core::look_after() {
@@ -177,7 +190,11 @@ Result<> Engine::Core::start_log() {
 }
 
 Result<std::unique_ptr<Feed>> Engine::Core::open_feed(Feed::Sink& sink, std::function<void()> wake) {
-  auto inbox = std::make_shared<feed::Inbox>(std::move(wake));
+  // It is called on the writer's thread, among others. A wake that is lost costs no more than a lost ring.
+  auto guarded_wake = [this, wake = std::move(wake)] {
+    if (const auto thrown = util::exception_of(wake)) say_thrown("a wake function", *thrown);
+  };
+  auto inbox = std::make_shared<feed::Inbox>(std::move(guarded_wake));
   auto feed = feed::LoopFeed::open({environment_.get(), &clock_, queries_.get(), options_.limits.subscriptions_max},
                                    sink, inbox);
   if (!feed) return feed.error();

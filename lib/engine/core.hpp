@@ -23,6 +23,7 @@
 #include "state/queries.hpp"
 #include "store/environment.hpp"
 #include "util/clock.hpp"
+#include "util/host_call.hpp"
 #include "util/random.hpp"
 #include "util/worker_pool.hpp"
 
@@ -40,6 +41,16 @@ class Engine::Core {
  public:
   static Result<std::unique_ptr<Core>> open(EngineOptions options);
   ~Core();
+
+  /// Takes the completion of a host: what it throws is told to the log sink and goes no further.
+  template <typename T>
+  Done<T> guarded(Done<T> done) const {
+    return [this, done = std::move(done)](Result<T> result) {
+      if (const auto thrown = util::exception_of([&] { done(std::move(result)); })) say_thrown("a completion", *thrown);
+    };
+  }
+  /// Tells the host that its own function threw.
+  void say_thrown(const char* what, const std::string& thrown) const;
 
   // --- reading: one short transaction, the caller checked in it
   // -----------------------------------------------------------

@@ -1,9 +1,11 @@
 #include "engine/dispatcher.hpp"
 
+#include <atomic>
 #include <utility>
 
 #include "engine/core.hpp"
 #include "engine/wait.hpp"
+#include "util/host_call.hpp"
 #include "util/thread.hpp"
 
 namespace confab::engine {
@@ -19,6 +21,7 @@ struct Dispatcher::Listener {
   std::function<void(const Event&)> on_event;
   std::function<void(const Error&)> on_ended;
   std::function<void(Result<>)> started;  // for the caller of subscribe, who waits
+  std::atomic<bool> over = false;         // nothing more is told of it
 
   std::mutex mutex;
   confab::Cursor cursor CONFAB_GUARDED_BY(mutex);
@@ -29,7 +32,7 @@ class Dispatcher::Handle final : public Subscription {
  public:
   Handle(Dispatcher& dispatcher, std::shared_ptr<Listener> listener)
       : dispatcher_(dispatcher), listener_(std::move(listener)) {}
-  ~Handle() override { dispatcher_.end(listener_->id); }
+  ~Handle() override { dispatcher_.end(listener_); }
 
   confab::Cursor cursor() const override {
     const std::lock_guard lock(listener_->mutex);
@@ -137,13 +140,16 @@ void Dispatcher::wake() {
   work_.notify_one();
 }
 
-/// Returns when no callback of this subscription will run, and none runs but the one it is called from.
-void Dispatcher::end(SubscriptionId id) {
-  const auto forget = [this, id] {
+/// Returns when no callback of this subscription will run, and none runs but the one it is called from. A thread that
+/// must not wait leaves one that runs to itself.
+void Dispatcher::end(const std::shared_ptr<Listener>& listener) {
+  listener->over = true;
+  const auto forget = [this, id = listener->id] {
     feed_->unsubscribe(id);
     listeners_.erase(id);
   };
   if (on_own_thread()) return forget();
+  if (!util::may_wait()) return (void)post(forget);
   (void)wait<void>([&](auto done) {
     const bool posted = post([forget, done] {
       forget();
@@ -172,7 +178,10 @@ void Dispatcher::on_event(SubscriptionId id, const std::shared_ptr<const Event>&
   const auto found = listeners_.find(id);
   if (found == listeners_.end()) return;
   const auto listener = found->second;
-  listener->on_event(*event);
+  if (listener->over) return;
+  if (const auto thrown = util::exception_of([&] { listener->on_event(*event); })) {
+    return end_thrown(listener, *thrown);
+  }
   const std::lock_guard lock(listener->mutex);
   listener->cursor.position = event->position;
 }
@@ -182,7 +191,18 @@ void Dispatcher::on_ended(SubscriptionId id, const Error& why) {
   if (found == listeners_.end()) return;
   const auto listener = found->second;
   listeners_.erase(found);
-  if (listener->on_ended) listener->on_ended(why);
+  if (!listener->on_ended || listener->over.exchange(true)) return;
+  if (const auto thrown = util::exception_of([&] { listener->on_ended(why); })) {
+    core_.say_thrown("a subscriber's callback", *thrown);
+  }
+}
+
+/// It did not take this event, so it must not be told of the next one either.
+void Dispatcher::end_thrown(const std::shared_ptr<Listener>& listener, const std::string& thrown) {
+  core_.say_thrown("a subscriber's callback", thrown);
+  if (listener->over) return;
+  feed_->unsubscribe(listener->id);
+  on_ended(listener->id, {ErrorCode::internal, "the callback threw: " + thrown});
 }
 
 }  // namespace confab::engine

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <unordered_map>
 
@@ -28,6 +29,8 @@ class Dispatcher final : private Feed::Sink {
                                                   std::function<void(const Event&)> on_event,
                                                   std::function<void(const Error&)> on_ended);
 
+  bool on_own_thread() const { return thread_id_ == std::this_thread::get_id(); }
+
  private:
   class Handle;
   struct Listener;
@@ -36,9 +39,9 @@ class Dispatcher final : private Feed::Sink {
   void run();
   bool post(std::function<void()> task);
   bool stopping();
-  bool on_own_thread() const { return thread_id_ == std::this_thread::get_id(); }
   void wake();
-  void end(SubscriptionId id);
+  void end(const std::shared_ptr<Listener>& listener);
+  void end_thrown(const std::shared_ptr<Listener>& listener, const std::string& thrown);
 
   void on_started(SubscriptionId id, const Result<Feed::Started>& started) override;
   void on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) override;

@@ -7,6 +7,7 @@
 #include "engine/wait.hpp"
 #include "feed/catch_up.hpp"
 #include "util/text.hpp"
+#include "util/thread.hpp"
 
 // The public calls: mutations wait for the Core's completions, queries are one read transaction.
 
@@ -16,7 +17,19 @@ using engine::wait;
 
 Engine::Engine(std::unique_ptr<Core> core)
     : core_(std::move(core)), dispatcher_(std::make_unique<engine::Dispatcher>(*core_)) {}
-Engine::~Engine() = default;
+
+/// Closing waits for the engine's threads, so one of them cannot do it: it is left to a thread of its own, which is
+/// done some time after the callback has returned.
+Engine::~Engine() {
+  if (util::may_wait() && !dispatcher_->on_own_thread()) return;
+  struct Rest {
+    std::unique_ptr<Core> core;
+    std::unique_ptr<engine::Dispatcher> dispatcher;  // last: goes first
+  };
+  auto* rest = new Rest{std::move(core_), std::move(dispatcher_)};
+  // If there is no thread to be had, it stays open until the process ends.
+  if (auto closer = util::start_thread("confab-close", [rest] { delete rest; })) closer->detach();
+}
 
 // --- users and sessions ---------------------------------------------------------------------------------------------
 
@@ -147,7 +160,7 @@ Result<Message> Engine::send_message(const Caller& caller, ConversationId id, co
 
 void Engine::send_message_async(const Caller& caller, ConversationId id, const Draft& draft,
                                 std::function<void(Result<Message>)> done) {
-  core_->send_message(caller, id, draft, std::move(done));
+  core_->send_message(caller, id, draft, core_->guarded(std::move(done)));
 }
 
 Result<HistoryPage> Engine::history(const Caller& caller, ConversationId id, const HistoryQuery& query) const {

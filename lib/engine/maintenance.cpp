@@ -25,6 +25,7 @@ Maintenance::~Maintenance() {
 }
 
 void Maintenance::run() {
+  const util::WaitingForbidden forbidden;
   std::unique_lock lock(mutex_);
   while (!stop_.wait_for(lock, std::chrono::milliseconds(kMaintenancePeriodMs), [this] { return stopping_; })) {
     lock.unlock();

@@ -7,11 +7,17 @@
 
 #include <confab/result.hpp>
 
+#include "util/thread.hpp"
+
 namespace confab::engine {
 
-/// Starts a call that has a completion and waits for it.
+/// Starts a call that has a completion and waits for it. Errors: also unsupported (inside a completion)
 template <typename T, typename Start>
 Result<T> wait(Start start) {
+  if (!util::may_wait()) {
+    return Error{ErrorCode::unsupported,
+                 "inside a completion, use calls that do not wait: this one would stop everybody"};
+  }
   std::mutex mutex;
   std::condition_variable arrived;
   std::optional<Result<T>> answer;

@@ -113,6 +113,7 @@ void Doorbells::wake_all() {
 }
 
 void Doorbells::listen() {
+  const util::WaitingForbidden forbidden;
   while (!stopping_) {
     pollfd ready{socket_.get(), POLLIN, 0};
     ::poll(&ready, 1, kLookPeriodMs);

@@ -92,8 +92,8 @@ Result<> LocalLog::submit(state::Command command, Done done) {
 }
 
 Result<state::Outcome> LocalLog::call(state::Command command) {
-  if (std::this_thread::get_id() == thread_id_) {
-    return Error{ErrorCode::internal, "a call from inside a completion would wait for itself"};
+  if (!util::may_wait()) {
+    return Error{ErrorCode::unsupported, "a call from inside a completion would wait for itself"};
   }
   // Shared, because the log's thread may still be inside set_value() when the future has its value.
   const auto answer = std::make_shared<std::promise<Result<state::Outcome>>>();
@@ -133,7 +133,7 @@ Result<> LocalLog::ready() const {
 }
 
 void LocalLog::run() {
-  thread_id_ = std::this_thread::get_id();
+  const util::WaitingForbidden forbidden;
   while (!finished()) {
     if (peers_) {
       write();
@@ -144,6 +144,8 @@ void LocalLog::run() {
     }
     publish_stats();
   }
+  // A writer whose last commit failed late has its commands in the queue again.
+  follower_.adopt(queue_->take(SIZE_MAX, SIZE_MAX));
   follower_.abandon();
   close_writer();
   set_standing(Error{ErrorCode::unavailable, "shutting down"});

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -104,7 +103,6 @@ class LocalLog final : public Log {
 
   std::mutex stop_mutex_;  // held through a whole stop, so that a second one waits for the first
   std::thread thread_ CONFAB_GUARDED_BY(stop_mutex_);
-  std::atomic<std::thread::id> thread_id_;
 
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t kThreadNameBytesMax = 15;
 
+thread_local bool waiting_forbidden = false;
+
 /// Blocks every signal while it lives; threads made meanwhile inherit that.
 class SignalsBlocked {
  public:
@@ -40,5 +42,10 @@ Result<std::thread> start_thread(const std::string& name, std::function<void()> 
     return Error{ErrorCode::unavailable, "the system gives no more threads"};
   }
 }
+
+WaitingForbidden::WaitingForbidden() : before_(std::exchange(waiting_forbidden, true)) {}
+WaitingForbidden::~WaitingForbidden() { waiting_forbidden = before_; }
+
+bool may_wait() { return !waiting_forbidden; }
 
 }  // namespace confab::util

@@ -14,4 +14,20 @@ namespace confab::util {
 /// Errors: unavailable  the system gives no more threads
 Result<std::thread> start_thread(const std::string& name, std::function<void()> run);
 
+/// Marks the calling thread, while it lives, as one that others wait for, such as the log's: whoever waits on it for a
+/// call of the engine may wait for themselves, and holds up everybody meanwhile.
+class WaitingForbidden {
+ public:
+  WaitingForbidden();
+  ~WaitingForbidden();
+  WaitingForbidden(const WaitingForbidden&) = delete;
+  WaitingForbidden& operator=(const WaitingForbidden&) = delete;
+
+ private:
+  const bool before_;
+};
+
+/// Whether the calling thread may wait for a call of an engine.
+bool may_wait();
+
 }  // namespace confab::util

@@ -65,6 +65,7 @@ std::size_t WorkerPool::queued() const {
 }
 
 void WorkerPool::work() {
+  const WaitingForbidden forbidden;
   for (;;) {
     std::unique_lock lock(mutex_);
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });

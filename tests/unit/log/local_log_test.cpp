@@ -140,7 +140,7 @@ TEST_F(LocalLog, ACallFromACompletionIsRefusedInsteadOfWaitingForItself) {
     done(std::move(outcome));
   }));
   ASSERT_TRUE(answers.wait());
-  EXPECT_EQ(inner, ErrorCode::internal);
+  EXPECT_EQ(inner, ErrorCode::unsupported);
 }
 
 TEST_F(LocalLog, EveryCommandIsAnsweredExactlyOnce) {
@@ -301,6 +301,28 @@ TEST_F(LocalLog, StopAnswersWhatItHasAndTakesNoMore) {
   for (std::size_t i = 0; i < 50; ++i) EXPECT_EQ(answers.code(i), ErrorCode::ok);
   EXPECT_EQ(node.log->call(text()).code(), ErrorCode::unavailable);
   EXPECT_EQ(node.log->ready().code(), ErrorCode::unavailable);
+}
+
+TEST_F(LocalLog, StopAnswersWhatALateFailureLeftInTheQueue) {
+  auto hasty = options();
+  hasty.answer_within_ms = 0;  // so the time of the stop is over when the second batch fails
+  hasty.limits.batch_commands_max = 1;
+  Answers answers;
+  const Node node(disk, hasty);
+  ASSERT_TRUE(wait_until([&] { return node.log->stats().writer; }));
+  disk.fail_next_commit({ErrorCode::ok, {}}, true);  // the first batch is well
+  disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, true);
+  disk.hold_commits();
+  ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  disk.wait_for_commit();
+  ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  std::thread stopping([&] { node.log->stop(); });
+  ASSERT_TRUE(wait_until([&] { return !node.log->submit(text(), [](const auto&) {}); }));
+  disk.release_commits();
+  stopping.join();
+  ASSERT_TRUE(answers.wait(std::chrono::milliseconds(0))) << "a command was never answered";
+  EXPECT_EQ(answers.code(0), ErrorCode::ok);
+  EXPECT_EQ(answers.code(1), ErrorCode::outcome_unknown);
 }
 
 TEST_F(LocalLog, AForkedChildIsRefusedAndTakesNothingAway) {
