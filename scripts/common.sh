@@ -3,6 +3,7 @@
 
 jobs=$(nproc)
 progress_seconds=30  # between two lines about the same step, where there is no terminal
+step_seconds_max=2400 # then a program that is one step is ended, where nobody could press ^C: it may hang
 
 say() { printf '== %s\n' "$*"; }
 
@@ -33,19 +34,21 @@ tell_progress() {
 
 # quietly WHAT COMMAND...: says what is done, how far it is and how long it took; the output goes to build/logs/ and is shown on failure.
 quietly() {
-  local what=$1 log started=$SECONDS status=0 progress
+  local what=$1 log started=$SECONDS status=0 progress limit=()
   shift
+  [[ -t 0 || -t 1 || -t 2 || $(type -t "$1") != file ]] || limit=(timeout -k 10 "$step_seconds_max")
   log=build/logs/${what//[^a-z0-9]/-}.log
   mkdir -p build/logs
   : >"$log"
   tell_progress "$what" "$log" &
   progress=$!
-  "$@" >"$log" 2>&1 </dev/null || status=$?
+  "${limit[@]}" "$@" >"$log" 2>&1 </dev/null || status=$?
   kill "$progress" 2>/dev/null || true
   wait "$progress" 2>/dev/null || true
   [[ ! -t 1 ]] || printf '\r\e[K'
   if ((status != 0)); then
     tail -n 150 "$log"
+    ((status != 124)) || say "$what was ended because it did not end by itself"
     say "$what failed after $((SECONDS - started)) s; all of it is in $log"
     return 1
   fi

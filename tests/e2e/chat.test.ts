@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { after, afterEach, before, describe, it } from "node:test";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { launchBrowser } from "../../servers/hub/web/test/fake/browser.js";
-import { endSoon } from "./ending.js";
+import { endSoon } from "../../servers/hub/web/test/fake/ending.js";
 import { Intruder } from "./intruder.js";
 import { eventually, kPassword, Person, t } from "./person.js";
 import { Caller } from "./rest.js";

@@ -10,7 +10,7 @@ import faye from "faye";
 import websocket from "faye-websocket";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../../servers/hub/web/test/fake/browser.js";
-import { endSoon } from "./ending.js";
+import { endSoon } from "../../servers/hub/web/test/fake/ending.js";
 import { type FayeClient, type Heard, OldUser, Wire } from "./old_service.js";
 import { eventually, kPassword } from "./person.js";
 import { Services } from "./services.js";

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { it } from "node:test";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "../../servers/hub/web/test/fake/browser.js";
+import { endSoon } from "../../servers/hub/web/test/fake/ending.js";
 import { eventually, kPassword, t } from "./person.js";
 import { Caller } from "./rest.js";
 import { Services } from "./services.js";
@@ -127,6 +128,7 @@ it("a visitor of a shop talks with its helpdesk, over a reload and a hub that is
     const complaints = watch.said.filter((text) => !/WebSocket connection|Failed to load resource|the chat: forbidden/.test(text));
     assert.deepEqual(complaints, []);
   } finally {
+    endSoon();
     shop?.removeAllListeners("exit");
     shop?.kill();
     await close();

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { connect } from "node:tls";
 import { it } from "node:test";
 import { launchBrowser } from "../../servers/hub/web/test/fake/browser.js";
+import { endSoon } from "../../servers/hub/web/test/fake/ending.js";
 import { eventually, Person } from "./person.js";
 import { Services } from "./services.js";
 
@@ -64,6 +65,7 @@ it("people talk over TLS, and a new certificate disturbs nobody", async () => {
     assert.equal(sockets.length, before, "nobody had to connect again");
     assert.deepEqual([...ann.complaints, ...bob.complaints], []);
   } finally {
+    endSoon();
     await close();
     assert.deepEqual(await services.close(), [0, 0], "both servers end when asked to");
     rmSync(folder, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser } from "./fake/browser.js";
+import { endSoon } from "./fake/ending.js";
 import { FakeServer } from "./fake/server.js";
 import { Problem } from "./fake/world.js";
 
@@ -101,6 +102,7 @@ describe("page", () => {
   });
 
   after(async () => {
+    endSoon();
     await closeBrowser?.();
     rmSync(dist, { recursive: true, force: true });
   });

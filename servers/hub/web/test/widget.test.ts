@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./fake/browser.js";
+import { endSoon } from "./fake/ending.js";
 import { FakeServer } from "./fake/server.js";
 
 const kTimeoutMs = 15_000; // for a busy machine
@@ -80,6 +81,7 @@ describe("confab-chat", () => {
   });
 
   after(async () => {
+    endSoon();
     await closeBrowser?.();
     shop?.close();
     shop?.closeAllConnections?.();
@@ -163,14 +165,19 @@ describe("confab-chat", () => {
 
   it("shows a provider's failure, and goes on when it works again", async () => {
     let broken = true;
+    let asked = 0;
     const page = await open(chat(`with="${kBob}"`), () => {
+      asked++;
       if (broken) throw new Error("no session");
       return hub.tokenOf(kAnn);
     });
     await page.waitForSelector(`${t("chat-error")}[data-code="unavailable"]`);
-    broken = false;
+    const before = asked;
     await page.click(t("chat-again"));
-    await page.waitForSelector(t("composer-input"));
+    for (let i = 0; i < 100 && asked === before; i++) await page.waitForTimeout(50);
+    assert.ok(asked > before, "the button asks again");
+    broken = false;
+    await page.waitForSelector(t("composer-input")); // without another click
   });
 
   it("tells a page that it may not connect, and goes on when it may", async () => {

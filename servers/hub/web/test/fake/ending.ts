@@ -1,4 +1,4 @@
-// A subtest that fails leaves sockets and pages open, and Node would wait for them until ctest's time-out.
+// A test or a hook that fails leaves sockets and servers open, and Node would wait for them for ever.
 
 const kEndMs = 10_000;
 
