@@ -14,9 +14,12 @@ if(CONFAB_SANITIZE)
   target_link_options(confab_flags INTERFACE -fsanitize=${CONFAB_SANITIZE})
 endif()
 
-# `quick_tests` and `concurrent_tests` build the programs of the tests that carry these labels, and no others.
-add_custom_target(quick_tests)
-add_custom_target(concurrent_tests)
+# `quick_tests` and `concurrent_tests` build the programs of the tests that carry these labels, and no others. Names of targets, tests
+# and cache variables are global: in a host's build all of ours begin with `confab`.
+if(PROJECT_IS_TOP_LEVEL)
+  add_custom_target(quick_tests)
+  add_custom_target(concurrent_tests)
+endif()
 
 # confab_test(NAME SOURCES files... [LIBS targets...] [LABELS labels...] [TIMEOUT seconds]): one GoogleTest program,
 # one ctest entry. Every program may include lib/ and tests/. Sanitizers get four times the time.

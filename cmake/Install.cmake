@@ -21,10 +21,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/ConfabConfigVersion.cmake
 
 # For a static link by a C compiler: what C++ adds to it, and where pkg-config found the third parties. The other places are
 # told from confab.pc, so that the whole prefix may be moved.
-set(cxx_runtime ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})
-list(REMOVE_ITEM cxx_runtime ${CMAKE_C_IMPLICIT_LINK_LIBRARIES})
-list(REMOVE_DUPLICATES cxx_runtime)
-list(TRANSFORM cxx_runtime PREPEND -l)
+list(TRANSFORM CONFAB_CXX_RUNTIME PREPEND -l OUTPUT_VARIABLE cxx_runtime)
 list(JOIN cxx_runtime " " cxx_runtime)
 list(TRANSFORM CMAKE_CXX_IMPLICIT_LINK_DIRECTORIES PREPEND -L OUTPUT_VARIABLE known_folders)
 list(REMOVE_ITEM CONFAB_THIRD_PARTY_FLAGS ${known_folders})
