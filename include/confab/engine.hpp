@@ -144,6 +144,9 @@ class CONFAB_CXX_API Engine {
   Result<User> find_user(const Caller& caller, std::string_view email) const;
   /// Whether somebody has this e-mail, for a form of registration. Errors: invalid_argument (email)
   Result<bool> is_registered(std::string_view email) const;
+  /// The form of an e-mail in which all spellings of one address are equal, for a host that counts by it.
+  /// Errors: invalid_argument (email)
+  static Result<std::string> fold_email(std::string_view email);
   Result<UserPage> users(const Caller& caller, const UserQuery& query) const;
 
   // --- conversations

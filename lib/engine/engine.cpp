@@ -111,6 +111,8 @@ Result<bool> Engine::is_registered(std::string_view email) const {
   return account->has_value();
 }
 
+Result<std::string> Engine::fold_email(std::string_view email) { return util::fold_email(email); }
+
 Result<UserPage> Engine::users(const Caller& caller, const UserQuery& query) const {
   return core_->users(caller, query);
 }

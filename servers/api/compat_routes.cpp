@@ -72,6 +72,10 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
     auto token = authenticate(engine_, request);
     if (token) {
       responder.set_user(std::to_string(token->caller.user.value));
+      if (auto admitted = admit_request(settings_, request, token->caller.user); !admitted) {
+        responder.send(compat_error(admitted.error()));
+        return std::nullopt;
+      }
       return token->caller;
     }
     responder.send(token.code() == ErrorCode::unauthenticated
@@ -86,16 +90,17 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
     if (auto open = check_registration(settings_); !open) return responder.send(compat_error(open.error()));
     auto user = read_compat_body(request, "user");
     if (!user.fields) return responder.send(std::move(user.refusal));
+    // Counted before it is told who is registered.
+    auto attempt = try_email(settings_, request, compat_text(*user.fields, "email"));
+    if (!attempt) return responder.send(compat_error(attempt.error()));
     const FieldErrors faults = faults_of(*user.fields);
     if (!faults.empty()) return responder.send(compat_errors(faults));
-    if (auto admitted = try_password(settings_, request, compat_text(*user.fields, "email")); !admitted) {
-      return responder.send(compat_error(admitted.error()));
-    }
     JsonWriter json = call_fields();
     json.member("email", compat_text(*user.fields, "email"));
     json.member("password", compat_text(*user.fields, "password")).end_object();
-    call("users.register", {}, json.text(), responder, [](const Result<JsonObject>& made) {
+    call("users.register", {}, json.text(), responder, [attempt = *attempt](const Result<JsonObject>& made) {
       if (!made) return compat_refusal(made.error());
+      attempt.succeeded();
       const auto id = made->integer("id");
       const auto created_at = made->integer("created_at");
       if (!id || !created_at) return compat_error({ErrorCode::internal, "the answer has no id"});
@@ -127,15 +132,15 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
   void sign_in(const Request& request, const PathParams&, const Responder& responder) {
     auto user = read_compat_body(request, "user");
     if (!user.fields) return responder.send(std::move(user.refusal));
-    if (auto admitted = try_password(settings_, request, compat_text(*user.fields, "email")); !admitted) {
-      return responder.send(compat_error(admitted.error()));
-    }
+    auto attempt = try_email(settings_, request, compat_text(*user.fields, "email"));
+    if (!attempt) return responder.send(compat_error(attempt.error()));
     JsonWriter json = call_fields();
     json.member("email", compat_text(*user.fields, "email"));
     json.member("password", compat_text(*user.fields, "password"));
     json.member("long_lived", true).end_object();
     call("sessions.create", {}, json.text(), responder,
-         [self = shared_from_this(), request](const Result<JsonObject>& reply) {
+         [self = shared_from_this(), request, attempt = *attempt](const Result<JsonObject>& reply) {
+           if (reply) attempt.succeeded();
            return self->signed_in(request, reply);
          });
   }

@@ -63,10 +63,11 @@ int run(int argc, const char* const* argv) {
   runtime_options->metrics = &metrics;
   Runtime runtime(std::move(*runtime_options));
   const PasswordGuard passwords(settings.password_limits(), runtime.limiter());
+  const RequestGuard requests(settings.request_limits(), runtime.limiter());
 
   router.set_cors({{settings.origins.begin(), settings.origins.end()}, true});
-  add_v1_routes(router, **engine, settings.route_settings(passwords));
-  add_compat_routes(router, **engine, reads, settings.route_settings(passwords));
+  add_v1_routes(router, **engine, settings.route_settings(passwords, requests));
+  add_compat_routes(router, **engine, reads, settings.route_settings(passwords, requests));
   add_service_routes(router, **engine, [&runtime] { return runtime.ready(); });
   return runtime.run([&router](const LoopContext&) -> Result<std::unique_ptr<LoopService>> {
     return std::unique_ptr<LoopService>(std::make_unique<ApiService>(router));

@@ -12,9 +12,20 @@ Result<> check_registration(const RouteSettings& settings) {
   return Error{ErrorCode::forbidden, "registration is closed"};
 }
 
-Result<> try_password(const RouteSettings& settings, const Request& request, std::string_view who) {
-  if (settings.passwords == nullptr) return {};
-  return settings.passwords->attempt(request, who);
+Result<PasswordGuard::Attempt> try_email(const RouteSettings& settings, const Request& request,
+                                         std::string_view email) {
+  if (settings.passwords == nullptr) return PasswordGuard::Attempt();
+  return settings.passwords->attempt_email(request, email);
+}
+
+Result<PasswordGuard::Attempt> try_user(const RouteSettings& settings, const Request& request, UserId user) {
+  if (settings.passwords == nullptr) return PasswordGuard::Attempt();
+  return settings.passwords->attempt_user(request, user);
+}
+
+Result<> admit_request(const RouteSettings& settings, const Request& request, UserId user) {
+  if (settings.requests == nullptr) return {};
+  return settings.requests->admit(request, user);
 }
 
 std::optional<Response> refuse_foreign_type(const Request& request) {

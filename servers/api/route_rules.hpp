@@ -8,6 +8,7 @@
 #include <confab/engine.hpp>
 
 #include "api/password_guard.hpp"
+#include "api/request_guard.hpp"
 #include "common/http/message.hpp"
 
 /// What holds for the routes of /v1 and for the compatible ones alike.
@@ -18,14 +19,19 @@ struct RouteSettings {
   bool cookie_secure = false;        ///< for TLS only, whatever the request came over
   std::int64_t cookie_seconds = 30 * 24 * 3600;
   const PasswordGuard* passwords = nullptr;  ///< outlives the last request; no bounds if null
+  const RequestGuard* requests = nullptr;    ///< the same
   bool registration_open = true;             ///< whether strangers may make users for themselves
 };
 
 /// Errors: forbidden
 Result<> check_registration(const RouteSettings& settings);
 
-/// A try at the password of `who`. Errors: rate_limited
-Result<> try_password(const RouteSettings& settings, const Request& request, std::string_view who);
+/// A try at the account of an e-mail, or at the user's own password: see PasswordGuard. Errors: those of it
+Result<PasswordGuard::Attempt> try_email(const RouteSettings& settings, const Request& request, std::string_view email);
+Result<PasswordGuard::Attempt> try_user(const RouteSettings& settings, const Request& request, UserId user);
+
+/// A request of `user`, or of nobody in particular (0). Errors: rate_limited
+Result<> admit_request(const RouteSettings& settings, const Request& request, UserId user);
 
 /// The 415 for a body that is not declared as JSON. A browser asks before it sends that type to a foreign site, so no
 /// form of another page can sign somebody in here.

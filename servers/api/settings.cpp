@@ -1,5 +1,7 @@
 #include "api/settings.hpp"
 
+#include <algorithm>
+
 #include "common/address.hpp"
 #include "common/origins.hpp"
 
@@ -31,6 +33,14 @@ void Settings::declare(Config& config) {
                  "Sign-ins and registrations of one address; 0: no bound");
   config.integer("password-attempts-per-email-per-minute", attempts_per_email_per_minute, 0, 1'000'000,
                  "The same of one e-mail from one address");
+  config.integer("password-attempts-per-account-per-minute", attempts_per_account_per_minute, 0, 1'000'000,
+                 "The same of one e-mail, from all addresses that have not signed in to it before");
+  constexpr std::int64_t kMost = 1'000'000'000;
+  config.integer("requests-per-user-per-second", requests_per_user_per_second, 0, kMost, "Requests of one user");
+  config.integer("requests-per-address-per-second", requests_per_address_per_second, 0, kMost,
+                 "Requests of one address");
+  config.integer("bytes-per-user-per-second", bytes_per_user_per_second, 0, kMost, "Bytes of requests of one user");
+  config.integer("bytes-per-address-per-second", bytes_per_address_per_second, 0, kMost, "The same of one address");
 
   connections.declare(config);
   config.integer("drain-ms", drain_ms, 0, 600'000, "Time for requests under way once asked to end");
@@ -50,8 +60,8 @@ EngineOptions Settings::engine_options() const {
   return options;
 }
 
-RouteSettings Settings::route_settings(const PasswordGuard& passwords) const {
-  return {origins, cookie_secure, refresh_token_seconds, &passwords, registration == "open"};
+RouteSettings Settings::route_settings(const PasswordGuard& passwords, const RequestGuard& requests) const {
+  return {origins, cookie_secure, refresh_token_seconds, &passwords, &requests, registration == "open"};
 }
 
 PasswordLimits Settings::password_limits() const {
@@ -59,6 +69,17 @@ PasswordLimits Settings::password_limits() const {
   limits.attempts_per_address = with_count(limits.attempts_per_address, attempts_per_address_per_minute);
   limits.attempts_per_address_and_email =
       with_count(limits.attempts_per_address_and_email, attempts_per_email_per_minute);
+  limits.attempts_per_account = with_count(limits.attempts_per_account, attempts_per_account_per_minute);
+  limits.under_way_per_address_max = std::max<std::size_t>((password_threads + passwords_queued_max) / 2, 1);
+  return limits;
+}
+
+RequestLimits Settings::request_limits() const {
+  RequestLimits limits;
+  limits.requests_per_user = with_count(limits.requests_per_user, requests_per_user_per_second);
+  limits.requests_per_address = with_count(limits.requests_per_address, requests_per_address_per_second);
+  limits.bytes_per_user = with_count(limits.bytes_per_user, bytes_per_user_per_second);
+  limits.bytes_per_address = with_count(limits.bytes_per_address, bytes_per_address_per_second);
   return limits;
 }
 

@@ -37,6 +37,12 @@ struct Settings {
   std::int64_t attempts_per_address_per_minute = PasswordLimits{}.attempts_per_address.count;
   std::int64_t attempts_per_email_per_minute = PasswordLimits{}.attempts_per_address_and_email.count;
 
+  std::int64_t attempts_per_account_per_minute = PasswordLimits{}.attempts_per_account.count;
+  std::int64_t requests_per_user_per_second = RequestLimits{}.requests_per_user.count;
+  std::int64_t requests_per_address_per_second = RequestLimits{}.requests_per_address.count;
+  std::int64_t bytes_per_user_per_second = RequestLimits{}.bytes_per_user.count;
+  std::int64_t bytes_per_address_per_second = RequestLimits{}.bytes_per_address.count;
+
   ConnectionSettings connections;
   MetricsSettings metrics;
   std::int64_t drain_ms = 10'000;
@@ -47,8 +53,9 @@ struct Settings {
   void declare(Config& config);
 
   EngineOptions engine_options() const;
-  RouteSettings route_settings(const PasswordGuard& passwords) const;
+  RouteSettings route_settings(const PasswordGuard& passwords, const RequestGuard& requests) const;
   PasswordLimits password_limits() const;
+  RequestLimits request_limits() const;
   /// Errors: invalid_argument (listen, trusted-proxy, allow-origin)
   Result<RuntimeOptions> runtime_options() const;
   LogLevel level() const;

@@ -52,21 +52,25 @@ class Route : public std::enable_shared_from_this<Route> {
       call.caller = token->caller;
       responder.set_user(std::to_string(token->caller.user.value));
     }
+    if (auto admitted = admit_request(settings_, request, call.caller.user); !admitted) {
+      return refuse(responder, admitted.error());
+    }
     if (auto refusal = check_body(request)) return responder.send(std::move(*refusal));
     auto query = parse_query(request.query());
     if (!query) return refuse(responder, query.error());
     auto fields = text_fields(params, *query);
     if (!fields) return refuse(responder, fields.error());
-    if (auto admitted = check_password_rate(request, call.caller); !admitted)
-      return refuse(responder, admitted.error());
+    auto attempt = try_password(request, call.caller);
+    if (!attempt) return refuse(responder, attempt.error());
     add_cookie(request, *fields);
     call.fields = *fields;
     call.json = request.body();
-    engine_.operations().call_async(call,
-                                    [self = shared_from_this(), request, responder](Result<OperationReply> reply) {
-                                      if (!reply) return refuse(responder, reply.error());
-                                      responder.send(self->answer(request, std::move(*reply)));
-                                    });
+    engine_.operations().call_async(call, [self = shared_from_this(), request, responder,
+                                           attempt = *std::move(attempt)](Result<OperationReply> reply) {
+      if (!reply) return refuse(responder, reply.error());
+      attempt.succeeded();
+      responder.send(self->answer(request, std::move(*reply)));
+    });
   }
 
  private:
@@ -84,15 +88,13 @@ class Route : public std::enable_shared_from_this<Route> {
     return refuse_foreign_type(request);
   }
 
-  /// Before anything is hashed.
-  Result<> check_password_rate(const Request& request, const Caller& caller) const {
-    if (info_.name == "users.set_password") {
-      return try_password(settings_, request, "user " + std::to_string(caller.user.value));
-    }
-    if (info_.name != "sessions.create" && info_.name != "users.register") return {};
+  /// Before anything is hashed. Of a call that hashes nothing: an attempt at nothing.
+  Result<PasswordGuard::Attempt> try_password(const Request& request, const Caller& caller) const {
+    if (info_.name == "users.set_password") return try_user(settings_, request, caller.user);
+    if (info_.name != "sessions.create" && info_.name != "users.register") return PasswordGuard::Attempt();
     const auto body = JsonObject::parse(request.body());
     const auto email = body ? body->string("email") : Result<std::string>(body.error());
-    return email ? try_password(settings_, request, *email) : Result<>();  // without one nothing is hashed
+    return email ? try_email(settings_, request, *email) : PasswordGuard::Attempt();  // without one nothing is hashed
   }
 
   Result<TextFields> text_fields(const PathParams& params, const Query& query) const {

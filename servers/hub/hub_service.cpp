@@ -51,7 +51,7 @@ HubService::HubService(HubShared& shared, const LoopContext& context)
       session_metrics_(shared.metrics),
       bayeux_metrics_(shared.metrics),
       admission_(shared.admission_limits, context.limiter),
-      message_route_(context.loop, shared.engine),
+      message_route_(context.loop, shared.engine, admission_),
       api_(context.loop, api_options(shared.api)),
       route_key_(random_key()),
       siblings_(context.loop, place_of(shared.first_place, context.index)),

@@ -75,6 +75,10 @@ void MessageRoute::handle(const Request& request, const Responder& responder) {
   const auto token = authenticate(engine_, request);
   if (!token) return responder.send_error(token.error());
   responder.set_user(std::to_string(token->caller.user.value));
+  Pace pace;  // there is no connection to count by, but its user and address
+  const auto admitted = admission_.request(pace, admission_.key_of(token->caller.user), admission_.address_of(request),
+                                           request.body().size());
+  if (!admitted) return responder.send_error(admitted.error());
   auto draft = parse(request.body());
   if (!draft) return responder.send_error(draft.error());
   if (*under_way_ >= kUnderWayMax) {

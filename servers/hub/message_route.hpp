@@ -8,6 +8,7 @@
 #include <confab/engine.hpp>
 
 #include "common/http/responder.hpp"
+#include "hub/admission.hpp"
 
 namespace confab::servers::hub {
 
@@ -21,7 +22,8 @@ class MessageRoute {
   static constexpr std::int64_t kSameMessageMs = 5 * 60 * 1000;  ///< and how old they may be
   static constexpr std::size_t kUnderWayMax = 256;               ///< lookups; more: overloaded
 
-  MessageRoute(uv_loop_t* loop, Engine& engine) : loop_(loop), engine_(engine) {}
+  MessageRoute(uv_loop_t* loop, Engine& engine, Admission& admission)
+      : loop_(loop), engine_(engine), admission_(admission) {}
 
   void handle(const Request& request, const Responder& responder);
 
@@ -33,6 +35,7 @@ class MessageRoute {
 
   uv_loop_t* loop_;
   Engine& engine_;
+  Admission& admission_;
   std::shared_ptr<std::size_t> under_way_ = std::make_shared<std::size_t>(0);
 };
 

@@ -197,6 +197,13 @@ Admission UsageTable::pass(const Key& key, Rated what, const Rate& rate, std::in
   return gcra(rate, mine->arrival_ns[what], now_ns(), cost);
 }
 
+bool UsageTable::in_use(const Key& key, Rated what) const {
+  const std::size_t set = set_of(key);
+  const Locked lock(*this, set);
+  const Row* mine = find(set, key);
+  return mine != nullptr && mine->arrival_ns[what] > now_ns();
+}
+
 std::size_t UsageTable::count(const Key& key, Counted what) const {
   const std::size_t set = set_of(key);
   const Locked lock(*this, set);

@@ -88,6 +88,9 @@ class UsageTable {
   /// Charges `cost` to a rate.
   Admission pass(const Key& key, Rated what, const Rate& rate, std::int64_t cost = 1);
 
+  /// Whether something that was charged to a rate has not yet passed.
+  bool in_use(const Key& key, Rated what) const;
+
   /// The places taken at the moment, of all workers.
   std::size_t count(const Key& key, Counted what) const;
 

@@ -46,9 +46,6 @@ std::optional<Result<TokenInfo>> SocketLink::identity() {
 // --------------------------------------------------------------------- inbound
 
 void SocketLink::on_message(WebSocket& socket, std::string_view text) {
-  heard_at_ = all_.now_();
-  arrival_.waiting.release();
-  arrival_.waiting_of_address.release();
   if (is_blank(text)) return;  // how some clients see whether it is still there
   auto messages = all_.reader_.read(text);
   if (!messages) return close(kCloseBadRequest, "not messages of Bayeux");
@@ -72,7 +69,18 @@ void SocketLink::on_message(WebSocket& socket, std::string_view text) {
   }
 }
 
-std::uint64_t SocketLink::bind(std::uint64_t session) { return std::exchange(session_, session); }
+std::uint64_t SocketLink::bind(std::uint64_t session) {
+  if (session != 0) has_session();
+  heard_at_ = all_.now_();
+  return std::exchange(session_, session);
+}
+
+/// Only this ends the wait of a new socket: whatever else is sent on one may be sent by anybody.
+void SocketLink::has_session() {
+  heard_at_ = all_.now_();
+  arrival_.waiting.release();
+  arrival_.waiting_of_address.release();
+}
 
 // -------------------------------------------------------------------- outbound
 
@@ -144,6 +152,7 @@ void SocketLink::forwarded(const Forward& forward, const HttpClientResult& resul
   unanswered_ -= forward.messages.size();
   const auto* response = std::get_if<HttpClientResponse>(&result);
   if (response != nullptr && response->status == 200 && response->body.size() >= 2) {
+    if (response->body.find("\"successful\":true") != std::string::npos) has_session();
     if (response->body.size() > 2) reply(response->body.substr(1, response->body.size() - 2));
   } else {
     // The other worker is gone, and the session with it, or soon known to be.

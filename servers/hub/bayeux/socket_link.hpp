@@ -54,6 +54,7 @@ class SocketLink final : public Link, public WebSocketHandler, public std::enabl
     HttpClient::Ticket ticket = 0;
   };
 
+  void has_session();
   void forward(Forward forward, bool holds);
   void forward_next();
   void post_connect(Forward forward);

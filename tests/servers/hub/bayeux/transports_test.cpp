@@ -167,6 +167,24 @@ TEST_F(BayeuxTransportsTest, ASocketWithoutASessionIsClosedInTheEnd) {
   EXPECT_EQ(socket.read_close(), kCloseNoHello);
 }
 
+TEST_F(BayeuxTransportsTest, ASocketThatSaysSomethingButHasNoSessionIsClosedToo) {
+  limits_.unused_socket_ms = 300;
+  for (const char* said : {" ", "[]", R"([{"channel":"/meta/connect","clientId":"nobody","id":"1"}])"}) {
+    SCOPED_TRACE(said);
+    start();
+    WsClient socket = open_socket();
+    std::uint16_t code = 0;
+    for (const auto end = std::chrono::steady_clock::now() + 10s;
+         code == 0 && std::chrono::steady_clock::now() < end;) {
+      socket.send_text(said);
+      while (const auto frame = socket.read_frame(20ms)) {
+        if (frame->opcode == WsClient::kClose) code = frame->close_code();
+      }
+    }
+    EXPECT_EQ(code, kCloseNoHello);
+  }
+}
+
 TEST_F(BayeuxTransportsTest, ASocketHasOneSession) {
   WsClient socket = open_socket(bearer(ann_));
   const std::string first = field(ask(socket, hello()), "clientId");
