@@ -223,7 +223,8 @@ class CONFAB_CXX_API Engine {
   Operations& operations();
   EngineStats stats() const;
 
-  /// Whether this engine can serve: ok, or why not (no writer reachable, store failed). Cheap.
+  /// Whether this engine can serve, as far as it knows: ok, or why not (no writer reachable, store failed, or a command
+  /// of this process found no room within the last half minute). Cheap.
   Result<> ready() const;
 
   class CONFAB_CXX_HIDDEN Core;  ///< the inside, for lib/ only

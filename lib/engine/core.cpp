@@ -246,6 +246,4 @@ EngineStats Engine::Core::stats() const {
   return stats;
 }
 
-Result<> Engine::Core::ready() const { return log_->ready(); }
-
 }  // namespace confab::inline v0_1

@@ -144,6 +144,8 @@ class Engine::Core {
   void set_operations(std::unique_ptr<Operations> operations) { operations_ = std::move(operations); }
   EngineStats stats() const;
   Result<> ready() const;
+  /// How long after a command found no room ready() says so.
+  static constexpr std::int64_t kFullToldMs = 30'000;
 
  private:
   explicit Core(EngineOptions options) : options_(std::move(options)) {}
@@ -157,6 +159,7 @@ class Engine::Core {
   state::Command make_command(const Caller& caller, decltype(state::Command::body) body, std::string_view client_key);
   /// Sends a command on its way; a refusal by the rules arrives as its Error.
   void submit(state::Command command, Done<state::Outcome> done);
+  void note_room(const Result<state::Outcome>& outcome);
   void submit(const Caller& caller, decltype(state::Command::body) body, std::string_view client_key,
               Done<state::Outcome> done);
   Result<> moderate(const Caller& author, state::SendMessage& send) const;
@@ -185,6 +188,7 @@ class Engine::Core {
   std::uint64_t epoch_ = 0;
   std::atomic<std::uint64_t> clock_steps_told_ = 0;
   std::atomic<std::int64_t> clock_told_at_ms_ = 0;  // steady time; 0: never
+  std::atomic<std::int64_t> full_at_ms_ = 0;        // the same: when a command found no room
 
   // In the order of need: each uses what stands above it, and goes before it.
   std::unique_ptr<store::Environment> environment_;

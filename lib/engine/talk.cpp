@@ -43,7 +43,8 @@ void Engine::Core::submit(const Caller& caller, decltype(state::Command::body) b
 
 void Engine::Core::submit(state::Command command, Done<state::Outcome> done) {
   auto shared = std::make_shared<Done<state::Outcome>>(std::move(done));
-  auto queued = log_->submit(std::move(command), [shared](Result<state::Outcome> outcome) {
+  auto queued = log_->submit(std::move(command), [this, shared](Result<state::Outcome> outcome) {
+    note_room(outcome);
     if (outcome && outcome->error != 0) {
       (*shared)(Error{static_cast<ErrorCode>(outcome->error), outcome->error_message, outcome->error_field});
     } else {
@@ -51,6 +52,22 @@ void Engine::Core::submit(state::Command command, Done<state::Outcome> done) {
     }
   });
   if (!queued) (*shared)(queued.error());
+}
+
+/// What shows whether the store has room: a command that wrote, or one that could not.
+void Engine::Core::note_room(const Result<state::Outcome>& outcome) {
+  if (outcome.code() == ErrorCode::store_full) {
+    full_at_ms_ = clock_.steady_ms();
+  } else if (outcome && outcome->position && !outcome->unchanged) {
+    full_at_ms_ = 0;
+  }
+}
+
+Result<> Engine::Core::ready() const {
+  if (auto standing = log_->ready(); !standing) return standing;
+  const std::int64_t full_at_ms = full_at_ms_;
+  if (full_at_ms == 0 || clock_.steady_ms() - full_at_ms >= kFullToldMs) return {};
+  return Error{ErrorCode::store_full, "there is no room left to write; reading works"};
 }
 
 void Engine::Core::give_conversation(const Caller& caller, ConversationId id, Position at,

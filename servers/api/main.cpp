@@ -13,6 +13,7 @@
 #include "api/settings.hpp"
 #include "api/v1_routes.hpp"
 #include "common/engine_host.hpp"
+#include "common/readiness.hpp"
 
 namespace confab::servers::api {
 namespace {
@@ -58,6 +59,7 @@ int run(int argc, const char* const* argv) {
   add_engine_metrics(metrics, **engine);
   warn_of_open_folder(log, settings.engine.options().data_dir);
   ReadPool reads(settings.engine.query_threads);
+  Readiness readiness(**engine);
   Router router;
   runtime_options->log = &log;
   runtime_options->metrics = &metrics;
@@ -68,7 +70,7 @@ int run(int argc, const char* const* argv) {
   router.set_cors({{settings.origins.begin(), settings.origins.end()}, true});
   add_v1_routes(router, **engine, settings.route_settings(passwords, requests));
   add_compat_routes(router, **engine, reads, settings.route_settings(passwords, requests));
-  add_service_routes(router, **engine, [&runtime] { return runtime.ready(); });
+  add_service_routes(router, readiness, [&runtime] { return runtime.ready(); });
   return runtime.run([&router](const LoopContext&) -> Result<std::unique_ptr<LoopService>> {
     return std::unique_ptr<LoopService>(std::make_unique<ApiService>(router));
   });

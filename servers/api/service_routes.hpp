@@ -5,12 +5,12 @@
 #include <confab/engine.hpp>
 
 #include "common/http/router.hpp"
+#include "common/readiness.hpp"
 
 namespace confab::servers::api {
 
-/// For who runs the server: GET /healthz (it lives) and /readyz (it can serve, else 503 with the reason).
-/// `accepting` is asked by /readyz: false once the process is asked to end. `engine` outlives the last
-/// request.
-void add_service_routes(Router& router, const Engine& engine, std::function<bool()> accepting);
+/// For whoever runs the server: GET /healthz (it lives) and /readyz (it can serve, else 503 with the reason).
+/// `accepting` is asked by /readyz: false once the process is asked to end. `readiness` outlives the last request.
+void add_service_routes(Router& router, Readiness& readiness, std::function<bool()> accepting);
 
 }  // namespace confab::servers::api

@@ -32,6 +32,16 @@ SipKey random_key() {
   return {word(), word()};
 }
 
+/// For a question that is to be answered soon or not at all.
+HttpClientOptions health_options(const HostAndPort& address) {
+  HttpClientOptions options = api_options(address);
+  options.connections_max = 1;
+  options.waiting_requests_max = 16;
+  options.connect_ms = 1'000;
+  options.response_ms = 2'000;
+  return options;
+}
+
 Place place_of(Place first, int loop) {
   first.index += loop;
   return first;
@@ -53,6 +63,7 @@ HubService::HubService(HubShared& shared, const LoopContext& context)
       admission_(shared.admission_limits, context.limiter),
       message_route_(context.loop, shared.engine, admission_),
       api_(context.loop, api_options(shared.api)),
+      api_health_(context.loop, health_options(shared.api)),
       route_key_(random_key()),
       siblings_(context.loop, place_of(shared.first_place, context.index)),
       feed_wake_(new uv_async_t) {
@@ -218,8 +229,17 @@ void HubService::upgrade(const Request& request, const Responder& responder, Fra
 
 void HubService::answer_ready(const Responder& responder) {
   if (!shared_.ready()) return responder.send_error(Error{ErrorCode::unavailable, "the hub starts or goes away"});
-  if (auto ready = shared_.engine.ready(); !ready) return responder.send_error(ready.error());
-  responder.send(Response::text(200, "ready\n"));
+  HttpClientRequest question;
+  question.target = "/readyz";
+  api_health_.send(question, [this, responder](const HttpClientResult& result) {
+    const auto* answer = std::get_if<HttpClientResponse>(&result);
+    if (answer == nullptr || answer->status != 200) {
+      return responder.send(problem_response(503, {ErrorCode::unavailable, "the API server is not ready"}));
+    }
+    shared_.readiness.ask([responder](const Result<>& ready) {
+      responder.send(ready ? Response::text(200, "ready\n") : problem_response(503, ready.error()));
+    });
+  });
 }
 
 }  // namespace confab::servers::hub

@@ -12,6 +12,7 @@
 #include "common/http/router.hpp"
 #include "common/limits/siphash.hpp"
 #include "common/metrics.hpp"
+#include "common/readiness.hpp"
 #include "common/runtime.hpp"
 #include "hub/admission.hpp"
 #include "hub/bayeux/bayeux.hpp"
@@ -36,6 +37,7 @@ struct HubShared {
   Place first_place = {};       ///< of its first loop; the others follow
   BayeuxLimits bayeux_limits = {};
   AdmissionLimits admission_limits = {};
+  Readiness readiness{engine};
 };
 
 /// The hub on one loop: page, proxy, WebSockets and the rest (DESIGN, section 9).
@@ -72,6 +74,7 @@ class HubService final : public LoopService {
   Admission admission_;
   MessageRoute message_route_;
   HttpClient api_;
+  HttpClient api_health_;  ///< asks whether that server is ready, beside all that waits for it
   const SipKey route_key_;
   Siblings siblings_;
   uv_async_t* feed_wake_;  // frees itself

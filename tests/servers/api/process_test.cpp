@@ -110,6 +110,29 @@ TEST_F(ApiProcessTest, ClosedRegistrationMakesNobodyAndTellsOfNobody) {
   EXPECT_EQ(ask(api.port(), "POST", "/v1/sessions", {.body = credentials("bob")}).status(), 401);
 }
 
+/// Asks until /readyz has this status.
+bool becomes(const ApiProcess& api, int status) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (std::chrono::steady_clock::now() < end) {
+    if (ask(api.port(), "GET", "/readyz").status() == status) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return false;
+}
+
+TEST_F(ApiProcessTest, ServerWhoseWriterIsStoppedIsNotReadyUntilItGoesOn) {
+  const ApiProcess writer(data_);
+  ASSERT_NE(writer.port(), 0) << writer.err();
+  const ApiProcess follower(data_);
+  ASSERT_NE(follower.port(), 0) << follower.err();
+  EXPECT_EQ(ask(follower.port(), "GET", "/readyz").status(), 200);
+  writer.signal(SIGSTOP);
+  EXPECT_TRUE(becomes(follower, 503));
+  EXPECT_EQ(ask(follower.port(), "GET", "/healthz").status(), 200) << "it lives";
+  writer.signal(SIGCONT);
+  EXPECT_TRUE(becomes(follower, 200));
+}
+
 TEST_F(ApiProcessTest, ATakenPortEndsWith1) {
   const ApiProcess first(data_);
   ASSERT_NE(first.port(), 0) << first.err();
@@ -240,6 +263,7 @@ TEST_F(ApiProcessTest, AFullMapRefusesWritesAndGoesOnReading) {
   EXPECT_EQ(newest.number("/messages/0/seq"), stored) << newest.body().substr(0, 200);
   EXPECT_EQ(ask(api.port(), "GET", "/conversations", {.token = token}).status(), 200);
   EXPECT_EQ(ask(api.port(), "GET", "/healthz").status(), 200);
+  EXPECT_TRUE(is_problem(ask(api.port(), "GET", "/readyz"), 503, "store_full"));
 }
 
 TEST_F(ApiProcessTest, TooManyPasswordsAtOnceAreTurnedAwayWithAHint) {

@@ -551,6 +551,15 @@ TEST_F(OldMessageTest, RefusesStrangersAndForeignNames) {
 
 TEST_F(HubServiceTest, TellsHowItIs) {
   EXPECT_TRUE(begins(http("GET", "/healthz"), "HTTP/1.1 200"));
+  const std::string alone = http("GET", "/readyz");
+  EXPECT_TRUE(begins(alone, "HTTP/1.1 503")) << alone;
+  EXPECT_NE(alone.find("the API server is not ready"), std::string::npos) << alone;
+  std::atomic<int> waiting = 0;
+  Running api([&waiting](const LoopContext&) -> Result<std::unique_ptr<LoopService>> {
+    return std::unique_ptr<LoopService>(std::make_unique<SlowSignIn>(waiting));
+  });
+  api_.port = api.port();
+  start();
   EXPECT_TRUE(begins(http("GET", "/readyz"), "HTTP/1.1 200"));
   WsClient ann = connect();
   hello(ann, ann_.token);
