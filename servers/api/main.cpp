@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <exception>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "api/settings.hpp"
 #include "api/v1_routes.hpp"
 #include "common/engine_host.hpp"
+#include "common/limits/descriptors.hpp"
 #include "common/readiness.hpp"
 
 namespace confab::servers::api {
@@ -43,6 +45,8 @@ int run(int argc, const char* const* argv) {
   Config config("confab-api", "The REST server of Confab.");
   settings.declare(config);
   if (const auto exit_code = config.parse(argc, argv)) return *exit_code;
+  if (auto enough = check_descriptors(static_cast<std::size_t>(settings.threads)); !enough)
+    return fail(kFailed, enough.error());
   auto runtime_options = settings.runtime_options();
   if (!runtime_options) return fail(kBadUsage, runtime_options.error());
   auto tls = settings.tls.load();
@@ -79,4 +83,12 @@ int run(int argc, const char* const* argv) {
 }  // namespace
 }  // namespace confab::servers::api
 
-int main(int argc, char** argv) { return confab::servers::api::run(argc, argv); }
+// What is thrown before it runs is the lack of memory or of threads.
+int main(int argc, char** argv) {
+  try {
+    return confab::servers::api::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "confab-api: it cannot go on: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,15 +1,23 @@
 #include "api/read_pool.hpp"
 
+#include <system_error>
 #include <utility>
 
 namespace confab::servers::api {
 
 ReadPool::ReadPool(std::size_t threads) {
   threads_.reserve(threads);
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
+  try {
+    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
+  } catch (const std::system_error&) {
+    end();  // those that were started
+    throw;
+  }
 }
 
-ReadPool::~ReadPool() {
+ReadPool::~ReadPool() { end(); }
+
+void ReadPool::end() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;

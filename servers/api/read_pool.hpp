@@ -25,6 +25,7 @@ class ReadPool {
   /// Waiting; one more: overloaded.
   static constexpr std::size_t kJobsMax = 256;
 
+  /// Throws std::system_error where the system gives no more threads.
   explicit ReadPool(std::size_t threads);
   ~ReadPool();
   ReadPool(const ReadPool&) = delete;
@@ -38,6 +39,7 @@ class ReadPool {
 
  private:
   void serve();
+  void end();
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 #include <future>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -78,15 +79,24 @@ class Runtime::Loop {
   /// Starts the thread and waits until the loop accepts, or says why not. `ended` is called on the thread as its last.
   Result<> start(const Factory& factory, std::function<void()> ended) {
     auto started = std::make_shared<std::promise<Result<>>>();
-    thread_ = std::thread([this, &factory, started, ended = std::move(ended)] {
-      uv_loop_init(&loop_);
+    const auto run = [this, &factory, started, ended = std::move(ended)] {
+      if (const int status = uv_loop_init(&loop_); status != 0) {
+        ::close(fd_);
+        return started->set_value(Error{ErrorCode::io_error, std::string("no event loop: ") + uv_strerror(status)});
+      }
       Result<> ready = set_up(factory);
       const bool runs = ready.has_value();
       started->set_value(std::move(ready));
       if (runs) uv_run(&loop_, UV_RUN_DEFAULT);
       tear_down();
       if (runs) ended();
-    });
+    };
+    try {
+      thread_ = std::thread(run);
+    } catch (const std::system_error& error) {
+      ::close(fd_);
+      return Error{ErrorCode::unavailable, std::string("no more threads: ") + error.what()};
+    }
     return started->get_future().get();
   }
 
@@ -172,12 +182,13 @@ class Runtime::Loop {
 };
 
 Runtime::Runtime(RuntimeOptions options) : options_(std::move(options)), limiter_(make_limiter(options_)) {
-  uv_loop_init(&main_loop_);
-  main_poster_ = std::make_shared<LoopPoster>(&main_loop_, 1'000);
+  main_loop_made_ = uv_loop_init(&main_loop_) == 0;
+  if (main_loop_made_) main_poster_ = std::make_shared<LoopPoster>(&main_loop_, 1'000);
 }
 
 Runtime::~Runtime() {
   loops_.clear();
+  if (!main_loop_made_) return;
   main_poster_->close();
   uv_run(&main_loop_, UV_RUN_DEFAULT);
   uv_loop_close(&main_loop_);
@@ -280,6 +291,7 @@ void Runtime::tell_started(const Result<>& started) const {
 }
 
 int Runtime::run(const Factory& factory) {
+  if (!main_loop_made_) return tell_started(Error{ErrorCode::io_error, "no event loop"}), 1;
   std::array<uv_signal_t, 4> signals;
   const auto on = [this, &signals](std::size_t slot, int number, uv_signal_cb callback) {
     uv_signal_init(&main_loop_, &signals[slot]);

@@ -125,6 +125,7 @@ class Runtime {
   int port_ = 0;
   int metrics_port_ = 0;
   int loops_left_ = 0;
+  bool main_loop_made_ = false;
 };
 
 }  // namespace confab::servers

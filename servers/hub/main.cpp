@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <random>
@@ -214,6 +215,8 @@ int run(int argc, const char* const* argv) {
   Config config("confab-hub", "The WebSocket hub of Confab, with the web page.");
   declare(config, settings);
   if (const auto exit_code = config.parse(argc, argv)) return *exit_code;
+  const auto loops_of_all = static_cast<std::size_t>(settings.workers * settings.threads);
+  if (auto enough = check_descriptors(loops_of_all); !enough) return fail(enough.error().message);
 
   auto address = parse_host_and_port(settings.listen);
   if (!address) return fail("--listen: " + address.error().message);
@@ -250,4 +253,12 @@ int run(int argc, const char* const* argv) {
 }  // namespace
 }  // namespace confab::servers::hub
 
-int main(int argc, char** argv) { return confab::servers::hub::run(argc, argv); }
+// What is thrown before it runs is the lack of memory or of threads.
+int main(int argc, char** argv) {
+  try {
+    return confab::servers::hub::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "confab-hub: it cannot go on: %s\n", error.what());
+    return 1;
+  }
+}

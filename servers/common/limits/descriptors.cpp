@@ -1,5 +1,7 @@
 #include "common/limits/descriptors.hpp"
 
+#include <string>
+
 #include <sys/resource.h>
 
 namespace confab::servers {
@@ -12,6 +14,14 @@ std::size_t raise_descriptor_limit() {
     if (setrlimit(RLIMIT_NOFILE, &all) == 0) files.rlim_cur = files.rlim_max;
   }
   return files.rlim_cur == RLIM_INFINITY ? ~std::size_t{0} : static_cast<std::size_t>(files.rlim_cur);
+}
+
+Result<> check_descriptors(std::size_t loops) {
+  const std::size_t limit = raise_descriptor_limit();
+  const std::size_t least = kDescriptorsMin + kDescriptorsOfLoop * loops;
+  if (limit >= least) return {};
+  return Error{ErrorCode::unavailable, "the limit of open files is " + std::to_string(limit) + ", and " +
+                                           std::to_string(least) + " is the least to start with"};
 }
 
 }  // namespace confab::servers

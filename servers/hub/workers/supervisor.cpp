@@ -224,15 +224,17 @@ void Supervisor::take_end(int index, int status) {
     return;
   }
   const std::string why = slot.said.starts_with(kFailed) ? slot.said.substr(kFailed.size()) : how_it_ended(status);
-  if (phase_ == Phase::starting) {
+  const SupervisorLimits& limits = options_.limits;
+  const bool may_crash = WIFSIGNALED(status) && slot.start_crashes++ < limits.start_crashes_max;
+  if (phase_ == Phase::starting && !may_crash) {
     failure_ = slot.said.starts_with(kFailed) ? why : "worker " + std::to_string(index) + " did not start: " + why;
     return begin_end();
   }
-  const SupervisorLimits& limits = options_.limits;
   const std::int64_t now = now_ms();
   const bool steady = slot.ready && now - slot.started_ms >= limits.steady_ms;
   slot.pause_ms = steady ? 0 : std::clamp(2 * slot.pause_ms, limits.restart_min_ms, limits.restart_max_ms);
   slot.start_at_ms = now + slot.pause_ms;
+  slot.ready = false;
   if (options_.log != nullptr) {
     options_.log->error("a worker ended and is started again",
                         {{"worker", std::int64_t{index}}, {"why", why}, {"pause_ms", slot.pause_ms}});

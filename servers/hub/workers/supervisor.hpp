@@ -22,6 +22,7 @@ struct SupervisorLimits {
   std::int64_t restart_min_ms = 100;    ///< pause before a worker that ended soon is started again; doubled each time
   std::int64_t restart_max_ms = 5'000;  ///< the longest such pause
   std::int64_t steady_ms = 10'000;      ///< a worker that ran this long is started again at once
+  int start_crashes_max = 3;            ///< of one worker before all are ready, by a signal; over it the hub ends
   std::int64_t end_ms = 10'000;         ///< beyond the drain's time, for workers to end before they are killed
 };
 
@@ -61,8 +62,9 @@ struct SupervisorOptions {
 ///
 /// SIGTERM and SIGINT let the workers drain (they get kDrainSignal, which may come beside the same signal from a
 /// terminal or a service manager); the second kills them and ends the process at once. SIGHUP is passed on. A worker
-/// that ends while nobody asked is started again, with a pause that grows while it keeps ending soon. Workers do not
-/// outlive the parent, however it ends.
+/// that ends while nobody asked is started again, with a pause that grows while it keeps ending soon. At the start that
+/// holds for one that was killed, a few times; one that says why it cannot start, or exits, ends the hub. Workers do
+/// not outlive the parent, however it ends.
 class Supervisor {
  public:
   static constexpr int kDrainSignal = SIGUSR1;
@@ -85,6 +87,7 @@ class Supervisor {
     std::string said;
     bool ready = false;  ///< it was, once
     std::int64_t started_ms = 0;
+    int start_crashes = 0;
     std::int64_t pause_ms = 0;     ///< the last one
     std::int64_t start_at_ms = 0;  ///< where none runs
   };

@@ -39,17 +39,29 @@ int exit_code_of(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-}  // namespace
-
-FinishedRun run_api(const std::vector<std::string>& arguments) {
+FinishedRun run_to_its_end(std::vector<std::string> words) {
   const tests::TempDir files;
   const int out = ::open((files / "out").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   FinishedRun run;
-  run.exit_code = exit_code_of(spawn_api(arguments, out, files / "err"));
+  run.exit_code = exit_code_of(spawn(std::move(words), out, {.err_path = files / "err", .environment = {}}));
   ::close(out);
   run.out = content_of(files / "out");
   run.err = content_of(files / "err");
   return run;
+}
+
+}  // namespace
+
+FinishedRun run_api(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words = {CONFAB_API_BINARY};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return run_to_its_end(std::move(words));
+}
+
+FinishedRun run_api_within(const std::string& bound, const std::vector<std::string>& arguments) {
+  std::vector<std::string> words = {"/bin/sh", "-c", "ulimit " + bound + " && exec \"$@\"", "sh", CONFAB_API_BINARY};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return run_to_its_end(std::move(words));
 }
 
 ApiProcess::ApiProcess(const std::string& data_dir, const std::vector<std::string>& more_arguments) {

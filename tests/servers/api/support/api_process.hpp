@@ -16,6 +16,8 @@ struct FinishedRun {
   std::string err;
 };
 FinishedRun run_api(const std::vector<std::string>& arguments);
+/// As run_api(), under a bound of the shell's `ulimit`, such as "-n 20".
+FinishedRun run_api_within(const std::string& bound, const std::vector<std::string>& arguments);
 
 /// A running confab-api on a free port. Passwords cost it next to nothing. Killed when this goes out of scope.
 class ApiProcess {

@@ -179,7 +179,19 @@ TEST_F(SupervisorTest, AWorkerThatCannotStartEndsAllAndSaysWhyOnce) {
   EXPECT_LE(seen->starts[1], 1) << "it is not tried again";
 }
 
-TEST_F(SupervisorTest, AWorkerThatCrashesAtItsStartIsNamed) {
+TEST_F(SupervisorTest, AWorkerKilledInItsFirstMomentsIsStartedAgain) {
+  start([this](WorkerLine& line) {
+    if (line.index() == 2 && seen->starts[2] < 3) ::raise(SIGKILL);
+    return behave(line);
+  });
+  ASSERT_TRUE(within_20_s([this] { return seen->ready_calls == 1; }));
+  EXPECT_EQ(seen->starts[2], 3);
+  EXPECT_EQ(seen->ended[2], 2);
+  ::kill(parent, SIGTERM);
+  EXPECT_EQ(wait_for_parent(), 0);
+}
+
+TEST_F(SupervisorTest, AWorkerThatCrashesAtItsStartAgainAndAgainIsNamed) {
   start([this](WorkerLine& line) {
     if (line.index() == 2) ::raise(SIGKILL);
     return behave(line);
