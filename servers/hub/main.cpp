@@ -225,7 +225,7 @@ int run(int argc, const char* const* argv) {
   auto metrics_address = settings.metrics.address();
   if (!metrics_address) return fail(metrics_address.error().message);
   if (auto checked = check_origins(settings.origins); !checked) return fail(checked.error().message);
-  // Each holds a second descriptor until its first frame.
+  // The other half is for those who have signed in, the files, and the API server.
   const std::size_t descriptors = raise_descriptor_limit();
   if (settings.admission.unauthenticated_max > descriptors / 2) {
     return fail("--unauthenticated-max " + std::to_string(settings.admission.unauthenticated_max) +

@@ -1,6 +1,10 @@
 #include "hub/websocket.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -9,24 +13,27 @@
 #include <libwebsockets.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <simdjson.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "hub/first_frame.hpp"
-
-// What libwebsockets 4.1 does and does not do for us stands in docs/decisions/0002-websocket-handover.md.
+// libwebsockets answers the upgrade, writes, and closes. We read, because it hides what a client must not do
+// (docs/decisions/0002-websocket-handover.md).
 
 namespace confab::servers::hub {
 
 namespace {
 
 constexpr const char* kSubprotocol = "confab.v1";
-constexpr std::size_t kReceiveBytes = 1024;  // of each socket, always allocated: a longer message comes in pieces
-constexpr std::size_t kBusyBytes = kReceiveBytes / 2;  // of messages in one read: there may be more to read
-constexpr int kReadsPerTurnMax = 16;                   // of one socket
-constexpr std::size_t kTransmitBytes = 256 * 1024;     // libwebsockets tries to send this much of a write at once
-constexpr std::size_t kCloseReasonBytesMax = 123;      // what a control frame holds beside the code
+constexpr std::size_t kUnusedBytes = 16;            // of each socket: where libwebsockets would read
+constexpr std::size_t kReadBytes = 16 * 1024;       // of one socket in a turn of the loop
+constexpr int kReadableMax = 1024;                  // sockets that are read in a turn
+constexpr std::size_t kTransmitBytes = 256 * 1024;  // libwebsockets tries to send this much of a write at once
+constexpr std::size_t kControlHeaderBytes = 2;
+constexpr std::size_t kCloseCodeBytes = 2;
+
+/// First bytes: the opcode, with the bit that says that the frame is the only one.
+enum class ControlFrame : unsigned char { close = 0x88, ping = 0x89, pong = 0x8a };
 
 class Server;
 
@@ -41,57 +48,58 @@ class Socket final : public WebSocket {
   void close(std::uint16_t code, std::string_view reason) override;
   bool closing() const override { return closing_; }
 
-  // What libwebsockets tells. False asks it to close.
   void established(lws* wsi) {
     wsi_ = wsi;
     heard();
   }
-  void received(const char* data, std::size_t size);
-  bool peer_closes(const unsigned char* payload, std::size_t size);
   void writable();
-  void ends();
+  void ends() { ending_ = true; }
   void heard();
   /// Asks for a pong after a silence, and ends what does not answer.
   void keep_alive();
   void closed() { handler_.on_closed(*this, close_code_ != 0 ? close_code_ : std::uint16_t{kCloseAbnormal}); }
 
   bool is_established() const { return wsi_ != nullptr; }
-  void watch_first_frame(std::unique_ptr<FirstFrame> watch);
-  void first_frame_seen(bool masked);
+  void begin_reading(int fd);
+  /// Reads once. May delete this.
+  void read();
   /// Joins and writes what is queued.
   void flush();
   /// Makes later callbacks find no socket.
   void detach() { *static_cast<Socket**>(lws_wsi_user(wsi_)) = nullptr; }
   bool is_dirty() const { return dirty_; }
-  void read();
 
  private:
   void write();
+  bool write_control(ControlFrame kind, std::string_view payload);
   void start_close();
   void mark_dirty();
-  void deliver(std::string_view text);
+  /// Returns false if nothing more is to be read.
+  bool take(const FrameReader::Event& event);
+  void begin_close(std::uint16_t code, std::string_view payload);
   void set_deadline(int seconds);
+  void finish();
+  void break_off();
 
   Server& server_;
   WebSocketHandler& handler_;
   const Framing framing_;
   lws* wsi_ = nullptr;
-  std::unique_ptr<FirstFrame> first_frame_;
+  FrameReader frames_;
   Outbox outbox_;
-  std::string message_;  // the pieces so far
-  std::size_t message_frames_ = 0;
-  std::size_t read_bytes_ = 0;  // of messages, in read number read_
-  std::uint64_t read_ = 0;
   std::int64_t heard_at_ = 0;      // the tick of the server
   std::size_t sending_bytes_ = 0;  // of the message that blocked_ is about
-  bool asked_ = false;             // for a pong, since it was heard
-  bool in_frame_ = false;
-  bool dirty_ = false;    // in the list of the server
-  bool blocked_ = false;  // libwebsockets holds a part of the last write
-  bool closing_ = false;  // close() was called: what is queued still goes out
-  bool ending_ = false;   // a close frame went either way, or the connection broke: nothing goes out
+  std::string pong_;               // what the last ping carried
+  bool pong_due_ = false;
+  bool asked_ = false;        // for a pong, since it was heard
+  bool dirty_ = false;        // in the list of the server
+  bool blocked_ = false;      // libwebsockets holds a part of the last write
+  bool closing_ = false;      // nothing is taken any more; what is queued still goes out, then a close frame
+  bool peer_closed_ = false;  // its close frame came: nothing is to go out but ours
+  bool unreadable_ = false;   // after a violation there are no frames any more, so no close frame either
+  bool ending_ = false;       // our close frame went out, or the connection broke: nothing goes out
   std::uint16_t close_code_ = 0;
-  std::string close_reason_;
+  std::string close_payload_;
 };
 
 class Server final : public WebSocketServer {
@@ -110,12 +118,14 @@ class Server final : public WebSocketServer {
   const WebSocketLimits& limits() const { return limits_; }
   Outboxes& outboxes() { return outboxes_; }
   void add_dirty(Socket& socket) { dirty_.push_back(&socket); }
-  void add_busy(Socket& socket) { busy_.push_back(&socket); }
+  /// Where to read to. What is in it counts until the next read.
+  std::span<char> read_buffer() { return read_buffer_; }
+  /// Tells when there is something to read, from the next turn on.
+  bool watch(Socket& socket, int fd);
+  void unwatch(int fd) { epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr); }
   void begin_input() {
     if (!std::exchange(in_input_, true)) begin_input_();
   }
-  /// How many times it was read from all sockets.
-  std::uint64_t reads() const { return reads_; }
   void remove(Socket& socket);
   std::int64_t tick() const { return tick_; }
   /// Timers set outside a callback of libwebsockets run only after this.
@@ -125,7 +135,7 @@ class Server final : public WebSocketServer {
 
  private:
   void after_poll();
-  void read_on();
+  void read_sockets();
   static void forget(std::vector<Socket*>& sockets, Socket& socket) {
     std::replace(sockets.begin(), sockets.end(), &socket, static_cast<Socket*>(nullptr));
   }
@@ -141,28 +151,33 @@ class Server final : public WebSocketServer {
   uv_prepare_t* before_poll_ = nullptr;
   uv_check_t* after_poll_ = nullptr;
   uv_timer_t* ticker_ = nullptr;
+  int epoll_ = -1;  // of all sockets' input: libuv has one watcher for a descriptor, and libwebsockets has that one
+  uv_poll_t* readable_ = nullptr;
   std::int64_t tick_ = 0;  // seconds
   Socket* adopting_ = nullptr;
   Outboxes outboxes_{LWS_PRE};
   std::unordered_map<Socket*, std::unique_ptr<Socket>> sockets_;
-  std::vector<Socket*> dirty_;  // null where a socket went away
-  std::vector<Socket*> busy_;   // the same; there may be more to read
-  std::vector<Socket*> reading_;
-  std::uint64_t reads_ = 1;
+  std::vector<Socket*> dirty_;    // null where a socket went away
+  std::vector<Socket*> reading_;  // the same
+  std::array<char, kReadBytes> read_buffer_{};
   bool in_input_ = false;  // a message came in this turn
   std::function<void()> begin_input_ = [] {};
   std::function<void()> end_input_ = [] {};
 };
 
 const lws_protocols kProtocols[] = {
-    {kSubprotocol, Server::callback, sizeof(void*), kReceiveBytes, 0, nullptr, kTransmitBytes},
+    {kSubprotocol, Server::callback, sizeof(void*), kUnusedBytes, 0, nullptr, kTransmitBytes},
     {nullptr, nullptr, 0, 0, 0, nullptr, 0},
 };
 
 // ---------------------------------------------------------------- Socket: out
 
 Socket::Socket(Server& server, WebSocketHandler& handler, Framing framing)
-    : server_(server), handler_(handler), framing_(framing), outbox_(server.outboxes()) {}
+    : server_(server),
+      handler_(handler),
+      framing_(framing),
+      frames_({server.limits().message_bytes_max, server.limits().message_frames_max}),
+      outbox_(server.outboxes()) {}
 
 void Socket::send(Lane lane, const SharedText& object) {
   if (closing_ || ending_) return;
@@ -184,26 +199,43 @@ void Socket::flush() {
   handler_.on_drained(*this);
 }
 
-// Returning -1 from the writeable callback would do, but for a self-test in Debian's build that then closes twice and
-// so loses the close frame.
+/// May delete this.
 void Socket::start_close() {
   ending_ = true;
-  lws_close_reason(wsi_, static_cast<lws_close_status>(close_code_),
-                   reinterpret_cast<unsigned char*>(close_reason_.data()), close_reason_.size());
-  lws_set_timeout(wsi_, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
+  if (!write_control(ControlFrame::close, close_payload_)) return;
+  if (peer_closed_) return finish();
+  // The client must not wait for an end that we expect of it.
+  if (unreadable_ && !blocked_) ::shutdown(lws_get_socket_fd(wsi_), SHUT_WR);
+  set_deadline(kCloseSeconds);
+}
+
+/// False if the connection broke. libwebsockets keeps its name of a close frame to itself, so the frame is ours.
+bool Socket::write_control(ControlFrame kind, std::string_view payload) {
+  unsigned char frame[LWS_PRE + kControlHeaderBytes + kControlBytesMax];
+  unsigned char* at = frame + LWS_PRE;
+  at[0] = static_cast<unsigned char>(kind);
+  at[1] = static_cast<unsigned char>(payload.size());
+  std::memcpy(at + kControlHeaderBytes, payload.data(), payload.size());
+  if (lws_write(wsi_, at, kControlHeaderBytes + payload.size(), LWS_WRITE_HTTP) < 0) {  // "as it is"
+    break_off();
+    return false;
+  }
+  blocked_ = lws_partial_buffered(wsi_) != 0;
+  return true;
 }
 
 void Socket::write() {
   // A second lws_write() on top of an unfinished one would confuse its frames.
-  while (!blocked_ && !ending_) {
+  if (pong_due_ && !blocked_ && !ending_ && !peer_closed_) {
+    pong_due_ = false;
+    write_control(ControlFrame::pong, std::exchange(pong_, {}));
+  }
+  while (!blocked_ && !ending_ && !peer_closed_) {
     std::string* message = outbox_.take(server_.limits().write_bytes_max, framing_);
     if (message == nullptr) return;
     auto* text = reinterpret_cast<unsigned char*>(message->data()) + LWS_PRE;
     const std::size_t size = message->size() - LWS_PRE;
-    if (lws_write(wsi_, text, size, LWS_WRITE_TEXT) < 0) {
-      ending_ = true;  // the connection broke
-      return set_deadline(LWS_TO_KILL_ASYNC);
-    }
+    if (lws_write(wsi_, text, size, LWS_WRITE_TEXT) < 0) return break_off();
     blocked_ = lws_partial_buffered(wsi_) != 0;
     sending_bytes_ = blocked_ ? size : 0;
   }
@@ -220,11 +252,15 @@ void Socket::writable() {
 
 void Socket::close(std::uint16_t code, std::string_view reason) {
   if (closing_ || ending_) return;
+  std::string payload{static_cast<char>(code >> 8), static_cast<char>(code)};
+  begin_close(code, payload.append(reason.substr(0, kControlBytesMax - kCloseCodeBytes)));
+}
+
+void Socket::begin_close(std::uint16_t code, std::string_view payload) {
   closing_ = true;
   close_code_ = code;
-  close_reason_ = reason.substr(0, kCloseReasonBytesMax);
+  close_payload_ = payload;
   outbox_.drop_events();
-  if (first_frame_) first_frame_seen(true);  // the peer's answer must be read
   set_deadline(kCloseSeconds);
   mark_dirty();
 }
@@ -234,18 +270,21 @@ void Socket::set_deadline(int seconds) {
   server_.wake();
 }
 
+/// Ends the connection when everything written is out. Deletes this if it is.
+void Socket::finish() {
+  ending_ = true;
+  server_.unwatch(lws_get_socket_fd(wsi_));
+  lws_set_timeout(wsi_, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
+}
+
+/// Ends a connection that is of no use any more, in a later turn.
+void Socket::break_off() {
+  ending_ = true;
+  server_.unwatch(lws_get_socket_fd(wsi_));
+  set_deadline(LWS_TO_KILL_ASYNC);
+}
+
 // ----------------------------------------------------------------- Socket: in
-
-void Socket::watch_first_frame(std::unique_ptr<FirstFrame> watch) {
-  first_frame_ = std::move(watch);
-  lws_rx_flow_control(wsi_, 0);
-}
-
-void Socket::first_frame_seen(bool masked) {
-  first_frame_.reset();
-  lws_rx_flow_control(wsi_, 1);
-  if (!masked) close(kCloseProtocolError, "frames of a client must be masked");
-}
 
 void Socket::heard() {
   heard_at_ = server_.tick();
@@ -255,86 +294,59 @@ void Socket::heard() {
 void Socket::keep_alive() {
   const std::int64_t silence_s = server_.tick() - heard_at_;
   if (closing_ || ending_ || silence_s < server_.limits().ping_after_s) return;
-  if (silence_s >= server_.limits().gone_after_s) {
-    ending_ = true;
-    return set_deadline(LWS_TO_KILL_ASYNC);
-  }
+  if (silence_s >= server_.limits().gone_after_s) return break_off();
   if (asked_ || blocked_) return;
   asked_ = true;
-  unsigned char ping[LWS_PRE + 1] = {};
-  ping[LWS_PRE] = '?';  // libwebsockets does not tell of an empty pong
-  if (lws_write(wsi_, ping + LWS_PRE, 1, LWS_WRITE_PING) < 0) {
-    ending_ = true;
-    return set_deadline(LWS_TO_KILL_ASYNC);
-  }
-  blocked_ = lws_partial_buffered(wsi_) != 0;
+  write_control(ControlFrame::ping, "");
 }
 
-void Socket::received(const char* data, std::size_t size) {
-  heard();
-  if (closing_ || ending_) return;
-  if (std::exchange(read_, server_.reads()) != server_.reads()) read_bytes_ = 0;
-  if (read_bytes_ < kBusyBytes && read_bytes_ + size >= kBusyBytes) server_.add_busy(*this);
-  read_bytes_ += size;
-  if (lws_frame_is_binary(wsi_)) return close(kCloseBinary, "text only");
-  if (!in_frame_) ++message_frames_;
-  const std::size_t rest = lws_remaining_packet_payload(wsi_);
-  in_frame_ = rest != 0;
-  const std::size_t room = server_.limits().message_bytes_max - message_.size();
-  if (size > room || rest > room - size) return close(kCloseTooBig, "message too long");
-  if (message_frames_ > server_.limits().message_frames_max) return close(kCloseTooBig, "too many fragments");
-
-  const std::string_view piece(data, size);
-  if (!lws_is_final_fragment(wsi_)) {
-    message_.append(piece);
-    return;
-  }
-  message_frames_ = 0;
-  if (message_.empty()) return deliver(piece);
-  std::string whole = std::exchange(message_, {});
-  whole.append(piece);
-  deliver(whole);
+void Socket::begin_reading(int fd) {
+  lws_rx_flow_control(wsi_, 0);
+  if (!server_.watch(*this, fd)) break_off();
 }
 
 void Socket::read() {
-  lws_pollfd ready{lws_get_socket_fd(wsi_), LWS_POLLIN, LWS_POLLIN};
-  lws_service_fd(lws_get_context(wsi_), &ready);  // may delete this
+  const std::span<char> buffer = server_.read_buffer();
+  const ssize_t size = recv(lws_get_socket_fd(wsi_), buffer.data(), buffer.size(), MSG_DONTWAIT);
+  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (size < 0) return break_off();
+  if (size == 0) return finish();
+  heard();
+  std::span<char> bytes = buffer.first(static_cast<std::size_t>(size));
+  while (take(frames_.next(bytes))) {
+  }
 }
 
-void Socket::deliver(std::string_view text) {
-  if (!simdjson::validate_utf8(text.data(), text.size())) return close(kCloseInvalidText, "not UTF-8");
-  server_.begin_input();
-  handler_.on_message(*this, text);
-}
-
-/// False if the close frame is itself wrong: then ours says so instead of echoing it.
-bool Socket::peer_closes(const unsigned char* payload, std::size_t size) {
-  ending_ = true;
-  lws_set_timeout(wsi_, PENDING_TIMEOUT_CLOSE_ACK, kCloseSeconds);
-  if (size == 0) {
-    close_code_ = kCloseNoStatus;
-    return true;
+bool Socket::take(const FrameReader::Event& event) {
+  switch (event.kind) {
+    case FrameReader::Kind::nothing:
+      return false;
+    case FrameReader::Kind::text:
+      if (closing_ || ending_) return true;
+      server_.begin_input();
+      handler_.on_message(*this, event.payload);
+      return true;
+    case FrameReader::Kind::ping:  // of several, the last is answered
+      pong_ = event.payload;
+      pong_due_ = true;
+      mark_dirty();
+      return true;
+    case FrameReader::Kind::pong:
+      return true;
+    case FrameReader::Kind::close:
+      peer_closed_ = true;
+      if (ending_) {
+        finish();
+        return false;
+      }
+      if (!closing_) begin_close(event.code, event.payload);
+      return true;
+    case FrameReader::Kind::violation:
+      unreadable_ = true;
+      close(event.code, event.payload);
+      return true;
   }
-  if (size == 1) {
-    close_code_ = kCloseProtocolError;
-  } else if (!simdjson::validate_utf8(reinterpret_cast<const char*>(payload) + 2, size - 2)) {
-    close_code_ = kCloseInvalidText;
-  } else {
-    close_code_ = static_cast<std::uint16_t>(payload[0] << 8 | payload[1]);
-    if (close_code_ < 5000) return true;  // libwebsockets looks at the others
-    close_code_ = kCloseProtocolError;
-  }
-  lws_close_reason(wsi_, static_cast<lws_close_status>(close_code_), nullptr, 0);
   return false;
-}
-
-void Socket::ends() {
-  ending_ = true;
-  first_frame_.reset();
-  if (close_code_ == 0 && lws_get_close_length(wsi_) >= 2) {  // a violation that libwebsockets found
-    const unsigned char* payload = lws_get_close_payload(wsi_);
-    close_code_ = static_cast<std::uint16_t>(payload[0] << 8 | payload[1]);
-  }
 }
 
 // --------------------------------------------------------------------- Server
@@ -369,6 +381,14 @@ Result<> Server::start() {
   ticker_ = new uv_timer_t;
   uv_timer_init(loop_, ticker_);
   ticker_->data = this;
+  epoll_ = epoll_create1(EPOLL_CLOEXEC);
+  if (epoll_ < 0) return Error{ErrorCode::io_error, "no descriptor for the WebSockets"};
+  readable_ = new uv_poll_t;
+  uv_poll_init(loop_, readable_, epoll_);
+  readable_->data = this;
+  uv_poll_start(readable_, UV_READABLE,
+                [](uv_poll_t* handle, int, int) { static_cast<Server*>(handle->data)->read_sockets(); });
+  uv_unref(reinterpret_cast<uv_handle_t*>(readable_));
   uv_timer_start(
       ticker_, [](uv_timer_t* handle) { static_cast<Server*>(handle->data)->keep_alive(); }, 1'000, 1'000);
   uv_unref(reinterpret_cast<uv_handle_t*>(ticker_));
@@ -399,6 +419,11 @@ struct Burial {
 
 Server::~Server() {
   if (in_input_) end_input_();
+  if (readable_ != nullptr) {
+    uv_close(reinterpret_cast<uv_handle_t*>(readable_),
+             [](uv_handle_t* handle) { delete reinterpret_cast<uv_poll_t*>(handle); });
+  }
+  if (epoll_ >= 0) ::close(epoll_);
   // Callbacks that come from here on find no socket.
   for (auto& [socket, owned] : sockets_) socket->detach();
   sockets_.clear();
@@ -419,24 +444,27 @@ Server::~Server() {
 }
 
 void Server::after_poll() {
-  read_on();
   if (std::exchange(in_input_, false)) end_input_();
   flush();
 }
 
-// libwebsockets reads kReceiveBytes of a socket in a turn. The requests of a client that sends many at once would then
-// be committed, and told to everybody, in as many parts.
-void Server::read_on() {
-  for (int times = 1; !busy_.empty() && times < kReadsPerTurnMax; ++times) {
-    ++reads_;
-    reading_.swap(busy_);
-    for (std::size_t i = 0; i < reading_.size(); ++i) {
-      if (reading_[i] != nullptr) reading_[i]->read();
-    }
-    reading_.clear();
+bool Server::watch(Socket& socket, int fd) {
+  epoll_event readable{};
+  readable.events = EPOLLIN | EPOLLRDHUP;
+  readable.data.ptr = &socket;
+  return epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &readable) == 0;
+}
+
+/// Who sent more than is read at once comes again in the next turn, after the others.
+void Server::read_sockets() {
+  std::array<epoll_event, kReadableMax> events;
+  const int count = epoll_wait(epoll_, events.data(), kReadableMax, 0);
+  for (int i = 0; i < count; ++i)
+    reading_.push_back(static_cast<Socket*>(events[static_cast<std::size_t>(i)].data.ptr));
+  for (std::size_t i = 0; i < reading_.size(); ++i) {
+    if (reading_[i] != nullptr) reading_[i]->read();
   }
-  ++reads_;
-  busy_.clear();
+  reading_.clear();
 }
 
 /// No socket goes from the list in here: what ends does so in a later turn.
@@ -454,7 +482,6 @@ void Server::flush() {
 
 void Server::remove(Socket& socket) {
   if (socket.is_dirty()) forget(dirty_, socket);
-  forget(busy_, socket);
   forget(reading_, socket);
   sockets_.erase(&socket);
 }
@@ -462,11 +489,7 @@ void Server::remove(Socket& socket) {
 Result<WebSocket*> Server::adopt(int fd, std::string_view key, WebSocketHandler& handler, Framing framing) {
   auto owned = std::make_unique<Socket>(*this, handler, framing);
   Socket* socket = owned.get();
-  std::unique_ptr<FirstFrame> first_frame;
-  if (sockets_.size() < limits_.sockets_max) {
-    first_frame = FirstFrame::watch(loop_, fd, [socket](bool masked) { socket->first_frame_seen(masked); });
-  }
-  if (!first_frame) {
+  if (sockets_.size() >= limits_.sockets_max) {
     ::close(fd);
     return Error{ErrorCode::overloaded, "too many WebSockets"};
   }
@@ -475,8 +498,8 @@ Result<WebSocket*> Server::adopt(int fd, std::string_view key, WebSocketHandler&
   setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &limits_.kernel_send_bytes, sizeof limits_.kernel_send_bytes);
 
   if (!hand_over(fd, key, framing, *socket)) return Error{ErrorCode::io_error, "the connection is gone"};
-  socket->watch_first_frame(std::move(first_frame));
   sockets_[socket] = std::move(owned);
+  socket->begin_reading(fd);
   return static_cast<WebSocket*>(socket);
 }
 
@@ -498,7 +521,7 @@ bool Server::hand_over(int fd, std::string_view key, Framing framing, Socket& so
   return false;
 }
 
-int Server::callback(lws* wsi, lws_callback_reasons reason, void* user, void* in, size_t size) {
+int Server::callback(lws* wsi, lws_callback_reasons reason, void* user, void* /*in*/, size_t /*size*/) {
   auto* slot = static_cast<Socket**>(user);
   auto* server = static_cast<Server*>(lws_context_user(lws_get_context(wsi)));
   if (slot == nullptr) return 0;
@@ -515,14 +538,6 @@ int Server::callback(lws* wsi, lws_callback_reasons reason, void* user, void* in
     return 0;
   }
   switch (reason) {
-    case LWS_CALLBACK_RECEIVE_PONG:
-      socket->heard();
-      return 0;
-    case LWS_CALLBACK_RECEIVE:
-      socket->received(static_cast<const char*>(in), size);
-      return 0;
-    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-      return socket->peer_closes(static_cast<const unsigned char*>(in), size) ? 0 : -1;
     case LWS_CALLBACK_SERVER_WRITEABLE:
       socket->writable();
       return 0;
@@ -532,6 +547,7 @@ int Server::callback(lws* wsi, lws_callback_reasons reason, void* user, void* in
     case LWS_CALLBACK_CLOSED:
     case LWS_CALLBACK_WSI_DESTROY:
       *slot = nullptr;
+      server->unwatch(lws_get_socket_fd(wsi));
       socket->closed();
       server->remove(*socket);
       return 0;

@@ -10,6 +10,7 @@
 
 #include <confab/result.hpp>
 
+#include "hub/frame_reader.hpp"
 #include "hub/outbox.hpp"
 
 namespace confab::servers::hub {
@@ -23,23 +24,6 @@ struct WebSocketLimits {
   int kernel_send_bytes = 64 * 1024;           ///< SO_SNDBUF: what the kernel holds for a slow reader
   int ping_after_s = 25;                       ///< silence after which the client is asked for a pong
   int gone_after_s = 40;                       ///< silence after which it is gone
-};
-
-/// Close codes, those of RFC 6455 and ours (docs/protocol.md).
-enum CloseCode : std::uint16_t {
-  kCloseNormal = 1000,
-  kCloseProtocolError = 1002,
-  kCloseBinary = 1003,
-  kCloseNoStatus = 1005,  ///< never sent: the peer gave no code
-  kCloseAbnormal = 1006,  ///< never sent: the connection broke
-  kCloseInvalidText = 1007,
-  kCloseTooBig = 1009,
-  kCloseRestart = 1012,
-  kCloseBadRequest = 4000,
-  kCloseUnauthenticated = 4001,
-  kCloseNoHello = 4002,
-  kCloseSlowReader = 4008,
-  kCloseTooMany = 4029,
 };
 
 /// One open socket. Loop thread only. It lives until WebSocketHandler::on_closed() returns; none of these calls ever
@@ -68,7 +52,7 @@ class WebSocket {
 /// A client on a slow line gets this much longer to read a long message than a short one.
 inline constexpr std::size_t kSlowestBytesPerSecond = 32 * 1024;
 
-inline constexpr int kCloseSeconds = 5;  // libwebsockets has the same number built in for the later steps
+inline constexpr int kCloseSeconds = 5;
 
 /// What a socket tells its owner, on the loop thread. Must live until on_closed().
 class WebSocketHandler {

@@ -12,8 +12,6 @@ namespace confab::servers {
 
 namespace {
 
-constexpr std::size_t kFirstBytesMin = 2;
-
 template <typename Handle>
 uv_handle_t* as_handle(Handle& handle) {
   return reinterpret_cast<uv_handle_t*>(&handle);
@@ -83,7 +81,7 @@ class TlsPump {
   uv_write_t network_write_{};
   uv_write_t application_write_{};
   std::string to_network_;      // encrypted, in the write under way
-  std::string to_application_;  // in the write under way, or the first byte that waits for the second
+  std::string to_application_;  // in the write under way
   bool network_reading_ = false;
   bool network_writing_ = false;
   bool network_ended_ = false;  // nothing more comes from it
@@ -92,7 +90,6 @@ class TlsPump {
   bool application_writing_ = false;
   bool application_ended_ = false;
   bool application_shut_ = false;
-  bool application_begun_ = false;
   bool application_gone_ = false;  // takes nothing any more; what it wrote may still be there
   bool closing_ = false;
   int handles_open_ = 2;
@@ -161,20 +158,10 @@ void TlsPump::take_network(std::string_view bytes) {
 
 void TlsPump::give_application(std::string_view bytes) {
   if (application_gone_) return;
-  if (!to_application_.empty()) {
-    to_application_.append(bytes);
-    bytes = to_application_;
-  }
-  if (bytes.empty()) return;
-  std::size_t taken = 0;
-  if (application_begun_ || bytes.size() >= kFirstBytesMin || network_ended_) {
-    application_begun_ = true;
-    const int written = write_now(as_stream(application_), bytes);
-    if (written < 0) return end_application();
-    taken = static_cast<std::size_t>(written);
-  }
-  to_application_ = std::string(bytes.substr(taken));
-  if (!application_begun_ || to_application_.empty()) return;
+  const int written = write_now(as_stream(application_), bytes);
+  if (written < 0) return end_application();
+  to_application_ = std::string(bytes.substr(static_cast<std::size_t>(written)));
+  if (to_application_.empty()) return;
   application_writing_ =
       write_later(&application_write_, as_stream(application_), to_application_, on_application_written) == 0;
   if (!application_writing_) end_application();
@@ -248,11 +235,8 @@ void TlsPump::settle() {
 
 void TlsPump::pass_ends_on() {
   if (network_ended_ && !application_shut_ && !application_writing_) {
-    give_application({});  // the first byte, if it was the only one
-    if (!application_writing_) {
-      ::shutdown(descriptor(application_), SHUT_WR);
-      application_shut_ = true;
-    }
+    ::shutdown(descriptor(application_), SHUT_WR);
+    application_shut_ = true;
   }
   if (application_ended_ && !network_shut_ && !network_writing_) {
     ::shutdown(descriptor(network_), SHUT_WR);

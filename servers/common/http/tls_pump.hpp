@@ -26,8 +26,7 @@ inline constexpr std::size_t kDescriptorsOfUpgradedTls = 3;
 /// A pump reads from a side only when the other has taken everything, so each direction holds one read's worth: at most
 /// `tls_held_bytes_max` and a record. The end of one side is passed on once all before it is; when both have ended, or
 /// one broke, the pump goes. What the application has written is still delivered after it closed, for at most
-/// `write_stall_ms`. The application sees the first byte together with the second: on a socket pair nothing can wait
-/// for two.
+/// `write_stall_ms`.
 /// Threads: the loop's.
 class TlsPumps {
  public:

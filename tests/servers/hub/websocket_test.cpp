@@ -291,7 +291,7 @@ std::vector<Violation> violations() {
       {"continuation of nothing", frame(C::kContinuation, "{}"), 1002},
       {"a message within another", frame(C::kText, "a", fragment) + frame(C::kText, "b"), 1002},
       {"fragmented ping", frame(C::kPing, "a", fragment), 1002},
-      {"long ping", frame(C::kPing, std::string(126, 'a')), 1006},
+      {"long ping", frame(C::kPing, std::string(126, 'a')), 1002},
       {"binary", frame(C::kBinary, "{}"), 1003},
       {"not UTF-8", frame(C::kText, "\xff"), 1007},
       {"overlong UTF-8", frame(C::kText, "\xc0\xaf"), 1007},
@@ -299,7 +299,7 @@ std::vector<Violation> violations() {
       {"UTF-8 cut off", frame(C::kText, "\xe2\x82"), 1007},
       {"too long", frame(C::kText, std::string(WebSocketLimits{}.message_bytes_max + 1, 'x')), 1009},
       {"claims to be long", frame(C::kText, "x", {.length_bytes = 8, .claimed_size = 1ull << 40}), 1009},
-      {"negative length", frame(C::kText, "x", {.length_bytes = 8, .claimed_size = 1ull << 63}), 1006},
+      {"negative length", frame(C::kText, "x", {.length_bytes = 8, .claimed_size = 1ull << 63}), 1002},
       {"too long in pieces",
        frame(C::kText, std::string(WebSocketLimits{}.message_bytes_max, 'x'), fragment) + frame(C::kContinuation, "x"),
        1009},
@@ -436,6 +436,57 @@ TEST(WebSocketInbound, AnswersPings) {
   ASSERT_TRUE(pong);
   EXPECT_EQ(pong->opcode, WsClient::kPong);
   EXPECT_EQ(pong->payload, "hi");
+}
+
+TEST(WebSocketInbound, AnswersTheLastOfSeveralPings) {
+  Harness harness;
+  harness.on_message = echo;
+  WsClient client = harness.connect();
+  client.send_bytes(frame(WsClient::kPing, "1") + frame(WsClient::kPing, "2") + frame(WsClient::kPing, "3"));
+  std::vector<std::string> pongs;
+  while (pongs.empty() || pongs.back() != "3") {
+    const auto pong = client.read_frame();
+    ASSERT_TRUE(pong) << pongs.size();
+    ASSERT_EQ(pong->opcode, WsClient::kPong);
+    pongs.push_back(pong->payload);
+  }
+  client.send_text("after");
+  const auto next = client.read_frame();
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->payload, "after") << "the last is answered once";
+}
+
+TEST(WebSocketInbound, APingThatComesWhileALongMessageGoesOutIsAnsweredBehindIt) {
+  Harness harness;
+  WsClient client = harness.connect(4096);
+  const std::string large(1 << 20, 'L');
+  harness.on_loop([&] { harness.sessions[0]->socket->send(Lane::reply, text(large)); });
+  client.send_frame(WsClient::kPing, "there?");
+  const auto message = client.read_frame();
+  ASSERT_TRUE(message);
+  EXPECT_EQ(message->payload, large);
+  const auto pong = client.read_frame();
+  ASSERT_TRUE(pong);
+  EXPECT_EQ(pong->opcode, WsClient::kPong);
+  EXPECT_EQ(pong->payload, "there?");
+}
+
+TEST(WebSocketInbound, AFrameWithoutAMaskIsRefusedWhateverCameBefore) {
+  const WsClient::Shape unmasked{.masked = false};
+  const WsClient::Shape fragment{.final = false};
+  Harness harness;
+  for (const std::string& wrong :
+       {frame(WsClient::kText, "{}", unmasked), frame(WsClient::kPing, "", unmasked),
+        frame(WsClient::kText, "{", fragment) + frame(WsClient::kContinuation, "}", unmasked),
+        frame(WsClient::kClose, close_payload(1000), unmasked)}) {
+    WsClient client = harness.connect();
+    client.send_text("{\"first\":1}");
+    EXPECT_TRUE(harness.eventually([&] { return harness.sessions.back()->messages.size() == 1; }));
+    client.send_bytes(wrong + frame(WsClient::kText, "{\"later\":1}"));
+    EXPECT_EQ(client.read_close(), kCloseProtocolError);
+    EXPECT_TRUE(client.read_end()) << "who broke the rules must not be waited for";
+    harness.on_loop([&] { EXPECT_EQ(harness.sessions.back()->messages.size(), 1u); });
+  }
 }
 
 TEST(WebSocketInbound, DropsAClientThatAnswersNoPing) {
@@ -625,6 +676,19 @@ TEST(WebSocketClose, AnswersTheClientsCloseAndTellsItsCode) {
     EXPECT_EQ(harness.sessions[1]->close_code, kCloseNoStatus);
     EXPECT_EQ(harness.sessions[2]->close_code, kCloseAbnormal);
   });
+}
+
+TEST(WebSocketClose, EchoesEveryCodeThatMayBeSentWithItsReason) {
+  Harness harness;
+  for (const int code : {1000, 1003, 1007, 1012, 1013, 1014, 3000, 4999}) {
+    WsClient client = harness.connect();
+    client.send_close(static_cast<std::uint16_t>(code), "why");
+    const auto close = client.read_frame();
+    ASSERT_TRUE(close) << code;
+    EXPECT_EQ(close->opcode, WsClient::kClose);
+    EXPECT_EQ(close->payload, close_payload(code, "why"));
+    EXPECT_TRUE(client.read_end());
+  }
 }
 
 TEST(WebSocketClose, ASocketMayBeClosedFromItsOwnMessage) {

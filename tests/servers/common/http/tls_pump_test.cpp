@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -187,23 +186,7 @@ TEST_F(TlsPump, EveryByteArrivesWhateverThePieces) {
   }
 }
 
-TEST_F(TlsPump, TheFirstByteComesTogetherWithTheSecond) {
-  TlsClient client(start());
-  const auto application = upgrade(client);
-  ASSERT_TRUE(client.send("1"));
-  server_->on_loop([](HttpServer&) {});
-  pollfd readable{application->fd(), POLLIN, 0};
-  EXPECT_EQ(::poll(&readable, 1, 50), 0);
-  ASSERT_TRUE(client.send("2"));
-  ASSERT_EQ(::poll(&readable, 1, 5'000), 1);
-  int waiting = 0;
-  ::ioctl(application->fd(), FIONREAD, &waiting);
-  EXPECT_EQ(waiting, 2);
-  ASSERT_TRUE(client.send("3"));
-  EXPECT_EQ(application->receive(3), "123");
-}
-
-TEST_F(TlsPump, TheOnlyByteComesWithTheEnd) {
+TEST_F(TlsPump, ASingleByteComesBeforeTheEnd) {
   TlsClient client(start());
   const auto application = upgrade(client);
   ASSERT_TRUE(client.send("1"));
