@@ -11,22 +11,25 @@ namespace {
 /// A longer batch would make everybody in it wait for little gain: the sync is paid once already.
 constexpr std::int64_t kApplyMsMax = 5;
 
+/// How many times a batch is applied again without a command that failed. After one more failure only what came before
+/// it is, and the rest waits for the next batch.
+constexpr int kAppliedAgainMax = 8;
+
+/// Whether it may be what one command reads or writes, such as a damaged row, and not the state of the whole store.
+bool may_concern_one(ErrorCode code) { return code == ErrorCode::io_error || code == ErrorCode::internal; }
+
 }  // namespace
 
 Batch::End Batch::run() {
   if (queue_.empty()) return End::idle;
   const Result<> begun = machine_.begin();
   entries_ = queue_.take(limits_.batch_commands_max, limits_.batch_bytes_max);
-  outcomes_.clear();
-  if (!begun) {
-    fail_all(begun.error());
-    return End::failed;
-  }
-  if (const Result<> applied = apply_all(); !applied) {
-    machine_.rollback();
+  const Result<> applied = begun ? apply_all() : begun;
+  if (!applied) {
     fail_all(applied.error());
     return End::failed;
   }
+  if (entries_.empty()) return End::failed;
   const Result<> committed = commit();
   if (committed.code() == ErrorCode::outcome_unknown) {
     put_all_back();
@@ -40,13 +43,30 @@ Batch::End Batch::run() {
   return End::committed;
 }
 
+/// One command that the store cannot carry out must not take the others with it: it alone is told so, and the others
+/// are applied again. Whatever the result, no batch is open when it is an error or no entry is left.
 Result<> Batch::apply_all() {
+  for (int failed = 1;; ++failed) {
+    const Result<> applied = apply_each();
+    if (applied) return {};
+    machine_.rollback();
+    if (!may_concern_one(applied.code())) return applied;
+    const auto culprit = entries_.begin() + static_cast<std::ptrdiff_t>(outcomes_.size());
+    failure_ = applied.error();
+    queue_.fail(*culprit, *failure_, culprit->maybe_applied);
+    const auto next = entries_.erase(culprit);
+    if (failed > kAppliedAgainMax) put_back_from(next);
+    if (entries_.empty()) return {};
+    if (auto begun = machine_.begin(); !begun) return begun;
+  }
+}
+
+Result<> Batch::apply_each() {
   const std::int64_t started = clock_.steady_ms();
+  outcomes_.clear();
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     if (i > 0 && clock_.steady_ms() - started >= kApplyMsMax) {
-      queue_.put_back({std::make_move_iterator(entries_.begin() + static_cast<std::ptrdiff_t>(i)),
-                       std::make_move_iterator(entries_.end())});
-      entries_.resize(i);
+      put_back_from(entries_.begin() + static_cast<std::ptrdiff_t>(i));
       break;
     }
     state::Command& command = entries_[i].command;
@@ -56,6 +76,11 @@ Result<> Batch::apply_all() {
     outcomes_.push_back(*std::move(outcome));
   }
   return {};
+}
+
+void Batch::put_back_from(std::vector<Entry>::iterator first) {
+  queue_.put_back({std::make_move_iterator(first), std::make_move_iterator(entries_.end())});
+  entries_.erase(first, entries_.end());
 }
 
 Result<> Batch::commit() {

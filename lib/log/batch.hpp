@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include <confab/limits.hpp>
@@ -12,7 +14,8 @@
 
 namespace confab::log {
 
-/// Group commit: everything that waits becomes one transaction, one sync, and then all the answers.
+/// Group commit: everything that waits becomes one transaction, one sync, and then all the answers. A command at which
+/// the store fails is answered with that failure and left out; the others are committed without it.
 ///
 /// Threads: the log's.
 class Batch {
@@ -20,7 +23,7 @@ class Batch {
   enum class End {
     idle,       ///< nothing waited
     committed,  ///< applied, durable and answered
-    failed,     ///< not stored; those who waited were told why
+    failed,     ///< nothing stored; those who waited were told why
     unknown,    ///< perhaps stored; the entries are before all others in the queue again, marked `maybe_applied`
   };
 
@@ -38,6 +41,9 @@ class Batch {
   };
   const Commit& newest_commit() const { return newest_commit_; }
 
+  /// The newest failure at one command that was not taken yet; the operator should hear of it.
+  std::optional<Error> take_failure() { return std::exchange(failure_, std::nullopt); }
+
   std::uint64_t commands() const { return commands_; }
   std::uint64_t batches() const { return batches_; }
   /// Newest that a batch made.
@@ -45,6 +51,8 @@ class Batch {
 
  private:
   Result<> apply_all();
+  Result<> apply_each();
+  void put_back_from(std::vector<Entry>::iterator first);
   Result<> commit();
   void answer_all();
   void fail_all(const Error& why);
@@ -59,6 +67,7 @@ class Batch {
   std::vector<Entry> entries_;
   std::vector<state::Outcome> outcomes_;
 
+  std::optional<Error> failure_;
   Commit newest_commit_;
   std::uint64_t commands_ = 0;
   std::uint64_t batches_ = 0;

@@ -26,6 +26,8 @@ constexpr int kIdleMs = 250;
 constexpr std::size_t kGatherCommandsMin = 8;
 constexpr int kGatherPart = 8;
 constexpr std::chrono::microseconds kGatherMax{1000};
+/// Somebody who comes again and again to a damaged row fills no log.
+constexpr std::int64_t kFailureSaidEveryMs = 60'000;
 /// For the answers of other processes when this one stops; they ask the next writer for the rest.
 constexpr int kFlushMsMax = 500;
 
@@ -201,9 +203,17 @@ void LocalLog::write() {
   serve(queue_->empty() ? std::chrono::milliseconds(kIdleMs) : std::chrono::milliseconds(0));
   gather();
   const Batch::End end = batch_.run();
+  if (const auto failure = batch_.take_failure()) say_failed(*failure);
   if (end == Batch::End::unknown) return resign();
   peers_->flush();
   if (end == Batch::End::committed && options_.committed) options_.committed(batch_.position());
+}
+
+void LocalLog::say_failed(const Error& failure) {
+  const std::int64_t now_ms = clock_.steady_ms();
+  if (now_ms < failure_said_again_at_ms_) return;
+  failure_said_again_at_ms_ = now_ms + kFailureSaidEveryMs;
+  say(LogLevel::error, "a command failed, the others of its batch go on: " + failure.message);
 }
 
 /// Waits for commands, and takes those of other processes.

@@ -10,6 +10,7 @@
 #include "state/rules.hpp"
 #include "state/tables.hpp"
 #include "store/key.hpp"
+#include "util/endian.hpp"
 #include "util/hash.hpp"
 
 namespace confab::state {
@@ -47,6 +48,13 @@ Digest chain(const Digest& before, Position position, std::string_view encoded) 
       .update(encoded)
       .finish(digest);
   return digest;
+}
+
+/// For the place of a record that cannot be read: real ids are hashes or random.
+CommandId nobodys_id(std::uint64_t position) {
+  CommandId id{};
+  util::store_be64(id.data() + 8, position);
+  return id;
 }
 
 /// Which outcomes `log` keeps. A client that was not let in may sign in and try again under the same key.
@@ -107,10 +115,20 @@ Result<> State::Impl::fill_window(const Tables& rows) {
   window.reset();
   const std::uint64_t last = meta.last_position.value;
   const Position after(last > window_positions ? last - window_positions : 0);
-  auto scanned = rows.each_command_id(after, [&](Position position, const CommandId& id) {
-    window.add(id, position);
+  const auto add = [this](const CommandId& id, std::uint64_t position) {
+    window.add(id, Position(position));
     window.commit();
+  };
+  std::uint64_t next = 0;
+  const auto pass_over = [&](std::uint64_t end) {
+    for (; next != 0 && next < end; ++next) add(nobodys_id(next), next);
+  };
+  auto scanned = rows.each_command_id(after, [&](Position position, const CommandId& id) {
+    pass_over(position.value);
+    add(id, position.value);
+    next = position.value + 1;
   });
+  if (scanned) pass_over(last + 1);
   return scanned;
 }
 

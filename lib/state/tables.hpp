@@ -54,7 +54,8 @@ class Tables {
   /// As each_log, of every record only the beginning.
   Result<> each_log_head(Position after, const std::function<Result<bool>(Position, const OutcomeHead&)>& visit) const;
 
-  /// As each_log, of every record only the id.
+  /// As each_log, of every record only the id. A record without a readable one is passed over: a repeat of its command
+  /// is then a new command, but the others can be written.
   Result<> each_command_id(Position after, const std::function<void(Position, const CommandId&)>& visit) const;
 
  protected:

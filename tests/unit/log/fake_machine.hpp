@@ -4,6 +4,8 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "log/machine.hpp"
@@ -23,9 +25,15 @@ class FakeDisk {
     const std::lock_guard lock(mutex_);
     commit_faults_.push_back({std::move(error), stored});
   }
-  void fail_next_apply(Error error) {
+  /// Every command with this text, each time.
+  void fail_at_text(std::string body, Error error) {
     const std::lock_guard lock(mutex_);
-    apply_faults_.push_back(std::move(error));
+    damaged_[std::move(body)] = std::move(error);
+  }
+  /// How many commands were applied, those that were rolled back too.
+  std::size_t applied() const {
+    const std::lock_guard lock(mutex_);
+    return applied_;
   }
   /// Until it is given an empty result.
   void fail_loads(Result<> why) {
@@ -71,8 +79,9 @@ class FakeDisk {
   std::condition_variable changed_;
   std::vector<state::Command> stored_;
   std::deque<Fault> commit_faults_;
-  std::deque<Error> apply_faults_;
+  std::map<std::string, Error> damaged_;
   Result<> load_;
+  std::size_t applied_ = 0;
   std::size_t commits_ = 0;
   std::size_t loads_ = 0;
   bool held_ = false;
@@ -103,11 +112,10 @@ class FakeMachine final : public log::Machine {
   Result<state::Outcome> apply(const state::Command& command) override {
     {
       const std::lock_guard lock(disk_.mutex_);
-      if (!disk_.apply_faults_.empty()) {
-        Error error = disk_.apply_faults_.front();
-        disk_.apply_faults_.pop_front();
-        return error;
-      }
+      ++disk_.applied_;
+      const auto* sent = std::get_if<state::SendMessage>(&command.body);
+      const auto damaged = sent == nullptr ? disk_.damaged_.end() : disk_.damaged_.find(sent->body);
+      if (damaged != disk_.damaged_.end()) return damaged->second;
     }
     state::Outcome outcome;
     outcome.id = command.id;

@@ -184,18 +184,62 @@ TEST_F(LocalLog, AFullStoreRefusesTheBatchAndRecoversByItself) {
   EXPECT_EQ(disk.loads(), 1U);
 }
 
-TEST_F(LocalLog, AFailureToApplyEndsTheWholeBatchAndSkipsNothing) {
-  const Node node(disk, options());
+/// Submits a batch of these texts together; the codes of their answers.
+std::vector<ErrorCode> send_together(FakeDisk& disk, log::LocalLog& log, const std::vector<std::string>& bodies) {
   Answers answers;
   disk.hold_commits();
-  ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  EXPECT_TRUE(log.submit(text("first"), answers.expect()));
   disk.wait_for_commit();
-  for (int i = 0; i < 3; ++i) ASSERT_TRUE(node.log->submit(text(), answers.expect()));
-  disk.fail_next_apply({ErrorCode::io_error, "unreadable"});
+  for (const auto& body : bodies) EXPECT_TRUE(log.submit(text(body), answers.expect()));
   disk.release_commits();
-  ASSERT_TRUE(answers.wait());
+  EXPECT_TRUE(answers.wait());
   EXPECT_EQ(answers.code(0), ErrorCode::ok);
-  for (std::size_t i = 1; i <= 3; ++i) EXPECT_EQ(answers.code(i), ErrorCode::io_error);
+  std::vector<ErrorCode> codes;
+  for (std::size_t i = 1; i <= bodies.size(); ++i) codes.push_back(answers.code(i));
+  return codes;
+}
+
+TEST_F(LocalLog, ACommandAtWhichTheStoreFailsFailsAlone) {
+  std::vector<std::string> said;
+  auto telling = options();
+  telling.sink = [&](LogLevel level, std::string_view line) {
+    if (level == LogLevel::error) said.emplace_back(line);
+  };
+  std::vector<ErrorCode> codes;
+  {
+    const Node node(disk, telling);
+    disk.fail_at_text("damaged", {ErrorCode::internal, "corrupt record: title"});
+    disk.fail_at_text("unreadable", {ErrorCode::io_error, "cannot read"});
+    codes = send_together(disk, *node.log, {"a", "damaged", "b", "unreadable", "damaged"});
+  }
+  using enum ErrorCode;
+  EXPECT_EQ(codes, (std::vector{ok, internal, ok, io_error, internal}));
+  std::vector<std::string> stored;
+  for (const auto& command : disk.stored()) stored.push_back(std::get<state::SendMessage>(command.body).body);
+  EXPECT_EQ(stored, (std::vector<std::string>{"first", "a", "b"}));
+  EXPECT_EQ(disk.commits(), 2U) << "the others share one commit as before";
+  ASSERT_EQ(said.size(), 1U) << "a minute for the next";
+  EXPECT_NE(said[0].find("corrupt record: title"), std::string::npos);
+}
+
+TEST_F(LocalLog, ABatchFullOfFailuresIsAppliedABoundedNumberOfTimes) {
+  const Node node(disk, options());
+  disk.fail_at_text("damaged", {ErrorCode::internal, "corrupt record"});
+  std::vector<std::string> bodies;
+  for (int i = 0; i < 400; ++i) bodies.emplace_back(i % 2 == 0 ? "damaged" : "good");
+  const auto codes = send_together(disk, *node.log, bodies);
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    EXPECT_EQ(codes[i], i % 2 == 0 ? ErrorCode::internal : ErrorCode::ok) << i;
+  }
+  EXPECT_EQ(disk.stored().size(), 201U);
+  EXPECT_LE(disk.applied(), 10 * bodies.size());
+}
+
+TEST_F(LocalLog, AStoreThatIsFullIsNotTriedCommandByCommand) {
+  const Node node(disk, options());
+  disk.fail_at_text("large", {ErrorCode::store_full, "no room"});
+  const auto codes = send_together(disk, *node.log, {"a", "large", "b"});
+  EXPECT_EQ(codes, std::vector(3, ErrorCode::store_full));
   EXPECT_EQ(disk.stored().size(), 1U);
   EXPECT_TRUE(node.log->call(text()));
 }
