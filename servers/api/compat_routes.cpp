@@ -156,7 +156,7 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
     if (!id) return compat_error({ErrorCode::internal, "the answer has no user"});
     Response response = compat_json(200, compat_sign_in(static_cast<std::uint64_t>(*id), compat_text(*user, "email"),
                                                         compat_text(*reply, "access_token")));
-    hand_out_session(response, compat_text(*reply, "refresh_token"), request, settings_);
+    hand_out_session(response, compat_text(*reply, "refresh_token"), request, settings_, engine_);
     return response;
   }
 

@@ -41,16 +41,18 @@ Response with_challenge(Response response) {
 }
 
 void hand_out_session(Response& response, std::string_view refresh_token, const Request& request,
-                      const RouteSettings& settings) {
+                      const RouteSettings& settings, const Engine& engine) {
   const bool secure = settings.cookie_secure || is_secure(request);
   response.with_header("Cache-Control", "no-store");
-  response.with_header("Set-Cookie", make_session_cookie(refresh_token, settings.cookie_seconds, secure));
+  const std::string name = session_cookie_name(engine);
+  response.with_header("Set-Cookie", make_session_cookie(name, refresh_token, settings.cookie_seconds, secure));
 }
 
 void take_session_back(Response& response, const Request& request, const RouteSettings& settings,
                        const Engine& engine) {
-  if (const auto cookie = session_cookie(request); cookie && engine.verify_refresh_token(*cookie)) return;
-  response.with_header("Set-Cookie", clear_session_cookie(settings.cookie_secure || is_secure(request)));
+  const std::string name = session_cookie_name(engine);
+  if (const auto cookie = session_cookie(request, name); cookie && engine.verify_refresh_token(*cookie)) return;
+  response.with_header("Set-Cookie", clear_session_cookie(name, settings.cookie_secure || is_secure(request)));
 }
 
 }  // namespace confab::servers::api

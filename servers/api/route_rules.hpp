@@ -42,7 +42,7 @@ Response with_challenge(Response response);
 
 /// Answers with these tokens are for one client only, and set the cookie: for TLS only if `request` came over it.
 void hand_out_session(Response& response, std::string_view refresh_token, const Request& request,
-                      const RouteSettings& settings);
+                      const RouteSettings& settings, const Engine& engine);
 
 /// After a sign-out: takes the cookie away, unless it is of another session that goes on. All windows of a browser
 /// share one cookie, and in each of them somebody else may have signed in.

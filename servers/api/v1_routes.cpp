@@ -113,7 +113,8 @@ class Route : public std::enable_shared_from_this<Route> {
   void add_cookie(const Request& request, TextFields& fields) const {
     if (info_.name != "sessions.refresh" || !cookie_origin_allowed(request, settings_.origins)) return;
     if (auto body = JsonObject::parse(request.body()); body && body->has("refresh_token")) return;
-    if (const auto cookie = session_cookie(request)) fields.push_back({"refresh_token", *cookie});
+    if (const auto cookie = session_cookie(request, session_cookie_name(engine_)))
+      fields.push_back({"refresh_token", *cookie});
   }
 
   Response answer(const Request& request, OperationReply reply) const {
@@ -121,7 +122,7 @@ class Route : public std::enable_shared_from_this<Route> {
     if (info_.tokens_out) {
       const auto body = JsonObject::parse(response.body);
       const auto token = body ? body->string("refresh_token") : Result<std::string>(body.error());
-      if (token) hand_out_session(response, *token, request, settings_);
+      if (token) hand_out_session(response, *token, request, settings_, engine_);
     } else if (info_.name == "sessions.sign_out") {
       take_session_back(response, request, settings_, engine_);
     }

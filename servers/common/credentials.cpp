@@ -1,6 +1,7 @@
 #include "common/credentials.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace confab::servers {
 
@@ -29,8 +30,8 @@ std::string_view without_default_port(std::string_view host, std::string_view or
 // Whoever sits on the way can write a page of http://HOST, so it is not ours if we are https://HOST.
 bool is_own_scheme(std::string_view origin, bool secure) { return !secure || origin.starts_with("https://"); }
 
-std::string cookie(std::string_view value, std::int64_t max_age_seconds, bool secure) {
-  std::string text(kSessionCookie);
+std::string cookie(std::string_view name, std::string_view value, std::int64_t max_age_seconds, bool secure) {
+  std::string text(name);
   text += '=';
   text += value;
   text += "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age_seconds);
@@ -72,7 +73,13 @@ Result<TokenInfo> authenticate(const Engine& engine, const Request& request) {
   return nobody ? not_signed_in() : std::move(named).error();
 }
 
-std::optional<std::string_view> session_cookie(const Request& request) {
+std::string session_cookie_name(const Engine& engine) {
+  char digits[16];
+  const std::uint64_t store = engine.cursor(Position()).epoch;
+  return "confab_session_" + std::string(digits, std::to_chars(digits, std::end(digits), store, 16).ptr);
+}
+
+std::optional<std::string_view> session_cookie(const Request& request, std::string_view name) {
   for (const Header& header : request.head().headers) {
     if (!equals_ignoring_case(header.name, "Cookie")) continue;
     std::string_view rest = header.value;
@@ -80,9 +87,8 @@ std::optional<std::string_view> session_cookie(const Request& request) {
       const auto end = std::min(rest.find(';'), rest.size());
       const std::string_view pair = trim(rest.substr(0, end));
       rest.remove_prefix(std::min(end + 1, rest.size()));
-      if (pair.size() > kSessionCookie.size() && pair.starts_with(kSessionCookie) &&
-          pair[kSessionCookie.size()] == '=') {
-        return pair.substr(kSessionCookie.size() + 1);
+      if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
+        return pair.substr(name.size() + 1);
       }
     }
   }
@@ -113,10 +119,11 @@ Error origin_refusal(const Request& request) {
   return {ErrorCode::forbidden, why + ", and X-Forwarded-Proto; other pages are named by --allow-origin"};
 }
 
-std::string make_session_cookie(std::string_view refresh_token, std::int64_t max_age_seconds, bool secure) {
-  return cookie(refresh_token, max_age_seconds, secure);
+std::string make_session_cookie(std::string_view name, std::string_view refresh_token, std::int64_t max_age_seconds,
+                                bool secure) {
+  return cookie(name, refresh_token, max_age_seconds, secure);
 }
 
-std::string clear_session_cookie(bool secure) { return cookie("", 0, secure); }
+std::string clear_session_cookie(std::string_view name, bool secure) { return cookie(name, "", 0, secure); }
 
 }  // namespace confab::servers

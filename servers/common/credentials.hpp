@@ -14,8 +14,6 @@
 /// How a request says who it is. Authorization counts everywhere; the cookie only where docs/protocol.md says so.
 namespace confab::servers {
 
-inline constexpr std::string_view kSessionCookie = "confab_session";
-
 /// What stands in `Authorization: Bearer …`. Views into the header.
 struct Bearer {
   std::string_view email;  ///< of the old form `Bearer EMAIL TOKEN`; empty in the new one
@@ -27,8 +25,12 @@ std::optional<Bearer> parse_bearer(std::string_view authorization);
 /// Cheap enough for an event loop. Errors: unauthenticated
 Result<TokenInfo> authenticate(const Engine& engine, const Request& request);
 
-/// The value of the session cookie, if the request has one.
-std::optional<std::string_view> session_cookie(const Request& request);
+/// The name of the session cookie, another one for each store: a browser sends a host's cookies to all its ports, and
+/// two services on one host must not take each other's away.
+std::string session_cookie_name(const Engine& engine);
+
+/// The value of the cookie of this name, if the request has one.
+std::optional<std::string_view> session_cookie(const Request& request, std::string_view name);
 
 /// Whether the client's own connection was TLS: it ended here, or at a proxy before us that says so
 /// (X-Forwarded-Proto). Anyone can say so; it only makes us stricter.
@@ -43,7 +45,8 @@ bool cookie_origin_allowed(const Request& request, const std::vector<std::string
 Error origin_refusal(const Request& request);
 
 /// Set-Cookie values. `secure`: only over TLS.
-std::string make_session_cookie(std::string_view refresh_token, std::int64_t max_age_seconds, bool secure);
-std::string clear_session_cookie(bool secure);
+std::string make_session_cookie(std::string_view name, std::string_view refresh_token, std::int64_t max_age_seconds,
+                                bool secure);
+std::string clear_session_cookie(std::string_view name, bool secure);
 
 }  // namespace confab::servers

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/credentials.hpp"
 #include "common/http/problem.hpp"
 #include "hub/upgrade.hpp"
 
@@ -204,7 +205,7 @@ HttpClientShare HubService::share_of(const Request& request) const {
 }
 
 void HubService::upgrade(const Request& request, const Responder& responder, Framing framing) {
-  auto checked = check_upgrade(request, shared_.origins, framing);
+  auto checked = check_upgrade(request, shared_.origins, session_cookie_name(shared_.engine), framing);
   if (auto* refusal = std::get_if<Response>(&checked)) return responder.send(std::move(*refusal));
   const Upgrade& accepted = std::get<Upgrade>(checked);
   auto arrival = admission_.arrive(request);

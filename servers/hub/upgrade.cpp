@@ -55,7 +55,7 @@ std::optional<Response> check_handshake(const RequestHead& head, Framing framing
 }  // namespace
 
 std::variant<Upgrade, Response> check_upgrade(const Request& request, const std::vector<std::string>& origins,
-                                              Framing framing) {
+                                              std::string_view cookie_name, Framing framing) {
   const RequestHead& head = request.head();
   if (auto refusal = check_handshake(head, framing)) return std::move(*refusal);
   // Addresses end up in logs and histories: nothing secret may be in one, and nothing else is needed.
@@ -68,7 +68,7 @@ std::variant<Upgrade, Response> check_upgrade(const Request& request, const std:
   if (head.header_count("Origin") != 1 || !cookie_origin_allowed(request, origins)) {
     return problem_response(origin_refusal(request));
   }
-  upgrade.cookie = session_cookie(request).value_or("");
+  upgrade.cookie = session_cookie(request, cookie_name).value_or("");
   return upgrade;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -19,6 +20,6 @@ struct Upgrade {
 /// connect, and those of `origins` ("https://chat.example.org"), exactly; so may what is no browser and has no Origin.
 /// `lines` wants the subprotocol confab.v1.
 std::variant<Upgrade, Response> check_upgrade(const Request& request, const std::vector<std::string>& origins,
-                                              Framing framing = Framing::lines);
+                                              std::string_view cookie_name, Framing framing = Framing::lines);
 
 }  // namespace confab::servers::hub

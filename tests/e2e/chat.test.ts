@@ -221,6 +221,29 @@ describe("the service", () => {
     for (const page of windows) await page.waitForSelector(`${t("my-name")}:has-text("Ann")`);
   });
 
+  it("keeps one browser signed in to two services of one host", async () => {
+    const others = new Services(process.env.CONFAB_E2E_SERVERS!, out, [], "other-servers.log");
+    await others.start();
+    try {
+      const here = await join("ann.twice@example.com", "Ann");
+      const there = await here.another(others.hub.url);
+      await there.signUp("bob.twice@example.com", "Bob");
+      for (let round = 1; round <= 3; round++) {
+        for (const person of [here, there]) {
+          await person.page.reload();
+          await person.signedIn();
+        }
+      }
+      await here.page.click(t("sign-out"));
+      await here.page.waitForSelector(t("sign-in-form"));
+      await there.page.reload();
+      await there.page.waitForSelector(`${t("my-name")}:has-text("Bob")`);
+      assert.deepEqual(there.complaints, [], "the page complains");
+    } finally {
+      await others.close();
+    }
+  });
+
   it("counts what is unread until it is looked at", async () => {
     const ann = await join("ann.unread@example.com", "Ann");
     const bob = await Caller.register(services.hub.url, "bob.unread@example.com", kPassword, "Bob");

@@ -28,6 +28,15 @@ export class Person {
     prepare: (page: Page) => Promise<void> = async () => {},
   ): Promise<Person> {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })).newPage();
+    return Person.at(page, url, prepare);
+  }
+
+  /** In another window of the same browser. */
+  async another(url: string): Promise<Person> {
+    return Person.at(await this.page.context().newPage(), url);
+  }
+
+  private static async at(page: Page, url: string, prepare: (page: Page) => Promise<void> = async () => {}): Promise<Person> {
     const person = new Person(page, []);
     page.setDefaultTimeout(kPatienceMs);
     page.on("pageerror", (error) => person.complaints.push(String(error)));

@@ -8,7 +8,7 @@ std::optional<Result<TokenInfo>> identity_of(const Engine& engine, const Request
                                              const std::vector<std::string>& origins, bool cookie_counts) {
   if (request.header("Authorization")) return authenticate(engine, request);
   if (!cookie_counts || !cookie_origin_allowed(request, origins)) return std::nullopt;
-  const auto cookie = session_cookie(request);
+  const auto cookie = session_cookie(request, session_cookie_name(engine));
   if (!cookie) return std::nullopt;
   auto info = engine.verify_refresh_token(*cookie);
   // The page of somebody who was signed out a while ago is a page of nobody.

@@ -1,3 +1,4 @@
+#include <map>
 #include <set>
 
 #include "servers/api/support/api_test.hpp"
@@ -14,7 +15,8 @@ class ApiAccounts : public ApiTest {
     return ask("POST", "/v1/sessions/refresh", {.body = R"({"refresh_token":")" + token + "\"}"});
   }
   static Answer refresh_by_cookie(const std::string& token, const std::string& headers) {
-    return ask("POST", "/v1/sessions/refresh", {.headers = "Cookie: a=b; confab_session=" + token + "\r\n" + headers});
+    return ask("POST", "/v1/sessions/refresh",
+               {.headers = "Cookie: a=b; " + cookie_name() + "=" + token + "\r\n" + headers});
   }
 };
 
@@ -56,8 +58,8 @@ TEST_F(ApiAccounts, SigningInSetsTheCookieAndForbidsCaching) {
   const auto answer = ask("POST", "/v1/sessions", {.body = credentials(ann.email, ann.password)});
   ASSERT_EQ(answer.status(), 201);
   EXPECT_EQ(answer.header("cache-control"), "no-store");
-  EXPECT_EQ(answer.header("set-cookie"),
-            "confab_session=" + answer.text("/refresh_token") + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000");
+  EXPECT_EQ(answer.header("set-cookie"), cookie_name() + "=" + answer.text("/refresh_token") +
+                                             "; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000");
   EXPECT_EQ(answer.number("/access_expires_at") / 1000 * 1000, answer.number("/access_expires_at"));
   const auto lives_ms = answer.number("/refresh_expires_at") - answer.number("/access_expires_at");
   EXPECT_GT(lives_ms, 29ull * 24 * 3600 * 1000);
@@ -112,7 +114,7 @@ TEST_F(ApiAccounts, TheCookieRefreshesForPagesOfThisHostAndOfAllowedOnes) {
     const auto answer = refresh_by_cookie(ann.refresh_token, std::string("Origin: ") + origin + "\r\n");
     ASSERT_EQ(answer.status(), 200) << origin << answer.body();
     EXPECT_EQ(answer.number("/session"), ann.session);
-    EXPECT_TRUE(answer.header("set-cookie").starts_with("confab_session=" + answer.text("/refresh_token") + ";"));
+    EXPECT_TRUE(answer.header("set-cookie").starts_with(cookie_name() + "=" + answer.text("/refresh_token") + ";"));
   }
 }
 
@@ -127,13 +129,51 @@ TEST_F(ApiAccounts, TheCookieDoesNotRefreshForOthers) {
   EXPECT_EQ(refresh(ann.refresh_token).status(), 200) << "none of those used it up";
 }
 
+TEST_F(ApiAccounts, TwoServicesOnOneHostKeepTheirCookiesApart) {
+  const tests::TempDir folder(tests::TempDir::fast_parent());
+  const ApiProcess other(folder.path());
+  ASSERT_NE(other.port(), 0) << other.err();
+  // A browser sends the cookies of a host to each of its ports.
+  std::map<std::string, std::string> jar;
+  const auto from_browser = [&](int at, const std::string& method, const std::string& path, Call call = {}) {
+    call.headers += "Origin: http://chat.test\r\nCookie: a=b";
+    for (const auto& [name, value] : jar) call.headers.append("; ").append(name).append("=").append(value);
+    call.headers += "\r\n";
+    auto answer = confab::tests::ask(at, method, path, call);
+    const std::string set = answer.header("set-cookie");
+    if (!set.empty())
+      jar[set.substr(0, set.find('='))] = set.substr(set.find('=') + 1, set.find(';') - set.find('=') - 1);
+    return answer;
+  };
+  const std::string email = new_email("ann");
+  std::map<int, std::uint64_t> sessions;
+  std::map<int, std::string> tokens;
+  for (const int at : {port(), other.port()}) {
+    ASSERT_EQ(from_browser(at, "POST", "/v1/users", {.body = credentials(email, "long enough")}).status(), 201);
+    sessions[at] =
+        from_browser(at, "POST", "/v1/sessions", {.body = credentials(email, "long enough")}).number("/session");
+  }
+  EXPECT_EQ(jar.size(), 2u);
+  for (int round = 0; round < 3; ++round) {
+    for (const auto& [at, session] : sessions) {
+      const auto answer = from_browser(at, "POST", "/v1/sessions/refresh");
+      ASSERT_EQ(answer.status(), 200) << answer.body();
+      EXPECT_EQ(answer.number("/session"), session);
+      tokens[at] = answer.text("/access_token");
+    }
+  }
+  EXPECT_EQ(from_browser(port(), "DELETE", "/v1/sessions/current", {.token = tokens[port()]}).status(), 200);
+  EXPECT_EQ(from_browser(other.port(), "POST", "/v1/sessions/refresh").status(), 200);
+  EXPECT_NE(from_browser(port(), "POST", "/v1/sessions/refresh").status(), 200);
+}
+
 TEST_F(ApiAccounts, ATokenInTheBodyGoesBeforeTheCookie) {
   const auto ann = sign_up("ann");
   const auto bob = sign_up("bob");
   const auto answer =
       ask("POST", "/v1/sessions/refresh",
           {.body = R"({"refresh_token":")" + bob.refresh_token + "\"}",
-           .headers = "Origin: http://chat.test\r\nCookie: confab_session=" + ann.refresh_token + "\r\n"});
+           .headers = "Origin: http://chat.test\r\nCookie: " + cookie_name() + "=" + ann.refresh_token + "\r\n"});
   EXPECT_EQ(answer.number("/session"), bob.session) << answer.body();
 }
 
@@ -144,7 +184,7 @@ TEST_F(ApiAccounts, SigningOutEndsThisSessionOnly) {
   EXPECT_EQ(sessions.size("/sessions"), 2u) << sessions.body();
   const auto out = del(ann, "/v1/sessions/current");
   EXPECT_EQ(out.status(), 200);
-  EXPECT_EQ(out.header("set-cookie"), "confab_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+  EXPECT_EQ(out.header("set-cookie"), cookie_name() + "=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
   EXPECT_TRUE(is_problem(get(ann, "/v1/me"), 401, "unauthenticated"));
   EXPECT_TRUE(is_problem(refresh(ann.refresh_token), 401, "unauthenticated"));
   EXPECT_EQ(get(elsewhere, "/v1/me").status(), 200);
@@ -156,12 +196,12 @@ TEST_F(ApiAccounts, SigningOutLeavesTheCookieOfAnotherSession) {
   const auto bob = sign_up("bob");
   const auto sign_out = [](const Person& who, const std::string& cookie) {
     return ask("DELETE", "/v1/sessions/current",
-               {.token = who.token, .headers = "Cookie: confab_session=" + cookie + "\r\n"});
+               {.token = who.token, .headers = "Cookie: " + cookie_name() + "=" + cookie + "\r\n"});
   };
   EXPECT_EQ(sign_out(ann, bob.refresh_token).header("set-cookie"), "");
   EXPECT_EQ(refresh(bob.refresh_token).status(), 200);
   const auto cid = sign_up("cid");
-  EXPECT_TRUE(sign_out(cid, cid.refresh_token).header("set-cookie").starts_with("confab_session=;"));
+  EXPECT_TRUE(sign_out(cid, cid.refresh_token).header("set-cookie").starts_with(cookie_name() + "=;"));
 }
 
 TEST_F(ApiAccounts, OnesOwnSessionsCanBeRevokedAndNoOthers) {

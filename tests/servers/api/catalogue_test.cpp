@@ -114,7 +114,8 @@ TEST_F(ApiCatalogue, CallsOfUsersWantAToken) {
     SCOPED_TRACE(entry.name);
     const GoodCall good = good_call(entry, scene);
     const std::string authorization = "Authorization: Bearer " + good.who.token + "\r\n";
-    const std::string cookie = "Cookie: confab_session=" + good.who.refresh_token + "\r\nOrigin: http://chat.test\r\n";
+    const std::string cookie =
+        "Cookie: " + cookie_name() + "=" + good.who.refresh_token + "\r\nOrigin: http://chat.test\r\n";
     for (const std::string& headers : std::vector<std::string>{
              "", "Authorization: Bearer\r\n", "Authorization: Bearer x\r\n", "Authorization: Basic eDp5\r\n",
              authorization + authorization, cookie, "X-Token: " + good.who.token + "\r\n"}) {

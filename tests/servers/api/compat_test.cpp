@@ -108,7 +108,7 @@ TEST_F(ApiCompat, SigningIn) {
     EXPECT_EQ(in.text("/user"), ann.email);
     EXPECT_TRUE(in.text("/token").starts_with("eyJ"));
     EXPECT_EQ(in.size(""), 3u);
-    EXPECT_TRUE(in.header("set-cookie").starts_with("confab_session="));
+    EXPECT_TRUE(in.header("set-cookie").starts_with("confab_session_"));
     EXPECT_NE(in.header("set-cookie").find("; Path=/; HttpOnly; SameSite=Strict; Max-Age="), std::string::npos);
     EXPECT_EQ(in.header("cache-control"), "no-store");
   }
@@ -143,7 +143,7 @@ TEST_F(ApiCompat, SigningOutEndsTheToken) {
     const auto out = del(ann, route);
     EXPECT_EQ(out.status(), 204);
     EXPECT_EQ(out.body(), "");
-    EXPECT_TRUE(out.header("set-cookie").starts_with("confab_session=;"));
+    EXPECT_TRUE(out.header("set-cookie").starts_with(cookie_name() + "=;"));
     EXPECT_EQ(del(ann, route).status(), 401);
     EXPECT_EQ(get(ann, "/conversations").status(), 401);
   }

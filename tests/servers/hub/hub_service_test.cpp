@@ -14,6 +14,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/credentials.hpp"
 #include "common/json.hpp"
 #include "support/test_engine.hpp"
 #include "support/ws_client.hpp"
@@ -298,7 +299,7 @@ TEST_F(HubServiceTest, SigningOutClosesTheSocket) {
 }
 
 TEST_F(HubServiceTest, TheCookieOpensASocketForAnAllowedPageOnly) {
-  const std::string cookie = "Cookie: confab_session=" + ann_.refresh_token + "\r\n";
+  const std::string cookie = "Cookie: " + session_cookie_name(*engine_) + "=" + ann_.refresh_token + "\r\n";
   WsClient page = connect("Origin: https://chat.example.org\r\n" + cookie);
   page.send_text(R"({"id":1,"op":"hello"})");
   EXPECT_TRUE(parse(page.read_object()).has("ok"));

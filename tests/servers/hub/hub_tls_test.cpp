@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/credentials.hpp"
 #include "common/json.hpp"
 #include "hub/hub_service.hpp"
 #include "servers/common/support/test_certificate.hpp"
@@ -222,7 +223,7 @@ TEST_F(HubTls, FramesBeforeTheAnswerAreRefused) {
 
 TEST_F(HubTls, TheCookieOpensASocketForTheOwnPageOverTls) {
   token_of("ann");
-  const std::string cookie = "Cookie: confab_session=" + refresh_token_ + "\r\n";
+  const std::string cookie = "Cookie: " + session_cookie_name(*engine_) + "=" + refresh_token_ + "\r\n";
   WsClient page = over_tls();
   ASSERT_NE(page.upgrade("/ws", "Origin: https://127.0.0.1\r\n" + cookie).find("101"), std::string::npos);
   page.send_text(R"({"id":1,"op":"hello"})");

@@ -20,7 +20,7 @@ std::variant<Upgrade, Response> check(const std::string& text, Framing framing =
   data->raw_head = text;
   const auto refusal = parse_head(data->raw_head, data->head);
   EXPECT_FALSE(refusal) << "not even HTTP: " << refusal->error.message;
-  return check_upgrade(Request(data), {"https://chat.example.org"}, framing);
+  return check_upgrade(Request(data), {"https://chat.example.org"}, "confab_session_1", framing);
 }
 
 std::string good(const std::string& extra = "", const std::string& path = "/ws") {
@@ -153,7 +153,9 @@ TEST(Upgrade, ThePortOfTheSchemeMayStandInHostAndNoOtherMayBeMissing) {
 }
 
 TEST(Upgrade, TheCookieCountsOnlyFromAnAllowedPage) {
-  const std::string cookies = "Cookie: a=b; confab_session=SECRET; confab_session_2=x\r\n";
+  const std::string cookies =
+      "Cookie: a=b; confab_session_2=of another service; confab_session_1=SECRET; confab_session_12=x; "
+      "confab_session=y\r\n";
   EXPECT_EQ(std::get<Upgrade>(check(good(cookies))).cookie, "") << "no Origin: not a browser";
   EXPECT_EQ(std::get<Upgrade>(check(good("Origin: https://chat.example.org\r\n" + cookies))).cookie, "SECRET");
   EXPECT_EQ(std::get<Upgrade>(check(good("Origin: http://127.0.0.1\r\n" + cookies))).cookie, "SECRET");

@@ -222,7 +222,7 @@ export class ConfabApp extends ClientElement {
 
   private left(): void {
     if (this.client.session.phase === "signedOut" && this.client.session.reason === "asked") {
-      forgetDrafts();
+      forgetDrafts(this.client.hub);
       if (location.hash) history.replaceState(null, "", location.pathname);
       this.open = 0;
     }

@@ -127,7 +127,7 @@ export class ConfabComposer extends ClientElement {
 
   protected override updated(changed: PropertyValues): void {
     if (!changed.has("conversation")) return;
-    this.box.value = draftOf(this.client.user?.id ?? 0, this.conversation);
+    this.box.value = draftOf(this.client.hub, this.client.user?.id ?? 0, this.conversation);
     this.error = "";
     this.measure();
   }
@@ -147,7 +147,7 @@ export class ConfabComposer extends ClientElement {
   private typed(): void {
     this.error = "";
     this.measure();
-    keepDraft(this.client.user?.id ?? 0, this.conversation, this.box.value);
+    keepDraft(this.client.hub, this.client.user?.id ?? 0, this.conversation, this.box.value);
   }
 
   private pressed(event: KeyboardEvent): void {

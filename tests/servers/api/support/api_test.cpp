@@ -58,6 +58,11 @@ Person ApiTest::sign_in(Person person) {
   return person;
 }
 
+std::string ApiTest::cookie_name() {
+  const auto out = del(sign_up("cookie"), "/v1/sessions/current");
+  return out.header("set-cookie").substr(0, out.header("set-cookie").find('='));
+}
+
 std::uint64_t ApiTest::make_direct(const Person& one, const Person& other) {
   const auto opened = post(one, "/v1/conversations/direct", "{\"user\":" + std::to_string(other.id) + "}");
   EXPECT_EQ(opened.status(), 200) << opened.body();

@@ -50,6 +50,8 @@ class ApiTest : public ::testing::Test {
   static std::string new_email(const std::string& name);
   static Person sign_up(const std::string& name);
   static Person sign_in(Person person);
+  /// The name that the server gives its cookie.
+  static std::string cookie_name();
   static std::uint64_t make_direct(const Person& one, const Person& other);
   static std::string messages_of(std::uint64_t conversation);
 

@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/credentials.hpp"
 #include "hub/hub_service.hpp"
 #include "support/test_engine.hpp"
 #include "support/ws_client.hpp"
@@ -114,6 +115,9 @@ class BayeuxTest : public tests::TestEngine {
   // --- Bayeux
 
   static std::string bearer(const Person& who) { return "Authorization: Bearer " + who.token + "\r\n"; }
+  std::string cookie_of(const Person& who) const {
+    return "Cookie: " + session_cookie_name(*engine_) + "=" + who.cookie;
+  }
   static std::string hello() {
     return R"({"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["long-polling","websocket"]})";
   }

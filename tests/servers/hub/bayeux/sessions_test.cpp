@@ -33,15 +33,15 @@ TEST_F(BayeuxTest, EveryWayToSayWhoOneIsCounts) {
   const std::vector<std::string> clients = {
       handshake(bearer(ann_)),
       handshake("Authorization: Bearer ann@example.com " + ann_.token + "\r\n"),
-      handshake("Cookie: confab_session=" + ann_.cookie + "\r\nOrigin: http://127.0.0.1\r\n"),
-      handshake("Cookie: confab_session=" + ann_.cookie + "\r\nOrigin: https://chat.example.org\r\n"),
+      handshake(cookie_of(ann_) + "\r\nOrigin: http://127.0.0.1\r\n"),
+      handshake(cookie_of(ann_) + "\r\nOrigin: https://chat.example.org\r\n"),
       field(post(with_token), "clientId"),
   };
   for (const std::string& client : clients) EXPECT_TRUE(successful(post(subscribe(client, channel_)))) << client;
 }
 
 TEST_F(BayeuxTest, ACookieFromNoPageOrAForeignOneIsNobodys) {
-  const std::string cookie = "Cookie: confab_session=" + ann_.cookie + "\r\n";
+  const std::string cookie = cookie_of(ann_) + "\r\n";
   const std::string client = handshake(cookie);
   EXPECT_TRUE(has(post(subscribe(client, channel_)), "403:"));
   EXPECT_TRUE(has(post(subscribe(client, channel_), cookie), "403:"));

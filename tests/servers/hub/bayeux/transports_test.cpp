@@ -123,7 +123,7 @@ TEST_F(BayeuxTransportsTest, ACallbackThatIsMoreThanANameIsRefused) {
 }
 
 TEST_F(BayeuxTransportsTest, ACookieNeverCountsInCallbackPolling) {
-  const std::string cookie = "Cookie: confab_session=" + ann_.cookie + "\r\nOrigin: http://127.0.0.1\r\n";
+  const std::string cookie = cookie_of(ann_) + "\r\nOrigin: http://127.0.0.1\r\n";
   const std::string client = field(call_back(hello(), "f", cookie), "clientId");
   ASSERT_NE(client, "");
   EXPECT_TRUE(has(call_back(subscribe(client, channel_), "f", cookie), "403:"));

@@ -1,7 +1,7 @@
 import { Connection, type ConnectionState } from "./connection.js";
 import { Conversations } from "./conversations.js";
 import { Emitter } from "./emitter.js";
-import { browserLocks, browserStorage, type Environment, inBrowser, type KeyValueStorage, randomKey, systemClock, type WebSocketClass } from "./environment.js";
+import { browserLocks, browserStorage, type Environment, inBrowser, type KeyValueStorage, partOf, randomKey, systemClock, type WebSocketClass } from "./environment.js";
 import { ConfabError, toConfabError } from "./errors.js";
 import { History } from "./history.js";
 import { Marks } from "./marks.js";
@@ -57,6 +57,8 @@ export interface TimelineView {
 
 /** One user's connection to a Confab service. See the README for a tour. */
 export class ConfabClient {
+  /** The address of the hub's WebSocket. What is kept in a storage is kept under it. */
+  readonly hub: string;
   readonly #environment: Environment;
   readonly #events = new Emitter<ClientEvents>();
   readonly #session: SessionKeeper;
@@ -73,14 +75,17 @@ export class ConfabClient {
   constructor(options: ClientOptions = {}) {
     const { clock = systemClock } = options;
     checkSurroundings(options);
+    this.hub = options.webSocketUrl ?? ownWebSocketUrl();
+    const storage = options.storage === null ? undefined : (options.storage ?? browserStorage("sessionStorage"));
+    const sharedStorage = options.sharedStorage === null ? undefined : (options.sharedStorage ?? browserStorage("localStorage"));
     this.#environment = {
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
       WebSocket: options.WebSocket ?? (globalThis.WebSocket as unknown as WebSocketClass),
       clock,
       random: options.random ?? Math.random,
       newKey: options.newKey ?? randomKey,
-      storage: options.storage === null ? undefined : (options.storage ?? browserStorage("sessionStorage")),
-      sharedStorage: options.sharedStorage === null ? undefined : (options.sharedStorage ?? browserStorage("localStorage")),
+      storage: partOf(storage, this.hub),
+      sharedStorage: partOf(sharedStorage, this.hub),
       locks: options.locks ?? browserLocks(),
     };
     const sessionHooks = {
@@ -92,7 +97,7 @@ export class ConfabClient {
     this.#session = options.tokenProvider
       ? new TokenSession(options.tokenProvider, this.#environment, sessionHooks)
       : new Session(rest, this.#environment, cookies, sessionHooks);
-    this.#connection = new Connection(() => options.webSocketUrl ?? ownWebSocketUrl(), this.#environment, {
+    this.#connection = new Connection(this.hub, this.#environment, {
       changed: () => this.#connectionChanged(),
       token: () => this.#session.freshToken(),
       unauthenticated: () => this.#session.refused(),

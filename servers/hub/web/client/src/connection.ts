@@ -45,7 +45,7 @@ export class Connection {
   #probeTimer: unknown;
 
   constructor(
-    private readonly url: () => string,
+    private readonly url: string,
     private readonly environment: Environment,
     private readonly hooks: ConnectionHooks,
   ) {
@@ -111,7 +111,7 @@ export class Connection {
     const generation = this.#generation;
     let socket: WebSocketLike;
     try {
-      socket = new this.environment.WebSocket(this.url(), kSubprotocol);
+      socket = new this.environment.WebSocket(this.url, kSubprotocol);
     } catch {
       return this.#retryLater(0); // the browser forbids the address, such as "ws:" to a page over TLS
     }

@@ -63,6 +63,16 @@ export function browserStorage(name: "sessionStorage" | "localStorage"): KeyValu
   }
 }
 
+/** What of a storage belongs to one hub: pages of one origin may use several, whose users have the same ids. */
+export function partOf(storage: KeyValueStorage | undefined, hub: string): KeyValueStorage | undefined {
+  if (!storage) return undefined;
+  return {
+    getItem: (key) => storage.getItem(`${key} ${hub}`),
+    setItem: (key, value) => storage.setItem(`${key} ${hub}`, value),
+    removeItem: (key) => storage.removeItem(`${key} ${hub}`),
+  };
+}
+
 /** The browser's locks, which it has on pages over TLS and on those of this machine. */
 export function browserLocks(): Locks | undefined {
   return inBrowser() ? (globalThis.navigator?.locks as Locks | undefined) : undefined;

@@ -143,6 +143,19 @@ describe("sending", () => {
     assert.deepEqual(unsent(before), []);
   });
 
+  it("gives what waits for one hub to no other hub", async () => {
+    const h = new Harness();
+    await h.start();
+    h.socket.drop();
+    h.client.send(5, "hi");
+    const other = new Harness({ storage: h.storage, webSocketUrl: "ws://test/another/ws" });
+    await other.start();
+    assert.equal(other.client.unsent, 0);
+    const reloaded = new Harness({ storage: h.storage });
+    await reloaded.start();
+    assert.equal(reloaded.client.unsent, 1);
+  });
+
   it("does not give one user's unsent messages to another", async () => {
     const h = new Harness();
     await h.start();

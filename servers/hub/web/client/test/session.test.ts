@@ -308,6 +308,14 @@ describe("signing out without the server", () => {
     assert.deepEqual(calls(other), ["POST /v1/sessions/refresh"]);
   });
 
+  it("leaves a session of another hub alone, which has the same numbers", async () => {
+    const h = await signedOut();
+    const other = new Harness({ sharedStorage: h.sharedStorage, webSocketUrl: "ws://test/another/ws" });
+    await other.client.restore();
+    assert.equal(other.client.user?.id, ann.id);
+    assert.deepEqual(calls(other), ["POST /v1/sessions/refresh"]);
+  });
+
   it("ends in the other windows of the same session too", async () => {
     const other = new Harness();
     await other.start();
