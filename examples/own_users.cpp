@@ -48,10 +48,10 @@ int main(int argc, char** argv) {
   auto caller = chat.verify_token(page->access_token);
   if (!caller) return 1;
   auto inbox = chat.inbox(caller->caller);
-  if (!inbox || inbox->size() != 1) return 1;
-  std::printf("%s has %d unread\n", page->user.name.c_str(), int(inbox->front().unread));
+  if (!inbox || inbox->conversations.size() != 1) return 1;
+  std::printf("%s has %d unread\n", page->user.name.c_str(), int(inbox->conversations.front().unread));
 
   // When Bob signs out at the host, so he does here: the token is dead at once.
   if (!chat.sign_out(caller->caller)) return 1;
-  return inbox->front().unread == 1 && !chat.verify_token(page->access_token) ? 0 : 1;
+  return inbox->conversations.front().unread == 1 && !chat.verify_token(page->access_token) ? 0 : 1;
 }

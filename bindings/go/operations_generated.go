@@ -106,7 +106,7 @@ func (g Conversations) CreateGroup(ctx context.Context, request ConversationsCre
 	return run[CommittedConversation](ctx, g.caller, "conversations.create_group", request)
 }
 
-// List: The caller's conversations, each with its last message and exact unread count.
+// List: The caller's conversations, page by page, each with its last message and exact unread count.
 //
 // Operation conversations.list. For a user.
 func (g Conversations) List(ctx context.Context, request ConversationsList) (Inbox, error) {

@@ -89,6 +89,8 @@ type Message struct {
 	Users []uint64 `json:"users"`
 	// Milliseconds since 1970 (UTC).
 	At uint64 `json:"at"`
+	// True: `body` is only the beginning, messages.list has all of it.
+	Cut bool `json:"cut"`
 }
 
 // Conversation is a record of the protocol.
@@ -117,7 +119,7 @@ type Conversation struct {
 	PeerReadSeq uint64 `json:"peer_read_seq"`
 	// Texts after the mark.
 	Unread uint64 `json:"unread"`
-	// Newest that the caller may see.
+	// Newest that the caller may see; a long text is cut.
 	LastMessage *Message `json:"last_message"`
 	// Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong.
 	Position uint64 `json:"position"`
@@ -127,6 +129,8 @@ type Conversation struct {
 type Inbox struct {
 	// Newest activity first.
 	Conversations []Conversation `json:"conversations"`
+	// Give it as `after` for the next page; null: that was all.
+	Next *uint64 `json:"next"`
 	// Events after it are not in the answer yet.
 	Cursor string `json:"cursor"`
 }

@@ -220,13 +220,18 @@ func (r ConversationsCreateGroup) write(o *object) {
 
 // ConversationsList is what conversations.list is asked.
 type ConversationsList struct {
-	// Conversations. 1 to 10000. 1000 if absent.
+	// `next` of the page before.
+	After *uint64
+	// Conversations. 1 to 1000. 1000 if absent.
 	Limit uint64
 	// A cursor that the store must have reached. At most 40 bytes.
 	AtLeast string
 }
 
 func (r ConversationsList) write(o *object) {
+	if r.After != nil {
+		o.integer("after", *r.After)
+	}
 	if r.Limit != 0 {
 		o.integer("limit", r.Limit)
 	}

@@ -169,7 +169,7 @@ class CONFAB_CXX_API Engine {
   Result<Message> leave(const Caller& caller, ConversationId id);
 
   /// The caller's conversations, newest activity first, each with last message and exact unread count.
-  Result<std::vector<Conversation>> inbox(const Caller& caller, std::size_t limit = 1000) const;
+  Result<InboxPage> inbox(const Caller& caller, const InboxQuery& query = {}) const;
 
   // --- messages
   // -----------------------------------------------------------------------------------------------------------

@@ -25,9 +25,11 @@ struct Limits {
   static constexpr std::size_t history_page_messages_max = 200;
   static constexpr std::size_t user_page_users_max = 200;
   static constexpr std::size_t member_page_members_max = 1000;
-  static constexpr std::size_t inbox_conversations_max = 10000;
+  static constexpr std::size_t inbox_page_conversations_max = 1000;
+  static constexpr std::size_t last_message_bytes_max = 512;  ///< of its text, where a conversation shows it
   static constexpr std::size_t event_page_events_max = 1000;
-  static constexpr std::size_t event_page_bytes_max = 512 << 10;  ///< of texts; the event that goes over it is the last
+  static constexpr std::size_t page_bytes_max = 512 << 10;  ///< of a list as JSON, and the item that goes over it
+  static constexpr std::size_t answer_bytes_max = 1 << 20;  ///< of any answer as JSON
   static constexpr std::size_t read_marks_shown_members_max = 50;  ///< in larger groups others' marks are not told
 
   static constexpr std::uint64_t command_window_positions = 250000;  ///< how far back a command id is known

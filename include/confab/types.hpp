@@ -8,6 +8,7 @@
 
 #include <confab/export.hpp>
 #include <confab/ids.hpp>
+#include <confab/limits.hpp>
 
 namespace confab::inline v0_1 {
 
@@ -63,6 +64,7 @@ struct Message {
   std::string client_key;
   std::vector<UserId> users;  ///< notices: whom it is about
   TimeMs at = 0;
+  bool cut = false;  ///< `body` is only the beginning: the history has all of it
 };
 
 /// A conversation as one of its members sees it.
@@ -80,7 +82,7 @@ struct Conversation {
   Seq read_seq;                         ///< the caller's own mark
   Seq peer_read_seq;                    ///< direct: the other one's mark
   std::uint64_t unread = 0;             ///< texts after the mark that are visible to the caller
-  std::optional<Message> last_message;  ///< visible to the caller
+  std::optional<Message> last_message;  ///< visible to the caller; cut at Limits::last_message_bytes_max
   Position position;                    ///< the newest change of the conversation
 };
 
@@ -157,6 +159,17 @@ struct UserQuery {
 struct UserPage {
   std::vector<User> users;  ///< by folded e-mail
   std::string next;         ///< empty: that was all
+};
+
+struct InboxQuery {
+  Position after;  ///< `InboxPage::next` of the page before
+  std::size_t limit = Limits::inbox_page_conversations_max;
+};
+
+/// Newest activity first. What becomes active between two pages moves to the front and is not in those that follow.
+struct InboxPage {
+  std::vector<Conversation> conversations;
+  Position next;  ///< 0: that was all
 };
 
 struct MemberPage {

@@ -150,8 +150,8 @@ Result<Message> Engine::leave(const Caller& caller, ConversationId id) {
   return remove_member(caller, id, caller.user);
 }
 
-Result<std::vector<Conversation>> Engine::inbox(const Caller& caller, std::size_t limit) const {
-  return core_->read(caller, [&](const store::Txn& txn) { return state::inbox(txn, caller.user, limit); });
+Result<InboxPage> Engine::inbox(const Caller& caller, const InboxQuery& query) const {
+  return core_->read(caller, [&](const store::Txn& txn) { return state::inbox(txn, caller.user, query); });
 }
 
 // --- messages -------------------------------------------------------------------------------------------------------

@@ -18,9 +18,12 @@ Result<InboxReply> inbox(const Core& core, const Caller& caller, const InboxRequ
   return core.read(caller, [&](const store::Txn& txn) -> Result<InboxReply> {
     auto meta = state::meta(txn);
     if (!meta) return meta.error();
-    auto conversations = state::inbox(txn, caller.user, request.limit);
-    if (!conversations) return conversations.error();
-    return InboxReply{std::move(*conversations), Cursor{meta->epoch, meta->last_position}.to_string()};
+    auto page = state::inbox(txn, caller.user, {request.after, request.limit});
+    if (!page) return page.error();
+    InboxReply reply{std::move(page->conversations), std::nullopt,
+                     Cursor{meta->epoch, meta->last_position}.to_string()};
+    if (page->next) reply.next = page->next;
+    return reply;
   });
 }
 
@@ -76,11 +79,12 @@ void add_conversation_operations(OperationList& list) {
                     .summary = "A new group; the caller is its owner."},
       create_group));
   list.push_back(std::make_unique<Query<InboxRequest, InboxReply>>(
-      OperationInfo{.name = "conversations.list",
-                    .method = "GET",
-                    .path = "/v1/conversations",
-                    .query_fields = true,
-                    .summary = "The caller's conversations, each with its last message and exact unread count."},
+      OperationInfo{
+          .name = "conversations.list",
+          .method = "GET",
+          .path = "/v1/conversations",
+          .query_fields = true,
+          .summary = "The caller's conversations, page by page, each with its last message and exact unread count."},
       inbox));
   list.push_back(std::make_unique<Query<ConversationRequest, Conversation>>(
       OperationInfo{.name = "conversations.get",

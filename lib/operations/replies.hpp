@@ -37,6 +37,8 @@ void fields(V& visit, R& record) {
   visit("client_key", record.client_key, {.doc = "as its author gave it", .required = false});
   visit("users", record.users, {.doc = "notices: whom it is about", .required = false});
   visit("at", record.at, {.doc = "milliseconds since 1970 (UTC)"});
+  visit("cut", record.cut,
+        {.doc = "true: `body` is only the beginning, messages.list has all of it", .required = false});
 }
 
 constexpr std::string_view record_name(const Conversation*) { return "Conversation"; }
@@ -55,7 +57,7 @@ void fields(V& visit, R& record) {
   visit("read_seq", record.read_seq, {.doc = "the caller's mark"});
   visit("peer_read_seq", record.peer_read_seq, {.doc = "direct: the other one's mark"});
   visit("unread", record.unread, {.doc = "texts after the mark"});
-  visit("last_message", record.last_message, {.doc = "newest that the caller may see"});
+  visit("last_message", record.last_message, {.doc = "newest that the caller may see; a long text is cut"});
   visit("position", record.position,
         {.doc = "of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong"});
 }
@@ -144,12 +146,14 @@ void fields(V& visit, R& record) {
 
 struct InboxReply {
   std::vector<Conversation> conversations;
+  std::optional<Position> next;
   std::string cursor;
 };
 constexpr std::string_view record_name(const InboxReply*) { return "Inbox"; }
 template <class V, Same<InboxReply> R>
 void fields(V& visit, R& record) {
   visit("conversations", record.conversations, {.doc = "newest activity first"});
+  visit("next", record.next, {.doc = "give it as `after` for the next page; null: that was all"});
   visit("cursor", record.cursor, {.doc = "events after it are not in the answer yet"});
 }
 

@@ -116,12 +116,14 @@ void fields(V& visit, R& record) {
 }
 
 struct InboxRequest {
-  std::uint64_t limit = 1000;
+  Position after;
+  std::uint64_t limit = Limits::inbox_page_conversations_max;
 };
 template <class V, Same<InboxRequest> R>
 void fields(V& visit, R& record) {
+  visit("after", record.after, {.doc = "`next` of the page before", .required = false});
   visit("limit", record.limit,
-        {.doc = "conversations", .min = 1, .max = Limits::inbox_conversations_max, .required = false});
+        {.doc = "conversations", .min = 1, .max = Limits::inbox_page_conversations_max, .required = false});
 }
 
 struct ConversationRequest {

@@ -10,7 +10,8 @@
 #include "state/records.hpp"
 #include "store/environment.hpp"
 
-/// Everything a caller may read, each inside the given transaction, each with its authorization.
+/// Everything a caller may read, each inside the given transaction, each with its authorization. A list ends early
+/// where it goes over Limits::page_bytes_max, and says so as it does at its limit of items.
 namespace confab::state {
 
 /// Errors: unavailable  a new store that no writer has loaded yet
@@ -37,7 +38,7 @@ Result<> check_member(const store::Txn& txn, UserId user, ConversationId id);
 Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId id, UserId after, std::size_t limit);
 
 /// Newest visible message first; those the viewer left too.
-Result<std::vector<Conversation>> inbox(const store::Txn& txn, UserId viewer, std::size_t limit);
+Result<InboxPage> inbox(const store::Txn& txn, UserId viewer, const InboxQuery& query);
 Result<HistoryPage> history(const store::Txn& txn, UserId viewer, ConversationId id, const HistoryQuery& query);
 
 /// How many members the conversation has now. For the feed, which asks for nobody.

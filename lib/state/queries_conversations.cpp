@@ -4,10 +4,12 @@
 
 #include <confab/limits.hpp>
 
+#include "state/page_bytes.hpp"
 #include "state/queries.hpp"
 #include "state/tables.hpp"
 #include "state/timeline.hpp"
 #include "state/visibility.hpp"
+#include "util/text.hpp"
 
 namespace confab::state {
 
@@ -27,6 +29,13 @@ Result<> add_peer(const store::Txn& txn, UserId viewer, const View& view, Conver
     out.peer_read_seq = side.read_seq;
   }
   return {};
+}
+
+/// A message as its conversation shows it, whose list has one for each.
+Message shown_last(Message message) {
+  message.cut = message.body.size() > Limits::last_message_bytes_max;
+  if (message.cut) message.body = std::string(util::beginning(message.body, Limits::last_message_bytes_max));
+  return message;
 }
 
 /// The conversation as the viewer sees it; who left sees it as it was then.
@@ -50,7 +59,7 @@ Result<Conversation> as_seen(const store::Txn& txn, UserId viewer, ConversationI
     auto last = Timeline(Tables(txn), id, record).get(out.last_seq);
     if (!last) return std::move(last).error();
     out.position = last->position;
-    out.last_message = to_message(id, *std::move(last));
+    out.last_message = shown_last(to_message(id, *std::move(last)));
   }
   return out;
 }
@@ -65,6 +74,27 @@ Result<Position> newest_visible(const Tables& tables, ConversationId id, const V
   const Seq last = last_visible(view);
   if (last == view.conversation.last_seq) return view.conversation.last_position;
   return Timeline(tables, id, view.conversation).position(last);
+}
+
+/// The viewer's conversations whose newest visible place is before `before` (0: all), in no order. No two have the
+/// same.
+Result<std::vector<Recency>> recency_of_all(const Tables& tables, UserId viewer, Position before) {
+  std::vector<ConversationId> ids;
+  auto scanned = tables.each_membership(viewer, [&](ConversationId id, const MembershipRecord&) {
+    ids.push_back(id);
+    return true;
+  });
+  if (!scanned) return scanned.error();
+
+  std::vector<Recency> order;
+  for (const ConversationId id : ids) {
+    const auto view = view_of(tables, id, viewer);
+    if (!view) return view.error();
+    const auto position = newest_visible(tables, id, *view);
+    if (!position) return position.error();
+    if (!before || *position < before) order.push_back({*position, id});
+  }
+  return order;
 }
 
 }  // namespace
@@ -98,49 +128,37 @@ Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId 
   });
   if (!scanned) return scanned.error();
   MemberPage page;
-  if (found.size() > limit) {
-    found.pop_back();
-    page.next = found.back().first;
-  }
+  PageBytes bytes;
   for (auto& [member, place] : found) {
     overlay_mark(view->conversation, member, place);
     auto who = user(txn, member);
     if (!who) return std::move(who).error();
     page.members.push_back({*std::move(who), place.role, place.joined_at, place.read_seq});
+    if (!bytes.add(page.members.back()) || page.members.size() == limit) break;
   }
+  if (page.members.size() < found.size()) page.next = page.members.back().user.id;
   return page;
 }
 
-Result<std::vector<Conversation>> inbox(const store::Txn& txn, UserId viewer, std::size_t limit) {
-  const Tables tables(txn);
-  std::vector<ConversationId> ids;
-  auto scanned = tables.each_membership(viewer, [&](ConversationId id, const MembershipRecord&) {
-    ids.push_back(id);
-    return true;
-  });
-  if (!scanned) return scanned.error();
+Result<InboxPage> inbox(const store::Txn& txn, UserId viewer, const InboxQuery& query) {
+  auto order = recency_of_all(Tables(txn), viewer, query.after);
+  if (!order) return std::move(order).error();
+  const auto limit = std::clamp<std::size_t>(query.limit, 1, Limits::inbox_page_conversations_max);
+  const auto end = order->begin() + static_cast<std::ptrdiff_t>(std::min(limit, order->size()));
+  std::partial_sort(order->begin(), end, order->end(),
+                    [](const Recency& a, const Recency& b) { return a.position > b.position; });
 
-  std::vector<Recency> order;
-  for (const ConversationId id : ids) {
-    const auto view = view_of(tables, id, viewer);
-    if (!view) return view.error();
-    const auto position = newest_visible(tables, id, *view);
-    if (!position) return position.error();
-    order.push_back({*position, id});
-  }
-  limit = std::clamp<std::size_t>(limit, 1, Limits::inbox_conversations_max);
-  const auto end = order.begin() + static_cast<std::ptrdiff_t>(std::min(limit, order.size()));
-  std::partial_sort(order.begin(), end, order.end(), [](const Recency& a, const Recency& b) {
-    return a.position != b.position ? a.position > b.position : a.id < b.id;
-  });
-
-  std::vector<Conversation> out;
-  for (auto entry = order.begin(); entry != end; ++entry) {
+  InboxPage page;
+  PageBytes bytes;
+  for (auto entry = order->begin(); entry != end; ++entry) {
     auto seen = conversation(txn, viewer, entry->id);
     if (!seen) return std::move(seen).error();
-    out.push_back(*std::move(seen));
+    page.conversations.push_back(*std::move(seen));
+    if (!bytes.add(page.conversations.back())) break;
   }
-  return out;
+  const std::size_t shown = page.conversations.size();
+  if (shown < order->size()) page.next = (*order)[shown - 1].position;
+  return page;
 }
 
 Result<std::uint64_t> unread(const store::Txn& txn, UserId viewer, ConversationId id) {

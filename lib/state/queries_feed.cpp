@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "state/page_bytes.hpp"
 #include "state/queries.hpp"
 #include "state/tables.hpp"
 #include "state/timeline.hpp"
@@ -252,14 +253,12 @@ Result<> add_messages(const Tables& tables, const std::vector<Found>& places, st
   return {};
 }
 
-/// Ends the page where its texts are over the bound: the next one has the rest.
+/// Ends the page where it is over the bound: the next one has the rest.
 void cut_to_bytes(CatchUpPage& page) {
-  std::size_t bytes = 0;
-  const auto last = std::find_if(page.events.begin(), page.events.end(), [&bytes](const Event& event) {
-    if (event.kind == Event::Kind::message) bytes += event.message.body.size();
-    return bytes > Limits::event_page_bytes_max;
-  });
-  if (last == page.events.end()) return;
+  PageBytes bytes;
+  const auto last =
+      std::find_if(page.events.begin(), page.events.end(), [&bytes](const Event& event) { return !bytes.add(event); });
+  if (last == page.events.end() || std::next(last) == page.events.end()) return;
   page.last = false;
   page.up_to = last->position;
   page.events.erase(std::next(last), page.events.end());

@@ -4,6 +4,7 @@
 
 #include <confab/limits.hpp>
 
+#include "state/page_bytes.hpp"
 #include "state/queries.hpp"
 #include "state/tables.hpp"
 #include "state/timeline.hpp"
@@ -67,6 +68,32 @@ Selection select(const std::vector<SeqRange>& visible, const HistoryQuery& query
   return {std::move(ranges), query.seq, next};
 }
 
+/// Where in rising messages the page begins to be filled: behind it come the newer ones.
+std::size_t anchor_of(const std::vector<StoredMessage>& messages, const HistoryQuery& query) {
+  if (query.from == HistoryQuery::From::after) return 0;
+  if (query.from != HistoryQuery::From::around) return messages.size();
+  const auto newer = std::upper_bound(messages.begin(), messages.end(), query.seq,
+                                      [](Seq seq, const StoredMessage& message) { return seq < message.seq; });
+  return static_cast<std::size_t>(newer - messages.begin());
+}
+
+/// Keeps of rising messages those nearest to the anchor that fit a page.
+std::vector<Message> nearest_that_fit(ConversationId id, std::vector<StoredMessage>&& stored, std::size_t anchor) {
+  std::vector<Message> messages;
+  messages.reserve(stored.size());
+  for (auto& message : stored) messages.push_back(to_message(id, std::move(message)));
+  std::size_t first = anchor;
+  std::size_t end = anchor;
+  PageBytes bytes;
+  for (bool room = true; room && (first > 0 || end < messages.size());) {
+    const bool older = first > 0 && (end == messages.size() || anchor - first <= end - anchor);
+    room = bytes.add(older ? messages[--first] : messages[end++]);
+  }
+  messages.erase(messages.begin() + static_cast<std::ptrdiff_t>(end), messages.end());
+  messages.erase(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(first));
+  return messages;
+}
+
 }  // namespace
 
 Result<HistoryPage> history(const store::Txn& txn, UserId viewer, ConversationId id, const HistoryQuery& query) {
@@ -83,11 +110,11 @@ Result<HistoryPage> history(const store::Txn& txn, UserId viewer, ConversationId
     if (auto read = timeline.range(range.first, range.last, stored); !read) return read.error();
   }
   HistoryPage page;
-  page.messages.reserve(stored.size());
-  for (auto& message : stored) page.messages.push_back(to_message(id, std::move(message)));
-  if (!ranges.empty()) {
-    below = Seq(ranges.front().first.value - 1);
-    above = Seq(ranges.back().last.value + 1);
+  const std::size_t anchor = anchor_of(stored, query);
+  page.messages = nearest_that_fit(id, std::move(stored), anchor);
+  if (!page.messages.empty()) {
+    below = Seq(page.messages.front().seq.value - 1);
+    above = Seq(page.messages.back().seq.value + 1);
   }
   page.more_before = !visible.empty() && visible.front().first <= below;
   page.more_after = !visible.empty() && visible.back().last >= above;

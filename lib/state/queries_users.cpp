@@ -4,6 +4,7 @@
 
 #include <confab/limits.hpp>
 
+#include "state/page_bytes.hpp"
 #include "state/queries.hpp"
 #include "state/rules.hpp"
 #include "state/sessions.hpp"
@@ -67,23 +68,23 @@ Result<UserPage> users(const store::Txn& txn, const UserQuery& query) {
   }
   const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, Limits::user_page_users_max);
   std::vector<UserId> ids;
-  std::string last_key;
-  bool more = false;
+  std::vector<std::string> keys;
   const Tables tables(txn);
   auto scanned = tables.each_email(query.prefix, query.after, [&](std::string_view key, UserId id) {
-    more = ids.size() == limit;
-    if (more) return false;
+    keys.emplace_back(key);
     ids.push_back(id);
-    last_key = key;
-    return true;
+    return ids.size() <= limit;
   });
   if (!scanned) return scanned.error();
+  PageBytes bytes;
   for (const UserId id : ids) {
     auto found = user(txn, id);
     if (!found) return std::move(found).error();
     page.users.push_back(*std::move(found));
+    if (!bytes.add(page.users.back()) || page.users.size() == limit) break;
   }
-  if (more) page.next = last_key;
+  const std::size_t shown = page.users.size();
+  if (shown < ids.size()) page.next = keys[shown - 1];
   return page;
 }
 

@@ -140,6 +140,26 @@ bool has_control(std::string_view text) {
   });
 }
 
+std::size_t json_bytes(std::string_view text) {
+  std::size_t bytes = text.size() + 2;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte == '"' || byte == '\\' || byte == '\n' || byte == '\r' || byte == '\t') {
+      bytes += 1;
+    } else if (byte < 0x20) {
+      bytes += 5;
+    }
+  }
+  return bytes;
+}
+
+std::string_view beginning(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  std::size_t end = bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 bool is_blank(std::string_view text) {
   return every_codepoint(text, [](utf8proc_int32_t codepoint) { return is_space(codepoint) || is_unseen(codepoint); });
 }

@@ -13,6 +13,12 @@ bool valid_utf8(std::string_view text);
 /// which a name or a title may hold.
 bool has_control(std::string_view text);
 
+/// How many bytes valid UTF-8 takes up as a JSON string, quotes and escapes included.
+std::size_t json_bytes(std::string_view text);
+
+/// The beginning of valid UTF-8, at most `bytes_max` long, that cuts no character in two.
+std::string_view beginning(std::string_view text, std::size_t bytes_max);
+
 /// Whether valid UTF-8 shows nothing: only spaces and characters without a glyph. Empty text is blank.
 bool is_blank(std::string_view text);
 

@@ -193,7 +193,7 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
       }
       seen += page->users.size();
       query.after = page->next;
-    } while (!query.after.empty() && seen < kCompatUsersMax);
+    } while (!query.after.empty() && seen < kCompatUsersMax && json.text().size() < kCompatAnswerBytesMax);
     json.end_array();
     return compat_json(200, std::move(json).text());
   }
@@ -261,37 +261,45 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
   Response history_of(const Caller& caller, ConversationId id) const {
     auto newest_first = newest_messages(caller, id);
     if (!newest_first) return compat_error(newest_first.error());
-    std::unordered_map<UserId, std::string> emails;
     JsonWriter json;
     json.begin_array();
-    for (auto message = newest_first->rbegin(); message != newest_first->rend(); ++message) {
-      if (message->kind != MessageKind::text) continue;  // the old clients know no notices
-      auto [entry, added] = emails.try_emplace(message->author);
-      if (added) {
-        auto author = engine_.user(caller, message->author);
-        if (!author) return compat_error(author.error());
-        entry->second = std::move(author->email);
-      }
-      json.begin_object().member("body", message->body).member("from", entry->second).end_object();
-    }
+    for (auto message = newest_first->rbegin(); message != newest_first->rend(); ++message) json.raw(*message);
     json.end_array();
     return compat_json(200, std::move(json).text());
   }
 
-  Result<std::vector<Message>> newest_messages(const Caller& caller, ConversationId id) const {
-    std::vector<Message> newest_first;
+  /// The newest texts, each as JSON, as many as an answer holds.
+  Result<std::vector<std::string>> newest_messages(const Caller& caller, ConversationId id) const {
+    std::vector<std::string> newest_first;
+    std::unordered_map<UserId, std::string> emails;
     HistoryQuery query;
     query.limit = Limits::history_page_messages_max;
-    while (newest_first.size() < kCompatHistoryMessagesMax) {
+    std::size_t seen = 0;
+    std::size_t bytes = 0;
+    for (bool more = true; more && seen < kCompatHistoryMessagesMax;) {
       auto page = engine_.history(caller, id, query);
       if (!page) return page.error();
       for (auto message = page->messages.rbegin(); message != page->messages.rend(); ++message) {
-        newest_first.push_back(std::move(*message));
+        if (++seen > kCompatHistoryMessagesMax || bytes > kCompatAnswerBytesMax) return newest_first;
+        if (message->kind != MessageKind::text) continue;  // the old clients know no notices
+        auto author = email_of(caller, message->author, emails);
+        if (!author) return author.error();
+        JsonWriter json;
+        json.begin_object().member("body", message->body).member("from", *author).end_object();
+        bytes += json.text().size() + 1;
+        newest_first.push_back(std::move(json).text());
       }
-      if (!page->more_before || page->messages.empty()) break;
-      query = {HistoryQuery::From::before, newest_first.back().seq, Limits::history_page_messages_max};
+      more = page->more_before && !page->messages.empty();
+      if (more) query = {HistoryQuery::From::before, page->messages.front().seq, Limits::history_page_messages_max};
     }
     return newest_first;
+  }
+
+  Result<std::string> email_of(const Caller& caller, UserId id, std::unordered_map<UserId, std::string>& known) const {
+    if (const auto found = known.find(id); found != known.end()) return found->second;
+    auto user = engine_.user(caller, id);
+    if (!user) return user.error();
+    return known.emplace(id, std::move(user->email)).first->second;
   }
 
   Engine& engine_;

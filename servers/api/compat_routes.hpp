@@ -14,6 +14,8 @@ namespace confab::servers::api {
 inline constexpr std::size_t kCompatHistoryMessagesMax = 1000;
 /// The most users that GET /conversations answers; /v1/users has pages.
 inline constexpr std::size_t kCompatUsersMax = 10'000;
+/// Where either of these two answers ends earlier, after the item that goes over it. The hub passes on more than that.
+inline constexpr std::size_t kCompatAnswerBytesMax = 4 << 20;
 
 /// The routes of the service before us, same paths, shapes and statuses, none of its holes: docs/compatibility.md.
 /// `engine` and `reads` outlive the last request.

@@ -110,6 +110,8 @@ export interface Message {
   users?: number[];
   /** Milliseconds since 1970 (UTC). */
   at: number;
+  /** True: `body` is only the beginning, messages.list has all of it. */
+  cut?: boolean;
 }
 
 export interface Conversation {
@@ -137,7 +139,7 @@ export interface Conversation {
   peer_read_seq: number;
   /** Texts after the mark. */
   unread: number;
-  /** Newest that the caller may see. */
+  /** Newest that the caller may see; a long text is cut. */
   last_message: Message | null;
   /** Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong. */
   position: number;
@@ -146,6 +148,8 @@ export interface Conversation {
 export interface Inbox {
   /** Newest activity first. */
   conversations: Conversation[];
+  /** Give it as `after` for the next page; null: that was all. */
+  next: number | null;
   /** Events after it are not in the answer yet. */
   cursor: string;
 }
@@ -273,6 +277,8 @@ export interface MessageEvent {
   users?: number[];
   /** Milliseconds since 1970 (UTC). */
   at: number;
+  /** True: `body` is only the beginning, messages.list has all of it. */
+  cut?: boolean;
   /** Subscribe with it to go on after this event. */
   cursor: string;
 }
@@ -386,7 +392,9 @@ export interface ConversationsCreateGroupRequest {
 }
 
 export interface ConversationsListRequest {
-  /** Conversations (1 to 10000; default 1000). */
+  /** `next` of the page before. */
+  after?: number;
+  /** Conversations (1 to 1000; default 1000). */
   limit?: number;
   /** A cursor that the store must have reached (at most 40 bytes). */
   at_least?: string;
@@ -597,7 +605,7 @@ export declare class ConversationsOperations {
   openDirect(request: ConversationsOpenDirectRequest, options?: CallOptions): Promise<Written<Conversation>>;
   /** A new group; the caller is its owner. */
   createGroup(request: ConversationsCreateGroupRequest, options?: CallOptions): Promise<Written<Conversation>>;
-  /** The caller's conversations, each with its last message and exact unread count. */
+  /** The caller's conversations, page by page, each with its last message and exact unread count. */
   list(request?: ConversationsListRequest, options?: CallOptions): Promise<Inbox>;
   /** One conversation as the caller sees it. */
   get(request: ConversationsGetRequest, options?: CallOptions): Promise<Conversation>;

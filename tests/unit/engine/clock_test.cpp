@@ -137,7 +137,7 @@ TEST_F(WrongClock, DoesNotChangeTheOrder) {
   ASSERT_TRUE(engine_->send_message(bob_, chat_, {"early", {}, false}));
   now_ = kRight;
   ASSERT_TRUE(engine_->send_message(bob_, other, {"late", {}, false}));
-  const auto inbox = engine_->inbox(ann_).value();
+  const auto inbox = engine_->inbox(ann_).value().conversations;
   ASSERT_EQ(inbox.size(), 2U);
   EXPECT_EQ(inbox[0].id, other);
   EXPECT_GT(inbox[0].position, inbox[1].position);

@@ -92,13 +92,13 @@ class RandomReaders : public TestEngine, public Feed::Sink {
       case 3: {
         auto inbox = engine_->inbox(who);
         ASSERT_TRUE(inbox);
-        for (const auto& chat : *inbox) (void)engine_->mark_read(who, chat.id, chat.last_seq);
+        for (const auto& chat : inbox->conversations) (void)engine_->mark_read(who, chat.id, chat.last_seq);
         break;
       }
       case 4: {
         auto inbox = engine_->inbox(who);
         ASSERT_TRUE(inbox);
-        for (const auto& chat : *inbox) (void)engine_->send_message(who, chat.id, {"hi", "", false});
+        for (const auto& chat : inbox->conversations) (void)engine_->send_message(who, chat.id, {"hi", "", false});
         break;
       }
       default:

@@ -82,7 +82,7 @@ TEST_F(Moderation, WhatItRefusesIsNeitherStoredNorTold) {
   ASSERT_TRUE(say("hi"));
   EXPECT_EQ(heard.wait_for(1).front().message.body, "hi");
   EXPECT_EQ(stored(), Bodies{"hi"});
-  EXPECT_EQ(engine_->inbox(bob_)->front().unread, 1u);
+  EXPECT_EQ(engine_->inbox(bob_)->conversations.front().unread, 1u);
 }
 
 TEST_F(Moderation, WhatItMakesOfABodyIsStoredAndTold) {

@@ -53,7 +53,7 @@ TEST_F(Talk, AStrangerFindsNothing) {
   EXPECT_EQ(engine_->members(eve_, chat_, {}, 10).code(), ErrorCode::not_found);
   EXPECT_EQ(engine_->send_message(eve_, chat_, {.body = "hi"}).code(), ErrorCode::not_found);
   EXPECT_EQ(engine_->mark_read(eve_, chat_, Seq(1)).code(), ErrorCode::not_found);
-  EXPECT_EQ(engine_->inbox(eve_)->size(), 0u);
+  EXPECT_EQ(engine_->inbox(eve_)->conversations.size(), 0u);
 }
 
 TEST_F(Talk, ACallbackMayEndSubscriptionsAndMustNotBegin) {
@@ -137,10 +137,10 @@ TEST_F(Talk, TheInboxCountsExactlyWhatIsUnread) {
   for (int i = 0; i < 5; ++i) send(ann_, chat_, "m" + std::to_string(i));
   auto inbox = engine_->inbox(bob_);
   ASSERT_TRUE(inbox);
-  ASSERT_EQ(inbox->size(), 1u);
-  EXPECT_EQ((*inbox)[0].unread, 5u);
-  EXPECT_EQ((*inbox)[0].last_message->body, "m4");
-  EXPECT_EQ((*inbox)[0].peer->id, ann_);
+  ASSERT_EQ(inbox->conversations.size(), 1u);
+  EXPECT_EQ(inbox->conversations[0].unread, 5u);
+  EXPECT_EQ(inbox->conversations[0].last_message->body, "m4");
+  EXPECT_EQ(inbox->conversations[0].peer->id, ann_);
   auto mark = engine_->mark_read(bob_, chat_, Seq(3));
   ASSERT_TRUE(mark) << mark.error().message;
   EXPECT_EQ(mark->unread, 2u);
@@ -167,7 +167,7 @@ TEST_F(Talk, AGroupShowsEachHisOwnPart) {
   EXPECT_EQ(eves->messages[1].body, "between");
   EXPECT_EQ(eves->messages[2].kind, MessageKind::removed);
   EXPECT_EQ(engine_->send_message(eve_, group->id, {.body = "hi"}).code(), ErrorCode::not_found);
-  EXPECT_EQ(engine_->inbox(eve_)->front().active, false);
+  EXPECT_EQ(engine_->inbox(eve_)->conversations.front().active, false);
 }
 
 TEST_F(Talk, SubscribersHearWhatConcernsThemInOrder) {

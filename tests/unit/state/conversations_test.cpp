@@ -17,6 +17,17 @@ using tests::must;
 
 class Conversations : public testing::Test {
  protected:
+  std::vector<ConversationId> inbox_by_pages(UserId viewer, std::size_t limit) {
+    std::vector<ConversationId> ids;
+    InboxQuery query{.after = {}, .limit = limit};
+    do {
+      const auto page = must(inbox(chat_.store.read(), viewer, query));
+      for (const auto& entry : page.conversations) ids.push_back(entry.id);
+      query.after = page.next;
+    } while (query.after);
+    return ids;
+  }
+
   Chat chat_;
   UserId ann_ = chat_.user("ann");
   UserId bob_ = chat_.user("bob");
@@ -301,7 +312,7 @@ TEST_F(Conversations, AreBoundedForEachUser) {
     return chat_.command(CreateGroup{"a group", {}}, ann_);
   });
   EXPECT_TRUE(std::all_of(made.begin(), made.end(), [](const Outcome& o) { return o.error == 0; }));
-  EXPECT_EQ(must(inbox(chat_.store.read(), ann_, Limits::inbox_conversations_max)).size(), made.size());
+  EXPECT_EQ(inbox_by_pages(ann_, Limits::inbox_page_conversations_max).size(), made.size());
   const auto others = chat_.group(bob_, {});
   EXPECT_EQ(code_of(chat_.act(CreateGroup{"one more", {}}, ann_)), ErrorCode::too_large);
   EXPECT_EQ(code_of(chat_.act(CreateGroup{"one more", {ann_}}, bob_)), ErrorCode::too_large);
@@ -334,17 +345,48 @@ TEST_F(Conversations, StandInTheInboxByTheirNewestVisibleMessage) {
   chat_.send(ann_, left, "unseen by bob");
   const auto order = [&](UserId viewer, std::size_t limit) {
     std::vector<ConversationId> ids;
-    for (const auto& entry : must(inbox(chat_.store.read(), viewer, limit))) ids.push_back(entry.id);
+    for (const auto& entry : must(inbox(chat_.store.read(), viewer, {.limit = limit})).conversations) {
+      ids.push_back(entry.id);
+    }
     return ids;
   };
   EXPECT_EQ(order(ann_, 100), (std::vector{left, talk, group}));
   EXPECT_EQ(order(bob_, 100), (std::vector{talk, group, left}));
   EXPECT_EQ(order(bob_, 2), (std::vector{talk, group}));
   EXPECT_TRUE(order(cas_, 10).empty());
-  const auto entries = must(inbox(chat_.store.read(), bob_, 10));
+  const auto entries = must(inbox(chat_.store.read(), bob_, {.limit = 10})).conversations;
   EXPECT_EQ(entries[0].unread, 1);
   EXPECT_EQ(entries[2].unread, 0);
   EXPECT_EQ(entries[2].last_message->kind, MessageKind::left);
+}
+
+TEST_F(Conversations, AreListedPageByPageEachOnce) {
+  std::vector<ConversationId> newest_first;
+  for (int i = 0; i < 25; ++i) newest_first.insert(newest_first.begin(), chat_.group(ann_, {bob_}));
+  EXPECT_EQ(inbox_by_pages(ann_, 7), newest_first);
+  EXPECT_EQ(inbox_by_pages(ann_, 25), newest_first);
+  EXPECT_FALSE(must(inbox(chat_.store.read(), ann_, {.limit = 25})).next);
+  // What becomes active meanwhile is at the front, and the pages that follow have the others.
+  const auto first = must(inbox(chat_.store.read(), ann_, {.limit = 20}));
+  chat_.send(bob_, newest_first.back());
+  const auto second = must(inbox(chat_.store.read(), ann_, {first.next, 20}));
+  EXPECT_EQ(second.conversations.size(), 4u);
+  EXPECT_FALSE(second.next);
+}
+
+TEST_F(Conversations, ShowTheBeginningOfALongLastMessage) {
+  const auto talk = chat_.direct(ann_, bob_);
+  chat_.send(ann_, talk, std::string(Limits::last_message_bytes_max, 'x'));
+  EXPECT_FALSE(chat_.seen(bob_, talk).last_message->cut);
+  // Two bytes each, and none is cut in two.
+  std::string long_text = "x";
+  while (long_text.size() < 2 * Limits::last_message_bytes_max) long_text += "é";
+  chat_.send(ann_, talk, long_text);
+  const auto last = *chat_.seen(bob_, talk).last_message;
+  EXPECT_TRUE(last.cut);
+  EXPECT_EQ(last.body, long_text.substr(0, Limits::last_message_bytes_max - 1));
+  EXPECT_EQ(chat_.history(bob_, talk).messages.back().body, long_text);
+  EXPECT_FALSE(chat_.history(bob_, talk).messages.back().cut);
 }
 
 }  // namespace

@@ -99,13 +99,25 @@ class Sight {
       : txn_(txn), model_(model), viewer_(viewer), engine_(engine) {}
 
   void compare(TimeMs now) {
-    EXPECT_EQ(show(inbox(txn_, viewer_, 10000)), show(model_.inbox(viewer_)));
+    EXPECT_EQ(show(inbox_by_pages()), show(model_.inbox(viewer_)));
     EXPECT_EQ(show(live_sessions(txn_, viewer_, now)), show(model_.sessions(viewer_, now)));
     for (std::uint64_t id = 1; id <= model_.conversations() + 1; ++id) compare_conversation(ConversationId(id));
     compare_events();
   }
 
  private:
+  Result<std::vector<Conversation>> inbox_by_pages() {
+    std::vector<Conversation> all;
+    InboxQuery query{.after = {}, .limit = 1 + some(9)};
+    do {
+      auto page = inbox(txn_, viewer_, query);
+      if (!page) return page.error();
+      std::move(page->conversations.begin(), page->conversations.end(), std::back_inserter(all));
+      query.after = page->next;
+    } while (query.after);
+    return all;
+  }
+
   std::size_t some(std::size_t end) { return engine_() % end; }
 
   void compare_conversation(ConversationId id) {

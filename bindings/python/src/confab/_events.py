@@ -40,6 +40,7 @@ class MessageEvent(Message):
             given.get("client_key"),
             given.get("users"),
             given["at"],
+            given.get("cut"),
             given["cursor"],
         )
 

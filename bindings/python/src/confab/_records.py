@@ -176,8 +176,10 @@ class Message(Record):
     """Notices: whom it is about."""
     at: int
     """Milliseconds since 1970 (UTC)."""
+    cut: bool | None
+    """True: `body` is only the beginning, messages.list has all of it."""
 
-    _optional: ClassVar[frozenset[str]] = frozenset({"client_key", "users"})
+    _optional: ClassVar[frozenset[str]] = frozenset({"client_key", "users", "cut"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> Message:
@@ -191,6 +193,7 @@ class Message(Record):
             given.get("client_key"),
             given.get("users"),
             given["at"],
+            given.get("cut"),
         )
 
 
@@ -223,7 +226,7 @@ class Conversation(Record):
     unread: int
     """Texts after the mark."""
     last_message: Message | None
-    """Newest that the caller may see."""
+    """Newest that the caller may see; a long text is cut."""
     position: int
     """Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong."""
 
@@ -256,6 +259,8 @@ class Inbox(Record):
 
     conversations: list[Conversation]
     """Newest activity first."""
+    next: int | None
+    """Give it as `after` for the next page; null: that was all."""
     cursor: str
     """Events after it are not in the answer yet."""
 
@@ -263,6 +268,7 @@ class Inbox(Record):
     def _read(cls, given: dict[str, Any]) -> Inbox:
         return cls(
             [Conversation._read(item) for item in given["conversations"]],
+            given.get("next"),
             given["cursor"],
         )
 
@@ -572,6 +578,7 @@ class MessageReply(Message):
             given.get("client_key"),
             given.get("users"),
             given["at"],
+            given.get("cut"),
             given["cursor"],
         )
 

@@ -203,13 +203,20 @@ class Conversations:
         reply = await self._call("conversations.create_group", given(request))
         return ConversationReply._read(reply)
 
-    async def list(self, *, limit: int | None = None, at_least: str | None = None) -> Inbox:
-        """The caller's conversations, each with its last message and exact unread count.
+    async def list(
+        self,
+        *,
+        after: int | None = None,
+        limit: int | None = None,
+        at_least: str | None = None,
+    ) -> Inbox:
+        """The caller's conversations, page by page, each with its last message and exact unread count.
 
-        limit: conversations (1 to 10000, else 1000)
+        after: `next` of the page before
+        limit: conversations (1 to 1000, else 1000)
         at_least: a cursor that the store must have reached (at most 40 bytes)
         """
-        request: dict[str, Any] = {"limit": limit, "at_least": at_least}
+        request: dict[str, Any] = {"after": after, "limit": limit, "at_least": at_least}
         reply = await self._call("conversations.list", given(request))
         return Inbox._read(reply)
 

@@ -33,6 +33,9 @@ module Confab
 
       # @return [Integer] milliseconds since 1970 (UTC)
       def at = @data["at"]
+
+      # @return [Boolean, nil] true: `body` is only the beginning, messages.list has all of it
+      def cut = @data["cut"]
     end
 
     # A direct conversation with the user was opened.

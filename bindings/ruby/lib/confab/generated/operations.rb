@@ -130,14 +130,15 @@ module Confab
       invoke("conversations.create_group", { title: title, members: members, client_key: client_key }, Conversation)
     end
 
-    # The caller's conversations, each with its last message and exact unread count.
+    # The caller's conversations, page by page, each with its last message and exact unread count.
     #
-    # @param limit [Integer, nil] conversations; 1 to 10000; 1000 if not given
+    # @param after [Integer, nil] `next` of the page before
+    # @param limit [Integer, nil] conversations; 1 to 1000; 1000 if not given
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
     # @return [Inbox]
     # @raise [Error]
-    def list(limit: nil, at_least: nil)
-      invoke("conversations.list", { limit: limit, at_least: at_least }, Inbox)
+    def list(after: nil, limit: nil, at_least: nil)
+      invoke("conversations.list", { after: after, limit: limit, at_least: at_least }, Inbox)
     end
 
     # One conversation as the caller sees it.

@@ -98,6 +98,9 @@ module Confab
 
     # @return [Integer] milliseconds since 1970 (UTC)
     def at = @data["at"]
+
+    # @return [Boolean, nil] true: `body` is only the beginning, messages.list has all of it
+    def cut = @data["cut"]
   end
 
   class Conversation < Record
@@ -140,7 +143,7 @@ module Confab
     # @return [Integer] texts after the mark
     def unread = @data["unread"]
 
-    # @return [Message, nil] newest that the caller may see
+    # @return [Message, nil] newest that the caller may see; a long text is cut
     def last_message = nested("last_message", Confab::Message)
 
     # @return [Integer] of the newest message or of the opening; rises in the whole store: sort by it, times may be
@@ -151,6 +154,9 @@ module Confab
   class Inbox < Record
     # @return [Array<Conversation>] newest activity first
     def conversations = nested_array("conversations", Confab::Conversation)
+
+    # @return [Integer, nil] give it as `after` for the next page; null: that was all
+    def next = @data["next"]
 
     # @return [String] events after it are not in the answer yet
     def cursor = @data["cursor"]

@@ -24,6 +24,8 @@ pub struct MessageEvent {
     pub users: Vec<u64>,
     /// Milliseconds since 1970 (UTC).
     pub at: u64,
+    /// True: `body` is only the beginning, messages.list has all of it.
+    pub cut: Option<bool>,
     /// Subscribe with it to go on after this event.
     pub cursor: String,
 }
@@ -38,6 +40,7 @@ record!(MessageEvent {
     "client_key" client_key optional,
     "users" users list,
     "at" at required,
+    "cut" cut optional,
     "cursor" cursor required,
 });
 
@@ -91,6 +94,7 @@ impl From<MessageEvent> for Message {
             client_key: event.client_key,
             users: event.users,
             at: event.at,
+            cut: event.cut,
         }
     }
 }

@@ -203,7 +203,7 @@ impl Conversations<'_> {
         self.caller.start("conversations.create_group", &request, decode_committed)
     }
 
-    /// The caller's conversations, each with its last message and exact unread count.
+    /// The caller's conversations, page by page, each with its last message and exact unread count.
     ///
     /// Operation `conversations.list`. For a user.
     pub fn list(&self, request: ConversationsList) -> Result<Inbox> {

@@ -139,6 +139,8 @@ pub struct Message {
     pub users: Vec<u64>,
     /// Milliseconds since 1970 (UTC).
     pub at: u64,
+    /// True: `body` is only the beginning, messages.list has all of it.
+    pub cut: Option<bool>,
 }
 
 record!(Message {
@@ -151,6 +153,7 @@ record!(Message {
     "client_key" client_key optional,
     "users" users list,
     "at" at required,
+    "cut" cut optional,
 });
 
 /// `Conversation` of the protocol.
@@ -181,7 +184,7 @@ pub struct Conversation {
     pub peer_read_seq: u64,
     /// Texts after the mark.
     pub unread: u64,
-    /// Newest that the caller may see.
+    /// Newest that the caller may see; a long text is cut.
     pub last_message: Option<Message>,
     /// Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong.
     pub position: u64,
@@ -211,12 +214,15 @@ record!(Conversation {
 pub struct Inbox {
     /// Newest activity first.
     pub conversations: Vec<Conversation>,
+    /// Give it as `after` for the next page; null: that was all.
+    pub next: Option<u64>,
     /// Events after it are not in the answer yet.
     pub cursor: String,
 }
 
 record!(Inbox {
     "conversations" conversations required,
+    "next" next nullable,
     "cursor" cursor required,
 });
 

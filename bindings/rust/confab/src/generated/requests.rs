@@ -203,13 +203,16 @@ request!(ConversationsCreateGroup {
 /// What `conversations.list` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ConversationsList {
-    /// Conversations. 1 to 10000. 1000 if absent.
+    /// `next` of the page before.
+    pub after: Option<u64>,
+    /// Conversations. 1 to 1000. 1000 if absent.
     pub limit: Option<u64>,
     /// A cursor that the store must have reached. At most 40 bytes.
     pub at_least: Option<String>,
 }
 
 request!(ConversationsList {
+    "after" after optional,
     "limit" limit optional,
     "at_least" at_least optional,
 });

@@ -17,7 +17,7 @@ import com.google.gson.JsonObject;
  * @param readSeq the caller's mark
  * @param peerReadSeq direct: the other one's mark
  * @param unread texts after the mark
- * @param lastMessage newest that the caller may see; may be null
+ * @param lastMessage newest that the caller may see; a long text is cut; may be null
  * @param position of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong
  * @param cursor as the reply of a change: where the store stands after it; may be null
  */

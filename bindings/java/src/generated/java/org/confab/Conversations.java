@@ -106,7 +106,7 @@ public final class Conversations {
   }
 
   /**
-   * The caller's conversations, each with its last message and exact unread count.
+   * The caller's conversations, page by page, each with its last message and exact unread count.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -116,7 +116,7 @@ public final class Conversations {
   }
 
   /**
-   * The caller's conversations, each with its last message and exact unread count.
+   * The caller's conversations, page by page, each with its last message and exact unread count.
    *
    * @param options sets what is optional
    * @return the reply
@@ -127,7 +127,7 @@ public final class Conversations {
   }
 
   /**
-   * The caller's conversations, each with its last message and exact unread count. Does not wait.
+   * The caller's conversations, page by page, each with its last message and exact unread count. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -136,7 +136,7 @@ public final class Conversations {
   }
 
   /**
-   * The caller's conversations, each with its last message and exact unread count. Does not wait.
+   * The caller's conversations, page by page, each with its last message and exact unread count. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
@@ -399,7 +399,18 @@ public final class Conversations {
     }
 
     /**
-     * Conversations; 1 to 10000; 1000 unless set.
+     * Next of the page before.
+     *
+     * @param after the value
+     * @return this
+     */
+    public ListOptions after(long after) {
+      request.put("after", after);
+      return this;
+    }
+
+    /**
+     * Conversations; 1 to 1000; 1000 unless set.
      *
      * @param limit the value
      * @return this

@@ -8,10 +8,14 @@ import java.util.List;
  * The record Inbox of the catalogue.
  *
  * @param conversations newest activity first
+ * @param next give it as after for the next page; null: that was all; may be null
  * @param cursor events after it are not in the answer yet
  */
-public record Inbox(List<Conversation> conversations, String cursor) {
+public record Inbox(List<Conversation> conversations, Long next, String cursor) {
   static Inbox read(JsonObject json) {
-    return new Inbox(Json.objects(json, "conversations", Conversation::read), Json.text(json, "cursor"));
+    return new Inbox(
+        Json.objects(json, "conversations", Conversation::read),
+        Json.numberOrNull(json, "next"),
+        Json.text(json, "cursor"));
   }
 }

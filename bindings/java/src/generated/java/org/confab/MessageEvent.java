@@ -15,6 +15,7 @@ import java.util.List;
  * @param clientKey as its author gave it; may be null
  * @param users notices: whom it is about
  * @param at milliseconds since 1970 (UTC)
+ * @param cut true: body is only the beginning, messages.list has all of it
  * @param cursor subscribe with it to go on after this event
  */
 public record MessageEvent(
@@ -27,6 +28,7 @@ public record MessageEvent(
     String clientKey,
     List<Long> users,
     long at,
+    boolean cut,
     String cursor) implements Event {
   static MessageEvent read(JsonObject json) {
     return new MessageEvent(
@@ -39,6 +41,7 @@ public record MessageEvent(
         Json.text(json, "client_key"),
         Json.numbers(json, "users"),
         Json.number(json, "at"),
+        Json.flag(json, "cut"),
         Json.text(json, "cursor"));
   }
 }

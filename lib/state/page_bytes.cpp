@@ -1,0 +1,34 @@
+#include "state/page_bytes.hpp"
+
+#include "util/text.hpp"
+
+namespace confab::state {
+
+namespace {
+
+constexpr std::size_t kFieldsBytes = 384;  ///< names, numbers and punctuation of one record
+constexpr std::size_t kIdBytes = 17;       ///< 2^53 and a comma
+
+}  // namespace
+
+std::size_t bytes_of(const User& user) {
+  return kFieldsBytes + util::json_bytes(user.email) + util::json_bytes(user.name);
+}
+
+std::size_t bytes_of(const Member& member) { return kFieldsBytes + bytes_of(member.user); }
+
+std::size_t bytes_of(const Message& message) {
+  return kFieldsBytes + util::json_bytes(message.body) + util::json_bytes(message.client_key) +
+         kIdBytes * message.users.size();
+}
+
+std::size_t bytes_of(const Conversation& conversation) {
+  return kFieldsBytes + util::json_bytes(conversation.title) + (conversation.peer ? bytes_of(*conversation.peer) : 0) +
+         (conversation.last_message ? bytes_of(*conversation.last_message) : 0);
+}
+
+std::size_t bytes_of(const Event& event) {
+  return kFieldsBytes + (event.kind == Event::Kind::message ? bytes_of(event.message) : 0);
+}
+
+}  // namespace confab::state
