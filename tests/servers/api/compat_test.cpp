@@ -1,5 +1,7 @@
 // The routes of the service before us, as its clients knew them: docs/compatibility.md.
 
+#include "api/compat_routes.hpp"
+#include "common/http/client.hpp"
 #include "servers/api/support/api_test.hpp"
 #include "util/base64url.hpp"
 
@@ -238,6 +240,30 @@ TEST_F(ApiCompat, HistoryIsTheNewestThousandInOrder) {
   for (std::size_t i = 0; i < 1000; ++i) {
     ASSERT_EQ(history.text("/" + std::to_string(i) + "/body"), std::to_string(i + 4));
   }
+}
+
+TEST_F(ApiCompat, HistoryEndsWhereTheHubCouldNotPassItOn) {
+  const auto ann = old_person("ann");
+  const auto conversation = open(ann, old_person("bob"));
+  RawClient client(port());
+  constexpr std::size_t kSent = 400;
+  const std::string text(Limits::body_bytes_max - 4, 'x');
+  for (std::size_t i = 0; i < kSent; ++i) {
+    const auto answer = client.ask(request_text(
+        "POST", path(conversation),
+        {.token = ann.token, .body = R"({"message":{"body":")" + std::to_string(1000 + i) + text + "\"}}"}));
+    ASSERT_EQ(answer.status, 200);
+  }
+  const auto history = get(ann, path(conversation));
+  const std::size_t shown = history.size("");
+  EXPECT_LT(shown, kSent);
+  EXPECT_GT(history.body().size(), servers::api::kCompatAnswerBytesMax);
+  EXPECT_LT(history.body().size(), servers::HttpClientOptions{}.response_body_bytes_max);
+  for (std::size_t i = 0; i < shown; ++i) {
+    ASSERT_EQ(history.text("/" + std::to_string(i) + "/body").substr(0, 4), std::to_string(1000 + kSent - shown + i));
+  }
+  // The largest answer that is legal anywhere passes as well.
+  EXPECT_LT(Limits::answer_bytes_max, servers::HttpClientOptions{}.response_body_bytes_max);
 }
 
 TEST_F(ApiCompat, MessagesThatCannotBe) {
