@@ -62,7 +62,12 @@ class Route : public std::enable_shared_from_this<Route> {
     if (!fields) return refuse(responder, fields.error());
     auto attempt = try_password(request, call.caller);
     if (!attempt) return refuse(responder, attempt.error());
-    add_cookie(request, *fields);
+    if (rests_on_cookie(request)) {
+      const auto cookie = session_cookie(request, session_cookie_name(engine_));
+      // The question of every first visit is no mistake, and a browser would show an error to whoever looks.
+      if (!cookie) return responder.send(Response::empty(204));
+      fields->push_back({"refresh_token", *cookie});
+    }
     call.fields = *fields;
     call.json = request.body();
     engine_.operations().call_async(call, [self = shared_from_this(), request, responder,
@@ -109,12 +114,11 @@ class Route : public std::enable_shared_from_this<Route> {
     return fields;
   }
 
-  /// Only a refresh may rest on the cookie, only when the body names no token, and only for a page that may.
-  void add_cookie(const Request& request, TextFields& fields) const {
-    if (info_.name != "sessions.refresh" || !cookie_origin_allowed(request, settings_.origins)) return;
-    if (auto body = JsonObject::parse(request.body()); body && body->has("refresh_token")) return;
-    if (const auto cookie = session_cookie(request, session_cookie_name(engine_)))
-      fields.push_back({"refresh_token", *cookie});
+  /// Only a refresh may, only when the body names no token, and only for a page that may use the cookie.
+  bool rests_on_cookie(const Request& request) const {
+    if (info_.name != "sessions.refresh" || !cookie_origin_allowed(request, settings_.origins)) return false;
+    const auto body = JsonObject::parse(request.body());
+    return request.body().empty() || (body && !body->has("refresh_token"));
   }
 
   Response answer(const Request& request, OperationReply reply) const {

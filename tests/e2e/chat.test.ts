@@ -191,6 +191,22 @@ describe("the service", () => {
     await ann.page.getByText("Ann").first().waitFor();
   });
 
+  it("shows no error in the console to whoever comes for the first time, or has signed out", async () => {
+    const ann = await join("ann.first@example.com", "Ann");
+    await ann.page.click(t("sign-out"));
+    await ann.page.waitForSelector(t("sign-in-form"));
+    const first = await (await browser.newContext()).newPage();
+    const said: string[] = [];
+    for (const page of [first, ann.page]) {
+      page.on("console", (message) => said.push(message.text()));
+      page.on("requestfailed", (request) => said.push(request.url()));
+      await page.goto(services.hub.url);
+      await page.waitForSelector(t("sign-in-form"));
+    }
+    await first.context().close();
+    assert.deepEqual(said, []);
+  });
+
   it("stays signed out though the API server was away when the person signed out", async () => {
     const ann = await join("ann.leaves@example.com", "Ann");
     await services.api.kill();

@@ -129,6 +129,26 @@ TEST_F(ApiAccounts, TheCookieDoesNotRefreshForOthers) {
   EXPECT_EQ(refresh(ann.refresh_token).status(), 200) << "none of those used it up";
 }
 
+TEST_F(ApiAccounts, APageWithoutACookieIsToldThatNobodyIsSignedIn) {
+  const std::string origin = "Origin: http://chat.test\r\n";
+  for (const char* body : {"", "{}"}) {
+    const auto answer = ask("POST", "/v1/sessions/refresh", {.body = body, .headers = origin + "Cookie: a=b\r\n"});
+    EXPECT_EQ(answer.status(), 204) << "an error would be shown in the console of a browser";
+    EXPECT_EQ(answer.body(), "");
+    EXPECT_EQ(answer.header("set-cookie"), "");
+  }
+  // Programs, and pages that may not use the cookie, have forgotten the token.
+  for (const char* headers : {"", "Origin: https://evil.example\r\n"}) {
+    const auto answer = ask("POST", "/v1/sessions/refresh", {.body = "{}", .headers = headers});
+    EXPECT_TRUE(is_problem(answer, 422, "invalid_argument", "refresh_token"));
+  }
+  const auto broken = ask("POST", "/v1/sessions/refresh", {.body = "{", .headers = origin});
+  EXPECT_TRUE(is_problem(broken, 422, "invalid_argument"));
+  const auto number = ask("POST", "/v1/sessions/refresh", {.body = R"({"refresh_token":1})", .headers = origin});
+  EXPECT_TRUE(is_problem(number, 422, "invalid_argument", "refresh_token"));
+  EXPECT_EQ(refresh_by_cookie("of nobody", origin).status(), 401);
+}
+
 TEST_F(ApiAccounts, TwoServicesOnOneHostKeepTheirCookiesApart) {
   const tests::TempDir folder(tests::TempDir::fast_parent());
   const ApiProcess other(folder.path());

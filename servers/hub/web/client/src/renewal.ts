@@ -59,7 +59,8 @@ export class Renewal {
 
   async #ask(body: object, apart = false): Promise<Renewed> {
     try {
-      return await this.rest.call<SignedIn>("POST", "/v1/sessions/refresh", body, undefined, apart);
+      const answer = await this.rest.call<SignedIn>("POST", "/v1/sessions/refresh", body, undefined, apart);
+      return answer.empty ? "none" : answer;
     } catch (reason) {
       const { code } = toConfabError(reason);
       if (code === "unauthenticated") return "refused";

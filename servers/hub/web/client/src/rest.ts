@@ -5,6 +5,8 @@ const kAnswerTimeoutMs = 20_000;
 
 export interface RestAnswer<T> {
   body: T;
+  /** There is no body: 204. */
+  empty: boolean;
   /** The server's clock by its `Date` header, when it can be read. */
   serverTimeMs: number | undefined;
 }
@@ -37,7 +39,7 @@ export class Rest {
       if (!response.ok) throw errorFromProblem(answer, codeOfStatus(response.status), retryAfterMs(response));
       if (answer === undefined) throw new ConfabError("unavailable", "the server's answer could not be read");
       const date = Date.parse(response.headers.get("date") ?? "");
-      return { body: answer as T, serverTimeMs: Number.isNaN(date) ? undefined : date };
+      return { body: answer as T, empty: response.status === 204, serverTimeMs: Number.isNaN(date) ? undefined : date };
     } catch (error) {
       if (error instanceof ConfabError) throw error;
       if (abort.signal.aborted) throw new ConfabError("timeout", "the server did not answer in time");

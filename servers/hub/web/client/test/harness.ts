@@ -270,6 +270,6 @@ export class Harness {
     const answer = await this.answerRest(init.method, path, body);
     if (!answer) throw new TypeError("fetch failed");
     const headers = { Date: new Date(this.clock.time - this.aheadMs).toUTCString() };
-    return new Response(JSON.stringify(answer.body), { status: answer.status, headers });
+    return new Response(answer.status === 204 ? null : JSON.stringify(answer.body), { status: answer.status, headers });
   }
 }

@@ -15,6 +15,14 @@ describe("session", () => {
     assert.doesNotMatch([...h.storage.values.values()].join(), /token|refresh/);
   });
 
+  it("is signed out when there is no cookie", async () => {
+    const h = new Harness();
+    h.answerRest = () => ({ status: 204, body: {} });
+    await h.client.restore();
+    assert.deepEqual(h.client.session, { phase: "signedOut", reason: "never" });
+    assert.equal(h.rest.length, 1);
+  });
+
   it("is signed out when the cookie is refused", async () => {
     const h = new Harness();
     h.answerRest = () => h.refused(401, "unauthenticated");

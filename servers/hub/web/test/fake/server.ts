@@ -115,8 +115,10 @@ export class FakeServer {
     if (route === "POST /v1/users") return answer(response, 201, this.world.register(fields));
     if (route === "POST /v1/sessions") return this.#signedIn(response, 201, this.world.authenticate(fields).id, ++this.#sessions);
     if (route === "POST /v1/sessions/refresh") {
-      const token = fields.refresh_token ?? /confab_session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1];
-      const known = this.#refresh.get(token ?? "");
+      const cookie = /confab_session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1];
+      if (!fields.refresh_token && !cookie) return void response.writeHead(204).end();
+      const token = fields.refresh_token ?? cookie;
+      const known = this.#refresh.get(token);
       if (!known) throw new Problem(401, "unauthenticated", "no session");
       return this.#signedIn(response, 200, known.user, known.session);
     }
