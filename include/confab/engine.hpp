@@ -84,7 +84,8 @@ struct EngineStats {
 class CONFAB_CXX_API Engine {
  public:
   /// Errors: invalid_argument (an option: its name as the field), already_open, unsupported (network file system,
-  /// another PID namespace), incompatible (newer data), io_error
+  /// another PID namespace, another user's store), incompatible (newer or damaged data, keys of another store),
+  /// store_full, io_error
   static Result<std::unique_ptr<Engine>> open(EngineOptions options);
   ~Engine();
   Engine(const Engine&) = delete;

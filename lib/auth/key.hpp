@@ -34,6 +34,7 @@ struct Key {
   KeyRole role = KeyRole::own;
   std::string issuer;  ///< printable ASCII without quote and backslash, as an audience
   std::string audience;
+  std::uint64_t store = 0;  ///< number of the store that it is for; 0: a host's, for any
   TimeMs created_at = 0;
   TimeMs not_after = 0;  ///< after it nothing of this key is accepted; 0: no end
 

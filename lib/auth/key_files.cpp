@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -18,102 +16,107 @@ namespace confab::auth {
 
 namespace {
 
-namespace fs = std::filesystem;
+using util::system_error;
 
+constexpr const char* kDirectoryName = "keys";
 constexpr std::size_t kKeyFileBytesMax = 8192;
+/// Of the directory, files of any name.
+constexpr std::size_t kEntriesMax = 1024;
 constexpr std::string_view kSuffix = ".jwk";
 constexpr const char* kUnfinished = ".new";  // under the lock there is only one
 
-Error system_error(const char* doing, const fs::path& path, int error) {
-  return Error{ErrorCode::io_error,
-               std::string("cannot ") + doing + " " + path.string() + ": " + std::generic_category().message(error)};
-}
-
 /// Keys that others can read are no secret any more; better not to start than to go on with them.
-Result<> check_private(int fd, const fs::path& path, mode_t kind, const char* remedy) {
+Result<> check_private(int fd, const std::string& path, mode_t kind, const char* remedy) {
   struct stat status {};
-  if (::fstat(fd, &status) != 0) return system_error("look at", path, errno);
+  if (::fstat(fd, &status) != 0) return system_error(errno, "cannot look at", path);
   if ((status.st_mode & S_IFMT) != kind) {
-    return Error{ErrorCode::io_error, path.string() + " is not a plain " + (kind == S_IFDIR ? "directory" : "file")};
+    return Error{ErrorCode::io_error, path + " is not a plain " + (kind == S_IFDIR ? "directory" : "file")};
   }
   if ((status.st_mode & 077U) != 0) {
-    return Error{ErrorCode::io_error, path.string() + " is open to others than its owner: run chmod " + remedy + " " +
-                                          path.string() + ", and replace the keys if others may have read them"};
+    return Error{ErrorCode::io_error, path + " is open to others than its owner: run chmod " + remedy + " " + path +
+                                          ", and replace the keys if others may have read them"};
   }
   return {};
 }
 
 /// Nothing if the file went away meanwhile.
-Result<std::optional<util::Secret>> read_file(const fs::path& path) {
-  util::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (file.get() < 0 && errno == ENOENT) return std::optional<util::Secret>();
-  if (file.get() < 0) return system_error("open", path, errno);
+Result<std::optional<util::Secret>> read_file(const util::Directory& directory, const std::string& name) {
+  const std::string path = directory.path_of(name);
+  util::Descriptor file(::openat(directory.fd(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!file && errno == ENOENT) return std::optional<util::Secret>();
+  if (!file) return system_error(errno, "cannot open", path);
   if (Result<> checked = check_private(file.get(), path, S_IFREG, "600"); !checked) return checked.error();
   util::Secret buffer(kKeyFileBytesMax + 1);
   std::size_t size = 0;
   while (size < buffer.size()) {
     const ssize_t got = ::read(file.get(), buffer.bytes().data() + size, buffer.size() - size);
     if (got == 0) break;
-    if (got < 0 && errno != EINTR) return system_error("read", path, errno);
+    if (got < 0 && errno != EINTR) return system_error(errno, "cannot read", path);
     if (got > 0) size += static_cast<std::size_t>(got);
   }
-  if (size > kKeyFileBytesMax) return Error{ErrorCode::incompatible, path.string() + " is too long for a key"};
+  if (size > kKeyFileBytesMax) return Error{ErrorCode::incompatible, path + " is too long for a key"};
   return std::optional<util::Secret>(std::in_place, buffer.text().substr(0, size));
 }
 
-Result<> write_all(int fd, std::string_view text, const fs::path& path) {
+Result<> write_all(int fd, std::string_view text, const std::string& path) {
   while (!text.empty()) {
     const ssize_t put = ::write(fd, text.data(), text.size());
-    if (put < 0 && errno != EINTR) return system_error("write", path, errno);
+    if (put < 0 && errno != EINTR) return system_error(errno, "cannot write", path);
     if (put > 0) text.remove_prefix(static_cast<std::size_t>(put));
   }
   return {};
 }
 
-Result<std::vector<fs::path>> key_paths(const fs::path& directory) {
-  std::vector<fs::path> paths;
-  std::error_code error;
-  for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
-    if (entry->path().extension() == kSuffix) paths.push_back(entry->path());
-    if (paths.size() > kKeysMax) {
-      return Error{ErrorCode::incompatible, directory.string() + " holds more keys than " + std::to_string(kKeysMax)};
-    }
+Result<std::vector<std::string>> key_names(const util::Directory& directory) {
+  auto names = directory.names(kEntriesMax);
+  if (!names) return names.error();
+  std::erase_if(*names, [](const std::string& name) { return !name.ends_with(kSuffix) || name.starts_with('.'); });
+  if (names->size() > kKeysMax) {
+    return Error{ErrorCode::incompatible, directory.path() + " holds more keys than " + std::to_string(kKeysMax)};
   }
-  if (error) return system_error("list", directory, error.value());
-  std::sort(paths.begin(), paths.end());
-  return paths;
+  std::sort(names->begin(), names->end());
+  return names;
 }
 
-fs::path file_name(std::string_view kid) { return std::string(kid).append(kSuffix); }
+std::string file_name(std::string_view kid) { return std::string(kid).append(kSuffix); }
+
+Result<util::DirectoryPtr> open_keys(const util::Directory& data) { return data.open_directory(kDirectoryName); }
 
 }  // namespace
 
-Result<KeyFiles> KeyFiles::lock(const fs::path& directory) {
-  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return system_error("make", directory, errno);
-  util::Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (opened.get() < 0) return system_error("open", directory, errno);
-  if (Result<> checked = check_private(opened.get(), directory, S_IFDIR, "700"); !checked) {
+Result<KeyFiles> KeyFiles::lock(const util::Directory& data) {
+  if (Result<> made = data.make_directory(kDirectoryName, 0700); !made) return made.error();
+  auto opened = open_keys(data);
+  if (!opened) return opened.error();
+  const util::Directory& directory = **opened;
+  if (Result<> checked = check_private(directory.fd(), directory.path(), S_IFDIR, "700"); !checked) {
     return checked.error();
   }
-  while (::flock(opened.get(), LOCK_EX) != 0) {
-    if (errno != EINTR) return system_error("lock", directory, errno);
+  while (::flock(directory.fd(), LOCK_EX) != 0) {
+    if (errno != EINTR) return system_error(errno, "cannot lock", directory.path());
   }
-  return KeyFiles(directory, std::move(opened));
+  return KeyFiles(*std::move(opened));
 }
 
-Result<KeyFiles::Content> KeyFiles::read(const fs::path& directory) {
-  auto paths = key_paths(directory);
-  if (!paths) return paths.error();
+Result<KeyFiles::Content> KeyFiles::read(const util::Directory& data) {
+  auto directory = open_keys(data);
+  if (!directory) return directory.error();
+  return read_all(**directory);
+}
+
+Result<KeyFiles::Content> KeyFiles::read_all(const util::Directory& directory) {
+  auto names = key_names(directory);
+  if (!names) return names.error();
   Content content;
   util::Hasher hasher("confab.keys", content.fingerprint.size());
-  for (const fs::path& path : *paths) {
-    auto text = read_file(path);
+  for (const std::string& name : *names) {
+    auto text = read_file(directory, name);
     if (!text) return text.error();
     if (!*text) continue;
     Result<Key> key = key_from_jwk((*text)->text());
-    if (!key) return Error{ErrorCode::incompatible, path.string() + ": " + key.error().message};
-    if (path.filename() != file_name(key->kid)) {
-      return Error{ErrorCode::incompatible, path.string() + " is not named after its key"};
+    if (!key) return Error{ErrorCode::incompatible, directory.path_of(name) + ": " + key.error().message};
+    if (name != file_name(key->kid)) {
+      return Error{ErrorCode::incompatible, directory.path_of(name) + " is not named after its key"};
     }
     hasher.update((*text)->bytes());
     content.keys.push_back(std::move(key).value());
@@ -123,24 +126,20 @@ Result<KeyFiles::Content> KeyFiles::read(const fs::path& directory) {
 }
 
 Result<> KeyFiles::write(const Key& key) {
-  const fs::path path = directory_ / file_name(key.kid);
-  if (::unlinkat(locked_.get(), kUnfinished, 0) != 0 && errno != ENOENT) return system_error("replace", path, errno);
-  util::Descriptor file(
-      ::openat(locked_.get(), kUnfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (file.get() < 0) return system_error("open", path, errno);
-  if (Result<> written = write_all(file.get(), key_to_jwk(key).text(), path); !written) return written;
-  if (::fsync(file.get()) != 0) return system_error("sync", path, errno);
-  if (::renameat(locked_.get(), kUnfinished, locked_.get(), file_name(key.kid).c_str()) != 0)
-    return system_error("rename", path, errno);
-  if (::fsync(locked_.get()) != 0) return system_error("sync", directory_, errno);
-  return {};
+  const std::string name = file_name(key.kid);
+  const std::string path = locked_->path_of(name);
+  if (Result<> removed = locked_->remove(kUnfinished); !removed) return removed;
+  auto file = locked_->open_file(kUnfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+  if (!file) return file.error();
+  if (Result<> written = write_all(file->get(), key_to_jwk(key).text(), path); !written) return written;
+  if (::fsync(file->get()) != 0) return system_error(errno, "cannot sync", path);
+  if (Result<> renamed = locked_->rename(kUnfinished, name); !renamed) return renamed;
+  return locked_->sync();
 }
 
 Result<> KeyFiles::remove(std::string_view kid) {
-  const fs::path path = directory_ / file_name(kid);
-  if (::unlinkat(locked_.get(), file_name(kid).c_str(), 0) != 0) return system_error("remove", path, errno);
-  if (::fsync(locked_.get()) != 0) return system_error("sync", directory_, errno);
-  return {};
+  if (Result<> removed = locked_->remove(file_name(kid)); !removed) return removed;
+  return locked_->sync();
 }
 
 }  // namespace confab::auth

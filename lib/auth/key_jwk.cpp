@@ -59,12 +59,15 @@ Result<> read_names(const JsonMembers& members, Key& key) {
   const auto* audience = json_member<std::string>(members, "audience");
   const auto* created_at = json_member<std::uint64_t>(members, "created_at");
   const auto* not_after = json_member<std::uint64_t>(members, "not_after");
+  const auto* store = json_member<std::uint64_t>(members, "store");
   if (!kid || !alg || !role || !issuer || !audience || !created_at) return unreadable("a member is missing");
   if (*alg != "EdDSA" && *alg != "HS256") return unreadable("an algorithm that we do not know");
   const auto known = role_named(*role);
   if (!known) return unreadable("a role that we do not know");
   if (members.contains("not_after") && !not_after) return unreadable("not_after is not a time");
+  if (members.contains("store") && !store) return unreadable("store is not a number");
   key.kid = *kid;
+  key.store = store ? *store : 0;
   key.algorithm = *alg == "EdDSA" ? Algorithm::eddsa : Algorithm::hs256;
   key.role = *known;
   key.issuer = *issuer;
@@ -85,6 +88,7 @@ util::Secret key_to_jwk(const Key& key) {
   text += name_of(key.role);
   text += R"(","issuer":")" + key.issuer + R"(","audience":")" + key.audience;
   text += R"(","created_at":)" + std::to_string(key.created_at);
+  if (key.store != 0) text += R"(,"store":)" + std::to_string(key.store);
   if (key.not_after != 0) text += R"(,"not_after":)" + std::to_string(key.not_after);
   if (eddsa) text += R"(,"x":")" + util::base64url_encode(key.public_key) + '"';
   if (!key.secret.empty()) {

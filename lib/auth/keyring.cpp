@@ -76,7 +76,7 @@ std::string KeySet::jwks(TimeMs now) const {
 
 Result<std::unique_ptr<KeyRing>> KeyRing::open(KeyRingOptions options, util::RandomSource& random, TimeMs now) {
   std::unique_ptr<KeyRing> ring(new KeyRing(std::move(options), random));
-  auto files = KeyFiles::lock(ring->options_.directory);
+  auto files = KeyFiles::lock(*ring->options_.data);
   if (!files) return files.error();
   if (Result<> read = ring->reload(); !read) return read.error();
   if (ring->keys()->refresh_key() == nullptr) {
@@ -96,9 +96,21 @@ std::shared_ptr<const KeySet> KeyRing::keys() const {
   return keys_;
 }
 
+/// Key files that came from elsewhere, with a directory that was copied or put in this one's place, would let another
+/// store's users in.
+Result<> KeyRing::check_store(const Key& key) const {
+  if (key.store == options_.store || (key.role == KeyRole::host && key.store == 0)) return {};
+  return Error{ErrorCode::incompatible, options_.data->path_of("keys/" + key.kid + ".jwk") +
+                                            " is a key of another store: put back the keys of this one, or remove its "
+                                            "directory keys and everybody signs in again"};
+}
+
 Result<> KeyRing::reload() {
-  auto content = KeyFiles::read(options_.directory);
+  auto content = KeyFiles::read(*options_.data);
   if (!content) return content.error();
+  for (const Key& key : content->keys) {
+    if (Result<> fits = check_store(key); !fits) return fits;
+  }
   auto keys = KeySet::make(std::move(content->keys));
   if (!keys) return keys.error();
   auto published = std::make_shared<const KeySet>(std::move(keys).value());
@@ -111,22 +123,21 @@ Result<> KeyRing::reload() {
 }
 
 Result<std::string> KeyRing::rotate(TimeMs now) {
-  auto files = KeyFiles::lock(options_.directory);
+  auto files = KeyFiles::lock(*options_.data);
   if (!files) return files.error();
   if (Result<> read = reload(); !read) return read.error();
   return replace_own_keys(*files, now);
 }
 
 Result<> KeyRing::make_refresh_key(KeyFiles& files, TimeMs now) {
-  if (Result<> written = files.write(auth::make_refresh_key(options_.issuer, options_.audience, now, random_));
-      !written) {
-    return written;
-  }
+  Key fresh = auth::make_refresh_key(options_.issuer, options_.audience, now, random_);
+  fresh.store = options_.store;
+  if (Result<> written = files.write(fresh); !written) return written;
   return reload();
 }
 
 Result<std::string> KeyRing::replace_own_keys(KeyFiles& files, TimeMs now) {
-  auto content = KeyFiles::read(options_.directory);
+  auto content = KeyFiles::read(*options_.data);
   if (!content) return content.error();
   const auto ended = [now](const Key& key) { return key.role == KeyRole::own && expired(key, now); };
   for (const Key& key : content->keys) {
@@ -136,7 +147,8 @@ Result<std::string> KeyRing::replace_own_keys(KeyFiles& files, TimeMs now) {
   std::erase_if(content->keys, ended);
   if (content->keys.size() >= kKeysMax) return too_many_keys();
 
-  const Key fresh = make_key(options_.issuer, options_.audience, now, random_);
+  Key fresh = make_key(options_.issuer, options_.audience, now, random_);
+  fresh.store = options_.store;
   if (Result<> checked = check_key(fresh); !checked) return checked.error();
   if (Result<> written = files.write(fresh); !written) return written.error();
   for (Key& key : content->keys) {
@@ -150,18 +162,21 @@ Result<std::string> KeyRing::replace_own_keys(KeyFiles& files, TimeMs now) {
 
 Result<> KeyRing::add(const Key& key) {
   if (Result<> checked = check_key(key); !checked) return checked;
-  auto files = KeyFiles::lock(options_.directory);
+  auto files = KeyFiles::lock(*options_.data);
   if (!files) return files.error();
   if (Result<> read = reload(); !read) return read;
   const std::shared_ptr<const KeySet> present = keys();
   if (present->find(key.kid) != nullptr) return Error{ErrorCode::conflict, "a key of that name exists", "kid"};
   if (present->keys().size() >= kKeysMax) return too_many_keys();
-  if (Result<> written = files->write(key); !written) return written;
+  Result<Key> bound = key_from_jwk(key_to_jwk(key).text());  // a key cannot be copied by accident
+  if (!bound) return bound.error();
+  bound->store = options_.store;
+  if (Result<> written = files->write(*bound); !written) return written;
   return reload();
 }
 
 Result<> KeyRing::remove(std::string_view kid, TimeMs now) {
-  auto files = KeyFiles::lock(options_.directory);
+  auto files = KeyFiles::lock(*options_.data);
   if (!files) return files.error();
   if (Result<> read = reload(); !read) return read;
   const std::shared_ptr<const KeySet> present = keys();

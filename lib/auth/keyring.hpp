@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -12,6 +11,7 @@
 #include <confab/result.hpp>
 
 #include "auth/key.hpp"
+#include "util/directory.hpp"
 #include "util/guarded_by.hpp"
 #include "util/hash.hpp"
 #include "util/random.hpp"
@@ -61,8 +61,9 @@ class KeySet {
 class KeyFiles;
 
 struct KeyRingOptions {
-  std::filesystem::path directory;  ///< DATA/keys; its parent must exist
-  std::string issuer = "confab";    ///< what our tokens say
+  util::DirectoryPtr data;        ///< the data directory; the keys are in its `keys`
+  std::uint64_t store = 0;        ///< its number: keys of another are refused
+  std::string issuer = "confab";  ///< what our tokens say
   std::string audience = "confab";
 };
 
@@ -71,7 +72,7 @@ struct KeyRingOptions {
 ///
 /// Threads: any; the calls that change or reload read and write files, so not on an event loop. keys() never waits.
 /// Errors:  io_error      the operating system refused, or others than the owner may read the keys
-///          incompatible  a key file that we cannot read
+///          incompatible  a key file that we cannot read, or of another store
 class KeyRing {
  public:
   /// Reads the keys; makes the directory, a first key and a key for refresh tokens where there is none. Processes that
@@ -87,7 +88,7 @@ class KeyRing {
   /// token they signed has ended, and their files go with a later rotation.
   Result<std::string> rotate(TimeMs now);
 
-  /// Adds a key: a host's, or a shared secret.
+  /// Adds a key: a host's, or a shared secret. It is for this store alone.
   ///
   /// Errors:  also invalid_argument as check_key(); conflict when the kid is taken; too_large beyond kKeysMax
   Result<> add(const Key& key);
@@ -99,6 +100,7 @@ class KeyRing {
 
  private:
   KeyRing(KeyRingOptions options, util::RandomSource& random) : options_(std::move(options)), random_(random) {}
+  Result<> check_store(const Key& key) const;
   Result<std::string> replace_own_keys(KeyFiles& files, TimeMs now);
   Result<> make_refresh_key(KeyFiles& files, TimeMs now);
 

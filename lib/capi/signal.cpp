@@ -10,7 +10,8 @@
 namespace confab::capi {
 
 Result<std::unique_ptr<Signal>> Signal::open() {
-  util::Descriptor descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  // The host has its number and may poll it in a child too, where another file must not come to stand under it.
+  util::Descriptor descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), util::Descriptor::InChild::kept);
   if (!descriptor) return Error{ErrorCode::io_error, "the system gives no eventfd"};
   return std::unique_ptr<Signal>(new Signal(std::move(descriptor)));
 }

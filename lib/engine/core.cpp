@@ -21,6 +21,9 @@ class RungFeed final : public Feed {
  public:
   RungFeed(std::unique_ptr<feed::LoopFeed> feed, feed::Doorbells::Subscription bell)
       : feed_(std::move(feed)), bell_(std::move(bell)) {}
+  ~RungFeed() override {
+    if (!own_.is_own_process()) util::leave_as_it_is(feed_);
+  }
 
   Result<SubscriptionId> subscribe(const Caller& caller, std::optional<confab::Cursor> from) override {
     return feed_->subscribe(caller, from);
@@ -32,6 +35,7 @@ class RungFeed final : public Feed {
   confab::Cursor cursor() const override { return feed_->cursor(); }
 
  private:
+  const util::ForkMark own_;
   std::unique_ptr<feed::LoopFeed> feed_;
   feed::Doorbells::Subscription bell_;  // last: goes first
 };
@@ -94,15 +98,9 @@ Result<> Engine::Core::start() {
   if (!environment) return environment.error();
   environment_ = std::move(*environment);
 
-  auto keys =
-      auth::KeyRing::open({options_.data_dir / "keys", options_.issuer, options_.issuer}, random_, clock_.now_ms());
-  if (!keys) return keys.error();
-  keys_ = std::move(*keys);
-  tokens_ = std::make_unique<auth::AccessTokens>(*keys_);
-  refresh_tokens_ = std::make_unique<auth::RefreshTokens>(*keys_);
-
   if (auto started = start_pools(); !started) return started;
   if (auto started = start_log(); !started) return started;
+  if (auto opened = open_keys(); !opened) return opened;
 
   auto maintenance = engine::Maintenance::start([this] { look_after(); });
   if (!maintenance) return maintenance.error();
@@ -112,6 +110,18 @@ Result<> Engine::Core::start() {
 
 void Engine::Core::say_thrown(const char* what, const std::string& thrown) const {
   if (options_.log) options_.log(LogLevel::error, std::string(what) + " of the host threw: " + thrown);
+}
+
+Result<> Engine::Core::open_keys() {
+  const auto store = environment_->number();
+  if (!store) return store.error();
+  auto keys = auth::KeyRing::open({environment_->directory(), *store, options_.issuer, options_.issuer}, random_,
+                                  clock_.now_ms());
+  if (!keys) return keys.error();
+  keys_ = std::move(*keys);
+  tokens_ = std::make_unique<auth::AccessTokens>(*keys_);
+  refresh_tokens_ = std::make_unique<auth::RefreshTokens>(*keys_);
+  return {};
 }
 
 void Engine::Core::look_after() {
@@ -155,13 +165,13 @@ Result<> Engine::Core::start_pools() {
 }
 
 Result<> Engine::Core::start_log() {
-  auto doorbells = feed::Doorbells::open(options_.data_dir / "doorbells", options_.log);
+  auto doorbells = feed::Doorbells::open(*environment_->directory(), options_.log);
   if (!doorbells) return doorbells.error();
   doorbells_ = std::move(*doorbells);
 
   machine_ = std::make_unique<log::StateMachine>(*environment_, random_);
   log::LocalLogOptions log_options;
-  log_options.data_dir = options_.data_dir;
+  log_options.directory = environment_->directory();
   log_options.limits = options_.limits;
   log_options.committed = [this](Position) {
     doorbells_->ring();
@@ -219,6 +229,7 @@ Result<EventPage> Engine::Core::events(const Caller& caller, const Cursor& after
 
 EngineStats Engine::Core::stats() const {
   EngineStats stats;
+  if (!is_own_process()) return stats;
   const log::LogStats log = log_->stats();
   stats.writer = log.writer;
   stats.commands = log.commands;

@@ -23,6 +23,7 @@
 #include "state/queries.hpp"
 #include "store/environment.hpp"
 #include "util/clock.hpp"
+#include "util/fork_mark.hpp"
 #include "util/host_call.hpp"
 #include "util/random.hpp"
 #include "util/worker_pool.hpp"
@@ -144,12 +145,15 @@ class Engine::Core {
   void set_operations(std::unique_ptr<Operations> operations) { operations_ = std::move(operations); }
   EngineStats stats() const;
   Result<> ready() const;
+  /// False in a forked child, where nothing of this may be used or destroyed.
+  bool is_own_process() const { return own_.is_own_process(); }
   /// How long after a command found no room ready() says so.
   static constexpr std::int64_t kFullToldMs = 30'000;
 
  private:
   explicit Core(EngineOptions options) : options_(std::move(options)) {}
   Result<> start();
+  Result<> open_keys();
   Result<> start_pools();
   Result<> start_log();
   void look_after();
@@ -182,6 +186,7 @@ class Engine::Core {
   Result<state::SessionRecord> session_of(const store::Txn& txn, const auth::RefreshToken& presented) const;
 
   const EngineOptions options_;
+  const util::ForkMark own_;
   const util::GivenClock clock_{options_.clock};
   mutable util::SystemRandom random_;
   engine::CommandIds ids_{random_};

@@ -60,6 +60,7 @@ Dispatcher::~Dispatcher() {
 Result<std::unique_ptr<Subscription>> Dispatcher::subscribe(const Caller& caller, std::optional<confab::Cursor> from,
                                                             std::function<void(const Event&)> on_event,
                                                             std::function<void(const Error&)> on_ended) {
+  if (!own_.is_own_process()) return Error{ErrorCode::unsupported, "an engine is not usable in a forked child"};
   if (auto running = start(); !running) return running.error();
   if (on_own_thread()) {
     return Error{ErrorCode::unsupported, "a callback must not subscribe: it would wait for itself"};
@@ -143,6 +144,7 @@ void Dispatcher::wake() {
 /// Returns when no callback of this subscription will run, and none runs but the one it is called from. A thread that
 /// must not wait leaves one that runs to itself.
 void Dispatcher::end(const std::shared_ptr<Listener>& listener) {
+  if (!own_.is_own_process()) return;
   listener->over = true;
   const auto forget = [this, id = listener->id] {
     feed_->unsubscribe(id);

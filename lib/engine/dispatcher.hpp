@@ -13,6 +13,7 @@
 
 #include <confab/engine.hpp>
 
+#include "util/fork_mark.hpp"
 #include "util/guarded_by.hpp"
 
 namespace confab::engine {
@@ -48,6 +49,7 @@ class Dispatcher final : private Feed::Sink {
   void on_ended(SubscriptionId id, const Error& why) override;
 
   Engine::Core& core_;
+  const util::ForkMark own_;
 
   std::mutex start_mutex_;
   bool started_ CONFAB_GUARDED_BY(start_mutex_) = false;

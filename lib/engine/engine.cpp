@@ -6,6 +6,7 @@
 #include "engine/dispatcher.hpp"
 #include "engine/wait.hpp"
 #include "feed/catch_up.hpp"
+#include "util/fork_mark.hpp"
 #include "util/text.hpp"
 #include "util/thread.hpp"
 
@@ -21,6 +22,11 @@ Engine::Engine(std::unique_ptr<Core> core)
 /// Closing waits for the engine's threads, so one of them cannot do it: it is left to a thread of its own, which is
 /// done some time after the callback has returned.
 Engine::~Engine() {
+  if (!core_->is_own_process()) {
+    util::leave_as_it_is(dispatcher_);
+    util::leave_as_it_is(core_);
+    return;
+  }
   if (util::may_wait() && !dispatcher_->on_own_thread()) return;
   struct Rest {
     std::unique_ptr<Core> core;

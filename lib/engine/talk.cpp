@@ -64,6 +64,8 @@ void Engine::Core::note_room(const Result<state::Outcome>& outcome) {
 }
 
 Result<> Engine::Core::ready() const {
+  if (!is_own_process()) return Error{ErrorCode::unsupported, "an engine is not usable in a forked child"};
+  if (auto there = environment_->check_place(); !there) return there;
   if (auto standing = log_->ready(); !standing) return standing;
   const std::int64_t full_at_ms = full_at_ms_;
   if (full_at_ms == 0 || clock_.steady_ms() - full_at_ms >= kFullToldMs) return {};

@@ -3,19 +3,20 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <filesystem>
 #include <utility>
 
 #include <poll.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "util/local_socket.hpp"
 #include "util/random.hpp"
 #include "util/thread.hpp"
 
 namespace confab::feed {
 
 namespace {
+
+constexpr const char* kDirectoryName = "doorbells";
 
 std::int64_t steady_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
@@ -37,14 +38,14 @@ std::string random_name() {
 
 }  // namespace
 
-Result<std::unique_ptr<Doorbells>> Doorbells::open(const std::string& directory, LogSink log) {
-  if (auto made = util::make_directory(directory, S_IRWXU); !made) return made.error();
-  auto opened = util::SocketDirectory::open(directory);
+Result<std::unique_ptr<Doorbells>> Doorbells::open(const util::Directory& data, LogSink log) {
+  if (auto made = data.make_directory(kDirectoryName, S_IRWXU); !made) return made.error();
+  auto opened = data.open_directory(kDirectoryName);
   if (!opened) return opened.error();
   auto socket = util::make_local_socket(SOCK_DGRAM);
   if (!socket) return socket.error();
   const std::string name = random_name();
-  auto address = opened->address(name);
+  auto address = util::socket_address(**opened, name);
   if (!address) return address.error();
   if (auto bound = util::bind_local(socket->get(), *address); !bound) return bound.error();
 
@@ -55,14 +56,14 @@ Result<std::unique_ptr<Doorbells>> Doorbells::open(const std::string& directory,
   return doorbells;
 }
 
-Doorbells::Doorbells(util::SocketDirectory directory, util::Descriptor socket, std::string name, LogSink log)
+Doorbells::Doorbells(util::DirectoryPtr directory, util::Descriptor socket, std::string name, LogSink log)
     : directory_(std::move(directory)), socket_(std::move(socket)), name_(std::move(name)), log_(std::move(log)) {}
 
 Doorbells::~Doorbells() {
   stopping_ = true;
   ::shutdown(socket_.get(), SHUT_RDWR);  // wakes the listener
   if (listener_.joinable()) listener_.join();
-  ::unlinkat(directory_.fd(), name_.c_str(), 0);
+  static_cast<void>(directory_->remove(name_));
 }
 
 void Doorbells::ring() {
@@ -70,29 +71,26 @@ void Doorbells::ring() {
   const std::lock_guard lock(ring_mutex_);
   if (steady_ms() - doors_found_at_ >= kDoorsPeriodMs) find_doors();
   for (const std::string& door : doors_) {
-    auto address = directory_.address(door);
+    auto address = util::socket_address(*directory_, door);
     if (!address) continue;
     const auto sent = ::sendto(socket_.get(), "", 1, MSG_DONTWAIT | MSG_NOSIGNAL,
                                reinterpret_cast<const sockaddr*>(&*address), sizeof *address);
     // EAGAIN: it is ringing already. ENOENT: its owner has gone and taken it along.
-    if (sent < 0 && errno == ECONNREFUSED) ::unlinkat(directory_.fd(), door.c_str(), 0);
+    if (sent < 0 && errno == ECONNREFUSED) static_cast<void>(directory_->remove(door));
   }
 }
 
 void Doorbells::find_doors() {
   doors_found_at_ = steady_ms();
   doors_.clear();
-  std::error_code error;
-  for (std::filesystem::directory_iterator entry(directory_.path(), error), end; !error && entry != end;
-       entry.increment(error)) {
-    std::string name = entry->path().filename().string();
-    if (name == name_) continue;
-    if (doors_.size() >= kDoorsMax) {
-      if (log_) log_(LogLevel::warn, "more than " + std::to_string(kDoorsMax) + " doorbells: some hear late");
-      return;
-    }
-    doors_.push_back(std::move(name));
+  auto names = directory_->names(kDoorsMax + 2);  // the own one, and one too many
+  if (!names) return;
+  std::erase(*names, name_);
+  if (names->size() > kDoorsMax) {
+    names->resize(kDoorsMax);
+    if (log_) log_(LogLevel::warn, "more than " + std::to_string(kDoorsMax) + " doorbells: some hear late");
   }
+  doors_ = *std::move(names);
 }
 
 Doorbells::Subscription Doorbells::subscribe(std::function<void()> wake) {
@@ -103,6 +101,7 @@ Doorbells::Subscription Doorbells::subscribe(std::function<void()> wake) {
 }
 
 void Doorbells::unsubscribe(std::uint64_t id) {
+  if (!own_.is_own_process()) return;
   const std::lock_guard lock(mutex_);
   wakes_.erase(id);
 }

@@ -17,9 +17,10 @@
 #include <confab/log_sink.hpp>
 #include <confab/result.hpp>
 
+#include "util/directory.hpp"
 #include "util/files.hpp"
+#include "util/fork_mark.hpp"
 #include "util/guarded_by.hpp"
-#include "util/local_socket.hpp"
 
 namespace confab::feed {
 
@@ -54,8 +55,8 @@ class Doorbells {
     std::uint64_t id_;
   };
 
-  /// Errors: io_error
-  static Result<std::unique_ptr<Doorbells>> open(const std::string& directory, LogSink log);
+  /// Makes DATA/doorbells if it is not there. Errors: io_error
+  static Result<std::unique_ptr<Doorbells>> open(const util::Directory& data, LogSink log);
   ~Doorbells();
   Doorbells(const Doorbells&) = delete;
   Doorbells& operator=(const Doorbells&) = delete;
@@ -66,15 +67,16 @@ class Doorbells {
   Subscription subscribe(std::function<void()> wake);
 
  private:
-  Doorbells(util::SocketDirectory directory, util::Descriptor socket, std::string name, LogSink log);
+  Doorbells(util::DirectoryPtr directory, util::Descriptor socket, std::string name, LogSink log);
 
   void listen();
   void wake_all();
   void unsubscribe(std::uint64_t id);
   void find_doors();
 
-  const util::SocketDirectory directory_;
+  const util::DirectoryPtr directory_;
   const util::Descriptor socket_;
+  const util::ForkMark own_;
   const std::string name_;
   const LogSink log_;
 

@@ -6,6 +6,8 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include "util/local_socket.hpp"
+
 namespace confab::log {
 
 namespace {
@@ -22,7 +24,7 @@ Error other_version() { return {ErrorCode::incompatible, "the writing process is
 
 }  // namespace
 
-Follower::Follower(const util::SocketDirectory& directory, CommandQueue& queue, const Machine& machine,
+Follower::Follower(const util::Directory& directory, CommandQueue& queue, const Machine& machine,
                    const util::Clock& clock, LogSink sink)
     : directory_(directory), queue_(queue), machine_(machine), clock_(clock), sink_(std::move(sink)) {}
 
@@ -65,7 +67,7 @@ void Follower::abandon() {
 }
 
 Result<> Follower::connect() {
-  const auto address = directory_.address(kWriterSocketName);
+  const auto address = util::socket_address(directory_, kWriterSocketName);
   if (!address) return address.error();
   auto socket = util::make_local_socket(SOCK_STREAM);
   if (!socket) return socket.error();

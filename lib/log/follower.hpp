@@ -12,7 +12,7 @@
 #include "log/framed_socket.hpp"
 #include "log/machine.hpp"
 #include "util/clock.hpp"
-#include "util/local_socket.hpp"
+#include "util/directory.hpp"
 
 namespace confab::log {
 
@@ -22,8 +22,8 @@ namespace confab::log {
 /// Threads: the log's.
 class Follower {
  public:
-  Follower(const util::SocketDirectory& directory, CommandQueue& queue, const Machine& machine,
-           const util::Clock& clock, LogSink sink);
+  Follower(const util::Directory& directory, CommandQueue& queue, const Machine& machine, const util::Clock& clock,
+           LogSink sink);
 
   /// Takes over commands of the queue, behind those it has.
   void adopt(std::vector<Entry> entries);
@@ -71,7 +71,7 @@ class Follower {
   void take_answer(std::uint64_t number, Result<state::Outcome> answer);
   void end(Entry& entry);
 
-  const util::SocketDirectory& directory_;
+  const util::Directory& directory_;
   CommandQueue& queue_;
   const Machine& machine_;
   const util::Clock& clock_;

@@ -67,7 +67,7 @@ template <class V, class R>
 requires std::same_as<std::remove_const_t<R>, CommandFrame>
 void fields(V& visit, R& record) {
   visit("number", record.number);
-  visit("command", record.command);
+  visit("command", record.command, {.text = false});
 }
 
 template <class V, class R>

@@ -41,29 +41,26 @@ Error not_ready() { return {ErrorCode::unavailable, "no writing process was reac
 
 Result<std::unique_ptr<LocalLog>> LocalLog::open(LocalLogOptions options, Machine& machine, const util::Clock& clock,
                                                  util::RandomSource& random) {
-  auto directory = util::SocketDirectory::open(options.data_dir);
-  if (!directory) return directory.error();
-  auto lock = WriterLock::open(options.data_dir);
+  auto lock = WriterLock::open(*options.directory);
   if (!lock) return lock.error();
   auto queue = CommandQueue::make(options.limits);
   if (!queue) return queue.error();
-  std::unique_ptr<LocalLog> log(new LocalLog(std::move(options), machine, clock, random, *std::move(directory),
-                                             *std::move(lock), *std::move(queue)));
+  std::unique_ptr<LocalLog> log(
+      new LocalLog(std::move(options), machine, clock, random, *std::move(lock), *std::move(queue)));
   if (auto started = log->start(); !started) return started.error();
   return log;
 }
 
 LocalLog::LocalLog(LocalLogOptions options, Machine& machine, const util::Clock& clock, util::RandomSource& random,
-                   util::SocketDirectory directory, WriterLock lock, std::unique_ptr<CommandQueue> queue)
+                   WriterLock lock, std::unique_ptr<CommandQueue> queue)
     : options_(std::move(options)),
       machine_(machine),
       clock_(clock),
       random_(random),
-      directory_(std::move(directory)),
       queue_(std::move(queue)),
       lock_(std::move(lock)),
       batch_(options_.limits, machine_, *queue_, clock_),
-      follower_(directory_, *queue_, machine_, clock_, options_.sink),
+      follower_(*options_.directory, *queue_, machine_, clock_, options_.sink),
       standing_(not_ready()) {}
 
 LocalLog::~LocalLog() { stop(); }
@@ -137,7 +134,9 @@ Result<> LocalLog::ready() const {
 void LocalLog::run() {
   const util::WaitingForbidden forbidden;
   while (!finished()) {
-    if (peers_) {
+    if (const auto there = machine_.check_place(); !there) {
+      stand_aside(there.error());
+    } else if (peers_) {
       write();
     } else if (follower_.connected()) {
       follow();
@@ -160,6 +159,16 @@ bool LocalLog::finished() {
   if (!stop_by_ms_) stop_by_ms_ = clock_.steady_ms() + options_.answer_within_ms;
   // A writer always gets through its queue; who waits for another process waits only so long.
   return !peers_ && clock_.steady_ms() >= *stop_by_ms_;
+}
+
+/// The store is no longer where the next start would look for it: nothing may be written, and who asks hears why.
+void LocalLog::stand_aside(const Error& why) {
+  if (set_standing(why, true)) say(LogLevel::error, "no more writing: " + why.message);
+  close_writer();
+  follower_.abandon();
+  for (Entry& entry : queue_->take(SIZE_MAX, SIZE_MAX)) queue_->fail(entry, why, entry.maybe_applied);
+  pollfd wake{queue_->wake_fd(), POLLIN, 0};
+  if (::poll(&wake, 1, kLoadAgainMs) > 0) queue_->clear_wake();
 }
 
 void LocalLog::seek() {
@@ -187,7 +196,7 @@ Result<> LocalLog::become_writer() {
   if (auto loaded = machine_.load(); !loaded) return loaded;
   const auto epoch = machine_.epoch();
   if (!epoch) return epoch.error();
-  auto peers = Peers::listen(directory_, *epoch, *queue_, options_.sink);
+  auto peers = Peers::listen(options_.directory, *epoch, *queue_, options_.sink);
   if (!peers) return peers.error();
   peers_ = *std::move(peers);
   queue_->put_back(follower_.release());

@@ -29,7 +29,7 @@
 namespace confab::log {
 
 struct LocalLogOptions {
-  std::string data_dir;
+  util::DirectoryPtr directory;  ///< the data directory
   Limits limits;
   /// Called on the log's thread once after each batch, and when this process becomes the writer: there may be something
   /// new up to this position. It must not block.
@@ -65,12 +65,13 @@ class LocalLog final : public Log {
 
  private:
   LocalLog(LocalLogOptions options, Machine& machine, const util::Clock& clock, util::RandomSource& random,
-           util::SocketDirectory directory, WriterLock lock, std::unique_ptr<CommandQueue> queue);
+           WriterLock lock, std::unique_ptr<CommandQueue> queue);
 
   Result<> start();
   void run();
   bool finished();
 
+  void stand_aside(const Error& why);
   void seek();
   Result<> become_writer();
   void resign();
@@ -92,7 +93,6 @@ class LocalLog final : public Log {
   Machine& machine_;
   const util::Clock& clock_;
   util::RandomSource& random_;
-  const util::SocketDirectory directory_;
   const std::unique_ptr<CommandQueue> queue_;
 
   // The log's thread only.

@@ -33,23 +33,21 @@ struct Peers::Peer {
   std::size_t in_flight_bytes = 0;
 };
 
-Result<std::unique_ptr<Peers>> Peers::listen(const util::SocketDirectory& directory, std::uint64_t epoch,
-                                             CommandQueue& queue, LogSink sink) {
-  auto own = util::SocketDirectory::open(directory.path());
-  if (!own) return own.error();
-  const auto address = own->address(kWriterSocketName);
+Result<std::unique_ptr<Peers>> Peers::listen(util::DirectoryPtr directory, std::uint64_t epoch, CommandQueue& queue,
+                                             LogSink sink) {
+  const auto address = util::socket_address(*directory, kWriterSocketName);
   if (!address) return address.error();
-  if (::unlinkat(own->fd(), kWriterSocketName, 0) != 0 && errno != ENOENT) {
-    return util::system_error(errno, "cannot remove", address->sun_path);
-  }
+  if (auto removed = directory->remove(kWriterSocketName); !removed) return removed.error();
   auto listener = util::make_local_socket(SOCK_STREAM);
   if (!listener) return listener.error();
   if (auto bound = util::bind_local(listener->get(), *address); !bound) return bound.error();
-  if (::listen(listener->get(), kBacklog) != 0) return util::system_error(errno, "cannot listen", address->sun_path);
-  return std::unique_ptr<Peers>(new Peers(*std::move(own), *std::move(listener), epoch, queue, std::move(sink)));
+  if (::listen(listener->get(), kBacklog) != 0) {
+    return util::system_error(errno, "cannot listen at", directory->path_of(kWriterSocketName));
+  }
+  return std::unique_ptr<Peers>(new Peers(std::move(directory), *std::move(listener), epoch, queue, std::move(sink)));
 }
 
-Peers::Peers(util::SocketDirectory directory, util::Descriptor listener, std::uint64_t epoch, CommandQueue& queue,
+Peers::Peers(util::DirectoryPtr directory, util::Descriptor listener, std::uint64_t epoch, CommandQueue& queue,
              LogSink sink)
     : directory_(std::move(directory)),
       listener_(std::move(listener)),
@@ -57,7 +55,7 @@ Peers::Peers(util::SocketDirectory directory, util::Descriptor listener, std::ui
       queue_(queue),
       sink_(std::move(sink)) {}
 
-Peers::~Peers() { ::unlinkat(directory_.fd(), kWriterSocketName, 0); }
+Peers::~Peers() { static_cast<void>(directory_->remove(kWriterSocketName)); }
 
 void Peers::add_to(std::vector<pollfd>& waits) const {
   waits.push_back({listener_.get(), POLLIN, 0});

@@ -27,8 +27,8 @@ class Peers {
  public:
   /// The lock must be held: a socket file that is there is a dead writer's, and is removed.
   /// Errors: io_error
-  static Result<std::unique_ptr<Peers>> listen(const util::SocketDirectory& directory, std::uint64_t epoch,
-                                               CommandQueue& queue, LogSink sink);
+  static Result<std::unique_ptr<Peers>> listen(util::DirectoryPtr directory, std::uint64_t epoch, CommandQueue& queue,
+                                               LogSink sink);
 
   /// Closes all connections and removes the socket file. Answers that come later go nowhere: whoever waits for them
   /// asks the next writer.
@@ -52,7 +52,7 @@ class Peers {
  private:
   struct Peer;
 
-  Peers(util::SocketDirectory directory, util::Descriptor listener, std::uint64_t epoch, CommandQueue& queue,
+  Peers(util::DirectoryPtr directory, util::Descriptor listener, std::uint64_t epoch, CommandQueue& queue,
         LogSink sink);
 
   void accept_all();
@@ -61,7 +61,7 @@ class Peers {
   bool take_frame(const std::shared_ptr<Peer>& peer, const FramedSocket::Frame& frame);
   bool take_command(const std::shared_ptr<Peer>& peer, std::string_view record);
 
-  const util::SocketDirectory directory_;
+  const util::DirectoryPtr directory_;
   const util::Descriptor listener_;
   const std::uint64_t epoch_;
   CommandQueue& queue_;

@@ -1,28 +1,14 @@
 #include "log/state_machine.hpp"
 
-#include <array>
 #include <utility>
 
-#include <confab/limits.hpp>
-
 #include "state/queries.hpp"
-#include "util/endian.hpp"
 
 namespace confab::log {
 
-namespace {
-
-/// All bits that an epoch may have: it goes over JSON.
-constexpr std::uint64_t kEpochMask = Limits::integer_max;
-
-}  // namespace
-
 Result<> StateMachine::load() {
-  std::array<std::uint8_t, 8> bytes{};
-  random_.fill(bytes);
-  const std::uint64_t epoch = util::load_be64(bytes.data()) & kEpochMask;
   // This begins a write, so a store that takes none any more (a commit failed late) is left for another process.
-  return state_.load(environment_, epoch == 0 ? 1 : epoch);
+  return state_.load(environment_, util::random_number(random_));
 }
 
 Result<> StateMachine::begin() {

@@ -22,6 +22,7 @@ class StateMachine final : public Machine {
   Result<state::Outcome> apply(const state::Command& command) override { return state_.apply(command); }
   Result<> commit() override;
   void rollback() override;
+  Result<> check_place() const override { return environment_.check_place(); }
   Result<std::uint64_t> epoch() const override;
 
  private:

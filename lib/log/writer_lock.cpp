@@ -3,11 +3,12 @@
 #include <cerrno>
 
 #include <fcntl.h>
-#include <sys/stat.h>
 
 namespace confab::log {
 
 namespace {
+
+constexpr const char* kName = "writer.lock";
 
 int set_lock(int fd, short type) {
   struct flock whole {};
@@ -18,11 +19,10 @@ int set_lock(int fd, short type) {
 
 }  // namespace
 
-Result<WriterLock> WriterLock::open(const std::string& data_dir) {
-  std::string path = data_dir + "/writer.lock";
-  util::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
-  if (!file) return util::system_error(errno, "cannot open", path);
-  return WriterLock(std::move(path), std::move(file));
+Result<WriterLock> WriterLock::open(const util::Directory& data) {
+  auto file = data.open_file(kName, O_RDWR | O_CREAT);
+  if (!file) return file.error();
+  return WriterLock(data.path_of(kName), *std::move(file));
 }
 
 Result<bool> WriterLock::try_acquire() {

@@ -4,18 +4,18 @@
 
 #include <confab/result.hpp>
 
-#include "util/files.hpp"
+#include "util/directory.hpp"
 
 namespace confab::log {
 
 /// DATA/writer.lock: whoever holds it is the writer. The kernel lets go of it when its holder dies, however it dies.
 ///
-/// The lock belongs to the open file, not to the process: two logs in one process exclude each other too. A child that
-/// forks without exec shares it and keeps it for as long as it lives.
+/// The lock belongs to the open file, not to the process: two logs in one process exclude each other too. A forked
+/// child closes it (util::Descriptor), so that it goes with the process that took it.
 class WriterLock {
  public:
   /// Makes the file if it is not there (0600). Errors: io_error
-  static Result<WriterLock> open(const std::string& data_dir);
+  static Result<WriterLock> open(const util::Directory& data);
 
   /// Does not wait. Errors: io_error
   Result<bool> try_acquire();

@@ -33,12 +33,12 @@ void fields(V& visit, R& header) {
   visit("caller", header.caller);
   visit("session", header.session);
   visit("at", header.at);
-  visit("body", header.body);
+  visit("body", header.body, {.text = false});
 }
 
 template <std::size_t I>
 Result<> decode_body(std::string_view in, Body& out) {
-  auto body = store::decode<std::variant_alternative_t<I, Body>>(in);
+  auto body = store::decode<std::variant_alternative_t<I, Body>>(in, store::Texts::as_given);
   if (!body) return std::move(body).error();
   out.emplace<I>(*std::move(body));
   return {};

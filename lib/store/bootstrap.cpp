@@ -1,17 +1,15 @@
 #include "store/bootstrap.hpp"
 
-#include <cerrno>
-#include <cstdio>
 #include <memory>
 #include <optional>
 
 #include <fmt/format.h>
 #include <lmdb.h>
-#include <unistd.h>
 
 #include "store/lmdb_error.hpp"
+#include "store/lmdb_open.hpp"
 #include "util/endian.hpp"
-#include "util/files.hpp"
+#include "util/random.hpp"
 
 namespace confab::store {
 
@@ -59,6 +57,8 @@ Result<> fill(MDB_env* env) {
   const unsigned meta = handles[static_cast<std::size_t>(TableName::meta)];
   if (auto put = put_number(txn->get(), meta, kMetaSchema, kSchema); !put) return put;
   if (auto put = put_number(txn->get(), meta, kMetaLevel, kLevel); !put) return put;
+  util::SystemRandom random;
+  if (auto put = put_number(txn->get(), meta, kMetaStore, util::random_number(random)); !put) return put;
   if (const int code = mdb_txn_commit(txn->release())) return lmdb_error(code, "create");
   return {};
 }
@@ -99,24 +99,26 @@ Result<> add_tables(MDB_env* env, TableHandles& handles) {
 
 }  // namespace
 
-Result<> create_store(const std::string& directory) {
-  const std::string whole = directory + "/data.mdb";
+Result<> create_store(const util::Directory& directory) {
+  const std::string whole = "data.mdb";
   const std::string fresh = whole + ".new";
-  if (::unlink(fresh.c_str()) != 0 && errno != ENOENT) return util::system_error(errno, "cannot remove", fresh);
+  const std::string doing = "create " + directory.path_of(fresh);
+  if (auto removed = directory.remove(fresh); !removed) return removed;
   MDB_env* raw = nullptr;
   if (const int code = mdb_env_create(&raw)) return lmdb_error(code, "create");
   OwnedEnv env(raw);
   mdb_env_set_mapsize(raw, kFreshMapBytes);
   mdb_env_set_maxdbs(raw, kTablesMax);
   // The name is not the final one and the guard is ours alone, so nobody else can have it open.
-  if (const int code = mdb_env_open(raw, fresh.c_str(), MDB_NOSUBDIR | MDB_NOLOCK, 0600)) {
-    return lmdb_error(code, "create " + fresh);
+  const std::string path = directory.path_by_descriptor() + "/" + fresh;
+  if (const int code = open_lmdb(raw, path, MDB_NOSUBDIR | MDB_NOLOCK)) {
+    return lmdb_error(code, doing);
   }
   if (auto filled = fill(raw); !filled) return filled;
-  if (const int code = mdb_env_sync(raw, 1)) return lmdb_error(code, "create " + fresh);
+  if (const int code = mdb_env_sync(raw, 1)) return lmdb_error(code, doing);
   env.reset();
-  if (std::rename(fresh.c_str(), whole.c_str()) != 0) return util::system_error(errno, "cannot make", whole);
-  return util::sync_directory(directory);
+  if (auto renamed = directory.rename(fresh, whole); !renamed) return renamed;
+  return directory.sync();
 }
 
 Result<TableHandles> open_tables(MDB_env* env, bool may_write) {

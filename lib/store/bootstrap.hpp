@@ -1,11 +1,11 @@
 #pragma once
 
 #include <array>
-#include <string>
 
 #include <confab/result.hpp>
 
 #include "store/schema.hpp"
+#include "util/directory.hpp"
 
 struct MDB_env;
 
@@ -18,7 +18,7 @@ using TableHandles = std::array<unsigned, kTableNames.size()>;
 inline constexpr unsigned kTablesMax = 32;
 
 /// Makes an empty store in `directory` so that a crash leaves either a whole one or none.
-Result<> create_store(const std::string& directory);
+Result<> create_store(const util::Directory& directory);
 
 /// Opens the tables, adding those that an older version did not have.
 ///

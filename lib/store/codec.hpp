@@ -17,6 +17,7 @@
 
 #include "store/wire.hpp"
 #include "util/field_spec.hpp"
+#include "util/text.hpp"
 
 /// The one binary form of records: tables, commands, whatever else lists its fields.
 ///
@@ -28,6 +29,8 @@
 ///     visit("email", record.email);
 ///     visit("created_at", record.created_at, {.doc = "when it was made"});
 ///   }
+///
+/// A text is UTF-8, or the record is corrupt; a field of other bytes says `.text = false`.
 ///
 /// Form: a version byte (`R::kRecordVersion`, else 1), then the fields in order. Integers and enums are varints, signed
 /// ones zigzag, Id<Tag> a varint, bool and the presence of an optional one byte, text and nested records preceded by
@@ -148,13 +151,19 @@ class Encoder {
   WireWriter wire_;
 };
 
+/// Whether a text that is not UTF-8 makes a record corrupt. What somebody asks for is taken as given, and judged by the
+/// rules.
+enum class Texts { checked, as_given };
+
 class Decoder {
  public:
-  explicit Decoder(std::string_view in, int depth = 0) : wire_(in), depth_(depth) {}
+  explicit Decoder(std::string_view in, Texts texts = Texts::checked, int depth = 0)
+      : wire_(in), texts_(texts), depth_(depth) {}
 
   template <typename T>
-  void operator()(std::string_view name, T& value, const FieldSpec& = {}) {
+  void operator()(std::string_view name, T& value, const FieldSpec& spec = {}) {
     if (failed_ || wire_.empty()) return;
+    text_ = spec.text && texts_ == Texts::checked;
     if (!take(value)) fail(name);
   }
 
@@ -204,7 +213,8 @@ class Decoder {
       return wire_.varint(value.value);
     } else if constexpr (std::same_as<T, std::string>) {
       std::string_view text;
-      if (!wire_.sized(text)) return false;
+      // Whatever damage the disk does to a text, it must not leave here as something that no client can read.
+      if (!wire_.sized(text) || (text_ && !util::valid_utf8(text))) return false;
       value.assign(text);
       return true;
     } else if constexpr (IsByteArray<T>::value) {
@@ -249,7 +259,7 @@ class Decoder {
   template <Record R>
   bool nested(R& value) {
     std::string_view inner;
-    return depth_ < kDepthMax && wire_.sized(inner) && Decoder(inner, depth_ + 1).record(value);
+    return depth_ < kDepthMax && wire_.sized(inner) && Decoder(inner, texts_, depth_ + 1).record(value);
   }
 
   void fail(std::string_view name) {
@@ -258,8 +268,10 @@ class Decoder {
   }
 
   WireReader wire_;
+  Texts texts_;
   int depth_;
   bool failed_ = false;
+  bool text_ = true;  // of the field that is being taken
   std::string_view failed_at_;
 };
 
@@ -279,8 +291,8 @@ std::string encode(const R& record) {
 /// Fills a new record.
 /// Errors: internal  "corrupt record": not a form that encode() of any version makes
 template <Record R>
-Result<> decode_into(std::string_view in, R& record) {
-  Decoder decoder(in);
+Result<> decode_into(std::string_view in, R& record, Texts texts = Texts::checked) {
+  Decoder decoder(in, texts);
   if (decoder.record(record)) return {};
   return Error{ErrorCode::internal, "corrupt record: " + std::string(decoder.failed_at())};
 }
@@ -296,9 +308,9 @@ Result<R> decode_beginning(std::string_view in) {
 }
 
 template <Record R>
-Result<R> decode(std::string_view in) {
+Result<R> decode(std::string_view in, Texts texts = Texts::checked) {
   Result<R> decoded{R{}};
-  if (auto filled = decode_into(in, *decoded); !filled) return filled.error();
+  if (auto filled = decode_into(in, *decoded, texts); !filled) return filled.error();
   return decoded;
 }
 

@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
-#include <mutex>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -13,6 +12,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pthread.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -29,7 +30,10 @@ namespace {
 using util::system_error;
 
 constexpr const char* kGuardName = "processes.lock";
+constexpr const char* kClaimsName = "engines.lock";
 constexpr const char* kDataName = "data.mdb";
+constexpr const char* kLockName = "lock.mdb";
+constexpr const char* kKeysName = "keys";
 constexpr auto kLockWaitMax = std::chrono::seconds(5);
 constexpr auto kLockRetry = std::chrono::milliseconds(5);
 constexpr int kForeignSightingsMax = 4;
@@ -63,35 +67,39 @@ constexpr std::array kNetworkFileSystems = {
     FileSystem{0x786f4256, "VirtualBox shared folder"},
 };
 
-struct Claim {
-  std::uint64_t device;
-  std::uint64_t inode;
-  pid_t pid;  // a forked child inherits this list, not the claims in it
-};
+/// Whom LMDB's lock file must have room for at the least.
+constexpr unsigned kLockReadersMin = 1;
 
-/// One list per process, because what it guards (fcntl locks) is per process too.
-struct Claims {
-  std::mutex mutex;
-  std::vector<Claim> list;
-};
+/// Entries of DATA/keys that are looked at.
+constexpr std::size_t kKeyEntriesMax = 1024;
 
-Claims& claims() {
-  static Claims instance;
-  return instance;
+constexpr std::size_t in_cache_lines(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
+
+/// As LMDB 0.9 computes it: a header with the readers' mutex, the writer's mutex, and the readers, a cache line each.
+std::size_t lock_file_bytes(unsigned readers) {
+  const std::size_t header = 2 * sizeof(std::uint32_t) + sizeof(pthread_mutex_t) + 2 * sizeof(std::size_t);
+  return in_cache_lines(header) + in_cache_lines(sizeof(pthread_mutex_t)) + std::size_t{readers} * 64;
 }
 
-bool same(const Claim& claim, std::uint64_t device, std::uint64_t inode) {
-  return claim.device == device && claim.inode == inode && claim.pid == ::getpid();
+/// "app (uid 1000)".
+std::string user_name(uid_t user) {
+  std::array<char, 4096> buffer{};
+  struct passwd entry {};
+  struct passwd* found = nullptr;
+  if (::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
+    return fmt::format("uid {}", user);
+  }
+  return fmt::format("{} (uid {})", found->pw_name, user);
 }
 
-Result<> check_file_system(const DataDirectory::Options& options) {
-  const auto type = options.platform.file_system_type(options.path);
+Result<> check_file_system(const DataDirectory::Options& options, const util::Directory& directory) {
+  const auto type = options.platform.file_system_type(directory.path_by_descriptor());
   if (!type) return type.error();
   const auto* found = std::find_if(kNetworkFileSystems.begin(), kNetworkFileSystems.end(),
                                    [&](const FileSystem& known) { return known.type == *type; });
   if (found == kNetworkFileSystems.end()) return {};
   const auto text =
-      fmt::format("{} is on a {} file system, where locks and maps may not be shared", options.path, found->name);
+      fmt::format("{} is on a {} file system, where locks and maps may not be shared", directory.path(), found->name);
   if (!options.force_network_fs) {
     return Error{ErrorCode::unsupported, text + "; use a local disk, or force it if only one machine ever opens it"};
   }
@@ -117,76 +125,72 @@ Platform Platform::real() {
   return platform;
 }
 
-DataDirectory::DataDirectory(DataDirectory&& other) noexcept { *this = std::move(other); }
-
-DataDirectory& DataDirectory::operator=(DataDirectory&& other) noexcept {
-  if (this != &other) {
-    release();
-    path_ = std::move(other.path_);
-    device_ = other.device_;
-    inode_ = other.inode_;
-    registered_ = std::exchange(other.registered_, false);
-    guard_fd_ = std::exchange(other.guard_fd_, -1);
-  }
-  return *this;
-}
-
-DataDirectory::~DataDirectory() { release(); }
-
-void DataDirectory::release() {
-  if (guard_fd_ >= 0) ::close(std::exchange(guard_fd_, -1));
-  if (!std::exchange(registered_, false)) return;
-  const std::lock_guard lock(claims().mutex);
-  std::erase_if(claims().list, [&](const Claim& claim) { return same(claim, device_, inode_); });
-}
-
 Result<DataDirectory> DataDirectory::claim(const Options& options, const Create& create) {
   if (options.path.empty()) return Error{ErrorCode::invalid_argument, "no data directory given", "directory"};
   if (auto made = util::make_directory(options.path, 0700); !made) return made.error();
-  if (auto fit = check_file_system(options); !fit) return fit.error();
+  auto opened = util::Directory::open(options.path);
+  if (!opened) return opened.error();
+  if (auto fit = check_file_system(options, **opened); !fit) return fit.error();
   DataDirectory directory;
-  directory.path_ = options.path;
-  if (auto fresh = directory.register_in_process(); !fresh) return fresh.error();
+  directory.directory_ = *std::move(opened);
+  if (auto fit = directory.check_user(options.force_network_fs); !fit) return fit.error();
+  if (auto claimed = directory.claim_for_process(); !claimed) return claimed.error();
   if (auto locked = directory.lock(options, create); !locked) return locked.error();
+  const auto data = directory.directory_->look(kDataName);
+  if (!data) return data.error();
+  if (*data) directory.data_inode_ = (*data)->st_ino;
   return directory;
 }
 
-Result<> DataDirectory::register_in_process() {
-  struct stat found {};
-  if (::stat(path_.c_str(), &found) != 0) return system_error(errno, "cannot read", path_);
-  device_ = found.st_dev;
-  inode_ = found.st_ino;
-  const std::lock_guard lock(claims().mutex);
-  for (const auto& claim : claims().list) {
-    if (same(claim, device_, inode_)) {
-      return Error{ErrorCode::already_open, path_ + " is open in this process already; share that one"};
-    }
+/// The user who owns the store is the one who runs its processes. Another user's process would leave files that the
+/// others cannot open, and the sockets refuse it anyway.
+Result<> DataDirectory::check_user(bool owner_may_be_mapped) const {
+  const auto store = directory_->look(kDataName);
+  if (!store) return store.error();
+  if (!*store || (*store)->st_uid == ::geteuid() || owner_may_be_mapped) return {};
+  return Error{ErrorCode::unsupported,
+               fmt::format("{} belongs to {}, and this process runs as {}: run it as {}", path(),
+                           user_name((*store)->st_uid), user_name(::geteuid()), user_name((*store)->st_uid))};
+}
+
+/// An open-file-description lock on the byte of this process's pid: unlike a record lock it conflicts within the
+/// process too, and unlike a list in memory it is seen by every copy of this library.
+Result<> DataDirectory::claim_for_process() {
+  auto file = directory_->open_file(kClaimsName, O_RDWR | O_CREAT);
+  if (!file) return file.error();
+  struct flock own {};
+  own.l_type = F_WRLCK;
+  own.l_whence = SEEK_SET;
+  own.l_start = ::getpid();
+  own.l_len = 1;
+  if (::fcntl(file->get(), F_OFD_SETLK, &own) != 0) {
+    if (errno != EAGAIN && errno != EACCES) return system_error(errno, "cannot lock", directory_->path_of(kClaimsName));
+    return Error{ErrorCode::already_open, path() + " is open in this process already; share that one"};
   }
-  claims().list.push_back({device_, inode_, ::getpid()});
-  registered_ = true;
+  claim_ = *std::move(file);
   return {};
 }
 
 Result<> DataDirectory::lock(const Options& options, const Create& create) {
   const auto pid_namespace = options.platform.pid_namespace();
   if (!pid_namespace) return pid_namespace.error();
-  const std::string guard = path_ + "/" + kGuardName;
-  guard_fd_ = ::open(guard.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (guard_fd_ < 0) return system_error(errno, "cannot open", guard);
+  auto guard = directory_->open_file(kGuardName, O_RDWR | O_CREAT);
+  if (!guard) return guard.error();
+  guard_ = *std::move(guard);
   const auto deadline = std::chrono::steady_clock::now() + kLockWaitMax;
   for (int foreign_sightings = 0;;) {
-    const auto locked = try_lock(*pid_namespace, create);
+    const auto locked = try_lock(*pid_namespace, options, create);
     if (!locked) return locked.error();
     if (*locked == Guard::held) return {};
     // Once may be the trace of one who is gone; one who has it open stays.
     if (*locked == Guard::foreign && ++foreign_sightings == kForeignSightingsMax) {
       return Error{ErrorCode::unsupported,
-                   path_ +
+                   path() +
                        " is in use from another PID namespace (another container?); its locks go by process id, so "
                        "all processes that open it must share one"};
     }
     if (std::chrono::steady_clock::now() > deadline) {
-      return Error{ErrorCode::unavailable, path_ + " is being made by another process; try again"};
+      return Error{ErrorCode::unavailable, path() + " is being made by another process; try again"};
     }
     std::this_thread::sleep_for(kLockRetry);
   }
@@ -194,45 +198,119 @@ Result<> DataDirectory::lock(const Options& options, const Create& create) {
 
 /// Whoever has the directory open holds the guard shared, and its content names their PID namespace. It is written, and
 /// the store made, only by one who holds it alone.
-Result<DataDirectory::Guard> DataDirectory::try_lock(std::uint64_t pid_namespace, const Create& create) {
-  const std::string data = path_ + "/" + kDataName;
+Result<DataDirectory::Guard> DataDirectory::try_lock(std::uint64_t pid_namespace, const Options& options,
+                                                     const Create& create) {
   const std::string own = fmt::format("pid namespace {}\n", pid_namespace);
-  if (::flock(guard_fd_, LOCK_EX | LOCK_NB) == 0) {
-    if (!util::has_content(data)) {
-      if (auto made = create(path_); !made) return made.error();
-    }
+  if (::flock(guard_.get(), LOCK_EX | LOCK_NB) == 0) {
+    if (auto prepared = prepare(options, create); !prepared) return prepared.error();
     if (auto written = write_guard(own); !written) return written.error();
   }
   // Going from alone to shared has a gap in which another may write, so what counts is what stands there afterwards.
-  if (::flock(guard_fd_, LOCK_SH | LOCK_NB) != 0) return Guard::busy;
+  if (::flock(guard_.get(), LOCK_SH | LOCK_NB) != 0) return Guard::busy;
   const std::string theirs = read_guard();
-  if (theirs == own && util::has_content(data)) return Guard::held;
-  ::flock(guard_fd_, LOCK_UN);
+  if (theirs == own && has_store()) {
+    if (auto there = check_lock_file(); !there) return there.error();
+    return Guard::held;
+  }
+  ::flock(guard_.get(), LOCK_UN);
   return theirs.empty() || theirs == own ? Guard::busy : Guard::foreign;
+}
+
+/// Makes what is missing, alone.
+Result<> DataDirectory::prepare(const Options& options, const Create& create) const {
+  if (!has_store()) {
+    if (auto fresh = check_nothing_is_lost(); !fresh) return fresh;
+    if (auto made = create(*directory_); !made) return made;
+  }
+  return allocate_lock_file(options.readers_max);
+}
+
+/// Where a store was, no new one is begun in its place.
+Result<> DataDirectory::check_nothing_is_lost() const {
+  const auto entry = directory_->has_entry(kDataName);
+  if (!entry) return entry.error();
+  if (*entry) {
+    return Error{ErrorCode::incompatible, directory_->path_of(kDataName) +
+                                              " is empty or a link to nothing: put the store back from a copy, or "
+                                              "remove the whole directory to begin a new one"};
+  }
+  const auto keys = directory_->look(kKeysName);
+  if (!keys) return keys.error();
+  if (!*keys) return {};
+  const auto directory = directory_->open_directory(kKeysName);
+  if (!directory) return directory.error();
+  const auto names = (*directory)->names(kKeyEntriesMax);
+  if (!names) return names.error();
+  if (std::none_of(names->begin(), names->end(), [](const std::string& name) { return name.ends_with(".jwk"); })) {
+    return {};
+  }
+  return Error{ErrorCode::incompatible, path() +
+                                            " has the keys of a store but no data.mdb: put the store back from a "
+                                            "copy, or remove the whole directory to begin a new one"};
+}
+
+/// LMDB makes its lock file by ftruncate() and maps it, so on a full disk the first touch of a page would end the
+/// process by SIGBUS. A file that is long enough it takes as it is, and here running out of room is an error.
+Result<> DataDirectory::allocate_lock_file(unsigned readers_max) const {
+  auto file = directory_->open_file(kLockName, O_RDWR | O_CREAT);
+  if (!file) return file.error();
+  struct stat found {};
+  if (::fstat(file->get(), &found) != 0) return system_error(errno, "cannot look at", directory_->path_of(kLockName));
+  const auto bytes = std::max(static_cast<off_t>(lock_file_bytes(readers_max)), found.st_size);
+  int error = EINTR;
+  while (error == EINTR) error = ::posix_fallocate(file->get(), 0, bytes);
+  if (error == 0) return {};
+  auto failed = system_error(error, "cannot make room for", directory_->path_of(kLockName));
+  if (error == ENOSPC || error == EDQUOT || error == EFBIG) failed.code = ErrorCode::store_full;
+  return failed;
+}
+
+/// Those who have the store open share this file. A second one in its place would hide their readers from us.
+Result<> DataDirectory::check_lock_file() const {
+  const auto found = directory_->look(kLockName);
+  if (!found) return found.error();
+  if (*found && static_cast<std::size_t>((*found)->st_size) >= lock_file_bytes(kLockReadersMin)) return {};
+  return Error{ErrorCode::io_error, directory_->path_of(kLockName) +
+                                        " was removed or cut off while another process has the store open: stop all "
+                                        "processes that use it, then start again"};
+}
+
+bool DataDirectory::has_store() const {
+  const auto found = directory_->look(kDataName);
+  return found && *found && (*found)->st_size > 0;
+}
+
+Result<> DataDirectory::check_place() const {
+  if (auto there = directory_->check_place(); !there) return there;
+  const auto data = directory_->look(kDataName);
+  if (!data) return {};
+  if (*data && (*data)->st_ino == data_inode_) return {};
+  return Error{ErrorCode::io_error,
+               directory_->path_of(kDataName) + " was moved, replaced or removed while it was open"};
 }
 
 std::string DataDirectory::read_guard() const {
   std::array<char, 64> content{};
-  const auto size = ::pread(guard_fd_, content.data(), content.size(), 0);
+  const auto size = ::pread(guard_.get(), content.data(), content.size(), 0);
   return std::string(content.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
 }
 
 Result<> DataDirectory::write_guard(const std::string& content) {
   if (read_guard() == content) return {};  // so that a full disk does not keep anybody from reading
-  if (::ftruncate(guard_fd_, 0) == 0 &&
-      ::pwrite(guard_fd_, content.data(), content.size(), 0) == static_cast<ssize_t>(content.size())) {
+  if (::ftruncate(guard_.get(), 0) == 0 &&
+      ::pwrite(guard_.get(), content.data(), content.size(), 0) == static_cast<ssize_t>(content.size())) {
     return {};
   }
-  return system_error(errno, "cannot write", path_ + "/" + kGuardName);
+  return system_error(errno, "cannot write", directory_->path_of(kGuardName));
 }
 
 bool DataDirectory::nearly_full() const {
   struct statvfs found {};
-  if (::statvfs(path_.c_str(), &found) == 0 && found.f_bavail * found.f_frsize < kNearlyFullBytes) return true;
+  if (::fstatvfs(directory_->fd(), &found) == 0 && found.f_bavail * found.f_frsize < kNearlyFullBytes) return true;
   struct rlimit limit {};
   struct stat data {};
   if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return false;
-  if (::stat((path_ + "/" + kDataName).c_str(), &data) != 0) return false;
+  if (::fstatat(directory_->fd(), kDataName, &data, 0) != 0) return false;
   return static_cast<std::uint64_t>(data.st_size) + kNearlyFullBytes > limit.rlim_cur;
 }
 

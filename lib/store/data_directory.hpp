@@ -7,6 +7,8 @@
 #include <confab/log_sink.hpp>
 #include <confab/result.hpp>
 
+#include "util/directory.hpp"
+
 namespace confab::store {
 
 /// What the store asks of the operating system, so that tests can answer otherwise.
@@ -19,37 +21,43 @@ struct Platform {
   static Platform real();
 };
 
-/// The claim on one data directory: made once per process, by processes of one PID namespace, on a local file system.
+/// The claim on one data directory: made once per process, by processes of one user and one PID namespace, on a local
+/// file system.
 ///
 /// LMDB's locks belong to a process and go by pid, so a second claim in this process would silently drop the first
-/// one's locks, and a process of another PID namespace would take our live readers for dead.
+/// one's locks, and a process of another PID namespace would take our live readers for dead. The claim is a lock that
+/// conflicts within a process too, because two copies of this library may be loaded into one.
 class DataDirectory {
  public:
   struct Options {
     std::string path;
     bool force_network_fs = false;
+    unsigned readers_max = 1024;  ///< for whom LMDB's lock file has room
     LogSink log;
     Platform platform;
   };
 
-  using Create = std::function<Result<>(const std::string& path)>;
-
-  DataDirectory() = default;
-  DataDirectory(DataDirectory&& other) noexcept;
-  DataDirectory& operator=(DataDirectory&& other) noexcept;
-  ~DataDirectory();
+  using Create = std::function<Result<>(const util::Directory& directory)>;
 
   /// Makes the directory if it is not there (0700; its parent must exist).
   ///
   /// Calls `create` if there is no store in it yet, while nobody else can be looking.
   ///
   /// Errors: already_open  this process has claimed it, under this or another name
-  ///         unsupported   a network file system, or in use from another PID namespace
+  ///         unsupported   a network file system, in use from another PID namespace, or another user's store
+  ///         incompatible  there was a store, and it is empty or gone
   ///         unavailable   another process is just making it; try again
+  ///         store_full    no room for LMDB's lock file
   ///         io_error      the operating system refused
   static Result<DataDirectory> claim(const Options& options, const Create& create);
 
-  const std::string& path() const { return path_; }
+  /// The open directory: whoever works in it goes by this and never by the path.
+  const util::DirectoryPtr& directory() const { return directory_; }
+
+  /// Whether the path still leads to this directory, and its store is the file that was there at claim().
+  ///
+  /// Errors: io_error  it was moved, replaced or removed: what is written now would not be found at the next start
+  Result<> check_place() const;
 
   /// Whether a short write was in truth a lack of room, which LMDB does not tell apart.
   bool nearly_full() const;
@@ -57,18 +65,23 @@ class DataDirectory {
  private:
   enum class Guard { held, busy, foreign };
 
-  Result<> register_in_process();
+  const std::string& path() const { return directory_->path(); }
+  Result<> check_user(bool owner_may_be_mapped) const;
+  Result<> claim_for_process();
   Result<> lock(const Options& options, const Create& create);
-  Result<Guard> try_lock(std::uint64_t pid_namespace, const Create& create);
+  Result<Guard> try_lock(std::uint64_t pid_namespace, const Options& options, const Create& create);
+  bool has_store() const;
+  Result<> prepare(const Options& options, const Create& create) const;
+  Result<> check_nothing_is_lost() const;
+  Result<> allocate_lock_file(unsigned readers_max) const;
+  Result<> check_lock_file() const;
   std::string read_guard() const;
   Result<> write_guard(const std::string& content);
-  void release();
 
-  std::string path_;
-  std::uint64_t device_ = 0;
-  std::uint64_t inode_ = 0;
-  bool registered_ = false;
-  int guard_fd_ = -1;
+  util::DirectoryPtr directory_;
+  std::uint64_t data_inode_ = 0;
+  util::Descriptor claim_;  // before the guard, so that it goes after it
+  util::Descriptor guard_;
 };
 
 }  // namespace confab::store

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "store/lmdb_error.hpp"
+#include "store/lmdb_open.hpp"
+#include "store/table.hpp"
 
 namespace confab::store {
 
@@ -50,8 +52,8 @@ std::size_t whole_pages(std::size_t bytes) {
 
 Result<std::unique_ptr<Environment>> Environment::open(const EnvironmentOptions& options) {
   if (auto fit = check(options); !fit) return fit.error();
-  auto directory =
-      DataDirectory::claim({options.directory, options.force_network_fs, options.log, options.platform}, create_store);
+  auto directory = DataDirectory::claim(
+      {options.directory, options.force_network_fs, options.readers_max, options.log, options.platform}, create_store);
   if (!directory) return directory.error();
   std::unique_ptr<Environment> environment(new Environment(options));
   environment->directory_ = *std::move(directory);
@@ -76,14 +78,18 @@ Result<> Environment::open_env(std::size_t map_bytes, bool read_only) const {
   mdb_env_set_mapsize(env, map_bytes);
   mdb_env_set_maxdbs(env, kTablesMax);
   mdb_env_set_maxreaders(env, options_.readers_max);
-  if (const int code = mdb_env_open(env, directory().c_str(), open_flags(read_only), 0600)) {
+  if (const int code = open_lmdb(env, directory()->path_by_descriptor(), open_flags(read_only))) {
     mdb_env_close(env);
-    return lmdb_error(code, "open " + directory());
+    return lmdb_error(code, "open " + directory()->path());
+  }
+  if (auto whole = check_length(env); !whole) {
+    mdb_env_close(env);
+    return Error{whole.code(), directory()->path() + ": " + whole.error().message};
   }
   auto handles = open_tables(env, !read_only);
   if (!handles) {
     mdb_env_close(env);
-    return Error{handles.code(), directory() + ": " + handles.error().message};
+    return Error{handles.code(), directory()->path() + ": " + handles.error().message};
   }
   env_ = env;
   handles_ = *handles;
@@ -166,8 +172,9 @@ bool Environment::overtaken(MDB_txn* txn) const {
 Result<WriteTxn> Environment::write() {
   for (int attempt = 1;; ++attempt) {
     if (writes_failed_) {
-      return Error{ErrorCode::io_error, "a commit of this store failed late: reopen it to write again"};
+      if (auto again = reopen_for_writing(); !again) return again.error();
     }
+    if (auto there = check_place(); !there) return there.error();
     if (auto room = make_room(); !room) return room.error();
     if (auto entered = enter(); !entered) return entered.error();
     const auto generation = generation_.load();
@@ -240,7 +247,7 @@ Result<> Environment::commit_write(State state) const {
   if (late) writes_failed_ = true;
   gate_.leave();
   if (!late) return write_error(code, "commit");
-  log(LogLevel::error, fmt::format("store: commit failed late: {}: reopen to write again", mdb_strerror(code)));
+  log(LogLevel::error, fmt::format("store: commit failed late: {}", mdb_strerror(code)));
   return Error{ErrorCode::outcome_unknown, fmt::format("commit failed late: {}", mdb_strerror(code))};
 }
 
@@ -275,6 +282,15 @@ Result<StoreStats> Environment::stats() const {
   stats.readers = info.me_numreaders;
   stats.readers_max = info.me_maxreaders;
   return stats;
+}
+
+Result<std::uint64_t> Environment::number() const {
+  auto txn = read();
+  if (!txn) return txn.error();
+  const auto number = get_number(Table(*txn, TableName::meta), kMetaStore);
+  if (!number) return number.error();
+  if (!*number) return Error{ErrorCode::incompatible, directory()->path() + ": the store has no number"};
+  return **number;
 }
 
 void Environment::log(LogLevel level, const std::string& text) const {

@@ -57,8 +57,9 @@ class Environment {
   /// Opens the store in a directory, and makes both if need be (0700, files 0600).
   ///
   /// Errors: already_open      open in this process already
-  ///         unsupported       a network file system, or in use from another PID namespace
-  ///         incompatible      not our store, or written by a newer version
+  ///         unsupported       a network file system, in use from another PID namespace, or the store of another user
+  ///         incompatible      not our store, written by a newer version, or damaged: data.mdb is empty, was cut off,
+  ///                           or is gone while the keys of the store are there
   ///         invalid_argument  options that make no sense; `field` names one
   ///         unavailable       another process is just making it; try again
   ///         store_full, io_error
@@ -77,8 +78,11 @@ class Environment {
 
   /// Waits for the other writers of all processes. A thread that already has one must not ask for another.
   ///
-  /// Errors: io_error  an earlier commit failed so late that the store must be reopened
-  ///         unsupported, unavailable as read()
+  /// After a commit that failed late it first reopens the store, at most once a second.
+  ///
+  /// Errors: io_error     check_place() fails, or the store cannot be reopened
+  ///         unavailable  as read(); a commit failed late, and the store was reopened just before that
+  ///         unsupported  as read()
   Result<WriteTxn> write();
 
   /// Frees what processes that died without closing still hold; says how many. Call it about once a minute.
@@ -86,7 +90,17 @@ class Environment {
 
   Result<StoreStats> stats() const;
 
-  const std::string& directory() const { return directory_.path(); }
+  /// Names this store among all, for what belongs to it but stands beside it: 1 to Limits::integer_max, given at its
+  /// making and kept by every copy.
+  Result<std::uint64_t> number() const;
+
+  /// The data directory, open: whoever works in it goes by this and never by its path.
+  const util::DirectoryPtr& directory() const { return directory_.directory(); }
+
+  /// Whether the store is still where it was opened. The writer looks before each batch.
+  ///
+  /// Errors: io_error  the directory or the store was moved, replaced or removed
+  Result<> check_place() const { return directory_.check_place(); }
 
  private:
   friend class Table;
@@ -113,9 +127,11 @@ class Environment {
   bool overtaken(MDB_txn* txn) const;
   Result<bool> recover(int code, std::uint64_t generation) const;
   Result<> reopen_for_reading(std::uint64_t generation) const;
+  Result<> reopen_for_writing();
   Result<> adopt_map_size() const;
   Result<> make_room();
   Shortage shortage() const;
+  static Result<> check_length(MDB_env* env);
   void lengthen_file() const;
   std::size_t map_bytes() const;
   Result<> resize(std::size_t bytes) const;
@@ -132,7 +148,8 @@ class Environment {
   mutable TableHandles handles_{};
   mutable std::atomic<std::uint64_t> generation_ = 0;  // counts reopenings
 
-  mutable std::atomic<bool> writes_failed_ = false;       // a commit's outcome is unknown: no more writes
+  mutable std::atomic<bool> writes_failed_ = false;       // a commit's outcome is unknown: reopen before the next
+  std::atomic<std::int64_t> reopened_at_ms_ = 0;          // of the steady clock, after such a failure; 0: never
   mutable std::atomic<bool> map_was_full_ = false;        // grow before the next write
   std::atomic<std::int64_t> growth_paused_until_ms_ = 0;  // both of the steady clock
   std::atomic<std::int64_t> early_growth_paused_until_ms_ = 0;

@@ -22,6 +22,9 @@ constexpr Gate::Duration kEarlyGrowthWaitMax{20};
 /// Readers wait meanwhile, so after giving up (somebody copies the store, say) it is left alone for a while.
 constexpr Gate::Duration kGrowthPause{250};
 
+/// A disk that fails every commit has the store reopened no more often than this.
+constexpr Gate::Duration kReopenPause{1000};
+
 /// With less room left than this the map grows early, between transactions, for LMDB cannot grow it inside one.
 constexpr std::size_t kHeadroomBytes = std::size_t{64} << 20;
 /// A quarter of that is what one batch may dirty: then it is urgent.
@@ -63,6 +66,28 @@ Result<> Environment::reopen_for_reading(std::uint64_t generation) const {
     writes_failed_ = true;
   }
   log(LogLevel::warn, "store: mapped anew for reading only, after a commit that failed late");
+  return {};
+}
+
+/// What a late failure left behind is the same for this process as for the next: the file, read anew.
+Result<> Environment::reopen_for_writing() {
+  {
+    const Alone alone(gate_, kAloneWaitMax);
+    if (!alone) return still_in_use();
+    if (!writes_failed_) return {};
+    const auto now =
+        std::chrono::duration_cast<Gate::Duration>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    if (reopened_at_ms_ != 0 && now - reopened_at_ms_ < kReopenPause.count()) {
+      return Error{ErrorCode::unavailable,
+                   "a commit of this store failed late; it is opened anew in a moment",
+                   {},
+                   static_cast<int>(kReopenPause.count())};
+    }
+    reopened_at_ms_ = now;
+    if (auto opened = remap(map_bytes(), false); !opened) return opened;
+    writes_failed_ = false;
+  }
+  log(LogLevel::warn, "store: opened anew, after a commit that failed late");
   return {};
 }
 

@@ -37,5 +37,7 @@ inline constexpr std::uint64_t kLevel = 1;
 /// Keys of `meta` that the store itself reads. Their values are 8 bytes, big-endian (store::get_number).
 inline constexpr std::string_view kMetaSchema = "schema";
 inline constexpr std::string_view kMetaLevel = "level";
+/// Names this store among all: random, never changed, and the same in every copy.
+inline constexpr std::string_view kMetaStore = "store";
 
 }  // namespace confab::store

@@ -64,8 +64,8 @@ class WriteTxn : public Txn {
   ///
   /// Errors: store_full       nothing was stored; works again by itself once there is room
   ///         io_error         nothing was stored
-  ///         outcome_unknown  failed so late that it may be on disk; the store reads on, but takes no write until
-  ///         reopened as the first failed put or del, if one did: nothing was stored
+  ///         outcome_unknown  failed so late that it may be on disk; the store reads on
+  ///         as the first failed put or del, if one did: nothing was stored
   Result<> commit();
 
   void abort();

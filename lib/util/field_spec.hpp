@@ -6,7 +6,7 @@
 
 namespace confab::util {
 
-/// What a field of a record is and may hold, for the visitors that check and document (the codec ignores it).
+/// What a field of a record is and may hold, for the visitors that check and document. The codec heeds `text` alone.
 /// A bound of 0 means "none stated".
 struct FieldSpec {
   std::string_view doc = {};
@@ -16,6 +16,7 @@ struct FieldSpec {
   std::uint64_t max = 0;
   bool required = true;
   bool secret = false;
+  bool text = true;  ///< of a string: UTF-8; else any bytes
 };
 
 }  // namespace confab::util

@@ -2,45 +2,123 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <mutex>
 #include <system_error>
 #include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/guarded_by.hpp"
+
 namespace confab::util {
 
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  if (this != &other) {
-    reset();
-    fd_ = other.release();
+namespace {
+
+// Neither is ever destroyed, so they serve what the process destroys at its very end. Both are held over a fork().
+constinit std::mutex no_fork_mutex;
+constinit std::mutex list_mutex;
+
+}  // namespace
+
+/// The descriptors that a forked child closes.
+struct OpenDescriptors {
+  static void add(Descriptor& descriptor) {
+    descriptor.after_ = first;
+    if (first != nullptr) first->before_ = &descriptor;
+    first = &descriptor;
+    descriptor.listed_ = true;
   }
+
+  static void remove(Descriptor& descriptor) {
+    if (!std::exchange(descriptor.listed_, false)) return;
+    Descriptor* const before = std::exchange(descriptor.before_, nullptr);
+    Descriptor* const after = std::exchange(descriptor.after_, nullptr);
+    (before != nullptr ? before->after_ : first) = after;
+    if (after != nullptr) after->before_ = before;
+  }
+
+  static void before_fork() {
+    no_fork_mutex.lock();
+    list_mutex.lock();
+  }
+  static void in_parent() {
+    list_mutex.unlock();
+    no_fork_mutex.unlock();
+  }
+  static void in_child() {
+    while (first != nullptr) {
+      Descriptor& descriptor = *first;
+      remove(descriptor);
+      ::close(std::exchange(descriptor.fd_, -1));
+    }
+    in_parent();
+  }
+
+  static void hear_of_forks() {
+    static const int failed = ::pthread_atfork(before_fork, in_parent, in_child);
+    static_cast<void>(failed);  // out of memory: children keep what they inherit
+  }
+
+  static constinit Descriptor* first CONFAB_GUARDED_BY(list_mutex);
+};
+
+constinit Descriptor* OpenDescriptors::first = nullptr;
+
+Descriptor::Descriptor(int fd, InChild in_child) : fd_(fd) {
+  if (fd < 0 || in_child == InChild::kept) return;
+  const int error = errno;  // that of whoever opened it
+  OpenDescriptors::hear_of_forks();
+  const std::lock_guard lock(list_mutex);
+  OpenDescriptors::add(*this);
+  errno = error;
+}
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+  if (this == &other) return *this;
+  reset();
+  const std::lock_guard lock(list_mutex);
+  const bool listed = other.listed_;
+  OpenDescriptors::remove(other);
+  fd_ = std::exchange(other.fd_, -1);
+  if (listed) OpenDescriptors::add(*this);
   return *this;
 }
 
-int Descriptor::release() { return std::exchange(fd_, -1); }
+int Descriptor::release() {
+  const std::lock_guard lock(list_mutex);
+  OpenDescriptors::remove(*this);
+  return std::exchange(fd_, -1);
+}
 
 void Descriptor::reset() {
-  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+  if (fd_ < 0) return;
+  const std::lock_guard lock(list_mutex);
+  OpenDescriptors::remove(*this);
+  ::close(std::exchange(fd_, -1));
 }
+
+NoFork::NoFork() { no_fork_mutex.lock(); }
+NoFork::~NoFork() { no_fork_mutex.unlock(); }
 
 Error system_error(int errno_value, std::string_view doing, const std::string& path) {
   return Error{ErrorCode::io_error,
                fmt::format("{} {}: {}", doing, path, std::generic_category().message(errno_value))};
 }
 
-bool has_content(const std::string& path) {
-  struct stat found {};
-  return ::stat(path.c_str(), &found) == 0 && found.st_size > 0;
-}
+namespace {
 
+/// Makes what was created in a directory survive a crash.
 Result<> sync_directory(const std::string& path) {
   const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory || ::fsync(directory.get()) != 0) return system_error(errno, "cannot sync", path);
   return {};
 }
+
+}  // namespace
 
 Result<> make_directory(const std::string& path, unsigned mode) {
   if (::mkdir(path.c_str(), mode) != 0) {

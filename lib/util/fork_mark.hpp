@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+
 #include <sys/types.h>
 
 namespace confab::util {
@@ -25,5 +27,12 @@ class ForkMark {
   const volatile unsigned char* page_ = nullptr;  // the kernel gives a child a page of zeros in its place
   pid_t pid_;
 };
+
+/// For what has threads, in a forked child: it stays as it is for good. Its threads did not come along, so waiting for
+/// them would never end, and one of them may hold any of its locks.
+template <typename T>
+void leave_as_it_is(std::unique_ptr<T>& owned) noexcept {
+  static_cast<void>(owned.release());
+}
 
 }  // namespace confab::util

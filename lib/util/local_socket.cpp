@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,15 +14,8 @@ constexpr std::size_t kPathBytesMax = sizeof(sockaddr_un::sun_path) - 1;
 
 }  // namespace
 
-Result<SocketDirectory> SocketDirectory::open(const std::string& path) {
-  Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory) return system_error(errno, "cannot open", path);
-  return SocketDirectory(path, std::move(directory));
-}
-
-Result<sockaddr_un> SocketDirectory::address(const std::string& name) const {
-  std::string path = path_ + "/" + name;
-  if (path.size() > kPathBytesMax) path = "/proc/self/fd/" + std::to_string(fd()) + "/" + name;
+Result<sockaddr_un> socket_address(const Directory& directory, const std::string& name) {
+  const std::string path = directory.path_by_descriptor() + "/" + name;
   if (path.size() > kPathBytesMax) return Error{ErrorCode::invalid_argument, "a socket's name is too long"};
   sockaddr_un address{};
   address.sun_family = AF_UNIX;

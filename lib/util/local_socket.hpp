@@ -7,29 +7,16 @@
 
 #include <confab/result.hpp>
 
-#include "util/files.hpp"
+#include "util/directory.hpp"
 
 namespace confab::util {
 
-/// A directory whose socket files can be named, also where their path is longer than the 107 bytes of a socket address:
-/// then they are named through the open directory.
-class SocketDirectory {
- public:
-  /// Errors: io_error  cannot be opened
-  static Result<SocketDirectory> open(const std::string& path);
-
-  /// Errors: invalid_argument  the name itself is too long
-  Result<sockaddr_un> address(const std::string& name) const;
-
-  int fd() const { return directory_.get(); }
-  const std::string& path() const { return path_; }
-
- private:
-  SocketDirectory(std::string path, Descriptor directory) : path_(std::move(path)), directory_(std::move(directory)) {}
-
-  std::string path_;
-  Descriptor directory_;
-};
+/// The address of a socket file in an open directory, by the directory's descriptor: so it is always short enough for
+/// the 107 bytes of a socket address, and leads to that directory whatever its path is now.
+///
+/// Lifetime: good in this process while `directory` lives.
+/// Errors:   invalid_argument  the name itself is too long
+Result<sockaddr_un> socket_address(const Directory& directory, const std::string& name);
 
 /// A new Unix socket: does not block, is not inherited, and the file that bind() makes is for this user only (0600).
 Result<Descriptor> make_local_socket(int type);

@@ -18,4 +18,7 @@ class SystemRandom final : public RandomSource {
   void fill(std::span<std::uint8_t> bytes) override;
 };
 
+/// 1 to Limits::integer_max, so that it may go over JSON.
+std::uint64_t random_number(RandomSource& random);
+
 }  // namespace confab::util

@@ -30,6 +30,7 @@ Result<> WorkerPool::start_threads() {
 WorkerPool::~WorkerPool() { stop(); }
 
 Result<> WorkerPool::submit(Run run, Discard discard, Share share) {
+  if (!own_.is_own_process()) return Error{ErrorCode::unsupported, "an engine is not usable in a forked child"};
   std::optional<Job> made_room;
   {
     const std::lock_guard lock(mutex_);
@@ -60,6 +61,7 @@ void WorkerPool::stop() {
 }
 
 std::size_t WorkerPool::queued() const {
+  if (!own_.is_own_process()) return 0;
   const std::lock_guard lock(mutex_);
   return queue_.size();
 }

@@ -13,6 +13,7 @@
 #include <confab/result.hpp>
 
 #include "util/fair_queue.hpp"
+#include "util/fork_mark.hpp"
 #include "util/guarded_by.hpp"
 
 namespace confab::util {
@@ -54,6 +55,7 @@ class WorkerPool {
 
   /// Errors:  overloaded   the queue is full; `retry_after_ms` says when to come again
   ///          unavailable  the pool is stopped
+  ///          unsupported  in a forked child, which has no worker
   Result<> submit(Run run, Discard discard, Share share = 0);
 
   /// Waits for the jobs that run and discards those that wait. Again: waits and does nothing more.
@@ -75,6 +77,7 @@ class WorkerPool {
   static void discard_one(const Job& job, const Error& why);
 
   const WorkerPoolOptions options_;
+  const ForkMark own_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

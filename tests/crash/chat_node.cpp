@@ -23,7 +23,7 @@ Result<std::unique_ptr<ChatNode>> ChatNode::open(const std::string& data_dir) {
   if (!environment) return environment.error();
   std::unique_ptr<ChatNode> node(new ChatNode(*std::move(environment)));
   log::LocalLogOptions options;
-  options.data_dir = data_dir;
+  options.directory = node->environment_->directory();
   auto log = log::LocalLog::open(std::move(options), node->machine_, node->clock_, node->random_);
   if (!log) return log.error();
   node->log_ = *std::move(log);

@@ -1,6 +1,7 @@
 #include "support/disk_faults.hpp"
 
 #include <cerrno>
+#include <csignal>
 
 #include <fcntl.h>
 #include <sys/syscall.h>
@@ -34,7 +35,9 @@ bool is_meta(int fd) { return (::fcntl(fd, F_GETFL) & O_DSYNC) != 0; }
 
 CONFAB_INTERPOSED ssize_t pwrite(int fd, const void* data, size_t size, off_t offset) {
   if (fails(is_meta(fd) ? disk_faults().meta_write : disk_faults().data_write)) return -1;
-  return ::syscall(SYS_pwrite64, fd, data, size, offset);
+  const ssize_t written = ::syscall(SYS_pwrite64, fd, data, size, offset);
+  if (disk_faults().kill_after_meta_write && is_meta(fd)) ::raise(SIGKILL);
+  return written;
 }
 
 CONFAB_INTERPOSED ssize_t writev(int fd, const iovec* parts, int count) {

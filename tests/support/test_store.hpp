@@ -29,7 +29,7 @@ inline void must(Result<> result) {
   if (!result) throw std::runtime_error(result.error().message);
 }
 
-/// Table name → key → value.
+/// Table name → key → value, without what names the one store.
 using Dump = std::map<std::string, std::map<std::string, std::string>>;
 
 /// A new store with its State. Every failure throws.

@@ -1,6 +1,7 @@
 #include <benchmark/benchmark.h>
 
 #include "auth/access_tokens.hpp"
+#include "support/directory.hpp"
 #include "support/temp_dir.hpp"
 #include "support/test_store.hpp"
 
@@ -14,7 +15,7 @@ struct Tokens {
   tests::TempDir directory{tests::TempDir::fast_parent()};
   util::SystemRandom random;
   std::unique_ptr<auth::KeyRing> ring =
-      tests::must(auth::KeyRing::open({.directory = directory / "keys"}, random, kNow));
+      tests::must(auth::KeyRing::open({.data = tests::open_directory(directory.path())}, random, kNow));
   auth::AccessTokens tokens{*ring};
   std::string token = tests::must(tokens.issue(UserId(4), SessionId(77), 900'000, kNow)).text;
 };

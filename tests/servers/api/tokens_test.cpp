@@ -8,6 +8,7 @@
 #include "auth/key.hpp"
 #include "auth/key_files.hpp"
 #include "servers/api/support/api_test.hpp"
+#include "support/directory.hpp"
 #include "support/seeded_random.hpp"
 #include "unit/auth/token_maker.hpp"
 
@@ -18,7 +19,7 @@ class ApiTokens : public ApiTest {
  protected:
   void SetUp() override {
     ann_ = sign_up("ann");
-    auto files = auth::KeyFiles::read(data_dir() + "/keys");
+    auto files = auth::KeyFiles::read(*tests::open_directory(data_dir()));
     ASSERT_TRUE(files) << files.error().message;
     const auto own = std::find_if(files->keys.begin(), files->keys.end(),
                                   [](const auth::Key& key) { return key.role == auth::KeyRole::own; });

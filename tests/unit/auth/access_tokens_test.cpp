@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/directory.hpp"
 #include "support/temp_dir.hpp"
 #include "token_maker.hpp"
 
@@ -15,7 +16,7 @@ class AccessTokensTest : public testing::Test {
  protected:
   tests::TempDir dir_;
   tests::SeededRandom random_{1};
-  std::unique_ptr<KeyRing> ring_ = KeyRing::open({.directory = dir_ / "keys"}, random_, kNow).value();
+  std::unique_ptr<KeyRing> ring_ = KeyRing::open({.data = tests::open_directory(dir_.path())}, random_, kNow).value();
   AccessTokens tokens_{*ring_};
 };
 

@@ -9,6 +9,7 @@
 #include <sys/file.h>
 
 #include "auth/key_files.hpp"
+#include "support/directory.hpp"
 #include "support/temp_dir.hpp"
 #include "util/files.hpp"
 
@@ -34,11 +35,11 @@ namespace confab::auth {
 namespace {
 
 /// Whether it locked, with so many allocations.
-bool lock_with(int allocations, const std::filesystem::path& directory) {
+bool lock_with(int allocations, const util::Directory& data) {
   allocations_left = allocations;
   bool locked = false;
   try {
-    const auto files = KeyFiles::lock(directory);
+    const auto files = KeyFiles::lock(data);
     locked = files.has_value();
   } catch (const std::bad_alloc&) {
     locked = false;
@@ -49,11 +50,14 @@ bool lock_with(int allocations, const std::filesystem::path& directory) {
 
 TEST(KeyFilesMemory, WhereItRunsOutNothingStaysLocked) {
   const tests::TempDir dir;
-  const std::filesystem::path directory = dir / "keys-in-a-directory-with-a-name-that-no-short-string-holds";
+  const std::filesystem::path directory = dir / "a-directory-with-a-name-that-no-short-string-holds";
+  std::filesystem::create_directories(directory / "keys");
+  std::filesystem::permissions(directory / "keys", std::filesystem::perms::owner_all);
+  const auto data = tests::open_directory(directory);
   int allocations = 0;
-  while (!lock_with(allocations, directory)) {
+  while (!lock_with(allocations, *data)) {
     ++allocations;
-    const util::Descriptor other(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const util::Descriptor other(::open((directory / "keys").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     ASSERT_TRUE(other);
     ASSERT_EQ(::flock(other.get(), LOCK_EX | LOCK_NB), 0) << "failed at allocation " << allocations;
   }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "auth/jwt.hpp"
+#include "support/directory.hpp"
 #include "support/temp_dir.hpp"
 #include "token_maker.hpp"
 
@@ -32,11 +33,12 @@ std::vector<fs::path> files_of(const fs::path& directory) {
 
 class KeyRingTest : public testing::Test {
  protected:
-  Result<std::unique_ptr<KeyRing>> open(TimeMs now = kNow) { return KeyRing::open({.directory = keys_}, random_, now); }
+  Result<std::unique_ptr<KeyRing>> open(TimeMs now = kNow) { return KeyRing::open({.data = data_}, random_, now); }
 
   tests::TempDir dir_;
   fs::path root_ = dir_.path();
   fs::path keys_ = root_ / "keys";
+  util::DirectoryPtr data_ = tests::open_directory(root_);
   util::SystemRandom random_;
 };
 
@@ -65,6 +67,7 @@ TEST_F(KeyRingTest, ProcessesThatStartAtOnceAgreeOnOneKey) {
   constexpr int kProcesses = 6;
   for (int round = 0; round < 5; ++round) {
     const fs::path directory = root_ / std::to_string(round);
+    fs::create_directory(directory);
     int gate[2];
     ASSERT_EQ(::pipe(gate), 0);
     std::vector<pid_t> children;
@@ -75,7 +78,7 @@ TEST_F(KeyRingTest, ProcessesThatStartAtOnceAgreeOnOneKey) {
         ::close(gate[1]);
         char byte = 0;
         [[maybe_unused]] const ssize_t opened = ::read(gate[0], &byte, 1);  // returns when the parent closes its end
-        const auto ring = KeyRing::open({.directory = directory}, random_, kNow);
+        const auto ring = KeyRing::open({.data = tests::open_directory(directory)}, random_, kNow);
         ::_exit(ring && (*ring)->keys()->keys().size() == 2 ? 0 : 1);
       }
       children.push_back(child);
@@ -87,7 +90,7 @@ TEST_F(KeyRingTest, ProcessesThatStartAtOnceAgreeOnOneKey) {
       ASSERT_EQ(::waitpid(child, &status, 0), child);
       EXPECT_EQ(status, 0);
     }
-    EXPECT_EQ(files_of(directory).size(), 2U);
+    EXPECT_EQ(files_of(directory / "keys").size(), 2U);
   }
 }
 
@@ -193,7 +196,7 @@ TEST_F(KeyRingTest, TheLastSigningKeyStays) {
 
 TEST_F(KeyRingTest, AnotherIssuerGetsAKeyOfItsOwn) {
   const std::string first = (*open())->keys()->signing_key(kNow)->kid;
-  const auto ring = KeyRing::open({.directory = keys_, .issuer = "https://chat.example"}, random_, kNow + 1);
+  const auto ring = KeyRing::open({.data = data_, .issuer = "https://chat.example"}, random_, kNow + 1);
   ASSERT_TRUE(ring);
   EXPECT_NE((*ring)->keys()->find(first), nullptr);
   const Key* later = (*ring)->keys()->signing_key(kNow + 1 + kKeySettleMs);
@@ -202,7 +205,7 @@ TEST_F(KeyRingTest, AnotherIssuerGetsAKeyOfItsOwn) {
 
 TEST_F(KeyRingTest, AKeyThatAWrongClockMadeBringsNoNewOneAtEveryStart) {
   constexpr TimeMs kAheadMs = TimeMs{40} * 24 * 3'600'000;
-  ASSERT_TRUE(KeyRing::open({.directory = keys_, .issuer = "old"}, random_, kNow + kAheadMs));
+  ASSERT_TRUE(KeyRing::open({.data = data_, .issuer = "old"}, random_, kNow + kAheadMs));
   for (int start = 0; start < 3; ++start) ASSERT_TRUE(open());
   EXPECT_EQ((*open())->keys()->keys().size(), 3U);
 }
@@ -284,10 +287,11 @@ TEST_F(KeyRingTest, WhatACrashLeftHalfWrittenIsNoKeyAndIsReplaced) {
   EXPECT_FALSE(fs::exists(keys_ / ".new"));
 }
 
-TEST_F(KeyRingTest, AMissingDataDirectoryIsAnErrorThatNamesIt) {
-  const auto ring = KeyRing::open({.directory = root_ / "missing" / "keys"}, random_, kNow);
+TEST_F(KeyRingTest, ARemovedDataDirectoryIsAnErrorThatNamesIt) {
+  fs::remove_all(root_);
+  const auto ring = open();
   EXPECT_EQ(ring.code(), ErrorCode::io_error);
-  EXPECT_NE(ring.error().message.find("missing"), std::string::npos);
+  EXPECT_NE(ring.error().message.find(keys_), std::string::npos);
 }
 
 }  // namespace

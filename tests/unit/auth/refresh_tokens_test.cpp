@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/directory.hpp"
 #include "support/seeded_random.hpp"
 #include "support/temp_dir.hpp"
 
@@ -13,9 +14,11 @@ constexpr RefreshFamily kFamily{1, 2, 3};
 
 class RefreshTokensTest : public testing::Test {
  protected:
+  /// The keys of a data directory, which is made.
   static std::unique_ptr<KeyRing> open(const std::filesystem::path& directory) {
+    std::filesystem::create_directory(directory);
     static util::SystemRandom random;
-    return std::move(KeyRing::open({.directory = directory}, random, kNow)).value();
+    return std::move(KeyRing::open({.data = tests::open_directory(directory)}, random, kNow)).value();
   }
   std::string make(UserId user, SessionId session, std::uint64_t generation,
                    const RefreshFamily& family = kFamily) const {
@@ -23,7 +26,7 @@ class RefreshTokensTest : public testing::Test {
   }
 
   tests::TempDir dir_;
-  std::unique_ptr<KeyRing> ring_ = open(std::filesystem::path(dir_.path()) / "keys");
+  std::unique_ptr<KeyRing> ring_ = open(std::filesystem::path(dir_.path()) / "data");
   RefreshTokens tokens_{*ring_};
 };
 
@@ -41,7 +44,7 @@ TEST_F(RefreshTokensTest, ComeBackAsTheyWereMade) {
 TEST_F(RefreshTokensTest, OfOneGenerationAreEqualInEveryProcessAndAfterARestart) {
   const std::string text = make(UserId(4), SessionId(77), 12);
   EXPECT_EQ(make(UserId(4), SessionId(77), 12), text);
-  const auto again = open(std::filesystem::path(dir_.path()) / "keys");
+  const auto again = open(std::filesystem::path(dir_.path()) / "data");
   EXPECT_EQ(RefreshTokens(*again).make(UserId(4), SessionId(77), kFamily, 12).value(), text);
 }
 

@@ -8,7 +8,9 @@
 
 #include <gtest/gtest.h>
 
+#include "support/directory.hpp"
 #include "support/temp_dir.hpp"
+#include "util/local_socket.hpp"
 
 namespace confab::feed {
 namespace {
@@ -35,8 +37,10 @@ class Counter {
   int count_ = 0;
 };
 
+/// Of the data directory in which `directory`, named doorbells, stands.
 std::unique_ptr<Doorbells> open(const std::string& directory) {
-  auto opened = Doorbells::open(directory, {});
+  const auto data = tests::open_directory(std::filesystem::path(directory).parent_path());
+  auto opened = Doorbells::open(*data, {});
   EXPECT_TRUE(opened) << opened.error().message;
   return opened ? std::move(*opened) : nullptr;
 }
@@ -98,10 +102,10 @@ TEST(Doorbells, TheDoorOfADeadProcessIsRemoved) {
   auto bells = open(folder / "doorbells");
   {
     // A socket that nobody has open any more, as kill -9 leaves it.
-    auto directory = util::SocketDirectory::open(folder / "doorbells");
+    auto directory = tests::open_directory(folder / "doorbells");
     auto socket = util::make_local_socket(SOCK_DGRAM);
     ASSERT_TRUE(directory && socket);
-    ASSERT_TRUE(util::bind_local(socket->get(), *directory->address("dead")));
+    ASSERT_TRUE(util::bind_local(socket->get(), *util::socket_address(*directory, "dead")));
   }
   ASSERT_EQ(doors_in(folder / "doorbells"), 2u);
   bells->ring();

@@ -195,7 +195,7 @@ TEST_F(Forwarding, AWriterThatHangsCostsABoundedTime) {
 }
 
 TEST_F(Forwarding, AWriterThatDoesNotListenCostsABoundedTimeAndStoresNothing) {
-  auto lock = log::WriterLock::open(dir.path());
+  auto lock = log::WriterLock::open(*open_directory(dir.path()));
   ASSERT_TRUE(lock);
   ASSERT_TRUE(*lock->try_acquire());
   auto hasty = options();
@@ -222,8 +222,9 @@ TEST_F(Forwarding, AProcessWithAnotherStoreIsNotServed) {
 
 TEST_F(Forwarding, WorksWhereThePathIsLongerThanASocketAddress) {
   auto deep = options();
-  deep.data_dir = dir.path() + "/" + std::string(120, 'd');
-  std::filesystem::create_directory(deep.data_dir);
+  const std::string path = dir.path() + "/" + std::string(120, 'd');
+  std::filesystem::create_directory(path);
+  deep.directory = open_directory(path);
   const Node writer(disk, deep);
   const Node other(disk, deep);
   EXPECT_TRUE(other.log->call(text()));
@@ -242,12 +243,11 @@ TEST_F(Forwarding, TheSocketIsForItsOwnerOnlyAndGoesWithTheWriter) {
 }
 
 TEST_F(Forwarding, ASocketFileOfADeadWriterIsReplaced) {
-  const auto directory = util::SocketDirectory::open(dir.path());
-  ASSERT_TRUE(directory);
+  const auto directory = open_directory(dir.path());
   {
     auto dead = util::make_local_socket(SOCK_STREAM);
     ASSERT_TRUE(dead);
-    ASSERT_TRUE(util::bind_local(dead->get(), *directory->address("writer.sock")));
+    ASSERT_TRUE(util::bind_local(dead->get(), *util::socket_address(*directory, "writer.sock")));
   }
   const Node writer(disk, options());
   const Node other(disk, options());
@@ -258,8 +258,8 @@ TEST_F(Forwarding, ASocketFileOfADeadWriterIsReplaced) {
 class RawPeer {
  public:
   explicit RawPeer(const std::string& data_dir) {
-    const auto directory = util::SocketDirectory::open(data_dir);
-    const auto address = directory->address("writer.sock");
+    const auto directory = open_directory(data_dir);
+    const auto address = util::socket_address(*directory, "writer.sock");
     auto made = util::make_local_socket(SOCK_STREAM);
     EXPECT_EQ(::connect(made->get(), reinterpret_cast<const sockaddr*>(&*address), sizeof *address), 0);
     socket_ = std::make_unique<log::FramedSocket>(*std::move(made));
@@ -304,10 +304,10 @@ class RawPeer {
 class RawWriter {
  public:
   explicit RawWriter(const std::string& data_dir)
-      : directory_(*util::SocketDirectory::open(data_dir)), lock_(*log::WriterLock::open(data_dir)) {
+      : directory_(open_directory(data_dir)), lock_(*log::WriterLock::open(*directory_)) {
     EXPECT_TRUE(*lock_.try_acquire());
     auto listener = util::make_local_socket(SOCK_STREAM);
-    EXPECT_TRUE(util::bind_local(listener->get(), *directory_.address("writer.sock")));
+    EXPECT_TRUE(util::bind_local(listener->get(), *util::socket_address(*directory_, "writer.sock")));
     EXPECT_EQ(::listen(listener->get(), 4), 0);
     listener_ = *std::move(listener);
   }
@@ -337,7 +337,7 @@ class RawWriter {
   void hang_up() { socket_.reset(); }
 
  private:
-  util::SocketDirectory directory_;
+  util::DirectoryPtr directory_;
   log::WriterLock lock_;
   util::Descriptor listener_;
   std::optional<log::FramedSocket> socket_;

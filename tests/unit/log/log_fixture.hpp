@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "log/local_log.hpp"
+#include "support/directory.hpp"
 #include "support/seeded_random.hpp"
 #include "support/temp_dir.hpp"
 #include "unit/log/fake_machine.hpp"
@@ -101,7 +102,7 @@ class LogFixture : public ::testing::Test {
  protected:
   log::LocalLogOptions options() const {
     log::LocalLogOptions made;
-    made.data_dir = dir.path();
+    made.directory = open_directory(dir.path());
     return made;
   }
 

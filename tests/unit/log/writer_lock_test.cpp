@@ -1,7 +1,10 @@
 #include "log/writer_lock.hpp"
 
+#include <filesystem>
+
 #include <gtest/gtest.h>
 
+#include "support/directory.hpp"
 #include "support/temp_dir.hpp"
 
 namespace confab::log {
@@ -10,8 +13,8 @@ namespace {
 
 TEST(WriterLock, HasOneHolderEvenInOneProcess) {
   const tests::TempDir dir;
-  auto one = WriterLock::open(dir.path());
-  auto other = WriterLock::open(dir.path());
+  auto one = WriterLock::open(*tests::open_directory(dir.path()));
+  auto other = WriterLock::open(*tests::open_directory(dir.path()));
   ASSERT_TRUE(one && other);
   EXPECT_TRUE(*one->try_acquire());
   EXPECT_TRUE(*one->try_acquire()) << "who has it has it";
@@ -23,9 +26,9 @@ TEST(WriterLock, HasOneHolderEvenInOneProcess) {
 
 TEST(WriterLock, GoesWithItsHolder) {
   const tests::TempDir dir;
-  auto other = WriterLock::open(dir.path());
+  auto other = WriterLock::open(*tests::open_directory(dir.path()));
   {
-    auto one = WriterLock::open(dir.path());
+    auto one = WriterLock::open(*tests::open_directory(dir.path()));
     ASSERT_TRUE(*one->try_acquire());
     EXPECT_FALSE(*other->try_acquire());
   }
@@ -34,18 +37,21 @@ TEST(WriterLock, GoesWithItsHolder) {
 
 TEST(WriterLock, IsNotTakenAwayWhenAnotherClosesTheFile) {
   const tests::TempDir dir;
-  auto one = WriterLock::open(dir.path());
+  auto one = WriterLock::open(*tests::open_directory(dir.path()));
   ASSERT_TRUE(*one->try_acquire());
-  { ASSERT_TRUE(WriterLock::open(dir.path())); }
-  auto other = WriterLock::open(dir.path());
+  { ASSERT_TRUE(WriterLock::open(*tests::open_directory(dir.path()))); }
+  auto other = WriterLock::open(*tests::open_directory(dir.path()));
   EXPECT_FALSE(*other->try_acquire());
 }
 
 TEST(WriterLock, SaysWhichFileItCannotOpen) {
-  const auto lock = WriterLock::open("/nonexistent");
+  const tests::TempDir dir;
+  const auto data = tests::open_directory(dir.path());
+  std::filesystem::create_directory(dir / "writer.lock");
+  const auto lock = WriterLock::open(*data);
   ASSERT_FALSE(lock);
   EXPECT_EQ(lock.code(), ErrorCode::io_error);
-  EXPECT_NE(lock.error().message.find("/nonexistent/writer.lock"), std::string::npos);
+  EXPECT_NE(lock.error().message.find(dir / "writer.lock"), std::string::npos);
 }
 
 }  // namespace

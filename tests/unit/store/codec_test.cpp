@@ -1,9 +1,11 @@
 #include "store/codec.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <limits>
 #include <random>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -23,6 +25,13 @@ class Generator {
   bool coin() { return random_() % 2 == 0; }
 
   std::string text() {
+    static constexpr std::array<std::string_view, 6> kParts{"a", "Z", {"\0", 1}, "\u00e9", "\u2028", "\U0001f600"};
+    std::string out;
+    for (auto n = random_() % 20; n > 0; --n) out += kParts[random_() % kParts.size()];
+    return out;
+  }
+
+  std::string bytes() {
     std::string out(random_() % 40, '\0');
     for (char& c : out) c = static_cast<char>(random_());
     return out;
@@ -47,6 +56,7 @@ class Generator {
     for (auto n = random_() % 5; n > 0; --n) out.intervals.push_back(interval());
     out.current = interval();
     if (coin()) out.last = interval();
+    out.raw = bytes();
     return out;
   }
 
@@ -117,6 +127,19 @@ TEST(Codec, WhatDecodesEncodesToTheSameBytes) {
     ASSERT_EQ(*again, *back);
   }
   EXPECT_GT(decoded, 1000);
+}
+
+TEST(Codec, ATextThatIsNotUtf8IsACorruptRecord) {
+  for (const std::string_view damaged : {"\xff", "a\x80", "\xc3", "\xed\xa0\x80", "\xf5\x80\x80\x80"}) {
+    Everything record;
+    record.raw = damaged;
+    EXPECT_EQ(decode<Everything>(encode(record)).value(), record) << "any bytes are good where no text is";
+    record.text = damaged;
+    EXPECT_EQ(decode<Everything>(encode(record)).code(), ErrorCode::internal);
+    record.text.clear();
+    record.note = damaged;
+    EXPECT_EQ(decode<Everything>(encode(record)).code(), ErrorCode::internal);
+  }
 }
 
 TEST(Codec, FieldsMissingAtTheEndKeepTheirDefaults) {

@@ -30,7 +30,7 @@ TEST_F(EnvironmentTest, MakesADirectoryAndFilesForTheOwnerOnly) {
     EXPECT_EQ(mode(entry.path()), 0600u) << entry.path();
     ++files;
   }
-  EXPECT_EQ(files, 3) << "data.mdb, lock.mdb, processes.lock";
+  EXPECT_EQ(files, 4) << "data.mdb, lock.mdb, engines.lock, processes.lock";
 }
 
 TEST_F(EnvironmentTest, MapIsSparse) {
@@ -111,6 +111,54 @@ TEST_F(EnvironmentTest, RefusesAFileThatIsNotAStore) {
   EXPECT_EQ(Environment::open(options()).code(), ErrorCode::incompatible);
   std::ifstream file(dir_ / "data/data.mdb");
   EXPECT_EQ(file.get(), 'x') << "it must stay as it was";
+}
+
+TEST_F(EnvironmentTest, AnEmptyFileOrALinkToNothingIsNotReplacedByANewStore) {
+  open();
+  const fs::path file = fs::path(dir_ / "data") / "data.mdb";
+  fs::resize_file(file, 0);
+  EXPECT_EQ(Environment::open(options()).code(), ErrorCode::incompatible);
+  EXPECT_EQ(fs::file_size(file), 0U);
+  fs::remove(file);
+  fs::create_symlink(dir_ / "nowhere", file);
+  EXPECT_EQ(Environment::open(options()).code(), ErrorCode::incompatible);
+  EXPECT_TRUE(fs::is_symlink(file));
+  EXPECT_FALSE(fs::exists(dir_ / "nowhere"));
+}
+
+TEST_F(EnvironmentTest, NoNewStoreIsBegunNextToTheKeysOfALostOne) {
+  open();
+  const fs::path data = dir_ / "data";
+  fs::create_directory(data / "keys");
+  std::ofstream(data / "keys" / "some.jwk") << "a key";
+  EXPECT_TRUE(open()) << "with its store";
+  fs::remove(data / "data.mdb");
+  const auto refused = Environment::open(options());
+  EXPECT_EQ(refused.code(), ErrorCode::incompatible);
+  EXPECT_FALSE(fs::exists(data / "data.mdb"));
+  fs::remove(data / "keys" / "some.jwk");
+  EXPECT_TRUE(open());
+}
+
+TEST_F(EnvironmentTest, AFileThatWasCutOffIsRefused) {
+  {
+    const auto environment = open();
+    for (int i = 0; i < 64; ++i) ASSERT_TRUE(put(*environment, std::to_string(i), std::string(kMiB / 16, 'v')));
+  }
+  const fs::path file = fs::path(dir_ / "data") / "data.mdb";
+  for (const std::size_t length :
+       {2 * kMiB, std::size_t{64} << 10, std::size_t{8192}, std::size_t{4096}, std::size_t{100}}) {
+    fs::resize_file(file, length);
+    EXPECT_EQ(Environment::open(options()).code(), ErrorCode::incompatible) << length;
+  }
+}
+
+TEST_F(EnvironmentTest, ItsLockFileHasNoHoles) {
+  const auto environment = open();
+  struct stat found {};
+  ASSERT_EQ(::stat((dir_ / "data/lock.mdb").c_str(), &found), 0);
+  EXPECT_GE(found.st_blocks * 512, found.st_size);
+  EXPECT_EQ(environment->stats()->readers_max, options().readers_max);
 }
 
 /// An LMDB file without our version, or of an older version of ours.

@@ -1,6 +1,7 @@
 // What holds between processes: forks, PID namespaces, dead readers, a map that another one has grown.
 
 #include <deque>
+#include <filesystem>
 
 #include "support/child.hpp"
 #include "unit/store/store_fixture.hpp"
@@ -44,6 +45,25 @@ TEST_F(ProcessesTest, AForkedChildOpensItsOwn) {
   });
   ASSERT_EQ(child.wait(), 0);
   EXPECT_EQ(get(*environment, "from"), "child");
+}
+
+TEST_F(ProcessesTest, RefusesAnOpenStoreWhoseLockFileIsGone) {
+  Child child([&](const Child::Line& line) {
+    const auto environment = Environment::open(options());
+    line.tell();
+    return environment && line.wait_told() ? 0 : 1;
+  });
+  ASSERT_TRUE(child.wait_told());
+  const std::string file = dir_ / "data/lock.mdb";
+  std::filesystem::rename(file, dir_ / "away");
+  EXPECT_EQ(Environment::open(options()).code(), ErrorCode::io_error);
+  EXPECT_FALSE(std::filesystem::exists(file)) << "a second one would hide the readers of the first";
+  std::filesystem::rename(dir_ / "away", file);
+  EXPECT_TRUE(open());
+  child.tell();
+  ASSERT_EQ(child.wait(), 0);
+  std::filesystem::remove(file);
+  EXPECT_TRUE(open()) << "nobody has it open";
 }
 
 TEST_F(ProcessesTest, RefusesADirectoryInUseFromAnotherPidNamespace) {

@@ -46,6 +46,7 @@ struct Everything {
   std::vector<Interval> intervals;
   Interval current;
   std::optional<Interval> last;
+  std::string raw;
   friend bool operator==(const Everything&, const Everything&) = default;
 };
 
@@ -67,6 +68,7 @@ void fields(V& visit, R& record) {
   visit("intervals", record.intervals, {.items_max = 2});
   visit("current", record.current);
   visit("last", record.last);
+  visit("raw", record.raw, {.text = false});
 }
 
 struct Older {
