@@ -221,6 +221,10 @@ class CONFAB_CXX_API Engine {
   /// leisure.
   Result<Position> trim(Position up_to);
 
+  /// Names the store among all, for what is kept beside it, such as the name of a cookie: 1 to Limits::integer_max. A
+  /// copy of the store has the same.
+  std::uint64_t store_number() const;
+
   Operations& operations();
   EngineStats stats() const;
 

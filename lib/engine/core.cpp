@@ -115,6 +115,7 @@ void Engine::Core::say_thrown(const char* what, const std::string& thrown) const
 Result<> Engine::Core::open_keys() {
   const auto store = environment_->number();
   if (!store) return store.error();
+  store_number_ = *store;
   auto keys = auth::KeyRing::open({environment_->directory(), *store, options_.issuer, options_.issuer}, random_,
                                   clock_.now_ms());
   if (!keys) return keys.error();
@@ -169,7 +170,7 @@ Result<> Engine::Core::start_log() {
   if (!doorbells) return doorbells.error();
   doorbells_ = std::move(*doorbells);
 
-  machine_ = std::make_unique<log::StateMachine>(*environment_, random_);
+  machine_ = std::make_unique<log::StateMachine>(*environment_);
   log::LocalLogOptions log_options;
   log_options.directory = environment_->directory();
   log_options.limits = options_.limits;
@@ -182,14 +183,11 @@ Result<> Engine::Core::start_log() {
   if (!log) return log.error();
   log_ = std::move(*log);
 
-  // Whoever writes first gives a new store its epoch.
+  // Whoever writes first makes the first rows of a new store.
   auto txn = environment_->read();
   if (!txn) return txn.error();
   auto meta = state::meta(*txn);
   if (!meta) return meta.error();
-  if (meta->epoch == 0) {
-    return Error{ErrorCode::unavailable, "no process became the writer of " + options_.data_dir.string(), "", 1000};
-  }
   epoch_ = meta->epoch;
   const std::int64_t ahead_ms = meta->last_at - clock_.now_ms();
   if (ahead_ms > util::kClockStepMs && options_.log) {

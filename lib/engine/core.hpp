@@ -137,6 +137,7 @@ class Engine::Core {
   Result<Position> position() const;
   Result<EventPage> events(const Caller& caller, const Cursor& after, std::size_t limit) const;
   std::uint64_t epoch() const { return epoch_; }
+  std::uint64_t store_number() const { return store_number_; }
   const EngineOptions& options() const { return options_; }
   const util::Clock& clock() const { return clock_; }
   std::string jwks() const { return keys_->keys()->jwks(clock_.now_ms()); }
@@ -191,6 +192,7 @@ class Engine::Core {
   mutable util::SystemRandom random_;
   engine::CommandIds ids_{random_};
   std::uint64_t epoch_ = 0;
+  std::uint64_t store_number_ = 0;
   std::atomic<std::uint64_t> clock_steps_told_ = 0;
   std::atomic<std::int64_t> clock_told_at_ms_ = 0;  // steady time; 0: never
   std::atomic<std::int64_t> full_at_ms_ = 0;        // the same: when a command found no room

@@ -2,13 +2,11 @@
 
 #include <utility>
 
-#include "state/queries.hpp"
-
 namespace confab::log {
 
 Result<> StateMachine::load() {
   // This begins a write, so a store that takes none any more (a commit failed late) is left for another process.
-  return state_.load(environment_, util::random_number(random_));
+  return state_.load(environment_);
 }
 
 Result<> StateMachine::begin() {
@@ -40,9 +38,7 @@ void StateMachine::rollback() {
 Result<std::uint64_t> StateMachine::epoch() const {
   auto txn = environment_.read();
   if (!txn) return txn.error();
-  const auto meta = state::meta(*txn);
-  if (!meta) return meta.error();
-  return meta->epoch;
+  return store::epoch(*txn);
 }
 
 }  // namespace confab::log

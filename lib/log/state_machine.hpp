@@ -5,7 +5,6 @@
 #include "log/machine.hpp"
 #include "state/state.hpp"
 #include "store/environment.hpp"
-#include "util/random.hpp"
 
 namespace confab::log {
 
@@ -14,8 +13,7 @@ namespace confab::log {
 /// Lifetime: what it is given outlives it.
 class StateMachine final : public Machine {
  public:
-  StateMachine(store::Environment& environment, util::RandomSource& random)
-      : environment_(environment), random_(random) {}
+  explicit StateMachine(store::Environment& environment) : environment_(environment) {}
 
   Result<> load() override;
   Result<> begin() override;
@@ -27,7 +25,6 @@ class StateMachine final : public Machine {
 
  private:
   store::Environment& environment_;
-  util::RandomSource& random_;
   state::State state_;
   std::optional<store::WriteTxn> txn_;
 };

@@ -13,7 +13,6 @@ concept Of = std::same_as<std::remove_const_t<R>, Named>;
 
 template <typename V, Of<MetaRecord> R>
 void fields(V& visit, R& record) {
-  visit("epoch", record.epoch);
   visit("last_user", record.last_user);
   visit("last_conversation", record.last_conversation);
   visit("last_session", record.last_session);
@@ -23,6 +22,7 @@ void fields(V& visit, R& record) {
   visit("digest", record.digest);
   visit("users", record.users);
   visit("conversations", record.conversations);
+  visit("trimmed_digest", record.trimmed_digest);
 }
 
 template <typename V, Of<UserRecord> R>

@@ -19,7 +19,6 @@ using RefreshFamily = std::array<std::uint8_t, 16>;
 
 /// `meta` "state": one row, rewritten by every batch.
 struct MetaRecord {
-  std::uint64_t epoch = 0;  ///< random at creation; new after a restore
   UserId last_user;
   ConversationId last_conversation;
   SessionId last_session;
@@ -29,6 +28,9 @@ struct MetaRecord {
   Digest digest{};          ///< over every log record so far, in order: equal on equal stores
   std::uint64_t users = 0;
   std::uint64_t conversations = 0;
+  Digest trimmed_digest{};  ///< over the records before `first_position`
+
+  std::uint64_t epoch = 0;  ///< not a field: the store has it
 };
 
 struct UserRecord {

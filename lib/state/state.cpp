@@ -9,9 +9,7 @@
 #include "state/id_window.hpp"
 #include "state/rules.hpp"
 #include "state/tables.hpp"
-#include "store/key.hpp"
 #include "util/endian.hpp"
-#include "util/hash.hpp"
 
 namespace confab::state {
 
@@ -40,16 +38,6 @@ void stamp(Outcome& outcome, const Command& command) {
   outcome.caller = command.caller.user;
 }
 
-Digest chain(const Digest& before, Position position, std::string_view encoded) {
-  Digest digest;
-  util::Hasher(util::HashDomain("confab.log"), digest.size())
-      .update(before)
-      .update(store::Key(position).view())
-      .update(encoded)
-      .finish(digest);
-  return digest;
-}
-
 /// For the place of a record that cannot be read: real ids are hashes or random.
 CommandId nobodys_id(std::uint64_t position) {
   CommandId id{};
@@ -70,7 +58,7 @@ bool is_kept(const Outcome& outcome, const Command& command) {
 struct State::Impl {
   explicit Impl(std::uint64_t positions) : window_positions(positions), window(positions) {}
 
-  Result<> make_meta(store::Environment& environment, std::uint64_t epoch);
+  Result<> make_meta(store::Environment& environment);
   Result<> fill_window(const Tables& tables);
   Result<std::optional<Outcome>> repeated(const Command& command) const;
   Result<Outcome> decide(const Command& command, Position position);
@@ -87,14 +75,14 @@ struct State::Impl {
 State::State(std::uint64_t window_positions) : impl_(std::make_unique<Impl>(window_positions)) {}
 State::~State() = default;
 
-Result<> State::load(store::Environment& environment, std::uint64_t epoch) {
-  if (auto made = impl_->make_meta(environment, epoch); !made) return made;
+Result<> State::load(store::Environment& environment) {
+  if (auto made = impl_->make_meta(environment); !made) return made;
   auto txn = environment.read();
   if (!txn) return txn.error();
   return impl_->fill_window(Tables(*txn));
 }
 
-Result<> State::Impl::make_meta(store::Environment& environment, std::uint64_t epoch) {
+Result<> State::Impl::make_meta(store::Environment& environment) {
   auto txn = environment.write();
   if (!txn) return txn.error();
   MutableTables rows(*txn);
@@ -105,7 +93,6 @@ Result<> State::Impl::make_meta(store::Environment& environment, std::uint64_t e
     return {};
   }
   meta = {};
-  meta.epoch = epoch;
   meta.first_position = Position(1);
   if (auto put = rows.put_meta(meta); !put) return put;
   return txn->commit();
@@ -209,7 +196,7 @@ Result<> State::Impl::append(Outcome& outcome, Position position) {
   if (auto put = tables->append_log(position, encoded); !put) return put;
   meta.last_position = position;
   meta.last_at = outcome.at;
-  meta.digest = chain(meta.digest, position, encoded);
+  meta.digest = chain_digest(meta.digest, position, encoded);
   window.add(outcome.id, position);
   return {};
 }

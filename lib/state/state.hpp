@@ -23,9 +23,9 @@ class State {
   explicit State(std::uint64_t window_positions = Limits::command_window_positions);
   ~State();
 
-  /// Makes the tables' first rows in a new store (`epoch` must be random), or reads what is there, and fills the window
-  /// of known command ids from the end of `log`. Called when this process becomes the writer.
-  Result<> load(store::Environment& environment, std::uint64_t epoch);
+  /// Makes the tables' first rows in a new store, or reads what is there, and fills the window of known command ids
+  /// from the end of `log`. Called when this process becomes the writer.
+  Result<> load(store::Environment& environment);
 
   /// Begins, ends and abandons a batch. Between begin and commit the tables of `txn` and the window move together;
   /// after rollback the window is as it was before begin.

@@ -6,8 +6,10 @@
 
 #include "state/record_fields.hpp"
 #include "store/codec.hpp"
+#include "store/environment.hpp"
 #include "store/key.hpp"
 #include "store/wire.hpp"
+#include "util/hash.hpp"
 
 namespace confab::state {
 
@@ -96,7 +98,14 @@ Result<CommandId> outcome_id(std::string_view in) {
 
 }  // namespace
 
-Tables::Row<MetaRecord> Tables::meta() const { return read<MetaRecord>(*txn_, TableName::meta, kMetaKey); }
+Tables::Row<MetaRecord> Tables::meta() const {
+  auto row = read<MetaRecord>(*txn_, TableName::meta, kMetaKey);
+  if (!row || !*row) return row;
+  const auto epoch = store::epoch(*txn_);
+  if (!epoch) return epoch.error();
+  (*row)->epoch = *epoch;
+  return row;
+}
 
 Tables::Row<UserRecord> Tables::user(UserId id) const { return read<UserRecord>(*txn_, TableName::users, Key(id)); }
 
@@ -154,12 +163,16 @@ Tables::Row<PersonalRecord> Tables::personal(UserId user, Position position) con
 }
 
 Tables::Row<Outcome> Tables::log(Position position) const {
-  const auto value = Table(*txn_, TableName::log).get(Key(position));
+  const auto value = encoded_log(position);
   if (!value) return value.error();
   if (!value->has_value()) return std::optional<Outcome>();
   auto outcome = decode_outcome(position, **value);
   if (!outcome) return std::move(outcome).error();
   return std::optional(*std::move(outcome));
+}
+
+Tables::Row<std::string_view> Tables::encoded_log(Position position) const {
+  return Table(*txn_, TableName::log).get(Key(position));
 }
 
 Result<> Tables::each_email(std::string_view prefix, std::string_view after,
@@ -221,11 +234,14 @@ Result<> Tables::each_log_head(Position after,
 }
 
 Result<> Tables::each_command_id(Position after, const std::function<void(Position, const CommandId&)>& visit) const {
-  return scan(*txn_, TableName::log, {}, Key(after.value + 1),
-              [&](KeyReader key, std::string_view value) -> Result<bool> {
-                if (const auto id = outcome_id(value)) visit(key.id<Position>(), *id);
-                return true;
-              });
+  auto cursor = Table(*txn_, TableName::log).cursor();
+  if (!cursor) return cursor.error();
+  for (auto found = cursor->seek(Key(after.value + 1)); !found || *found; found = cursor->next()) {
+    if (!found && cursor->key().empty()) return found.error();
+    if (!found) continue;  // damaged
+    if (const auto id = outcome_id(cursor->value())) visit(KeyReader(cursor->key()).id<Position>(), *id);
+  }
+  return {};
 }
 
 Result<> MutableTables::put_meta(const MetaRecord& record) { return write(table(TableName::meta), kMetaKey, record); }
@@ -299,6 +315,16 @@ Result<Outcome> decode_outcome(Position position, std::string_view in) {
   outcome->position = position;
   fill_in(*outcome);
   return outcome;
+}
+
+Digest chain_digest(const Digest& before, Position position, std::string_view encoded) {
+  Digest digest;
+  util::Hasher(util::HashDomain("confab.log"), digest.size())
+      .update(before)
+      .update(Key(position).view())
+      .update(encoded)
+      .finish(digest);
+  return digest;
 }
 
 }  // namespace confab::state

@@ -38,6 +38,8 @@ class Tables {
   Row<MembershipRecord> membership(UserId user, ConversationId conversation) const;
   Row<PersonalRecord> personal(UserId user, Position position) const;
   Row<Outcome> log(Position position) const;
+  /// The same as it stands in the table, valid until the transaction ends or writes.
+  Row<std::string_view> encoded_log(Position position) const;
 
   // Scans, in the order of keys. They go on while `visit` returns true; it must not write.
   Result<> each_email(std::string_view prefix, std::string_view after,
@@ -95,5 +97,8 @@ class MutableTables : public Tables {
 /// encode_outcome() takes them away for a moment, because a copy of a long body costs more.
 void encode_outcome(Outcome& outcome, std::string& out);
 Result<Outcome> decode_outcome(Position position, std::string_view in);
+
+/// The digest over the log up to and with one more record.
+Digest chain_digest(const Digest& before, Position position, std::string_view encoded);
 
 }  // namespace confab::state

@@ -34,6 +34,9 @@ Result<Outcome> apply_rule(Step& step, const TrimLog& body) {
   Position& next = step.meta.first_position;
   outcome.unchanged = next > up_to;
   for (std::size_t rows = 0; next <= up_to && rows + kSealRows < kRowsWrittenMax; ++next.value) {
+    const auto encoded = step.tables.encoded_log(next);
+    if (!encoded) return encoded.error();
+    if (*encoded) step.meta.trimmed_digest = chain_digest(step.meta.trimmed_digest, next, **encoded);
     const auto record = step.tables.log(next);
     if (!record) return record.error();
     if (*record && !(*record)->message.empty()) {

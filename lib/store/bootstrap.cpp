@@ -8,6 +8,7 @@
 
 #include "store/lmdb_error.hpp"
 #include "store/lmdb_open.hpp"
+#include "store/row.hpp"
 #include "util/endian.hpp"
 #include "util/random.hpp"
 
@@ -42,8 +43,9 @@ Result<> put_number(MDB_txn* txn, unsigned table, std::string_view name, std::ui
   unsigned char bytes[8];
   util::store_be64(bytes, number);
   MDB_val key = to_val(name);
-  MDB_val value{sizeof bytes, bytes};
-  if (const int code = mdb_put(txn, table, &key, &value, 0)) return lmdb_error(code, "create");
+  MDB_val row{sizeof bytes + kRowSumBytes, nullptr};
+  if (const int code = mdb_put(txn, table, &key, &row, MDB_RESERVE)) return lmdb_error(code, "create");
+  write_row(name, {reinterpret_cast<const char*>(bytes), sizeof bytes}, static_cast<char*>(row.mv_data));
   return {};
 }
 
@@ -66,8 +68,10 @@ Result<> fill(MDB_env* env) {
 std::optional<std::uint64_t> read_number(MDB_txn* txn, unsigned table, std::string_view name) {
   MDB_val key = to_val(name);
   MDB_val value{};
-  if (mdb_get(txn, table, &key, &value) != MDB_SUCCESS || value.mv_size != 8) return std::nullopt;
-  return util::load_be64(static_cast<const unsigned char*>(value.mv_data));
+  if (mdb_get(txn, table, &key, &value) != MDB_SUCCESS) return std::nullopt;
+  const auto number = read_row(name, {static_cast<const char*>(value.mv_data), value.mv_size});
+  if (!number || number->size() != 8) return std::nullopt;
+  return util::load_be64(reinterpret_cast<const unsigned char*>(number->data()));
 }
 
 Result<> check_versions(MDB_txn* txn, unsigned meta) {

@@ -59,6 +59,7 @@ Result<std::unique_ptr<Environment>> Environment::open(const EnvironmentOptions&
   environment->directory_ = *std::move(directory);
   if (auto opened = environment->open_env(whole_pages(options.map_bytes), false); !opened) return opened.error();
   if (auto cleared = environment->clear_dead_readers(); !cleared) return cleared.error();
+  if (auto settled = environment->settle_history(); !settled) return settled.error();
   return environment;
 }
 

@@ -32,6 +32,8 @@ struct EnvironmentOptions {
   /// Read transactions at once, of all processes; the first process to open the directory decides.
   unsigned readers_max = 1024;
   bool force_network_fs = false;
+  /// Begins a new epoch, though the file is the one that the store knows: after an old state was put back into it.
+  bool new_history = false;
   LogSink log;
   Platform platform = Platform::real();
 };
@@ -54,7 +56,8 @@ class Environment {
   /// Read transactions kept ready for the next reader.
   static constexpr std::size_t kIdleReadersMax = 64;
 
-  /// Opens the store in a directory, and makes both if need be (0700, files 0600).
+  /// Opens the store in a directory, and makes both if need be (0700, files 0600). In a copy of another directory this
+  /// begins a new epoch.
   ///
   /// Errors: already_open      open in this process already
   ///         unsupported       a network file system, in use from another PID namespace, or the store of another user
@@ -133,6 +136,7 @@ class Environment {
   Shortage shortage() const;
   static Result<> check_length(MDB_env* env);
   void lengthen_file() const;
+  Result<> settle_history();
   std::size_t map_bytes() const;
   Result<> resize(std::size_t bytes) const;
   Result<> remap(std::size_t bytes, bool read_only) const;
@@ -157,5 +161,9 @@ class Environment {
   mutable std::mutex idle_mutex_;
   mutable std::vector<State> idle_ CONFAB_GUARDED_BY(idle_mutex_);
 };
+
+/// Names the history that this store tells, for cursors: 1 to Limits::integer_max, random, and another one in every
+/// copy.
+Result<std::uint64_t> epoch(const Txn& txn);
 
 }  // namespace confab::store

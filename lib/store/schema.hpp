@@ -34,10 +34,13 @@ inline constexpr std::uint64_t kSchema = 1;
 /// The newest rules and record versions that this build knows; see DESIGN section 3. A store raised beyond is refused.
 inline constexpr std::uint64_t kLevel = 1;
 
-/// Keys of `meta` that the store itself reads. Their values are 8 bytes, big-endian (store::get_number).
+/// Keys of `meta` that the store itself reads. Their values are 8 bytes, big-endian (store::get_number), but for home.
 inline constexpr std::string_view kMetaSchema = "schema";
 inline constexpr std::string_view kMetaLevel = "level";
 /// Names this store among all: random, never changed, and the same in every copy.
 inline constexpr std::string_view kMetaStore = "store";
+/// Names this history, and the file that it lives in (16 bytes): see history.cpp.
+inline constexpr std::string_view kMetaEpoch = "epoch";
+inline constexpr std::string_view kMetaHome = "home";
 
 }  // namespace confab::store

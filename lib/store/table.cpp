@@ -8,6 +8,7 @@
 
 #include "store/environment.hpp"
 #include "store/lmdb_error.hpp"
+#include "store/row.hpp"
 #include "util/endian.hpp"
 
 namespace confab::store {
@@ -28,6 +29,8 @@ Error bad_key(TableName name, std::string_view key) {
 std::string label(const char* verb, TableName name) {
   return fmt::format("{} {}", verb, kTableNames[static_cast<std::size_t>(name)]);
 }
+
+Error damaged() { return {ErrorCode::internal, "store: a row is damaged"}; }
 
 /// The smallest text greater than everything that begins with `prefix`; empty if there is none.
 std::string after_prefix(std::string prefix) {
@@ -89,7 +92,9 @@ Result<bool> Cursor::move(std::string_view target, int operation) {
   if (!to_view(key).starts_with(prefix_)) return false;
   placed_ = true;
   key_ = to_view(key);
-  value_ = to_view(value);
+  const auto row = read_row(key_, to_view(value));
+  if (!row) return damaged();
+  value_ = *row;
   return true;
 }
 
@@ -103,7 +108,9 @@ Result<std::optional<std::string_view>> Table::get(std::string_view key) const {
   const int code = mdb_get(txn_->raw, dbi_, &at, &value);
   if (code == MDB_NOTFOUND) return std::optional<std::string_view>();
   if (code != MDB_SUCCESS) return lmdb_error(code, label("read", name_));
-  return std::optional(to_view(value));
+  const auto row = read_row(key, to_view(value));
+  if (!row) return damaged();
+  return row;
 }
 
 Result<bool> Table::contains(std::string_view key) const {
@@ -134,9 +141,10 @@ Result<> MutableTable::append(std::string_view key, std::string_view value) { re
 Result<> MutableTable::store(std::string_view key, std::string_view value, unsigned flags) {
   if (!key_fits(key)) return fail(MDB_BAD_VALSIZE, "write");
   MDB_val at = to_val(key);
-  MDB_val data = to_val(value);
-  const int code = mdb_put(txn_->raw, dbi_, &at, &data, flags);
+  MDB_val data{value.size() + kRowSumBytes, nullptr};
+  const int code = mdb_put(txn_->raw, dbi_, &at, &data, flags | MDB_RESERVE);
   if (code != MDB_SUCCESS) return fail(code, "write");
+  write_row(key, value, static_cast<char*>(data.mv_data));
   return {};
 }
 

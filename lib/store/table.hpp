@@ -19,7 +19,8 @@ inline constexpr std::size_t kKeyBytesMax = 511;
 /// A place in a table, moving in the order of keys and staying among those with its prefix.
 ///
 /// Every move says whether there is an entry; key() and value() are valid after one that said so, until the next move,
-/// the end of the transaction or a write to the table, after which the cursor wants a seek.
+/// the end of the transaction or a write to the table, after which the cursor wants a seek. At a damaged row a move is
+/// `internal` (see row.hpp); key() then names the row, and next() goes on behind it.
 ///
 /// Lifetime: ends before its transaction does.
 class Cursor {
@@ -62,6 +63,7 @@ class Table {
   Table(const Txn& txn, TableName name);
 
   /// The value, valid until the transaction ends or writes; nothing if there is no such key.
+  /// Errors: internal  the row is damaged
   Result<std::optional<std::string_view>> get(std::string_view key) const;
   Result<bool> contains(std::string_view key) const;
 
@@ -84,7 +86,7 @@ class MutableTable : public Table {
  public:
   MutableTable(WriteTxn& txn, TableName name) : Table(txn, name) {}
 
-  /// Inserts or replaces. Keys are 1 to kKeyBytesMax bytes.
+  /// Inserts or replaces. Keys are 1 to kKeyBytesMax bytes. `value` must not be a view of this table.
   Result<> put(std::string_view key, std::string_view value);
   /// As put, for a key greater than every other of the table; anything else is `internal`.
   Result<> append(std::string_view key, std::string_view value);

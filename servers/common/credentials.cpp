@@ -75,8 +75,8 @@ Result<TokenInfo> authenticate(const Engine& engine, const Request& request) {
 
 std::string session_cookie_name(const Engine& engine) {
   char digits[16];
-  const std::uint64_t store = engine.cursor(Position()).epoch;
-  return "confab_session_" + std::string(digits, std::to_chars(digits, std::end(digits), store, 16).ptr);
+  const auto* const end = std::to_chars(digits, std::end(digits), engine.store_number(), 16).ptr;
+  return "confab_session_" + std::string(digits, end);
 }
 
 std::optional<std::string_view> session_cookie(const Request& request, std::string_view name) {

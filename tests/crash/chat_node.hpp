@@ -28,7 +28,7 @@ class ChatNode {
 
  private:
   explicit ChatNode(std::unique_ptr<store::Environment> environment)
-      : environment_(std::move(environment)), machine_(*environment_, random_) {}
+      : environment_(std::move(environment)), machine_(*environment_) {}
 
   util::SystemClock clock_;
   util::SystemRandom random_;

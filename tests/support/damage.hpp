@@ -1,6 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 
 #include "store/key.hpp"
@@ -22,6 +26,20 @@ inline void damage_row(const std::filesystem::path& data_dir, store::TableName t
   if (!must(rows.contains(key))) throw std::runtime_error("there is no such row");
   must(rows.put(key, value));
   must(txn.commit());
+}
+
+/// Flips a bit of a text wherever the file of the store has it, as a disk does. Nobody else may have the store open.
+inline void damage_text(const std::filesystem::path& data_dir, std::string_view text) {
+  const auto file = data_dir / "data.mdb";
+  std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+  const std::string content{std::istreambuf_iterator<char>(stream), {}};
+  stream.clear();
+  std::size_t at = content.find(text);
+  if (at == std::string::npos) throw std::runtime_error("there is no such text");
+  for (; at != std::string::npos; at = content.find(text, at + 1)) {
+    stream.seekp(static_cast<std::streamoff>(at));
+    stream.put(static_cast<char>(content[at] ^ 0x20));
+  }
 }
 
 }  // namespace confab::tests

@@ -8,8 +8,7 @@
 
 namespace confab::tests {
 
-TestStore::TestStore(std::uint64_t window_positions, std::uint64_t epoch)
-    : window_positions_(window_positions), epoch_(epoch) {
+TestStore::TestStore(std::uint64_t window_positions) : window_positions_(window_positions) {
   store::EnvironmentOptions options;
   options.directory = dir_ / "data";
   options.map_bytes = std::size_t{1} << 30;
@@ -19,7 +18,7 @@ TestStore::TestStore(std::uint64_t window_positions, std::uint64_t epoch)
 
 void TestStore::reload() {
   state_ = std::make_unique<state::State>(window_positions_);
-  must(state_->load(*environment_, epoch_));
+  must(state_->load(*environment_));
 }
 
 std::vector<state::Outcome> TestStore::apply(std::span<const state::Command> batch) {
@@ -49,8 +48,9 @@ Dump TestStore::dump() const {
     auto& rows = dump[std::string(store::kTableNames[i])];
     auto cursor = must(store::Table(txn, static_cast<store::TableName>(i)).cursor());
     for (bool found = must(cursor.first()); found; found = must(cursor.next())) {
-      const bool its_own = i == 0 && cursor.key() == store::kMetaStore;
-      if (!its_own) rows.emplace(cursor.key(), cursor.value());
+      const auto key = cursor.key();
+      const bool its_own = key == store::kMetaStore || key == store::kMetaEpoch || key == store::kMetaHome;
+      if (i > 0 || !its_own) rows.emplace(key, cursor.value());
     }
   }
   return dump;

@@ -29,13 +29,13 @@ inline void must(Result<> result) {
   if (!result) throw std::runtime_error(result.error().message);
 }
 
-/// Table name → key → value, without what names the one store.
+/// Table name → key → value, without what names the one store: its number, its epoch and its home.
 using Dump = std::map<std::string, std::map<std::string, std::string>>;
 
 /// A new store with its State. Every failure throws.
 class TestStore {
  public:
-  explicit TestStore(std::uint64_t window_positions = Limits::command_window_positions, std::uint64_t epoch = 7);
+  explicit TestStore(std::uint64_t window_positions = Limits::command_window_positions);
 
   /// Applies one batch and commits it.
   std::vector<state::Outcome> apply(std::span<const state::Command> batch);
@@ -56,7 +56,6 @@ class TestStore {
  private:
   TempDir dir_{TempDir::fast_parent()};
   std::uint64_t window_positions_;
-  std::uint64_t epoch_;
   std::unique_ptr<store::Environment> environment_;
   std::unique_ptr<state::State> state_;
 };

@@ -30,7 +30,7 @@ class Builder {
     store::EnvironmentOptions options;
     options.directory = directory;
     environment_ = must(store::Environment::open(options));
-    must(state_.load(*environment_, 1));
+    must(state_.load(*environment_));
   }
 
   template <typename Body>

@@ -26,9 +26,8 @@ void group_commit(benchmark::State& state) {
   store::EnvironmentOptions options;
   options.directory = directory.path();
   const auto environment = must(store::Environment::open(options));
-  util::SystemRandom random;
   util::SystemClock clock;
-  log::StateMachine machine(*environment, random);
+  log::StateMachine machine(*environment);
   must(machine.load());
   const auto queue = must(log::CommandQueue::make(Limits{}));
   log::Batch batch(Limits{}, machine, *queue, clock);

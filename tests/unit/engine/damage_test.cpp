@@ -77,5 +77,22 @@ TEST_F(Damage, OfARecordOfTheLogDoesNotKeepTheWriterFromStarting) {
   EXPECT_EQ(send(ann, chat, "new", "key-4").position, next.position);
 }
 
+TEST_F(Damage, OfATextIsAnErrorAndIsNotServed) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  const UserId cyd = make_user("cyd");
+  const ConversationId damaged = make_direct(ann, bob);
+  const ConversationId sound = make_direct(ann, cyd);
+  send(ann, damaged, "words that lose a bit", "key-1");
+  const Message kept = send(ann, sound, "words that keep theirs", "key-2");
+  engine_.reset();
+  damage_text(folder_.path(), "words that lose a bit");
+  open();
+  EXPECT_EQ(engine_->history(bob, damaged, {}).code(), ErrorCode::internal);
+  EXPECT_EQ(engine_->history(cyd, sound, {})->messages.back().body, kept.body);
+  EXPECT_EQ(send(ann, sound, kept.body, "key-2").position, kept.position) << "the window has the others";
+  EXPECT_EQ(send(ann, damaged, "new").seq, Seq(2)) << "writing goes on";
+}
+
 }  // namespace
 }  // namespace confab::tests
