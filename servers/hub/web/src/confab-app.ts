@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import type { ClientEvents, Conversation } from "../client/src/index.js";
+import type { ClientEvents, ConfabError, Conversation } from "../client/src/index.js";
 import type { ConfabConversation } from "./confab-conversation.js";
 import type { ConfabSidebar } from "./confab-sidebar.js";
 import { forgetDrafts } from "./drafts.js";
@@ -93,9 +93,11 @@ export class ConfabApp extends ClientElement {
     `,
   ];
 
-  protected readonly watched: (keyof ClientEvents)[] = ["session", "conversations"];
+  protected readonly watched: (keyof ClientEvents)[] = ["session", "conversations", "connection"];
   @state() private open = 0;
   @state() private asking = false; // before signing out
+  @state() private unknown: ConfabError | undefined; // why the one of the address cannot be shown
+  private sought = 0; // the conversation that was asked for because it is not in the list
   private phase = "restoring";
   private entering = false;
   @query("confab-conversation") private conversation?: ConfabConversation;
@@ -116,6 +118,7 @@ export class ConfabApp extends ClientElement {
 
   protected override heard(name: keyof ClientEvents): void {
     this.requestUpdate();
+    if (name === "connection" && this.client.connection.phase === "online" && this.unknown?.code !== "not_found") this.seekAgain();
     if (name === "session") this.sessionChanged();
   }
 
@@ -127,6 +130,7 @@ export class ConfabApp extends ClientElement {
   }
 
   protected override updated(): void {
+    void this.seek();
     const unread = this.client.unread;
     if (this.entering && this.client.synced) {
       this.entering = false;
@@ -169,14 +173,40 @@ export class ConfabApp extends ClientElement {
   }
 
   private nothingOpen(): TemplateResult {
-    const missing = this.open !== 0 && this.client.synced;
     return html`<div class="nothing" data-test="nothing-open">
       ${mark}
-      <p>${missing ? "There is no such conversation, or not for you." : "Choose a conversation, or find somebody to talk with."}</p>
+      <p>${this.whyNothing()}</p>
     </div>`;
   }
 
+  private whyNothing(): string {
+    if (!this.open) return "Choose a conversation, or find somebody to talk with.";
+    if (!this.unknown) return "Opening the conversation…";
+    return this.unknown.code === "not_found" ? "There is no such conversation, or not for you." : errorInWords(this.unknown);
+  }
+
+  /** A conversation of the address that is not in the list may be an older one. */
+  private async seek(): Promise<void> {
+    const { client, open } = this;
+    if (!open || open === this.sought || !client.user || !client.synced || client.conversation(open)) return;
+    this.sought = open;
+    try {
+      await client.loadConversation(open);
+      this.sought = 0;
+      await this.updateComplete;
+      if (this.open === open) this.focusOpen();
+    } catch (reason) {
+      if (this.open === open) this.unknown = reason as ConfabError;
+    }
+  }
+
+  private seekAgain(): void {
+    this.sought = 0;
+    this.unknown = undefined;
+  }
+
   private readonly routed = (): void => {
+    this.seekAgain();
     this.open = Number(/^#\/c\/(\d{1,15})$/u.exec(location.hash)?.[1] ?? 0);
     void this.updateComplete.then(() => this.focusOpen());
   };
@@ -206,6 +236,7 @@ export class ConfabApp extends ClientElement {
   private sessionChanged(): void {
     const { phase } = this.client.session;
     this.asking = false;
+    if (phase !== this.phase) this.seekAgain();
     if (phase === "signedOut") this.left();
     if (phase === "signedIn" && this.phase === "signedOut") void this.entered();
     this.phase = phase;

@@ -110,6 +110,7 @@ export class ConfabChat extends LitElement {
     else if (changed.has("token") && !this.tokenProvider) this.client?.renew().catch(() => {}); // told by the session
     if (!changed.has("conversation") && !changed.has("with")) return;
     this.shownId = 0;
+    if (this.trouble?.code === "not_found") this.trouble = undefined;
     void this.enter();
   }
 
@@ -162,6 +163,8 @@ export class ConfabChat extends LitElement {
       client.on("session", () => this.sessionChanged(client)),
       client.on("connection", () => void this.connectionChanged(client)),
       client.on("conversations", () => {
+        const added = this.trouble?.code === "not_found" && client.conversation(this.conversation);
+        if (added) this.trouble = undefined;
         this.requestUpdate();
         void this.enter();
       }),
@@ -214,24 +217,20 @@ export class ConfabChat extends LitElement {
   /** Shows the conversation that the page asked for, as soon as that can be known. */
   private async enter(): Promise<void> {
     const { client } = this;
-    if (!client?.user || this.shownId || this.entering) return;
-    if (this.conversation) {
-      if (client.conversation(this.conversation)) this.shownId = this.conversation;
-      else if (client.synced) this.fail(new ConfabError("not_found", "no such conversation"));
-      return;
-    }
-    if (!this.with) return this.fail(new ConfabError("invalid_argument", "This chat does not know with whom."));
-    const wanted = this.with;
+    if (!client?.user || this.shownId || this.entering || this.trouble) return;
+    const { conversation, with: peer } = this;
+    if (!conversation && !peer) return this.fail(new ConfabError("invalid_argument", "This chat does not know with whom."));
+    const stillWanted = () => this.conversation === conversation && this.with === peer;
     this.entering = true;
     try {
-      const opened = await client.openDirect(wanted);
-      if (this.client === client && this.with === wanted && !this.conversation) this.shownId = opened.id;
+      const opened = await (conversation ? client.loadConversation(conversation) : client.openDirect(peer));
+      if (this.client === client && stillWanted()) this.shownId = opened.id;
     } catch (reason) {
       if (this.client === client) this.fail(reason as ConfabError);
     }
     if (this.client !== client) return;
     this.entering = false;
-    if (this.with !== wanted || this.conversation) void this.enter();
+    if (!stillWanted()) void this.enter();
   }
 
   private arrived(message: Message): void {

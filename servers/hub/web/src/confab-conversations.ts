@@ -1,5 +1,5 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ClientEvents, Conversation } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
@@ -8,9 +8,12 @@ import { inWords, named, titleOf } from "./names.js";
 import { roving, settleTabStops } from "./roving.js";
 import { rows, shared } from "./styles.js";
 import { exactTime, shortTime } from "./times.js";
-import { plural, previewOf } from "./words.js";
+import { errorInWords, plural, previewOf } from "./words.js";
 
-/** The conversations, the last active first: last message, time, unread count. */
+const kShownAtOnce = 100;
+const kReadAheadPx = 600;
+
+/** The conversations, the last active first: last message, time, unread count. More of them as one scrolls. */
 @customElement("confab-conversations")
 export class ConfabConversations extends ClientElement {
   static override styles = [
@@ -20,7 +23,10 @@ export class ConfabConversations extends ClientElement {
     css`
       :host {
         display: block;
+        min-height: 0;
         padding: 0.25rem 0.5rem 1rem;
+        overflow-y: auto;
+        overscroll-behavior: contain;
       }
       a {
         color: inherit;
@@ -80,7 +86,20 @@ export class ConfabConversations extends ClientElement {
   protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people", "connection"];
   protected override readonly showsTime = true;
   @property({ type: Number }) chosen = 0;
+  @state() private shown = kShownAtOnce;
+  @state() private error = "";
+  private reading = false;
   @query("ul") private list?: HTMLElement;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("scroll", this.scrolled);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener("scroll", this.scrolled);
+  }
 
   override focus(): void {
     this.list?.querySelector<HTMLElement>('[data-roving][tabindex="0"]')?.focus();
@@ -97,15 +116,48 @@ export class ConfabConversations extends ClientElement {
     }
     return html`<ul aria-label="Conversations" @keydown=${(event: KeyboardEvent) => roving(event, this.list!)} @focusin=${this.focused}>
       ${repeat(
-        conversations,
+        conversations.slice(0, this.shown),
         ({ id }) => id,
         (conversation) => html`<li>${this.line(conversation)}</li>`,
       )}
-    </ul>`;
+    </ul>
+    <div role="status">${this.status()}</div>`;
   }
 
   protected override updated(_: PropertyValues): void {
     settleTabStops(this.list, this.shadowRoot?.activeElement);
+    if (this.list) this.scrolled();
+  }
+
+  private status(): TemplateResult | typeof nothing {
+    if (this.error) {
+      return html`<div class="state">
+        <p class="error">${this.error}</p>
+        <button class="button" type="button" @click=${() => this.readMore()} data-test="more-conversations">Try again</button>
+      </div>`;
+    }
+    return this.reading ? html`<p class="state">Reading older ones…</p>` : nothing;
+  }
+
+  private readonly scrolled = (): void => {
+    const hidden = this.clientHeight === 0; // as on a phone while a conversation is open
+    if (hidden || this.scrollHeight - this.scrollTop - this.clientHeight > kReadAheadPx) return;
+    if (this.shown < this.client.conversations.length) this.shown += kShownAtOnce;
+    else if (this.client.moreConversations && !this.error) void this.readMore();
+  };
+
+  private async readMore(): Promise<void> {
+    if (this.reading) return;
+    this.reading = true;
+    this.error = "";
+    this.requestUpdate();
+    try {
+      await this.client.loadMoreConversations();
+    } catch (reason) {
+      this.error = errorInWords(reason);
+    }
+    this.reading = false;
+    this.requestUpdate();
   }
 
   private line(conversation: Conversation): TemplateResult {

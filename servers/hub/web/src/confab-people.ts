@@ -11,7 +11,6 @@ import { rows, shared } from "./styles.js";
 import { errorInWords } from "./words.js";
 
 const kFilterPauseMs = 180;
-const kPeopleShownMax = 2_000;
 
 /** Everybody but oneself, filtered by how the address begins, more as one scrolls. Tells `person` when one is taken. */
 @customElement("confab-people")
@@ -188,7 +187,7 @@ export class ConfabPeople extends ClientElement {
   }
 
   private async loadMore(): Promise<void> {
-    if (this.next !== null && !this.loading && !this.error && this.people.length < kPeopleShownMax) await this.page(this.next);
+    if (this.next !== null && !this.loading && !this.error) await this.page(this.next);
   }
 
   private async page(after: string | undefined): Promise<void> {

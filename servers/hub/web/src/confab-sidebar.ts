@@ -87,11 +87,7 @@ export class ConfabSidebar extends ClientElement {
         flex: 1;
         min-height: 0;
       }
-      .body.scrolls {
-        display: block;
-        overflow-y: auto;
-        overscroll-behavior: contain;
-      }
+      confab-conversations,
       confab-people,
       confab-new-group {
         flex: 1;
@@ -140,7 +136,7 @@ export class ConfabSidebar extends ClientElement {
         </button>
       </nav>
       <p class="error" role="alert" ?hidden=${!this.error} data-test="sidebar-error">${this.error}</p>
-      <div id="panel" class="body ${this.view === "chats" ? "scrolls" : ""}" role="tabpanel" aria-labelledby="tab-${this.view}">
+      <div id="panel" class="body" role="tabpanel" aria-labelledby="tab-${this.view}">
         ${this.view === "chats"
           ? html`<confab-conversations .client=${this.client} .chosen=${this.chosen} @show-people=${() => this.show("people")}></confab-conversations>`
           : html`<confab-people .client=${this.client} @person=${this.talkTo}></confab-people>`}

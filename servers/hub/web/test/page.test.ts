@@ -593,6 +593,31 @@ describe("page", () => {
     complaints = complaints.filter((text) => !/Failed to load resource/.test(text));
   });
 
+  it("shows more than a thousand conversations, and opens the oldest by its address", async () => {
+    const many = 1_150;
+    const ids = Array.from({ length: many }, (_, i) => (server.world.call(2, "conversations.create_group", { title: `Group ${i}`, members: [1] }) as { id: number }).id);
+    const page = await open();
+    await page.goto(`${url}#/c/${ids[0]}`);
+    await signIn(page, "ann@example.com");
+    await page.waitForSelector(`${t("conversation-view")}[data-conversation-id="${ids[0]}"]`);
+    assert.equal(await page.textContent(t("conversation-title")), "Group 0");
+    await say(page, "still here");
+    assert.deepEqual(await bodies(page, 1), ["still here"]);
+    await page.locator(`${t("conversation-item")}[data-conversation-id="${ids[0]}"]`).first().waitFor();
+
+    const list = page.locator("confab-conversations");
+    const items = list.locator(t("conversation-item"));
+    assert.ok((await items.count()) < 300, "not all at once");
+    for (let i = 0; i < 200 && (await items.count()) < many; i++) {
+      await list.evaluate((element) => (element.scrollTop = element.scrollHeight));
+      await page.waitForTimeout(20);
+    }
+    const names = await items.locator(t("conversation-name")).allTextContents();
+    assert.deepEqual(names, ["Group 0", ...Array.from({ length: many - 1 }, (_, i) => `Group ${many - 1 - i}`)]);
+    await page.goto(`${url}#/c/${ids.at(-1)! + 1}`);
+    await page.waitForSelector(`${t("nothing-open")}:has-text("There is no such conversation")`);
+  });
+
   it("does not send when Enter only chooses a word of an input method", async () => {
     conversationOf(2, 1);
     const page = await open();

@@ -126,6 +126,16 @@ describe("confab-chat", () => {
     assert.equal(await sent(page, "from Bob").count(), 0);
   });
 
+  it("shows a conversation that is older than a thousand others of the visitor", async () => {
+    const conversation = conversationOf(kBob, kAnn);
+    hub.world.send(kBob, { conversation, body: "long ago" });
+    for (let i = 0; i < 1_050; i++) hub.world.call(kBob, "conversations.create_group", { title: `Group ${i}`, members: [kAnn] });
+    const page = await open(chat(`conversation="${conversation}"`));
+    await sent(page, "long ago").waitFor();
+    await say(page, "found");
+    await sent(page, "found").waitFor();
+  });
+
   it("says so when the conversation is not the visitor's, and tells the page", async () => {
     const page = await open(chat(`conversation="${conversationOf(kBob, 3)}"`));
     await page.waitForSelector(`${t("chat-error")}[data-code="not_found"]`);

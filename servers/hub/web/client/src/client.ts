@@ -119,6 +119,7 @@ export class ConfabClient {
       changed: () => this.#events.emit("conversations", undefined),
       met: (user) => this.#people.add(user),
       countAfter: (conversation, seq) => this.#history.get(conversation)?.countAfter(seq, this.#openFor),
+      lookedAt: (conversation) => this.#history.get(conversation) !== undefined,
     });
     this.#outbox = new Outbox(this.#environment, {
       changed: (conversation) => this.#events.emit("messages", conversation),
@@ -213,20 +214,37 @@ export class ConfabClient {
 
   // Conversations
 
-  /** Whether the list of conversations has been read. */
+  /** Whether the beginning of the list of conversations has been read. */
   get synced(): boolean {
     return this.#conversations.synced;
   }
 
-  /** The last active first. */
+  /** The last active first: those that were read until now. */
   get conversations(): Conversation[] {
     return this.#conversations.inbox.list();
   }
 
+  /** Whether there are more, which were active before. */
+  get moreConversations(): boolean {
+    return this.#conversations.more;
+  }
+
+  /** Reads some of those. */
+  loadMoreConversations(): Promise<void> {
+    return this.#conversations.loadMore();
+  }
+
+  /** One conversation, read if it is not known yet. Throws `not_found` where this user has none of this id. */
+  loadConversation(id: number): Promise<Conversation> {
+    return this.#conversations.load(id);
+  }
+
+  /** One of those that are known. */
   conversation(id: number): Conversation | undefined {
     return this.#conversations.inbox.get(id);
   }
 
+  /** Unread messages of the conversations that are known. */
   get unread(): number {
     return this.#conversations.inbox.unread;
   }
@@ -388,7 +406,7 @@ export class ConfabClient {
       this.#took(message);
       if (message.from !== this.#openFor) this.#events.emit("arrived", message);
     } else if (event.event === "conversation") {
-      void this.#conversations.reread(event.conversation);
+      this.#conversations.reread(event.conversation);
     } else if (event.event === "read") {
       const { conversation, user, seq } = event;
       this.#conversations.happened(conversation, { kind: "read", conversation, user, seq });

@@ -8,6 +8,11 @@ export type Happening =
 
 export const kHeldMax = 2_000;
 
+function conversationOf(happening: Happening): number {
+  if (happening.kind === "message") return happening.message.conversation;
+  return happening.kind === "read" ? happening.conversation : happening.mark.conversation;
+}
+
 /**
  * The caller's conversations with their last message and unread count, kept exact by what happens. While a snapshot is being
  * read, happenings are held and applied to it afterwards; what it has already seen is known by its last seq.
@@ -41,7 +46,7 @@ export class Inbox {
     return [...this.#conversations.values()].sort((a, b) => b.position - a.position || b.id - a.id);
   }
 
-  /** In all conversations that one still is in. */
+  /** In the conversations that are known and that one still is in. */
   get unread(): number {
     let sum = 0;
     for (const { active, unread } of this.#conversations.values()) if (active) sum += unread;
@@ -54,19 +59,41 @@ export class Inbox {
     this.#overflown = false;
   }
 
-  /** False: too much happened meanwhile, read again. */
-  endSnapshot(conversations: Conversation[]): boolean {
+  /**
+   * From now on there are the conversations of the snapshot, and of those that it does not have the ones that `keep` says: their ids are
+   * returned, because they must be read again. Undefined: too much happened meanwhile, read the snapshot again.
+   */
+  endSnapshot(conversations: Conversation[], keep: (conversation: number) => boolean): number[] | undefined {
     const held = this.#held ?? [];
     this.#held = undefined;
-    if (this.#overflown) return false;
-    const adopted = [...this.#adopted].map((id) => this.#conversations.get(id)!);
-    this.#conversations = new Map([...adopted, ...conversations].map((conversation) => [conversation.id, { ...conversation }]));
+    if (this.#overflown) return undefined;
+    const before = this.#conversations;
+    this.#conversations = new Map(conversations.map((conversation) => [conversation.id, { ...conversation }]));
+    const kept: number[] = [];
+    for (const [id, conversation] of before) {
+      if (this.#conversations.has(id) || !(this.#adopted.has(id) || keep(id))) continue;
+      this.#conversations.set(id, conversation);
+      if (!this.#adopted.has(id)) kept.push(id);
+    }
     for (const happening of held) this.apply(happening);
-    return true;
+    return kept;
   }
 
   abandonSnapshot(): void {
     this.#held = undefined;
+  }
+
+  /** Conversations that were active before those of the snapshot. What happened while they were read comes in `since`. */
+  append(conversations: Conversation[], since: Happening[]): void {
+    const added = conversations.filter(({ id }) => !this.#conversations.has(id)); // the others are kept exact as it is
+    for (const conversation of added) this.#conversations.set(conversation.id, { ...conversation });
+    const ids = new Set(added.map(({ id }) => id));
+    for (const happening of since) if (ids.has(conversationOf(happening))) this.apply(happening);
+  }
+
+  /** There is no such conversation any more, or not for this user. */
+  drop(conversation: number): void {
+    this.#conversations.delete(conversation);
   }
 
   /** One conversation read again. What happened while it was read comes in `since`; the snapshot may know of it or not. */

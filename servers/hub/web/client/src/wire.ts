@@ -20,6 +20,8 @@ export interface Message {
   client_key?: string;
   at: number;
   users?: number[];
+  /** `body` is only the beginning, as where a conversation shows its last message. */
+  cut?: boolean;
 }
 
 export type Role = "owner" | "admin" | "member";
@@ -41,6 +43,11 @@ export interface Conversation {
   last_message: Message | null;
   /** Of the newest message or of the opening. It rises in the whole store; the times are labels and may be wrong. */
   position: number;
+}
+
+export interface ConversationPage {
+  conversations: Conversation[];
+  next: number | null;
 }
 
 export interface Member {

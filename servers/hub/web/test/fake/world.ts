@@ -95,7 +95,7 @@ export class World {
     "users.me": (me) => this.user(me),
     "users.get": (_, { user }) => this.user(user),
     "users.list": (_, fields) => this.#users(fields),
-    "conversations.list": (me) => ({ conversations: this.#inbox(me), cursor: this.cursor() }),
+    "conversations.list": (me, fields) => this.#inbox(me, fields),
     "conversations.get": (me, { conversation }) => this.#shown(this.#room(me, conversation), me),
     "conversations.open_direct": (me, { user }) => this.#openDirect(me, user),
     "conversations.create_group": (me, { title, members }) => this.#createGroup(me, title, members),
@@ -151,6 +151,7 @@ export class World {
     const place = room.places.get(me)!;
     const visible = this.#visible(room, me);
     const peer = [...room.places.keys()].find((user) => user !== me);
+    const last = visible.at(-1);
     return {
       id: room.id,
       kind: room.kind,
@@ -164,14 +165,16 @@ export class World {
       active: place.active,
       read_seq: place.read,
       unread: visible.filter((message) => message.seq > place.read && message.kind === "text" && message.from !== me).length,
-      last_message: visible[visible.length - 1] ?? null,
+      last_message: last ? { ...last, ...(last.body.length > 512 ? { body: last.body.slice(0, 512), cut: true } : {}) } : null,
       position: visible[visible.length - 1]?.id ?? room.opened,
     };
   }
 
-  #inbox(me: number): Conversation[] {
-    const mine = this.rooms.filter((room) => room.places.has(me)).map((room) => this.#shown(room, me));
-    return mine.sort((a, b) => b.position - a.position);
+  #inbox(me: number, { after = Infinity, limit = 1_000 }: Fields): object {
+    const all = this.rooms.filter((room) => room.places.has(me)).map((room) => this.#shown(room, me));
+    const mine = all.filter(({ position }) => position < after).sort((a, b) => b.position - a.position);
+    const conversations = mine.slice(0, Math.min(limit, 1_000));
+    return { conversations, next: conversations.length < mine.length ? conversations.at(-1)!.position : null, cursor: this.cursor() };
   }
 
   #users({ prefix = "", after = "", limit = 50 }: Fields): object {
