@@ -7,9 +7,9 @@
 int main(int argc, char** argv) {
   auto chat = confab::Engine::open({.data_dir = argc > 1 ? argv[1] : "chat-data"});
   if (!chat) return std::fprintf(stderr, "%s\n", chat.error().message.c_str()), 1;
-  auto ann = (*chat)->register_user("ann@example.com", "correct horse");
-  auto bob = (*chat)->register_user("bob@example.com", "battery staple");
-  if (!ann || !bob) return std::fprintf(stderr, "already registered: take another folder\n"), 1;
+  auto ann = (*chat)->ensure_user("ann@example.com");
+  auto bob = (*chat)->ensure_user("bob@example.com");
+  if (!ann || !bob) return std::fprintf(stderr, "no users\n"), 1;
 
   std::promise<std::string> heard;
   auto ears = (*chat)->subscribe(bob->id, (*chat)->cursor(), [&](const confab::Event& event) {

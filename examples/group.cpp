@@ -18,10 +18,10 @@ int main(int argc, char** argv) {
   if (!engine) return std::fprintf(stderr, "%s\n", engine.error().message.c_str()), 1;
   confab::Engine& chat = **engine;
 
-  auto ann = chat.register_user("ann@example.com", "correct horse", "Ann");
-  auto bob = chat.register_user("bob@example.com", "battery staple", "Bob");
-  auto eve = chat.register_user("eve@example.com", "staple battery", "Eve");
-  if (!ann || !bob || !eve) return std::fprintf(stderr, "already registered: take another folder\n"), 1;
+  auto ann = chat.ensure_user("ann@example.com", "Ann");
+  auto bob = chat.ensure_user("bob@example.com", "Bob");
+  auto eve = chat.ensure_user("eve@example.com", "Eve");
+  if (!ann || !bob || !eve) return std::fprintf(stderr, "no users\n"), 1;
 
   const std::vector<confab::UserId> first_members = {bob->id};
   auto group = chat.create_group(ann->id, "Lunch", first_members);  // 1: the notice that it was created

@@ -24,9 +24,9 @@ int main(int argc, char** argv) {
   auto engine = confab::Engine::open({.data_dir = argc > 1 ? argv[1] : "chat-data", .moderate = moderate});
   if (!engine) return std::fprintf(stderr, "%s\n", engine.error().message.c_str()), 1;
   confab::Engine& chat = **engine;
-  auto ann = chat.register_user("ann@example.com", "correct horse");
-  auto bob = chat.register_user("bob@example.com", "battery staple");
-  if (!ann || !bob) return std::fprintf(stderr, "already registered: take another folder\n"), 1;
+  auto ann = chat.ensure_user("ann@example.com");
+  auto bob = chat.ensure_user("bob@example.com");
+  if (!ann || !bob) return std::fprintf(stderr, "no users\n"), 1;
   auto room = chat.open_direct(ann->id, bob->id);
   if (!room) return 1;
 

@@ -27,13 +27,15 @@ async function printed(child) {
   return out;
 }
 
-test("the example of the README prints what it says", async (t) => {
+test("the example of the README prints what it says, and runs a second time on the same data", async (t) => {
   const text = await readFile(path.join(source, "README.md"), "utf8");
   const [, example] = /```js\n(.*?)```/s.exec(text);
   const [, output] = /prints:?\n\n```\n(.*?)```/s.exec(text);
   const file = path.join(here, "readme.mjs");
   await writeFile(file, example);
-  assert.equal(await printed(start(file, await folder(t))), output);
+  const cwd = await folder(t);
+  assert.equal(await printed(start(file, cwd)), output);
+  assert.equal(await printed(start(file, cwd)), output.replace("message 1", "message 2"));
 });
 
 test("the sample bot answers what it is told", async (t) => {

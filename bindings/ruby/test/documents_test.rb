@@ -10,12 +10,15 @@ class DocumentsTest < Minitest::Test
 
   ROOT = File.expand_path("..", __dir__)
 
-  def test_the_example_of_the_readme_runs
+  def test_the_example_of_the_readme_runs_and_runs_again_on_the_same_data
     source = File.read("#{ROOT}/README.md", encoding: "UTF-8").scan(/^```ruby\n(.*?)^```$/m).flatten.grep(/Confab\.open/).fetch(0)
     assert_operator source.lines.size, :<, 26
-    output, status = run_program("Dir.chdir(ARGV[0])\n#{source}", folder)
-    assert_predicate status, :success?, output
-    assert_equal "message 1 is on disk\nbob heard: Hello, Bob!\n", output
+    dir = folder
+    [1, 2].each do |n|
+      output, status = run_program("Dir.chdir(ARGV[0])\n#{source}", dir)
+      assert_predicate status, :success?, output
+      assert_equal "message #{n} is on disk\nbob heard: Hello, Bob!\n", output
+    end
   end
 
   def test_the_bot_answers_what_came_while_it_was_away

@@ -57,7 +57,7 @@ module Chat
   # Runs a program in a process of its own; gives its output and whether it ended well.
   def run_program(source, *arguments)
     load_path = $LOAD_PATH.flat_map { |path| ["-I", path] }
-    output = IO.popen([Gem.ruby, *load_path, "-e", source, *arguments], err: %i[child out], &:read)
+    output = IO.popen(["timeout", "120", Gem.ruby, *load_path, "-e", source, *arguments], err: %i[child out], &:read)
     [output, $?]
   end
 end

@@ -10,8 +10,8 @@ import org.confab.MessageEvent;
 public class Bot {
   public static void main(String[] args) {
     try (Engine engine = Engine.open(Path.of(args.length > 0 ? args[0] : "chat-data"))) {
-      long ann = engine.anonymous().users().register("ann@example.com", "correct horse").id();
-      long bot = engine.anonymous().users().register("bot@example.com", "battery staple").id();
+      long ann = engine.host().ensureUser("ann@example.com").id();
+      long bot = engine.host().ensureUser("bot@example.com").id();
       engine.asUser(bot).publisher("").subscribe(new Answering(engine.asUser(bot), bot));
 
       Caller caller = engine.asUser(ann);

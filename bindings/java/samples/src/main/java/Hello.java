@@ -10,12 +10,12 @@ import org.confab.User;
 public class Hello {
   public static void main(String[] args) {
     try (Engine engine = Engine.open(Path.of(args.length > 0 ? args[0] : "chat-data"))) {
-      User ann = engine.anonymous().users().register("ann@example.com", "correct horse");
-      User bob = engine.anonymous().users().register("bob@example.com", "battery staple");
+      User ann = engine.host().ensureUser("ann@example.com");
+      User bob = engine.host().ensureUser("bob@example.com");
       Caller asAnn = engine.asUser(ann.id());
       try (EventStream events = engine.asUser(bob.id()).subscribe()) {
         long conversation = asAnn.conversations().openDirect(bob.id()).id();
-        asAnn.messages().send(conversation, "Hello, Bob!", with -> with.clientKey("first"));
+        asAnn.messages().send(conversation, "Hello, Bob!");
         while (events.hasNext()) {
           Event event = events.next();
           if (event instanceof MessageEvent message) {

@@ -14,7 +14,7 @@ public class Resume {
     long lake;
     String cursor;
     try (Engine engine = Engine.open(dataDir)) {
-      User ann = engine.anonymous().users().register("ann@example.com", "correct horse");
+      User ann = engine.host().ensureUser("ann@example.com");
       reader = ann.id();
       Caller caller = engine.asUser(reader);
       try (EventStream events = caller.subscribe()) {
