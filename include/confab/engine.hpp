@@ -12,6 +12,7 @@
 #include <confab/log_sink.hpp>
 #include <confab/operations.hpp>
 #include <confab/result.hpp>
+#include <confab/standard_library.hpp>
 #include <confab/types.hpp>
 
 namespace confab::engine {
@@ -32,7 +33,7 @@ namespace confab::inline v0_1 {
 using Moderator = std::function<Result<>(OutgoingMessage& message)>;
 
 struct EngineOptions {
-  std::filesystem::path data_dir;  ///< made if missing (0700); one engine per process may have it open
+  std::filesystem::path data_dir{};  ///< made if missing (0700); one engine per process may have it open
   std::uint64_t map_bytes = std::uint64_t{64} << 30;  ///< most the store may grow to; sparse, costs address space only
   bool force_network_fs = false;                      ///< open on NFS and the like, at one's own risk
   std::string issuer = "confab";                      ///< `iss` and `aud` of the tokens made here
@@ -41,10 +42,10 @@ struct EngineOptions {
   std::int64_t refresh_token_ms = std::int64_t{30} * 24 * 60 * 60 * 1000;  ///< within Limits::refresh_token_ms_…
   std::uint64_t password_memory_bytes = 64 << 20;  ///< argon2id; raise it and stored hashes follow at the next sign-in
   std::uint64_t password_passes = 2;
-  Limits limits;
-  LogSink log;                    ///< empty: silent
-  std::function<TimeMs()> clock;  ///< wall time, called from any thread, must not block; empty: the system's
-  Moderator moderate;             ///< empty: everything passes
+  Limits limits{};
+  LogSink log{};                    ///< empty: silent
+  std::function<TimeMs()> clock{};  ///< wall time, called from any thread, must not block; empty: the system's
+  Moderator moderate{};             ///< empty: everything passes
 };
 
 /// How the engine is doing, for metrics. Counters since open.
@@ -86,7 +87,8 @@ class CONFAB_CXX_API Engine {
   /// Errors: invalid_argument (an option: its name as the field), already_open, unsupported (network file system,
   /// another PID namespace, another user's store), incompatible (newer or damaged data, keys of another store),
   /// store_full, io_error
-  static Result<std::unique_ptr<Engine>> open(EngineOptions options);
+  /// The second argument takes care of itself: a program that was compiled with another standard library does not link.
+  static Result<std::unique_ptr<Engine>> open(EngineOptions options, StandardLibrary compiled_with = {});
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

@@ -31,15 +31,15 @@ struct OperationInfo {
 /// type.
 struct OperationRequest {
   struct TextField {
-    std::string_view name;
-    std::string_view value;
+    std::string_view name{};
+    std::string_view value{};
   };
-  std::string_view name;
-  Caller caller;                              ///< verified; ignored by anonymous operations
-  bool host = false;                          ///< the embedding application speaks for itself, never for a stranger
-  std::string_view json;                      ///< empty counts as {}
-  std::span<const TextField> fields;          ///< each may stand here or in `json`, not in both
-  std::span<const std::string_view> ignored;  ///< members of `json` that belong to the transport ("id", "op")
+  std::string_view name{};
+  Caller caller{};                              ///< verified; ignored by anonymous operations
+  bool host = false;                            ///< the embedding application speaks for itself, never for a stranger
+  std::string_view json{};                      ///< empty counts as {}
+  std::span<const TextField> fields{};          ///< each may stand here or in `json`, not in both
+  std::span<const std::string_view> ignored{};  ///< members of `json` that belong to the transport ("id", "op")
 };
 
 /// The answer of a call as JSON text of one object, or an Error. `cursor` is set after a mutation.

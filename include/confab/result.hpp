@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cassert>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -44,12 +43,20 @@ CONFAB_CXX_API int http_status(ErrorCode code) noexcept;
 /// Why a call failed. `message` is one line for a person and holds no token, password or message text.
 struct Error {
   ErrorCode code = ErrorCode::internal;
-  std::string message;
-  std::string field;       ///< the failing field for invalid_argument, too_large and conflict, else empty
+  std::string message{};
+  std::string field{};     ///< the failing field for invalid_argument, too_large and conflict, else empty
   int retry_after_ms = 0;  ///< with overloaded, rate_limited, unavailable, behind: a hint, 0 if none
 };
 
+/// Throw a std::logic_error that says which code and message stood in the way.
+[[noreturn]] CONFAB_CXX_API void throw_no_value(const Error& error);
+[[noreturn]] CONFAB_CXX_API void throw_no_error();
+
 /// A value, or an Error. `Result<>` carries no value. Shape of C++23's std::expected; see docs/decisions/0001.
+///
+/// Look before you take: `value()`, `*` and `->` of a failed Result, and `error()` of a successful one, are mistakes of
+/// the program and throw a std::logic_error, in every build. Uncaught it ends the process with its text, "no value, but
+/// not_found: there is no such conversation".
 template <typename T = void>
 class [[nodiscard]] Result {
  public:
@@ -59,20 +66,27 @@ class [[nodiscard]] Result {
   bool has_value() const noexcept { return state_.index() == 0; }
   explicit operator bool() const noexcept { return has_value(); }
 
-  T& value() & { return assert(has_value()), *std::get_if<0>(&state_); }
-  const T& value() const& { return assert(has_value()), *std::get_if<0>(&state_); }
-  T&& value() && { return assert(has_value()), std::move(*std::get_if<0>(&state_)); }
+  T& value() & { return need_value(), *std::get_if<0>(&state_); }
+  const T& value() const& { return need_value(), *std::get_if<0>(&state_); }
+  T&& value() && { return need_value(), std::move(*std::get_if<0>(&state_)); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
-  const Error& error() const& { return assert(!has_value()), *std::get_if<1>(&state_); }
-  Error&& error() && { return assert(!has_value()), std::move(*std::get_if<1>(&state_)); }
+  const Error& error() const& { return need_error(), *std::get_if<1>(&state_); }
+  Error&& error() && { return need_error(), std::move(*std::get_if<1>(&state_)); }
   ErrorCode code() const noexcept { return has_value() ? ErrorCode::ok : std::get_if<1>(&state_)->code; }
 
  private:
+  void need_value() const {
+    if (!has_value()) throw_no_value(*std::get_if<1>(&state_));
+  }
+  void need_error() const {
+    if (has_value()) throw_no_error();
+  }
+
   std::variant<T, Error> state_;
 };
 
@@ -85,11 +99,15 @@ class [[nodiscard]] Result<void> {
   bool has_value() const noexcept { return !failed_; }
   explicit operator bool() const noexcept { return has_value(); }
 
-  const Error& error() const& { return assert(failed_), error_; }
-  Error&& error() && { return assert(failed_), std::move(error_); }
+  const Error& error() const& { return need_error(), error_; }
+  Error&& error() && { return need_error(), std::move(error_); }
   ErrorCode code() const noexcept { return failed_ ? error_.code : ErrorCode::ok; }
 
  private:
+  void need_error() const {
+    if (!failed_) throw_no_error();
+  }
+
   Error error_{};
   bool failed_ = false;
 };

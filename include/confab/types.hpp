@@ -25,7 +25,7 @@ struct Caller {
 /// A place in the feed of one store. Opaque: compare for equality, keep, give back.
 struct CONFAB_CXX_API Cursor {
   std::uint64_t epoch = 0;
-  Position position;
+  Position position{};
 
   /// "EPOCH-POSITION", printable ASCII of at most 40 bytes.
   std::string to_string() const;
@@ -44,8 +44,8 @@ struct User {
 
 /// What Engine::update_user() changes; what is absent stays as it is.
 struct UserUpdate {
-  std::optional<std::string> email;
-  std::optional<std::string> name;
+  std::optional<std::string> email{};
+  std::optional<std::string> name{};
 };
 
 enum class ConversationKind : std::uint8_t { direct = 1, group = 2 };
@@ -118,9 +118,9 @@ struct TokenInfo {
 };
 
 struct Draft {
-  std::string body;
-  std::string client_key;  ///< empty: none
-  bool retry = false;      ///< this repeats an earlier call: look further back for the key
+  std::string body{};
+  std::string client_key{};  ///< empty: none
+  bool retry = false;        ///< this repeats an earlier call: look further back for the key
 };
 
 /// What a user is about to say, for Moderator.
@@ -133,7 +133,7 @@ struct OutgoingMessage {
 struct HistoryQuery {
   enum class From : std::uint8_t { newest, before, after, around };
   From from = From::newest;
-  Seq seq;
+  Seq seq{};
   std::size_t limit = 50;
 };
 
@@ -151,8 +151,8 @@ struct ReadMark {
 };
 
 struct UserQuery {
-  std::string prefix;  ///< of the e-mail, without regard to case
-  std::string after;   ///< `UserPage::next` of the page before
+  std::string prefix{};  ///< of the e-mail, without regard to case
+  std::string after{};   ///< `UserPage::next` of the page before
   std::size_t limit = 50;
 };
 
@@ -162,7 +162,7 @@ struct UserPage {
 };
 
 struct InboxQuery {
-  Position after;  ///< `InboxPage::next` of the page before
+  Position after{};  ///< `InboxPage::next` of the page before
   std::size_t limit = Limits::inbox_page_conversations_max;
 };
 

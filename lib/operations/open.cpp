@@ -9,7 +9,7 @@
 namespace confab::inline v0_1 {
 
 // Here, because the engine knows its catalogue by the interface only.
-Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options) {
+Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options, StandardLibrary) {
   auto core = Core::open(std::move(options));
   if (!core) return core.error();
   (*core)->set_operations(operations::make_catalogue(**core));

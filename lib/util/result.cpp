@@ -1,4 +1,5 @@
 #include <array>
+#include <stdexcept>
 
 #include <confab/result.hpp>
 #include <confab/version.hpp>
@@ -48,6 +49,12 @@ const Row& row(ErrorCode code) noexcept {
 const char* to_string(ErrorCode code) noexcept { return row(code).name; }
 
 int http_status(ErrorCode code) noexcept { return row(code).http_status; }
+
+void throw_no_value(const Error& error) {
+  throw std::logic_error("confab::Result: no value, but " + std::string(to_string(error.code)) + ": " + error.message);
+}
+
+void throw_no_error() { throw std::logic_error("confab::Result: no error, but a value"); }
 
 const char* version() noexcept { return CONFAB_VERSION; }
 

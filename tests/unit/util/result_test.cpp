@@ -1,4 +1,5 @@
 #include <set>
+#include <stdexcept>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -16,6 +17,27 @@ TEST(Result, HoldsAValueOrAnError) {
   EXPECT_EQ(good.code(), ErrorCode::ok);
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.code(), ErrorCode::not_found);
+}
+
+// Also compiled as a release build is.
+TEST(Result, TakingWhatIsNotThereThrowsWithTheReason) {
+  Result<std::string> bad = Error{ErrorCode::not_found, "no such user"};
+  const Result<std::string>& fixed = bad;
+  EXPECT_THROW(bad.value(), std::logic_error);
+  EXPECT_THROW(*fixed, std::logic_error);
+  EXPECT_THROW(static_cast<void>(fixed->size()), std::logic_error);
+  EXPECT_THROW(*std::move(bad), std::logic_error);
+  EXPECT_THROW(static_cast<void>(Result<int>(7).error()), std::logic_error);
+  const Result<> done;
+  EXPECT_THROW(static_cast<void>(done.error()), std::logic_error);
+  EXPECT_EQ(fixed.error().message, "no such user");
+}
+
+TEST(ResultDeathTest, AnUnseenErrorEndsTheProcessWithItsText) {
+  const auto take = []() noexcept { return *Result<int>(Error{ErrorCode::not_found, "no such user"}); };
+  EXPECT_DEATH(take(), "no value, but not_found: no such user");
+  const auto blame = []() noexcept { return Result<>().error().message; };
+  EXPECT_DEATH(blame(), "no error, but a value");
 }
 
 TEST(Result, EveryCodeHasItsOwnName) {
