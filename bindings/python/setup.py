@@ -1,5 +1,6 @@
 """Builds the extension against the libconfab that pkg-config finds. What else there is to say is in pyproject.toml."""
 
+import shlex
 import subprocess
 import sys
 from glob import glob
@@ -9,13 +10,12 @@ from setuptools import Extension, setup
 
 def pkg_config(*arguments: str) -> list[str]:
     try:
-        return subprocess.run(
-            ["pkg-config", *arguments, "confab"], check=True, capture_output=True, text=True
-        ).stdout.split()
+        run = subprocess.run(["pkg-config", *arguments, "confab"], check=True, capture_output=True, text=True)
     except FileNotFoundError:
         sys.exit("pkg-config is needed to find libconfab: install it first")
     except subprocess.CalledProcessError as error:
         sys.exit(f"libconfab is not installed, or PKG_CONFIG_PATH does not lead to its confab.pc:\n{error.stderr}")
+    return shlex.split(run.stdout)  # what it prints is for a shell
 
 
 def run_path() -> list[str]:

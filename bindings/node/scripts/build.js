@@ -12,9 +12,10 @@ const path = require("node:path");
 
 const root = path.join(__dirname, "..");
 
+/** What it prints is for a shell: a space in a path has a backslash before it. */
 function pkgConfig(...options) {
   const printed = execFileSync("pkg-config", [...options, "confab"], { encoding: "utf8" });
-  return printed.split(/\s+/).filter(Boolean);
+  return (printed.match(/(?:\\.|[^\s\\])+/g) ?? []).map((word) => word.replace(/\\(.)/g, "$1"));
 }
 
 /** Where the compiler finds node_api.h. A folder that npm only links to (npm install FOLDER) has no dependencies yet. */
