@@ -2,8 +2,8 @@ package confab
 
 import "encoding/json"
 
-// Event is something that happened: a [MessageEvent], a [ConversationEvent], a [ReadEvent], or an [UnknownEvent]. Tell them
-// apart by a type switch; what is newer than your program falls to its default.
+// Event is something that happened: a [MessageEvent], a [ConversationEvent], a [ReadEvent], a [ListingEvent],
+// a [ForgottenEvent], or an [UnknownEvent]. Tell them apart by a type switch; what is newer than your program falls to its default.
 type Event interface {
 	EventName() string   // "message"
 	EventCursor() string // subscribe with it to go on after this event

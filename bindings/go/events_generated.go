@@ -64,6 +64,46 @@ func (e ReadEvent) EventCursor() string { return e.Cursor }
 // JSON is the event as on the wire.
 func (e ReadEvent) JSON() []byte { return e.raw }
 
+// ListingEvent is an event. The user hid a conversation, or shows it again, on this or another device.
+type ListingEvent struct {
+	Conversation uint64 `json:"conversation"`
+	// True: not listed until something newer is in it.
+	Hidden bool   `json:"hidden"`
+	At     uint64 `json:"at"`
+	// Subscribe with it to go on after this event.
+	Cursor string `json:"cursor"`
+
+	raw []byte
+}
+
+// EventName is "listing".
+func (e ListingEvent) EventName() string { return "listing" }
+
+// EventCursor is the event's Cursor.
+func (e ListingEvent) EventCursor() string { return e.Cursor }
+
+// JSON is the event as on the wire.
+func (e ListingEvent) JSON() []byte { return e.raw }
+
+// ForgottenEvent is an event. A group that the user left is gone for them: drop what is kept of it.
+type ForgottenEvent struct {
+	Conversation uint64 `json:"conversation"`
+	At           uint64 `json:"at"`
+	// Subscribe with it to go on after this event.
+	Cursor string `json:"cursor"`
+
+	raw []byte
+}
+
+// EventName is "forgotten".
+func (e ForgottenEvent) EventName() string { return "forgotten" }
+
+// EventCursor is the event's Cursor.
+func (e ForgottenEvent) EventCursor() string { return e.Cursor }
+
+// JSON is the event as on the wire.
+func (e ForgottenEvent) JSON() []byte { return e.raw }
+
 // decodeKnown gives nil for an event of another kind.
 func decodeKnown(name string, text []byte) (Event, error) {
 	switch name {
@@ -77,6 +117,14 @@ func decodeKnown(name string, text []byte) (Event, error) {
 		return event, err
 	case "read":
 		event := ReadEvent{raw: text}
+		err := json.Unmarshal(text, &event)
+		return event, err
+	case "listing":
+		event := ListingEvent{raw: text}
+		err := json.Unmarshal(text, &event)
+		return event, err
+	case "forgotten":
+		event := ForgottenEvent{raw: text}
 		err := json.Unmarshal(text, &event)
 		return event, err
 	}

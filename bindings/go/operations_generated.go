@@ -148,6 +148,27 @@ func (g Conversations) Leave(ctx context.Context, request ConversationsLeave) (C
 	return run[CommittedMessage](ctx, g.caller, "conversations.leave", request)
 }
 
+// Forget: Gives up a group that the caller left, with all that they could still read of it.
+//
+// Operation conversations.forget. For a user.
+func (g Conversations) Forget(ctx context.Context, request ConversationsForget) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "conversations.forget", request)
+}
+
+// Hide: Takes a conversation out of the caller's list until something newer is in it.
+//
+// Operation conversations.hide. For a user.
+func (g Conversations) Hide(ctx context.Context, request ConversationsHide) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "conversations.hide", request)
+}
+
+// Show: Puts a hidden conversation back into the caller's list.
+//
+// Operation conversations.show. For a user.
+func (g Conversations) Show(ctx context.Context, request ConversationsShow) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "conversations.show", request)
+}
+
 // MarkRead: Moves the caller's read mark forward.
 //
 // Operation conversations.mark_read. For a user.

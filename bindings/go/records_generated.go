@@ -111,6 +111,8 @@ type Conversation struct {
 	Role Role `json:"role"`
 	// False for who left.
 	Active bool `json:"active"`
+	// True: the caller hid it, and nothing newer is in it.
+	Hidden bool `json:"hidden"`
 	// Direct: the other one.
 	Peer *User `json:"peer"`
 	// The caller's mark.

@@ -224,6 +224,8 @@ type ConversationsList struct {
 	After *uint64
 	// Conversations. 1 to 1000. 1000 if absent.
 	Limit uint64
+	// Those that the caller hid, instead of the others.
+	Hidden bool
 	// A cursor that the store must have reached. At most 40 bytes.
 	AtLeast string
 }
@@ -234,6 +236,9 @@ func (r ConversationsList) write(o *object) {
 	}
 	if r.Limit != 0 {
 		o.integer("limit", r.Limit)
+	}
+	if r.Hidden {
+		o.boolean("hidden", r.Hidden)
 	}
 	if r.AtLeast != "" {
 		o.string("at_least", r.AtLeast)
@@ -313,6 +318,36 @@ type ConversationsLeave struct {
 }
 
 func (r ConversationsLeave) write(o *object) {
+	o.integer("conversation", r.Conversation)
+}
+
+// ConversationsForget is what conversations.forget is asked.
+type ConversationsForget struct {
+	// Id of the conversation.
+	Conversation uint64
+}
+
+func (r ConversationsForget) write(o *object) {
+	o.integer("conversation", r.Conversation)
+}
+
+// ConversationsHide is what conversations.hide is asked.
+type ConversationsHide struct {
+	// Id of the conversation.
+	Conversation uint64
+}
+
+func (r ConversationsHide) write(o *object) {
+	o.integer("conversation", r.Conversation)
+}
+
+// ConversationsShow is what conversations.show is asked.
+type ConversationsShow struct {
+	// Id of the conversation.
+	Conversation uint64
+}
+
+func (r ConversationsShow) write(o *object) {
 	o.integer("conversation", r.Conversation)
 }
 

@@ -155,21 +155,34 @@ class CONFAB_CXX_API Engine {
   // --- conversations
   // ------------------------------------------------------------------------------------------------------
 
-  /// The one direct conversation of two users, whichever asks first. Errors: not_found (other), invalid_argument
-  /// (oneself)
+  /// The one direct conversation of two users, whichever asks first. One that the caller hid is listed again. Errors:
+  /// not_found (other), invalid_argument (oneself), too_large (user: the caller is in Limits::directs_per_user_max)
   Result<Conversation> open_direct(const Caller& caller, UserId other);
 
-  /// The caller becomes its owner. Errors: invalid_argument, not_found (a member), too_large
+  /// The caller becomes its owner. Errors: invalid_argument, not_found (a member), too_large (a member is in as many
+  /// groups as one may be), rate_limited (members: others put one of them into as many groups within an hour as they
+  /// may)
   Result<Conversation> create_group(const Caller& caller, std::string_view title, std::span<const UserId> members,
                                     std::string_view client_key = {});
   Result<Conversation> conversation(const Caller& caller, ConversationId id) const;
   Result<MemberPage> members(const Caller& caller, ConversationId id, UserId after, std::size_t limit) const;
 
   /// Members may add; the owner may remove others; everybody may leave. The result is the notice in the timeline.
-  /// Who joins sees what comes from then on, who left keeps what he saw.
+  /// New members see messages from the join notice on. Former members keep access to what they could see; of more than
+  /// Limits::member_intervals_max stays in one group the shortest is given up. add_member() has the errors of
+  /// create_group().
   Result<Message> add_member(const Caller& caller, ConversationId id, UserId user);
   Result<Message> remove_member(const Caller& caller, ConversationId id, UserId user);
   Result<Message> leave(const Caller& caller, ConversationId id);
+
+  /// Takes a conversation out of the caller's list, until a newer message that they see is in it or they show or open
+  /// it again. Nothing else changes; their other devices are told. Errors: not_found
+  Result<> hide(const Caller& caller, ConversationId id);
+  Result<> show(const Caller& caller, ConversationId id);
+
+  /// Gives up a group that the caller left: it is in no list, history or catch-up of theirs any more, as if they had
+  /// never been in it. Errors: not_found, conflict (conversation: leave it first), forbidden (conversation: direct)
+  Result<> forget(const Caller& caller, ConversationId id);
 
   /// The caller's conversations, newest activity first, each with last message and exact unread count.
   Result<InboxPage> inbox(const Caller& caller, const InboxQuery& query = {}) const;

@@ -78,6 +78,7 @@ struct Conversation {
   std::uint64_t member_count = 0;
   Role role = Role::member;
   bool active = true;                   ///< false for who left: reads his part, writes nothing
+  bool hidden = false;                  ///< left out of the caller's list, until something newer is in it
   std::optional<User> peer;             ///< direct: the other one
   Seq read_seq;                         ///< the caller's own mark
   Seq peer_read_seq;                    ///< direct: the other one's mark
@@ -164,6 +165,7 @@ struct UserPage {
 struct InboxQuery {
   Position after{};  ///< `InboxPage::next` of the page before
   std::size_t limit = Limits::inbox_page_conversations_max;
+  bool hidden = false;  ///< those that the caller hid, instead of the others
 };
 
 /// Newest activity first. What becomes active between two pages moves to the front and is not in those that follow.
@@ -179,14 +181,15 @@ struct MemberPage {
 
 /// Something that happened and concerns a subscriber.
 struct Event {
-  enum class Kind : std::uint8_t { message = 1, conversation = 2, read = 3 };
+  enum class Kind : std::uint8_t { message = 1, conversation = 2, read = 3, listing = 4, forgotten = 5 };
   Kind kind = Kind::message;
   Position position;
   TimeMs at = 0;
   ConversationId conversation;
-  UserId user;      ///< read: whose mark
-  Seq seq;          ///< message: its place; read: where the mark is now
-  Message message;  ///< message only
+  UserId user;          ///< read: whose mark
+  Seq seq;              ///< message: its place; read: where the mark is now
+  Message message;      ///< message only
+  bool hidden = false;  ///< listing: whether the subscriber's list now leaves the conversation out
 };
 
 struct EventPage {

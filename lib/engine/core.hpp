@@ -123,6 +123,8 @@ class Engine::Core {
   void add_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
   void remove_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
   void send_message(const Caller& caller, ConversationId id, const Draft& draft, Done<Message> done);
+  void list_conversation(const Caller& caller, ConversationId id, bool hidden, Done<Position> done);
+  void forget(const Caller& caller, ConversationId id, Done<Position> done);
   void hold() { log_->hold(); }
   void release() { log_->release(); }
   void mark_read(const Caller& caller, ConversationId id, Seq seq, Done<ReadMark> done);

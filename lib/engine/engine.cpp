@@ -156,6 +156,21 @@ Result<Message> Engine::leave(const Caller& caller, ConversationId id) {
   return remove_member(caller, id, caller.user);
 }
 
+Result<> Engine::hide(const Caller& caller, ConversationId id) {
+  auto listed = wait<Position>([&](auto done) { core_->list_conversation(caller, id, true, done); });
+  return listed ? Result<>() : listed.error();
+}
+
+Result<> Engine::show(const Caller& caller, ConversationId id) {
+  auto listed = wait<Position>([&](auto done) { core_->list_conversation(caller, id, false, done); });
+  return listed ? Result<>() : listed.error();
+}
+
+Result<> Engine::forget(const Caller& caller, ConversationId id) {
+  auto forgotten = wait<Position>([&](auto done) { core_->forget(caller, id, done); });
+  return forgotten ? Result<>() : forgotten.error();
+}
+
 Result<InboxPage> Engine::inbox(const Caller& caller, const InboxQuery& query) const {
   return core_->read(caller, [&](const store::Txn& txn) { return state::inbox(txn, caller.user, query); });
 }

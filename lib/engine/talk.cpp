@@ -19,6 +19,13 @@ Message to_message(state::Outcome&& outcome) {
   return message;
 }
 
+Done<state::Outcome> position_of(Done<Position> done) {
+  return [done = std::move(done)](const Result<state::Outcome>& outcome) {
+    if (!outcome) return done(outcome.error());
+    done(outcome->position);
+  };
+}
+
 }  // namespace
 
 state::Command Engine::Core::make_command(const Caller& caller, decltype(state::Command::body) body,
@@ -125,6 +132,14 @@ void Engine::Core::add_member(const Caller& caller, ConversationId id, UserId us
 
 void Engine::Core::remove_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done) {
   submit_notice(caller, state::RemoveMember{id, user}, std::move(done));
+}
+
+void Engine::Core::list_conversation(const Caller& caller, ConversationId id, bool hidden, Done<Position> done) {
+  submit(caller, state::ListConversation{id, hidden}, {}, position_of(std::move(done)));
+}
+
+void Engine::Core::forget(const Caller& caller, ConversationId id, Done<Position> done) {
+  submit(caller, state::ForgetGroup{id}, {}, position_of(std::move(done)));
 }
 
 void Engine::Core::send_message(const Caller& caller, ConversationId id, const Draft& draft, Done<Message> done) {

@@ -269,6 +269,10 @@ void LoopFeed::dispatch(const Record& record) {
       return tell_members(outcome);
     case state::OutcomeKind::read:
       return dispatch_read(record);
+    case state::OutcomeKind::listing:
+    case state::OutcomeKind::forgotten:
+      if (auto event = state::event_of(outcome)) tell_own(outcome.user, std::make_shared<const Event>(*event));
+      return;
     case state::OutcomeKind::session_ended:
       return end_sessions(outcome.user, outcome.session, outcome.kept_session);
     case state::OutcomeKind::session_started:
@@ -289,6 +293,11 @@ void LoopFeed::dispatch_message(const state::Outcome& outcome) {
   if (stored.kind == MessageKind::created || stored.kind == MessageKind::joined) {
     for (const UserId user : stored.users) join(user, outcome.conversation, outcome.position);
   }
+  if (outcome.forgotten) {
+    // Whoever is told this is not told the notice, which they cannot read: see tell().
+    const auto gone = std::make_shared<const Event>(state::forgotten_event(outcome));
+    for (const UserId user : stored.users) tell_own(user, gone);
+  }
   tell_members(outcome);
   if (stored.kind == MessageKind::left || stored.kind == MessageKind::removed) {
     for (const UserId user : stored.users) part(user, outcome.conversation, outcome.position);
@@ -300,10 +309,7 @@ void LoopFeed::dispatch_read(const Record& record) {
   if (!event) return;
   const auto shared = std::make_shared<const Event>(std::move(*event));
   if (record.read_mark_is_shared) return tell_members(shared);
-  const auto own = by_user_.find(shared->user);
-  if (own == by_user_.end()) return;
-  auto& subs = own->second;  // a callback may subscribe: the list may grow, and the map around it be moved
-  for (std::size_t i = 0; i < subs.size(); ++i) tell(*subs[i], shared);
+  tell_own(shared->user, shared);
 }
 
 /// Of one session, or of all but `kept`. A host's own caller has no session that could end.
@@ -323,6 +329,13 @@ void LoopFeed::tell(Sub& sub, const std::shared_ptr<const Event>& event) {
   if (sub.phase != Phase::live || sub.told >= event->position) return;
   sub.told = event->position;
   sink_.on_event(sub.id, event);
+}
+
+void LoopFeed::tell_own(UserId user, const std::shared_ptr<const Event>& event) {
+  const auto own = by_user_.find(user);
+  if (own == by_user_.end()) return;
+  auto& subs = own->second;  // a callback may subscribe: the list may grow, and the map around it be moved
+  for (std::size_t i = 0; i < subs.size(); ++i) tell(*subs[i], event);
 }
 
 void LoopFeed::tell_members(const state::Outcome& outcome) {

@@ -88,6 +88,7 @@ class LoopFeed final : public Feed {
   void dispatch_read(const Record& record);
   void end_sessions(UserId user, SessionId session, SessionId kept);
   void tell(Sub& sub, const std::shared_ptr<const Event>& event);
+  void tell_own(UserId user, const std::shared_ptr<const Event>& event);
   void tell_members(const state::Outcome& outcome);
   void tell_members(const std::shared_ptr<const Event>& event);
 

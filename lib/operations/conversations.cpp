@@ -18,7 +18,7 @@ Result<InboxReply> inbox(const Core& core, const Caller& caller, const InboxRequ
   return core.read(caller, [&](const store::Txn& txn) -> Result<InboxReply> {
     auto meta = state::meta(txn);
     if (!meta) return meta.error();
-    auto page = state::inbox(txn, caller.user, {request.after, request.limit});
+    auto page = state::inbox(txn, caller.user, {request.after, request.limit, request.hidden});
     if (!page) return page.error();
     InboxReply reply{std::move(page->conversations), std::nullopt,
                      Cursor{meta->epoch, meta->last_position}.to_string()};
@@ -52,6 +52,25 @@ void remove_member(Core& core, const Caller& caller, MemberRequest&& request, Do
 
 void leave(Core& core, const Caller& caller, ConversationRequest&& request, Done<Message> done) {
   core.remove_member(caller, request.conversation, caller.user, std::move(done));
+}
+
+Done<Position> done_at(Done<DoneReply> done) {
+  return [done = std::move(done)](const Result<Position>& position) {
+    if (!position) return done(position.error());
+    done(DoneReply{*position});
+  };
+}
+
+void hide(Core& core, const Caller& caller, ConversationRequest&& request, Done<DoneReply> done) {
+  core.list_conversation(caller, request.conversation, true, done_at(std::move(done)));
+}
+
+void show(Core& core, const Caller& caller, ConversationRequest&& request, Done<DoneReply> done) {
+  core.list_conversation(caller, request.conversation, false, done_at(std::move(done)));
+}
+
+void forget(Core& core, const Caller& caller, ConversationRequest&& request, Done<DoneReply> done) {
+  core.forget(caller, request.conversation, done_at(std::move(done)));
 }
 
 void mark_read(Core& core, const Caller& caller, MarkReadRequest&& request, Done<ReadMark> done) {
@@ -124,6 +143,30 @@ void add_conversation_operations(OperationList& list) {
                     .request_bytes_max = kSmallRequestBytesMax,
                     .summary = "Leaves a group; what was seen stays readable."},
       leave));
+  list.push_back(std::make_unique<Mutation<ConversationRequest, DoneReply>>(
+      OperationInfo{.name = "conversations.forget",
+                    .method = "DELETE",
+                    .path = "/v1/conversations/{conversation}",
+                    .mutation = true,
+                    .query_fields = true,
+                    .summary = "Gives up a group that the caller left, with all that they could still read of it."},
+      forget));
+  list.push_back(std::make_unique<Mutation<ConversationRequest, DoneReply>>(
+      OperationInfo{.name = "conversations.hide",
+                    .method = "PUT",
+                    .path = "/v1/conversations/{conversation}/hidden",
+                    .mutation = true,
+                    .request_bytes_max = kSmallRequestBytesMax,
+                    .summary = "Takes a conversation out of the caller's list until something newer is in it."},
+      hide));
+  list.push_back(std::make_unique<Mutation<ConversationRequest, DoneReply>>(
+      OperationInfo{.name = "conversations.show",
+                    .method = "DELETE",
+                    .path = "/v1/conversations/{conversation}/hidden",
+                    .mutation = true,
+                    .query_fields = true,
+                    .summary = "Puts a hidden conversation back into the caller's list."},
+      show));
   list.push_back(std::make_unique<Mutation<MarkReadRequest, ReadMark>>(
       OperationInfo{.name = "conversations.mark_read",
                     .method = "PUT",

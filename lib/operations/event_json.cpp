@@ -32,6 +32,18 @@ void fields(V& visit, R& record) {
   visit("at", record.at);
 }
 
+struct ListingEvent {
+  ConversationId conversation;
+  bool hidden = false;
+  TimeMs at = 0;
+};
+template <class V, Same<ListingEvent> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation);
+  visit("hidden", record.hidden, {.doc = "true: not listed until something newer is in it"});
+  visit("at", record.at);
+}
+
 std::string_view event_name(Event::Kind kind) {
   switch (kind) {
     case Event::Kind::message:
@@ -40,6 +52,10 @@ std::string_view event_name(Event::Kind kind) {
       return "conversation";
     case Event::Kind::read:
       return "read";
+    case Event::Kind::listing:
+      return "listing";
+    case Event::Kind::forgotten:
+      return "forgotten";
   }
   return "message";
 }
@@ -69,13 +85,19 @@ std::string event_json(const Event& event, std::uint64_t epoch) {
     case Event::Kind::message:
       fields(writer, event.message);
       break;
-    case Event::Kind::conversation: {
+    case Event::Kind::conversation:
+    case Event::Kind::forgotten: {
       const ConversationEvent record{event.conversation, event.at};
       fields(writer, record);
       break;
     }
     case Event::Kind::read: {
       const ReadEvent record{event.conversation, event.user, event.seq, event.at};
+      fields(writer, record);
+      break;
+    }
+    case Event::Kind::listing: {
+      const ListingEvent record{event.conversation, event.hidden, event.at};
       fields(writer, record);
       break;
     }
@@ -91,6 +113,10 @@ void describe_events(JsonWriter& writer, Schema& schema) {
   describe_event<ConversationEvent>(writer, schema, Event::Kind::conversation,
                                     "A direct conversation with the user was opened.");
   describe_event<ReadEvent>(writer, schema, Event::Kind::read, "A read mark moved.");
+  describe_event<ListingEvent>(writer, schema, Event::Kind::listing,
+                               "The user hid a conversation, or shows it again, on this or another device.");
+  describe_event<ConversationEvent>(writer, schema, Event::Kind::forgotten,
+                                    "A group that the user left is gone for them: drop what is kept of it.");
   writer.end_array();
   // What a field of the record "Event" holds: one of the above, told apart by its member `event`.
   writer.key("unions");

@@ -53,6 +53,7 @@ void fields(V& visit, R& record) {
   visit("members", record.member_count, {.doc = "how many there are"});
   visit("role", record.role, {.doc = "of the member"});
   visit("active", record.active, {.doc = "false for who left"});
+  visit("hidden", record.hidden, {.doc = "true: the caller hid it, and nothing newer is in it"});
   visit("peer", record.peer, {.doc = "direct: the other one", .required = false});
   visit("read_seq", record.read_seq, {.doc = "the caller's mark"});
   visit("peer_read_seq", record.peer_read_seq, {.doc = "direct: the other one's mark"});

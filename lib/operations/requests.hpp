@@ -118,12 +118,14 @@ void fields(V& visit, R& record) {
 struct InboxRequest {
   Position after;
   std::uint64_t limit = Limits::inbox_page_conversations_max;
+  bool hidden = false;
 };
 template <class V, Same<InboxRequest> R>
 void fields(V& visit, R& record) {
   visit("after", record.after, {.doc = "`next` of the page before", .required = false});
   visit("limit", record.limit,
         {.doc = "conversations", .min = 1, .max = Limits::inbox_page_conversations_max, .required = false});
+  visit("hidden", record.hidden, {.doc = "those that the caller hid, instead of the others", .required = false});
 }
 
 struct ConversationRequest {

@@ -95,6 +95,17 @@ struct UpdateUser {
   std::optional<std::string> name;
 };
 
+/// Takes a conversation out of the caller's list until a newer message is in it, or puts it back.
+struct ListConversation {
+  ConversationId conversation;
+  bool hidden = false;
+};
+
+/// Gives up what the caller may still read of a group that they left.
+struct ForgetGroup {
+  ConversationId conversation;
+};
+
 struct Command {
   CommandId id{};                  ///< of the caller and his client key, or random
   bool identified = false;         ///< has a client key: refusals are kept too
@@ -102,7 +113,7 @@ struct Command {
   Caller caller;                   ///< with a session: it must be alive
   TimeMs at = 0;                   ///< the clock as the log read it: a label, which may be wrong and go back
   std::variant<RegisterUser, SetPassword, StartSession, RotateSession, EndSession, OpenDirect, CreateGroup, AddMember,
-               RemoveMember, SendMessage, MarkRead, TrimLog, UpdateUser>
+               RemoveMember, SendMessage, MarkRead, TrimLog, UpdateUser, ListConversation, ForgetGroup>
       body;
 };
 

@@ -94,4 +94,15 @@ void fields(V& visit, R& body) {
   visit("name", body.name);
 }
 
+template <typename V, Of<ListConversation> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("hidden", body.hidden);
+}
+
+template <typename V, Of<ForgetGroup> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+}
+
 }  // namespace confab::state

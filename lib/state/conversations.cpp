@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "state/places.hpp"
 #include "state/rules.hpp"
 #include "state/timeline.hpp"
 #include "state/visibility.hpp"
@@ -12,36 +13,10 @@ namespace confab::state {
 
 namespace {
 
-/// A user about to get his first place in a conversation.
-struct Newcomer {
-  UserId id;
-  UserRecord user;
-};
-
-Result<> check_memberships(const UserRecord& user, std::string_view field) {
-  if (user.memberships < Limits::memberships_per_user_max) return {};
-  return Error{ErrorCode::too_large, "the user is in as many conversations as one may be", std::string(field)};
-}
-
 Result<Newcomer> newcomer(const Tables& tables, UserId id, std::string_view field) {
   auto user = existing_user(tables, id, field);
   if (!user) return std::move(user).error();
-  if (auto fit = check_memberships(*user, field); !fit) return fit.error();
   return Newcomer{id, *std::move(user)};
-}
-
-/// The rows of a first place.
-Result<> settle(Step& step, ConversationId conversation, UserId id, UserRecord& user, const MemberRecord& place) {
-  ++user.memberships;
-  if (auto put = step.tables.put_user(id, user); !put) return put;
-  if (auto put = step.tables.put_membership(id, conversation, {}); !put) return put;
-  return step.tables.put_member(conversation, id, place);
-}
-
-/// The rows of a place that was left and is taken again.
-Result<> reopen(Step& step, ConversationId conversation, UserId id, const MemberRecord& place) {
-  if (auto put = step.tables.put_membership(id, conversation, {}); !put) return put;
-  return step.tables.put_member(conversation, id, place);
 }
 
 /// Takes the next id for it. The caller fills the rest and writes it.
@@ -91,13 +66,14 @@ Result<> check_first_members(const Step& step, const std::vector<UserId>& member
 
 /// The caller first, then the others.
 Result<std::vector<Newcomer>> first_members(const Step& step, const std::vector<UserId>& others) {
+  std::vector<UserId> ids = {step.caller()};
+  ids.insert(ids.end(), others.begin(), others.end());
   std::vector<Newcomer> all;
-  auto creator = newcomer(step.tables, step.caller(), "user");
-  if (!creator) return std::move(creator).error();
-  all.push_back(*std::move(creator));
-  for (const UserId id : others) {
-    auto member = newcomer(step.tables, id, "members");
+  for (const UserId id : ids) {
+    const std::string_view field = id == step.caller() ? "user" : "members";
+    auto member = newcomer(step.tables, id, field);
     if (!member) return std::move(member).error();
+    if (auto fit = check_one_more_group(step, *member, field); !fit) return fit.error();
     all.push_back(*std::move(member));
   }
   return all;
@@ -112,26 +88,24 @@ Result<View> callers_group(const Step& step, ConversationId id) {
   return view;
 }
 
-Result<> check_room(const ConversationRecord& group, const UserRecord& user,
+Result<> check_room(const Step& step, const ConversationRecord& group, const Newcomer& joining,
                     const std::optional<MemberRecord>& earlier_place) {
   if (earlier_place && is_active(*earlier_place)) {
     return Error{ErrorCode::conflict, "the user is a member already", "user"};
   }
-  const bool full = group.member_count >= Limits::group_members_max ||
-                    (earlier_place ? earlier_place->intervals.size() >= Limits::member_intervals_max
-                                   : group.members_ever >= Limits::group_members_ever_max);
-  if (full) return Error{ErrorCode::too_large, "the group takes no more members", "user"};
-  return earlier_place ? Result<>() : check_memberships(user, "user");
+  if (group.member_count >= Limits::group_members_max) {
+    return Error{ErrorCode::too_large, "the group takes no more members", "user"};
+  }
+  return check_one_more_group(step, joining, "user");
 }
 
-/// The next owner when the owner leaves: the active member who joined first, by the place of the joining notice, and
-/// the lower id among the first members; 0 if nobody is left. Looks at no more than Limits::group_members_ever_max
-/// rows.
+/// The next owner when the owner leaves: the member who joined first, by the place of the joining notice, and the lower
+/// id among the first members; 0 if nobody is left. Looks at no more than Limits::group_members_max rows.
 Result<UserId> successor(const Tables& tables, ConversationId group, UserId leaving) {
   UserId first;
   Seq first_joined;
   auto scanned = tables.each_member(group, {}, [&](UserId id, MemberRecord&& place) {
-    if (id == leaving || !is_active(place)) return true;
+    if (id == leaving) return true;
     const Seq joined = place.intervals.back().from;
     if (!first || joined < first_joined) {
       first = id;
@@ -161,9 +135,11 @@ Result<Outcome> end_place(Step& step, ConversationId id, ConversationRecord grou
   place.intervals.back().ordinal_to = message.ordinal;
   place.role = Role::member;
   if (auto put = step.tables.put_conversation(id, group); !put) return put.error();
-  if (auto put = step.tables.put_member(id, user, place); !put) return put.error();
-  if (auto put = step.tables.put_membership(user, id, {.active = false}); !put) return put.error();
-  return message_outcome(id, std::move(message));
+  const auto kept = leave_place(step, id, user, place);
+  if (!kept) return kept.error();
+  auto outcome = message_outcome(id, std::move(message));
+  outcome.forgotten = !*kept;
+  return outcome;
 }
 
 Result<Outcome> leave(Step& step, ConversationId id, View view) {
@@ -189,26 +165,34 @@ Result<Outcome> apply_rule(Step& step, const OpenDirect& body) {
   const auto present = step.tables.direct(step.caller(), body.other);
   if (!present) return present.error();
   if (*present) {
+    const auto view = view_of(step.tables, **present, step.caller());
+    if (!view) return view.error();
+    auto shown = set_listing(step, **present, *view, false);
+    if (!shown || !shown->unchanged) return shown;
     outcome.conversation = **present;
     outcome.unchanged = true;
     return outcome;
   }
   auto own = newcomer(step.tables, step.caller(), "user");
   if (!own) return std::move(own).error();
+  // Of the caller alone: nobody may be shut out by those who open conversations with them.
+  if (own->user.directs >= step.bounds.directs) {
+    return Error{ErrorCode::too_large, "you are in as many direct conversations as one may open", "user"};
+  }
   auto other = newcomer(step.tables, body.other, "user");
   if (!other) return std::move(other).error();
 
   auto conversation = new_conversation(step, ConversationKind::direct, outcome.conversation);
   const ConversationId id = outcome.conversation;
-  conversation.member_count = conversation.members_ever = 2;
+  conversation.member_count = 2;
   conversation.sides = {DirectSide{.user = std::min(step.caller(), body.other)},
                         DirectSide{.user = std::max(step.caller(), body.other)}};
   if (auto put = step.tables.put_conversation(id, conversation); !put) return put.error();
   if (auto put = step.tables.put_direct(step.caller(), body.other, id); !put) return put.error();
   const PersonalRecord opened{.kind = PersonalKind::direct_opened, .at = step.at(), .conversation = id};
   for (auto* side : {&*own, &*other}) {
-    if (auto put = settle(step, id, side->id, side->user, place_from(Seq(1), 0, Role::member, step.at())); !put)
-      return put.error();
+    const auto place = place_from(Seq(1), 0, Role::member, step.at());
+    if (auto put = take_place(step, id, ConversationKind::direct, *side, place); !put) return put.error();
     if (auto put = step.tables.put_personal(side->id, step.position, opened); !put) return put.error();
   }
   return outcome;
@@ -223,13 +207,13 @@ Result<Outcome> apply_rule(Step& step, const CreateGroup& body) {
   ConversationId id;
   auto group = new_conversation(step, ConversationKind::group, id);
   group.title = body.title;
-  group.member_count = group.members_ever = members->size();
+  group.member_count = members->size();
   std::vector<UserId> ids;
   for (auto& member : *members) {
     ids.push_back(member.id);
     const Role role = member.id == step.caller() ? Role::owner : Role::member;
-    if (auto put = settle(step, id, member.id, member.user, place_from(Seq(1), 0, role, step.at())); !put)
-      return put.error();
+    const auto place = place_from(Seq(1), 0, role, step.at());
+    if (auto put = take_place(step, id, ConversationKind::group, member, place); !put) return put.error();
   }
   std::sort(ids.begin(), ids.end());
   auto message = notice(step, MessageKind::created, std::move(ids));
@@ -243,11 +227,11 @@ Result<Outcome> apply_rule(Step& step, const AddMember& body) {
   auto view = callers_group(step, body.conversation);
   if (!view) return std::move(view).error();
   ConversationRecord& group = view->conversation;
-  auto joining = existing_user(step.tables, body.user, "user");
+  auto joining = newcomer(step.tables, body.user, "user");
   if (!joining) return std::move(joining).error();
-  auto earlier = step.tables.member(body.conversation, body.user);
+  auto earlier = place_of(step.tables, body.conversation, group, body.user);
   if (!earlier) return std::move(earlier).error();
-  if (auto fit = check_room(group, *joining, *earlier); !fit) return fit.error();
+  if (auto fit = check_room(step, group, *joining, *earlier); !fit) return fit.error();
 
   ++group.member_count;
   auto message = notice(step, MessageKind::joined, {body.user});
@@ -256,13 +240,9 @@ Result<Outcome> apply_rule(Step& step, const AddMember& body) {
   // Groups without members have nobody who could add: there is an owner already.
   MemberRecord place = *earlier ? std::move(**earlier) : MemberRecord{};
   place.joined_at = step.at();
+  make_room(place.intervals, step.bounds.member_intervals);
   place.intervals.push_back({.from = message.seq, .ordinal_before = message.ordinal});
-  if (*earlier) {
-    if (auto put = reopen(step, body.conversation, body.user, place); !put) return put.error();
-  } else {
-    ++group.members_ever;
-    if (auto put = settle(step, body.conversation, body.user, *joining, place); !put) return put.error();
-  }
+  if (auto put = take_place(step, body.conversation, group.kind, *joining, place); !put) return put.error();
   if (auto put = step.tables.put_conversation(body.conversation, group); !put) return put.error();
   return message_outcome(body.conversation, std::move(message));
 }
@@ -274,7 +254,7 @@ Result<Outcome> apply_rule(Step& step, const RemoveMember& body) {
   if (view->place.role != Role::owner) return Error{ErrorCode::forbidden, "only the owner removes members"};
   auto place = step.tables.member(body.conversation, body.user);
   if (!place) return std::move(place).error();
-  if (!*place || !is_active(**place)) return Error{ErrorCode::not_found, "the user is not a member", "user"};
+  if (!*place) return Error{ErrorCode::not_found, "the user is not a member", "user"};
   return end_place(step, body.conversation, std::move(view->conversation), body.user, std::move(**place),
                    MessageKind::removed);
 }

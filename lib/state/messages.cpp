@@ -57,7 +57,12 @@ Result<> set_mark(Step& step, ConversationId id, View& view, Seq seq, std::uint6
   view.place.read_seq = seq;
   view.place.read_ordinal = ordinal;
   view.place.read_position = read_position;
-  return step.tables.put_member(id, step.caller(), view.place);
+  if (is_active(view.place)) return step.tables.put_member(id, step.caller(), view.place);
+  auto membership = step.tables.membership(step.caller(), id);
+  if (!membership) return std::move(membership).error();
+  if (!*membership) return Error{ErrorCode::internal, "a former member without a membership"};
+  (*membership)->left = view.place;
+  return step.tables.put_membership(step.caller(), id, **membership);
 }
 
 /// One row per user and conversation: the new mark replaces the one before.

@@ -37,7 +37,8 @@ Result<> check_member(const store::Txn& txn, UserId user, ConversationId id);
 /// For members only. Errors: not_found  also for who left
 Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId id, UserId after, std::size_t limit);
 
-/// Newest visible message first; those the viewer left too.
+/// Newest visible message first; those the viewer left too. Either those that the viewer's list shows, or those they
+/// hid.
 Result<InboxPage> inbox(const store::Txn& txn, UserId viewer, const InboxQuery& query);
 Result<HistoryPage> history(const store::Txn& txn, UserId viewer, ConversationId id, const HistoryQuery& query);
 
@@ -64,6 +65,9 @@ Result<CatchUpPage> catch_up(const store::Txn& txn, UserId user, Position after,
 
 /// What a log record tells subscribers, if anything. Whom it concerns is the feed's to find out.
 std::optional<Event> event_of(const Outcome& outcome);
+
+/// What one person is told instead whose place ended for good with this record.
+Event forgotten_event(const Outcome& outcome);
 
 /// The raw feed: records after a position in order, until `visit` returns false.
 /// Errors: too_old  `after` is before what `log` keeps

@@ -61,6 +61,9 @@ Result<Conversation> as_seen(const store::Txn& txn, UserId viewer, ConversationI
     out.position = last->position;
     out.last_message = shown_last(to_message(id, *std::move(last)));
   }
+  const auto membership = Tables(txn).membership(viewer, id);
+  if (!membership) return membership.error();
+  out.hidden = *membership && is_hidden(**membership, out.position);
   return out;
 }
 
@@ -69,30 +72,24 @@ struct Recency {
   ConversationId id;
 };
 
-/// The position of what the viewer saw last there: cheap for members, a look into the timeline for who left.
-Result<Position> newest_visible(const Tables& tables, ConversationId id, const View& view) {
-  const Seq last = last_visible(view);
-  if (last == view.conversation.last_seq) return view.conversation.last_position;
-  return Timeline(tables, id, view.conversation).position(last);
-}
-
-/// The viewer's conversations whose newest visible place is before `before` (0: all), in no order. No two have the
-/// same.
-Result<std::vector<Recency>> recency_of_all(const Tables& tables, UserId viewer, Position before) {
-  std::vector<ConversationId> ids;
-  auto scanned = tables.each_membership(viewer, [&](ConversationId id, const MembershipRecord&) {
-    ids.push_back(id);
+/// Those of the viewer's conversations that a query asks for whose newest visible place is before `after` (0: all), in
+/// no order. No two have the same.
+Result<std::vector<Recency>> recency_of_all(const Tables& tables, UserId viewer, const InboxQuery& query) {
+  std::vector<std::pair<ConversationId, MembershipRecord>> memberships;
+  auto scanned = tables.each_membership(viewer, [&](ConversationId id, const MembershipRecord& membership) {
+    if (membership.hidden || !query.hidden) memberships.emplace_back(id, membership);
     return true;
   });
   if (!scanned) return scanned.error();
 
   std::vector<Recency> order;
-  for (const ConversationId id : ids) {
+  for (const auto& [id, membership] : memberships) {
     const auto view = view_of(tables, id, viewer);
     if (!view) return view.error();
     const auto position = newest_visible(tables, id, *view);
     if (!position) return position.error();
-    if (!before || *position < before) order.push_back({*position, id});
+    if (is_hidden(membership, *position) != query.hidden) continue;
+    if (!query.after || *position < query.after) order.push_back({*position, id});
   }
   return order;
 }
@@ -123,7 +120,7 @@ Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId 
   limit = std::clamp<std::size_t>(limit, 1, Limits::member_page_members_max);
   std::vector<std::pair<UserId, MemberRecord>> found;
   auto scanned = tables.each_member(id, after, [&](UserId member, MemberRecord&& place) {
-    if (is_active(place)) found.emplace_back(member, std::move(place));
+    found.emplace_back(member, std::move(place));
     return found.size() <= limit;
   });
   if (!scanned) return scanned.error();
@@ -141,7 +138,7 @@ Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId 
 }
 
 Result<InboxPage> inbox(const store::Txn& txn, UserId viewer, const InboxQuery& query) {
-  auto order = recency_of_all(Tables(txn), viewer, query.after);
+  auto order = recency_of_all(Tables(txn), viewer, query);
   if (!order) return std::move(order).error();
   const auto limit = std::clamp<std::size_t>(query.limit, 1, Limits::inbox_page_conversations_max);
   const auto end = order->begin() + static_cast<std::ptrdiff_t>(std::min(limit, order->size()));
@@ -177,7 +174,7 @@ Result<std::uint64_t> member_count(const store::Txn& txn, ConversationId id) {
 Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, UserId user) {
   std::vector<ConversationId> ids;
   auto scanned = Tables(txn).each_membership(user, [&](ConversationId id, const MembershipRecord& membership) {
-    if (membership.active) ids.push_back(id);
+    if (!membership.left) ids.push_back(id);
     return true;
   });
   if (!scanned) return scanned.error();

@@ -200,7 +200,7 @@ Result<Lowest> find_lowest(const Tables& tables, const MetaRecord& now, UserId u
   if (after.value + 1 >= now.first_position.value) {
     const auto record = tables.user(user);
     if (!record) return record.error();
-    const std::uint64_t conversations = *record ? (*record)->memberships : 0;
+    const std::uint64_t conversations = *record ? (*record)->groups + (*record)->directs + (*record)->left : 0;
     Lowest lowest(limit);
     if (auto offered = with_personal(lowest); !offered) return offered.error();
     const auto told = offer_log(tables, user, after, kRecordsPerConversation * conversations, lowest, looked_at);
@@ -224,9 +224,26 @@ Event message_event(ConversationId conversation, const StoredMessage& message) {
   return event;
 }
 
+Event::Kind event_kind(PersonalKind kind) {
+  switch (kind) {
+    case PersonalKind::read:
+      return Event::Kind::read;
+    case PersonalKind::listing:
+      return Event::Kind::listing;
+    case PersonalKind::forgotten:
+      return Event::Kind::forgotten;
+    case PersonalKind::direct_opened:
+    case PersonalKind::session_ended:
+    case PersonalKind::profile:
+      return Event::Kind::conversation;
+  }
+  return Event::Kind::conversation;
+}
+
 Event personal_event(const Found& found) {
   Event event;
-  event.kind = found.personal->kind == PersonalKind::read ? Event::Kind::read : Event::Kind::conversation;
+  event.kind = event_kind(found.personal->kind);
+  event.hidden = found.personal->hidden;
   event.position = found.position;
   event.at = found.personal->at;
   event.conversation = found.personal->conversation;
@@ -308,14 +325,32 @@ std::optional<Event> event_of(const Outcome& outcome) {
   event.position = outcome.position;
   event.at = outcome.at;
   event.conversation = outcome.conversation;
-  if (outcome.kind == OutcomeKind::direct_opened) {
-    event.kind = Event::Kind::conversation;
-    return event;
+  switch (outcome.kind) {
+    case OutcomeKind::direct_opened:
+      event.kind = Event::Kind::conversation;
+      return event;
+    case OutcomeKind::read:
+      event.kind = Event::Kind::read;
+      event.user = outcome.user;
+      event.seq = outcome.seq;
+      return event;
+    case OutcomeKind::listing:
+      event.kind = Event::Kind::listing;
+      event.hidden = outcome.hidden;
+      return event;
+    case OutcomeKind::forgotten:
+      return forgotten_event(outcome);
+    default:
+      return std::nullopt;
   }
-  if (outcome.kind != OutcomeKind::read) return std::nullopt;
-  event.kind = Event::Kind::read;
-  event.user = outcome.user;
-  event.seq = outcome.seq;
+}
+
+Event forgotten_event(const Outcome& outcome) {
+  Event event;
+  event.kind = Event::Kind::forgotten;
+  event.position = outcome.position;
+  event.at = outcome.at;
+  event.conversation = outcome.conversation;
   return event;
 }
 

@@ -25,6 +25,12 @@ void fields(V& visit, R& record) {
   visit("trimmed_digest", record.trimmed_digest);
 }
 
+template <typename V, Of<AddedBy> R>
+void fields(V& visit, R& record) {
+  visit("adder", record.adder);
+  visit("groups", record.groups);
+}
+
 template <typename V, Of<UserRecord> R>
 void fields(V& visit, R& record) {
   visit("email", record.email);
@@ -33,8 +39,12 @@ void fields(V& visit, R& record) {
   visit("created_at", record.created_at);
   visit("updated_at", record.updated_at);
   visit("position", record.position);
-  visit("memberships", record.memberships);
+  visit("groups", record.groups);
+  visit("directs", record.directs);
+  visit("left", record.left);
   visit("shown_email", record.shown_email);
+  visit("added_since", record.added_since);
+  visit("added", record.added);
 }
 
 template <typename V, Of<DirectSide> R>
@@ -53,7 +63,6 @@ void fields(V& visit, R& record) {
   visit("created_at", record.created_at);
   visit("created_position", record.created_position);
   visit("member_count", record.member_count);
-  visit("members_ever", record.members_ever);
   visit("last_seq", record.last_seq);
   visit("last_ordinal", record.last_ordinal);
   visit("last_position", record.last_position);
@@ -101,7 +110,9 @@ void fields(V& visit, R& record) {
 
 template <typename V, Of<MembershipRecord> R>
 void fields(V& visit, R& record) {
-  visit("active", record.active);
+  visit("hidden", record.hidden);
+  visit("listing_position", record.listing_position);
+  visit("left", record.left);
 }
 
 template <typename V, Of<SessionRecord> R>
@@ -123,6 +134,7 @@ void fields(V& visit, R& record) {
   visit("seq", record.seq);
   visit("session", record.session);
   visit("kept", record.kept);
+  visit("hidden", record.hidden);
 }
 
 // kind and id stay first: outcome_id() in tables.cpp reads no further. OutcomeHead has the fields up to `conversation`.
@@ -157,6 +169,8 @@ void fields(V& visit, R& record) {
   visit("ended_session", record.ended_session);
   visit("trimmed_to", record.trimmed_to);
   visit("own_only", record.own_only);
+  visit("hidden", record.hidden);
+  visit("forgotten", record.forgotten);
 }
 
 }  // namespace confab::state

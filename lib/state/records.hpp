@@ -3,6 +3,7 @@
 #include <array>
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,12 @@ struct MetaRecord {
   std::uint64_t epoch = 0;  ///< not a field: the store has it
 };
 
+/// How often one user put another into a group, within the hour that is counted.
+struct AddedBy {
+  UserId adder;
+  std::uint64_t groups = 0;
+};
+
 struct UserRecord {
   std::string email;  ///< folded
   std::string name;
@@ -40,8 +47,12 @@ struct UserRecord {
   TimeMs created_at = 0;
   TimeMs updated_at = 0;
   Position position;
-  std::uint64_t memberships = 0;  ///< rows he has in `memberships`, those of groups he left too
-  std::string shown_email;        ///< as it was typed, in lower case; empty: as `email`
+  std::uint64_t groups = 0;    ///< of which the user is a member now
+  std::uint64_t directs = 0;   ///< direct conversations that the user is in
+  std::uint64_t left = 0;      ///< groups that the user left and may still read
+  std::string shown_email;     ///< as it was typed, in lower case; empty: as `email`
+  TimeMs added_since = 0;      ///< where the hour begins that `added` counts
+  std::vector<AddedBy> added;  ///< who put the user into groups in it
 };
 
 /// One of the two of a direct conversation: the marks live here so that a send pays no other page.
@@ -59,7 +70,6 @@ struct ConversationRecord {
   TimeMs created_at = 0;
   Position created_position;
   std::uint64_t member_count = 0;
-  std::uint64_t members_ever = 0;  ///< rows it has in `members`
   Seq last_seq;
   std::uint64_t last_ordinal = 0;  ///< texts so far; notices have none
   Position last_position;          ///< of the newest message, or of the creation
@@ -103,9 +113,11 @@ struct MemberRecord {
   Position read_position;  ///< of the row in user_feed that told the mark
 };
 
-/// `memberships`: a user's conversations, those he left too.
+/// `memberships`: a user's conversations, those that the user left and may still read too.
 struct MembershipRecord {
-  bool active = true;
+  bool hidden = false;               ///< not listed until there is something newer than `listing_position`
+  Position listing_position;         ///< of the row in user_feed that told `hidden`; 0: it was never hidden
+  std::optional<MemberRecord> left;  ///< of a group that the user left: what they may still see, as `members` had it
 };
 
 struct SessionRecord {
@@ -119,7 +131,14 @@ struct SessionRecord {
 };
 
 /// `user_feed`: what concerns one person and stands in no timeline.
-enum class PersonalKind : std::uint8_t { direct_opened = 1, read = 2, session_ended = 3, profile = 4 };
+enum class PersonalKind : std::uint8_t {
+  direct_opened = 1,
+  read = 2,
+  session_ended = 3,
+  profile = 4,
+  listing = 5,   ///< the user hid a conversation, or shows it again
+  forgotten = 6  ///< a group that the user left is gone for them
+};
 
 struct PersonalRecord {
   PersonalKind kind = PersonalKind::direct_opened;
@@ -128,6 +147,7 @@ struct PersonalRecord {
   Seq seq;
   SessionId session;  ///< session_ended: which; 0: all but `kept`
   SessionId kept;
+  bool hidden = false;  ///< listing
 };
 
 /// What a feed record tells.
@@ -142,6 +162,8 @@ enum class OutcomeKind : std::uint8_t {
   message = 8,  ///< a text or a notice
   read = 9,
   trimmed = 10,
+  listing = 11,    ///< a user hid a conversation, or shows it again
+  forgotten = 12,  ///< a user gave up what they could still read of a group they left
 };
 
 /// The beginning of an Outcome: what can be read without its message.
@@ -151,7 +173,7 @@ struct OutcomeHead {
   std::uint64_t request_hash = 0;  ///< another hash under the same id is a conflict
   TimeMs at = 0;
   UserId caller;
-  UserId user;  ///< user_*: which; session_*: whose; direct_opened: the other one; read: whose mark
+  UserId user;  ///< user_*: which; session_*, listing, forgotten: whose; direct_opened: the other one; read: whose mark
   SessionId session;
   SessionId kept_session;
   ConversationId conversation;
@@ -164,7 +186,7 @@ struct Outcome {
   std::uint64_t request_hash = 0;  ///< another hash under the same id is a conflict
   TimeMs at = 0;
   UserId caller;
-  UserId user;  ///< user_*: which; session_*: whose; direct_opened: the other one; read: whose mark
+  UserId user;  ///< user_*: which; session_*, listing, forgotten: whose; direct_opened: the other one; read: whose mark
   SessionId session;
   SessionId kept_session;
   ConversationId conversation;
@@ -177,6 +199,8 @@ struct Outcome {
   SessionId ended_session;  ///< session_started: the one unused longest, which had to end for this one
   Position trimmed_to;      ///< trimmed: `log` begins after this
   bool own_only = false;    ///< read: the user had left; it is told to himself alone
+  bool hidden = false;      ///< listing
+  bool forgotten = false;   ///< message: whoever it says left cannot read the group any more
 
   Position position;  ///< not a field: it is the key (0: nothing was appended, now or earlier)
 };

@@ -16,6 +16,7 @@ bool is_refusal(ErrorCode code) {
     case ErrorCode::not_found:
     case ErrorCode::conflict:
     case ErrorCode::too_large:
+    case ErrorCode::rate_limited:
       return true;
     default:
       return false;

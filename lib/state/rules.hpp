@@ -5,12 +5,15 @@
 #include <confab/limits.hpp>
 #include <confab/result.hpp>
 
+#include "state/bounds.hpp"
 #include "state/command.hpp"
 #include "state/records.hpp"
 #include "state/tables.hpp"
 
 /// One function per kind of command. Each checks everything, then writes.
 namespace confab::state {
+
+struct View;
 
 /// What a rule works on.
 struct Step {
@@ -19,6 +22,7 @@ struct Step {
   const Command& command;
   Position position;                   ///< which the outcome will have if it is appended
   std::uint64_t window_positions = 0;  ///< the newest, which `log` must keep
+  const Bounds& bounds;
 
   UserId caller() const { return command.caller.user; }
   TimeMs at() const { return command.at; }
@@ -39,6 +43,8 @@ Result<Outcome> apply_rule(Step& step, const SendMessage& body);
 Result<Outcome> apply_rule(Step& step, const MarkRead& body);
 Result<Outcome> apply_rule(Step& step, const TrimLog& body);
 Result<Outcome> apply_rule(Step& step, const UpdateUser& body);
+Result<Outcome> apply_rule(Step& step, const ListConversation& body);
+Result<Outcome> apply_rule(Step& step, const ForgetGroup& body);
 
 bool is_refusal(ErrorCode code);
 
@@ -51,6 +57,9 @@ Result<> check_line(std::string_view text, std::size_t bytes_max, std::string_vi
 
 /// A message's body or another's text: valid UTF-8 without NUL, not empty, within a size.
 Result<> check_text(std::string_view text, std::size_t bytes_max, std::string_view field);
+
+/// Hides a conversation of the caller, or lists it again.
+Result<Outcome> set_listing(Step& step, ConversationId id, const View& view, bool hidden);
 
 /// A message as the outcome of its command.
 Outcome message_outcome(ConversationId conversation, StoredMessage message);

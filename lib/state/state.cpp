@@ -45,10 +45,12 @@ CommandId nobodys_id(std::uint64_t position) {
   return id;
 }
 
-/// Which outcomes `log` keeps. A client that was not let in may sign in and try again under the same key.
+/// Which outcomes `log` keeps. A client that was not let in may sign in, and one that was too fast may wait, and try
+/// again under the same key.
 bool is_kept(const Outcome& outcome, const Command& command) {
   if (outcome.kind == OutcomeKind::refused) {
-    return command.identified && outcome.error != static_cast<std::int32_t>(ErrorCode::unauthenticated);
+    const auto code = static_cast<ErrorCode>(outcome.error);
+    return command.identified && code != ErrorCode::unauthenticated && code != ErrorCode::rate_limited;
   }
   return command.identified || !outcome.unchanged;
 }
@@ -56,7 +58,8 @@ bool is_kept(const Outcome& outcome, const Command& command) {
 }  // namespace
 
 struct State::Impl {
-  explicit Impl(std::uint64_t positions) : window_positions(positions), window(positions) {}
+  Impl(std::uint64_t positions, const Bounds& of_users)
+      : window_positions(positions), bounds(of_users), window(positions) {}
 
   Result<> make_meta(store::Environment& environment);
   Result<> fill_window(const Tables& tables);
@@ -65,6 +68,7 @@ struct State::Impl {
   Result<> append(Outcome& outcome, Position position);
 
   const std::uint64_t window_positions;
+  const Bounds bounds;
   IdWindow window;
   MetaRecord meta;
   MetaRecord meta_before;
@@ -72,7 +76,8 @@ struct State::Impl {
   std::string encoded;                  // of the outcome at hand; kept for its memory
 };
 
-State::State(std::uint64_t window_positions) : impl_(std::make_unique<Impl>(window_positions)) {}
+State::State(std::uint64_t window_positions, const Bounds& bounds)
+    : impl_(std::make_unique<Impl>(window_positions, bounds)) {}
 State::~State() = default;
 
 Result<> State::load(store::Environment& environment) {
@@ -182,7 +187,7 @@ Result<std::optional<Outcome>> State::Impl::repeated(const Command& command) con
 Result<Outcome> State::Impl::decide(const Command& command, Position position) {
   Result<> live;
   if (needs_caller(command)) live = check_live(*tables, command.caller, command.at);
-  Step step{*tables, meta, command, position, window_positions};
+  Step step{*tables, meta, command, position, window_positions, bounds};
   auto outcome = live ? std::visit([&](const auto& body) { return apply_rule(step, body); }, command.body)
                       : Result<Outcome>(live.error());
   if (!outcome && is_refusal(outcome.code())) return refusal(outcome.error());

@@ -7,6 +7,7 @@
 #include <confab/result.hpp>
 #include <confab/types.hpp>
 
+#include "state/bounds.hpp"
 #include "state/command.hpp"
 #include "state/records.hpp"
 #include "store/environment.hpp"
@@ -19,8 +20,8 @@ namespace confab::state {
 /// Threads: one at a time, the writer's.
 class State {
  public:
-  /// Tests take a smaller window. All processes of one store must agree on it.
-  explicit State(std::uint64_t window_positions = Limits::command_window_positions);
+  /// Tests take a smaller window and smaller bounds. All processes of one store must agree on them.
+  explicit State(std::uint64_t window_positions = Limits::command_window_positions, const Bounds& bounds = {});
   ~State();
 
   /// Makes the tables' first rows in a new store, or reads what is there, and fills the window of known command ids

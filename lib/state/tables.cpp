@@ -282,8 +282,16 @@ Result<> MutableTables::put_member(ConversationId conversation, UserId user, con
   return write(table(TableName::members), Key(conversation, user), record);
 }
 
+Result<> MutableTables::del_member(ConversationId conversation, UserId user) {
+  return ignore_presence(table(TableName::members).del(Key(conversation, user)));
+}
+
 Result<> MutableTables::put_membership(UserId user, ConversationId conversation, const MembershipRecord& record) {
   return write(table(TableName::memberships), Key(user, conversation), record);
+}
+
+Result<> MutableTables::del_membership(UserId user, ConversationId conversation) {
+  return ignore_presence(table(TableName::memberships).del(Key(user, conversation)));
 }
 
 Result<> MutableTables::put_personal(UserId user, Position position, const PersonalRecord& record) {

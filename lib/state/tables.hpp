@@ -79,7 +79,9 @@ class MutableTables : public Tables {
   Result<> put_direct(UserId one, UserId other, ConversationId id);
   Result<> put_block(ConversationId conversation, std::uint64_t number, const BlockRecord& record);
   Result<> put_member(ConversationId conversation, UserId user, const MemberRecord& record);
+  Result<> del_member(ConversationId conversation, UserId user);
   Result<> put_membership(UserId user, ConversationId conversation, const MembershipRecord& record);
+  Result<> del_membership(UserId user, ConversationId conversation);
   Result<> put_personal(UserId user, Position position, const PersonalRecord& record);
   Result<> del_personal(UserId user, Position position);
 

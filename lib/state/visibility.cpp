@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "state/timeline.hpp"
+
 namespace confab::state {
 
 namespace {
@@ -20,6 +22,16 @@ MemberRecord place_of_side(const ConversationRecord& conversation, const DirectS
   return place;
 }
 
+/// Members have theirs in `members`, those who left in their own row of `memberships`.
+Result<std::optional<MemberRecord>> place_in_group(const Tables& tables, ConversationId id, UserId user) {
+  auto present = tables.member(id, user);
+  if (!present || *present) return present;
+  auto membership = tables.membership(user, id);
+  if (!membership) return std::move(membership).error();
+  if (!*membership) return std::optional<MemberRecord>();
+  return std::move((*membership)->left);
+}
+
 }  // namespace
 
 const DirectSide* side_of(const ConversationRecord& conversation, UserId user) {
@@ -30,7 +42,7 @@ const DirectSide* side_of(const ConversationRecord& conversation, UserId user) {
 
 Result<std::optional<MemberRecord>> place_of(const Tables& tables, ConversationId id,
                                              const ConversationRecord& conversation, UserId user) {
-  if (conversation.kind != ConversationKind::direct) return tables.member(id, user);
+  if (conversation.kind != ConversationKind::direct) return place_in_group(tables, id, user);
   const auto* side = side_of(conversation, user);
   return side != nullptr ? std::optional(place_of_side(conversation, *side)) : std::nullopt;
 }
@@ -65,6 +77,16 @@ std::vector<SeqRange> visible_ranges(const View& view) {
 Seq last_visible(const View& view) {
   const auto ranges = visible_ranges(view);
   return ranges.empty() ? Seq() : ranges.back().last;
+}
+
+Result<Position> newest_visible(const Tables& tables, ConversationId id, const View& view) {
+  const Seq last = last_visible(view);
+  if (last == view.conversation.last_seq) return view.conversation.last_position;
+  return Timeline(tables, id, view.conversation).position(last);
+}
+
+bool is_hidden(const MembershipRecord& membership, Position newest) {
+  return membership.hidden && newest < membership.listing_position;
 }
 
 std::uint64_t unread_of(const View& view) {

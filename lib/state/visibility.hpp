@@ -44,6 +44,12 @@ std::vector<SeqRange> visible_ranges(const View& view);
 /// The newest visible place, 0 if there is none.
 Seq last_visible(const View& view);
 
+/// The position of what the viewer saw last there: cheap for members, a look into the timeline for who left.
+Result<Position> newest_visible(const Tables& tables, ConversationId id, const View& view);
+
+/// Whether the user's list leaves the conversation out: they hid it, and nothing newer that they see came since.
+bool is_hidden(const MembershipRecord& membership, Position newest);
+
 /// Visible texts beyond the read mark.
 std::uint64_t unread_of(const View& view);
 

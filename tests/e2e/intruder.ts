@@ -93,6 +93,8 @@ export class Intruder {
       { op: "conversations.mark_read", conversation, seq: 1 },
       { op: "conversations.add_member", conversation, user: this.user },
       { op: "conversations.leave", conversation },
+      { op: "conversations.hide", conversation },
+      { op: "conversations.forget", conversation },
     ];
     return this.page.evaluate(async (requests) => {
       const attempts = [];

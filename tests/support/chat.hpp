@@ -11,7 +11,9 @@ namespace confab::tests {
 /// A store in which people talk: short words for tests of the rules. Time passes one second per command.
 class Chat {
  public:
-  explicit Chat(std::uint64_t window_positions = Limits::command_window_positions) : store(window_positions) {}
+  explicit Chat(std::uint64_t window_positions = Limits::command_window_positions, const state::Bounds& bounds = {})
+      : store(window_positions, bounds) {}
+  explicit Chat(const state::Bounds& bounds) : Chat(Limits::command_window_positions, bounds) {}
 
   template <typename Body>
   state::Command command(Body body, Caller caller = {}) {
@@ -63,6 +65,10 @@ class Chat {
     }
     store.apply(batch);
   }
+  state::Outcome leave(UserId who, ConversationId group) { return act(state::RemoveMember{group, who}, who); }
+  state::Outcome hide(UserId who, ConversationId id) { return act(state::ListConversation{id, true}, who); }
+  state::Outcome show(UserId who, ConversationId id) { return act(state::ListConversation{id, false}, who); }
+  state::Outcome forget(UserId who, ConversationId id) { return act(state::ForgetGroup{id}, who); }
   state::Outcome read_to(UserId reader, ConversationId in, std::uint64_t seq) {
     return act(state::MarkRead{in, Seq(seq)}, reader);
   }
@@ -70,6 +76,13 @@ class Chat {
   std::uint64_t unread(UserId viewer, ConversationId id) const { return must(state::unread(store.read(), viewer, id)); }
   Conversation seen(UserId viewer, ConversationId id) const {
     return must(state::conversation(store.read(), viewer, id));
+  }
+  std::vector<ConversationId> listed(UserId viewer, bool hidden = false) const {
+    std::vector<ConversationId> ids;
+    for (const auto& entry : must(state::inbox(store.read(), viewer, {.after = {}, .hidden = hidden})).conversations) {
+      ids.push_back(entry.id);
+    }
+    return ids;
   }
   HistoryPage history(UserId viewer, ConversationId id, const HistoryQuery& query = {}) const {
     return must(state::history(store.read(), viewer, id, query));

@@ -91,8 +91,10 @@ void RandomCommands::observe_message(const Outcome& outcome) {
   for (const UserId user : message.users) {
     if (message.kind == MessageKind::left || message.kind == MessageKind::removed) {
       known.members.erase(user);
+      known.left.insert(user);
     } else {
       known.members.insert(user);
+      known.left.erase(user);
     }
   }
 }
@@ -170,12 +172,17 @@ std::string RandomCommands::password_of(UserId user) {
 Command RandomCommands::talk() {
   const auto conversation = some_conversation();
   const Caller caller = some_member(conversation);
+  if (one_in(12)) return made(ListConversation{conversation, !one_in(3)}, one_in(3) ? some_caller() : caller);
   if (one_in(4)) return made(MarkRead{conversation, Seq(below(known_[conversation].last_seq + 2))}, caller);
   return made(SendMessage{conversation, some_body(), {}, one_in(10)}, caller);
 }
 
 Command RandomCommands::change_membership() {
   const auto conversation = some_conversation();
+  if (one_in(6)) {
+    const auto& left = known_[conversation].left;
+    return made(ForgetGroup{conversation}, left.empty() || one_in(3) ? some_caller() : *left.begin());
+  }
   const Caller caller = some_member(conversation);
   if (!one_in(3)) return made(AddMember{conversation, some_user()}, caller);
   return made(RemoveMember{conversation, one_in(2) ? caller.user : some_user()}, caller);

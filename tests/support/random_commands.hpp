@@ -36,6 +36,7 @@ class RandomCommands {
 
   struct KnownConversation {
     std::set<UserId> members;
+    std::set<UserId> left;
     std::uint64_t last_seq = 0;
   };
 

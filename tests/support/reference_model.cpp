@@ -39,8 +39,9 @@ Outcome ReferenceModel::apply(const Command& command) {
   Outcome outcome = decide(command);
   if (outcome.position) return outcome;
   const bool is_refused = outcome.kind == OutcomeKind::refused;
-  const bool is_kept = is_refused ? command.identified && outcome.error != static_cast<int>(ErrorCode::unauthenticated)
-                                  : command.identified || !outcome.unchanged;
+  const bool may_come_again = outcome.error == static_cast<int>(ErrorCode::unauthenticated) ||
+                              outcome.error == static_cast<int>(ErrorCode::rate_limited);
+  const bool is_kept = is_refused ? command.identified && !may_come_again : command.identified || !outcome.unchanged;
   if (!is_kept) return outcome;
   outcome.position = Position(++last_position_);
   kept_[command.id] = {command.request_hash, outcome};
@@ -103,7 +104,7 @@ Outcome ReferenceModel::say(const Command& command, ConversationId id, Message m
   message.at = command.at;
   talk.messages.push_back(message);
   for (auto& [user, place] : talk.people) {
-    if (place.active) place.visible.insert(message.seq.value);
+    if (place.active) place.stays.back().insert(message.seq.value);
   }
   Outcome outcome = done(OutcomeKind::message);
   outcome.conversation = id;
@@ -214,10 +215,14 @@ Outcome ReferenceModel::rule(const Command& command, const OpenDirect& body) {
   for (std::size_t i = 0; i < talks_.size(); ++i) {
     const auto& talk = talks_[i];
     if (talk.kind == ConversationKind::direct && talk.people.contains(caller) && talk.people.contains(body.other)) {
+      if (as_seen(caller, i).hidden) return rule(command, ListConversation{ConversationId(i + 1), false});
       outcome.conversation = ConversationId(i + 1);
       outcome.unchanged = true;
       return outcome;
     }
+  }
+  if (count_places(caller, ConversationKind::direct, true) >= bounds_.directs) {
+    return refused(ErrorCode::too_large, "user");
   }
   if (person(body.other) == nullptr) return refused(ErrorCode::not_found, "user");
   Talk talk;
@@ -232,9 +237,12 @@ Outcome ReferenceModel::rule(const Command& command, const OpenDirect& body) {
 
 Outcome ReferenceModel::rule(const Command& command, const CreateGroup& body) {
   if (!good_text(body.title)) return refused(ErrorCode::invalid_argument, "title");
+  if (auto full = no_room_in(command, command.caller.user, "user")) return *full;
   for (const UserId member : body.members) {
     if (person(member) == nullptr) return refused(ErrorCode::not_found, "members");
+    if (auto full = no_room_in(command, member, "members")) return *full;
   }
+  for (const UserId member : body.members) count_added(command, member);
   Talk talk;
   talk.kind = ConversationKind::group;
   talk.title = body.title;
@@ -256,7 +264,11 @@ Outcome ReferenceModel::rule(const Command& command, const AddMember& body) {
   if (talk->kind == ConversationKind::direct) return refused(ErrorCode::forbidden);
   if (person(body.user) == nullptr) return refused(ErrorCode::not_found, "user");
   if (talk_of_member(body.conversation, body.user) != nullptr) return refused(ErrorCode::conflict, "user");
+  if (auto full = no_room_in(command, body.user, "user")) return *full;
+  count_added(command, body.user);
+  const bool is_back = talk->people.contains(body.user);
   auto& place = talk->people[body.user];
+  if (is_back) begin_stay(place);
   place.active = true;
   place.role = Role::member;
   place.joined_at = command.at;
@@ -274,9 +286,13 @@ Outcome ReferenceModel::rule(const Command& command, const RemoveMember& body) {
   if (talk_of_member(body.conversation, body.user) == nullptr) return refused(ErrorCode::not_found, "user");
   auto outcome = say(command, body.conversation,
                      {.kind = leaves ? MessageKind::left : MessageKind::removed, .users = {body.user}});
+  const bool kept = count_places(body.user, ConversationKind::group, false) < bounds_.left_groups;
   auto& place = talk->people[body.user];
   place.active = false;
-  if (std::exchange(place.role, Role::member) != Role::owner) return outcome;
+  const auto role = std::exchange(place.role, Role::member);
+  if (!kept) forget(command, body.conversation, body.user);
+  outcome.forgotten = !kept;
+  if (role != Role::owner) return outcome;
   Place* heir = nullptr;
   for (auto& [user, other] : talk->people) {
     if (other.active && (heir == nullptr || other.joined_seq < heir->joined_seq)) heir = &other;
@@ -315,7 +331,8 @@ Outcome ReferenceModel::rule(const Command& command, const MarkRead& body) {
   auto* talk = talk_of_anyone(body.conversation, command.caller.user);
   if (talk == nullptr) return refused(ErrorCode::not_found);
   auto& place = talk->people[command.caller.user];
-  const std::uint64_t end = place.visible.empty() ? 0 : *place.visible.rbegin();
+  const auto visible = place.visible();
+  const std::uint64_t end = visible.empty() ? 0 : *visible.rbegin();
   if (!body.seq || body.seq.value > end) return refused(ErrorCode::invalid_argument, "seq");
   Outcome outcome = done(OutcomeKind::read, body.seq.value <= place.read_seq);
   outcome.own_only = !place.active;
@@ -333,6 +350,99 @@ Outcome ReferenceModel::rule(const Command& command, const MarkRead& body) {
   mark.seq = body.seq;
   place.mark = mark;
   return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const ListConversation& body) {
+  const UserId caller = command.caller.user;
+  auto* talk = talk_of_anyone(body.conversation, caller);
+  if (talk == nullptr) return refused(ErrorCode::not_found);
+  Outcome outcome = done(OutcomeKind::listing, as_seen(caller, body.conversation.value - 1).hidden == body.hidden);
+  outcome.user = caller;
+  outcome.conversation = body.conversation;
+  outcome.hidden = body.hidden;
+  if (outcome.unchanged) return outcome;
+  Event told;
+  told.kind = Event::Kind::listing;
+  told.position = Position(last_position_ + 1);
+  told.at = command.at;
+  told.conversation = body.conversation;
+  told.hidden = body.hidden;
+  talk->people[caller].listing = told;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const ForgetGroup& body) {
+  const UserId caller = command.caller.user;
+  auto* talk = talk_of_anyone(body.conversation, caller);
+  if (talk == nullptr) return refused(ErrorCode::not_found);
+  if (talk->kind == ConversationKind::direct) return refused(ErrorCode::forbidden, "conversation");
+  if (talk->people[caller].active) return refused(ErrorCode::conflict, "conversation");
+  forget(command, body.conversation, caller);
+  Outcome outcome = done(OutcomeKind::forgotten);
+  outcome.user = caller;
+  outcome.conversation = body.conversation;
+  return outcome;
+}
+
+void ReferenceModel::forget(const Command& command, ConversationId id, UserId user) {
+  talks_[id.value - 1].people.erase(user);
+  Event told;
+  told.kind = Event::Kind::forgotten;
+  told.position = Position(last_position_ + 1);
+  told.at = command.at;
+  told.conversation = id;
+  person(user)->forgotten.push_back(told);
+}
+
+std::uint64_t ReferenceModel::count_places(UserId user, ConversationKind kind, bool active) const {
+  std::uint64_t count = 0;
+  for (const auto& talk : talks_) {
+    const auto place = talk.people.find(user);
+    if (talk.kind == kind && place != talk.people.end() && place->second.active == active) ++count;
+  }
+  return count;
+}
+
+std::optional<Outcome> ReferenceModel::no_room_in(const Command& command, UserId user, const std::string& field) const {
+  if (count_places(user, ConversationKind::group, true) >= bounds_.groups) return refused(ErrorCode::too_large, field);
+  const auto& added = *person(user);
+  const bool this_hour = command.at >= added.added_since && command.at < added.added_since + 3'600'000;
+  if (user == command.caller.user || !this_hour) return std::nullopt;
+  const auto by_one = static_cast<std::uint64_t>(std::ranges::count(added.adders, command.caller.user));
+  if (added.adders.size() < bounds_.added_per_hour && by_one < bounds_.added_by_one_per_hour) return std::nullopt;
+  return refused(ErrorCode::rate_limited, field);
+}
+
+void ReferenceModel::count_added(const Command& command, UserId user) {
+  auto& added = *person(user);
+  if (command.at < added.added_since || command.at >= added.added_since + 3'600'000) {
+    added.adders.clear();
+    added.added_since = command.at;
+  }
+  added.adders.push_back(command.caller.user);
+}
+
+/// Somebody is back. Of more stays than one may have, two without a gap between them become one, or the shortest goes.
+void ReferenceModel::begin_stay(Place& place) const {
+  auto& stays = place.stays;
+  if (stays.size() >= bounds_.member_intervals) {
+    std::size_t first = 1;
+    while (first < stays.size() && *stays[first - 1].rbegin() + 1 != *stays[first].begin()) ++first;
+    if (first < stays.size()) {
+      stays[first - 1].insert(stays[first].begin(), stays[first].end());
+      stays.erase(stays.begin() + static_cast<std::ptrdiff_t>(first));
+    } else {
+      const auto shorter = [](const auto& a, const auto& b) { return a.size() < b.size(); };
+      stays.erase(std::min_element(stays.begin(), stays.end(), shorter));
+    }
+  }
+  stays.emplace_back();
+}
+
+std::set<std::uint64_t> ReferenceModel::Place::visible() const {
+  std::set<std::uint64_t> all;
+  for (const auto& stay : stays) all.insert(stay.begin(), stay.end());
+  return all;
 }
 
 Outcome ReferenceModel::rule(const Command&, const UpdateUser& body) {

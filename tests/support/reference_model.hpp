@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "state/bounds.hpp"
 #include "state/command.hpp"
 #include "state/queries.hpp"
 
@@ -16,7 +17,8 @@ namespace confab::tests {
 /// what is a set of numbers per person, not intervals; unread is counted, not subtracted.
 class ReferenceModel {
  public:
-  explicit ReferenceModel(std::uint64_t window_positions) : window_positions_(window_positions) {}
+  explicit ReferenceModel(std::uint64_t window_positions, const state::Bounds& bounds = {})
+      : window_positions_(window_positions), bounds_(bounds) {}
 
   /// What the caller must be answered. Of an outcome it fills what concerns the caller: the kind unless it is refused,
   /// error and field, ids, position, message, seq, trimmed_to.
@@ -31,7 +33,7 @@ class ReferenceModel {
   std::optional<Conversation> conversation(UserId viewer, ConversationId id) const;
   std::optional<std::vector<Member>> members(UserId viewer, ConversationId id) const;
   std::optional<HistoryPage> history(UserId viewer, ConversationId id, const HistoryQuery& query) const;
-  std::vector<Conversation> inbox(UserId viewer) const;
+  std::vector<Conversation> inbox(UserId viewer, bool hidden) const;
   std::vector<Event> events(UserId viewer, Position after) const;
   std::vector<Session> sessions(UserId user, TimeMs now) const;
   bool may_call(const Caller& caller, TimeMs now) const;
@@ -52,15 +54,20 @@ class ReferenceModel {
     User user;
     std::string password;
     std::vector<Login> logins;
+    TimeMs added_since = 0;
+    std::vector<UserId> adders;  // who put the person into a group in that hour, once for each
+    std::vector<Event> forgotten;
   };
   struct Place {
     bool active = true;
     Role role = Role::member;
     TimeMs joined_at = 0;
     std::uint64_t joined_seq = 1;
-    std::set<std::uint64_t> visible;
+    std::vector<std::set<std::uint64_t>> stays{1};  // what the person saw from each joining on
     std::uint64_t read_seq = 0;
-    std::optional<Event> mark;  // the newest that was told
+    std::optional<Event> mark;     // the newest that was told
+    std::optional<Event> listing;  // likewise
+    std::set<std::uint64_t> visible() const;
   };
   struct Talk {
     ConversationKind kind = ConversationKind::direct;
@@ -90,6 +97,8 @@ class ReferenceModel {
   state::Outcome rule(const state::Command& command, const state::MarkRead& body);
   state::Outcome rule(const state::Command& command, const state::TrimLog& body);
   state::Outcome rule(const state::Command& command, const state::UpdateUser& body);
+  state::Outcome rule(const state::Command& command, const state::ListConversation& body);
+  state::Outcome rule(const state::Command& command, const state::ForgetGroup& body);
 
   const Person* person(UserId id) const;
   Person* person(UserId id);
@@ -100,7 +109,14 @@ class ReferenceModel {
   state::Outcome say(const state::Command& command, ConversationId id, Message message);
   Conversation as_seen(UserId viewer, std::size_t index) const;
 
+  std::uint64_t count_places(UserId user, ConversationKind kind, bool active) const;
+  std::optional<state::Outcome> no_room_in(const state::Command& command, UserId user, const std::string& field) const;
+  void count_added(const state::Command& command, UserId user);
+  void begin_stay(Place& place) const;
+  void forget(const state::Command& command, ConversationId id, UserId user);
+
   std::uint64_t window_positions_;
+  state::Bounds bounds_;
   std::uint64_t last_position_ = 0;
   std::uint64_t trimmed_to_ = 0;
   std::uint64_t sessions_ = 0;

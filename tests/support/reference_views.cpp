@@ -46,13 +46,14 @@ Conversation ReferenceModel::as_seen(UserId viewer, std::size_t index) const {
     out.peer = person(user)->user;
     out.peer_read_seq = Seq(other.read_seq);
   }
-  for (const auto seq : place.visible) {
+  for (const auto seq : place.visible()) {
     const auto& message = talk.messages[seq - 1];
     out.last_seq = message.seq;
     out.last_message = message;
     out.position = message.position;
     out.unread += message.kind == MessageKind::text && seq > place.read_seq ? 1 : 0;
   }
+  out.hidden = place.listing && place.listing->hidden && out.position < place.listing->position;
   return out;
 }
 
@@ -61,11 +62,12 @@ std::optional<Conversation> ReferenceModel::conversation(UserId viewer, Conversa
   return as_seen(viewer, id.value - 1);
 }
 
-std::vector<Conversation> ReferenceModel::inbox(UserId viewer) const {
+std::vector<Conversation> ReferenceModel::inbox(UserId viewer, bool hidden) const {
   std::vector<Conversation> all;
   for (std::size_t i = 0; i < talks_.size(); ++i) {
     if (talks_[i].people.contains(viewer)) all.push_back(as_seen(viewer, i));
   }
+  std::erase_if(all, [hidden](const Conversation& seen) { return seen.hidden != hidden; });
   std::stable_sort(all.begin(), all.end(),
                    [](const Conversation& a, const Conversation& b) { return a.position > b.position; });
   return all;
@@ -84,7 +86,7 @@ std::optional<std::vector<Member>> ReferenceModel::members(UserId viewer, Conver
 std::optional<HistoryPage> ReferenceModel::history(UserId viewer, ConversationId id, const HistoryQuery& query) const {
   const auto* talk = talk_seen_by(id, viewer);
   if (talk == nullptr) return std::nullopt;
-  const auto& visible = talk->people.at(viewer).visible;
+  const auto visible = talk->people.at(viewer).visible();
   const std::vector<std::uint64_t> all(visible.begin(), visible.end());
   const auto count_below = [&](std::uint64_t seq) {
     return static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), seq) - all.begin());
@@ -120,11 +122,12 @@ std::optional<HistoryPage> ReferenceModel::history(UserId viewer, ConversationId
 
 std::vector<Event> ReferenceModel::events(UserId viewer, Position after) const {
   std::map<Position, Event> all;
+  for (const auto& told : person(viewer)->forgotten) all[told.position] = told;
   for (std::size_t i = 0; i < talks_.size(); ++i) {
     const auto& talk = talks_[i];
     const auto place = talk.people.find(viewer);
     if (place == talk.people.end()) continue;
-    for (const auto seq : place->second.visible) {
+    for (const auto seq : place->second.visible()) {
       Event event;
       event.message = talk.messages[seq - 1];
       event.seq = event.message.seq;
@@ -133,6 +136,7 @@ std::vector<Event> ReferenceModel::events(UserId viewer, Position after) const {
       event.conversation = ConversationId(i + 1);
       all[event.position] = event;
     }
+    if (place->second.listing) all[place->second.listing->position] = *place->second.listing;
     const bool direct = talk.kind == ConversationKind::direct;
     if (direct) {
       Event event;

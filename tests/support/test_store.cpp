@@ -8,7 +8,8 @@
 
 namespace confab::tests {
 
-TestStore::TestStore(std::uint64_t window_positions) : window_positions_(window_positions) {
+TestStore::TestStore(std::uint64_t window_positions, const state::Bounds& bounds)
+    : window_positions_(window_positions), bounds_(bounds) {
   store::EnvironmentOptions options;
   options.directory = dir_ / "data";
   options.map_bytes = std::size_t{1} << 30;
@@ -17,7 +18,7 @@ TestStore::TestStore(std::uint64_t window_positions) : window_positions_(window_
 }
 
 void TestStore::reload() {
-  state_ = std::make_unique<state::State>(window_positions_);
+  state_ = std::make_unique<state::State>(window_positions_, bounds_);
   must(state_->load(*environment_));
 }
 

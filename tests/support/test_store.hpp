@@ -35,7 +35,8 @@ using Dump = std::map<std::string, std::map<std::string, std::string>>;
 /// A new store with its State. Every failure throws.
 class TestStore {
  public:
-  explicit TestStore(std::uint64_t window_positions = Limits::command_window_positions);
+  explicit TestStore(std::uint64_t window_positions = Limits::command_window_positions,
+                     const state::Bounds& bounds = {});
 
   /// Applies one batch and commits it.
   std::vector<state::Outcome> apply(std::span<const state::Command> batch);
@@ -56,6 +57,7 @@ class TestStore {
  private:
   TempDir dir_{TempDir::fast_parent()};
   std::uint64_t window_positions_;
+  state::Bounds bounds_;
   std::unique_ptr<store::Environment> environment_;
   std::unique_ptr<state::State> state_;
 };

@@ -131,6 +131,8 @@ export interface Conversation {
   role: Role;
   /** False for who left. */
   active: boolean;
+  /** True: the caller hid it, and nothing newer is in it. */
+  hidden: boolean;
   /** Direct: the other one. */
   peer?: User | null;
   /** The caller's mark. */
@@ -305,7 +307,27 @@ export interface ReadEvent {
   cursor: string;
 }
 
-export type Event = MessageEvent | ConversationEvent | ReadEvent;
+/** The user hid a conversation, or shows it again, on this or another device. */
+export interface ListingEvent {
+  event: "listing";
+  conversation: number;
+  /** True: not listed until something newer is in it. */
+  hidden: boolean;
+  at: number;
+  /** Subscribe with it to go on after this event. */
+  cursor: string;
+}
+
+/** A group that the user left is gone for them: drop what is kept of it. */
+export interface ForgottenEvent {
+  event: "forgotten";
+  conversation: number;
+  at: number;
+  /** Subscribe with it to go on after this event. */
+  cursor: string;
+}
+
+export type Event = MessageEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent;
 
 export interface UsersRegisterRequest {
   /** Compared without regard to case (at most 1016 bytes). */
@@ -396,6 +418,8 @@ export interface ConversationsListRequest {
   after?: number;
   /** Conversations (1 to 1000; default 1000). */
   limit?: number;
+  /** Those that the caller hid, instead of the others. */
+  hidden?: boolean;
   /** A cursor that the store must have reached (at most 40 bytes). */
   at_least?: string;
 }
@@ -433,6 +457,21 @@ export interface ConversationsRemoveMemberRequest {
 }
 
 export interface ConversationsLeaveRequest {
+  /** Id of the conversation. */
+  conversation: number;
+}
+
+export interface ConversationsForgetRequest {
+  /** Id of the conversation. */
+  conversation: number;
+}
+
+export interface ConversationsHideRequest {
+  /** Id of the conversation. */
+  conversation: number;
+}
+
+export interface ConversationsShowRequest {
   /** Id of the conversation. */
   conversation: number;
 }
@@ -556,6 +595,9 @@ export interface Operations {
   "conversations.add_member": { request: ConversationsAddMemberRequest; reply: Written<Message> };
   "conversations.remove_member": { request: ConversationsRemoveMemberRequest; reply: Written<Message> };
   "conversations.leave": { request: ConversationsLeaveRequest; reply: Written<Message> };
+  "conversations.forget": { request: ConversationsForgetRequest; reply: Written<Done> };
+  "conversations.hide": { request: ConversationsHideRequest; reply: Written<Done> };
+  "conversations.show": { request: ConversationsShowRequest; reply: Written<Done> };
   "conversations.mark_read": { request: ConversationsMarkReadRequest; reply: Written<ReadMark> };
   "messages.send": { request: MessagesSendRequest; reply: Written<Message> };
   "messages.list": { request: MessagesListRequest; reply: HistoryPage };
@@ -617,6 +659,12 @@ export declare class ConversationsOperations {
   removeMember(request: ConversationsRemoveMemberRequest, options?: CallOptions): Promise<Written<Message>>;
   /** Leaves a group; what was seen stays readable. */
   leave(request: ConversationsLeaveRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** Gives up a group that the caller left, with all that they could still read of it. */
+  forget(request: ConversationsForgetRequest, options?: CallOptions): Promise<Written<Done>>;
+  /** Takes a conversation out of the caller's list until something newer is in it. */
+  hide(request: ConversationsHideRequest, options?: CallOptions): Promise<Written<Done>>;
+  /** Puts a hidden conversation back into the caller's list. */
+  show(request: ConversationsShowRequest, options?: CallOptions): Promise<Written<Done>>;
   /** Moves the caller's read mark forward. */
   markRead(request: ConversationsMarkReadRequest, options?: CallOptions): Promise<Written<ReadMark>>;
 }

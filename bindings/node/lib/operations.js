@@ -97,6 +97,18 @@ class ConversationsOperations {
     return this.#caller.call("conversations.leave", request, options);
   }
 
+  forget(request, options) {
+    return this.#caller.call("conversations.forget", request, options);
+  }
+
+  hide(request, options) {
+    return this.#caller.call("conversations.hide", request, options);
+  }
+
+  show(request, options) {
+    return this.#caller.call("conversations.show", request, options);
+  }
+
   markRead(request, options) {
     return this.#caller.call("conversations.mark_read", request, options);
   }
@@ -176,6 +188,6 @@ const groups = {
   events: EventsOperations,
 };
 
-const eventKinds = new Set(["message", "conversation", "read"]);
+const eventKinds = new Set(["message", "conversation", "read", "listing", "forgotten"]);
 
 module.exports = { HostOperations, eventKinds, groups };

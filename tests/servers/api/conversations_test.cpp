@@ -1,3 +1,5 @@
+#include <confab/limits.hpp>
+
 #include "servers/api/support/api_test.hpp"
 
 namespace confab::tests {
@@ -40,6 +42,39 @@ TEST_F(ApiConversations, TwoUsersHaveOneDirectConversation) {
   EXPECT_EQ(with("999999").status(), 404);
 }
 
+TEST_F(ApiConversations, AreHiddenUntilSomethingNewIsInThem) {
+  const auto direct = make_direct(ann_, bob_);
+  const auto listed = [&](const std::string& query = "") {
+    return get(bob_, "/v1/conversations" + query).size("/conversations");
+  };
+  EXPECT_EQ(put(bob_, path(direct, "/hidden")).status(), 200);
+  EXPECT_EQ(listed(), 0u);
+  EXPECT_EQ(listed("?hidden=true"), 1u);
+  EXPECT_EQ(del(bob_, path(direct, "/hidden")).status(), 200);
+  EXPECT_EQ(listed(), 1u);
+  put(bob_, path(direct, "/hidden"));
+  say(ann_, direct, "are you there?");
+  EXPECT_EQ(listed(), 1u);
+}
+
+TEST_F(ApiConversations, AreGivenUpOnceTheyWereLeft) {
+  const auto group = make_group(id(bob_));
+  EXPECT_TRUE(is_problem(del(bob_, path(group)), 409, "conflict", "conversation"));
+  post(bob_, path(group, "/leave"));
+  EXPECT_EQ(get(bob_, messages_of(group)).status(), 200);
+  EXPECT_EQ(del(bob_, path(group)).status(), 200);
+  EXPECT_TRUE(is_problem(get(bob_, messages_of(group)), 404, "not_found"));
+  EXPECT_TRUE(is_problem(del(bob_, path(make_direct(ann_, bob_))), 403, "forbidden", "conversation"));
+}
+
+TEST_F(ApiConversations, OfOneUserAreNotMadeByOthersWithoutEnd) {
+  const std::string with_bob = R"({"title":"a trap","members":[)" + id(bob_) + "]}";
+  for (std::size_t i = 0; i < Limits::groups_added_by_one_per_hour_max; ++i) make_group(id(bob_));
+  EXPECT_TRUE(is_problem(post(ann_, "/v1/conversations/groups", with_bob), 429, "rate_limited", "members"));
+  EXPECT_EQ(post(eve_, "/v1/conversations/groups", with_bob).status(), 201);
+  EXPECT_NE(make_direct(eve_, bob_), 0u);
+}
+
 TEST_F(ApiConversations, NothingOfAForeignConversationCanBeSeenOrDone) {
   const auto direct = make_direct(ann_, bob_);
   const auto group = make_group(id(bob_));
@@ -52,6 +87,9 @@ TEST_F(ApiConversations, NothingOfAForeignConversationCanBeSeenOrDone) {
     EXPECT_TRUE(is_problem(put(eve_, path(conversation, "/members/" + id(eve_))), 404, "not_found"));
     EXPECT_TRUE(is_problem(del(eve_, path(conversation, "/members/" + id(bob_))), 404, "not_found"));
     EXPECT_TRUE(is_problem(post(eve_, path(conversation, "/leave")), 404, "not_found"));
+    EXPECT_TRUE(is_problem(put(eve_, path(conversation, "/hidden")), 404, "not_found"));
+    EXPECT_TRUE(is_problem(del(eve_, path(conversation, "/hidden")), 404, "not_found"));
+    EXPECT_TRUE(is_problem(del(eve_, path(conversation)), 404, "not_found"));
     EXPECT_TRUE(is_problem(put(eve_, path(conversation, "/read"), R"({"seq":1})"), 404, "not_found"));
   }
   EXPECT_EQ(get(eve_, "/v1/conversations").size("/conversations"), 0u);

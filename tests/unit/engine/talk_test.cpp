@@ -210,6 +210,62 @@ TEST_F(Talk, WhoJoinsWhileListeningHearsFromHisNoticeToHisLast) {
   EXPECT_EQ(told[4].message.body, "the end");
 }
 
+TEST_F(Talk, AHiddenConversationIsListedAgainWhenItIsOpenedOrSomethingNewIsThere) {
+  EventLog heard;
+  auto ears = engine_->subscribe(bob_, engine_->cursor(), [&](const Event& event) { heard.add(event); });
+  ASSERT_TRUE(ears);
+  ASSERT_TRUE(engine_->hide(bob_, chat_));
+  EXPECT_TRUE(engine_->inbox(bob_)->conversations.empty());
+  EXPECT_EQ(engine_->inbox(bob_, {.after = {}, .limit = 10, .hidden = true})->conversations.size(), 1u);
+  EXPECT_EQ(engine_->inbox(ann_)->conversations.size(), 1u);
+  EXPECT_FALSE(engine_->open_direct(bob_, ann_)->hidden);
+  ASSERT_TRUE(engine_->hide(bob_, chat_));
+  ASSERT_TRUE(engine_->show(bob_, chat_));
+  ASSERT_TRUE(engine_->hide(bob_, chat_));
+  send(ann_, chat_, "are you there?");
+  EXPECT_EQ(engine_->inbox(bob_)->conversations.size(), 1u);
+  EXPECT_EQ(engine_->hide(eve_, chat_).code(), ErrorCode::not_found);
+  const auto told = heard.wait_for(6);
+  ASSERT_EQ(told.size(), 6u);
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(told[i].kind, Event::Kind::listing);
+    EXPECT_EQ(told[i].hidden, i % 2 == 0) << i;
+  }
+}
+
+TEST_F(Talk, AGroupThatWasLeftCanBeForgotten) {
+  const std::vector<UserId> members = {bob_};
+  const auto group = engine_->create_group(ann_, "Lunch", members)->id;
+  EXPECT_EQ(engine_->forget(bob_, group).error().field, "conversation");
+  ASSERT_TRUE(engine_->leave(bob_, group));
+  EXPECT_TRUE(engine_->history(bob_, group, {}));
+  ASSERT_TRUE(engine_->forget(bob_, group));
+  EXPECT_EQ(engine_->history(bob_, group, {}).code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->forget(bob_, group).code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->forget(bob_, chat_).code(), ErrorCode::forbidden);
+  reopen();
+  EXPECT_EQ(engine_->inbox(bob_)->conversations.size(), 1u);
+}
+
+/// As fast as it goes, from one account.
+TEST_F(Talk, WhoPutsSomebodyIntoGroupAfterGroupIsStoppedAndShutsNobodyOut) {
+  const std::vector<UserId> victim = {bob_};
+  std::size_t made = 0;
+  Result<Conversation> last = engine_->create_group(eve_, "a trap", victim);
+  for (; last && made <= Limits::groups_added_by_one_per_hour_max; ++made) {
+    last = engine_->create_group(eve_, "a trap", victim);
+  }
+  EXPECT_EQ(made, Limits::groups_added_by_one_per_hour_max);
+  EXPECT_EQ(last.code(), ErrorCode::rate_limited);
+  EXPECT_EQ(last.error().field, "members");
+  EXPECT_TRUE(engine_->open_direct(eve_, bob_));
+  const UserId stranger = make_user("stranger");
+  const auto opened = engine_->open_direct(stranger, bob_);
+  ASSERT_TRUE(opened);
+  send(stranger, opened->id, "hello");
+  EXPECT_TRUE(engine_->create_group(stranger, "a group", victim));
+}
+
 TEST_F(Talk, ACursorGivesWhatWasMissedOnceAcrossPagesAndReopening) {
   const Cursor start = engine_->cursor();
   constexpr int kCount = 1200;  // more than one page of catching up

@@ -66,7 +66,7 @@ class LoopFeeds : public ::testing::Test, public Feed::Sink {
     return id;
   }
 
-  tests::Chat chat_{kWindow};
+  tests::Chat chat_{kWindow, state::Bounds{.left_groups = 1}};
   tests::ManualClock clock_;
   UserId ann_, bob_;
   ConversationId room_;
@@ -86,6 +86,47 @@ TEST_F(LoopFeeds, OneEventIsOneObjectForAllWhomItConcerns) {
   chat_.send(ann_, room_);
   ASSERT_TRUE(turn_until([&] { return heard_[one].size() == 1 && heard_[other].size() == 1; }));
   EXPECT_EQ(objects_[0], objects_[1]);
+}
+
+TEST_F(LoopFeeds, WhatAUserHidesAndGivesUpIsToldToTheirOwnSubscriptionsAlone) {
+  const auto group = chat_.group(ann_, {bob_});
+  const auto phone = listen(bob_);
+  const auto desk = listen(bob_);
+  const auto anns = listen(ann_);
+  const auto hidden = chat_.hide(bob_, room_);
+  const auto shown = chat_.show(bob_, room_);
+  const auto left = chat_.leave(bob_, group);
+  const auto gone = chat_.forget(bob_, group);
+  const std::vector<Position> all = {hidden.position, shown.position, left.position, gone.position};
+  ASSERT_TRUE(turn_until([&] { return heard_[phone].size() >= 4 && heard_[desk].size() >= 4; }));
+  EXPECT_EQ(heard_[phone], all);
+  EXPECT_EQ(heard_[desk], all);
+  EXPECT_EQ(heard_[anns], std::vector{left.position});
+  const auto last = must(state::catch_up(chat_.store.read(), bob_, hidden.position, 10)).events;
+  ASSERT_EQ(last.size(), 2u) << "that it is listed, and that the group is gone";
+  EXPECT_EQ(last[1].kind, Event::Kind::forgotten);
+}
+
+TEST_F(LoopFeeds, WhoCannotReadALeftGroupIsToldThatItIsGoneLiveAsByCatchingUp) {
+  chat_.leave(bob_, chat_.group(ann_, {bob_}));
+  const auto group = chat_.group(ann_, {bob_});
+  const auto bobs = listen(bob_);
+  const auto anns = listen(ann_);
+  const Position before = chat_.store.meta().last_position;
+  const auto left = chat_.leave(bob_, group);
+  ASSERT_TRUE(left.forgotten);
+  chat_.send(ann_, group, "not for bob");
+  const auto next = chat_.send(ann_, room_);
+  ASSERT_TRUE(turn_until([&] { return heard_[bobs].size() >= 2 && heard_[anns].size() >= 3; }));
+  EXPECT_EQ(heard_[bobs], (std::vector{left.position, next.position}));
+  const auto told = std::find_if(objects_.begin(), objects_.end(),
+                                 [](const auto& event) { return event->kind == Event::Kind::forgotten; });
+  ASSERT_NE(told, objects_.end());
+  EXPECT_EQ((*told)->conversation, group);
+  const auto missed = must(state::catch_up(chat_.store.read(), bob_, before, 10)).events;
+  ASSERT_EQ(missed.size(), 2u);
+  EXPECT_EQ(missed[0].kind, Event::Kind::forgotten);
+  EXPECT_EQ(missed[0].position, left.position);
 }
 
 TEST_F(LoopFeeds, WhatWasTrimmedIsToldFromTheTables) {

@@ -19,7 +19,7 @@ std::string line(const Event& event) {
   return std::to_string(event.position.value) + ":" + std::to_string(static_cast<int>(event.kind)) + " c" +
          std::to_string(event.conversation.value) + " u" + std::to_string(event.user.value) + " s" +
          std::to_string(event.seq.value) + " m" + std::to_string(event.message.seq.value) + " " + event.message.body +
-         " at" + std::to_string(event.at);
+         " at" + std::to_string(event.at) + (event.hidden ? " hidden" : "");
 }
 
 bool is_visible(const MemberRecord& place, Seq seq) {
@@ -32,6 +32,12 @@ bool is_visible(const MemberRecord& place, Seq seq) {
 std::vector<std::string> expected(const store::Txn& txn, UserId user, Position after) {
   std::map<Position, std::string> lines;
   std::map<std::pair<UserId, ConversationId>, Position> marks;
+  std::map<ConversationId, Position> listings;
+  const auto forget = [&](const Outcome& outcome) {
+    lines.erase(marks[{user, outcome.conversation}]);
+    lines.erase(listings[outcome.conversation]);
+    lines[outcome.position] = line(forgotten_event(outcome));
+  };
   const Tables tables(txn);
   must(read_log(txn, Position(0), [&](Outcome&& outcome) {
     const auto event = event_of(outcome);
@@ -39,6 +45,13 @@ std::vector<std::string> expected(const store::Txn& txn, UserId user, Position a
     if (outcome.kind == OutcomeKind::message) {
       const auto view = view_of(tables, outcome.conversation, user);
       if (view && is_visible(view->place, event->message.seq)) lines[outcome.position] = line(*event);
+      const auto& users = event->message.users;
+      if (outcome.forgotten && std::find(users.begin(), users.end(), user) != users.end()) forget(outcome);
+    } else if (outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::forgotten) {
+      if (outcome.user != user) return true;
+      if (outcome.kind == OutcomeKind::forgotten) return forget(outcome), true;
+      lines.erase(std::exchange(listings[outcome.conversation], outcome.position));
+      lines[outcome.position] = line(*event);
     } else if (outcome.kind == OutcomeKind::direct_opened) {
       if (outcome.caller == user || outcome.user == user) lines[outcome.position] = line(*event);
     } else {

@@ -37,6 +37,8 @@ std::vector<Command> samples() {
   add(MarkRead{ConversationId(1), Seq(2)});
   add(TrimLog{Position(7)});
   add(UpdateUser{UserId(1), "ann@xn--a.example", "ann@shown", "Ann"});
+  add(ListConversation{ConversationId(1), true});
+  add(ForgetGroup{ConversationId(1)});
   return commands;
 }
 

@@ -307,34 +307,6 @@ TEST_F(Groups, TakeAsManyMembersAsTheyMayHaveAndNoMore) {
   EXPECT_EQ(code_of(chat_.act(AddMember{group, ann_}, users[0].user)), ErrorCode::too_large);
 }
 
-TEST_F(Conversations, AreBoundedForEachUser) {
-  const auto made = act_many(chat_, Limits::memberships_per_user_max, [&](std::size_t) {
-    return chat_.command(CreateGroup{"a group", {}}, ann_);
-  });
-  EXPECT_TRUE(std::all_of(made.begin(), made.end(), [](const Outcome& o) { return o.error == 0; }));
-  EXPECT_EQ(inbox_by_pages(ann_, Limits::inbox_page_conversations_max).size(), made.size());
-  const auto others = chat_.group(bob_, {});
-  EXPECT_EQ(code_of(chat_.act(CreateGroup{"one more", {}}, ann_)), ErrorCode::too_large);
-  EXPECT_EQ(code_of(chat_.act(CreateGroup{"one more", {ann_}}, bob_)), ErrorCode::too_large);
-  EXPECT_EQ(code_of(chat_.act(OpenDirect{bob_}, ann_)), ErrorCode::too_large);
-  EXPECT_EQ(code_of(chat_.act(OpenDirect{ann_}, bob_)), ErrorCode::too_large);
-  EXPECT_EQ(code_of(chat_.act(AddMember{others, ann_}, bob_)), ErrorCode::too_large);
-  // A place that was left counts, and can be taken again.
-  EXPECT_EQ(chat_.act(AddMember{made[0].conversation, bob_}, ann_).error, 0);
-  EXPECT_EQ(chat_.act(RemoveMember{made[0].conversation, ann_}, ann_).error, 0);
-  EXPECT_EQ(code_of(chat_.act(OpenDirect{bob_}, ann_)), ErrorCode::too_large);
-  EXPECT_EQ(chat_.act(AddMember{made[0].conversation, ann_}, bob_).error, 0);
-}
-
-TEST_F(Groups, TakeSomebodyOnlyABoundedNumberOfTimes) {
-  const auto group = chat_.group(ann_, {});
-  for (std::size_t i = 0; i < Limits::member_intervals_max; ++i) {
-    EXPECT_EQ(chat_.act(AddMember{group, bob_}, ann_).error, 0);
-    EXPECT_EQ(chat_.act(RemoveMember{group, bob_}, bob_).error, 0);
-  }
-  EXPECT_EQ(code_of(chat_.act(AddMember{group, bob_}, ann_)), ErrorCode::too_large);
-}
-
 TEST_F(Conversations, StandInTheInboxByTheirNewestVisibleMessage) {
   const auto talk = chat_.direct(ann_, bob_);
   const auto left = chat_.group(ann_, {bob_});

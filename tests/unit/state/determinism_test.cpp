@@ -103,7 +103,7 @@ TEST_P(Histories, ReachEveryKindOfOutcomeAndRefusal) {
     ++kinds[outcome.kind];
     ++errors[outcome.error];
   }
-  for (int kind = 1; kind <= static_cast<int>(OutcomeKind::trimmed); ++kind) {
+  for (int kind = 1; kind <= static_cast<int>(OutcomeKind::forgotten); ++kind) {
     EXPECT_GT(kinds[static_cast<OutcomeKind>(kind)], 0) << "kind " << kind << " seed " << GetParam();
   }
   for (const auto code : {ErrorCode::invalid_argument, ErrorCode::unauthenticated, ErrorCode::forbidden,

@@ -21,6 +21,8 @@ using tests::TestStore;
 constexpr std::uint64_t kWindow = 150;
 constexpr int kCommands = 800;
 constexpr int kLookEvery = 100;
+constexpr std::uint64_t kFirstSeed = 1000;
+constexpr std::uint64_t kRuns = 6;
 
 std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);
@@ -42,10 +44,11 @@ std::string show(const Message& m) {
 
 std::string show(const Conversation& c) {
   return fmt::format(
-      "c{} kind {} '{}' {} by {} last {} members {} role {} active {} peer [{}] read {} {} unread {} [{}] @{}",
+      "c{} kind {} '{}' {} by {} last {} members {} role {} active {} hidden {} peer [{}] read {} {} unread {} [{}] "
+      "@{}",
       c.id.value, static_cast<int>(c.kind), c.title, c.created_at, c.created_by.value, c.last_seq.value, c.member_count,
-      static_cast<int>(c.role), c.active, c.peer ? show(*c.peer) : "", c.read_seq.value, c.peer_read_seq.value,
-      c.unread, c.last_message ? show(*c.last_message) : "", c.position.value);
+      static_cast<int>(c.role), c.active, c.hidden, c.peer ? show(*c.peer) : "", c.read_seq.value,
+      c.peer_read_seq.value, c.unread, c.last_message ? show(*c.last_message) : "", c.position.value);
 }
 
 std::string show(const Member& member) {
@@ -58,8 +61,9 @@ std::string show(const Session& session) {
 }
 
 std::string show(const Event& event) {
-  return fmt::format("@{} kind {} c{} u{} seq {} at {} [{}]", event.position.value, static_cast<int>(event.kind),
-                     event.conversation.value, event.user.value, event.seq.value, event.at, show(event.message));
+  return fmt::format("@{} kind {} c{} u{} seq {} at {} hidden {} [{}]", event.position.value,
+                     static_cast<int>(event.kind), event.conversation.value, event.user.value, event.seq.value,
+                     event.at, event.hidden, show(event.message));
 }
 
 template <typename T>
@@ -75,10 +79,12 @@ std::string show(const HistoryPage& page) {
 
 std::string show(const Outcome& o) {
   const auto message = o.message.empty() ? "" : show(to_message(o.conversation, o.message.front()));
-  return fmt::format("@{} kind {} error {} {} u{} s{} kept {} ended {} c{} seq {} trimmed {} unchanged {} own {} [{}]",
-                     o.position.value, static_cast<int>(o.kind), o.error, o.error_field, o.user.value, o.session.value,
-                     o.kept_session.value, o.ended_session.value, o.conversation.value, o.seq.value, o.trimmed_to.value,
-                     o.unchanged, o.own_only, message);
+  return fmt::format(
+      "@{} kind {} error {} {} u{} s{} kept {} ended {} c{} seq {} trimmed {} unchanged {} own {} hidden {} forgotten "
+      "{} [{}]",
+      o.position.value, static_cast<int>(o.kind), o.error, o.error_field, o.user.value, o.session.value,
+      o.kept_session.value, o.ended_session.value, o.conversation.value, o.seq.value, o.trimmed_to.value, o.unchanged,
+      o.own_only, o.hidden, o.forgotten, message);
 }
 
 template <typename T>
@@ -99,16 +105,18 @@ class Sight {
       : txn_(txn), model_(model), viewer_(viewer), engine_(engine) {}
 
   void compare(TimeMs now) {
-    EXPECT_EQ(show(inbox_by_pages()), show(model_.inbox(viewer_)));
+    for (const bool hidden : {false, true}) {
+      EXPECT_EQ(show(inbox_by_pages(hidden)), show(model_.inbox(viewer_, hidden))) << "hidden " << hidden;
+    }
     EXPECT_EQ(show(live_sessions(txn_, viewer_, now)), show(model_.sessions(viewer_, now)));
     for (std::uint64_t id = 1; id <= model_.conversations() + 1; ++id) compare_conversation(ConversationId(id));
     compare_events();
   }
 
  private:
-  Result<std::vector<Conversation>> inbox_by_pages() {
+  Result<std::vector<Conversation>> inbox_by_pages(bool hidden) {
     std::vector<Conversation> all;
-    InboxQuery query{.after = {}, .limit = 1 + some(9)};
+    InboxQuery query{.after = {}, .limit = 1 + some(9), .hidden = hidden};
     do {
       auto page = inbox(txn_, viewer_, query);
       if (!page) return page.error();
@@ -185,16 +193,39 @@ void compare_users(const store::Txn& txn, const ReferenceModel& model, std::mt19
   EXPECT_EQ(show(all), show(model.all_users()));
 }
 
-void run(std::uint64_t seed) {
+/// So small that people meet them.
+constexpr Bounds kSmall{.groups = 4,
+                        .directs = 3,
+                        .left_groups = 1,
+                        .added_per_hour = 2,
+                        .added_by_one_per_hour = 1,
+                        .member_intervals = 3};
+
+/// Whether the people of the small bounds met them.
+struct Met {
+  bool too_large = false;
+  bool rate_limited = false;
+  bool forgotten = false;
+
+  void see(const Outcome& outcome) {
+    too_large = too_large || outcome.error == static_cast<int>(ErrorCode::too_large);
+    rate_limited = rate_limited || outcome.error == static_cast<int>(ErrorCode::rate_limited);
+    forgotten = forgotten || outcome.forgotten;
+  }
+};
+
+void run(std::uint64_t seed, Met& met) {
   SCOPED_TRACE(fmt::format("CONFAB_MODEL_SEED={} CONFAB_MODEL_RUNS=1", seed));
-  TestStore store(kWindow);
-  ReferenceModel model(kWindow);
+  const Bounds bounds = seed % 2 == 0 ? kSmall : Bounds{};
+  TestStore store(kWindow, bounds);
+  ReferenceModel model(kWindow, bounds);
   RandomCommands random(seed);
   std::mt19937_64 engine(seed);
   for (int i = 1; i <= kCommands; ++i) {
     const auto command = random.next();
     auto outcome = store.apply(command);
     random.observe(command, outcome);
+    met.see(outcome);
     ASSERT_EQ(show(outcome), show(model.apply(command))) << "command " << i << " kind " << command.body.index() + 1;
     if (i % kLookEvery != 0) continue;
     const auto txn = store.read();
@@ -207,10 +238,15 @@ void run(std::uint64_t seed) {
 }
 
 TEST(Model, SeesWhatTheStateSees) {
-  const auto runs = from_environment("CONFAB_MODEL_RUNS", 6);
-  const auto first = from_environment("CONFAB_MODEL_SEED", 1000);
+  const auto runs = from_environment("CONFAB_MODEL_RUNS", kRuns);
+  const auto first = from_environment("CONFAB_MODEL_SEED", kFirstSeed);
+  Met met;
   std::cout << "seeds " << first << " to " << first + runs - 1 << std::endl;
-  for (std::uint64_t seed = first; seed < first + runs && !testing::Test::HasFailure(); ++seed) run(seed);
+  for (std::uint64_t seed = first; seed < first + runs && !testing::Test::HasFailure(); ++seed) run(seed, met);
+  if (first != kFirstSeed || runs < kRuns) return;
+  EXPECT_TRUE(met.too_large) << "the bounds were too wide to show anything";
+  EXPECT_TRUE(met.rate_limited) << "the bounds were too wide to show anything";
+  EXPECT_TRUE(met.forgotten) << "the bounds were too wide to show anything";
 }
 
 }  // namespace

@@ -14,6 +14,8 @@ __all__ = [
     "ConversationEvent",
     "Event",
     "EventPage",
+    "ForgottenEvent",
+    "ListingEvent",
     "MessageEvent",
     "ReadEvent",
 ]
@@ -91,12 +93,57 @@ class ReadEvent(Record):
         )
 
 
-Event = MessageEvent | ConversationEvent | ReadEvent
+@dataclass(slots=True)
+class ListingEvent(Record):
+    """The user hid a conversation, or shows it again, on this or another device."""
+
+    conversation: int
+    hidden: bool
+    """True: not listed until something newer is in it."""
+    at: int
+    cursor: str
+    """Subscribe with it to go on after this event."""
+
+    _event: ClassVar[str] = "listing"
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> ListingEvent:
+        return cls(
+            given["conversation"],
+            given["hidden"],
+            given["at"],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class ForgottenEvent(Record):
+    """A group that the user left is gone for them: drop what is kept of it."""
+
+    conversation: int
+    at: int
+    cursor: str
+    """Subscribe with it to go on after this event."""
+
+    _event: ClassVar[str] = "forgotten"
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> ForgottenEvent:
+        return cls(
+            given["conversation"],
+            given["at"],
+            given["cursor"],
+        )
+
+
+Event = MessageEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent
 
 _READERS: dict[str, Callable[[dict[str, Any]], Event]] = {
     "message": MessageEvent._read,
     "conversation": ConversationEvent._read,
     "read": ReadEvent._read,
+    "listing": ListingEvent._read,
+    "forgotten": ForgottenEvent._read,
 }
 
 

@@ -217,6 +217,8 @@ class Conversation(Record):
     """Of the member."""
     active: bool
     """False for who left."""
+    hidden: bool
+    """True: the caller hid it, and nothing newer is in it."""
     peer: User | None
     """Direct: the other one."""
     read_seq: int
@@ -244,6 +246,7 @@ class Conversation(Record):
             given["members"],
             given["role"],
             given["active"],
+            given["hidden"],
             None if given.get("peer") is None else User._read(given["peer"]),
             given["read_seq"],
             given["peer_read_seq"],
@@ -549,6 +552,7 @@ class ConversationReply(Conversation):
             given["members"],
             given["role"],
             given["active"],
+            given["hidden"],
             None if given.get("peer") is None else User._read(given["peer"]),
             given["read_seq"],
             given["peer_read_seq"],

@@ -145,6 +145,18 @@ const std::map<std::string, std::function<GoodCall(const Scene&)>>& good_calls()
        [](S s) {
          return GoodCall{conversation(s.group) + "/leave", "", s.bob};
        }},
+      {"conversations.forget",
+       [](S s) {
+         return GoodCall{conversation(s.left), "", s.bob};
+       }},
+      {"conversations.hide",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/hidden", "", s.bob};
+       }},
+      {"conversations.show",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/hidden", "", s.ann};
+       }},
       {"conversations.mark_read",
        [](S s) {
          return GoodCall{conversation(s.direct) + "/read", R"({"seq":2})", s.bob};

@@ -43,6 +43,7 @@ struct Scene {
   Person ann, bob, cleo;
   std::uint64_t direct = 0;         ///< of ann and bob, with three messages
   std::uint64_t group = 0;          ///< ann owns it, bob is a member
+  std::uint64_t left = 0;           ///< ann's group, which bob left
   std::string cursor;               ///< from before the messages
   std::uint64_t other_session = 0;  ///< a second one of ann
   std::string new_email;

@@ -208,15 +208,17 @@ class Conversations:
         *,
         after: int | None = None,
         limit: int | None = None,
+        hidden: bool | None = None,
         at_least: str | None = None,
     ) -> Inbox:
         """The caller's conversations, page by page, each with its last message and exact unread count.
 
         after: `next` of the page before
         limit: conversations (1 to 1000, else 1000)
+        hidden: those that the caller hid, instead of the others
         at_least: a cursor that the store must have reached (at most 40 bytes)
         """
-        request: dict[str, Any] = {"after": after, "limit": limit, "at_least": at_least}
+        request: dict[str, Any] = {"after": after, "limit": limit, "hidden": hidden, "at_least": at_least}
         reply = await self._call("conversations.list", given(request))
         return Inbox._read(reply)
 
@@ -277,6 +279,33 @@ class Conversations:
         request: dict[str, Any] = {"conversation": conversation}
         reply = await self._call("conversations.leave", request)
         return MessageReply._read(reply)
+
+    async def forget(self, *, conversation: int) -> DoneReply:
+        """Gives up a group that the caller left, with all that they could still read of it.
+
+        conversation: id of the conversation
+        """
+        request: dict[str, Any] = {"conversation": conversation}
+        reply = await self._call("conversations.forget", request)
+        return DoneReply._read(reply)
+
+    async def hide(self, *, conversation: int) -> DoneReply:
+        """Takes a conversation out of the caller's list until something newer is in it.
+
+        conversation: id of the conversation
+        """
+        request: dict[str, Any] = {"conversation": conversation}
+        reply = await self._call("conversations.hide", request)
+        return DoneReply._read(reply)
+
+    async def show(self, *, conversation: int) -> DoneReply:
+        """Puts a hidden conversation back into the caller's list.
+
+        conversation: id of the conversation
+        """
+        request: dict[str, Any] = {"conversation": conversation}
+        reply = await self._call("conversations.show", request)
+        return DoneReply._read(reply)
 
     async def mark_read(self, *, conversation: int, seq: int) -> ReadMarkReply:
         """Moves the caller's read mark forward.

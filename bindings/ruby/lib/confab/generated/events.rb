@@ -62,11 +62,34 @@ module Confab
       def at = @data["at"]
     end
 
+    # The user hid a conversation, or shows it again, on this or another device.
+    class Listing < Event
+      # @return [Integer]
+      def conversation = @data["conversation"]
+
+      # @return [Boolean] true: not listed until something newer is in it
+      def hidden = @data["hidden"]
+
+      # @return [Integer]
+      def at = @data["at"]
+    end
+
+    # A group that the user left is gone for them: drop what is kept of it.
+    class Forgotten < Event
+      # @return [Integer]
+      def conversation = @data["conversation"]
+
+      # @return [Integer]
+      def at = @data["at"]
+    end
+
     # @api private
     BY_NAME = {
       "message" => Message,
       "conversation" => Conversation,
-      "read" => Read
+      "read" => Read,
+      "listing" => Listing,
+      "forgotten" => Forgotten
     }.freeze
   end
 end

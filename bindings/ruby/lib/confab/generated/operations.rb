@@ -134,11 +134,12 @@ module Confab
     #
     # @param after [Integer, nil] `next` of the page before
     # @param limit [Integer, nil] conversations; 1 to 1000; 1000 if not given
+    # @param hidden [Boolean, nil] those that the caller hid, instead of the others
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
     # @return [Inbox]
     # @raise [Error]
-    def list(after: nil, limit: nil, at_least: nil)
-      invoke("conversations.list", { after: after, limit: limit, at_least: at_least }, Inbox)
+    def list(after: nil, limit: nil, hidden: nil, at_least: nil)
+      invoke("conversations.list", { after: after, limit: limit, hidden: hidden, at_least: at_least }, Inbox)
     end
 
     # One conversation as the caller sees it.
@@ -192,6 +193,33 @@ module Confab
     # @raise [Error]
     def leave(conversation:)
       invoke("conversations.leave", { conversation: conversation }, Message)
+    end
+
+    # Gives up a group that the caller left, with all that they could still read of it.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @return [Done]
+    # @raise [Error]
+    def forget(conversation:)
+      invoke("conversations.forget", { conversation: conversation }, Done)
+    end
+
+    # Takes a conversation out of the caller's list until something newer is in it.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @return [Done]
+    # @raise [Error]
+    def hide(conversation:)
+      invoke("conversations.hide", { conversation: conversation }, Done)
+    end
+
+    # Puts a hidden conversation back into the caller's list.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @return [Done]
+    # @raise [Error]
+    def show(conversation:)
+      invoke("conversations.show", { conversation: conversation }, Done)
     end
 
     # Moves the caller's read mark forward.

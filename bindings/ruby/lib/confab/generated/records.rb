@@ -131,6 +131,9 @@ module Confab
     # @return [Boolean] false for who left
     def active = @data["active"]
 
+    # @return [Boolean] true: the caller hid it, and nothing newer is in it
+    def hidden = @data["hidden"]
+
     # @return [User, nil] direct: the other one
     def peer = nested("peer", Confab::User)
 

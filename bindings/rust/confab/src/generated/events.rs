@@ -82,6 +82,41 @@ record!(ReadEvent {
     "cursor" cursor required,
 });
 
+/// The user hid a conversation, or shows it again, on this or another device.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListingEvent {
+    pub conversation: u64,
+    /// True: not listed until something newer is in it.
+    pub hidden: bool,
+    pub at: u64,
+    /// Subscribe with it to go on after this event.
+    pub cursor: String,
+}
+
+record!(ListingEvent {
+    "conversation" conversation required,
+    "hidden" hidden required,
+    "at" at required,
+    "cursor" cursor required,
+});
+
+/// A group that the user left is gone for them: drop what is kept of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ForgottenEvent {
+    pub conversation: u64,
+    pub at: u64,
+    /// Subscribe with it to go on after this event.
+    pub cursor: String,
+}
+
+record!(ForgottenEvent {
+    "conversation" conversation required,
+    "at" at required,
+    "cursor" cursor required,
+});
+
 impl From<MessageEvent> for Message {
     fn from(event: MessageEvent) -> Self {
         Message {
@@ -106,4 +141,8 @@ events! {
     Conversation(ConversationEvent) "conversation",
     /// A read mark moved.
     Read(ReadEvent) "read",
+    /// The user hid a conversation, or shows it again, on this or another device.
+    Listing(ListingEvent) "listing",
+    /// A group that the user left is gone for them: drop what is kept of it.
+    Forgotten(ForgottenEvent) "forgotten",
 }

@@ -275,6 +275,42 @@ impl Conversations<'_> {
         self.caller.start("conversations.leave", &request, decode_committed)
     }
 
+    /// Gives up a group that the caller left, with all that they could still read of it.
+    ///
+    /// Operation `conversations.forget`. For a user.
+    pub fn forget(&self, request: ConversationsForget) -> Result<Committed<Done>> {
+        self.caller.run("conversations.forget", &request, decode_committed)
+    }
+
+    /// The same as a future: `conversations.forget`.
+    pub fn forget_async(&self, request: ConversationsForget) -> Call<Committed<Done>> {
+        self.caller.start("conversations.forget", &request, decode_committed)
+    }
+
+    /// Takes a conversation out of the caller's list until something newer is in it.
+    ///
+    /// Operation `conversations.hide`. For a user.
+    pub fn hide(&self, request: ConversationsHide) -> Result<Committed<Done>> {
+        self.caller.run("conversations.hide", &request, decode_committed)
+    }
+
+    /// The same as a future: `conversations.hide`.
+    pub fn hide_async(&self, request: ConversationsHide) -> Call<Committed<Done>> {
+        self.caller.start("conversations.hide", &request, decode_committed)
+    }
+
+    /// Puts a hidden conversation back into the caller's list.
+    ///
+    /// Operation `conversations.show`. For a user.
+    pub fn show(&self, request: ConversationsShow) -> Result<Committed<Done>> {
+        self.caller.run("conversations.show", &request, decode_committed)
+    }
+
+    /// The same as a future: `conversations.show`.
+    pub fn show_async(&self, request: ConversationsShow) -> Call<Committed<Done>> {
+        self.caller.start("conversations.show", &request, decode_committed)
+    }
+
     /// Moves the caller's read mark forward.
     ///
     /// Operation `conversations.mark_read`. For a user.
@@ -586,6 +622,9 @@ pub const OPERATIONS: &[&str] = &[
     "conversations.add_member",
     "conversations.remove_member",
     "conversations.leave",
+    "conversations.forget",
+    "conversations.hide",
+    "conversations.show",
     "conversations.mark_read",
     "messages.send",
     "messages.list",

@@ -176,6 +176,8 @@ pub struct Conversation {
     pub role: Role,
     /// False for who left.
     pub active: bool,
+    /// True: the caller hid it, and nothing newer is in it.
+    pub hidden: bool,
     /// Direct: the other one.
     pub peer: Option<User>,
     /// The caller's mark.
@@ -200,6 +202,7 @@ record!(Conversation {
     "members" members required,
     "role" role required,
     "active" active required,
+    "hidden" hidden required,
     "peer" peer optional,
     "read_seq" read_seq required,
     "peer_read_seq" peer_read_seq required,

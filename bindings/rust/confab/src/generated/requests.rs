@@ -207,6 +207,8 @@ pub struct ConversationsList {
     pub after: Option<u64>,
     /// Conversations. 1 to 1000. 1000 if absent.
     pub limit: Option<u64>,
+    /// Those that the caller hid, instead of the others.
+    pub hidden: Option<bool>,
     /// A cursor that the store must have reached. At most 40 bytes.
     pub at_least: Option<String>,
 }
@@ -214,6 +216,7 @@ pub struct ConversationsList {
 request!(ConversationsList {
     "after" after optional,
     "limit" limit optional,
+    "hidden" hidden optional,
     "at_least" at_least optional,
 });
 
@@ -287,6 +290,39 @@ pub struct ConversationsLeave {
 }
 
 request!(ConversationsLeave {
+    "conversation" conversation required,
+});
+
+/// What `conversations.forget` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsForget {
+    /// Id of the conversation.
+    pub conversation: u64,
+}
+
+request!(ConversationsForget {
+    "conversation" conversation required,
+});
+
+/// What `conversations.hide` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsHide {
+    /// Id of the conversation.
+    pub conversation: u64,
+}
+
+request!(ConversationsHide {
+    "conversation" conversation required,
+});
+
+/// What `conversations.show` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsShow {
+    /// Id of the conversation.
+    pub conversation: u64,
+}
+
+request!(ConversationsShow {
     "conversation" conversation required,
 });
 

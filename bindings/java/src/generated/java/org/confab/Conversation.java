@@ -13,6 +13,7 @@ import com.google.gson.JsonObject;
  * @param members how many there are
  * @param role of the member
  * @param active false for who left
+ * @param hidden true: the caller hid it, and nothing newer is in it
  * @param peer direct: the other one; may be null
  * @param readSeq the caller's mark
  * @param peerReadSeq direct: the other one's mark
@@ -31,6 +32,7 @@ public record Conversation(
     long members,
     Role role,
     boolean active,
+    boolean hidden,
     User peer,
     long readSeq,
     long peerReadSeq,
@@ -49,6 +51,7 @@ public record Conversation(
         Json.number(json, "members"),
         Role.of(Json.text(json, "role")),
         Json.flag(json, "active"),
+        Json.flag(json, "hidden"),
         Json.object(json, "peer", User::read),
         Json.number(json, "read_seq"),
         Json.number(json, "peer_read_seq"),

@@ -341,6 +341,87 @@ public final class Conversations {
   }
 
   /**
+   * Gives up a group that the caller left, with all that they could still read of it.
+   *
+   * @param conversation id of the conversation
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Done forget(long conversation) {
+    return caller.call("conversations.forget", forgetRequest(conversation), Done::read);
+  }
+
+  /**
+   * Gives up a group that the caller left, with all that they could still read of it. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Done> forgetAsync(long conversation) {
+    return caller.callAsync("conversations.forget", forgetRequest(conversation), Done::read);
+  }
+
+  private static Json.Request forgetRequest(long conversation) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    return request;
+  }
+
+  /**
+   * Takes a conversation out of the caller's list until something newer is in it.
+   *
+   * @param conversation id of the conversation
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Done hide(long conversation) {
+    return caller.call("conversations.hide", hideRequest(conversation), Done::read);
+  }
+
+  /**
+   * Takes a conversation out of the caller's list until something newer is in it. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Done> hideAsync(long conversation) {
+    return caller.callAsync("conversations.hide", hideRequest(conversation), Done::read);
+  }
+
+  private static Json.Request hideRequest(long conversation) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    return request;
+  }
+
+  /**
+   * Puts a hidden conversation back into the caller's list.
+   *
+   * @param conversation id of the conversation
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Done show(long conversation) {
+    return caller.call("conversations.show", showRequest(conversation), Done::read);
+  }
+
+  /**
+   * Puts a hidden conversation back into the caller's list. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Done> showAsync(long conversation) {
+    return caller.callAsync("conversations.show", showRequest(conversation), Done::read);
+  }
+
+  private static Json.Request showRequest(long conversation) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    return request;
+  }
+
+  /**
    * Moves the caller's read mark forward.
    *
    * @param conversation id of the conversation
@@ -417,6 +498,17 @@ public final class Conversations {
      */
     public ListOptions limit(long limit) {
       request.put("limit", limit);
+      return this;
+    }
+
+    /**
+     * Those that the caller hid, instead of the others.
+     *
+     * @param hidden the value
+     * @return this
+     */
+    public ListOptions hidden(boolean hidden) {
+      request.put("hidden", hidden);
       return this;
     }
 

@@ -13,6 +13,8 @@ final class EventReader {
       case "message" -> MessageEvent.read(json);
       case "conversation" -> ConversationEvent.read(json);
       case "read" -> ReadEvent.read(json);
+      case "listing" -> ListingEvent.read(json);
+      case "forgotten" -> ForgottenEvent.read(json);
       default -> null;
     };
   }

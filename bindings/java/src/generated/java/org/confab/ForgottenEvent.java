@@ -1,0 +1,15 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import com.google.gson.JsonObject;
+
+/**
+ * A group that the user left is gone for them: drop what is kept of it.
+ *
+ * @param cursor subscribe with it to go on after this event
+ */
+public record ForgottenEvent(long conversation, long at, String cursor) implements Event {
+  static ForgottenEvent read(JsonObject json) {
+    return new ForgottenEvent(Json.number(json, "conversation"), Json.number(json, "at"), Json.text(json, "cursor"));
+  }
+}

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <confab/limits.hpp>
+
+namespace confab::state {
+
+/// How many conversations one user may be in. They are the rules' own: equal stores need equal ones.
+struct Bounds {
+  std::uint64_t groups = Limits::groups_per_user_max;
+  std::uint64_t directs = Limits::directs_per_user_max;
+  std::uint64_t left_groups = Limits::left_groups_per_user_max;
+  std::uint64_t added_per_hour = Limits::groups_added_per_hour_max;
+  std::uint64_t added_by_one_per_hour = Limits::groups_added_by_one_per_hour_max;
+  std::size_t member_intervals = Limits::member_intervals_max;
+};
+
+}  // namespace confab::state
