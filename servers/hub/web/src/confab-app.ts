@@ -153,7 +153,7 @@ export class ConfabApp extends ClientElement {
         <confab-sidebar .client=${this.client} .chosen=${this.open} @opened=${this.opened} @sign-out=${this.signOut}></confab-sidebar>
         <main aria-label="Conversation" data-test="conversation-view" data-conversation-id=${conversation?.id ?? nothing}>
           ${conversation
-            ? html`<confab-conversation .client=${this.client} .conversation=${this.open}></confab-conversation>`
+            ? html`<confab-conversation .client=${this.client} .conversation=${this.open} @away=${this.away}></confab-conversation>`
             : this.nothingOpen()}
         </main>
       </div>
@@ -226,6 +226,13 @@ export class ConfabApp extends ClientElement {
     const hash = `#/c/${event.detail.id}`;
     if (location.hash === hash) this.focusOpen();
     else location.hash = hash;
+  }
+
+  /** The open conversation is not in the list any more. */
+  private away(event: CustomEvent<number>): void {
+    if (event.detail !== this.open) return;
+    location.hash = "#/";
+    this.sidebar?.focusTabs();
   }
 
   private signOut(): void {

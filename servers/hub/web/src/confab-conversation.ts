@@ -5,13 +5,16 @@ import { avatar, avatarStyles } from "./avatar.js";
 import type { ConfabComposer } from "./confab-composer.js";
 import type { ConfabLog } from "./confab-log.js";
 import { ClientElement } from "./element.js";
+import type { MenuItem } from "./confab-menu.js";
 import { icons } from "./icons.js";
-import { named, titleOf, visible } from "./names.js";
+import { inWords, named, titleOf, visible } from "./names.js";
 import { shared } from "./styles.js";
-import { plural } from "./words.js";
+import { errorInWords, plural } from "./words.js";
 import "./confab-composer.js";
 import "./confab-log.js";
 import "./confab-members.js";
+import "./confab-menu.js";
+import "./confab-question.js";
 
 /** One conversation: with whom, what was said, and where to write. */
 @customElement("confab-conversation")
@@ -22,7 +25,7 @@ export class ConfabConversation extends ClientElement {
     css`
       :host {
         display: grid;
-        grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr);
+        grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
         min-height: 0;
       }
       header {
@@ -42,6 +45,12 @@ export class ConfabConversation extends ClientElement {
       h2 {
         font-size: 1rem;
         font-weight: 650;
+      }
+      confab-log {
+        grid-row: 3;
+      }
+      .error {
+        padding: 0.5rem 1.25rem;
       }
       .below {
         font-size: 0.8125rem;
@@ -69,6 +78,8 @@ export class ConfabConversation extends ClientElement {
   protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people"];
   @property({ type: Number }) conversation = 0;
   @state() private membersShown = false;
+  @state() private asking = false; // before leaving for good
+  @state() private error = "";
   @query("confab-log") private log?: ConfabLog;
   @query("confab-composer") private composer?: ConfabComposer;
 
@@ -96,18 +107,71 @@ export class ConfabConversation extends ClientElement {
               ${icons.people}
             </button>`
           : nothing}
+        <confab-menu label="More" .items=${this.menu(conversation)}></confab-menu>
       </header>
+      ${this.error ? html`<p class="error" role="alert" data-test="conversation-error">${this.error}</p>` : nothing}
       <confab-log .client=${this.client} .conversation=${conversation}></confab-log>
       ${conversation.active
         ? html`<confab-composer .client=${this.client} .conversation=${this.conversation} .to=${title} @sent=${() => this.log?.toEnd()}></confab-composer>`
         : html`<p class="over" data-test="not-a-member">You are no longer in this group. What was said while you were is kept.</p>`}
       ${this.membersShown
         ? html`<confab-members .client=${this.client} .conversation=${conversation} @closed=${() => (this.membersShown = false)}></confab-members>`
-        : nothing}`;
+        : nothing}
+      ${this.asking ? this.question(conversation) : nothing}`;
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has("conversation")) this.membersShown = false;
+    if (!changed.has("conversation")) return;
+    this.membersShown = this.asking = false;
+    this.error = "";
+  }
+
+  private menu(conversation: Conversation): MenuItem[] {
+    const items: MenuItem[] = [
+      conversation.hidden
+        ? { name: "show", label: "Show in the list", run: () => void this.attempt(() => this.client.show(conversation.id)) }
+        : { name: "hide", label: "Hide until something new is here", run: () => void this.hide(conversation.id) },
+    ];
+    const label = conversation.active ? "Leave for good" : "Remove from my list";
+    if (conversation.kind === "group") items.push({ name: "forget", label, danger: true, run: () => (this.asking = true) });
+    return items;
+  }
+
+  private question(conversation: Conversation): TemplateResult {
+    const lost = "What you could read of it is gone for you, on all your devices.";
+    const question = conversation.active
+      ? ["Leave ", { name: titleOf(conversation) }, ` for good? ${lost} Only somebody who is in it can add you again.`]
+      : ["Remove ", { name: titleOf(conversation) }, ` from your list? ${lost}`];
+    return html`<confab-question
+      .question=${inWords(question)}
+      .action=${conversation.active ? "Leave for good" : "Remove"}
+      name="forget"
+      @agreed=${() => void this.forget(conversation)}
+      @closed=${() => (this.asking = false)}
+    ></confab-question>`;
+  }
+
+  private async hide(conversation: number): Promise<void> {
+    if (await this.attempt(() => this.client.hide(conversation))) this.tell("away", conversation);
+  }
+
+  private async forget({ id, active }: Conversation): Promise<void> {
+    const gone = async () => {
+      if (active) await this.client.leave(id);
+      await this.client.forget(id);
+    };
+    if (await this.attempt(gone)) this.tell("away", id);
+  }
+
+  private async attempt(action: () => Promise<void>): Promise<boolean> {
+    this.error = "";
+    try {
+      await action();
+      return true;
+    } catch (reason) {
+      this.error = errorInWords(reason);
+      return false;
+    }
   }
 
   private below(conversation: Conversation): string {

@@ -9,6 +9,7 @@ export const icons = {
   back: icon(svg`<path d="M12 4.5 6.5 10l5.5 5.5"/>`),
   send: icon(svg`<path d="M3.5 10h10M9.5 5l5 5-5 5"/>`),
   down: icon(svg`<path d="M10 4v11M5.5 10.5 10 15l4.5-4.5"/>`, 16),
+  more: icon(svg`<path d="M5 10v.1M10 10v.1M15 10v.1" stroke-width="2.6"/>`),
   plus: icon(svg`<path d="M10 4v12M4 10h12"/>`),
   close: icon(svg`<path d="m5 5 10 10M15 5 5 15"/>`),
   leave: icon(svg`<path d="M8 4H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3M12 6.500l3.5 3.5-3.5 3.500M15 10H8"/>`),

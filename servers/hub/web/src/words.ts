@@ -25,6 +25,8 @@ export function previewOf(message: Message | null, me: number, group: boolean, p
   return group ? [{ name: nameOf(person(message.from)).split(/[\s@]/u)[0]! }, ": ", body] : [body];
 }
 
+const kAddedTooOften = "Somebody of them was added to as many groups in this hour as is allowed. Please try again later.";
+
 const kErrors: Record<string, string> = {
   unauthenticated: "Please sign in again.",
   forbidden: "You may not do that.",
@@ -44,6 +46,8 @@ const kErrors: Record<string, string> = {
 /** What to tell a person; the server's own line where it says more than we could. */
 export function errorInWords(reason: unknown): string {
   if (!(reason instanceof ConfabError)) return "Something went wrong on this page.";
+  const [about] = reason.fields;
+  if (reason.code === "rate_limited" && (about?.field === "user" || about?.field === "members")) return kAddedTooOften;
   return kErrors[reason.code] ?? `${sentence(reason.message)}${/[.!?]$/u.test(reason.message) ? "" : "."}`;
 }
 

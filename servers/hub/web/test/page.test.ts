@@ -398,6 +398,42 @@ describe("page", () => {
     await ann.waitForSelector(t("not-a-member"));
   });
 
+  it("hides a conversation until something new is in it, and leaves a group for good when asked twice", async () => {
+    const direct = conversationOf(2, 1);
+    server.world.send(2, { conversation: direct, body: "first" });
+    const { id } = server.world.call(2, "conversations.create_group", { title: "Garden", members: [1] }) as { id: number };
+    const [page, other] = [await open(), await open()];
+    for (const device of [page, other]) await signIn(device, "ann@example.com");
+    const line = (of: number) => `${t("conversation-item")}[data-conversation-id="${of}"]`;
+    await page.click(line(direct));
+    await page.click(t("menu"));
+    assert.equal(await page.locator(t("forget")).count(), 0, "a direct conversation cannot be left");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(t("hide"), { state: "detached" });
+    await page.click(t("menu"));
+    await page.click(t("hide"));
+    for (const device of [page, other]) await device.waitForSelector(line(direct), { state: "detached" });
+    await page.waitForSelector(t("nothing-open"));
+    server.world.send(2, { conversation: direct, body: "second" });
+    for (const device of [page, other]) await device.waitForSelector(`${line(direct)}:has-text("second")`);
+
+    await page.click(line(id));
+    await page.click(t("menu"));
+    await page.click(t("forget"));
+    assert.match((await page.textContent(t("forget-dialog")))!, /Leave Garden for good\?/);
+    await page.click(t("forget-not"));
+    await page.waitForSelector(t("forget-dialog"), { state: "detached" });
+    assert.equal(await page.locator(t("not-a-member")).count(), 0, "nothing happens unasked");
+    await page.click(t("menu"));
+    await page.click(t("forget"));
+    await page.click(t("forget-anyway"));
+    for (const device of [page, other]) await device.waitForSelector(line(id), { state: "detached" });
+    await page.waitForSelector(t("nothing-open"));
+    await page.reload();
+    await page.waitForSelector(line(direct));
+    assert.equal(await page.locator(line(id)).count(), 0);
+  });
+
   it("shows all members of a large group, and asks little while many come in", async () => {
     for (let i = 4; i <= 1_300; i++) server.world.register({ email: `p${i}@example.com`, password: "password", name: `P${i}` });
     const members = Array.from({ length: 1_099 }, (_, i) => i + 2);

@@ -277,6 +277,20 @@ export class ConfabClient {
     await this.#ask("conversations.leave", { conversation });
   }
 
+  /** Takes a conversation out of the list until something newer is in it, or until it is shown or opened again. */
+  async hide(conversation: number): Promise<void> {
+    await this.#ask("conversations.hide", { conversation }, true);
+  }
+
+  async show(conversation: number): Promise<void> {
+    await this.#ask("conversations.show", { conversation }, true);
+  }
+
+  /** Gives up a group that one has left, with all that could still be read of it. */
+  async forget(conversation: number): Promise<void> {
+    await this.#ask("conversations.forget", { conversation });
+  }
+
   /** Everything up to `seq` was seen. Who has left a conversation has no mark in it any more. */
   markRead(conversation: number, seq: number): void {
     const known = this.conversation(conversation);
@@ -410,6 +424,13 @@ export class ConfabClient {
     } else if (event.event === "read") {
       const { conversation, user, seq } = event;
       this.#conversations.happened(conversation, { kind: "read", conversation, user, seq });
+    } else if (event.event === "listing") {
+      const { conversation, hidden } = event;
+      this.#conversations.happened(conversation, { kind: "listing", conversation, hidden });
+    } else if (event.event === "forgotten") {
+      const { conversation } = event;
+      this.#conversations.happened(conversation, { kind: "forgotten", conversation });
+      this.#history.drop(conversation);
     }
     if (event.cursor) this.#cursor = event.cursor;
   }

@@ -83,6 +83,14 @@ export class History {
     for (const conversation of conversations) this.changed(conversation, []);
   }
 
+  /** This one is not the user's any more. */
+  drop(conversation: number): void {
+    if (!this.#timelines.delete(conversation)) return;
+    this.clock.clearTimeout(this.#gapTimers.get(conversation));
+    this.#gapTimers.delete(conversation);
+    this.changed(conversation, []);
+  }
+
   forget(): void {
     this.clear();
     this.#timelines.clear();

@@ -4,13 +4,15 @@ import type { Conversation, Message, ReadMark } from "./wire.js";
 export type Happening =
   | { kind: "message"; message: Message }
   | { kind: "read"; conversation: number; user: number; seq: number }
-  | { kind: "mark"; mark: ReadMark };
+  | { kind: "mark"; mark: ReadMark }
+  | { kind: "listing"; conversation: number; hidden: boolean }
+  | { kind: "forgotten"; conversation: number };
 
 export const kHeldMax = 2_000;
 
 function conversationOf(happening: Happening): number {
   if (happening.kind === "message") return happening.message.conversation;
-  return happening.kind === "read" ? happening.conversation : happening.mark.conversation;
+  return happening.kind === "mark" ? happening.mark.conversation : happening.conversation;
 }
 
 /**
@@ -41,15 +43,16 @@ export class Inbox {
     return this.#conversations.get(conversation);
   }
 
-  /** The one that was last active first. */
+  /** The one that was last active first, without what the user hid. */
   list(): Conversation[] {
-    return [...this.#conversations.values()].sort((a, b) => b.position - a.position || b.id - a.id);
+    const shown = [...this.#conversations.values()].filter(({ hidden }) => !hidden);
+    return shown.sort((a, b) => b.position - a.position || b.id - a.id);
   }
 
-  /** In the conversations that are known and that one still is in. */
+  /** In the conversations that are known, that one still is in and that are not hidden. */
   get unread(): number {
     let sum = 0;
-    for (const { active, unread } of this.#conversations.values()) if (active) sum += unread;
+    for (const { active, hidden, unread } of this.#conversations.values()) if (active && !hidden) sum += unread;
     return sum;
   }
 
@@ -111,12 +114,15 @@ export class Inbox {
     }
     if (happening.kind === "message") this.#message(happening.message);
     else if (happening.kind === "read") this.#read(happening.conversation, happening.user, happening.seq);
-    else this.#mark(happening.mark);
+    else if (happening.kind === "mark") this.#mark(happening.mark);
+    else if (happening.kind === "listing") this.#listing(happening.conversation, happening.hidden);
+    else this.#conversations.delete(happening.conversation);
   }
 
   #message(message: Message): void {
     const conversation = this.#conversations.get(message.conversation);
     if (!conversation) return this.wanted(message.conversation);
+    conversation.hidden = false; // what is held may know the message already, but not that it came after the hiding
     if (message.seq <= conversation.last_seq) return;
     conversation.last_seq = message.seq;
     conversation.last_message = message;
@@ -151,6 +157,12 @@ export class Inbox {
     const unread = seq >= conversation.last_seq ? 0 : this.countAfter(id, seq);
     if (unread === undefined) this.wanted(id);
     else conversation.unread = unread;
+  }
+
+  #listing(id: number, hidden: boolean): void {
+    const conversation = this.#conversations.get(id);
+    if (conversation) conversation.hidden = hidden;
+    else if (!hidden) this.wanted(id);
   }
 
   #mark({ conversation: id, seq, unread }: ReadMark): void {

@@ -37,6 +37,8 @@ export interface Conversation {
   peer?: User;
   role: Role;
   active: boolean;
+  /** The caller took it out of their list, until something newer is in it. */
+  hidden?: boolean;
   read_seq: number;
   peer_read_seq?: number;
   unread: number;
@@ -100,4 +102,6 @@ export interface ReadMark {
 export type WireEvent =
   | ({ event: "message"; cursor?: string } & Message)
   | { event: "conversation"; cursor?: string; conversation: number; at: number }
-  | { event: "read"; cursor?: string; conversation: number; user: number; seq: number; at: number };
+  | { event: "read"; cursor?: string; conversation: number; user: number; seq: number; at: number }
+  | { event: "listing"; cursor?: string; conversation: number; hidden: boolean; at: number }
+  | { event: "forgotten"; cursor?: string; conversation: number; at: number };

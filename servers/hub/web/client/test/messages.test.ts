@@ -454,6 +454,49 @@ describe("conversations", () => {
     assert.equal(h.socket.asked("conversations.mark_read"), 0);
   });
 
+  it("leaves out what the user hid until something newer is in it", async () => {
+    const h = new Harness();
+    await h.start([conversation({ last_seq: 3, unread: 2, read_seq: 1 })]);
+    const listed = () => h.client.conversations.map(({ id }) => id);
+    h.socket.frame({ event: "listing", cursor: "c4", conversation: 5, hidden: true, at: 1 });
+    assert.deepEqual(listed(), []);
+    assert.equal(h.client.unread, 0);
+    assert.equal(h.client.conversation(5)?.hidden, true, "it is still there to be looked at");
+    h.socket.frame({ event: "listing", cursor: "c5", conversation: 5, hidden: false, at: 1 });
+    assert.deepEqual(listed(), [5]);
+    h.socket.frame({ event: "listing", cursor: "c6", conversation: 5, hidden: true, at: 1 }, h.event(4));
+    assert.deepEqual(listed(), [5]);
+    assert.equal(h.client.unread, 3);
+  });
+
+  it("lists what came after it was hidden though the list that was read knew it already", async () => {
+    const h = new Harness();
+    await h.client.signIn("ann@example.com", "password");
+    await h.welcome();
+    h.socket.frame({ event: "listing", cursor: "c3", conversation: 5, hidden: true, at: 1 }, h.event(4));
+    await h.socket.answer("conversations.list", { conversations: [conversation({ last_seq: 4 })], cursor: "c4" });
+    assert.deepEqual(h.client.conversations.map(({ id }) => id), [5]);
+  });
+
+  it("asks for a conversation that is shown again and was not in the list that was read", async () => {
+    const h = new Harness();
+    await h.start([]);
+    h.socket.frame({ event: "listing", cursor: "c1", conversation: 5, hidden: false, at: 1 });
+    await settle();
+    await h.socket.answer("conversations.get", conversation());
+    assert.deepEqual(h.client.conversations.map(({ id }) => id), [5]);
+  });
+
+  it("drops a group that was forgotten on another device, with its messages", async () => {
+    const h = new Harness();
+    await h.start([conversation({ kind: "group", last_seq: 2 })]);
+    await h.open(messages(1, 2));
+    h.socket.frame({ event: "forgotten", cursor: "c3", conversation: 5, at: 1 });
+    assert.equal(h.client.conversation(5), undefined);
+    assert.deepEqual(h.client.timeline(5).messages, []);
+    assert.equal(h.client.timeline(5).loaded, false);
+  });
+
   it("sends read marks sparingly, the furthest one", async () => {
     const h = new Harness();
     await h.start([conversation({ last_seq: 9, unread: 9, read_seq: 0 })]);

@@ -23,6 +23,7 @@ interface Place {
   from: number; // first visible seq
   to: number; // last visible seq once he has left
   read: number;
+  hidden: number; // where the user hid it, 0: they did not
 }
 
 interface Room {
@@ -103,6 +104,9 @@ export class World {
     "conversations.add_member": (me, { conversation, user }) => this.#addMember(this.#room(me, conversation, true), me, user),
     "conversations.remove_member": (me, { conversation, user }) => this.#drop(this.#room(me, conversation, true), me, user, "removed"),
     "conversations.leave": (me, { conversation }) => this.#drop(this.#room(me, conversation, true), me, me, "left"),
+    "conversations.hide": (me, { conversation }) => this.#list(this.#room(me, conversation), me, true),
+    "conversations.show": (me, { conversation }) => this.#list(this.#room(me, conversation), me, false),
+    "conversations.forget": (me, { conversation }) => this.#forget(this.#room(me, conversation), me),
     "conversations.mark_read": (me, { conversation, seq }) => this.#markRead(this.#room(me, conversation), me, seq),
     "messages.list": (me, fields) => this.#page(this.#room(me, fields.conversation), me, fields),
     "messages.send": (me, fields) => this.send(me, fields),
@@ -163,6 +167,7 @@ export class World {
       ...(room.kind === "direct" && peer ? { peer: this.user(peer), peer_read_seq: room.places.get(peer)!.read } : {}),
       role: place.role,
       active: place.active,
+      hidden: (visible[visible.length - 1]?.id ?? room.opened) < place.hidden,
       read_seq: place.read,
       unread: visible.filter((message) => message.seq > place.read && message.kind === "text" && message.from !== me).length,
       last_message: last ? { ...last, ...(last.body.length > 512 ? { body: last.body.slice(0, 512), cut: true } : {}) } : null,
@@ -170,9 +175,9 @@ export class World {
     };
   }
 
-  #inbox(me: number, { after = Infinity, limit = 1_000 }: Fields): object {
+  #inbox(me: number, { after = Infinity, limit = 1_000, hidden: wanted = false }: Fields): object {
     const all = this.rooms.filter((room) => room.places.has(me)).map((room) => this.#shown(room, me));
-    const mine = all.filter(({ position }) => position < after).sort((a, b) => b.position - a.position);
+    const mine = all.filter(({ position, hidden }) => position < after && hidden === wanted).sort((a, b) => b.position - a.position);
     const conversations = mine.slice(0, Math.min(limit, 1_000));
     return { conversations, next: conversations.length < mine.length ? conversations.at(-1)!.position : null, cursor: this.cursor() };
   }
@@ -193,6 +198,7 @@ export class World {
       room = this.#newRoom("direct", "", me, [user]);
       this.#tell([me, user], { event: "conversation", conversation: room.id, at: this.now() });
     }
+    if (this.#shown(room, me).hidden) this.#list(room, me, false);
     return this.#shown(room, me);
   }
 
@@ -206,7 +212,7 @@ export class World {
   #newRoom(kind: "direct" | "group", title: string, me: number, others: number[]): Room {
     const places = new Map<number, Place>();
     for (const user of new Set([me, ...others])) {
-      places.set(user, { role: user === me && kind === "group" ? "owner" : "member", active: true, from: 1, to: Infinity, read: 0 });
+      places.set(user, { role: user === me && kind === "group" ? "owner" : "member", active: true, from: 1, to: Infinity, read: 0, hidden: 0 });
     }
     const room = { id: this.rooms.length + 1, kind, title, created_at: this.now(), opened: this.facts.length + 1, created_by: me, messages: [], places };
     this.rooms.push(room);
@@ -228,7 +234,7 @@ export class World {
     this.user(user);
     if (room.places.get(user)?.active) throw new Problem(409, "conflict", "is a member already", "user");
     const seq = room.messages.length + 1;
-    room.places.set(user, { role: "member", active: true, from: seq, to: Infinity, read: seq - 1 });
+    room.places.set(user, { role: "member", active: true, from: seq, to: Infinity, read: seq - 1, hidden: 0 });
     return this.#append(room, me, { kind: "joined", users: [user] });
   }
 
@@ -239,6 +245,21 @@ export class World {
     place.active = false;
     place.to = notice.seq;
     return notice;
+  }
+
+  #list(room: Room, me: number, hidden: boolean): object {
+    const place = room.places.get(me)!;
+    place.hidden = hidden ? this.facts.length + 1 : 0;
+    this.#tell([me], { event: "listing", conversation: room.id, hidden, at: this.now() });
+    return { cursor: this.cursor() };
+  }
+
+  #forget(room: Room, me: number): object {
+    if (room.kind === "direct") throw new Problem(403, "forbidden", "a direct conversation can be hidden, but not left", "conversation");
+    if (room.places.get(me)!.active) throw new Problem(409, "conflict", "leave the group first", "conversation");
+    room.places.delete(me);
+    this.#tell([me], { event: "forgotten", conversation: room.id, at: this.now() });
+    return { cursor: this.cursor() };
   }
 
   #markRead(room: Room, me: number, seq: number): object {
