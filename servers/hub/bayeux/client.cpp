@@ -265,14 +265,26 @@ void Client::subscribe(Asked asked) {
   if (channels_.size() + wanted.size() > all_.limits_.subscriptions_max) {
     return asked.reply(failure(message, error_text(403, message.subscription.front(), "Too many subscriptions")));
   }
+  const Cursor now = all_.services_.engine.cursor();
+  if (now.position == Position{}) {  // the store cannot be read
+    return asked.reply(failure(message, error_text(503, message.subscription.front(), "Overloaded")));
+  }
   busy_ = true;
   subscribing_ = std::make_unique<Subscribing>();
   subscribing_->asked = std::move(asked);
-  subscribing_->wanted = wanted;
   subscribing_->steps_left = wanted.size() + 1;
+  // From here on nothing is left out, though the answer takes a while: pages that never wait for it miss nothing that
+  // is said meanwhile. The feed tells of no conversation that the caller is not in.
+  for (const ConversationId conversation : wanted) {
+    const auto place = std::lower_bound(channels_.begin(), channels_.end(), conversation,
+                                        [](const Channel& a, ConversationId b) { return a.conversation < b; });
+    if (place != channels_.end() && place->conversation == conversation) continue;
+    channels_.insert(place, {conversation, now.position});
+    subscribing_->added.push_back(conversation);
+  }
   if (subscription_) {
     subscribe_step({});
-  } else if (auto begun = all_.subscribe(*this); !begun) {
+  } else if (auto begun = all_.subscribe(*this, now); !begun) {
     subscribe_step(begun);
   }  // else started() comes
   for (const ConversationId conversation : wanted) all_.check_member(*this, conversation);
@@ -289,22 +301,16 @@ void Client::subscribe_step(const Result<>& step) {
   if (--subscribing_->steps_left == 0) subscribed();
 }
 
-/// From the answer on, nothing in these conversations is left out: the feed has begun, and what was stored before now
-/// was before the answer.
 void Client::subscribed() {
   const auto done = std::exchange(subscribing_, nullptr);
   const Message& message = done->asked.message;
   if (done->error) {
+    for (const ConversationId conversation : done->added) {
+      std::erase_if(channels_, [conversation](const Channel& c) { return c.conversation == conversation; });
+    }
     refuse(done->asked, *done->error, message.subscription.size() == 1 ? message.subscription.front() : "");
     if (done->error->code == ErrorCode::unauthenticated) return;
     return go_on();
-  }
-  const Position since = all_.services_.engine.cursor().position;
-  for (const ConversationId conversation : done->wanted) {
-    const auto place = std::lower_bound(channels_.begin(), channels_.end(), conversation,
-                                        [](const Channel& a, ConversationId b) { return a.conversation < b; });
-    if (place != channels_.end() && place->conversation == conversation) continue;
-    channels_.insert(place, {conversation, since});
   }
   done->asked.reply(success(message));
   go_on();

@@ -77,7 +77,7 @@ class Client {
   /// A subscribe under way.
   struct Subscribing {
     Asked asked;
-    std::vector<ConversationId> wanted;
+    std::vector<ConversationId> added;  ///< to the channels; taken away again if it is refused
     std::size_t steps_left = 0;
     std::optional<Error> error;
   };

@@ -220,9 +220,9 @@ Result<> Clients::open_feed() {
   return {};
 }
 
-Result<> Clients::subscribe(Client& client) {
+Result<> Clients::subscribe(Client& client, const Cursor& from) {
   if (auto opened = open_feed(); !opened) return opened;
-  const auto id = feed_->subscribe(client.caller(), std::nullopt);
+  const auto id = feed_->subscribe(client.caller(), from);
   if (!id) return id.error();
   client.subscription_ = *id;
   by_subscription_.emplace(*id, &client);

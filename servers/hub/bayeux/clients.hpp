@@ -96,7 +96,7 @@ class Clients final : public Feed::Sink {
   Advice leaving_advice();
 
   Result<> open_feed();
-  Result<> subscribe(Client& client);
+  Result<> subscribe(Client& client, const Cursor& from);
   void check_member(Client& client, ConversationId conversation);
   std::shared_ptr<const Delivery> delivery_of(const std::shared_ptr<const Event>& event);
   void fetch_email(UserId author);

@@ -1,3 +1,5 @@
+#include <atomic>
+
 #include "servers/hub/bayeux/bayeux_fixture.hpp"
 
 namespace confab::servers::hub {
@@ -291,6 +293,49 @@ TEST_F(BayeuxTest, AMessageDoesNotShowTheSecretOfItsSendersSession) {
   EXPECT_TRUE(key.ends_with(".7")) << key;
   EXPECT_TRUE(has(ann, key.substr(0, key.size() - 2)));
   EXPECT_FALSE(has(key, ann.substr(ann.rfind('.') + 1)));
+}
+
+// As the page of the service before does, which asks for a conversation and lets people write at once.
+TEST_F(BayeuxTest, WhatIsSaidWhileASubscribeIsNotAnsweredYetIsHeard) {
+  const std::string ann = handshake(bearer(ann_));
+  const std::string about = "{\"conversation\":" + std::to_string(talk_.value) + "}";
+  OperationRequest query;
+  query.name = "messages.list";
+  query.caller = bob_.caller;
+  query.json = about;
+  for (int round = 1; round <= 20; ++round) {
+    const std::string bob = handshake(bearer(bob_));
+    const std::string body = std::to_string(round);
+    const auto waiting =
+        std::make_shared<std::atomic<int>>(1'000);  // his other queries, behind which the subscribe waits
+    for (int i = 0; i < 1'000; ++i) {
+      engine_->operations().call_async(query, [waiting](const Result<OperationReply>&) { --*waiting; });
+    }
+    // The hub has the subscribe when it gets the publish, and the publish does not wait for its answer.
+    const std::string both = post("[" + subscribe(bob, channel_) + "," + publish(ann, body, "p" + body) + "]");
+    EXPECT_TRUE(eventually([&] { return *waiting == 0; }));
+    ASSERT_FALSE(has(both, "false")) << both;
+    std::vector<std::string> heard;
+    const auto poll = [&] { return bodies(post(connect(bob, "a" + std::to_string(++poll_), at_once()))); };
+    EXPECT_TRUE(eventually([&] { return !(heard = poll()).empty(); })) << "round " << round;
+    ASSERT_EQ(heard, std::vector<std::string>{body});
+    post(R"({"channel":"/meta/disconnect","clientId":")" + bob + "\"}");
+  }
+}
+
+TEST_F(BayeuxTest, ASubscribeThatIsRefusedLeavesNothingBehind) {
+  const std::string eve = handshake(bearer(eve_));
+  EXPECT_TRUE(has(post(subscribe(eve, channel_)), "403:" + channel_));
+  EXPECT_TRUE(
+      has(post(R"({"channel":"/meta/subscribe","id":"s","clientId":")" + eve + R"(","subscription":[")" +
+               "/conversation/" + std::to_string(make_direct(ann_.id, eve_.id).value) + "\",\"" + channel_ + "\"]}"),
+          "403:"));
+  const ConversationId own = make_direct(ann_.id, eve_.id);
+  ASSERT_TRUE(engine_->send_message(ann_.caller, own, {.body = "hi"}));
+  const std::string other = "/conversation/" + std::to_string(make_direct(bob_.id, eve_.id).value);
+  ASSERT_TRUE(successful(post(subscribe(eve, other))));
+  ASSERT_TRUE(engine_->send_message(bob_.caller, make_direct(bob_.id, eve_.id), {.body = "to Eve"}));
+  EXPECT_EQ(poll_bodies(eve, 1), std::vector<std::string>{"to Eve"});
 }
 
 TEST_F(BayeuxTest, MessagesOfOneClientKeepTheirOrder) {
