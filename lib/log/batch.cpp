@@ -8,9 +8,6 @@ namespace confab::log {
 
 namespace {
 
-/// A longer batch would make everybody in it wait for little gain: the sync is paid once already.
-constexpr std::int64_t kApplyMsMax = 5;
-
 /// How many times a batch is applied again without a command that failed. After one more failure only what came before
 /// it is, and the rest waits for the next batch.
 constexpr int kAppliedAgainMax = 8;
@@ -65,7 +62,7 @@ Result<> Batch::apply_each() {
   const std::int64_t started = clock_.steady_ms();
   outcomes_.clear();
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    if (i > 0 && clock_.steady_ms() - started >= kApplyMsMax) {
+    if (i > 0 && clock_.steady_ms() - started >= apply_ms_max_) {
       put_back_from(entries_.begin() + static_cast<std::ptrdiff_t>(i));
       break;
     }

@@ -27,8 +27,10 @@ class Batch {
     unknown,    ///< perhaps stored; the entries are before all others in the queue again, marked `maybe_applied`
   };
 
-  Batch(const Limits& limits, Machine& machine, CommandQueue& queue, const util::Clock& clock)
-      : limits_(limits), machine_(machine), queue_(queue), clock_(clock) {}
+  /// A batch ends when its commands took `apply_ms_max` to apply; it has one at least.
+  Batch(const Limits& limits, std::int64_t apply_ms_max, Machine& machine, CommandQueue& queue,
+        const util::Clock& clock)
+      : limits_(limits), apply_ms_max_(apply_ms_max), machine_(machine), queue_(queue), clock_(clock) {}
 
   End run();
 
@@ -59,6 +61,7 @@ class Batch {
   void put_all_back();
 
   const Limits limits_;
+  const std::int64_t apply_ms_max_;
   Machine& machine_;
   CommandQueue& queue_;
   const util::Clock& clock_;

@@ -59,7 +59,7 @@ LocalLog::LocalLog(LocalLogOptions options, Machine& machine, const util::Clock&
       random_(random),
       queue_(std::move(queue)),
       lock_(std::move(lock)),
-      batch_(options_.limits, machine_, *queue_, clock_),
+      batch_(options_.limits, options_.batch_apply_ms_max, machine_, *queue_, clock_),
       follower_(*options_.directory, *queue_, machine_, clock_, options_.sink),
       standing_(not_ready()) {}
 

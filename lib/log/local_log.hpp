@@ -35,6 +35,8 @@ struct LocalLogOptions {
   /// new up to this position. It must not block.
   std::function<void(Position newest)> committed;
   LogSink sink;
+  /// A longer batch would make everybody in it wait for little gain: the sync is paid once already.
+  std::int64_t batch_apply_ms_max = 5;
   /// How long a command may wait for a writer, or for the answer of one, and stop() for the last answers.
   std::int64_t answer_within_ms = 10'000;
 };

@@ -90,6 +90,20 @@ TEST_F(LocalLog, ABatchHasNoMoreBytesThanItsBound) {
   EXPECT_EQ(disk.commits(), 3U);
 }
 
+TEST_F(LocalLog, ABatchIsAppliedForNoLongerThanItsBound) {
+  auto small = options();
+  small.batch_apply_ms_max = 0;
+  const Node node(disk, small);
+  Answers answers;
+  disk.hold_commits();
+  ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  disk.wait_for_commit();
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(node.log->submit(text(), answers.expect()));
+  disk.release_commits();
+  ASSERT_TRUE(answers.wait());
+  EXPECT_EQ(disk.commits(), 4U) << "a batch has one command at least";
+}
+
 TEST_F(LocalLog, AFullQueueRefusesAtOnce) {
   auto small = options();
   small.limits.commands_queued_max = 3;

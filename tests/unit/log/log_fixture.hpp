@@ -24,6 +24,9 @@
 
 namespace confab::tests {
 
+/// Long enough for a sanitizer on a busy machine.
+inline constexpr std::chrono::seconds kPatience{100};
+
 /// Collects answers and waits for them.
 class Answers {
  public:
@@ -39,7 +42,7 @@ class Answers {
     };
   }
   /// Everything that was expected has come.
-  bool wait(std::chrono::milliseconds most = std::chrono::seconds(20)) {
+  bool wait(std::chrono::milliseconds most = kPatience) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, most, [this] {
       return std::all_of(answers_.begin(), answers_.end(), [](const auto& got) { return !got.empty(); });
@@ -62,7 +65,7 @@ class Answers {
 };
 
 inline bool wait_until(const std::function<bool()>& condition,
-                       std::chrono::milliseconds most = std::chrono::seconds(20)) {
+                       std::chrono::milliseconds most = kPatience) {
   const auto deadline = std::chrono::steady_clock::now() + most;
   while (!condition()) {
     if (std::chrono::steady_clock::now() > deadline) return false;
@@ -103,6 +106,8 @@ class LogFixture : public ::testing::Test {
   log::LocalLogOptions options() const {
     log::LocalLogOptions made;
     made.directory = open_directory(dir.path());
+    made.batch_apply_ms_max = 60'000;  // a busy machine must neither split a batch
+    made.answer_within_ms = 120'000;   // nor end what waits
     return made;
   }
 
