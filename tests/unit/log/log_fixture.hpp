@@ -64,8 +64,7 @@ class Answers {
   std::vector<std::vector<Result<state::Outcome>>> answers_;
 };
 
-inline bool wait_until(const std::function<bool()>& condition,
-                       std::chrono::milliseconds most = kPatience) {
+inline bool wait_until(const std::function<bool()>& condition, std::chrono::milliseconds most = kPatience) {
   const auto deadline = std::chrono::steady_clock::now() + most;
   while (!condition()) {
     if (std::chrono::steady_clock::now() > deadline) return false;
