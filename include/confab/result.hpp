@@ -46,6 +46,7 @@ struct Error {
   std::string message{};
   std::string field{};     ///< the failing field for invalid_argument, too_large and conflict, else empty
   int retry_after_ms = 0;  ///< with overloaded, rate_limited, unavailable, behind: a hint, 0 if none
+  int reason = 0;          ///< for the engine itself: which refusal of its rules this is, 0 if none
 };
 
 /// Throw a std::logic_error that says which code and message stood in the way.

@@ -83,16 +83,4 @@ state::CommandId command_id(UserId caller, std::string_view client_key) {
   return id;
 }
 
-std::uint64_t request_hash(const state::Command& command) {
-  state::Command asked;
-  asked.body = command.body;
-  if (auto* send = std::get_if<state::SendMessage>(&asked.body)) send->retry = false;
-  std::string bytes;
-  state::encode(asked, bytes);
-  std::uint64_t hash = 0;
-  const auto digest = util::blake2b_128("confab.request", bytes);
-  std::memcpy(&hash, digest.data(), sizeof hash);
-  return hash;
-}
-
 }  // namespace confab::engine

@@ -39,7 +39,4 @@ class CommandIds {
 /// BLAKE2b of the caller and his key: the same for every repeat.
 state::CommandId command_id(UserId caller, std::string_view client_key);
 
-/// Of what the caller asked: the command's body as it is encoded, but for the `retry` mark.
-std::uint64_t request_hash(const state::Command& command);
-
 }  // namespace confab::engine

@@ -3,6 +3,7 @@
 
 #include "engine/admission.hpp"
 #include "engine/core.hpp"
+#include "engine/request_hash.hpp"
 
 // Conversations and messages: each mutation is admitted, sent to the log, and its outcome turned into what the caller
 // asked for.
@@ -53,7 +54,7 @@ void Engine::Core::submit(state::Command command, Done<state::Outcome> done) {
   auto queued = log_->submit(std::move(command), [this, shared](Result<state::Outcome> outcome) {
     note_room(outcome);
     if (outcome && outcome->error != 0) {
-      (*shared)(Error{static_cast<ErrorCode>(outcome->error), outcome->error_message, outcome->error_field});
+      (*shared)(state::refusal_error(outcome->reason, static_cast<ErrorCode>(outcome->error), outcome->error_field));
     } else {
       (*shared)(std::move(outcome));
     }

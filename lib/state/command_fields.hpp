@@ -3,7 +3,8 @@
 #include "state/command.hpp"
 #include "state/record_fields.hpp"
 
-/// The fields of every command body, once each. Only appended to; then the body's version rises.
+/// The fields of every command body, once each. Only appended to; then the body's version rises. A field keeps its
+/// name, and its default means what its absence meant: request_hash() depends on both.
 namespace confab::state {
 
 template <typename V, Of<RegisterUser> R>
@@ -72,7 +73,7 @@ void fields(V& visit, R& body) {
   visit("conversation", body.conversation);
   visit("body", body.body);
   visit("client_key", body.client_key);
-  visit("retry", body.retry);
+  visit("retry", body.retry, {.asked = false});
 }
 
 template <typename V, Of<MarkRead> R>

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "state/places.hpp"
+#include "state/refusals.hpp"
 #include "state/rules.hpp"
 #include "state/timeline.hpp"
 #include "state/visibility.hpp"
@@ -48,18 +49,15 @@ StoredMessage notice(const Step& step, MessageKind kind, std::vector<UserId> use
 }
 
 Result<> check_title(std::string_view title) {
-  if (title.empty()) return Error{ErrorCode::invalid_argument, "the title is empty", "title"};
+  if (title.empty()) return refuse(Refusal::empty, "title");
   return check_line(title, Limits::title_bytes_max, "title");
 }
 
 Result<> check_first_members(const Step& step, const std::vector<UserId>& members) {
-  if (members.size() > Limits::group_create_members_max) {
-    return Error{ErrorCode::too_large, "over " + std::to_string(Limits::group_create_members_max) + " members at once",
-                 "members"};
-  }
+  if (members.size() > Limits::group_create_members_max) return refuse(Refusal::too_many_members_at_once, "members");
   const bool rising = std::adjacent_find(members.begin(), members.end(), std::greater_equal<>()) == members.end();
   if (!rising || std::find(members.begin(), members.end(), step.caller()) != members.end()) {
-    return Error{ErrorCode::invalid_argument, "a member is named twice", "members"};
+    return refuse(Refusal::member_named_twice, "members");
   }
   return {};
 }
@@ -83,19 +81,15 @@ Result<std::vector<Newcomer>> first_members(const Step& step, const std::vector<
 Result<View> callers_group(const Step& step, ConversationId id) {
   auto view = view_of_member(step.tables, id, step.caller());
   if (view && view->conversation.kind == ConversationKind::direct) {
-    return Error{ErrorCode::forbidden, "a direct conversation has always the same two members"};
+    return refuse(Refusal::direct_members_fixed);
   }
   return view;
 }
 
 Result<> check_room(const Step& step, const ConversationRecord& group, const Newcomer& joining,
                     const std::optional<MemberRecord>& earlier_place) {
-  if (earlier_place && is_active(*earlier_place)) {
-    return Error{ErrorCode::conflict, "the user is a member already", "user"};
-  }
-  if (group.member_count >= Limits::group_members_max) {
-    return Error{ErrorCode::too_large, "the group takes no more members", "user"};
-  }
+  if (earlier_place && is_active(*earlier_place)) return refuse(Refusal::member_already, "user");
+  if (group.member_count >= Limits::group_members_max) return refuse(Refusal::group_full, "user");
   return check_one_more_group(step, joining, "user");
 }
 
@@ -156,9 +150,7 @@ Result<Outcome> leave(Step& step, ConversationId id, View view) {
 }  // namespace
 
 Result<Outcome> apply_rule(Step& step, const OpenDirect& body) {
-  if (body.other == step.caller()) {
-    return Error{ErrorCode::invalid_argument, "a direct conversation is with somebody else", "user"};
-  }
+  if (body.other == step.caller()) return refuse(Refusal::direct_with_oneself, "user");
   Outcome outcome;
   outcome.kind = OutcomeKind::direct_opened;
   outcome.user = body.other;
@@ -176,9 +168,7 @@ Result<Outcome> apply_rule(Step& step, const OpenDirect& body) {
   auto own = newcomer(step.tables, step.caller(), "user");
   if (!own) return std::move(own).error();
   // Of the caller alone: nobody may be shut out by those who open conversations with them.
-  if (own->user.directs >= step.bounds.directs) {
-    return Error{ErrorCode::too_large, "you are in as many direct conversations as one may open", "user"};
-  }
+  if (own->user.directs >= step.bounds.directs) return refuse(Refusal::too_many_directs, "user");
   auto other = newcomer(step.tables, body.other, "user");
   if (!other) return std::move(other).error();
 
@@ -251,10 +241,10 @@ Result<Outcome> apply_rule(Step& step, const RemoveMember& body) {
   auto view = callers_group(step, body.conversation);
   if (!view) return std::move(view).error();
   if (body.user == step.caller()) return leave(step, body.conversation, *std::move(view));
-  if (view->place.role != Role::owner) return Error{ErrorCode::forbidden, "only the owner removes members"};
+  if (view->place.role != Role::owner) return refuse(Refusal::owner_only);
   auto place = step.tables.member(body.conversation, body.user);
   if (!place) return std::move(place).error();
-  if (!*place) return Error{ErrorCode::not_found, "the user is not a member", "user"};
+  if (!*place) return refuse(Refusal::no_member, "user");
   return end_place(step, body.conversation, std::move(view->conversation), body.user, std::move(**place),
                    MessageKind::removed);
 }

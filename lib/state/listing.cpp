@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "state/places.hpp"
+#include "state/refusals.hpp"
 #include "state/rules.hpp"
 #include "state/visibility.hpp"
 
@@ -52,11 +53,9 @@ Result<Outcome> apply_rule(Step& step, const ForgetGroup& body) {
   auto view = view_of(step.tables, body.conversation, step.caller());
   if (!view) return std::move(view).error();
   if (view->conversation.kind == ConversationKind::direct) {
-    return Error{ErrorCode::forbidden, "a direct conversation can be hidden, but not left", "conversation"};
+    return refuse(Refusal::direct_not_left, "conversation");
   }
-  if (is_active(view->place)) {
-    return Error{ErrorCode::conflict, "leave the group first", "conversation"};
-  }
+  if (is_active(view->place)) return refuse(Refusal::member_still, "conversation");
   if (auto gone = forget_place(step, body.conversation, step.caller(), view->place); !gone) return gone.error();
   Outcome outcome;
   outcome.kind = OutcomeKind::forgotten;

@@ -11,11 +11,9 @@ namespace confab::state {
 namespace {
 
 Result<> check_client_key(std::string_view key) {
-  if (key.size() > Limits::client_key_bytes_max) {
-    return Error{ErrorCode::too_large, "the client_key is over 64 bytes", "client_key"};
-  }
+  if (key.size() > Limits::client_key_bytes_max) return refuse(Refusal::too_long, "client_key");
   if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; })) {
-    return Error{ErrorCode::invalid_argument, "the client_key is not printable ASCII", "client_key"};
+    return refuse(Refusal::client_key_not_printable, "client_key");
   }
   return {};
 }
@@ -37,9 +35,7 @@ Result<std::optional<StoredMessage>> sent_before(const Step& step, const SendMes
 }
 
 Result<Outcome> first_placement(const SendMessage& body, StoredMessage message) {
-  if (message.body != body.body) {
-    return Error{ErrorCode::conflict, "another request used this client_key", "client_key"};
-  }
+  if (message.body != body.body) return refuse(Refusal::client_key_used, "client_key");
   const Position position = message.position;
   Outcome outcome = message_outcome(body.conversation, std::move(message));
   outcome.position = position;
@@ -106,9 +102,7 @@ Result<Outcome> apply_rule(Step& step, const MarkRead& body) {
   // Who left may still read, and mark, what he saw.
   auto view = view_of(step.tables, body.conversation, step.caller());
   if (!view) return std::move(view).error();
-  if (!body.seq || body.seq > last_visible(*view)) {
-    return Error{ErrorCode::invalid_argument, "there is no such message", "seq"};
-  }
+  if (!body.seq || body.seq > last_visible(*view)) return refuse(Refusal::no_message, "seq");
   Outcome outcome;
   outcome.kind = OutcomeKind::read;
   outcome.user = step.caller();

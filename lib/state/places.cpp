@@ -1,8 +1,9 @@
 #include "state/places.hpp"
 
 #include <algorithm>
-#include <string>
 #include <utility>
+
+#include "state/refusals.hpp"
 
 namespace confab::state {
 
@@ -62,16 +63,12 @@ Result<MembershipRecord> membership_of(const Step& step, ConversationId id, User
 }  // namespace
 
 Result<> check_one_more_group(const Step& step, const Newcomer& newcomer, std::string_view field) {
-  const std::string who = "user " + std::to_string(newcomer.id.value);
   const UserRecord& user = newcomer.user;
-  if (user.groups >= step.bounds.groups) {
-    return Error{ErrorCode::too_large, who + " is in as many groups as one may be", std::string(field)};
-  }
+  if (user.groups >= step.bounds.groups) return refuse(Refusal::too_many_groups, field);
   if (newcomer.id == step.caller() || hour_is_over(user, step.at())) return {};
   if (added_by(user, step.caller()) >= step.bounds.added_by_one_per_hour ||
       added_by_all(user) >= step.bounds.added_per_hour) {
-    return Error{ErrorCode::rate_limited, who + " was put into as many groups in this hour as others may",
-                 std::string(field)};
+    return refuse(Refusal::added_too_often, field);
   }
   return {};
 }

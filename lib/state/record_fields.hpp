@@ -163,7 +163,7 @@ void fields(V& visit, R& record) {
   visit("message", record.message);
   visit("seq", record.seq);
   visit("error", record.error);
-  visit("error_message", record.error_message);
+  visit("reason", record.reason);
   visit("error_field", record.error_field);
   visit("unchanged", record.unchanged);
   visit("ended_session", record.ended_session);

@@ -10,6 +10,8 @@
 #include <confab/result.hpp>
 #include <confab/types.hpp>
 
+#include "state/refusals.hpp"
+
 /// What the tables hold. Each record lists its fields once; docs/architecture.md has the table of tables.
 namespace confab::state {
 
@@ -193,7 +195,7 @@ struct Outcome {
   std::vector<StoredMessage> message;  ///< kind message: one; its position and `at` are written once, above
   Seq seq;                             ///< read
   std::int32_t error = 0;              ///< ErrorCode
-  std::string error_message;
+  Refusal reason = Refusal::none;      ///< with `error`: which one; its sentence is not kept
   std::string error_field;
   bool unchanged = false;   ///< kept for its id only: nothing happened, nobody is told
   SessionId ended_session;  ///< session_started: the one unused longest, which had to end for this one

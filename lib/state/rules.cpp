@@ -24,7 +24,7 @@ bool is_refusal(ErrorCode code) {
 }
 
 Result<> check_live(const Tables& tables, const Caller& caller, TimeMs now) {
-  const Error refused{ErrorCode::unauthenticated, "sign in again"};
+  const Error refused = refuse(Refusal::sign_in_again);
   if (!caller.user) return refused;
   if (!caller.session) {
     const auto user = tables.user(caller.user);
@@ -37,27 +37,17 @@ Result<> check_live(const Tables& tables, const Caller& caller, TimeMs now) {
 }
 
 Result<> check_line(std::string_view text, std::size_t bytes_max, std::string_view field) {
-  const std::string name(field);
-  if (text.size() > bytes_max) {
-    return Error{ErrorCode::too_large, "the " + name + " is over " + std::to_string(bytes_max) + " bytes", name};
-  }
-  if (!util::valid_utf8(text)) return Error{ErrorCode::invalid_argument, "the " + name + " is not valid UTF-8", name};
-  if (util::has_control(text)) {
-    return Error{ErrorCode::invalid_argument, "the " + name + " has control characters", name};
-  }
+  if (text.size() > bytes_max) return refuse(Refusal::too_long, field);
+  if (!util::valid_utf8(text)) return refuse(Refusal::not_utf8, field);
+  if (util::has_control(text)) return refuse(Refusal::control_characters, field);
   return {};
 }
 
 Result<> check_text(std::string_view text, std::size_t bytes_max, std::string_view field) {
-  const std::string name(field);
-  if (text.empty()) return Error{ErrorCode::invalid_argument, "the " + name + " is empty", name};
-  if (text.size() > bytes_max) {
-    return Error{ErrorCode::too_large, "the " + name + " is over " + std::to_string(bytes_max) + " bytes", name};
-  }
-  if (!util::valid_utf8(text)) return Error{ErrorCode::invalid_argument, "the " + name + " is not valid UTF-8", name};
-  if (text.find('\0') != std::string_view::npos) {
-    return Error{ErrorCode::invalid_argument, "the " + name + " has a NUL", name};
-  }
+  if (text.empty()) return refuse(Refusal::empty, field);
+  if (text.size() > bytes_max) return refuse(Refusal::too_long, field);
+  if (!util::valid_utf8(text)) return refuse(Refusal::not_utf8, field);
+  if (text.find('\0') != std::string_view::npos) return refuse(Refusal::nul, field);
   return {};
 }
 
@@ -72,7 +62,7 @@ Outcome message_outcome(ConversationId conversation, StoredMessage message) {
 Result<UserRecord> existing_user(const Tables& tables, UserId id, std::string_view field) {
   auto user = tables.user(id);
   if (!user) return std::move(user).error();
-  if (!*user) return Error{ErrorCode::not_found, "there is no such user", std::string(field)};
+  if (!*user) return refuse(Refusal::no_user, field);
   return std::move(**user);
 }
 

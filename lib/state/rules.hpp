@@ -29,7 +29,8 @@ struct Step {
 };
 
 /// What the rules answer: the outcome's kind and what concerns it; State adds the rest and appends it unless
-/// `unchanged`. An Error of a code that is_refusal() is the caller's; any other is a failure of the store.
+/// `unchanged`. An Error of a code that is_refusal() is the caller's, and made by refuse(); any other is a
+/// failure of the store.
 Result<Outcome> apply_rule(Step& step, const RegisterUser& body);
 Result<Outcome> apply_rule(Step& step, const SetPassword& body);
 Result<Outcome> apply_rule(Step& step, const StartSession& body);

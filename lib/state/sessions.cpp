@@ -9,11 +9,11 @@ namespace confab::state {
 
 namespace {
 
-Error sign_in_again() { return {ErrorCode::unauthenticated, "sign in again"}; }
+Error sign_in_again() { return refuse(Refusal::sign_in_again); }
 
 Result<> check_lifetime(std::int64_t lifetime_ms) {
   if (lifetime_ms >= 1 && lifetime_ms <= Limits::refresh_token_ms_max) return {};
-  return Error{ErrorCode::invalid_argument, "a session lives up to ten years", "lifetime_ms"};
+  return refuse(Refusal::lifetime_out_of_range, "lifetime_ms");
 }
 
 Result<> tell_ended(Step& step, UserId user, SessionId session) {
@@ -91,9 +91,7 @@ Result<Outcome> apply_rule(Step& step, const StartSession& body) {
   if (auto fit = check_line(body.device, Limits::device_bytes_max, "device"); !fit) return fit.error();
   const auto user = step.tables.user(body.user);
   if (!user) return user.error();
-  if (!*user || (*user)->password_hash != body.password_hash) {
-    return Error{ErrorCode::unauthenticated, "wrong email or password"};
-  }
+  if (!*user || (*user)->password_hash != body.password_hash) return refuse(Refusal::wrong_password);
   if (auto fit = check_lifetime(body.lifetime_ms); !fit) return fit.error();
 
   const auto ended = make_room(step, body.user);
@@ -130,7 +128,7 @@ Result<Outcome> apply_rule(Step& step, const RotateSession& body) {
       if (auto revoked = revoke(step, body.user, body.session, session); !revoked) return revoked.error();
       outcome.kind = OutcomeKind::session_ended;
       outcome.error = static_cast<std::int32_t>(ErrorCode::unauthenticated);
-      outcome.error_message = "the refresh token was used before; the session has ended";
+      outcome.reason = Refusal::refresh_token_reused;
       return outcome;
     case RefreshStanding::newest:
       break;
@@ -145,7 +143,7 @@ Result<Outcome> apply_rule(Step& step, const RotateSession& body) {
 Result<Outcome> apply_rule(Step& step, const EndSession& body) {
   auto row = step.tables.session(step.caller(), body.session);
   if (!row) return std::move(row).error();
-  if (!*row) return Error{ErrorCode::not_found, "there is no such session", "session"};
+  if (!*row) return refuse(Refusal::no_session, "session");
   Outcome outcome = session_outcome(OutcomeKind::session_ended, step.caller(), body.session);
   outcome.unchanged = (*row)->revoked_at != 0;
   if (outcome.unchanged) return outcome;

@@ -23,10 +23,11 @@ bool needs_caller(const Command& command) {
 }
 
 Outcome refusal(const Error& error) {
+  assert(error.reason != 0);  // what is only said in words would be lost
   Outcome outcome;
   outcome.kind = OutcomeKind::refused;
   outcome.error = static_cast<std::int32_t>(error.code);
-  outcome.error_message = error.message;
+  outcome.reason = static_cast<Refusal>(error.reason);
   outcome.error_field = error.field;
   return outcome;
 }
@@ -179,7 +180,7 @@ Result<std::optional<Outcome>> State::Impl::repeated(const Command& command) con
   if (!first) return first;
   if (!*first) return Error{ErrorCode::internal, "a command's outcome is not in the log"};
   if ((*first)->request_hash == command.request_hash) return first;
-  auto outcome = refusal({ErrorCode::conflict, "another request used this client_key", "client_key"});
+  auto outcome = refusal(refuse(Refusal::client_key_used, "client_key"));
   stamp(outcome, command);
   return std::optional(std::move(outcome));
 }

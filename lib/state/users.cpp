@@ -11,12 +11,12 @@ namespace {
 constexpr std::size_t kPasswordHashBytesMax = 256;
 
 Result<> check_email(std::string_view email) {
-  if (email.empty()) return Error{ErrorCode::invalid_argument, "the email is empty", "email"};
+  if (email.empty()) return refuse(Refusal::empty, "email");
   return check_line(email, Limits::email_bytes_max, "email");
 }
 
 Result<> check_password_hash(std::string_view hash) {
-  if (hash.empty()) return Error{ErrorCode::invalid_argument, "the password is empty", "password"};
+  if (hash.empty()) return refuse(Refusal::empty, "password");
   return check_line(hash, kPasswordHashBytesMax, "password");
 }
 
@@ -54,7 +54,7 @@ Result<Outcome> apply_rule(Step& step, const RegisterUser& body) {
   if (auto fit = check_password_hash(body.password_hash); !fit) return fit.error();
   const auto taken = step.tables.user_by_email(body.email);
   if (!taken) return taken.error();
-  if (*taken) return Error{ErrorCode::conflict, "has already been taken", "email"};
+  if (*taken) return refuse(Refusal::email_taken, "email");
 
   UserRecord user;
   user.email = body.email;
@@ -79,7 +79,7 @@ Result<Outcome> apply_rule(Step& step, const SetPassword& body) {
   auto user = existing_user(step.tables, step.caller(), "user");
   if (!user) return std::move(user).error();
   if (!body.expected_hash.empty() && body.expected_hash != user->password_hash) {
-    return Error{ErrorCode::conflict, "the password was changed meanwhile", "current_password"};
+    return refuse(Refusal::password_changed, "current_password");
   }
   user->password_hash = body.password_hash;
   user->updated_at = step.at();
@@ -106,7 +106,7 @@ Result<Outcome> apply_rule(Step& step, const UpdateUser& body) {
     if (auto fit = check_line(body.shown_email, Limits::email_bytes_max, "email"); !fit) return fit.error();
     const auto taken = step.tables.user_by_email(*body.email);
     if (!taken) return taken.error();
-    if (*taken && **taken != body.user) return Error{ErrorCode::conflict, "has already been taken", "email"};
+    if (*taken && **taken != body.user) return refuse(Refusal::email_taken, "email");
     user->email = *body.email;
     user->shown_email = body.shown_email;
   }

@@ -9,7 +9,7 @@ namespace confab::state {
 
 namespace {
 
-Error no_conversation() { return {ErrorCode::not_found, "there is no such conversation"}; }
+Error no_conversation() { return refuse(Refusal::no_conversation); }
 
 /// In a direct conversation both see everything, and the marks live in its record.
 MemberRecord place_of_side(const ConversationRecord& conversation, const DirectSide& side) {

@@ -17,6 +17,7 @@ struct FieldSpec {
   bool required = true;
   bool secret = false;
   bool text = true;  ///< of a string: UTF-8; else any bytes
+  bool asked = true;  ///< of a request: false for what only tells how it was sent
 };
 
 }  // namespace confab::util

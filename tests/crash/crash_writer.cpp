@@ -35,7 +35,9 @@ void send_for_ever(ChatNode& node, std::uint64_t sender, std::uint64_t number) {
   for (;; ++number) {
     const auto outcome = node.log().call(confab::crash::message_command(sender, number));
     if (!outcome) give_up("send", outcome.error());
-    if (outcome->error != 0) give_up("send", {confab::ErrorCode(outcome->error), outcome->error_message});
+    if (outcome->error != 0)
+      give_up("send",
+              confab::state::refusal_error(outcome->reason, confab::ErrorCode(outcome->error), outcome->error_field));
     acknowledge(std::to_string(sender) + " " + std::to_string(number) + " " +
                 std::to_string(outcome->message.at(0).seq.value) + " " + std::to_string(outcome->position.value) +
                 "\n");

@@ -44,7 +44,10 @@ class Builder {
     command.at = kBegin + static_cast<TimeMs>(commands_);
     command.body = std::move(body);
     auto outcome = must(state_.apply(command));
-    if (outcome.error != 0) throw std::runtime_error("the world is not made: " + outcome.error_message);
+    if (outcome.error != 0) {
+      const auto why = state::refuse(outcome.reason, outcome.error_field);
+      throw std::runtime_error("the world is not made: " + why.message);
+    }
     if (commands_ % kBatchCommands == 0) commit();
     return outcome;
   }

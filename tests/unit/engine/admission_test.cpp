@@ -43,17 +43,5 @@ TEST(Admission, IdsOfCommandsWithoutAKeyAreAllDifferent) {
   }
 }
 
-TEST(Admission, ARepeatHasTheSameRequestHash) {
-  state::Command first;
-  first.body = state::SendMessage{ConversationId(1), "hi", "k", false};
-  state::Command again;
-  again.body = state::SendMessage{ConversationId(1), "hi", "k", true};
-  again.at = 17;
-  state::Command other;
-  other.body = state::SendMessage{ConversationId(1), "ho", "k", true};
-  EXPECT_EQ(request_hash(first), request_hash(again));
-  EXPECT_NE(request_hash(first), request_hash(other));
-}
-
 }  // namespace
 }  // namespace confab::engine

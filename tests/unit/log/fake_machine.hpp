@@ -122,7 +122,7 @@ class FakeMachine final : public log::Machine {
     outcome.at = command.at;
     if (const auto* mark = std::get_if<state::MarkRead>(&command.body); mark != nullptr && !mark->seq) {
       outcome.error = static_cast<std::int32_t>(ErrorCode::not_found);
-      outcome.error_message = "nothing there";
+      outcome.reason = state::Refusal::no_message;
       return outcome;
     }
     outcome.kind = state::OutcomeKind::message;

@@ -41,7 +41,7 @@ TEST_F(Forwarding, ARefusalByTheRulesArrivesAsAnOutcome) {
   const auto outcome = other.log->call(command);
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->error, static_cast<int>(ErrorCode::not_found));
-  EXPECT_EQ(outcome->error_message, "nothing there");
+  EXPECT_EQ(outcome->reason, state::Refusal::no_message);
 }
 
 TEST_F(Forwarding, AFailureOfTheWriterArrivesAsItIs) {

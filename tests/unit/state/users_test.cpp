@@ -27,7 +27,7 @@ TEST(Users, CannotTakeAnEmailTwice) {
   const auto again = chat.act(RegisterUser{"ann@example.com", "Other", "hash"});
   EXPECT_EQ(code_of(again), ErrorCode::conflict);
   EXPECT_EQ(again.error_field, "email");
-  EXPECT_EQ(again.error_message, "has already been taken");
+  EXPECT_EQ(again.reason, Refusal::email_taken);
   EXPECT_FALSE(again.position);
   EXPECT_EQ(differences(before, chat.store.dump()), "");
 }

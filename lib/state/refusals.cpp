@@ -1,0 +1,78 @@
+#include "state/refusals.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace confab::state {
+
+namespace {
+
+struct Row {
+  Refusal why;
+  ErrorCode code;
+  std::string_view sentence;  ///< "{}" stands for the field
+};
+
+constexpr std::array kRows{
+    Row{Refusal::sign_in_again, ErrorCode::unauthenticated, "sign in again"},
+    Row{Refusal::wrong_password, ErrorCode::unauthenticated, "wrong email or password"},
+    Row{Refusal::refresh_token_reused, ErrorCode::unauthenticated,
+        "the refresh token was used before; the session has ended"},
+    Row{Refusal::no_user, ErrorCode::not_found, "there is no such user"},
+    Row{Refusal::no_conversation, ErrorCode::not_found, "there is no such conversation"},
+    Row{Refusal::no_session, ErrorCode::not_found, "there is no such session"},
+    Row{Refusal::no_message, ErrorCode::invalid_argument, "there is no such message"},
+    Row{Refusal::no_member, ErrorCode::not_found, "the user is not a member"},
+    Row{Refusal::too_long, ErrorCode::too_large, "the {} is too long"},
+    Row{Refusal::not_utf8, ErrorCode::invalid_argument, "the {} is not valid UTF-8"},
+    Row{Refusal::control_characters, ErrorCode::invalid_argument, "the {} contains control characters"},
+    Row{Refusal::empty, ErrorCode::invalid_argument, "the {} is empty"},
+    Row{Refusal::nul, ErrorCode::invalid_argument, "the {} contains a NUL"},
+    Row{Refusal::client_key_used, ErrorCode::conflict, "another request used this client_key"},
+    Row{Refusal::client_key_not_printable, ErrorCode::invalid_argument, "the client_key is not printable ASCII"},
+    Row{Refusal::email_taken, ErrorCode::conflict, "has already been taken"},
+    Row{Refusal::password_changed, ErrorCode::conflict, "the password was changed meanwhile"},
+    Row{Refusal::lifetime_out_of_range, ErrorCode::invalid_argument, "a session lives up to ten years"},
+    Row{Refusal::too_many_groups, ErrorCode::too_large, "the user is in as many groups as one may be"},
+    Row{Refusal::too_many_members_at_once, ErrorCode::too_large, "too many members at once"},
+    Row{Refusal::member_named_twice, ErrorCode::invalid_argument, "a member is named twice"},
+    Row{Refusal::member_already, ErrorCode::conflict, "the user is a member already"},
+    Row{Refusal::group_full, ErrorCode::too_large, "the group takes no more members"},
+    Row{Refusal::direct_members_fixed, ErrorCode::forbidden, "a direct conversation has always the same two members"},
+    Row{Refusal::owner_only, ErrorCode::forbidden, "only the owner removes members"},
+    Row{Refusal::direct_with_oneself, ErrorCode::invalid_argument, "a direct conversation is with somebody else"},
+    Row{Refusal::added_too_often, ErrorCode::rate_limited,
+        "the user was put into as many groups in this hour as others may"},
+    Row{Refusal::too_many_directs, ErrorCode::too_large, "you are in as many direct conversations as one may open"},
+    Row{Refusal::direct_not_left, ErrorCode::forbidden, "a direct conversation can be hidden, but not left"},
+    Row{Refusal::member_still, ErrorCode::conflict, "leave the group first"},
+};
+
+const Row* row_of(Refusal why) {
+  const auto* found = std::find_if(kRows.begin(), kRows.end(), [why](const Row& row) { return row.why == why; });
+  return found == kRows.end() ? nullptr : found;
+}
+
+std::string with_field(std::string_view sentence, std::string_view field) {
+  std::string text(sentence);
+  if (const auto at = text.find("{}"); at != std::string::npos) text.replace(at, 2, field);
+  return text;
+}
+
+}  // namespace
+
+Error refuse(Refusal why, std::string_view field) {
+  const Row* row = row_of(why);
+  return refusal_error(why, row != nullptr ? row->code : ErrorCode::internal, field);
+}
+
+Error refusal_error(Refusal why, ErrorCode code, std::string_view field) {
+  const Row* row = row_of(why);
+  Error error{code, row != nullptr ? with_field(row->sentence, field) : std::string("refused: ") + to_string(code),
+              std::string(field)};
+  error.reason = static_cast<int>(why);
+  return error;
+}
+
+}  // namespace confab::state
