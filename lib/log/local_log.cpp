@@ -26,6 +26,8 @@ constexpr int kIdleMs = 250;
 constexpr std::size_t kGatherCommandsMin = 8;
 constexpr int kGatherPart = 8;
 constexpr std::chrono::microseconds kGatherMax{1000};
+/// So many commits in a row that fail late are no accident: this process cannot write, and says so until one succeeds.
+constexpr int kLateFailuresMax = 3;
 /// Somebody who comes again and again to a damaged row fills no log.
 constexpr std::int64_t kFailureSaidEveryMs = 60'000;
 /// For the answers of other processes when this one stops; they ask the next writer for the rest.
@@ -34,6 +36,8 @@ constexpr int kFlushMsMax = 500;
 bool is_zero(const state::CommandId& id) {
   return std::all_of(id.begin(), id.end(), [](std::uint8_t byte) { return byte == 0; });
 }
+
+Error cannot_commit() { return {ErrorCode::io_error, "commits fail late, one after another"}; }
 
 Error not_ready() { return {ErrorCode::unavailable, "no writing process was reached yet", {}, 500}; }
 
@@ -202,7 +206,7 @@ Result<> LocalLog::become_writer() {
   queue_->put_back(follower_.release());
   say(LogLevel::info, "this process is the writer now");
   publish_stats();
-  set_standing({});
+  set_standing(late_failures_ < kLateFailuresMax ? Result<>() : cannot_commit());
   // The writer before may have died between its last commit and its bell.
   if (options_.committed) options_.committed(batch_.position());
   return {};
@@ -213,9 +217,17 @@ void LocalLog::write() {
   gather();
   const Batch::End end = batch_.run();
   if (const auto failure = batch_.take_failure()) say_failed(*failure);
+  note_commit(end);
   if (end == Batch::End::unknown) return resign();
   peers_->flush();
   if (end == Batch::End::committed && options_.committed) options_.committed(batch_.position());
+}
+
+void LocalLog::note_commit(Batch::End end) {
+  if (end == Batch::End::unknown) ++late_failures_;
+  if (end != Batch::End::committed || batch_.position() == stored_) return;  // nothing was written
+  stored_ = batch_.position();
+  if (std::exchange(late_failures_, 0) >= kLateFailuresMax) set_standing({});
 }
 
 void LocalLog::say_failed(const Error& failure) {

@@ -78,6 +78,7 @@ class LocalLog final : public Log {
   Result<> become_writer();
   void resign();
   void write();
+  void note_commit(Batch::End end);
   void say_failed(const Error& failure);
   void serve(std::chrono::nanoseconds wait_max);
   void gather();
@@ -104,6 +105,8 @@ class LocalLog final : public Log {
   std::unique_ptr<Peers> peers_;  // there while this process is the writer
   std::optional<std::int64_t> stop_by_ms_;
   std::int64_t failure_said_again_at_ms_ = 0;
+  Position stored_;        // newest that a commit of ours stored
+  int late_failures_ = 0;  // commits that failed late since then
 
   std::mutex stop_mutex_;  // held through a whole stop, so that a second one waits for the first
   std::thread thread_ CONFAB_GUARDED_BY(stop_mutex_);

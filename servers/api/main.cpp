@@ -67,6 +67,7 @@ int run(int argc, const char* const* argv) {
   Router router;
   runtime_options->log = &log;
   runtime_options->metrics = &metrics;
+  runtime_options->may_go_on = store_watch(**engine, settings.engine.unwritable_seconds);
   Runtime runtime(std::move(*runtime_options));
   const PasswordGuard passwords(settings.password_limits(), runtime.limiter());
   const RequestGuard requests(settings.request_limits(), runtime.limiter());

@@ -1,8 +1,12 @@
 #include "common/engine_host.hpp"
 
+#include <memory>
 #include <string>
 
 #include <sys/stat.h>
+
+#include "common/readiness.hpp"
+#include "common/store_watch.hpp"
 
 namespace confab::servers {
 
@@ -18,6 +22,13 @@ LogSink engine_log_sink(Log& log) {
       case confab::LogLevel::error:
         return log.error(line);
     }
+  };
+}
+
+std::function<Result<>()> store_watch(const Engine& engine, std::int64_t unwritable_seconds) {
+  if (unwritable_seconds == 0) return {};
+  return [&engine, watch = std::make_shared<StoreWatch>(unwritable_seconds * 1'000)] {
+    return watch->look(engine.ready(), Readiness::monotonic_ms());
   };
 }
 
@@ -44,6 +55,12 @@ void add_engine_metrics(MetricsRegistry& metrics, const Engine& engine) {
                              [&engine, read] { return static_cast<double>(read(engine.stats())); });
   };
   add("writer", "Whether this process writes for the data directory", [](const EngineStats& s) { return s.writer; });
+  metrics.gauge_function(
+      "confab_engine_store_full", "Whether a command found no room within the last half minute",
+      [&engine] { return engine.ready().code() == ErrorCode::store_full ? 1.0 : 0.0; }, Across::largest);
+  metrics.gauge_function(
+      "confab_engine_unwritable", "Whether the store cannot be written, for another reason than that",
+      [&engine] { return StoreWatch::is_broken(engine.ready()) ? 1.0 : 0.0; }, Across::largest);
   count("commands", "Commands committed since the start", [](const EngineStats& s) { return s.commands; });
   count("batches", "Commits since the start", [](const EngineStats& s) { return s.batches; });
   count("forwarded", "Commands sent to the writer of another process",

@@ -8,6 +8,8 @@ void EngineSettings::declare(Config& config) {
   config.integer("map-size", map_size_mib, 1, 16 * 1024 * 1024, "MiB the store may grow to; the same for both");
   config.flag("force-network-fs", force_network_fs, "Open the data on a network file system, at one's own risk");
   config.integer("query-threads", query_threads, 1, 64, "Queries answered at once");
+  config.integer("unwritable-seconds", unwritable_seconds, 0, 86'400,
+                 "End with 1 when the store could not be written for so long, though the disk is not full; 0: never");
 }
 
 EngineOptions EngineSettings::options() const {

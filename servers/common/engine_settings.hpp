@@ -17,6 +17,7 @@ struct EngineSettings {
   std::int64_t map_size_mib = 64 * 1024;
   bool force_network_fs = false;
   std::size_t query_threads = 2;
+  std::int64_t unwritable_seconds = 60;  ///< until the process ends; 0: never
 
   void declare(Config& config);
   EngineOptions options() const;

@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::size_t kMetricsConnectionsMax = 16;
 constexpr std::uint64_t kPublishMs = 1'000;  // how old the figures of this process may be on another's page
+constexpr std::uint64_t kCheckMs = 1'000;    // between two questions whether the server may go on
 
 /// A scraper reads here, and may be let in where nobody else may.
 HttpServerOptions metrics_server_options(const MetricsRegistry* metrics) {
@@ -250,6 +251,17 @@ void Runtime::on_signal(int number) {
   begin_drain();
 }
 
+void Runtime::check_going_on() {
+  if (stopping_) return;
+  const auto going = options_.may_go_on();
+  if (going) return;
+  gave_up_ = true;
+  if (options_.log != nullptr) {
+    options_.log->error("it cannot go on and ends", {{"why", std::string_view(going.error().message)}});
+  }
+  begin_drain();
+}
+
 // Files are read here without harm: nothing but signals lives on the main loop.
 void Runtime::reload_tls() {
   const auto reloaded = options_.tls->reload();
@@ -313,6 +325,13 @@ int Runtime::run(const Factory& factory) {
     uv_timer_start(
         &publishing, [](uv_timer_t* timer) { static_cast<MetricsRegistry*>(timer->data)->publish(); }, 0, kPublishMs);
   }
+  uv_timer_t checking;
+  uv_timer_init(&main_loop_, &checking);
+  checking.data = this;
+  if (options_.may_go_on) {
+    uv_timer_start(
+        &checking, [](uv_timer_t* timer) { static_cast<Runtime*>(timer->data)->check_going_on(); }, kCheckMs, kCheckMs);
+  }
   const auto started = start(factory);
   ready_ = started.has_value();
   tell_started(started);
@@ -320,10 +339,11 @@ int Runtime::run(const Factory& factory) {
   if (loops_left_ > 0) uv_run(&main_loop_, UV_RUN_DEFAULT);
   loops_.clear();
   uv_close(reinterpret_cast<uv_handle_t*>(&publishing), nullptr);
+  uv_close(reinterpret_cast<uv_handle_t*>(&checking), nullptr);
   for (auto& handle : signals) uv_close(reinterpret_cast<uv_handle_t*>(&handle), nullptr);
   while (uv_loop_alive(&main_loop_) != 0) uv_run(&main_loop_, UV_RUN_NOWAIT);
   if (started && options_.log != nullptr) options_.log->info("ended");
-  return started ? 0 : 1;
+  return started && !gave_up_ ? 0 : 1;
 }
 
 }  // namespace confab::servers

@@ -64,6 +64,9 @@ struct RuntimeOptions {
   std::function<void(const Result<int>& port)> on_started;
   /// Where /metrics is served, and nothing else is: plain HTTP, by loop 0. Nowhere if unset. `port` 0 takes a free one.
   std::optional<HostAndPort> metrics_address;
+  /// Asked once a second, on the main thread: an Error ends the server as SIGTERM does, but run() returns 1. Never if
+  /// unset.
+  std::function<Result<>()> may_go_on;
   Log* log = nullptr;                  ///< gets a line per request, and start and end; none if null
   MetricsRegistry* metrics = nullptr;  ///< none if null
 };
@@ -88,7 +91,7 @@ class Runtime {
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
 
-  /// The exit code: 0 after a drain, 1 if it could not start (then it has said why).
+  /// The exit code: 0 after a drain, 1 if it could not start or go on (then it has said why).
   int run(const Factory& factory);
 
   /// False before run() listens and from the first signal on: the answer of /readyz. Threads: any.
@@ -111,6 +114,7 @@ class Runtime {
   void tell_started(const Result<>& started) const;
   void begin_drain();
   void on_signal(int number);
+  void check_going_on();
   void reload_tls();
   void log_certificate() const;
 
@@ -121,6 +125,7 @@ class Runtime {
   std::shared_ptr<LoopPoster> main_poster_;
   std::atomic<bool> ready_{false};
   bool stopping_ = false;
+  bool gave_up_ = false;
   bool asked_ = false;  ///< by SIGTERM or SIGINT
   int port_ = 0;
   int metrics_port_ = 0;

@@ -135,6 +135,7 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
   options.drain_ms = settings.drain_ms;
   options.log = &log;
   options.metrics = &metrics;
+  options.may_go_on = store_watch(**engine, settings.engine.unwritable_seconds);
   if (line != nullptr) {
     place.index = line->index() * settings.threads;
     place.generation = line->generation();

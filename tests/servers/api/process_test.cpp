@@ -147,6 +147,69 @@ TEST_F(ApiProcessTest, ServerWhoseWriterIsStoppedIsNotReadyUntilItGoesOn) {
   EXPECT_TRUE(becomes(follower, 200));
 }
 
+/// A disk for the server that is started while this exists: the last step of every commit fails while `file` does, once
+/// if it is empty.
+class FailingDisk {
+ public:
+  explicit FailingDisk(std::string file) : file_(std::move(file)) {
+    ::setenv("LD_PRELOAD", CONFAB_DISK_FAULT_LIBRARY, 1);
+    ::setenv("CONFAB_DISK_FAULT", file_.c_str(), 1);
+    // The sanitizer's library would rather come first itself.
+    if (const char* options = ::getenv("ASAN_OPTIONS")) asan_options_ = options;
+    ::setenv("ASAN_OPTIONS", (asan_options_ + ":verify_asan_link_order=0").c_str(), 1);
+  }
+  ~FailingDisk() {
+    ::unsetenv("LD_PRELOAD");
+    ::unsetenv("CONFAB_DISK_FAULT");
+    ::setenv("ASAN_OPTIONS", asan_options_.c_str(), 1);
+  }
+  FailingDisk(const FailingDisk&) = delete;
+  FailingDisk& operator=(const FailingDisk&) = delete;
+
+  void fail() const { std::ofstream(file_) << "always"; }
+  void fail_once() const { std::ofstream(file_).flush(); }
+  bool failed_once() const { return !fs::exists(file_); }
+
+ private:
+  const std::string file_;
+  std::string asan_options_;
+};
+
+TEST_F(ApiProcessTest, AfterOneFailedWriteTheServerWritesOn) {
+  const FailingDisk disk(folder_ / "fault");
+  const ApiProcess api(data_, {"--unwritable-seconds", "0"});
+  ASSERT_NE(api.port(), 0) << api.err();
+  for (const std::string name : {"ann", "bob", "eve"}) {
+    disk.fail_once();
+    RawClient client(api.port(), 60'000);
+    client.send(request_text("POST", "/v1/users", {.body = credentials(name)}));
+    const Answer answer(client.receive());
+    EXPECT_EQ(answer.status(), 201) << answer.body() << api.err();
+    EXPECT_TRUE(disk.failed_once());
+  }
+  EXPECT_TRUE(becomes(api, 200));
+}
+
+TEST_F(ApiProcessTest, ServerWhoseCommitsKeepFailingIsNotReadyAndEndsWith1) {
+  {
+    const FailingDisk disk(folder_ / "fault");
+    ApiProcess api(data_, {"--unwritable-seconds", "3"});
+    ASSERT_NE(api.port(), 0) << api.err();
+    ASSERT_EQ(ask(api.port(), "POST", "/v1/users", {.body = credentials("ann")}).status(), 201);
+    disk.fail();
+    RawClient client(api.port(), 60'000);
+    client.send(request_text("POST", "/v1/users", {.body = credentials("bob")}));
+    EXPECT_TRUE(becomes(api, 503));
+    EXPECT_EQ(ask(api.port(), "GET", "/healthz").status(), 200);
+    EXPECT_EQ(api.wait(), 1);
+    EXPECT_NE(api.err().find("the store could not be written for 3 s"), std::string::npos) << api.err();
+  }
+  const ApiProcess again(data_);
+  ASSERT_NE(again.port(), 0) << again.err();
+  EXPECT_EQ(ask(again.port(), "POST", "/v1/sessions", {.body = credentials("ann")}).status(), 201);
+  EXPECT_EQ(ask(again.port(), "POST", "/v1/users", {.body = credentials("eve")}).status(), 201);
+}
+
 TEST_F(ApiProcessTest, ATakenPortEndsWith1) {
   const ApiProcess first(data_);
   ASSERT_NE(first.port(), 0) << first.err();

@@ -1,5 +1,6 @@
 #include "common/runtime.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <set>
 #include <thread>
@@ -9,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/store_watch.hpp"
 #include "servers/common/support/raw_client.hpp"
 #include "servers/common/support/test_certificate.hpp"
 #include "servers/common/support/test_server.hpp"
@@ -185,6 +187,47 @@ TEST(ServerRuntime, SighupShowsTheNewCertificateToNewConnectionsAndABadOneNever)
   EXPECT_TRUE(open.ended_cleanly());
   const int status = child.wait();
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+TEST(ServerRuntime, AServerThatMayNotGoOnDrainsAndEndsWith1) {
+  std::atomic<bool> broken = false;
+  RuntimeOptions options;
+  options.may_go_on = [&broken]() -> Result<> {
+    return broken ? Result<>(Error{ErrorCode::io_error, "the disk is gone"}) : Result<>();
+  };
+  Runtime runtime(std::move(options));
+  int exit_code = -1;
+  std::thread thread([&] { exit_code = runtime.run(make_naming); });
+  EXPECT_TRUE(eventually([&] { return runtime.ready(); }));
+  RawClient client(runtime.port());
+  EXPECT_EQ(client.ask(get("/")).status, 200);
+  broken = true;
+  EXPECT_TRUE(client.ends());
+  thread.join();
+  EXPECT_EQ(exit_code, 1);
+}
+
+TEST(StoreWatch, GivesUpWhenTheStoreWasBrokenAllTheTime) {
+  const Result<> well;
+  const Result<> broken = Error{ErrorCode::io_error, "no disk"};
+  StoreWatch watch(10'000);
+  EXPECT_TRUE(watch.look(broken, 1'000));
+  EXPECT_TRUE(watch.look(broken, 10'999));
+  EXPECT_TRUE(watch.look(well, 11'000)) << "it came back";
+  EXPECT_TRUE(watch.look(broken, 12'000));
+  EXPECT_TRUE(watch.look(broken, 21'999));
+  const auto end = watch.look(broken, 22'000);
+  ASSERT_FALSE(end);
+  EXPECT_EQ(end.error().message, "the store could not be written for 10 s: no disk");
+}
+
+TEST(StoreWatch, AFullDiskAndAWriterThatIsAwayAreNoReason) {
+  for (const ErrorCode code : {ErrorCode::store_full, ErrorCode::unavailable, ErrorCode::overloaded}) {
+    StoreWatch watch(1'000);
+    const Result<> standing = Error{code, "wait"};
+    EXPECT_TRUE(watch.look(standing, 0));
+    EXPECT_TRUE(watch.look(standing, 1'000'000)) << to_string(code);
+  }
 }
 
 TEST(ServerRuntime, SecondSignalEndsAtOnce) {

@@ -25,6 +25,11 @@ class FakeDisk {
     const std::lock_guard lock(mutex_);
     commit_faults_.push_back({std::move(error), stored});
   }
+  /// All commits, as fail_next_commit(), until it is given an empty result.
+  void fail_commits(Result<> why) {
+    const std::lock_guard lock(mutex_);
+    commits_fail_ = std::move(why);
+  }
   /// Every command with this text, each time.
   void fail_at_text(std::string body, Error error) {
     const std::lock_guard lock(mutex_);
@@ -79,6 +84,7 @@ class FakeDisk {
   std::condition_variable changed_;
   std::vector<state::Command> stored_;
   std::deque<Fault> commit_faults_;
+  Result<> commits_fail_;
   std::map<std::string, Error> damaged_;
   Result<> load_;
   std::size_t applied_ = 0;
@@ -143,6 +149,7 @@ class FakeMachine final : public log::Machine {
     disk_.committing_ = false;
     ++disk_.commits_;
     FakeDisk::Fault fault{{ErrorCode::ok, {}}, true};
+    if (!disk_.commits_fail_) fault = {disk_.commits_fail_.error(), false};
     if (!disk_.commit_faults_.empty()) {
       fault = disk_.commit_faults_.front();
       disk_.commit_faults_.pop_front();

@@ -297,6 +297,26 @@ TEST_F(LocalLog, ALateFailureIsOutcomeUnknownIfTheStoreDoesNotComeBack) {
   EXPECT_TRUE(wait_until([&] { return node.log->ready().has_value(); }));
 }
 
+TEST_F(LocalLog, CommitsThatKeepFailingLateAreToldUntilOneSucceeds) {
+  auto hasty = options();
+  hasty.answer_within_ms = 1'000;
+  const Node node(disk, hasty);
+  ASSERT_TRUE(node.log->call(text()));
+  disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, false);
+  ASSERT_TRUE(node.log->call(text()));
+  EXPECT_TRUE(node.log->ready()) << "one is no reason";
+
+  disk.fail_commits(Error{ErrorCode::outcome_unknown, "late"});
+  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::outcome_unknown);
+  EXPECT_TRUE(wait_until([&] { return node.log->ready().code() == ErrorCode::io_error; }));
+  EXPECT_TRUE(wait_until([&] { return node.log->stats().writer; }));
+  EXPECT_EQ(node.log->ready().code(), ErrorCode::io_error) << "to be the writer again does not help";
+
+  disk.fail_commits({});
+  ASSERT_TRUE(node.log->call(text()));
+  EXPECT_TRUE(node.log->ready());
+}
+
 TEST_F(LocalLog, StampsTheClockAsItReads) {
   FakeMachine machine(disk);
   ManualClock clock(5000);
