@@ -37,17 +37,21 @@ TimeMs now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
-/// Whether the caller said this there a moment ago. Reads pages backwards, until it has seen enough of his messages.
+/// Whether the caller said this there a moment ago. Reads pages backwards, until it has seen enough. A time far ahead
+/// is of a clock that was wrong: it does not say when that was.
 Result<bool> said_already(Engine& engine, const Caller& caller, const OldMessage& draft) {
   HistoryQuery query;
   query.limit = Limits::history_page_messages_max;
   const TimeMs oldest = now_ms() - MessageRoute::kSameMessageMs;
+  const TimeMs newest = now_ms() + MessageRoute::kSameMessageMs;
   std::size_t own = 0;
+  std::size_t seen = 0;
   for (;;) {
     const auto page = engine.history(caller, draft.conversation, query);
     if (!page) return page.error();
     for (auto message = page->messages.rbegin(); message != page->messages.rend(); ++message) {
-      if (message->at < oldest) return false;
+      if (message->at < oldest || ++seen > MessageRoute::kMessagesMax) return false;
+      if (message->at > newest) continue;
       if (message->author != caller.user || message->kind != MessageKind::text) continue;
       if (message->body == draft.body) return true;
       if (++own == MessageRoute::kOwnMessagesMax) return false;

@@ -19,7 +19,8 @@ namespace confab::servers::hub {
 class MessageRoute {
  public:
   static constexpr std::size_t kOwnMessagesMax = 50;             ///< how many of the caller's messages are looked at
-  static constexpr std::int64_t kSameMessageMs = 5 * 60 * 1000;  ///< and how old they may be
+  static constexpr std::size_t kMessagesMax = 1'000;             ///< of everybody's, on the way to them
+  static constexpr std::int64_t kSameMessageMs = 5 * 60 * 1000;  ///< how far from now, back or ahead, they may be
   static constexpr std::size_t kUnderWayMax = 256;               ///< lookups; more: overloaded
 
   MessageRoute(uv_loop_t* loop, Engine& engine, Admission& admission)

@@ -533,6 +533,30 @@ TEST_F(OldMessageTest, SendsWhatTheApiServerHasNotSeenAndNothingTwice) {
   EXPECT_EQ(body_of(bob.read_object()), "hi");
 }
 
+TEST_F(OldMessageTest, WhatAWrongClockPutIntoTheFutureWasNotSaidAMomentAgo) {
+  hub_.reset();
+  shared_.reset();
+  engine_.reset();
+  EngineOptions ahead = tests::test_options(folder_.path());
+  ahead.clock = [] {
+    const auto in_an_hour = std::chrono::system_clock::now().time_since_epoch() + 1h;
+    return std::chrono::duration_cast<std::chrono::milliseconds>(in_an_hour).count();
+  };
+  {
+    auto engine = Engine::open(std::move(ahead));
+    ASSERT_TRUE(engine) << engine.error().message;
+    ASSERT_TRUE((*engine)->send_message(ann_.id, talk_, {"hi", "", false}));
+  }
+  open();
+  ann_ = sign_in(ann_);
+  start();
+  const std::size_t before = stored();
+  EXPECT_TRUE(begins(post(ann_, "hi", "ann@example.com", talk_.value), "HTTP/1.1 200"));
+  EXPECT_EQ(stored(), before + 1);
+  EXPECT_TRUE(begins(post(ann_, "hi", "ann@example.com", talk_.value), "HTTP/1.1 200"));
+  EXPECT_EQ(stored(), before + 1) << "that was a moment ago";
+}
+
 TEST_F(OldMessageTest, RefusesStrangersAndForeignNames) {
   const std::size_t before = stored();
   EXPECT_TRUE(begins(http("POST", "/message", "", "{}"), "HTTP/1.1 401"));
