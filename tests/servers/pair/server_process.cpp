@@ -1,7 +1,12 @@
 #include "servers/pair/server_process.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -75,6 +80,22 @@ int ServerProcess::wait_for_exit() {
   if (pid_ <= 0) return -1;
   const int status = wait();
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> children;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    if (!std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c) != 0; })) continue;
+    std::ifstream file(entry.path() / "stat");
+    std::string line;
+    std::getline(file, line);
+    std::istringstream rest(line.substr(std::min(line.size(), line.rfind(')') + 1)));
+    std::string state;
+    pid_t of = 0;
+    if (rest >> state >> of && of == parent && state != "Z") children.push_back(std::atoi(name.c_str()));
+  }
+  return children;
 }
 
 }  // namespace confab::tests

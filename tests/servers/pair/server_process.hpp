@@ -42,4 +42,7 @@ class ServerProcess {
   std::uint16_t metrics_port_ = 0;
 };
 
+/// The living children of a process.
+std::vector<pid_t> children_of(pid_t parent);
+
 }  // namespace confab::tests

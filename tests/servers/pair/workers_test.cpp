@@ -2,7 +2,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <random>
 #include <sstream>
@@ -32,23 +31,6 @@ bool within_20_s(const std::function<bool()>& condition) {
     std::this_thread::sleep_for(milliseconds(5));
   }
   return condition();
-}
-
-/// The living children of a process.
-std::vector<pid_t> children_of(pid_t parent) {
-  std::vector<pid_t> children;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    const std::string name = entry.path().filename();
-    if (!std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c) != 0; })) continue;
-    std::ifstream file(entry.path() / "stat");
-    std::string line;
-    std::getline(file, line);
-    std::istringstream rest(line.substr(std::min(line.size(), line.rfind(')') + 1)));
-    std::string state;
-    pid_t of = 0;
-    if (rest >> state >> of && of == parent && state != "Z") children.push_back(std::atoi(name.c_str()));
-  }
-  return children;
 }
 
 bool alive(pid_t pid) {
