@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
   if (!ann || !bob) return std::fprintf(stderr, "no users\n"), 1;
 
   std::promise<std::string> heard;
-  auto ears = (*chat)->subscribe(bob->id, (*chat)->cursor(), [&](const confab::Event& event) {
+  auto ears = (*chat)->subscribe(bob->id, std::nullopt, [&](const confab::Event& event) {
     if (event.kind == confab::Event::Kind::message) heard.set_value(event.message.body);
   });
   auto room = (*chat)->open_direct(ann->id, bob->id);

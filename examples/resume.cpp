@@ -20,7 +20,9 @@ class Device {
     auto signed_in = chat_.sign_in_user(user, name_);
     if (!signed_in) return false;
     caller_ = {signed_in->user.id, signed_in->session};
-    cursor_ = chat_.cursor();
+    const auto now = chat_.cursor();
+    if (!now) return false;
+    cursor_ = *now;
     return connect();
   }
   bool connect() {

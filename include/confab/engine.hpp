@@ -211,13 +211,13 @@ class CONFAB_CXX_API Engine {
   // --- what happens
   // -------------------------------------------------------------------------------------------------------
 
-  Cursor cursor() const;                   ///< now
+  Result<Cursor> cursor() const;           ///< now
   Cursor cursor(Position position) const;  ///< of a mutation's result
 
   /// One page of what happened after a cursor, for those who pull.
   Result<EventPage> events(const Caller& caller, const Cursor& after, std::size_t limit = 100) const;
 
-  /// Calls `on_event` on a thread of the engine for everything after `from`; `on_ended` once if it ends by itself. All
+  /// Calls `on_event` on a thread of the engine for everything after `from`, or after this call if that is empty; `on_ended` once if it ends by itself. All
   /// subscribers share that thread; they may make calls that wait. One that throws ends its subscription (internal),
   /// with cursor() before the event that it did not take. Errors: unsupported (inside such a callback, which would wait
   /// for itself, or a completion), overloaded

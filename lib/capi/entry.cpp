@@ -148,9 +148,14 @@ confab_status confab_subscribe(confab_engine engine, const confab_caller* caller
       if (!user.user) return Error{ErrorCode::unauthenticated, "only a user can subscribe"};
       std::string_view text;
       if (!text_of(cursor, text)) return invalid("cursor", "cursor must be text");
-      // Now is here, not when the feed has its first turn.
-      const auto from = text.empty() ? lease.engine().cursor() : confab::Cursor::parse(text);
-      if (!from) return invalid("cursor", "cursor is not a cursor");
+      auto from = confab::Cursor::parse(text);
+      if (!from && !text.empty()) return invalid("cursor", "cursor is not a cursor");
+      if (!from) {
+        // Now is here, not when the feed has its first turn.
+        const auto now = lease.engine().cursor();
+        if (!now) return now.error();
+        from = *now;
+      }
       auto id = lease.items().subscribe(lease.engine(), user, from);
       if (!id) return id.error();
       *out_subscription = *id;

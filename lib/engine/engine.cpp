@@ -196,9 +196,10 @@ Result<ReadMark> Engine::mark_read(const Caller& caller, ConversationId id, Seq 
 
 // --- what happens ---------------------------------------------------------------------------------------------------
 
-Cursor Engine::cursor() const {
+Result<Cursor> Engine::cursor() const {
   const auto position = core_->position();
-  return {core_->epoch(), position ? *position : Position{}};
+  if (!position) return position.error();
+  return Cursor{core_->epoch(), *position};
 }
 
 Cursor Engine::cursor(Position position) const { return {core_->epoch(), position}; }
@@ -210,6 +211,12 @@ Result<EventPage> Engine::events(const Caller& caller, const Cursor& after, std:
 Result<std::unique_ptr<Subscription>> Engine::subscribe(const Caller& caller, std::optional<Cursor> from,
                                                         std::function<void(const Event&)> on_event,
                                                         std::function<void(const Error&)> on_ended) {
+  // Now is here, not when the feed has its first turn.
+  if (!from) {
+    const auto now = cursor();
+    if (!now) return now.error();
+    from = *now;
+  }
   return dispatcher_->subscribe(caller, from, std::move(on_event), std::move(on_ended));
 }
 

@@ -132,9 +132,11 @@ std::string describe_catalogue() {
 
 std::unique_ptr<Operations> make_catalogue(Engine::Core& core) { return std::make_unique<Catalogue>(core); }
 
-std::string cursor_text(const Engine::Core& core, Position position) {
+Result<std::string> cursor_text(const Engine::Core& core, Position position) {
   if (!position) {
-    if (auto now = core.position()) position = *now;
+    const auto now = core.position();
+    if (!now) return now.error();
+    position = *now;
   }
   return Cursor{core.epoch(), position}.to_string();
 }

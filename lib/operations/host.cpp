@@ -50,7 +50,9 @@ void trim(Core& core, const Caller&, TrimRequest&& request, Done<TrimReply> done
 Result<StatsReply> stats(const Core& core, const Caller&, const NoRequest&) { return StatsReply{core.stats()}; }
 
 Result<CursorReply> cursor(const Core& core, const Caller&, const NoRequest&) {
-  return CursorReply{cursor_text(core, {})};
+  auto now = cursor_text(core, {});
+  if (!now) return std::move(now).error();
+  return CursorReply{*std::move(now)};
 }
 
 OperationInfo described(std::string_view name, bool mutation, std::string_view summary) {

@@ -40,7 +40,7 @@ class Operation {
 };
 
 /// The text of a cursor at a position; 0 stands for "now".
-std::string cursor_text(const Engine::Core& core, Position position);
+Result<std::string> cursor_text(const Engine::Core& core, Position position);
 
 /// Refuses with `behind` when the store has not yet reached the cursor that a read asked for.
 Result<> check_at_least(const Engine::Core& core, const std::string& at_least);
@@ -114,12 +114,15 @@ class Mutation final : public Operation {
 
     run_(core, call.caller, std::move(request), [&core, done = std::move(done)](Result<Reply> reply) {
       if (!reply) return done(reply.error());
+      // Where something was stored its position is known, so only what changed nothing can fail here.
+      const auto cursor = cursor_text(core, reply->position);
+      if (!cursor) return done(cursor.error());
       std::string out;
       out.reserve(kReplyBytesUsual);
       JsonWriter writer(out);
       writer.begin_object();
       fields(writer, *reply);
-      writer("cursor", cursor_text(core, reply->position));
+      writer("cursor", *cursor);
       writer.end_object();
       done(OperationReply{std::move(out)});
     });

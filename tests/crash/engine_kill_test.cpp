@@ -35,7 +35,7 @@ class EngineKill : public ::testing::Test {
     ASSERT_TRUE((*engine)->register_user("author@example.com", "a good password"));
     ASSERT_TRUE((*engine)->register_user("other@example.com", "a good password"));
     ASSERT_TRUE((*engine)->open_direct(kAuthor, kOther));
-    for (Program& program : programs) program.cursor = (*engine)->cursor().to_string();
+    for (Program& program : programs) program.cursor = (*engine)->cursor()->to_string();
     programs[1].first_sender = kSenders;
   }
 

@@ -15,7 +15,7 @@ namespace confab::tests {
 
 /// Puts something else in the place of a row, as a disk does that has lost some bits. Nobody else may have the store
 /// open.
-inline void damage_row(const std::filesystem::path& data_dir, store::TableName table, const store::Key& key,
+inline void damage_row(const std::filesystem::path& data_dir, store::TableName table, std::string_view key,
                        std::string_view value = "\xff\xff not a record") {
   store::EnvironmentOptions options;
   options.directory = data_dir;

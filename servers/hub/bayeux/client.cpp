@@ -265,10 +265,8 @@ void Client::subscribe(Asked asked) {
   if (channels_.size() + wanted.size() > all_.limits_.subscriptions_max) {
     return asked.reply(failure(message, error_text(403, message.subscription.front(), "Too many subscriptions")));
   }
-  const Cursor now = all_.services_.engine.cursor();
-  if (now.position == Position{}) {  // the store cannot be read
-    return asked.reply(failure(message, error_text(503, message.subscription.front(), "Overloaded")));
-  }
+  const auto now = all_.services_.engine.cursor();
+  if (!now) return refuse(asked, now.error(), message.subscription.size() == 1 ? message.subscription.front() : "");
   busy_ = true;
   subscribing_ = std::make_unique<Subscribing>();
   subscribing_->asked = std::move(asked);
@@ -279,12 +277,12 @@ void Client::subscribe(Asked asked) {
     const auto place = std::lower_bound(channels_.begin(), channels_.end(), conversation,
                                         [](const Channel& a, ConversationId b) { return a.conversation < b; });
     if (place != channels_.end() && place->conversation == conversation) continue;
-    channels_.insert(place, {conversation, now.position});
+    channels_.insert(place, {conversation, now->position});
     subscribing_->added.push_back(conversation);
   }
   if (subscription_) {
     subscribe_step({});
-  } else if (auto begun = all_.subscribe(*this, now); !begun) {
+  } else if (auto begun = all_.subscribe(*this, *now); !begun) {
     subscribe_step(begun);
   }  // else started() comes
   for (const ConversationId conversation : wanted) all_.check_member(*this, conversation);

@@ -22,7 +22,7 @@ void TwoPeople::SetUp() {
   author = ann->id;
   ann_token = (*engine)->sign_in("ann@example.com", "correct horse", "test", true)->access_token;
   bob_token = (*engine)->sign_in("bob@example.com", "battery staple", "test", true)->access_token;
-  beginning = (*engine)->cursor().to_string();
+  beginning = (*engine)->cursor()->to_string();
 }
 
 Result<std::unique_ptr<Engine>> TwoPeople::open() const {

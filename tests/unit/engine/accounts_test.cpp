@@ -237,19 +237,19 @@ TEST_F(Accounts, ARisenCostRehashesAtTheNextSignIn) {
   auto opened = Engine::open(costlier);
   ASSERT_TRUE(opened) << opened.error().message;
   engine_ = std::move(*opened);
-  const Position before = engine_->cursor().position;
+  const Position before = engine_->cursor()->position;
   sign_in("ann");
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   // One record for the session, one for the new hash.
-  while (engine_->cursor().position.value < before.value + 2 && std::chrono::steady_clock::now() < deadline) {
+  while (engine_->cursor()->position.value < before.value + 2 && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::yield();
   }
-  EXPECT_EQ(engine_->cursor().position.value, before.value + 2);
-  const Position rehashed = engine_->cursor().position;
+  EXPECT_EQ(engine_->cursor()->position.value, before.value + 2);
+  const Position rehashed = engine_->cursor()->position;
   sign_in("ann");
   engine_.reset();
   open();
-  EXPECT_EQ(engine_->cursor().position.value, rehashed.value + 1);
+  EXPECT_EQ(engine_->cursor()->position.value, rehashed.value + 1);
 }
 
 TEST_F(Accounts, PagesUsersByEmailAndFindsOne) {

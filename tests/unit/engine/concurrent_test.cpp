@@ -19,7 +19,7 @@ TEST_F(Concurrent, ManySendersShareOneOrderWithoutGaps) {
   const UserId bob = make_user("bob");
   const ConversationId chat = make_direct(ann, bob);
   EventLog heard;
-  auto ears = engine_->subscribe(bob, engine_->cursor(), [&](const Event& event) { heard.add(event); });
+  auto ears = engine_->subscribe(bob, engine_->cursor().value(), [&](const Event& event) { heard.add(event); });
   ASSERT_TRUE(ears);
   constexpr int kThreads = 4;
   constexpr int kEach = 60;
@@ -43,7 +43,7 @@ TEST_F(Concurrent, SubscriptionsThatComeAndGoMissNothingAndHearNothingTwice) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");
   const ConversationId chat = make_direct(ann, bob);
-  const Cursor start = engine_->cursor();
+  const Cursor start = engine_->cursor().value();
   std::atomic<bool> stop = false;
   std::thread sender([&] {
     for (int i = 0; !stop; ++i) (void)engine_->send_message(ann, chat, {std::to_string(i), "", false});
@@ -89,7 +89,7 @@ TEST_F(Concurrent, GroupsChangeWhileTheirMembersListen) {
   const std::vector<UserId> members(users.begin() + 1, users.begin() + 3);
   auto group = engine_->create_group(users[0], "g", members);
   ASSERT_TRUE(group);
-  const Cursor start = engine_->cursor();
+  const Cursor start = engine_->cursor().value();
   std::vector<std::unique_ptr<EventLog>> logs;
   std::vector<std::unique_ptr<Subscription>> ears;
   for (const UserId user : users) {

@@ -138,7 +138,7 @@ TEST_F(RandomReaders, HearEachThingOnceInOrderWhateverTheyDo) {
   auto group = engine_->create_group(users[0], "g", members);
   ASSERT_TRUE(group) << group.error().message;
 
-  const Cursor start = engine_->cursor();
+  const Cursor start = engine_->cursor().value();
   auto feed = engine_->open_feed(*this, [] {});
   ASSERT_TRUE(feed) << feed.error().message;
   feed_ = std::move(*feed);
@@ -156,7 +156,7 @@ TEST_F(RandomReaders, HearEachThingOnceInOrderWhateverTheyDo) {
   }
 
   // Everybody listens now until nothing is missing any more, or for too long.
-  const Position end = engine_->cursor().position;
+  const Position end = engine_->cursor()->position;
   std::map<UserId, std::vector<Position>> expected;
   for (const UserId user : users) expected[user] = all_events(user, start);
   const auto complete = [&](const Reader& reader) { return reader.heard.size() >= expected[reader.user].size(); };

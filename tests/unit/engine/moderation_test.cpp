@@ -71,7 +71,7 @@ TEST_F(Moderation, SeesWhoSaysWhatAndWhere) {
 
 TEST_F(Moderation, WhatItRefusesIsNeitherStoredNorTold) {
   EventLog heard;
-  auto ears = engine_->subscribe(bob_, engine_->cursor(), [&](const Event& event) { heard.add(event); });
+  auto ears = engine_->subscribe(bob_, engine_->cursor().value(), [&](const Event& event) { heard.add(event); });
   ASSERT_TRUE(ears);
   moderate_ = refuse;
   const auto refused = say("drat");
@@ -87,7 +87,7 @@ TEST_F(Moderation, WhatItRefusesIsNeitherStoredNorTold) {
 
 TEST_F(Moderation, WhatItMakesOfABodyIsStoredAndTold) {
   EventLog heard;
-  auto ears = engine_->subscribe(bob_, engine_->cursor(), [&](const Event& event) { heard.add(event); });
+  auto ears = engine_->subscribe(bob_, engine_->cursor().value(), [&](const Event& event) { heard.add(event); });
   ASSERT_TRUE(ears);
   moderate_ = replace_by("****");
   auto sent = say("drat");

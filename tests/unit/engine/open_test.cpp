@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "support/child.hpp"
+#include "support/damage.hpp"
 #include "support/test_engine.hpp"
 
 namespace confab::tests {
@@ -49,6 +50,34 @@ TEST(Opening, ProcessesThatOpenAnEmptyDirectoryAtOnceShareOneStore) {
     Child check([&](const Child::Line&) { return count_users(folder.path(), kProcesses); });
     ASSERT_EQ(check.wait(), done);
   }
+}
+
+/// Spoils what the store says of itself, under the feet of whoever has it open.
+int damage_meta_when_told(const std::string& folder, const Child::Line& line) {
+  if (!line.wait_told()) return not_told;
+  damage_row(folder, store::TableName::meta, "state");
+  line.tell();
+  return done;
+}
+
+TEST(Opening, ACursorThatCannotBeReadIsAnErrorAndNotTheBeginning) {
+  const TempDir folder;
+  Child damager([&](const Child::Line& line) { return damage_meta_when_told(folder.path(), line); });
+  auto opened = Engine::open(test_options(folder.path()));
+  ASSERT_TRUE(opened) << opened.error().message;
+  const auto& engine = *opened;
+  const auto ann = engine->register_user("ann@example.com", "a password");
+  ASSERT_TRUE(ann);
+  ASSERT_TRUE(engine->cursor());
+  damager.tell();
+  ASSERT_TRUE(damager.wait_told());
+  EXPECT_EQ(engine->cursor().code(), ErrorCode::internal);
+  EXPECT_EQ(engine->subscribe(ann->id, std::nullopt, [](const Event&) {}).code(), ErrorCode::internal);
+  OperationRequest request;
+  request.name = "host.cursor";
+  request.host = true;
+  EXPECT_EQ(engine->operations().call(request).code(), ErrorCode::internal);
+  EXPECT_EQ(damager.wait(), done);
 }
 
 }  // namespace

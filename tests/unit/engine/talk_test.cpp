@@ -172,8 +172,8 @@ TEST_F(Talk, AGroupShowsEachHisOwnPart) {
 
 TEST_F(Talk, SubscribersHearWhatConcernsThemInOrder) {
   EventLog bobs, eves;
-  auto bob_ears = engine_->subscribe(bob_, engine_->cursor(), [&](const Event& event) { bobs.add(event); });
-  auto eve_ears = engine_->subscribe(eve_, engine_->cursor(), [&](const Event& event) { eves.add(event); });
+  auto bob_ears = engine_->subscribe(bob_, engine_->cursor().value(), [&](const Event& event) { bobs.add(event); });
+  auto eve_ears = engine_->subscribe(eve_, engine_->cursor().value(), [&](const Event& event) { eves.add(event); });
   ASSERT_TRUE(bob_ears && eve_ears);
   for (int i = 1; i <= 50; ++i) send(ann_, chat_, "m" + std::to_string(i));
   const ConversationId with_eve = make_direct(ann_, eve_);
@@ -193,7 +193,7 @@ TEST_F(Talk, WhoJoinsWhileListeningHearsFromHisNoticeToHisLast) {
   auto group = engine_->create_group(ann_, "Lunch", members);
   ASSERT_TRUE(group);
   EventLog heard;
-  auto ears = engine_->subscribe(eve_, engine_->cursor(), [&](const Event& event) { heard.add(event); });
+  auto ears = engine_->subscribe(eve_, engine_->cursor().value(), [&](const Event& event) { heard.add(event); });
   ASSERT_TRUE(ears);
   send(ann_, group->id, "not for eve");
   ASSERT_TRUE(engine_->add_member(ann_, group->id, eve_));
@@ -267,7 +267,7 @@ TEST_F(Talk, WhoPutsSomebodyIntoGroupAfterGroupIsStoppedAndShutsNobodyOut) {
 }
 
 TEST_F(Talk, ACursorGivesWhatWasMissedOnceAcrossPagesAndReopening) {
-  const Cursor start = engine_->cursor();
+  const Cursor start = engine_->cursor().value();
   constexpr int kCount = 1200;  // more than one page of catching up
   for (int i = 1; i <= kCount; ++i)
     engine_->send_message_async(ann_, chat_, {"m" + std::to_string(i), "", false}, [](Result<Message>) {});
@@ -284,7 +284,7 @@ TEST_F(Talk, ACursorGivesWhatWasMissedOnceAcrossPagesAndReopening) {
 }
 
 TEST_F(Talk, AForeignCursorIsNotResumed) {
-  Cursor foreign = engine_->cursor();
+  Cursor foreign = engine_->cursor().value();
   ++foreign.epoch;
   EventLog heard;
   auto ears = engine_->subscribe(bob_, foreign, [&](const Event& event) { heard.add(event); });
@@ -293,11 +293,11 @@ TEST_F(Talk, AForeignCursorIsNotResumed) {
   auto page = engine_->events(bob_, foreign);
   ASSERT_TRUE(page);
   EXPECT_FALSE(page->resumed);
-  EXPECT_EQ(page->cursor, engine_->cursor());
+  EXPECT_EQ(page->cursor, engine_->cursor().value());
 }
 
 TEST_F(Talk, PullingGivesTheSameEventsPageByPage) {
-  Cursor at = engine_->cursor();
+  Cursor at = engine_->cursor().value();
   for (int i = 1; i <= 25; ++i) send(ann_, chat_, "m" + std::to_string(i));
   std::vector<Seq> seqs;
   for (bool more = true; more;) {

@@ -69,7 +69,7 @@ TEST_F(Answers, AreBoundedInBytesWhateverIsInTheStoreAndGoOnByACursor) {
   ann_ = people.back();
   people.pop_back();
   const std::vector<UserId> first_members(people.begin(), people.begin() + Limits::group_create_members_max);
-  const auto start = engine_->cursor().to_string();
+  const auto start = engine_->cursor()->to_string();
   constexpr int kGroups = 1200;
   for (int i = 0; i < kGroups; ++i) {
     now_ += 60'000;

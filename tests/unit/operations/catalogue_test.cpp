@@ -96,10 +96,10 @@ TEST_F(Catalogue, RefusesWhoIsNobody) {
 
 TEST_F(Catalogue, RefusesToAnswerFromBeforeACursor) {
   const UserId ann = make_user("ann");
-  Cursor ahead = engine_->cursor();
+  Cursor ahead = engine_->cursor().value();
   ++ahead.position.value;
   EXPECT_EQ(call(ann, "users.me", R"({"at_least":")" + ahead.to_string() + "\"}").code(), ErrorCode::behind);
-  EXPECT_TRUE(call(ann, "users.me", R"({"at_least":")" + engine_->cursor().to_string() + "\"}"));
+  EXPECT_TRUE(call(ann, "users.me", R"({"at_least":")" + engine_->cursor()->to_string() + "\"}"));
 }
 
 TEST_F(Catalogue, AnswersEveryAsynchronousCallOnce) {
