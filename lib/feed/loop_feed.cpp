@@ -95,8 +95,8 @@ bool LoopFeed::turn() {
 
   std::vector<Record> records;
   auto more = read_records(records);
-  if (more.code() == ErrorCode::too_old) return start_over();
-  if (!more) return false;  // nothing is lost: the next ring or look reads the same records again
+  if (!more) return read_failed(more.error());
+  failing_since_ms_.reset();
   for (const Record& record : records) {
     dispatching_ = true;
     current_ = record.outcome.position;
@@ -235,12 +235,29 @@ Result<bool> LoopFeed::read_records(std::vector<Record>& out) {
   return more;
 }
 
-/// Nobody looked here for so long that `log` was trimmed beyond this feed: who was live catches up from the tables.
-bool LoopFeed::start_over() {
+/// What may pass (no free reader, a map that grows) is left to the next ring or look, which reads the same records
+/// again. What does not pass must not stop the deliveries to everybody without a word.
+bool LoopFeed::read_failed(const Error& why) {
+  const std::int64_t now_ms = options_.clock->steady_ms();
+  if (!failing_since_ms_) failing_since_ms_ = now_ms;
+  const bool for_long = now_ms - *failing_since_ms_ >= kReadFailingMsMax;
+  // Nobody looked here for so long that `log` was trimmed beyond this feed, or a record is damaged.
+  const bool for_good = why.code == ErrorCode::too_old || why.code == ErrorCode::internal;
+  if (!for_good && !for_long) return false;
+  if (start_over()) {
+    failing_since_ms_.reset();
+  } else if (for_long) {
+    end_all(why);
+  }
+  return false;
+}
+
+/// Who was live catches up from the tables. Those whose own conversations cannot be read either hear of it there.
+Result<> LoopFeed::start_over() {
   auto txn = options_.environment->read();
-  if (!txn) return false;
+  if (!txn) return txn.error();
   auto meta = state::meta(*txn);
-  if (!meta) return false;
+  if (!meta) return meta.error();
   by_conversation_.clear();
   for (const auto& [id, sub] : subs_) {
     if (sub->phase != Phase::live) continue;
@@ -250,7 +267,22 @@ bool LoopFeed::start_over() {
     request_page(*sub);
   }
   live_ = meta->last_position;
-  return false;
+  return {};
+}
+
+void LoopFeed::end_all(const Error& why) {
+  dispatching_ = true;
+  // A callback may subscribe, which adds to the map.
+  std::vector<SubscriptionId> ids;
+  for (const auto& [id, sub] : subs_) {
+    if (sub->phase == Phase::live) ids.push_back(id);
+  }
+  for (const SubscriptionId id : ids) {
+    const auto found = subs_.find(id);
+    if (found != subs_.end() && found->second->phase == Phase::live) end(*found->second, why);
+  }
+  dispatching_ = false;
+  sweep();
 }
 
 void LoopFeed::dispatch(const Record& record) {

@@ -26,6 +26,9 @@ inline constexpr std::size_t kTurnBytesMax = 1 << 20;
 /// neither fills the query pool, nor memory with pages, nor one turn.
 inline constexpr std::size_t kPagesUnderWayMax = 16;
 
+/// For so long reading the log may fail before the subscriptions end with the error, so that their owners know.
+inline constexpr std::int64_t kReadFailingMsMax = 10'000;
+
 /// The Feed of one thread over one store. See docs/architecture.md, "Live delivery".
 ///
 /// A subscription is catching up (pages come from the store, through the query pool), live (in the index below) or
@@ -81,7 +84,9 @@ class LoopFeed final : public Feed {
   void go_live(Sub& sub, const std::vector<ConversationId>& memberships, Position at);
   void end(Sub& sub, const Error& why);
 
-  bool start_over();
+  bool read_failed(const Error& why);
+  Result<> start_over();
+  void end_all(const Error& why);
   Result<bool> read_records(std::vector<Record>& out);
   void dispatch(const Record& record);
   void dispatch_message(const state::Outcome& outcome);
@@ -110,6 +115,7 @@ class LoopFeed final : public Feed {
   Position live_;     ///< records up to here were dispatched
   Position current_;  ///< the record being dispatched, or 0
   bool dispatching_ = false;
+  std::optional<std::int64_t> failing_since_ms_;  ///< steady time: reading `log` has failed since
   std::vector<SubscriptionId> to_sweep_;  ///< left the index inside a callback: taken out when the record is done
   util::FairQueue<UserId, SubscriptionId> waiting_;  ///< for a page; each subscription at most once
   std::size_t pages_under_way_ = 0;

@@ -16,6 +16,11 @@ class ManualClock final : public util::Clock {
 
   /// Sets the wall time alone, as an administrator does.
   void set_now_ms(TimeMs now_ms) { now_ms_ = now_ms; }
+  /// Both clocks go on.
+  void pass_ms(std::int64_t passed_ms) {
+    now_ms_ += passed_ms;
+    steady_ms_ += passed_ms;
+  }
 
  private:
   std::atomic<TimeMs> now_ms_;

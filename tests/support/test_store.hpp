@@ -7,6 +7,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <confab/limits.hpp>
@@ -15,6 +16,7 @@
 #include "state/queries.hpp"
 #include "state/state.hpp"
 #include "store/environment.hpp"
+#include "store/schema.hpp"
 #include "support/temp_dir.hpp"
 
 namespace confab::tests {
@@ -47,6 +49,9 @@ class TestStore {
 
   /// What a process does that becomes the writer.
   void reload();
+
+  /// Puts something else in the place of a row, as a disk does that has lost some bits.
+  void damage(store::TableName table, std::string_view key, std::string_view value = "\xff\xff not a record");
 
   store::ReadTxn read() const { return must(environment_->read()); }
   Dump dump() const;

@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/key.hpp"
 #include "support/chat.hpp"
 #include "support/manual_clock.hpp"
 
@@ -144,6 +145,56 @@ TEST_F(LoopFeeds, WhatWasTrimmedIsToldFromTheTables) {
   ASSERT_TRUE(turn_until([&] { return heard_[bobs].size() >= 101 && heard_[paused].size() >= 101; }));
   EXPECT_EQ(heard_[bobs], expected);
   EXPECT_EQ(heard_[paused], expected);
+}
+
+TEST_F(LoopFeeds, ADamagedRecordEndsOnlyTheSubscriptionsThatNeedIt) {
+  const UserId cyd = chat_.user("cyd");
+  const ConversationId other_room = chat_.direct(ann_, cyd);
+  const auto bobs = listen(bob_);
+  const auto cyds = listen(cyd);
+  const Position damaged = chat_.send(ann_, room_).position;
+  chat_.store.damage(store::TableName::log, store::Key(damaged));
+  const Position sound = chat_.send(ann_, other_room).position;
+  ASSERT_TRUE(turn_until([&] { return !heard_[cyds].empty() && ended_.contains(bobs); }));
+  EXPECT_EQ(heard_[cyds], std::vector{sound});
+  EXPECT_EQ(ended_[bobs], ErrorCode::internal) << "bob's own conversation cannot be read";
+  const Position next = chat_.send(ann_, other_room).position;
+  ASSERT_TRUE(turn_until([&] { return heard_[cyds].size() == 2; }));
+  EXPECT_EQ(heard_[cyds].back(), next);
+  EXPECT_FALSE(ended_.contains(cyds));
+}
+
+TEST_F(LoopFeeds, AFailureToReadThatStaysIsToldToTheSubscribers) {
+  const auto bobs = listen(bob_);
+  const auto anns = listen(ann_);
+  {
+    std::vector<store::ReadTxn> all;
+    for (auto txn = chat_.store.environment().read(); txn; txn = chat_.store.environment().read()) {
+      all.push_back(*std::move(txn));
+    }
+    feed_->turn();
+    clock_.pass_ms(kReadFailingMsMax - 1);
+    feed_->turn();
+    EXPECT_TRUE(ended_.empty()) << "it may pass";
+  }
+  feed_->turn();  // reads again: the time begins anew
+  std::vector<store::ReadTxn> all;
+  for (auto txn = chat_.store.environment().read(); txn; txn = chat_.store.environment().read()) {
+    all.push_back(*std::move(txn));
+  }
+  feed_->turn();
+  clock_.pass_ms(kReadFailingMsMax - 1);
+  feed_->turn();
+  EXPECT_TRUE(ended_.empty());
+  clock_.pass_ms(1);
+  feed_->turn();
+  EXPECT_EQ(ended_[bobs], ErrorCode::overloaded);
+  EXPECT_EQ(ended_[anns], ErrorCode::overloaded);
+  all.clear();
+  const auto again = listen(bob_);
+  const Position sent = chat_.send(ann_, room_).position;
+  ASSERT_TRUE(turn_until([&] { return heard_[again].size() == 1; }));
+  EXPECT_EQ(heard_[again], std::vector{sent});
 }
 
 TEST_F(LoopFeeds, ACursorOfAnotherEpochOrFromTheFutureIsNotResumed) {
