@@ -120,7 +120,7 @@ struct Command {
 /// The command codec: header fields, the kind's number, the body's fields. Numbers are never reused.
 void encode(const Command& command, std::string& out);
 
-/// Errors: internal  not a form that encode() makes, or of a newer level
+/// Errors: internal  not a form that encode() makes, or of a newer version, even if only a field at its end is new
 Result<Command> decode_command(std::string_view in);
 
 }  // namespace confab::state

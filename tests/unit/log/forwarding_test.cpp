@@ -11,6 +11,7 @@
 
 #include "log/framed_socket.hpp"
 #include "log/local_log.hpp"
+#include "state/command_fields.hpp"
 #include "unit/log/log_fixture.hpp"
 #include "util/local_socket.hpp"
 
@@ -395,13 +396,29 @@ TEST_F(Forwarding, ACommandOfANewerVersionIsRefusedAndTheConnectionGoesOn) {
   const Node writer(disk, options());
   RawPeer peer(dir.path());
   peer.socket().send(log::HelloFrame{log::kWriterProtocol, 7});
-  peer.socket().send(log::CommandFrame{5, "what is this"});
+  state::Command command = text_with_id(1);
+  command.body = state::MarkRead{ConversationId(1), Seq(1)};
+  std::string known;
+  state::encode(command, known);
+  // The body stands at the end: a version, then its fields. The next version has one more.
+  std::string newer = known;
+  const std::size_t body = known.size() - store::encode(std::get<state::MarkRead>(command.body)).size();
+  newer[body] = 2;
+  newer += "\x07";
+  newer[body - 1] = static_cast<char>(newer[body - 1] + 1);
+  peer.socket().send(log::CommandFrame{5, newer});
   ASSERT_TRUE(peer.socket().flush());
   const auto failure = peer.failure();
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->number, 5U);
   EXPECT_EQ(log::to_error(*failure).code, ErrorCode::incompatible);
   EXPECT_TRUE(disk.stored().empty());
+
+  peer.socket().send(log::CommandFrame{6, known});
+  peer.socket().send(log::CommandFrame{7, "what is this"});
+  ASSERT_TRUE(peer.socket().flush());
+  EXPECT_EQ(peer.failure()->number, 7U);
+  EXPECT_TRUE(wait_until([&] { return disk.stored().size() == 1; })) << "the one between them";
 }
 
 TEST_F(Forwarding, APeerThatTakesNoAnswersHoldsUpNobody) {

@@ -85,6 +85,39 @@ TEST(CommandCodec, RefusesEveryShorterForm) {
   }
 }
 
+/// A send as the next version may have it: one field more.
+struct NextSend {
+  static constexpr std::uint8_t kRecordVersion = 2;
+  SendMessage present;
+  std::string reply_to = "seq 3";
+};
+template <typename V, Of<NextSend> R>
+void fields(V& visit, R& body) {
+  fields(visit, body.present);
+  visit("reply_to", body.reply_to);
+}
+
+TEST(CommandCodec, RefusesAFieldThatItDoesNotKnowInsteadOfDroppingIt) {
+  const Command command = samples()[9];
+  const auto& send = std::get<SendMessage>(command.body);
+  const std::string present = store::encode(send);
+  const std::string next = store::encode(NextSend{send, "seq 3"});
+  std::string form = encoded(command);
+  ASSERT_TRUE(form.ends_with(present));
+  form.resize(form.size() - present.size() - 1);
+  form += static_cast<char>(next.size()) + next;
+  EXPECT_EQ(decode_command(form).code(), ErrorCode::internal);
+}
+
+TEST(CommandCodec, RefusesWhatComesAfterItsEnd) {
+  for (const auto& command : samples()) {
+    EXPECT_FALSE(decode_command(encoded(command) + "x")) << command.body.index();
+    std::string next = encoded(command) + "x";
+    next[0] = 2;  // the header of a newer version
+    EXPECT_FALSE(decode_command(next)) << command.body.index();
+  }
+}
+
 TEST(CommandCodec, RefusesAnUnknownKind) {
   auto form = encoded(samples()[0]);
   for (const char kind : {'\0', '\15', '\177'}) {
