@@ -241,6 +241,12 @@ type Stats struct {
 	Users uint64 `json:"users"`
 	// How many there are.
 	Conversations uint64 `json:"conversations"`
+	// Kept in the log.
+	LogRecords uint64 `json:"log_records"`
+	// Commits that the oldest read transaction does not see.
+	ReaderBehindCommits uint64 `json:"reader_behind_commits"`
+	// How long it has been behind; while it stays open the file grows with every commit.
+	ReaderAgeMs uint64 `json:"reader_age_ms"`
 	// How often the wall clock was set by more than a minute, since it opened.
 	ClockSteps uint64 `json:"clock_steps"`
 }

@@ -42,6 +42,10 @@ struct EngineOptions {
   std::int64_t refresh_token_ms = std::int64_t{30} * 24 * 60 * 60 * 1000;  ///< within Limits::refresh_token_ms_…
   std::uint64_t password_memory_bytes = 64 << 20;  ///< argon2id; raise it and stored hashes follow at the next sign-in
   std::uint64_t password_passes = 2;
+  /// Records of `log` that the writer keeps: when there are more by an eighth, it trims the oldest as trim() does. 0:
+  /// none are trimmed, and the log grows by what is written. What is below Limits::command_window_positions counts as
+  /// that.
+  std::uint64_t log_keep_records = Limits::command_window_positions;
   Limits limits{};
   LogSink log{};                    ///< empty: silent
   std::function<TimeMs()> clock{};  ///< wall time, called from any thread, must not block; empty: the system's
@@ -58,9 +62,14 @@ struct EngineStats {
   std::uint64_t queued = 0;
   std::uint64_t passwords_queued = 0;
   std::uint64_t queries_queued = 0;
-  Position position;  ///< newest committed
+  Position position;              ///< newest committed
+  std::uint64_t log_records = 0;  ///< kept in `log`
   std::uint64_t map_bytes = 0;
   std::uint64_t used_bytes = 0;
+  /// Of the oldest read transaction of all processes: what it does not see, and how long it has been behind. While one
+  /// stays open the file grows with every commit.
+  std::uint64_t reader_behind_commits = 0;
+  std::int64_t reader_age_ms = 0;
   std::uint64_t users = 0;
   std::uint64_t conversations = 0;
   std::uint64_t clock_steps = 0;    ///< how often the wall clock was set by more than a minute
@@ -217,10 +226,10 @@ class CONFAB_CXX_API Engine {
   /// One page of what happened after a cursor, for those who pull.
   Result<EventPage> events(const Caller& caller, const Cursor& after, std::size_t limit = 100) const;
 
-  /// Calls `on_event` on a thread of the engine for everything after `from`, or after this call if that is empty; `on_ended` once if it ends by itself. All
-  /// subscribers share that thread; they may make calls that wait. One that throws ends its subscription (internal),
-  /// with cursor() before the event that it did not take. Errors: unsupported (inside such a callback, which would wait
-  /// for itself, or a completion), overloaded
+  /// Calls `on_event` on a thread of the engine for everything after `from`, or after this call if that is empty;
+  /// `on_ended` once if it ends by itself. All subscribers share that thread; they may make calls that wait. One that
+  /// throws ends its subscription (internal), with cursor() before the event that it did not take. Errors: unsupported
+  /// (inside such a callback, which would wait for itself, or a completion), overloaded
   Result<std::unique_ptr<Subscription>> subscribe(const Caller& caller, std::optional<Cursor> from,
                                                   std::function<void(const Event&)> on_event,
                                                   std::function<void(const Error&)> on_ended = {});
@@ -231,9 +240,9 @@ class CONFAB_CXX_API Engine {
   // --- operation
   // ----------------------------------------------------------------------------------------------------------
 
-  /// Forgets what the feed says up to a position, to keep `log` short; messages stay. The newest
-  /// Limits::command_window_positions records always stay. Returns the last position forgotten. For the host, at
-  /// leisure.
+  /// Deletes log records up to `up_to`; messages are kept, and so are the Limits::command_window_positions records that
+  /// are the newest when it begins. Returns the last position that is deleted. The writer does this by itself: see
+  /// EngineOptions::log_keep_records.
   Result<Position> trim(Position up_to);
 
   /// Names the store among all, for what is kept beside it, such as the name of a cookie: 1 to Limits::integer_max. A

@@ -132,6 +132,18 @@ void Engine::Core::look_after() {
   if (auto cleared = environment_->clear_dead_readers(); !cleared) warn("dead readers not cleared", cleared.error());
   if (auto reloaded = keys_->reload(); !reloaded) warn("token keys not read again", reloaded.error());
   look_at_clock();
+  look_at_readers();
+  keep_log_short();
+}
+
+/// Each process sees the same readers, so the writer alone tells of them.
+void Engine::Core::look_at_readers() {
+  const auto store = environment_->stats();
+  if (!store || !options_.log || !log_->stats().writer) return;
+  const std::int64_t now_ms = clock_.steady_ms();
+  if (const auto warning = readers_.warning(readers_.look(*store, now_ms), now_ms)) {
+    options_.log(LogLevel::warn, *warning);
+  }
 }
 
 /// What was stamped meanwhile has a wrong time on it for good; who runs the machine should know.
@@ -244,10 +256,14 @@ EngineStats Engine::Core::stats() const {
   if (auto store = environment_->stats()) {
     stats.map_bytes = store->map_bytes;
     stats.used_bytes = store->used_bytes;
+    const auto readers = readers_.look(*store, clock_.steady_ms());
+    stats.reader_behind_commits = readers.behind_commits;
+    stats.reader_age_ms = readers.age_ms;
   }
   if (auto txn = environment_->read()) {
     if (auto meta = state::meta(*txn)) {
       stats.position = meta->last_position;
+      stats.log_records = meta->last_position.value + 1 - meta->first_position.value;
       stats.users = meta->users;
       stats.conversations = meta->conversations;
     }

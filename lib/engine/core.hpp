@@ -16,6 +16,7 @@
 #include "auth/refresh_tokens.hpp"
 #include "engine/admission.hpp"
 #include "engine/maintenance.hpp"
+#include "engine/reader_watch.hpp"
 #include "feed/doorbell.hpp"
 #include "log/log.hpp"
 #include "log/machine.hpp"
@@ -161,6 +162,8 @@ class Engine::Core {
   Result<> start_log();
   void look_after();
   void look_at_clock();
+  void look_at_readers();
+  void keep_log_short();
 
   /// A command as the caller asks for it: id and hash stay those of the request, whatever admission makes of its body.
   state::Command make_command(const Caller& caller, decltype(state::Command::body) body, std::string_view client_key);
@@ -174,7 +177,7 @@ class Engine::Core {
   void submit_notice(const Caller& caller, decltype(state::Command::body) body, Done<Message> done);
   void give_conversation(const Caller& caller, ConversationId id, Position at, const Done<Conversation>& done);
 
-  void trim_on(Position up_to, Position trimmed, Done<Position> done);
+  void trim_on(Position goal, Position trimmed, Done<Position> done);
 
   struct SignInCall;
   void try_sign_in(const std::shared_ptr<SignInCall>& call);
@@ -197,7 +200,9 @@ class Engine::Core {
   std::uint64_t store_number_ = 0;
   std::atomic<std::uint64_t> clock_steps_told_ = 0;
   std::atomic<std::int64_t> clock_told_at_ms_ = 0;  // steady time; 0: never
-  std::atomic<std::int64_t> full_at_ms_ = 0;        // the same: when a command found no room
+  std::atomic<bool> trimming_ = false;              // by itself
+  mutable engine::ReaderWatch readers_;
+  std::atomic<std::int64_t> full_at_ms_ = 0;  // the same: when a command found no room
 
   // In the order of need: each uses what stands above it, and goes before it.
   std::unique_ptr<store::Environment> environment_;

@@ -27,10 +27,11 @@ Maintenance::~Maintenance() {
 void Maintenance::run() {
   const util::WaitingForbidden forbidden;
   std::unique_lock lock(mutex_);
-  while (!stop_.wait_for(lock, std::chrono::milliseconds(kMaintenancePeriodMs), [this] { return stopping_; })) {
+  while (!stopping_) {
     lock.unlock();
     work_();
     lock.lock();
+    stop_.wait_for(lock, std::chrono::milliseconds(kMaintenancePeriodMs), [this] { return stopping_; });
   }
 }
 

@@ -13,10 +13,11 @@
 
 namespace confab::engine {
 
-/// How often the engine looks after itself: dead readers of the store, keys that another process made.
+/// How often the engine looks after itself: dead and old readers of the store, keys that another process made, a log
+/// that grew long.
 inline constexpr int kMaintenancePeriodMs = 30'000;
 
-/// Calls a function every kMaintenancePeriodMs on a thread of its own until destroyed.
+/// Calls a function at once and every kMaintenancePeriodMs, on a thread of its own, until destroyed.
 class Maintenance {
  public:
   /// Errors: unavailable  the system gives no more threads

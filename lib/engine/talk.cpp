@@ -207,16 +207,4 @@ void Engine::Core::mark_read(const Caller& caller, ConversationId id, Seq seq, D
          });
 }
 
-void Engine::Core::trim(Position up_to, Done<Position> done) { trim_on(up_to, Position(), std::move(done)); }
-
-/// Each command does a bounded part, and the next follows while there is more.
-void Engine::Core::trim_on(Position up_to, Position trimmed, Done<Position> done) {
-  submit({}, state::TrimLog{up_to}, {}, [=, this, done = std::move(done)](Result<state::Outcome> outcome) {
-    if (!outcome) return done(outcome.error());
-    const Position now = outcome->trimmed_to;
-    if (now >= up_to || now <= trimmed) return done(now);
-    trim_on(up_to, now, done);
-  });
-}
-
 }  // namespace confab::inline v0_1

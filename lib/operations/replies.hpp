@@ -260,6 +260,11 @@ void fields(V& visit, R& record) {
   visit("used_bytes", record.stats.used_bytes, {.doc = "of it in use"});
   visit("users", record.stats.users, {.doc = "how many there are"});
   visit("conversations", record.stats.conversations, {.doc = "how many there are"});
+  visit("log_records", record.stats.log_records, {.doc = "kept in the log"});
+  visit("reader_behind_commits", record.stats.reader_behind_commits,
+        {.doc = "commits that the oldest read transaction does not see"});
+  visit("reader_age_ms", record.stats.reader_age_ms,
+        {.doc = "how long it has been behind; while it stays open the file grows with every commit"});
   visit("clock_steps", record.stats.clock_steps,
         {.doc = "how often the wall clock was set by more than a minute, since it opened"});
 }

@@ -275,8 +275,9 @@ Result<StoreStats> Environment::stats() const {
   MDB_stat stat{};
   mdb_env_info(env_, &info);
   mdb_env_stat(env_, &stat);
-  gate_.leave();
   StoreStats stats;
+  stats.oldest_reader = oldest_reader(env_);
+  gate_.leave();
   stats.map_bytes = info.me_mapsize;
   stats.used_bytes = (info.me_last_pgno + 1) * stat.ms_psize;
   stats.last_txn = info.me_last_txnid;

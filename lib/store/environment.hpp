@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "store/bootstrap.hpp"
 #include "store/data_directory.hpp"
 #include "store/gate.hpp"
+#include "store/reader_list.hpp"
 #include "store/schema.hpp"
 #include "store/transaction.hpp"
 #include "util/fork_mark.hpp"
@@ -44,6 +46,7 @@ struct StoreStats {
   std::uint64_t last_txn = 0;
   unsigned readers = 0;  ///< slots ever in use at once, of all processes
   unsigned readers_max = 0;
+  std::optional<OldestReader> oldest_reader;
 };
 
 /// One data directory, open. All access to the tables goes through its transactions.

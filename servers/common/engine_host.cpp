@@ -72,6 +72,11 @@ void add_engine_metrics(MetricsRegistry& metrics, const Engine& engine) {
   add_common("position", "Newest position of the feed", [](const EngineStats& s) { return s.position.value; });
   add_common("map_bytes", "Size of the store's map", [](const EngineStats& s) { return s.map_bytes; });
   add_common("used_bytes", "Bytes of it in use", [](const EngineStats& s) { return s.used_bytes; });
+  add_common("log_records", "Records kept in the log", [](const EngineStats& s) { return s.log_records; });
+  add_common("reader_behind_commits", "Commits that the oldest read transaction does not see",
+             [](const EngineStats& s) { return s.reader_behind_commits; });
+  add_common("reader_age_seconds", "How long the oldest read transaction has been behind",
+             [](const EngineStats& s) { return static_cast<double>(s.reader_age_ms) / 1000; });
   add_common("users", "Users", [](const EngineStats& s) { return s.users; });
   add_common("conversations", "Conversations", [](const EngineStats& s) { return s.conversations; });
   count("clock_steps", "How often the wall clock was set by more than a minute",

@@ -7,6 +7,8 @@ void EngineSettings::declare(Config& config) {
   config.text("issuer", issuer, "Who signs the tokens: `iss` and `aud`; the same for both");
   config.integer("map-size", map_size_mib, 1, 16 * 1024 * 1024, "MiB the store may grow to; the same for both");
   config.flag("force-network-fs", force_network_fs, "Open the data on a network file system, at one's own risk");
+  config.integer("log-keep", log_keep_records, 0, static_cast<std::int64_t>(Limits::integer_max),
+                 "Records of the log that are kept, at least 250000; older ones go, messages stay; 0: all are kept");
   config.integer("query-threads", query_threads, 1, 64, "Queries answered at once");
   config.integer("unwritable-seconds", unwritable_seconds, 0, 86'400,
                  "End with 1 when the store could not be written for so long, though the disk is not full; 0: never");
@@ -18,6 +20,7 @@ EngineOptions EngineSettings::options() const {
   options.issuer = issuer;
   options.map_bytes = static_cast<std::uint64_t>(map_size_mib) << 20;
   options.force_network_fs = force_network_fs;
+  options.log_keep_records = static_cast<std::uint64_t>(log_keep_records);
   options.limits.query_threads = query_threads;
   return options;
 }

@@ -18,6 +18,7 @@ struct EngineSettings {
   bool force_network_fs = false;
   std::size_t query_threads = 2;
   std::int64_t unwritable_seconds = 60;  ///< until the process ends; 0: never
+  std::int64_t log_keep_records = static_cast<std::int64_t>(Limits::command_window_positions);
 
   void declare(Config& config);
   EngineOptions options() const;

@@ -250,6 +250,12 @@ export interface Stats {
   users: number;
   /** How many there are. */
   conversations: number;
+  /** Kept in the log. */
+  log_records: number;
+  /** Commits that the oldest read transaction does not see. */
+  reader_behind_commits: number;
+  /** How long it has been behind; while it stays open the file grows with every commit. */
+  reader_age_ms: number;
   /** How often the wall clock was set by more than a minute, since it opened. */
   clock_steps: number;
 }

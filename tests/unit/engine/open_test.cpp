@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/environment.hpp"
 #include "support/child.hpp"
 #include "support/damage.hpp"
 #include "support/test_engine.hpp"
@@ -50,6 +51,45 @@ TEST(Opening, ProcessesThatOpenAnEmptyDirectoryAtOnceShareOneStore) {
     Child check([&](const Child::Line&) { return count_users(folder.path(), kProcesses); });
     ASSERT_EQ(check.wait(), done);
   }
+}
+
+int read_until_told(const std::string& folder, const Child::Line& line) {
+  if (!line.wait_told()) return not_told;
+  store::EnvironmentOptions options;
+  options.directory = folder;
+  options.map_bytes = std::size_t{1} << 30;
+  auto environment = store::Environment::open(options);
+  if (!environment) return not_opened;
+  {
+    const auto txn = (*environment)->read();
+    if (!txn) return not_done;
+    line.tell();
+    if (!line.wait_told()) return not_told;
+  }
+  line.tell();
+  return line.wait_told() ? done : not_told;
+}
+
+TEST(Opening, AReaderOfAnotherProcessThatStaysInItsTransactionShows) {
+  const TempDir folder;
+  Child reader([&](const Child::Line& line) { return read_until_told(folder.path(), line); });
+  auto opened = Engine::open(test_options(folder.path()));
+  ASSERT_TRUE(opened) << opened.error().message;
+  const auto& engine = *opened;
+  reader.tell();
+  ASSERT_TRUE(reader.wait_told());
+  EXPECT_EQ(engine->stats().reader_behind_commits, 0U);
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_TRUE(engine->register_user("user" + std::to_string(i) + "@example.com", "a password"));
+  }
+  EXPECT_GE(engine->stats().reader_behind_commits, 5U);
+  reader.tell();
+  ASSERT_TRUE(reader.wait_told());
+  const auto after = engine->stats();
+  EXPECT_EQ(after.reader_behind_commits, 0U);
+  EXPECT_EQ(after.reader_age_ms, 0);
+  reader.tell();
+  EXPECT_EQ(reader.wait(), done);
 }
 
 /// Spoils what the store says of itself, under the feet of whoever has it open.

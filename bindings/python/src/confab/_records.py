@@ -444,6 +444,12 @@ class Stats(Record):
     """How many there are."""
     conversations: int
     """How many there are."""
+    log_records: int
+    """Kept in the log."""
+    reader_behind_commits: int
+    """Commits that the oldest read transaction does not see."""
+    reader_age_ms: int
+    """How long it has been behind; while it stays open the file grows with every commit."""
     clock_steps: int
     """How often the wall clock was set by more than a minute, since it opened."""
 
@@ -463,6 +469,9 @@ class Stats(Record):
             given["used_bytes"],
             given["users"],
             given["conversations"],
+            given["log_records"],
+            given["reader_behind_commits"],
+            given["reader_age_ms"],
             given["clock_steps"],
         )
 

@@ -289,6 +289,15 @@ module Confab
     # @return [Integer] how many there are
     def conversations = @data["conversations"]
 
+    # @return [Integer] kept in the log
+    def log_records = @data["log_records"]
+
+    # @return [Integer] commits that the oldest read transaction does not see
+    def reader_behind_commits = @data["reader_behind_commits"]
+
+    # @return [Integer] how long it has been behind; while it stays open the file grows with every commit
+    def reader_age_ms = @data["reader_age_ms"]
+
     # @return [Integer] how often the wall clock was set by more than a minute, since it opened
     def clock_steps = @data["clock_steps"]
   end

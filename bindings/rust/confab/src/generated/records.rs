@@ -402,6 +402,12 @@ pub struct Stats {
     pub users: u64,
     /// How many there are.
     pub conversations: u64,
+    /// Kept in the log.
+    pub log_records: u64,
+    /// Commits that the oldest read transaction does not see.
+    pub reader_behind_commits: u64,
+    /// How long it has been behind; while it stays open the file grows with every commit.
+    pub reader_age_ms: u64,
     /// How often the wall clock was set by more than a minute, since it opened.
     pub clock_steps: u64,
 }
@@ -420,6 +426,9 @@ record!(Stats {
     "used_bytes" used_bytes required,
     "users" users required,
     "conversations" conversations required,
+    "log_records" log_records required,
+    "reader_behind_commits" reader_behind_commits required,
+    "reader_age_ms" reader_age_ms required,
     "clock_steps" clock_steps required,
 });
 

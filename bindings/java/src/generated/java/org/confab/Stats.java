@@ -19,6 +19,9 @@ import com.google.gson.JsonObject;
  * @param usedBytes of it in use
  * @param users how many there are
  * @param conversations how many there are
+ * @param logRecords kept in the log
+ * @param readerBehindCommits commits that the oldest read transaction does not see
+ * @param readerAgeMs how long it has been behind; while it stays open the file grows with every commit
  * @param clockSteps how often the wall clock was set by more than a minute, since it opened
  */
 public record Stats(
@@ -35,6 +38,9 @@ public record Stats(
     long usedBytes,
     long users,
     long conversations,
+    long logRecords,
+    long readerBehindCommits,
+    long readerAgeMs,
     long clockSteps) {
   static Stats read(JsonObject json) {
     return new Stats(
@@ -51,6 +57,9 @@ public record Stats(
         Json.number(json, "used_bytes"),
         Json.number(json, "users"),
         Json.number(json, "conversations"),
+        Json.number(json, "log_records"),
+        Json.number(json, "reader_behind_commits"),
+        Json.number(json, "reader_age_ms"),
         Json.number(json, "clock_steps"));
   }
 }

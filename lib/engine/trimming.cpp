@@ -1,0 +1,57 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "engine/core.hpp"
+
+// Keeping the log short: on demand, and by itself.
+
+namespace confab::inline v0_1 {
+
+namespace {
+
+/// Trimming seals what the conversations still have open in its range, so few long ranges cost less than many short
+/// ones: it begins when the log is longer than it should be by this part.
+constexpr std::uint64_t kTrimSlackPart = 8;
+
+/// All but the newest `keep`.
+Position before_newest(Position newest, std::uint64_t keep) {
+  return Position(newest.value > keep ? newest.value - keep : 0);
+}
+
+}  // namespace
+
+/// Each command writes a record of its own, which would always leave one more to trim: so the goal is fixed here.
+void Engine::Core::trim(Position up_to, Done<Position> done) {
+  const auto newest = position();
+  if (!newest) return done(newest.error());
+  const Position goal = std::min(up_to, before_newest(*newest, Limits::command_window_positions));
+  trim_on(goal, Position(), std::move(done));
+}
+
+/// Each command does a bounded part, and the next follows while there is more.
+void Engine::Core::trim_on(Position goal, Position trimmed, Done<Position> done) {
+  submit({}, state::TrimLog{goal}, {}, [=, this, done = std::move(done)](Result<state::Outcome> outcome) {
+    if (!outcome) return done(outcome.error());
+    const Position now = outcome->trimmed_to;
+    if (now >= goal || now <= trimmed) return done(now);
+    trim_on(goal, now, done);
+  });
+}
+
+/// The writer's part of look_after().
+void Engine::Core::keep_log_short() {
+  if (options_.log_keep_records == 0) return;
+  const EngineStats now = stats();
+  const std::uint64_t keep = std::max<std::uint64_t>(options_.log_keep_records, Limits::command_window_positions);
+  if (!now.writer || now.log_records <= keep + keep / kTrimSlackPart) return;
+  if (trimming_.exchange(true)) return;
+  trim(before_newest(now.position, keep), [this](const Result<Position>& trimmed) {
+    trimming_ = false;
+    // Unavailable: this process closes, or the next writer does it.
+    if (trimmed || trimmed.code() == ErrorCode::unavailable || !options_.log) return;
+    options_.log(LogLevel::warn, "the log cannot be trimmed and grows: " + trimmed.error().message);
+  });
+}
+
+}  // namespace confab::inline v0_1
