@@ -16,7 +16,7 @@ struct FieldSpec {
   std::uint64_t max = 0;
   bool required = true;
   bool secret = false;
-  bool text = true;  ///< of a string: UTF-8; else any bytes
+  bool text = true;   ///< of a string: UTF-8; else any bytes
   bool asked = true;  ///< of a request: false for what only tells how it was sent
 };
 
