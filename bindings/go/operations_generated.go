@@ -31,14 +31,14 @@ func (g Users) SetPassword(ctx context.Context, request UsersSetPassword) (Commi
 	return run[CommittedDone](ctx, g.caller, "users.set_password", request)
 }
 
-// Get: One user.
+// Get: One user whom the caller finds by id.
 //
 // Operation users.get. For a user.
 func (g Users) Get(ctx context.Context, request UsersGet) (User, error) {
 	return run[User](ctx, g.caller, "users.get", request)
 }
 
-// List: Users by e-mail, page by page; of one e-mail or of a prefix.
+// List: Users whom the caller finds, page by page; of one e-mail or of a prefix.
 //
 // Operation users.list. For a user.
 func (g Users) List(ctx context.Context, request UsersList) (UserPage, error) {
@@ -229,6 +229,20 @@ func (g Host) UpdateUser(ctx context.Context, request HostUpdateUser) (Committed
 	return run[CommittedUser](ctx, g.caller, "host.update_user", request)
 }
 
+// User: Any user, with their address.
+//
+// Operation host.user. For the application itself: Engine.Host.
+func (g Host) User(ctx context.Context, request HostUser) (User, error) {
+	return run[User](ctx, g.caller, "host.user", request)
+}
+
+// Users: Everybody by e-mail, page by page; of one e-mail or of a prefix.
+//
+// Operation host.users. For the application itself: Engine.Host.
+func (g Host) Users(ctx context.Context, request HostUsers) (UserPage, error) {
+	return run[UserPage](ctx, g.caller, "host.users", request)
+}
+
 // SignIn: Starts a session for a user whom the host has checked.
 //
 // Operation host.sign_in. For the application itself: Engine.Host.
@@ -289,6 +303,8 @@ var queries = map[string]bool{
 	"conversations.members": true,
 	"messages.list":         true,
 	"events.list":           true,
+	"host.user":             true,
+	"host.users":            true,
 	"host.verify_token":     true,
 	"host.keys":             true,
 	"host.stats":            true,

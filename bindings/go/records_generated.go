@@ -7,7 +7,7 @@ import "fmt"
 // User is a record of the protocol.
 type User struct {
 	ID uint64 `json:"id"`
-	// As it was typed, in lower case.
+	// As it was typed, in lower case; empty where the caller may not see it.
 	Email string `json:"email"`
 	// Shown to others.
 	Name string `json:"name"`
@@ -64,10 +64,12 @@ type Done struct{}
 
 // UserPage is a record of the protocol.
 type UserPage struct {
-	// By e-mail.
+	// By e-mail where `directory` is open, else by id.
 	Users []User `json:"users"`
 	// Give it as `after` for the next page.
 	Next *string `json:"next"`
+	// How users find each other here.
+	Directory Directory `json:"directory"`
 }
 
 // Message is a record of the protocol.
@@ -312,6 +314,15 @@ type CommittedTrimmed struct {
 	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
 	Cursor string `json:"cursor"`
 }
+
+// Directory is one of these; there may be more.
+type Directory string
+
+const (
+	DirectoryOpen     Directory = "open"
+	DirectoryExact    Directory = "exact"
+	DirectoryContacts Directory = "contacts"
+)
 
 // ConversationKind is one of these; there may be more.
 type ConversationKind string

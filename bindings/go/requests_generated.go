@@ -160,9 +160,9 @@ func (r UsersGet) write(o *object) {
 
 // UsersList is what users.list is asked.
 type UsersList struct {
-	// Only e-mails that begin so. At most 254 bytes.
+	// Only those whose e-mail begins so; where `directory` is not open, a word of whose name does. At most 254 bytes.
 	Prefix string
-	// Only this one. At most 1016 bytes.
+	// Only whose whole address it is. At most 1016 bytes.
 	Email string
 	// `next` of the page before. At most 254 bytes.
 	After string
@@ -479,6 +479,53 @@ func (r HostUpdateUser) write(o *object) {
 	}
 	if r.Name != "" {
 		o.string("name", r.Name)
+	}
+}
+
+// HostUser is what host.user is asked.
+type HostUser struct {
+	// Id of the user.
+	User uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r HostUser) write(o *object) {
+	o.integer("user", r.User)
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// HostUsers is what host.users is asked.
+type HostUsers struct {
+	// Only those whose e-mail begins so; where `directory` is not open, a word of whose name does. At most 254 bytes.
+	Prefix string
+	// Only whose whole address it is. At most 1016 bytes.
+	Email string
+	// `next` of the page before. At most 254 bytes.
+	After string
+	// Users. 1 to 200. 50 if absent.
+	Limit uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r HostUsers) write(o *object) {
+	if r.Prefix != "" {
+		o.string("prefix", r.Prefix)
+	}
+	if r.Email != "" {
+		o.string("email", r.Email)
+	}
+	if r.After != "" {
+		o.string("after", r.After)
+	}
+	if r.Limit != 0 {
+		o.integer("limit", r.Limit)
+	}
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
 	}
 }
 

@@ -71,7 +71,7 @@ class Chat
 
   def others(caller)
     me = caller.users.me.id
-    caller.users.list(limit: 200).users.reject { |user| user.id == me }.map { |user| dated(user, email: user.email) }
+    ENGINE.host.users(limit: 200).users.reject { |user| user.id == me }.map { |user| dated(user, email: user.email) }
   end
 
   def conversation(caller, recipient)
@@ -79,7 +79,7 @@ class Chat
   end
 
   def messages(caller, room)
-    emails = Hash.new { |known, id| known[id] = caller.users.get(user: id).email }
+    emails = Hash.new { |known, id| known[id] = ENGINE.host.user(user: id).email }
     newest = caller.messages.list(conversation: room, limit: 200).messages
     newest.map { |sent| { body: sent.body, from: emails[sent.from] } }
   end

@@ -36,6 +36,7 @@ struct EngineOptions {
   std::filesystem::path data_dir{};  ///< made if missing (0700); one engine per process may have it open
   std::uint64_t map_bytes = std::uint64_t{64} << 30;  ///< most the store may grow to; sparse, costs address space only
   bool force_network_fs = false;                      ///< open on NFS and the like, at one's own risk
+  Directory directory = Directory::contacts;          ///< how users find each other; the host finds everybody
   std::string issuer = "confab";                      ///< `iss` and `aud` of the tokens made here
   std::int64_t access_token_ms = 15 * 60 * 1000;      ///< within Limits::access_token_ms_min and _max
   std::int64_t long_access_token_ms = 24 * 60 * 60 * 1000;                 ///< likewise
@@ -152,14 +153,25 @@ class CONFAB_CXX_API Engine {
   Result<std::vector<Session>> sessions(const Caller& caller) const;
   Result<> set_password(const Caller& caller, std::string_view current, std::string_view next);
 
+  /// A user whom the caller finds by id: themselves and their contacts, under Directory::open anybody.
+  /// Errors: not_found (user)
   Result<User> user(const Caller& caller, UserId id) const;
+  /// The user of a whole address, whom a caller finds under Directory::open and exact; under contacts only themselves
+  /// and their contacts. Errors: invalid_argument (email), not_found
   Result<User> find_user(const Caller& caller, std::string_view email) const;
   /// Whether somebody has this e-mail, for a form of registration. Errors: invalid_argument (email)
   Result<bool> is_registered(std::string_view email) const;
   /// The form of an e-mail in which all spellings of one address are equal, for a host that counts by it.
   /// Errors: invalid_argument (email)
   static Result<std::string> fold_email(std::string_view email);
+  /// Everybody under Directory::open, else the caller and those with whom they are in a conversation; of very many
+  /// those of the smallest groups (Limits::contact_rows_max).
   Result<UserPage> users(const Caller& caller, const UserQuery& query) const;
+
+  /// For the host, which finds everybody and sees their addresses, as a caller does under Directory::open.
+  Result<User> user(UserId id) const;
+  Result<User> find_user(std::string_view email) const;
+  Result<UserPage> users(const UserQuery& query) const;
 
   // --- conversations
   // ------------------------------------------------------------------------------------------------------

@@ -34,9 +34,16 @@ struct CONFAB_CXX_API Cursor {
   friend bool operator==(const Cursor&, const Cursor&) = default;
 };
 
+/// How users find each other. Under each, users see their own address and the names of those they talk with.
+enum class Directory : std::uint8_t {
+  open = 1,     ///< everybody finds everybody, in a list, and sees their addresses
+  exact = 2,    ///< who knows a user's whole address finds them; otherwise as `contacts`
+  contacts = 3  ///< only who is or was in one conversation with them at the same time
+};
+
 struct User {
   UserId id;
-  std::string email;  ///< as it was typed, in lower case
+  std::string email;  ///< as it was typed, in lower case; empty for those who may not see it
   std::string name;
   TimeMs created_at = 0;
   Position position;  ///< where the user was last changed
@@ -152,13 +159,13 @@ struct ReadMark {
 };
 
 struct UserQuery {
-  std::string prefix{};  ///< of the e-mail, without regard to case
+  std::string prefix{};  ///< of the e-mail under Directory::open, else of a word of the name; without regard to case
   std::string after{};   ///< `UserPage::next` of the page before
   std::size_t limit = 50;
 };
 
 struct UserPage {
-  std::vector<User> users;  ///< by folded e-mail
+  std::vector<User> users;  ///< by folded e-mail under Directory::open, else by id
   std::string next;         ///< empty: that was all
 };
 

@@ -121,7 +121,7 @@ Result<std::string> Engine::Core::email_of(UserId id, const std::optional<std::s
 Result<std::optional<User>> Engine::Core::user_of(UserId id) const {
   auto txn = environment_->read();
   if (!txn) return txn.error();
-  auto user = state::user(*txn, id);
+  auto user = state::shown_user(*txn, state::Viewer::host(), id);
   if (!user) return user.error();
   return std::optional<User>(std::move(*user));
 }
@@ -139,8 +139,31 @@ Result<std::optional<Engine::Core::Account>> Engine::Core::find_account(std::str
 }
 
 Result<UserPage> Engine::Core::users(const Caller& caller, UserQuery query) const {
+  const bool by_email = options_.directory == Directory::open;
+  query.prefix = by_email ? util::fold_email_prefix(query.prefix) : util::fold_name(query.prefix);
+  return read(caller,
+              [&](const store::Txn& txn, const state::Viewer& viewer) { return state::users(txn, viewer, query); });
+}
+
+Result<UserPage> Engine::Core::users_as_host(UserQuery query) const {
   query.prefix = util::fold_email_prefix(query.prefix);
-  return read(caller, [&](const store::Txn& txn) { return state::users(txn, query); });
+  return read_as_host(
+      [&](const store::Txn& txn, const state::Viewer& viewer) { return state::users(txn, viewer, query); });
+}
+
+Result<User> Engine::Core::find_user(const Caller& caller, std::string_view email) const {
+  const auto folded = util::fold_email(email);
+  if (!folded) return folded.error();
+  return read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::user_of_email(txn, viewer, *folded);
+  });
+}
+
+Result<User> Engine::Core::find_user_as_host(std::string_view email) const {
+  const auto folded = util::fold_email(email);
+  if (!folded) return folded.error();
+  return read_as_host(
+      [&](const store::Txn& txn, const state::Viewer& viewer) { return state::user_of_email(txn, viewer, *folded); });
 }
 
 // --- sign-in --------------------------------------------------------------------------------------------------------
@@ -238,7 +261,7 @@ Result<SignedIn> Engine::Core::signed_in(const Caller& who, std::uint64_t refres
   if (!token) return token.error();
   auto txn = environment_->read();
   if (!txn) return txn.error();
-  auto user = state::user(*txn, who.user);
+  auto user = state::shown_user(*txn, who.user, who.user);
   if (!user) return user.error();
   auto session = state::session_record(*txn, who.user, who.session);
   if (!session) return session.error();
@@ -284,7 +307,8 @@ void Engine::Core::end_session(const Caller& caller, SessionId session, Done<Pos
 
 void Engine::Core::set_password(const Caller& caller, std::string_view current, std::string_view next,
                                 Done<Position> done) {
-  auto record = read(caller, [&](const store::Txn& txn) { return state::user_record(txn, caller.user); });
+  auto record =
+      read(caller, [&](const store::Txn& txn, const state::Viewer&) { return state::user_record(txn, caller.user); });
   if (!record) return done(record.error());
   if (!*record) return done(session_over());
   if (auto checked = auth::check_password(next); !checked) return done(checked.error());
@@ -315,7 +339,7 @@ Result<TokenInfo> Engine::Core::verify_token(std::string_view access_token) cons
   const Caller caller(claims->user, claims->session);
   // Our own tokens always name a session; without one the session's end could not be seen.
   if (!caller.user || !caller.session) return session_over();
-  auto alive = read(caller, [](const store::Txn&) { return Result<>(); });
+  auto alive = read(caller, [](const store::Txn&, const state::Viewer&) { return Result<>(); });
   if (!alive) return alive.error();
   return TokenInfo{caller, claims->expires_at};
 }
@@ -324,7 +348,7 @@ Result<TokenInfo> Engine::Core::verify_refresh_token(std::string_view refresh_to
   auto presented = auth::parse_refresh_token(refresh_token);
   if (!presented) return presented.error();
   const Caller caller(presented->user, presented->session);
-  auto session = read(caller, [&](const store::Txn& txn) { return session_of(txn, *presented); });
+  auto session = read(caller, [&](const store::Txn& txn, const state::Viewer&) { return session_of(txn, *presented); });
   if (!session) return session.error();
   // The one before is good as well for as long as refresh() takes it: a second tab may have used it just now.
   const auto standing = state::refresh_standing(*session, presented->generation);

@@ -54,15 +54,26 @@ class Engine::Core {
   /// Tells the host that its own function threw.
   void say_thrown(const char* what, const std::string& thrown) const;
 
-  // --- reading: one short transaction, the caller checked in it
+  // --- reading: one short transaction, the caller checked in it and given as the viewer of all that is read
   // -----------------------------------------------------------
 
   template <typename Read>
-  auto read(const Caller& caller, Read read) const -> decltype(read(std::declval<const store::Txn&>())) {
+  auto read(const Caller& caller, Read read) const
+      -> decltype(read(std::declval<const store::Txn&>(), std::declval<const state::Viewer&>())) {
     auto txn = environment_->read();
     if (!txn) return txn.error();
-    if (auto alive = state::check_caller(*txn, caller, clock_.now_ms()); !alive) return alive.error();
-    return read(*txn);
+    const auto viewer = state::viewer_of(*txn, caller, options_.directory, clock_.now_ms());
+    if (!viewer) return viewer.error();
+    return read(*txn, *viewer);
+  }
+
+  /// For the host, which may read of everybody.
+  template <typename Read>
+  auto read_as_host(Read read) const
+      -> decltype(read(std::declval<const store::Txn&>(), std::declval<const state::Viewer&>())) {
+    auto txn = environment_->read();
+    if (!txn) return txn.error();
+    return read(*txn, state::Viewer::host());
   }
 
   /// Runs `work` in the query pool, in the share of `user`: what may read cold pages does not belong on a loop or on
@@ -102,7 +113,10 @@ class Engine::Core {
     std::string password_hash;
   };
   Result<std::optional<Account>> find_account(std::string_view folded_email) const;
+  Result<User> find_user(const Caller& caller, std::string_view email) const;
+  Result<User> find_user_as_host(std::string_view email) const;
   Result<UserPage> users(const Caller& caller, UserQuery query) const;
+  Result<UserPage> users_as_host(UserQuery query) const;
   void register_user(std::string_view email, std::string_view password, std::string_view name, Done<User> done);
   void sign_in(std::string_view email, std::string_view password, std::string_view device, bool long_lived,
                Done<SignedIn> done);

@@ -84,8 +84,9 @@ Result<> Engine::revoke_session(const Caller& caller, SessionId session) {
 }
 
 Result<std::vector<Session>> Engine::sessions(const Caller& caller) const {
-  return core_->read(
-      caller, [&](const store::Txn& txn) { return state::live_sessions(txn, caller.user, core_->clock().now_ms()); });
+  return core_->read(caller, [&](const store::Txn& txn, const state::Viewer&) {
+    return state::live_sessions(txn, caller.user, core_->clock().now_ms());
+  });
 }
 
 Result<> Engine::set_password(const Caller& caller, std::string_view current, std::string_view next) {
@@ -95,18 +96,12 @@ Result<> Engine::set_password(const Caller& caller, std::string_view current, st
 }
 
 Result<User> Engine::user(const Caller& caller, UserId id) const {
-  return core_->read(caller, [&](const store::Txn& txn) { return state::user(txn, id); });
+  return core_->read(caller,
+                     [&](const store::Txn& txn, const state::Viewer& viewer) { return state::user(txn, viewer, id); });
 }
 
 Result<User> Engine::find_user(const Caller& caller, std::string_view email) const {
-  auto folded = util::fold_email(email);
-  if (!folded) return folded.error();
-  return core_->read(caller, [&](const store::Txn& txn) -> Result<User> {
-    auto id = state::user_by_email(txn, *folded);
-    if (!id) return id.error();
-    if (!*id) return Error{ErrorCode::not_found, "no such user"};
-    return state::user(txn, **id);
-  });
+  return core_->find_user(caller, email);
 }
 
 Result<bool> Engine::is_registered(std::string_view email) const {
@@ -123,6 +118,14 @@ Result<UserPage> Engine::users(const Caller& caller, const UserQuery& query) con
   return core_->users(caller, query);
 }
 
+Result<User> Engine::user(UserId id) const {
+  return core_->read_as_host(
+      [&](const store::Txn& txn, const state::Viewer& viewer) { return state::user(txn, viewer, id); });
+}
+
+Result<User> Engine::find_user(std::string_view email) const { return core_->find_user_as_host(email); }
+Result<UserPage> Engine::users(const UserQuery& query) const { return core_->users_as_host(query); }
+
 // --- conversations --------------------------------------------------------------------------------------------------
 
 Result<Conversation> Engine::open_direct(const Caller& caller, UserId other) {
@@ -137,11 +140,14 @@ Result<Conversation> Engine::create_group(const Caller& caller, std::string_view
 }
 
 Result<Conversation> Engine::conversation(const Caller& caller, ConversationId id) const {
-  return core_->read(caller, [&](const store::Txn& txn) { return state::conversation(txn, caller.user, id); });
+  return core_->read(
+      caller, [&](const store::Txn& txn, const state::Viewer& viewer) { return state::conversation(txn, viewer, id); });
 }
 
 Result<MemberPage> Engine::members(const Caller& caller, ConversationId id, UserId after, std::size_t limit) const {
-  return core_->read(caller, [&](const store::Txn& txn) { return state::members(txn, caller.user, id, after, limit); });
+  return core_->read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::members(txn, viewer, id, after, limit);
+  });
 }
 
 Result<Message> Engine::add_member(const Caller& caller, ConversationId id, UserId user) {
@@ -172,7 +178,8 @@ Result<> Engine::forget(const Caller& caller, ConversationId id) {
 }
 
 Result<InboxPage> Engine::inbox(const Caller& caller, const InboxQuery& query) const {
-  return core_->read(caller, [&](const store::Txn& txn) { return state::inbox(txn, caller.user, query); });
+  return core_->read(
+      caller, [&](const store::Txn& txn, const state::Viewer& viewer) { return state::inbox(txn, viewer, query); });
 }
 
 // --- messages -------------------------------------------------------------------------------------------------------
@@ -187,7 +194,9 @@ void Engine::send_message_async(const Caller& caller, ConversationId id, const D
 }
 
 Result<HistoryPage> Engine::history(const Caller& caller, ConversationId id, const HistoryQuery& query) const {
-  return core_->read(caller, [&](const store::Txn& txn) { return state::history(txn, caller.user, id, query); });
+  return core_->read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::history(txn, viewer, id, query);
+  });
 }
 
 Result<ReadMark> Engine::mark_read(const Caller& caller, ConversationId id, Seq seq) {

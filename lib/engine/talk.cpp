@@ -85,7 +85,9 @@ void Engine::Core::give_conversation(const Caller& caller, ConversationId id, Po
   in_pool_or_here<Conversation>(
       caller.user,
       [this, caller, id, at]() -> Result<Conversation> {
-        auto found = read(caller, [&](const store::Txn& txn) { return state::conversation(txn, caller.user, id); });
+        auto found = read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+          return state::conversation(txn, viewer, id);
+        });
         if (found) found->position = std::max(found->position, at);
         return found;
       },
@@ -185,7 +187,9 @@ void Engine::Core::refuse(state::Command send, Error why, Done<Message> done) {
     in_pool_or_here<Message>(
         author.user,
         [this, author, id, why]() -> Result<Message> {
-          auto member = read(author, [&](const store::Txn& txn) { return state::check_member(txn, author.user, id); });
+          auto member = read(author, [&](const store::Txn& txn, const state::Viewer& viewer) {
+            return state::check_member(txn, viewer, id);
+          });
           return member ? why : member.error();
         },
         done);
@@ -199,7 +203,9 @@ void Engine::Core::mark_read(const Caller& caller, ConversationId id, Seq seq, D
            in_pool_or_here<ReadMark>(
                caller.user,
                [this, caller, id, seq = outcome->seq, position = outcome->position]() -> Result<ReadMark> {
-                 auto unread = read(caller, [&](const store::Txn& txn) { return state::unread(txn, caller.user, id); });
+                 auto unread = read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+                   return state::unread(txn, viewer, id);
+                 });
                  if (!unread) return unread.error();
                  return ReadMark{id, seq, *unread, position};
                },

@@ -15,11 +15,12 @@ Result<> fill(Page& page, const store::Txn& txn, const Caller& caller, std::opti
               std::size_t events_max, PageUse use) {
   auto meta = state::meta(txn);
   if (!meta) return meta.error();
-  if (auto alive = state::check_caller(txn, caller, now); !alive) return alive;
+  const auto viewer = state::viewer_of(txn, caller, Directory::contacts, now);  // events show no addresses
+  if (!viewer) return viewer.error();
 
   page.resumed = !from || servable(*from, *meta);
   if (from && page.resumed) {
-    auto missed = state::catch_up(txn, caller.user, from->position, events_max);
+    auto missed = state::catch_up(txn, *viewer, from->position, events_max);
     if (!missed) return missed.error();
     page.events = std::move(missed->events);
     page.up_to = missed->up_to;
@@ -29,7 +30,7 @@ Result<> fill(Page& page, const store::Txn& txn, const Caller& caller, std::opti
     page.last = true;
   }
   if (!page.last || use == PageUse::events_only) return {};
-  auto memberships = state::active_memberships(txn, caller.user);
+  auto memberships = state::active_memberships(txn, *viewer);
   if (!memberships) return memberships.error();
   page.memberships = std::move(*memberships);
   return {};

@@ -1,7 +1,6 @@
 #include <confab/limits.hpp>
 
 #include "operations/catalogue.hpp"
-#include "util/text.hpp"
 
 namespace confab::operations {
 
@@ -28,8 +27,9 @@ void refresh(Core& core, const Caller&, RefreshRequest&& request, Done<SignedIn>
 }
 
 Result<SessionsReply> sessions(const Core& core, const Caller& caller, const NoRequest&) {
-  auto live = core.read(
-      caller, [&](const store::Txn& txn) { return state::live_sessions(txn, caller.user, core.clock().now_ms()); });
+  auto live = core.read(caller, [&](const store::Txn& txn, const state::Viewer&) {
+    return state::live_sessions(txn, caller.user, core.clock().now_ms());
+  });
   if (!live) return live.error();
   SessionsReply reply;
   for (Session& session : *live) {
@@ -49,7 +49,9 @@ void revoke(Core& core, const Caller& caller, SessionRequest&& request, Done<Don
 }
 
 Result<User> me(const Core& core, const Caller& caller, const NoRequest&) {
-  return core.read(caller, [&](const store::Txn& txn) { return state::user(txn, caller.user); });
+  return core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::user(txn, viewer, viewer.user);
+  });
 }
 
 void set_password(Core& core, const Caller& caller, SetPasswordRequest&& request, Done<DoneReply> done) {
@@ -58,31 +60,15 @@ void set_password(Core& core, const Caller& caller, SetPasswordRequest&& request
 }
 
 Result<User> user(const Core& core, const Caller& caller, const UserRequest& request) {
-  return core.read(caller, [&](const store::Txn& txn) { return state::user(txn, request.user); });
-}
-
-Result<UsersReply> find_by_email(const store::Txn& txn, const std::string& folded) {
-  auto id = state::user_by_email(txn, folded);
-  if (!id) return id.error();
-  UsersReply reply;
-  if (!*id) return reply;
-  auto found = state::user(txn, **id);
-  if (!found) return found.error();
-  reply.users.push_back(std::move(*found));
-  return reply;
+  return core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::user(txn, viewer, request.user);
+  });
 }
 
 Result<UsersReply> users(const Core& core, const Caller& caller, const UsersRequest& request) {
-  if (!request.email.empty()) {
-    auto folded = util::fold_email(request.email);
-    if (!folded) return folded.error();
-    return core.read(caller, [&](const store::Txn& txn) { return find_by_email(txn, *folded); });
-  }
-  auto page = core.users(caller, {request.prefix, request.after, request.limit});
-  if (!page) return page.error();
-  UsersReply reply{std::move(page->users), std::nullopt};
-  if (!page->next.empty()) reply.next = std::move(page->next);
-  return reply;
+  const Directory directory = core.options().directory;
+  if (!request.email.empty()) return one_or_none(core.find_user(caller, request.email), directory);
+  return page_of_users(core.users(caller, {request.prefix, request.after, request.limit}), directory);
 }
 
 }  // namespace
@@ -154,18 +140,19 @@ void add_account_operations(OperationList& list) {
                     .request_bytes_max = kSmallRequestBytesMax,
                     .summary = "Changes the password and ends the caller's other sessions."},
       set_password));
-  list.push_back(std::make_unique<Query<UserRequest, User>>(OperationInfo{.name = "users.get",
-                                                                          .method = "GET",
-                                                                          .path = "/v1/users/{user}",
-                                                                          .query_fields = true,
-                                                                          .summary = "One user."},
-                                                            user));
+  list.push_back(
+      std::make_unique<Query<UserRequest, User>>(OperationInfo{.name = "users.get",
+                                                               .method = "GET",
+                                                               .path = "/v1/users/{user}",
+                                                               .query_fields = true,
+                                                               .summary = "One user whom the caller finds by id."},
+                                                 user));
   list.push_back(std::make_unique<Query<UsersRequest, UsersReply>>(
       OperationInfo{.name = "users.list",
                     .method = "GET",
                     .path = "/v1/users",
                     .query_fields = true,
-                    .summary = "Users by e-mail, page by page; of one e-mail or of a prefix."},
+                    .summary = "Users whom the caller finds, page by page; of one e-mail or of a prefix."},
       users));
 }
 

@@ -15,10 +15,10 @@ void create_group(Core& core, const Caller& caller, GroupRequest&& request, Done
 }
 
 Result<InboxReply> inbox(const Core& core, const Caller& caller, const InboxRequest& request) {
-  return core.read(caller, [&](const store::Txn& txn) -> Result<InboxReply> {
+  return core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) -> Result<InboxReply> {
     auto meta = state::meta(txn);
     if (!meta) return meta.error();
-    auto page = state::inbox(txn, caller.user, {request.after, request.limit, request.hidden});
+    auto page = state::inbox(txn, viewer, {request.after, request.limit, request.hidden});
     if (!page) return page.error();
     InboxReply reply{std::move(page->conversations), std::nullopt,
                      Cursor{meta->epoch, meta->last_position}.to_string()};
@@ -28,13 +28,14 @@ Result<InboxReply> inbox(const Core& core, const Caller& caller, const InboxRequ
 }
 
 Result<Conversation> conversation(const Core& core, const Caller& caller, const ConversationRequest& request) {
-  return core.read(caller,
-                   [&](const store::Txn& txn) { return state::conversation(txn, caller.user, request.conversation); });
+  return core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::conversation(txn, viewer, request.conversation);
+  });
 }
 
 Result<MembersReply> members(const Core& core, const Caller& caller, const MembersRequest& request) {
-  auto page = core.read(caller, [&](const store::Txn& txn) {
-    return state::members(txn, caller.user, request.conversation, request.after, request.limit);
+  auto page = core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::members(txn, viewer, request.conversation, request.after, request.limit);
   });
   if (!page) return page.error();
   MembersReply reply{std::move(page->members), std::nullopt};

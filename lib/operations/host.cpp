@@ -17,6 +17,16 @@ void update_user(Core& core, const Caller&, UpdateUserRequest&& request, Done<Us
   core.update_user(request.user, {std::move(request.email), std::move(request.name)}, std::move(done));
 }
 
+Result<User> user(const Core& core, const Caller&, const UserRequest& request) {
+  return core.read_as_host(
+      [&](const store::Txn& txn, const state::Viewer& viewer) { return state::user(txn, viewer, request.user); });
+}
+
+Result<UsersReply> users(const Core& core, const Caller&, const UsersRequest& request) {
+  if (!request.email.empty()) return one_or_none(core.find_user_as_host(request.email), Directory::open);
+  return page_of_users(core.users_as_host({request.prefix, request.after, request.limit}), Directory::open);
+}
+
 void sign_in(Core& core, const Caller&, SignInUserRequest&& request, Done<SignedIn> done) {
   core.sign_in_user(request.user, request.device, request.long_lived, std::move(done));
 }
@@ -72,6 +82,10 @@ void add_host_operations(OperationList& list) {
       ensure_user));
   list.push_back(std::make_unique<Mutation<UpdateUserRequest, User>>(
       described("host.update_user", true, "Gives a user another e-mail or name; their sessions go on."), update_user));
+  list.push_back(
+      std::make_unique<Query<UserRequest, User>>(described("host.user", false, "Any user, with their address."), user));
+  list.push_back(std::make_unique<Query<UsersRequest, UsersReply>>(
+      described("host.users", false, "Everybody by e-mail, page by page; of one e-mail or of a prefix."), users));
   list.push_back(std::make_unique<Mutation<SignInUserRequest, SignedIn>>(
       described("host.sign_in", true, "Starts a session for a user whom the host has checked."), sign_in));
   list.push_back(std::make_unique<Query<VerifyTokenRequest, TokenReply>>(

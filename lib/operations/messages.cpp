@@ -32,8 +32,9 @@ Result<HistoryPage> history(const Core& core, const Caller& caller, const Histor
   use(request.after, From::after);
   use(request.around, From::around);
   if (given > 1) return Error{ErrorCode::invalid_argument, "only one of before, after and around", "around"};
-  return core.read(
-      caller, [&](const store::Txn& txn) { return state::history(txn, caller.user, request.conversation, query); });
+  return core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::history(txn, viewer, request.conversation, query);
+  });
 }
 
 Result<EventsReply> events(const Core& core, const Caller& caller, const EventsRequest& request) {

@@ -40,11 +40,24 @@ constexpr std::string_view wire_name(MessageKind kind) {
   return "text";
 }
 
+constexpr std::string_view wire_name(Directory directory) {
+  switch (directory) {
+    case Directory::open:
+      return "open";
+    case Directory::exact:
+      return "exact";
+    case Directory::contacts:
+      return "contacts";
+  }
+  return "contacts";
+}
+
 // What the catalogue says of them: a name and all values.
 
 constexpr std::string_view enum_name(ConversationKind) { return "ConversationKind"; }
 constexpr std::string_view enum_name(Role) { return "Role"; }
 constexpr std::string_view enum_name(MessageKind) { return "MessageKind"; }
+constexpr std::string_view enum_name(Directory) { return "Directory"; }
 
 constexpr auto enum_values(ConversationKind) { return std::array{ConversationKind::direct, ConversationKind::group}; }
 constexpr auto enum_values(Role) { return std::array{Role::member, Role::admin, Role::owner}; }
@@ -52,5 +65,7 @@ constexpr auto enum_values(MessageKind) {
   return std::array{MessageKind::text, MessageKind::created, MessageKind::joined, MessageKind::left,
                     MessageKind::removed};
 }
+
+constexpr auto enum_values(Directory) { return std::array{Directory::open, Directory::exact, Directory::contacts}; }
 
 }  // namespace confab::operations

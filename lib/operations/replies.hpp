@@ -20,7 +20,7 @@ constexpr std::string_view record_name(const User*) { return "User"; }
 template <class V, Same<User> R>
 void fields(V& visit, R& record) {
   visit("id", record.id);
-  visit("email", record.email, {.doc = "as it was typed, in lower case"});
+  visit("email", record.email, {.doc = "as it was typed, in lower case; empty where the caller may not see it"});
   visit("name", record.name, {.doc = "shown to others"});
   visit("created_at", record.created_at, {.doc = "milliseconds since 1970 (UTC)"});
 }
@@ -135,14 +135,31 @@ void fields(V& visit, R& record) {
 }
 
 struct UsersReply {
-  std::vector<User> users;
-  std::optional<std::string> next;
+  std::vector<User> users = {};
+  std::optional<std::string> next = {};
+  Directory directory = Directory::contacts;
 };
 constexpr std::string_view record_name(const UsersReply*) { return "UserPage"; }
 template <class V, Same<UsersReply> R>
 void fields(V& visit, R& record) {
-  visit("users", record.users, {.doc = "by e-mail"});
+  visit("users", record.users, {.doc = "by e-mail where `directory` is open, else by id"});
   visit("next", record.next, {.doc = "give it as `after` for the next page"});
+  visit("directory", record.directory, {.doc = "how users find each other here"});
+}
+
+/// The one who was looked for, or nobody.
+inline Result<UsersReply> one_or_none(Result<User>&& found, Directory directory) {
+  if (!found && found.code() != ErrorCode::not_found) return found.error();
+  UsersReply reply{.directory = directory};
+  if (found) reply.users.push_back(*std::move(found));
+  return reply;
+}
+
+inline Result<UsersReply> page_of_users(Result<UserPage>&& page, Directory directory) {
+  if (!page) return page.error();
+  UsersReply reply{std::move(page->users), std::nullopt, directory};
+  if (!page->next.empty()) reply.next = std::move(page->next);
+  return reply;
 }
 
 struct InboxReply {

@@ -8,6 +8,7 @@
 #include <confab/types.hpp>
 
 #include "state/records.hpp"
+#include "state/viewer.hpp"
 #include "store/environment.hpp"
 
 /// Everything a caller may read, each inside the given transaction, each with its authorization. A list ends early
@@ -17,36 +18,43 @@ namespace confab::state {
 /// Errors: unavailable  a new store that no writer has loaded yet
 Result<MetaRecord> meta(const store::Txn& txn);
 
-/// ok, or unauthenticated if the caller's session ended or expired at `now`. A caller without a session is the host's
-/// word.
-Result<> check_caller(const store::Txn& txn, const Caller& caller, TimeMs now);
+/// The caller as a viewer. Errors: unauthenticated  their session ended or expired at `now`. A caller without a session
+/// is the host's word.
+Result<Viewer> viewer_of(const store::Txn& txn, const Caller& caller, Directory directory, TimeMs now);
 
 Result<std::optional<UserRecord>> user_record(const store::Txn& txn, UserId id);
 Result<std::optional<UserId>> user_by_email(const store::Txn& txn, std::string_view folded_email);
 Result<std::optional<SessionRecord>> session_record(const store::Txn& txn, UserId user, SessionId session);
 Result<std::vector<Session>> live_sessions(const store::Txn& txn, UserId user, TimeMs now);
 
-Result<User> user(const store::Txn& txn, UserId id);
-Result<UserPage> users(const store::Txn& txn, const UserQuery& query);
+/// A user whom the viewer finds by id, as far as they may see them. Errors: not_found
+Result<User> user(const store::Txn& txn, const Viewer& viewer, UserId id);
+/// A user whom the viewer finds by their whole address. Errors: not_found
+Result<User> user_of_email(const store::Txn& txn, const Viewer& viewer, std::string_view folded_email);
+/// A user whom the viewer meets in a conversation, as far as they may see them. Errors: not_found
+Result<User> shown_user(const store::Txn& txn, const Viewer& viewer, UserId id);
+/// `query.prefix` is folded: as an address under Directory::open, else as a name.
+Result<UserPage> users(const store::Txn& txn, const Viewer& viewer, const UserQuery& query);
 
 std::optional<ConversationId> direct_of(const store::Txn& txn, UserId one, UserId other);
-Result<Conversation> conversation(const store::Txn& txn, UserId viewer, ConversationId id);
+Result<Conversation> conversation(const store::Txn& txn, const Viewer& viewer, ConversationId id);
 /// Errors: not_found  also for who left
-Result<> check_member(const store::Txn& txn, UserId user, ConversationId id);
+Result<> check_member(const store::Txn& txn, const Viewer& viewer, ConversationId id);
 
 /// For members only. Errors: not_found  also for who left
-Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId id, UserId after, std::size_t limit);
+Result<MemberPage> members(const store::Txn& txn, const Viewer& viewer, ConversationId id, UserId after,
+                           std::size_t limit);
 
 /// Newest visible message first; those the viewer left too. Either those that the viewer's list shows, or those they
 /// hid.
-Result<InboxPage> inbox(const store::Txn& txn, UserId viewer, const InboxQuery& query);
-Result<HistoryPage> history(const store::Txn& txn, UserId viewer, ConversationId id, const HistoryQuery& query);
+Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const InboxQuery& query);
+Result<HistoryPage> history(const store::Txn& txn, const Viewer& viewer, ConversationId id, const HistoryQuery& query);
 
 /// How many members the conversation has now. For the feed, which asks for nobody.
 Result<std::uint64_t> member_count(const store::Txn& txn, ConversationId id);
 
-/// Unread texts of the viewer: sums over his intervals what lies beyond his mark.
-Result<std::uint64_t> unread(const store::Txn& txn, UserId viewer, ConversationId id);
+/// Unread texts of the viewer: sums over their intervals what lies beyond their mark.
+Result<std::uint64_t> unread(const store::Txn& txn, const Viewer& viewer, ConversationId id);
 
 /// One bounded step of a user's catch-up: events with position in (after, now], lowest first, at most `limit`. If few
 /// records of `log` are beyond `after`, or most of them are the user's, it reads those; else it looks at each of the
@@ -61,7 +69,7 @@ struct CatchUpPage {
   bool last = true;
   std::uint64_t looked_at = 0;  ///< records of `log` and conversations: what it cost
 };
-Result<CatchUpPage> catch_up(const store::Txn& txn, UserId user, Position after, std::size_t limit);
+Result<CatchUpPage> catch_up(const store::Txn& txn, const Viewer& viewer, Position after, std::size_t limit);
 
 /// What a log record tells subscribers, if anything. Whom it concerns is the feed's to find out.
 std::optional<Event> event_of(const Outcome& outcome);
@@ -73,8 +81,8 @@ Event forgotten_event(const Outcome& outcome);
 /// Errors: too_old  `after` is before what `log` keeps
 Result<> read_log(const store::Txn& txn, Position after, const std::function<bool(Outcome&&)>& visit);
 
-/// The conversations in which the user is a member now.
-Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, UserId user);
+/// The conversations in which the viewer is a member now.
+Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, const Viewer& viewer);
 
 /// The message of a log record or block as the world sees it.
 Message to_message(ConversationId conversation, StoredMessage stored);

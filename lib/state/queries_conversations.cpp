@@ -20,10 +20,10 @@ void overlay_mark(const ConversationRecord& conversation, UserId user, MemberRec
   if (const auto* side = side_of(conversation, user)) place.read_seq = side->read_seq;
 }
 
-Result<> add_peer(const store::Txn& txn, UserId viewer, const View& view, Conversation& out) {
+Result<> add_peer(const store::Txn& txn, const Viewer& viewer, const View& view, Conversation& out) {
   for (const auto& side : view.conversation.sides) {
-    if (side.user == viewer) continue;
-    auto peer = user(txn, side.user);
+    if (side.user == viewer.user) continue;
+    auto peer = shown_user(txn, viewer, side.user);
     if (!peer) return std::move(peer).error();
     out.peer = *std::move(peer);
     out.peer_read_seq = side.read_seq;
@@ -39,7 +39,7 @@ Message shown_last(Message message) {
 }
 
 /// The conversation as the viewer sees it; who left sees it as it was then.
-Result<Conversation> as_seen(const store::Txn& txn, UserId viewer, ConversationId id, const View& view) {
+Result<Conversation> as_seen(const store::Txn& txn, const Viewer& viewer, ConversationId id, const View& view) {
   const ConversationRecord& record = view.conversation;
   Conversation out;
   out.id = id;
@@ -61,7 +61,7 @@ Result<Conversation> as_seen(const store::Txn& txn, UserId viewer, ConversationI
     out.position = last->position;
     out.last_message = shown_last(to_message(id, *std::move(last)));
   }
-  const auto membership = Tables(txn).membership(viewer, id);
+  const auto membership = Tables(txn).membership(viewer.user, id);
   if (!membership) return membership.error();
   out.hidden = *membership && is_hidden(**membership, out.position);
   return out;
@@ -101,21 +101,22 @@ std::optional<ConversationId> direct_of(const store::Txn& txn, UserId one, UserI
   return found ? *found : std::nullopt;
 }
 
-Result<Conversation> conversation(const store::Txn& txn, UserId viewer, ConversationId id) {
-  const auto view = view_of(Tables(txn), id, viewer);
+Result<Conversation> conversation(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
+  const auto view = view_of(Tables(txn), id, viewer.user);
   if (!view) return view.error();
   return as_seen(txn, viewer, id, *view);
 }
 
-Result<> check_member(const store::Txn& txn, UserId user, ConversationId id) {
-  const auto view = view_of_member(Tables(txn), id, user);
+Result<> check_member(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
+  const auto view = view_of_member(Tables(txn), id, viewer.user);
   if (!view) return view.error();
   return {};
 }
 
-Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId id, UserId after, std::size_t limit) {
+Result<MemberPage> members(const store::Txn& txn, const Viewer& viewer, ConversationId id, UserId after,
+                           std::size_t limit) {
   const Tables tables(txn);
-  const auto view = view_of_member(tables, id, viewer);
+  const auto view = view_of_member(tables, id, viewer.user);
   if (!view) return view.error();
   limit = std::clamp<std::size_t>(limit, 1, Limits::member_page_members_max);
   std::vector<std::pair<UserId, MemberRecord>> found;
@@ -128,7 +129,7 @@ Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId 
   PageBytes bytes;
   for (auto& [member, place] : found) {
     overlay_mark(view->conversation, member, place);
-    auto who = user(txn, member);
+    auto who = shown_user(txn, viewer, member);
     if (!who) return std::move(who).error();
     page.members.push_back({*std::move(who), place.role, place.joined_at, place.read_seq});
     if (!bytes.add(page.members.back()) || page.members.size() == limit) break;
@@ -137,8 +138,8 @@ Result<MemberPage> members(const store::Txn& txn, UserId viewer, ConversationId 
   return page;
 }
 
-Result<InboxPage> inbox(const store::Txn& txn, UserId viewer, const InboxQuery& query) {
-  auto order = recency_of_all(Tables(txn), viewer, query);
+Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const InboxQuery& query) {
+  auto order = recency_of_all(Tables(txn), viewer.user, query);
   if (!order) return std::move(order).error();
   const auto limit = std::clamp<std::size_t>(query.limit, 1, Limits::inbox_page_conversations_max);
   const auto end = order->begin() + static_cast<std::ptrdiff_t>(std::min(limit, order->size()));
@@ -158,8 +159,8 @@ Result<InboxPage> inbox(const store::Txn& txn, UserId viewer, const InboxQuery& 
   return page;
 }
 
-Result<std::uint64_t> unread(const store::Txn& txn, UserId viewer, ConversationId id) {
-  const auto view = view_of(Tables(txn), id, viewer);
+Result<std::uint64_t> unread(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
+  const auto view = view_of(Tables(txn), id, viewer.user);
   if (!view) return view.error();
   return unread_of(*view);
 }
@@ -171,9 +172,9 @@ Result<std::uint64_t> member_count(const store::Txn& txn, ConversationId id) {
   return (*record)->member_count;
 }
 
-Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, UserId user) {
+Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, const Viewer& viewer) {
   std::vector<ConversationId> ids;
-  auto scanned = Tables(txn).each_membership(user, [&](ConversationId id, const MembershipRecord& membership) {
+  auto scanned = Tables(txn).each_membership(viewer.user, [&](ConversationId id, const MembershipRecord& membership) {
     if (!membership.left) ids.push_back(id);
     return true;
   });

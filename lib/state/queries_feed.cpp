@@ -285,13 +285,13 @@ void cut_to_bytes(CatchUpPage& page) {
 
 }  // namespace
 
-Result<CatchUpPage> catch_up(const store::Txn& txn, UserId user, Position after, std::size_t limit) {
+Result<CatchUpPage> catch_up(const store::Txn& txn, const Viewer& viewer, Position after, std::size_t limit) {
   const auto now = meta(txn);
   if (!now) return now.error();
   const Tables tables(txn);
   CatchUpPage page;
-  auto lowest = find_lowest(tables, *now, user, after, std::clamp<std::size_t>(limit, 1, Limits::event_page_events_max),
-                            page.looked_at);
+  auto lowest = find_lowest(tables, *now, viewer.user, after,
+                            std::clamp<std::size_t>(limit, 1, Limits::event_page_events_max), page.looked_at);
   if (!lowest) return lowest.error();
   page.last = lowest->complete();
   page.up_to = std::max(after, now->last_position);

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <confab/limits.hpp>
 
@@ -9,6 +12,7 @@
 #include "state/rules.hpp"
 #include "state/sessions.hpp"
 #include "state/tables.hpp"
+#include "util/text.hpp"
 
 namespace confab::state {
 
@@ -17,6 +21,74 @@ namespace {
 User to_user(UserId id, UserRecord record) {
   auto& email = record.shown_email.empty() ? record.email : record.shown_email;
   return {id, std::move(email), std::move(record.name), record.created_at, record.position};
+}
+
+/// Whether a word of the name begins so.
+bool matches(const std::string& name, std::string_view folded_prefix) {
+  if (folded_prefix.empty()) return true;
+  const std::string folded = util::fold_name(name);
+  for (std::size_t at = 0; at != std::string::npos; at = folded.find(' ', at)) {
+    if (at > 0) ++at;
+    if (std::string_view(folded).substr(at).starts_with(folded_prefix)) return true;
+  }
+  return false;
+}
+
+/// The `next` of a page of contacts is the id of its last one; nothing if it is not such a text.
+std::optional<UserId> parse_after(std::string_view after) {
+  std::uint64_t id = 0;
+  const auto [end, error] = std::from_chars(after.data(), after.data() + after.size(), id);
+  if (!after.empty() && (error != std::errc() || end != after.data() + after.size())) return std::nullopt;
+  return UserId(id);
+}
+
+Error not_a_next() { return {ErrorCode::invalid_argument, "not the `next` of a page", "after"}; }
+
+Result<UserPage> users_by_email(const store::Txn& txn, const Viewer& viewer, const UserQuery& query,
+                                std::size_t limit) {
+  UserPage page;
+  if (query.prefix.size() > Limits::email_bytes_max) return page;
+  if (query.after.size() > Limits::email_bytes_max) return not_a_next();
+  std::vector<UserId> ids;
+  std::vector<std::string> keys;
+  auto scanned = Tables(txn).each_email(query.prefix, query.after, [&](std::string_view key, UserId id) {
+    keys.emplace_back(key);
+    ids.push_back(id);
+    return ids.size() <= limit;
+  });
+  if (!scanned) return scanned.error();
+  PageBytes bytes;
+  for (const UserId id : ids) {
+    auto found = shown_user(txn, viewer, id);
+    if (!found) return std::move(found).error();
+    page.users.push_back(*std::move(found));
+    if (!bytes.add(page.users.back()) || page.users.size() == limit) break;
+  }
+  const std::size_t shown = page.users.size();
+  if (shown < ids.size()) page.next = keys[shown - 1];
+  return page;
+}
+
+Result<UserPage> contacts(const store::Txn& txn, const Viewer& viewer, const UserQuery& query, std::size_t limit) {
+  const auto after = parse_after(query.after);
+  if (!after) return not_a_next();
+  const auto ids = contacts_of(Tables(txn), viewer.user);
+  if (!ids) return ids.error();
+  UserPage page;
+  PageBytes bytes;
+  bool room = true;
+  for (auto id = std::upper_bound(ids->begin(), ids->end(), *after); id != ids->end(); ++id) {
+    auto found = shown_user(txn, viewer, *id);
+    if (!found) return std::move(found).error();
+    if (!matches(found->name, query.prefix)) continue;
+    if (!room) {
+      page.next = std::to_string(page.users.back().id.value);
+      return page;
+    }
+    page.users.push_back(*std::move(found));
+    room = bytes.add(page.users.back()) && page.users.size() < limit;
+  }
+  return page;
 }
 
 }  // namespace
@@ -28,8 +100,9 @@ Result<MetaRecord> meta(const store::Txn& txn) {
   return std::move(**row);
 }
 
-Result<> check_caller(const store::Txn& txn, const Caller& caller, TimeMs now) {
-  return check_live(Tables(txn), caller, now);
+Result<Viewer> viewer_of(const store::Txn& txn, const Caller& caller, Directory directory, TimeMs now) {
+  if (auto live = check_live(Tables(txn), caller, now); !live) return live.error();
+  return Viewer(caller.user, directory);
 }
 
 Result<std::optional<UserRecord>> user_record(const store::Txn& txn, UserId id) { return Tables(txn).user(id); }
@@ -54,38 +127,41 @@ Result<std::vector<Session>> live_sessions(const store::Txn& txn, UserId user, T
   return live;
 }
 
-Result<User> user(const store::Txn& txn, UserId id) {
+Result<User> shown_user(const store::Txn& txn, const Viewer& viewer, UserId id) {
   auto record = existing_user(Tables(txn), id, "user");
   if (!record) return std::move(record).error();
-  return to_user(id, *std::move(record));
+  User shown = to_user(id, *std::move(record));
+  if (!sees_address(viewer, id)) shown.email.clear();
+  return shown;
 }
 
-Result<UserPage> users(const store::Txn& txn, const UserQuery& query) {
-  UserPage page;
-  if (query.prefix.size() > Limits::email_bytes_max) return page;
-  if (query.after.size() > Limits::email_bytes_max) {
-    return Error{ErrorCode::invalid_argument, "not the `next` of a page", "after"};
-  }
-  const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, Limits::user_page_users_max);
-  std::vector<UserId> ids;
-  std::vector<std::string> keys;
+Result<User> user(const store::Txn& txn, const Viewer& viewer, UserId id) {
+  auto shown = shown_user(txn, viewer, id);
+  if (!shown) return shown;
+  const auto found = finds(Tables(txn), viewer, id);
+  if (!found) return found.error();
+  if (!*found) return Error{ErrorCode::not_found, "there is no such user", "user"};
+  return shown;
+}
+
+Result<User> user_of_email(const store::Txn& txn, const Viewer& viewer, std::string_view folded_email) {
+  const Error nobody{ErrorCode::not_found, "no such user"};
   const Tables tables(txn);
-  auto scanned = tables.each_email(query.prefix, query.after, [&](std::string_view key, UserId id) {
-    keys.emplace_back(key);
-    ids.push_back(id);
-    return ids.size() <= limit;
-  });
-  if (!scanned) return scanned.error();
-  PageBytes bytes;
-  for (const UserId id : ids) {
-    auto found = user(txn, id);
-    if (!found) return std::move(found).error();
-    page.users.push_back(*std::move(found));
-    if (!bytes.add(page.users.back()) || page.users.size() == limit) break;
+  const auto id = tables.user_by_email(folded_email);
+  if (!id) return id.error();
+  if (!*id) return nobody;
+  if (viewer.directory == Directory::contacts) {
+    const auto found = finds(tables, viewer, **id);
+    if (!found) return found.error();
+    if (!*found) return nobody;
   }
-  const std::size_t shown = page.users.size();
-  if (shown < ids.size()) page.next = keys[shown - 1];
-  return page;
+  return shown_user(txn, viewer, **id);
+}
+
+Result<UserPage> users(const store::Txn& txn, const Viewer& viewer, const UserQuery& query) {
+  const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, Limits::user_page_users_max);
+  if (viewer.directory == Directory::open) return users_by_email(txn, viewer, query, limit);
+  return contacts(txn, viewer, query, limit);
 }
 
 }  // namespace confab::state

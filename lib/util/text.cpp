@@ -180,6 +180,12 @@ std::string nfc(std::string_view text) {
   return mapped(text, UTF8PROC_COMPOSE).value_or(std::string(text));
 }
 
+std::string fold_name(std::string_view name) {
+  const std::string_view given = trimmed(name);
+  if (!valid_utf8(given)) return std::string(given);
+  return mapped(given, UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD).value_or(std::string(given));
+}
+
 Result<Email> parse_email(std::string_view email) {
   const std::string_view given = trimmed(email);
   if (given.empty()) return bad_email("the e-mail address is empty");

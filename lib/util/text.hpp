@@ -29,6 +29,9 @@ bool has_hidden(std::string_view text);
 /// The text in NFC, so that one text typed on two machines is the same bytes. What is not UTF-8 stays as it is.
 std::string nfc(std::string_view text);
 
+/// A name, or the beginning of one, as names are compared: without regard to case.
+std::string fold_name(std::string_view name);
+
 struct Email {
   std::string folded;  ///< how it is compared and stored as a key
   std::string shown;   ///< as it was typed, but for spaces around it and in lower case

@@ -74,7 +74,9 @@ int run(int argc, const char* const* argv) {
 
   router.set_cors({{settings.origins.begin(), settings.origins.end()}, true});
   add_v1_routes(router, **engine, settings.route_settings(passwords, requests));
-  add_compat_routes(router, **engine, reads, settings.route_settings(passwords, requests));
+  if (settings.engine.old_routes) {
+    add_compat_routes(router, **engine, reads, settings.route_settings(passwords, requests));
+  }
   add_service_routes(router, readiness, [&runtime] { return runtime.ready(); });
   return runtime.run([&router](const LoopContext&) -> Result<std::unique_ptr<LoopService>> {
     return std::unique_ptr<LoopService>(std::make_unique<ApiService>(router));

@@ -87,6 +87,7 @@ Result<RuntimeOptions> Settings::runtime_options() const {
   const auto address = parse_host_and_port(listen);
   if (!address) return Error{ErrorCode::invalid_argument, "--listen: " + address.error().message, "listen"};
   if (auto checked = check_origins(origins); !checked) return checked.error();
+  if (auto checked = engine.check(); !checked) return checked.error();
   RuntimeOptions options;
   options.host = address->host;
   options.port = address->port;

@@ -56,7 +56,7 @@ struct Settings {
   RouteSettings route_settings(const PasswordGuard& passwords, const RequestGuard& requests) const;
   PasswordLimits password_limits() const;
   RequestLimits request_limits() const;
-  /// Errors: invalid_argument (listen, trusted-proxy, allow-origin)
+  /// Errors: invalid_argument (listen, trusted-proxy, allow-origin, directory)
   Result<RuntimeOptions> runtime_options() const;
   LogLevel level() const;
   LogFormat format() const { return log_format == "json" ? LogFormat::json : LogFormat::text; }

@@ -66,7 +66,7 @@ Result<TokenInfo> authenticate(const Engine& engine, const Request& request) {
   auto token = engine.verify_token(bearer->token);
   if (!token || bearer->email.empty()) return token;
   // The old form names the user twice. That it once was believed without a look at the token was a hole.
-  auto named = engine.find_user(token->caller, bearer->email);
+  auto named = engine.find_user(bearer->email);
   if (named && named->id == token->caller.user) return token;
   // Whatever is wrong with the name itself (nobody's, no address, too long), this is no way to sign in.
   const bool nobody = named || http_status(named.code()) < 500;

@@ -20,6 +20,10 @@ namespace {
 constexpr std::size_t kMessageBodyBytesMax = 128 * 1024;  // a text whose every byte is escaped, and more
 constexpr std::size_t kProxiedBodyBytesMax = 256 * 1024;  // the API server has its own, smaller limits
 
+/// CometD appends to the address what a request is about.
+constexpr const char* kFayeAbout[] = {"",           "/handshake",   "/connect", "/disconnect",
+                                      "/subscribe", "/unsubscribe", "/publish"};
+
 HttpClientOptions api_options(const HostAndPort& address) {
   HttpClientOptions options;
   options.host = address.host;
@@ -146,12 +150,30 @@ void HubService::add_routes() {
                 upgrade(request, responder, Framing::lines);
               },
               {.head = false});
+  if (shared_.old_routes) {
+    add_old_routes();
+  } else {
+    refuse_old_routes();
+  }
+  router_.add(Method::get, "/healthz", [](const Request&, const PathParams&, const Responder& responder) {
+    responder.send(Response::text(200, "ok\n"));
+  });
+  router_.add(Method::get, "/readyz",
+              [this](const Request&, const PathParams&, const Responder& responder) { answer_ready(responder); });
+  router_.add(Method::get, "/*",
+              [this](const Request& request, const PathParams&, const Responder& responder) {
+                responder.set_route("page");
+                responder.send(shared_.page.answer(request));
+              },
+              {.own_cors = true});
+}
+
+void HubService::add_old_routes() {
   RouteOptions bayeux;
   bayeux.own_cors = true;
   bayeux.head = false;
   bayeux.body_bytes_max = shared_.bayeux_limits.request_bytes_max;
-  // CometD appends to the address what a request is about.
-  for (const char* about : {"", "/handshake", "/connect", "/disconnect", "/subscribe", "/unsubscribe", "/publish"}) {
+  for (const char* about : kFayeAbout) {
     router_.add(
         {Method::get, Method::post, Method::options}, std::string("/faye") + about,
         [this](const Request& request, const PathParams&, const Responder& responder) {
@@ -166,17 +188,15 @@ void HubService::add_routes() {
                 message_route_.handle(request, responder);
               },
               {.body_bytes_max = kMessageBodyBytesMax});
-  router_.add(Method::get, "/healthz", [](const Request&, const PathParams&, const Responder& responder) {
-    responder.send(Response::text(200, "ok\n"));
-  });
-  router_.add(Method::get, "/readyz",
-              [this](const Request&, const PathParams&, const Responder& responder) { answer_ready(responder); });
-  router_.add(Method::get, "/*",
-              [this](const Request& request, const PathParams&, const Responder& responder) {
-                responder.set_route("page");
-                responder.send(shared_.page.answer(request));
-              },
-              {.own_cors = true});
+}
+
+/// Else a GET of theirs would be answered with the page, which no client of theirs understands.
+void HubService::refuse_old_routes() {
+  const auto refuse = [](const Request&, const PathParams&, const Responder& responder) {
+    responder.send_error(Error{ErrorCode::not_found, "this server runs without the old routes (--old-routes)"});
+  };
+  for (const char* about : kFayeAbout) router_.add({Method::get, Method::post}, std::string("/faye") + about, refuse);
+  router_.add(Method::post, "/message", refuse);
 }
 
 void HubService::proxy(const Request& request, const Responder& responder) {

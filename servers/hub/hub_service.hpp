@@ -38,6 +38,7 @@ struct HubShared {
   BayeuxLimits bayeux_limits = {};
   AdmissionLimits admission_limits = {};
   Readiness readiness{engine};
+  bool old_routes = false;  ///< /faye and /message, for the clients of docs/compatibility.md
 };
 
 /// The hub on one loop: page, proxy, WebSockets and the rest (DESIGN, section 9).
@@ -56,6 +57,8 @@ class HubService final : public LoopService {
   HubService(HubShared& shared, const LoopContext& context);
   Result<> start();
   void add_routes();
+  void add_old_routes();
+  void refuse_old_routes();
   void proxy(const Request& request, const Responder& responder);
   /// By address, and by method and path without their numbers.
   HttpClientShare share_of(const Request& request) const;

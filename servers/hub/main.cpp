@@ -161,6 +161,7 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
                    place,
                    {},
                    settings.admission.limits()};
+  shared.old_routes = settings.engine.old_routes;
   return runtime.run([&shared](const LoopContext& context) { return HubService::create(shared, context); });
 }
 
@@ -226,6 +227,7 @@ int run(int argc, const char* const* argv) {
   auto metrics_address = settings.metrics.address();
   if (!metrics_address) return fail(metrics_address.error().message);
   if (auto checked = check_origins(settings.origins); !checked) return fail(checked.error().message);
+  if (auto checked = settings.engine.check(); !checked) return fail(checked.error().message);
   // The other half is for those who have signed in, the files, and the API server.
   const std::size_t descriptors = raise_descriptor_limit();
   if (settings.admission.unauthenticated_max > descriptors / 2) {

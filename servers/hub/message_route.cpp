@@ -110,7 +110,7 @@ void MessageRoute::handle(const Request& request, const Responder& responder) {
 
 void MessageRoute::look_up(Lookup& lookup) {
   if (!lookup.draft.from.empty()) {
-    const auto from = lookup.engine->find_user(lookup.caller, lookup.draft.from);
+    const auto from = lookup.engine->find_user(lookup.draft.from);
     if (!from || from->id != lookup.caller.user) {
       lookup.said = Error{ErrorCode::forbidden, "from is not the caller", "from"};
       return;

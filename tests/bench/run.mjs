@@ -61,10 +61,10 @@ const noRates = [
 const room = ["--connections-max", "20000", "--connections-per-user-max", "0"];
 
 const hub = (data, bounds = [...noRates, ...room]) =>
-  Server.start([program("servers/hub/confab-hub"), "--listen", "127.0.0.1:0", "--data", data, "--log-level", "error", ...bounds]);
+  Server.start([program("servers/hub/confab-hub"), "--listen", "127.0.0.1:0", "--data", data, "--old-routes", "--log-level", "error", ...bounds]);
 const noApiRates = ["requests-per-user", "requests-per-address", "bytes-per-user", "bytes-per-address"].flatMap((rate) => [`--${rate}-per-second`, "0"]);
 const api = (data) =>
-  Server.start([program("servers/api/confab-api"), "--listen", "127.0.0.1:0", "--data", data, "--threads", "1", "--log-level", "error", ...noApiRates]);
+  Server.start([program("servers/api/confab-api"), "--listen", "127.0.0.1:0", "--data", data, "--old-routes", "--threads", "1", "--log-level", "error", ...noApiRates]);
 const peer = (name) => Server.start(["node", join(here, "peers", name)]);
 const bareFanout = () => Server.start([program("tests/bench/bare-fanout")]);
 

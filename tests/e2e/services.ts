@@ -76,12 +76,15 @@ export class Services {
   readonly hub: Service;
   readonly #data = mkdtempSync(join(tmpdir(), "confab-e2e-"));
 
-  /** `binaries` is the folder `servers` of a build; the logs of the servers go to `out`/`log`. */
-  constructor(binaries: string, out: string, hubOptions: string[] = [], logName = "servers.log") {
+  /**
+   * `binaries` is the folder `servers` of a build; the logs of the servers go to `out`/`log`. Both servers take `options`; with
+   * none given they run as `./dev up` starts them.
+   */
+  constructor(binaries: string, out: string, hubOptions: string[] = [], logName = "servers.log", options = ["--old-routes"]) {
     const log = join(out, logName);
     rmSync(log, { force: true });
-    this.api = new Service(join(binaries, "api/confab-api"), log, () => ["--data", this.#data]);
-    this.hub = new Service(join(binaries, "hub/confab-hub"), log, () => ["--data", this.#data, "--api", this.api.url, ...hubOptions]);
+    this.api = new Service(join(binaries, "api/confab-api"), log, () => ["--data", this.#data, ...options]);
+    this.hub = new Service(join(binaries, "hub/confab-hub"), log, () => ["--data", this.#data, "--api", this.api.url, ...options, ...hubOptions]);
   }
 
   /** Starts what does not run. */

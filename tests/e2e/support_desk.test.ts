@@ -51,7 +51,7 @@ class Watch {
 it("a visitor of a shop talks with its helpdesk, over a reload and a hub that is killed", async () => {
   mkdirSync(out, { recursive: true });
   const allowed: string[] = [];
-  const services = new Services(process.env.CONFAB_E2E_SERVERS!, out, allowed, "servers-support-desk.log");
+  const services = new Services(process.env.CONFAB_E2E_SERVERS!, out, allowed, "servers-support-desk.log", []);
   const { browser, close } = await launchBrowser();
   let shop: ChildProcess | undefined;
   try {

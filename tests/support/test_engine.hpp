@@ -32,14 +32,16 @@ class TestEngine : public ::testing::Test {
  protected:
   void SetUp() override { open(); }
 
-  void open() {
-    auto opened = Engine::open(test_options(folder_.path()));
+  void open() { open(test_options(folder_.path())); }
+  void open(const EngineOptions& options) {
+    auto opened = Engine::open(options);
     ASSERT_TRUE(opened) << opened.error().message;
     engine_ = std::move(*opened);
   }
-  void reopen() {
+  void reopen() { reopen(test_options(folder_.path())); }
+  void reopen(const EngineOptions& options) {
     engine_.reset();
-    open();
+    open(options);
   }
 
   UserId make_user(const std::string& name) {

@@ -8,6 +8,8 @@ export type Written<Reply> = Reply & {
   cursor: string;
 };
 
+export type Directory = "open" | "exact" | "contacts";
+
 export type ConversationKind = "direct" | "group";
 
 export type Role = "member" | "admin" | "owner";
@@ -44,7 +46,7 @@ export type ErrorCode =
 
 export interface User {
   id: number;
-  /** As it was typed, in lower case. */
+  /** As it was typed, in lower case; empty where the caller may not see it. */
   email: string;
   /** Shown to others. */
   name: string;
@@ -86,10 +88,12 @@ export interface Done {
 }
 
 export interface UserPage {
-  /** By e-mail. */
+  /** By e-mail where `directory` is open, else by id. */
   users: User[];
   /** Give it as `after` for the next page. */
   next: string | null;
+  /** How users find each other here. */
+  directory: Directory;
 }
 
 export interface Message {
@@ -393,9 +397,12 @@ export interface UsersGetRequest {
 }
 
 export interface UsersListRequest {
-  /** Only e-mails that begin so (at most 254 bytes). */
+  /**
+   * Only those whose e-mail begins so; where `directory` is not open, a word of whose name does (at most 254
+   * bytes).
+   */
   prefix?: string;
-  /** Only this one (at most 1016 bytes). */
+  /** Only whose whole address it is (at most 1016 bytes). */
   email?: string;
   /** `next` of the page before (at most 254 bytes). */
   after?: string;
@@ -542,6 +549,29 @@ export interface HostUpdateUserRequest {
   name?: string | null;
 }
 
+export interface HostUserRequest {
+  /** Id of the user. */
+  user: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface HostUsersRequest {
+  /**
+   * Only those whose e-mail begins so; where `directory` is not open, a word of whose name does (at most 254
+   * bytes).
+   */
+  prefix?: string;
+  /** Only whose whole address it is (at most 1016 bytes). */
+  email?: string;
+  /** `next` of the page before (at most 254 bytes). */
+  after?: string;
+  /** Users (1 to 200; default 50). */
+  limit?: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
 export interface HostSignInRequest {
   /** Whom the host has checked. */
   user: number;
@@ -610,6 +640,8 @@ export interface Operations {
   "events.list": { request: EventsListRequest; reply: EventPage };
   "host.ensure_user": { request: HostEnsureUserRequest; reply: Written<User> };
   "host.update_user": { request: HostUpdateUserRequest; reply: Written<User> };
+  "host.user": { request: HostUserRequest; reply: User };
+  "host.users": { request: HostUsersRequest; reply: UserPage };
   "host.sign_in": { request: HostSignInRequest; reply: Written<SignedIn> };
   "host.verify_token": { request: HostVerifyTokenRequest; reply: TokenInfo };
   "host.keys": { request: HostKeysRequest; reply: KeySet };
@@ -626,9 +658,9 @@ export declare class UsersOperations {
   me(request?: UsersMeRequest, options?: CallOptions): Promise<User>;
   /** Changes the password and ends the caller's other sessions. */
   setPassword(request: UsersSetPasswordRequest, options?: CallOptions): Promise<Written<Done>>;
-  /** One user. */
+  /** One user whom the caller finds by id. */
   get(request: UsersGetRequest, options?: CallOptions): Promise<User>;
-  /** Users by e-mail, page by page; of one e-mail or of a prefix. */
+  /** Users whom the caller finds, page by page; of one e-mail or of a prefix. */
   list(request?: UsersListRequest, options?: CallOptions): Promise<UserPage>;
 }
 
@@ -692,6 +724,10 @@ export declare class HostOperations {
   ensureUser(request: HostEnsureUserRequest, options?: CallOptions): Promise<Written<User>>;
   /** Gives a user another e-mail or name; their sessions go on. */
   updateUser(request: HostUpdateUserRequest, options?: CallOptions): Promise<Written<User>>;
+  /** Any user, with their address. */
+  user(request: HostUserRequest, options?: CallOptions): Promise<User>;
+  /** Everybody by e-mail, page by page; of one e-mail or of a prefix. */
+  users(request?: HostUsersRequest, options?: CallOptions): Promise<UserPage>;
   /** Starts a session for a user whom the host has checked. */
   signIn(request: HostSignInRequest, options?: CallOptions): Promise<Written<SignedIn>>;
   /** Whose access token it is, if it is good. */

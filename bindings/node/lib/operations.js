@@ -151,6 +151,14 @@ class HostOperations {
     return this.call("host.update_user", request, options);
   }
 
+  user(request, options) {
+    return this.call("host.user", request, options);
+  }
+
+  users(request, options) {
+    return this.call("host.users", request, options);
+  }
+
   signIn(request, options) {
     return this.call("host.sign_in", request, options);
   }

@@ -23,7 +23,8 @@ class ApiAttempts : public ::testing::Test {
 
   TempDir folder_{TempDir::fast_parent()};
   ApiProcess api_{folder_ / "data",
-                  {"--password-attempts-per-email-per-minute", "1", "--password-attempts-per-address-per-minute", "3"}};
+                  {"--old-routes", "--password-attempts-per-email-per-minute", "1",
+                   "--password-attempts-per-address-per-minute", "3"}};
 };
 
 TEST_F(ApiAttempts, GuessingAtOneUserEndsAndItsOwnerStillGetsIn) {

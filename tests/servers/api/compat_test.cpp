@@ -9,6 +9,9 @@ namespace confab::tests {
 namespace {
 
 class ApiCompat : public ApiTest {
+ public:
+  static void SetUpTestSuite() { start_api({"--old-routes"}); }
+
  protected:
   static constexpr const char* kJson = "application/json; charset=utf-8";
 
@@ -80,6 +83,24 @@ TEST_F(ApiCompat, SigningUp) {
     EXPECT_EQ(made.size(""), 4u) << made.body();
     expect_times(made);
   }
+}
+
+TEST_F(ApiCompat, TheCookieIsForTlsOnlyWhereAProxySpokeItWithTheClient) {
+  const auto ann = old_person("ann");
+  const auto old = ask("POST", "/users/sign_in.json",
+                       {.body = R"({"user":{"email":")" + ann.email + R"(","password":")" + ann.password + "\"}}",
+                        .headers = "X-Forwarded-Proto: https\r\n"});
+  EXPECT_EQ(old.status(), 200);
+  EXPECT_TRUE(old.header("set-cookie").ends_with("; Secure")) << old.header("set-cookie");
+}
+
+TEST_F(ApiCompat, WhereTheOldRoutesListEverybodyTheNewOnesDoToo) {
+  const auto ann = sign_up("ann");
+  const auto bob = sign_up("bob");
+  const auto found = get(ann, "/v1/users?email=" + bob.email);
+  EXPECT_EQ(found.text("/directory"), "open");
+  EXPECT_EQ(found.text("/users/0/email"), bob.email);
+  EXPECT_EQ(get(ann, "/v1/users/" + std::to_string(bob.id)).text("/email"), bob.email);
 }
 
 TEST_F(ApiCompat, SigningUpSaysAllThatIsWrong) {

@@ -83,6 +83,10 @@ TEST_F(ApiProcessTest, BadUsageEndsWith2) {
   expect_end(run_api({"--refresh-token-seconds", "9223372036854775807"}), 2, "refresh-token-seconds");
   expect_end(run_api({"--listen", "8080"}), 2, "--listen: '8080' is not HOST:PORT");
   expect_end(run_api({"--listen", "127.0.0.1:65536"}), 2, "--listen");
+  expect_end(run_api({"--directory", "closed"}), 2, "directory");
+  for (const char* directory : {"contacts", "exact"}) {
+    expect_end(run_api({"--old-routes", "--directory", directory}), 2, "--old-routes lists everybody");
+  }
   EXPECT_FALSE(fs::exists("data")) << "nothing was opened";
 }
 
@@ -208,6 +212,29 @@ TEST_F(ApiProcessTest, ServerWhoseCommitsKeepFailingIsNotReadyAndEndsWith1) {
   ASSERT_NE(again.port(), 0) << again.err();
   EXPECT_EQ(ask(again.port(), "POST", "/v1/sessions", {.body = credentials("ann")}).status(), 201);
   EXPECT_EQ(ask(again.port(), "POST", "/v1/users", {.body = credentials("eve")}).status(), 201);
+}
+
+TEST_F(ApiProcessTest, OldRoutesAndADirectoryOfAllAreThereOnlyWhenAskedFor) {
+  const auto directory_of = [](const ApiProcess& api) {
+    return ask(api.port(), "GET", "/v1/users", {.token = token_of(api.port(), "ann")}).text("/directory");
+  };
+  {
+    const ApiProcess api(data_);
+    ASSERT_NE(api.port(), 0) << api.err();
+    EXPECT_EQ(directory_of(api), "contacts");
+    for (const char* path : {"/users", "/users/sign_in", "/users/sign_in.json", "/conversations"}) {
+      EXPECT_EQ(ask(api.port(), "POST", path, {.body = "{}"}).status(), 404) << path;
+    }
+    EXPECT_EQ(ask(api.port(), "GET", "/conversations").status(), 404);
+  }
+  {
+    const ApiProcess api(data_, {"--directory", "exact"});
+    EXPECT_EQ(directory_of(api), "exact");
+  }
+  const ApiProcess api(data_, {"--old-routes", "--directory", "open"});
+  ASSERT_NE(api.port(), 0) << api.err();
+  EXPECT_EQ(directory_of(api), "open");
+  EXPECT_EQ(ask(api.port(), "GET", "/conversations").status(), 401);
 }
 
 TEST_F(ApiProcessTest, ATakenPortEndsWith1) {
@@ -344,7 +371,7 @@ TEST_F(ApiProcessTest, AFullMapRefusesWritesAndGoesOnReading) {
 }
 
 TEST_F(ApiProcessTest, TooManyPasswordsAtOnceAreTurnedAwayWithAHint) {
-  const ApiProcess api(data_, {"--password-memory", "65536", "--passwords-queued-max", "1"});
+  const ApiProcess api(data_, {"--old-routes", "--password-memory", "65536", "--passwords-queued-max", "1"});
   ASSERT_NE(api.port(), 0) << api.err();
   const std::string sign_in = R"({"user":{"email":"nobody@example.com","password":"wrong one"}})";
   std::vector<std::unique_ptr<RawClient>> clients;

@@ -101,6 +101,7 @@ class HubServiceTest : public tests::TestEngine {
     hub_.reset();
     shared_ = std::make_unique<HubShared>(HubShared{
         *engine_, metrics_, page_, api_, {"https://chat.example.org"}, {}, limits_, [this] { return hub_->ready(); }});
+    shared_->old_routes = old_routes_;
     hub_ =
         std::make_unique<Running>([this](const LoopContext& context) { return HubService::create(*shared_, context); });
   }
@@ -143,6 +144,7 @@ class HubServiceTest : public tests::TestEngine {
   PageFiles page_ = PageFiles::built_in();
   HostAndPort api_{"127.0.0.1", 1};  // nobody listens there
   SessionLimits limits_;
+  bool old_routes_ = true;
   Person ann_, bob_, eve_;
   ConversationId talk_;
   std::unique_ptr<HubShared> shared_;
@@ -570,6 +572,21 @@ TEST_F(OldMessageTest, RefusesStrangersAndForeignNames) {
   EXPECT_TRUE(begins(http("POST", "/message", credentials, "nonsense"), "HTTP/1.1 422"));
   EXPECT_TRUE(begins(http("POST", "/message", credentials, "{}"), "HTTP/1.1 422"));
   EXPECT_EQ(stored(), before);
+}
+
+TEST_F(OldMessageTest, IsNotThereWithoutTheOldRoutes) {
+  old_routes_ = false;
+  start();
+  const std::size_t before = stored();
+  EXPECT_TRUE(begins(post(ann_, "hi", "ann@example.com", talk_.value), "HTTP/1.1 404"));
+  EXPECT_EQ(stored(), before);
+  for (const char* path : {"/faye", "/faye/handshake"}) {
+    const std::string get = http("GET", std::string(path) + "?message=[]");
+    EXPECT_TRUE(begins(get, "HTTP/1.1 404")) << "not the page: " << get;
+    EXPECT_TRUE(begins(http("POST", path, "Content-Type: application/json\r\n", "[]"), "HTTP/1.1 404"));
+  }
+  WsClient client(hub_->port());
+  EXPECT_NE(client.upgrade("/faye", "").find("404"), std::string::npos);
 }
 
 // ---------------------------------------------------------------------- health

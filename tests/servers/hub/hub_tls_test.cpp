@@ -73,6 +73,7 @@ class HubTls : public tests::TestEngine {
     hub_.reset();
     shared_ = std::make_unique<HubShared>(
         HubShared{*engine_, metrics_, page_, api_, {}, {}, session_limits_, [] { return true; }});
+    shared_->old_routes = true;
     RuntimeOptions options;
     options.limits = http_limits_;
     auto identity = TlsIdentity::load(certificate_.files());

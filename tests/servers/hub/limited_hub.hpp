@@ -35,6 +35,7 @@ class LimitedHub : public TestEngine {
     shared_ = std::make_unique<servers::hub::HubShared>(
         servers::hub::HubShared{*engine_, metrics_, servers::hub::PageFiles::built_in(), {"127.0.0.1", 1}, {}});
     shared_->session_limits = session_limits_;
+    shared_->old_routes = true;
     shared_->admission_limits = limits_;
     shared_->ready = [this] { return runtime_->ready(); };
     runtime_ = std::make_unique<servers::Runtime>(std::move(options));

@@ -82,7 +82,8 @@ class Workers : public TwoPeople {
   void start_both(const std::vector<std::string>& more = {}) {
     ASSERT_TRUE(api.start());
     std::vector<std::string> options{
-        "--data", data, "--api", api.url(), "--workers", std::to_string(kWorkers), "--metrics-listen", "127.0.0.1:0"};
+        "--data",           data,         "--api", api.url(), "--old-routes", "--workers", std::to_string(kWorkers),
+        "--metrics-listen", "127.0.0.1:0"};
     options.insert(options.end(), more.begin(), more.end());
     hub = std::make_unique<ServerProcess>(CONFAB_HUB, options);
     ASSERT_TRUE(hub->start());

@@ -252,29 +252,61 @@ TEST_F(Accounts, ARisenCostRehashesAtTheNextSignIn) {
   EXPECT_EQ(engine_->cursor()->position.value, rehashed.value + 1);
 }
 
-TEST_F(Accounts, PagesUsersByEmailAndFindsOne) {
+TEST_F(Accounts, GivesTheHostUsersByEmailPageByPage) {
   const UserId ann = make_user("ann");
   for (const char* name : {"dora", "carl", "bob", "anton"}) make_user(name);
   EXPECT_EQ(engine_->find_user(ann, "ANN@example.com")->id, ann);
   EXPECT_EQ(engine_->find_user(Caller(), "ann@example.com").code(), ErrorCode::unauthenticated);
   EXPECT_TRUE(*engine_->is_registered("ANN@example.com"));
   EXPECT_FALSE(*engine_->is_registered("zoe@example.com"));
-  auto page = engine_->users(ann, {"", "", 2});
+  auto page = engine_->users({"", "", 2});
   ASSERT_TRUE(page);
   ASSERT_EQ(page->users.size(), 2u);
   EXPECT_EQ(page->users[0].name, "ann");
   EXPECT_EQ(page->users[1].name, "anton");
-  page = engine_->users(ann, {"", page->next, 10});
+  page = engine_->users({"", page->next, 10});
   ASSERT_TRUE(page);
   EXPECT_EQ(page->users.size(), 3u);
   EXPECT_EQ(page->next, "");
   for (const char* prefix : {"an", "AN", " an"}) {
-    page = engine_->users(ann, {prefix, "", 10});
+    page = engine_->users({prefix, "", 10});
     ASSERT_TRUE(page);
     EXPECT_EQ(page->users.size(), 2u) << prefix;
   }
-  EXPECT_EQ(engine_->users(ann, {"\xff", "", 10})->users.size(), 0u);
+  EXPECT_EQ(engine_->users({"\xff", "", 10})->users.size(), 0u);
   EXPECT_EQ(engine_->find_user(ann, "zoe@example.com").code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->find_user("zoe@example.com").code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->find_user("BOB@example.com")->email, "bob@example.com");
+  EXPECT_EQ(engine_->user(engine_->find_user("bob@example.com")->id)->email, "bob@example.com");
+}
+
+TEST_F(Accounts, UsersFindEachOtherAsTheDirectorySays) {
+  const UserId ann = make_user("ann");
+  const UserId bob = make_user("bob");
+  EXPECT_EQ(engine_->users(ann, {})->users.size(), 1u) << "contacts, if nothing else is said";
+  EXPECT_EQ(engine_->user(ann, bob).code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->find_user(ann, "bob@example.com").code(), ErrorCode::not_found);
+
+  auto options = test_options(folder_.path());
+  options.directory = Directory::exact;
+  reopen(options);
+  EXPECT_EQ(engine_->find_user(ann, "bob@example.com")->id, bob);
+  EXPECT_EQ(engine_->find_user(ann, "bob@example.com")->email, "");
+  EXPECT_EQ(engine_->users(ann, {})->users.size(), 1u);
+
+  options.directory = Directory::open;
+  reopen(options);
+  EXPECT_EQ(engine_->users(ann, {"BO", "", 10})->users.front().email, "bob@example.com");
+  EXPECT_EQ(engine_->user(ann, bob)->email, "bob@example.com");
+  EXPECT_EQ(engine_->open_direct(ann, bob)->peer->email, "bob@example.com");
+
+  options.directory = Directory::contacts;
+  reopen(options);
+  EXPECT_EQ(engine_->user(ann, bob)->name, "bob");
+  EXPECT_EQ(engine_->users(ann, {"BO", "", 10})->users.front().email, "");
+  EXPECT_EQ(engine_->open_direct(ann, bob)->peer->email, "");
+  const auto signed_in = engine_->sign_in("ann@example.com", "password of ann");
+  EXPECT_EQ(signed_in->user.email, "ann@example.com");
 }
 
 TEST_F(Accounts, ShowAnInternationalAddressAsTypedAndKnowBothSpellings) {
@@ -293,7 +325,7 @@ TEST_F(Accounts, ShowAnInternationalAddressAsTypedAndKnowBothSpellings) {
   UserQuery query;
   query.limit = 1;
   do {
-    const auto page = engine_->users(anna->id, query).value();
+    const auto page = engine_->users(query).value();
     for (const auto& user : page.users) all.push_back(user.email);
     query.after = page.next;
   } while (!query.after.empty());

@@ -19,6 +19,7 @@ class Answers : public TestEngine {
   /// With a clock of the test: others may put a user into so many groups only over many hours.
   void SetUp() override {
     EngineOptions options = test_options(folder_.path());
+    options.directory = Directory::open;
     options.clock = [this] { return now_.load(); };
     auto opened = Engine::open(std::move(options));
     ASSERT_TRUE(opened) << opened.error().message;

@@ -1,5 +1,6 @@
 #include <cstdlib>
 #include <random>
+#include <utility>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -111,14 +112,33 @@ class Sight {
     EXPECT_EQ(show(live_sessions(txn_, viewer_, now)), show(model_.sessions(viewer_, now)));
     for (std::uint64_t id = 1; id <= model_.conversations() + 1; ++id) compare_conversation(ConversationId(id));
     compare_events();
+    compare_contacts();
   }
 
  private:
+  /// As the model, which knows of no directory.
+  Viewer everything() const { return {viewer_, Directory::open}; }
+
+  /// Whoever is listed is found by id, and each is listed once, by id.
+  void compare_contacts() {
+    UserId before;
+    UserQuery query;
+    do {
+      query.limit = 1 + some(4);
+      const auto page = must(users(txn_, viewer_, query));
+      for (const User& contact : page.users) {
+        EXPECT_LT(before, std::exchange(before, contact.id));
+        EXPECT_TRUE(user(txn_, viewer_, contact.id)) << "u" << contact.id.value;
+      }
+      query.after = page.next;
+    } while (!query.after.empty());
+  }
+
   Result<std::vector<Conversation>> inbox_by_pages(bool hidden) {
     std::vector<Conversation> all;
     InboxQuery query{.after = {}, .limit = 1 + some(9), .hidden = hidden};
     do {
-      auto page = inbox(txn_, viewer_, query);
+      auto page = inbox(txn_, everything(), query);
       if (!page) return page.error();
       std::move(page->conversations.begin(), page->conversations.end(), std::back_inserter(all));
       query.after = page->next;
@@ -129,7 +149,7 @@ class Sight {
   std::size_t some(std::size_t end) { return engine_() % end; }
 
   void compare_conversation(ConversationId id) {
-    EXPECT_EQ(show(conversation(txn_, viewer_, id)), show(model_.conversation(viewer_, id)));
+    EXPECT_EQ(show(conversation(txn_, everything(), id)), show(model_.conversation(viewer_, id)));
     compare_members(id);
     const auto last = id.value <= model_.conversations() ? model_.last_seq(id) : 0;
     using From = HistoryQuery::From;
@@ -145,7 +165,7 @@ class Sight {
     std::vector<Member> all;
     UserId after;
     do {
-      auto page = members(txn_, viewer_, id, after, 1 + some(4));
+      auto page = members(txn_, everything(), id, after, 1 + some(4));
       if (!page) {
         EXPECT_EQ(show(page), show(want));
         return;
@@ -186,7 +206,7 @@ void compare_users(const store::Txn& txn, const ReferenceModel& model, std::mt19
   UserQuery query;
   do {
     query.limit = 1 + engine() % 4;
-    auto page = must(users(txn, query));
+    auto page = must(users(txn, Viewer::host(), query));
     for (auto& user : page.users) all.push_back(std::move(user));
     query.after = page.next;
   } while (!query.after.empty());

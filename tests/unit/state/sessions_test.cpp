@@ -20,7 +20,9 @@ class Sessions : public testing::Test {
   }
   Outcome rotate(std::uint64_t generation) { return chat_.store.apply(rotation(generation)); }
   Outcome start() { return chat_.act(StartSession{ann_, "hash of ann", Chat::family(2), "", 9 * kHourMs}); }
-  bool alive(const Caller& caller) { return check_caller(chat_.store.read(), caller, chat_.now).has_value(); }
+  bool alive(const Caller& caller) {
+    return viewer_of(chat_.store.read(), caller, Directory::contacts, chat_.now).has_value();
+  }
 
   Chat chat_;
   UserId ann_ = chat_.user("ann");
@@ -43,8 +45,8 @@ TEST_F(Sessions, StartOnlyWithThePresentPassword) {
 TEST_F(Sessions, EndAtTheirTime) {
   const Caller brief = chat_.session(ann_, "ann", 10'000);
   const TimeMs end = must(session_record(chat_.store.read(), ann_, brief.session))->expires_at;
-  EXPECT_TRUE(check_caller(chat_.store.read(), brief, end - 1));
-  EXPECT_FALSE(check_caller(chat_.store.read(), brief, end));
+  EXPECT_TRUE(viewer_of(chat_.store.read(), brief, Directory::contacts, end - 1));
+  EXPECT_FALSE(viewer_of(chat_.store.read(), brief, Directory::contacts, end));
   chat_.now = end - 1000;
   EXPECT_EQ(code_of(chat_.act(OpenDirect{bob_}, brief)), ErrorCode::unauthenticated);
 }

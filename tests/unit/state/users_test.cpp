@@ -14,7 +14,7 @@ TEST(Users, GetRisingIdsFromOne) {
   Chat chat;
   EXPECT_EQ(chat.user("ann").value, 1);
   EXPECT_EQ(chat.user("bob").value, 2);
-  const auto ann = must(user(chat.store.read(), UserId(1)));
+  const auto ann = must(user(chat.store.read(), Viewer::host(), UserId(1)));
   EXPECT_EQ(ann.email, "ann@example.com");
   EXPECT_EQ(ann.name, "ann");
   EXPECT_EQ(chat.store.meta().users, 2);
@@ -66,20 +66,20 @@ TEST(Users, ComeInPagesByEmail) {
     return text;
   };
   const auto txn = chat.store.read();
-  auto page = must(users(txn, {.limit = 2}));
+  auto page = must(users(txn, Viewer::host(), {.limit = 2}));
   EXPECT_EQ(emails(page), "ann bob ");
-  page = must(users(txn, {.after = page.next, .limit = 2}));
+  page = must(users(txn, Viewer::host(), {.after = page.next, .limit = 2}));
   EXPECT_EQ(emails(page), "carl cato ");
-  page = must(users(txn, {.after = page.next, .limit = 2}));
+  page = must(users(txn, Viewer::host(), {.after = page.next, .limit = 2}));
   EXPECT_EQ(emails(page), "dora ");
   EXPECT_EQ(page.next, "");
-  page = must(users(txn, {.prefix = "ca", .limit = 2}));
+  page = must(users(txn, Viewer::host(), {.prefix = "ca", .limit = 2}));
   EXPECT_EQ(emails(page), "carl cato ");
   EXPECT_EQ(page.next, "");
-  page = must(users(txn, {.prefix = "ca", .after = "carl@example.com"}));
+  page = must(users(txn, Viewer::host(), {.prefix = "ca", .after = "carl@example.com"}));
   EXPECT_EQ(emails(page), "cato ");
-  EXPECT_TRUE(must(users(txn, {.prefix = "x"})).users.empty());
-  EXPECT_TRUE(must(users(txn, {.prefix = std::string(1000, 'a')})).users.empty());
+  EXPECT_TRUE(must(users(txn, Viewer::host(), {.prefix = "x"})).users.empty());
+  EXPECT_TRUE(must(users(txn, Viewer::host(), {.prefix = std::string(1000, 'a')})).users.empty());
 }
 
 TEST(Passwords, AreSetOnlyInPlaceOfTheExpectedOne) {
@@ -102,8 +102,8 @@ TEST(Passwords, EndTheOtherSessionsOnRequest) {
   EXPECT_EQ(set.kind, OutcomeKind::session_ended);
   EXPECT_FALSE(set.session);
   EXPECT_EQ(set.kept_session, here.session);
-  EXPECT_TRUE(check_caller(chat.store.read(), here, chat.now));
-  EXPECT_EQ(check_caller(chat.store.read(), there, chat.now).code(), ErrorCode::unauthenticated);
+  EXPECT_TRUE(viewer_of(chat.store.read(), here, Directory::contacts, chat.now));
+  EXPECT_EQ(viewer_of(chat.store.read(), there, Directory::contacts, chat.now).code(), ErrorCode::unauthenticated);
   const auto caught = must(catch_up(chat.store.read(), ann, Position(set.position.value - 1), 10));
   ASSERT_EQ(caught.ended_sessions.size(), 1);
   EXPECT_EQ(caught.ended_sessions[0].first, set.position);

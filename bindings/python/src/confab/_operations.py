@@ -72,7 +72,7 @@ class Users:
         return DoneReply._read(reply)
 
     def get(self, *, user: int, at_least: str | None = None) -> User:
-        """One user.
+        """One user whom the caller finds by id.
 
         user: id of the user
         at_least: a cursor that the store must have reached (at most 40 bytes)
@@ -90,10 +90,11 @@ class Users:
         limit: int | None = None,
         at_least: str | None = None,
     ) -> UserPage:
-        """Users by e-mail, page by page; of one e-mail or of a prefix.
+        """Users whom the caller finds, page by page; of one e-mail or of a prefix.
 
-        prefix: only e-mails that begin so (at most 254 bytes)
-        email: only this one (at most 1016 bytes)
+        prefix: only those whose e-mail begins so; where `directory` is not open, a word of whose name does (at most
+            254 bytes)
+        email: only whose whole address it is (at most 1016 bytes)
         after: `next` of the page before (at most 254 bytes)
         limit: users (1 to 200, else 50)
         at_least: a cursor that the store must have reached (at most 40 bytes)
@@ -457,6 +458,44 @@ class HostOperations:
         request: dict[str, Any] = {"user": user, "email": email, "name": name}
         reply = self.call("host.update_user", given(request))
         return UserReply._read(reply)
+
+    def user(self, *, user: int, at_least: str | None = None) -> User:
+        """Any user, with their address.
+
+        user: id of the user
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"user": user, "at_least": at_least}
+        reply = self.call("host.user", given(request))
+        return User._read(reply)
+
+    def users(
+        self,
+        *,
+        prefix: str | None = None,
+        email: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+        at_least: str | None = None,
+    ) -> UserPage:
+        """Everybody by e-mail, page by page; of one e-mail or of a prefix.
+
+        prefix: only those whose e-mail begins so; where `directory` is not open, a word of whose name does (at most
+            254 bytes)
+        email: only whose whole address it is (at most 1016 bytes)
+        after: `next` of the page before (at most 254 bytes)
+        limit: users (1 to 200, else 50)
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {
+            "prefix": prefix,
+            "email": email,
+            "after": after,
+            "limit": limit,
+            "at_least": at_least,
+        }
+        reply = self.call("host.users", given(request))
+        return UserPage._read(reply)
 
     def sign_in(self, *, user: int, device: str | None = None, long_lived: bool | None = None) -> SignedInReply:
         """Starts a session for a user whom the host has checked.

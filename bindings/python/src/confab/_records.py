@@ -12,6 +12,7 @@ __all__ = [
     "Conversation",
     "ConversationKind",
     "ConversationReply",
+    "Directory",
     "DoneReply",
     "HistoryPage",
     "Inbox",
@@ -40,6 +41,9 @@ __all__ = [
     "UserReply",
 ]
 
+Directory = Literal["open", "exact", "contacts"]
+"""A newer library may know more."""
+
 ConversationKind = Literal["direct", "group"]
 """A newer library may know more."""
 
@@ -56,7 +60,7 @@ class User(Record):
 
     id: int
     email: str
-    """As it was typed, in lower case."""
+    """As it was typed, in lower case; empty where the caller may not see it."""
     name: str
     """Shown to others."""
     created_at: int
@@ -140,18 +144,21 @@ class SessionList(Record):
 
 @dataclass(slots=True)
 class UserPage(Record):
-    """The answer of `users.list`."""
+    """The answer of `users.list`, `host.users`."""
 
     users: list[User]
-    """By e-mail."""
+    """By e-mail where `directory` is open, else by id."""
     next: str | None
     """Give it as `after` for the next page."""
+    directory: Directory
+    """How users find each other here."""
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> UserPage:
         return cls(
             [User._read(item) for item in given["users"]],
             given.get("next"),
+            given["directory"],
         )
 
 

@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { ClientEvents, User } from "../client/src/index.js";
+import type { ClientEvents, Directory, User, UserPage } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
@@ -12,7 +12,15 @@ import { errorInWords } from "./words.js";
 
 const kFilterPauseMs = 180;
 
-/** Everybody but oneself, filtered by how the address begins, more as one scrolls. Tells `person` when one is taken. */
+const kNumber = /^#?(\d{1,15})$/u;
+const kAddress = /^[^\s@]+@[^\s@]+$/u;
+
+const kHints: Record<Directory, string> = { open: "Find by e-mail", exact: "Find by name, whole e-mail or number", contacts: "Find by name or number" };
+
+/**
+ * The people one finds but oneself, more as one scrolls. Where not everybody is listed, strangers are reached by their number, which
+ * they tell each other. Tells `person` when one is taken.
+ */
 @customElement("confab-people")
 export class ConfabPeople extends ClientElement {
   static override styles = [
@@ -72,6 +80,7 @@ export class ConfabPeople extends ClientElement {
   @property({ attribute: false }) except: ReadonlySet<number> = new Set();
   @state() private people: User[] = [];
   @state() private next: string | null = null;
+  @state() private directory: Directory = "open";
   @state() private loading = true;
   @state() private error = "";
   @query("ul") private list?: HTMLElement;
@@ -95,14 +104,14 @@ export class ConfabPeople extends ClientElement {
   }
 
   override render(): TemplateResult {
-    const people = this.people.filter(({ id }) => id !== this.client.user?.id && !this.except.has(id));
+    const people = this.shown();
     return html`<div class="filter">
         ${icons.search}
         <input
           class="field"
           type="search"
-          placeholder="Find by e-mail"
-          aria-label="Find people by e-mail"
+          placeholder=${kHints[this.directory]}
+          aria-label=${kHints[this.directory].replace("Find", "Find people")}
           autocomplete="off"
           autocapitalize="none"
           spellcheck="false"
@@ -120,7 +129,21 @@ export class ConfabPeople extends ClientElement {
           )}
         </ul>
         <div role="status">${this.status(people.length)}</div>
+        ${this.directory === "open" ? nothing : this.ownNumber()}
       </div>`;
+  }
+
+  /** Whoever was found, and whom a number stands for. */
+  private shown(): User[] {
+    const people = this.people.filter(({ id }) => id !== this.client.user?.id && !this.except.has(id));
+    const number = Number(kNumber.exec(this.wanted)?.[1] ?? 0);
+    const known = number === 0 || number === this.client.user?.id || this.except.has(number) || people.some(({ id }) => id === number);
+    if (this.directory === "open" || known) return people;
+    return [{ id: number, email: "", name: "", created_at: 0 }, ...people];
+  }
+
+  private ownNumber(): TemplateResult {
+    return html`<p class="state quiet" data-test="my-number">Your number is ${this.client.user?.id}. Whoever knows it can write to you.</p>`;
   }
 
   protected override updated(_: PropertyValues): void {
@@ -158,7 +181,14 @@ export class ConfabPeople extends ClientElement {
     }
     if (this.loading) return shown === 0 ? html`<p class="state">Looking…</p>` : nothing;
     if (shown > 0 || this.next !== null) return nothing;
-    return html`<p class="state" data-test="people-empty">${this.wanted ? "Nobody's address begins like that." : "Nobody else is here yet."}</p>`;
+    return html`<p class="state" data-test="people-empty">${this.nobody()}</p>`;
+  }
+
+  private nobody(): string {
+    if (this.directory === "open") return this.wanted ? "Nobody's address begins like that." : "Nobody else is here yet.";
+    if (this.wanted) return "Nobody you talk with is called like that.";
+    const how = this.directory === "exact" ? "their number or their whole e-mail address" : "their number";
+    return `You share no conversation with anybody yet. Type ${how} to write to somebody.`;
   }
 
   private focused(event: FocusEvent): void {
@@ -195,13 +225,21 @@ export class ConfabPeople extends ClientElement {
     this.loading = true;
     this.error = "";
     try {
-      const page = await this.client.users(this.wanted, after);
+      const page = await this.find(after);
       if (run !== this.run) return;
+      this.directory = page.directory;
       this.people = after === undefined ? page.users : [...this.people, ...page.users];
       this.next = page.next;
     } catch (reason) {
       if (run === this.run) this.error = errorInWords(reason);
     }
     if (run === this.run) this.loading = false;
+  }
+
+  /** An address counts where people are listed by their names too. */
+  private async find(after: string | undefined): Promise<UserPage> {
+    if (this.directory === "open" || !this.wanted.includes("@")) return this.client.users(this.wanted, after);
+    if (kAddress.test(this.wanted)) return this.client.usersByEmail(this.wanted);
+    return { users: [], next: null, directory: this.directory };
   }
 }

@@ -179,6 +179,49 @@ describe("page", () => {
     await page.waitForSelector(`${t("form-error")}:has-text("wrong")`);
   });
 
+  it("brings strangers together by their numbers where not everybody is listed, and shows no addresses", async () => {
+    server.world.directory = "contacts";
+    const [ann, bob] = [await open(), await open()];
+    await signIn(ann, "ann@example.com");
+    await signIn(bob, "bob@example.com");
+    for (const page of [ann, bob]) await page.click(t("people-tab"));
+    await ann.waitForSelector(`${t("people-empty")}:has-text("no conversation with anybody yet")`);
+    assert.equal(await ann.locator(t("person")).count(), 0);
+    assert.match((await bob.textContent(t("my-number")))!, /Your number is 2\b/);
+
+    await ann.fill(t("people-filter"), "bob@example.com");
+    await ann.waitForSelector(`${t("people-empty")}:has-text("Nobody you talk with")`);
+    await ann.fill(t("people-filter"), "4711");
+    await ann.click(`${t("person")}[data-user-id="4711"]`);
+    await ann.waitForSelector(`${t("sidebar-error")}:not([hidden])`);
+    await ann.fill(t("people-filter"), "2");
+    await ann.click(`${t("person")}[data-user-id="2"]`);
+    await say(ann, "hello");
+    await bob.click(t("chats-tab"));
+    await bob.click(t("conversation-item"));
+    assert.deepEqual(await bodies(bob, 1), ["hello"]);
+
+    await bob.click(t("people-tab"));
+    await bob.waitForSelector(`${t("person")}[data-user-id="1"]`);
+    await bob.fill(t("people-filter"), "ann@example.com");
+    await bob.waitForSelector(`${t("person")}[data-user-id="1"]`);
+    assert.equal(await bob.locator(t("person-email")).count(), 0);
+    assert.ok(!(await bob.content()).includes("ann@example.com"));
+  });
+
+  it("finds a stranger by their whole address where that is allowed", async () => {
+    server.world.directory = "exact";
+    const ann = await open();
+    await signIn(ann, "ann@example.com");
+    await ann.click(t("people-tab"));
+    await ann.waitForSelector(`${t("people-empty")}:has-text("whole e-mail address")`);
+    await ann.fill(t("people-filter"), "bob@exam");
+    await ann.waitForSelector(`${t("people-empty")}:has-text("Nobody you talk with")`);
+    await ann.fill(t("people-filter"), "bob@example.com");
+    await ann.click(`${t("person")}[data-user-id="2"]`);
+    await ann.waitForSelector(t("composer-input"));
+  });
+
   it("lets two people find each other and talk, over a hub that dies while they do", async () => {
     const [ann, bob] = [await open(), await open()];
     await signIn(ann, "ann@example.com");

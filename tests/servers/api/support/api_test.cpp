@@ -6,14 +6,15 @@
 
 namespace confab::tests {
 
-void ApiTest::SetUpTestSuite() {
+void ApiTest::start_api(const std::vector<std::string>& more_arguments) {
   secrets_.clear();
   folder_ = std::make_unique<tests::TempDir>(tests::TempDir::fast_parent());
-  api_ = std::make_unique<ApiProcess>(folder_->path(),
-                                      std::vector<std::string>{"--allow-origin", "https://page.example",
-                                                               // All of a suite's users come from one address.
-                                                               "--password-attempts-per-address-per-minute", "0",
-                                                               "--password-attempts-per-email-per-minute", "0"});
+  std::vector<std::string> arguments{"--allow-origin", "https://page.example",
+                                     // All of a suite's users come from one address.
+                                     "--password-attempts-per-address-per-minute", "0",
+                                     "--password-attempts-per-email-per-minute", "0"};
+  arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
+  api_ = std::make_unique<ApiProcess>(folder_->path(), arguments);
   ASSERT_NE(api_->port(), 0) << api_->err();
 }
 

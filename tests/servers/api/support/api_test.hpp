@@ -26,10 +26,13 @@ struct Person {
 /// Tests that share one server per suite. Each makes users of its own. At the end nothing secret stands in its log.
 class ApiTest : public ::testing::Test {
  public:
-  static void SetUpTestSuite();
+  static void SetUpTestSuite() { start_api({}); }
   static void TearDownTestSuite();
 
  protected:
+  /// For a suite that needs a server of other options.
+  static void start_api(const std::vector<std::string>& more_arguments);
+
   static int port() { return api_->port(); }
   static int metrics_port() { return api_->metrics_port(); }
   static const std::string& data_dir() { return folder_->path(); }

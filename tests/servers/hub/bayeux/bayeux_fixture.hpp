@@ -73,6 +73,7 @@ class BayeuxTest : public tests::TestEngine {
     shared_->bayeux_limits = limits_;
     shared_->admission_limits = admission_limits_;
     shared_->websocket_limits = websocket_limits_;
+    shared_->old_routes = true;
     thread_ = std::thread([this] {
       exit_code_ = runtime_->run([this](const LoopContext& context) { return HubService::create(*shared_, context); });
     });

@@ -35,7 +35,7 @@ module Confab
       invoke("users.set_password", { current_password: current_password, password: password }, Done)
     end
 
-    # One user.
+    # One user whom the caller finds by id.
     #
     # @param user [Integer] id of the user
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
@@ -45,10 +45,11 @@ module Confab
       invoke("users.get", { user: user, at_least: at_least }, User)
     end
 
-    # Users by e-mail, page by page; of one e-mail or of a prefix.
+    # Users whom the caller finds, page by page; of one e-mail or of a prefix.
     #
-    # @param prefix [String, nil] only e-mails that begin so; at most 254 bytes
-    # @param email [String, nil] only this one; at most 1016 bytes
+    # @param prefix [String, nil] only those whose e-mail begins so; where `directory` is not open, a word of whose name
+    #   does; at most 254 bytes
+    # @param email [String, nil] only whose whole address it is; at most 1016 bytes
     # @param after [String, nil] `next` of the page before; at most 254 bytes
     # @param limit [Integer, nil] users; 1 to 200; 50 if not given
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
@@ -303,6 +304,30 @@ module Confab
     # @raise [Error]
     def update_user(user:, email: nil, name: nil)
       invoke("host.update_user", { user: user, email: email, name: name }, User)
+    end
+
+    # Any user, with their address.
+    #
+    # @param user [Integer] id of the user
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [User]
+    # @raise [Error]
+    def user(user:, at_least: nil)
+      invoke("host.user", { user: user, at_least: at_least }, User)
+    end
+
+    # Everybody by e-mail, page by page; of one e-mail or of a prefix.
+    #
+    # @param prefix [String, nil] only those whose e-mail begins so; where `directory` is not open, a word of whose name
+    #   does; at most 254 bytes
+    # @param email [String, nil] only whose whole address it is; at most 1016 bytes
+    # @param after [String, nil] `next` of the page before; at most 254 bytes
+    # @param limit [Integer, nil] users; 1 to 200; 50 if not given
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [UserPage]
+    # @raise [Error]
+    def users(prefix: nil, email: nil, after: nil, limit: nil, at_least: nil)
+      invoke("host.users", { prefix: prefix, email: email, after: after, limit: limit, at_least: at_least }, UserPage)
     end
 
     # Starts a session for a user whom the host has checked.

@@ -7,7 +7,7 @@ module Confab
     # @return [Integer]
     def id = @data["id"]
 
-    # @return [String] as it was typed, in lower case
+    # @return [String] as it was typed, in lower case; empty where the caller may not see it
     def email = @data["email"]
 
     # @return [String] shown to others
@@ -64,11 +64,14 @@ module Confab
   class Done < Record; end
 
   class UserPage < Record
-    # @return [Array<User>] by e-mail
+    # @return [Array<User>] by e-mail where `directory` is open, else by id
     def users = nested_array("users", Confab::User)
 
     # @return [String, nil] give it as `after` for the next page
     def next = @data["next"]
+
+    # @return [String] how users find each other here; one of open, exact, contacts
+    def directory = @data["directory"]
   end
 
   class Message < Record

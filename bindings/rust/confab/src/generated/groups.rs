@@ -79,7 +79,7 @@ impl Users<'_> {
         self.caller.start("users.set_password", &request, decode_committed)
     }
 
-    /// One user.
+    /// One user whom the caller finds by id.
     ///
     /// Operation `users.get`. For a user.
     pub fn get(&self, request: UsersGet) -> Result<User> {
@@ -91,7 +91,7 @@ impl Users<'_> {
         self.caller.start("users.get", &request, decode)
     }
 
-    /// Users by e-mail, page by page; of one e-mail or of a prefix.
+    /// Users whom the caller finds, page by page; of one e-mail or of a prefix.
     ///
     /// Operation `users.list`. For a user.
     pub fn list(&self, request: UsersList) -> Result<UserPage> {
@@ -407,6 +407,30 @@ impl Host<'_> {
         self.caller.start("host.update_user", &request, decode_committed)
     }
 
+    /// Any user, with their address.
+    ///
+    /// Operation `host.user`. For the application itself: `Engine::host`.
+    pub fn user(&self, request: HostUser) -> Result<User> {
+        self.caller.run("host.user", &request, decode)
+    }
+
+    /// The same as a future: `host.user`.
+    pub fn user_async(&self, request: HostUser) -> Call<User> {
+        self.caller.start("host.user", &request, decode)
+    }
+
+    /// Everybody by e-mail, page by page; of one e-mail or of a prefix.
+    ///
+    /// Operation `host.users`. For the application itself: `Engine::host`.
+    pub fn users(&self, request: HostUsers) -> Result<UserPage> {
+        self.caller.run("host.users", &request, decode)
+    }
+
+    /// The same as a future: `host.users`.
+    pub fn users_async(&self, request: HostUsers) -> Call<UserPage> {
+        self.caller.start("host.users", &request, decode)
+    }
+
     /// Starts a session for a user whom the host has checked.
     ///
     /// Operation `host.sign_in`. For the application itself: `Engine::host`.
@@ -515,6 +539,30 @@ impl HostCaller {
     /// The same as a future: `host.update_user`.
     pub fn update_user_async(&self, request: HostUpdateUser) -> Call<Committed<User>> {
         self.host().update_user_async(request)
+    }
+
+    /// Any user, with their address.
+    ///
+    /// Operation `host.user`.
+    pub fn user(&self, request: HostUser) -> Result<User> {
+        self.host().user(request)
+    }
+
+    /// The same as a future: `host.user`.
+    pub fn user_async(&self, request: HostUser) -> Call<User> {
+        self.host().user_async(request)
+    }
+
+    /// Everybody by e-mail, page by page; of one e-mail or of a prefix.
+    ///
+    /// Operation `host.users`.
+    pub fn users(&self, request: HostUsers) -> Result<UserPage> {
+        self.host().users(request)
+    }
+
+    /// The same as a future: `host.users`.
+    pub fn users_async(&self, request: HostUsers) -> Call<UserPage> {
+        self.host().users_async(request)
     }
 
     /// Starts a session for a user whom the host has checked.
@@ -631,6 +679,8 @@ pub const OPERATIONS: &[&str] = &[
     "events.list",
     "host.ensure_user",
     "host.update_user",
+    "host.user",
+    "host.users",
     "host.sign_in",
     "host.verify_token",
     "host.keys",

@@ -8,7 +8,7 @@ use crate::Event;
 #[non_exhaustive]
 pub struct User {
     pub id: u64,
-    /// As it was typed, in lower case.
+    /// As it was typed, in lower case; empty where the caller may not see it.
     pub email: String,
     /// Shown to others.
     pub name: String,
@@ -107,15 +107,18 @@ record!(Done {});
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserPage {
-    /// By e-mail.
+    /// By e-mail where `directory` is open, else by id.
     pub users: Vec<User>,
     /// Give it as `after` for the next page.
     pub next: Option<String>,
+    /// How users find each other here.
+    pub directory: Directory,
 }
 
 record!(UserPage {
     "users" users required,
     "next" next nullable,
+    "directory" directory required,
 });
 
 /// `Message` of the protocol.
@@ -443,6 +446,15 @@ pub struct Now {
 record!(Now {
     "cursor" cursor required,
 });
+
+enumeration! {
+    /// `Directory` of the protocol.
+    Directory {
+        Open "open",
+        Exact "exact",
+        Contacts "contacts",
+    }
+}
 
 enumeration! {
     /// `ConversationKind` of the protocol.

@@ -152,9 +152,9 @@ request!(UsersGet {
 /// What `users.list` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UsersList {
-    /// Only e-mails that begin so. At most 254 bytes.
+    /// Only those whose e-mail begins so; where `directory` is not open, a word of whose name does. At most 254 bytes.
     pub prefix: Option<String>,
-    /// Only this one. At most 1016 bytes.
+    /// Only whose whole address it is. At most 1016 bytes.
     pub email: Option<String>,
     /// `next` of the page before. At most 254 bytes.
     pub after: Option<String>,
@@ -435,6 +435,43 @@ request!(HostUpdateUser {
     "user" user required,
     "email" email optional,
     "name" name optional,
+});
+
+/// What `host.user` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostUser {
+    /// Id of the user.
+    pub user: u64,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(HostUser {
+    "user" user required,
+    "at_least" at_least optional,
+});
+
+/// What `host.users` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostUsers {
+    /// Only those whose e-mail begins so; where `directory` is not open, a word of whose name does. At most 254 bytes.
+    pub prefix: Option<String>,
+    /// Only whose whole address it is. At most 1016 bytes.
+    pub email: Option<String>,
+    /// `next` of the page before. At most 254 bytes.
+    pub after: Option<String>,
+    /// Users. 1 to 200. 50 if absent.
+    pub limit: Option<u64>,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(HostUsers {
+    "prefix" prefix optional,
+    "email" email optional,
+    "after" after optional,
+    "limit" limit optional,
+    "at_least" at_least optional,
 });
 
 /// What `host.sign_in` is asked.

@@ -345,8 +345,17 @@ export class ConfabClient {
     return this.#people.get(id);
   }
 
+  /** Those whom this user finds, whose address begins so; where the directory is not open, a word of whose name does. */
   async users(prefix: string, after?: string, limit = 50): Promise<UserPage> {
-    const fields = { limit, ...(prefix ? { prefix } : {}), ...(after ? { after } : {}) };
+    return this.#users({ limit, ...(prefix ? { prefix } : {}), ...(after ? { after } : {}) });
+  }
+
+  /** The one of this whole address, if this user finds them by it. */
+  async usersByEmail(email: string): Promise<UserPage> {
+    return this.#users({ email });
+  }
+
+  async #users(fields: object): Promise<UserPage> {
     const page = await this.#read<UserPage>("users.list", fields);
     for (const user of page.users) this.#people.add(user);
     return page;

@@ -6,4 +6,4 @@ export type { ConnectionState } from "./connection.js";
 export type { SessionState, SignedOutReason } from "./session.js";
 export type { AccessToken, TokenProvider } from "./token-session.js";
 export type { PendingMessage } from "./outbox.js";
-export type { Conversation, Member, MemberPage, Message, MessageKind, Role, User, UserPage } from "./wire.js";
+export type { Conversation, Directory, Member, MemberPage, Message, MessageKind, Role, User, UserPage } from "./wire.js";

@@ -2,6 +2,7 @@
 
 export interface User {
   id: number;
+  /** Empty for those who may not see it. */
   email: string;
   name: string;
   created_at: number;
@@ -83,9 +84,13 @@ export interface MessagePage {
   more_after: boolean;
 }
 
+/** How users find each other: everybody in a list, by the whole address, or by sharing a conversation. */
+export type Directory = "open" | "exact" | "contacts";
+
 export interface UserPage {
   users: User[];
   next: string | null;
+  directory: Directory;
 }
 
 export interface MemberPage {

@@ -1,5 +1,5 @@
 // The rules of the fake service: as much of docs/protocol.md as the page needs, in memory. Not a reference for anything.
-import type { Conversation, Member, Message, MessagePage, Role, User, WireEvent } from "../../client/src/wire.js";
+import type { Conversation, Directory, Member, Message, MessagePage, Role, User, WireEvent } from "../../client/src/wire.js";
 
 export class Problem extends Error {
   constructor(
@@ -50,6 +50,7 @@ export class World {
   rooms: Room[] = [];
   facts: Fact[] = [];
   epoch = "e1";
+  directory: Directory = "open";
   now: () => number = Date.now;
   told: (fact: Fact) => void = () => {};
 
@@ -94,8 +95,11 @@ export class World {
 
   #operations: Record<string, (me: number, fields: Fields) => object> = {
     "users.me": (me) => this.user(me),
-    "users.get": (_, { user }) => this.user(user),
-    "users.list": (_, fields) => this.#users(fields),
+    "users.get": (me, { user }) => {
+      if (!this.#finds(me, user)) throw new Problem(404, "not_found", "no such user");
+      return this.#shownUser(me, user);
+    },
+    "users.list": (me, fields) => this.#users(me, fields),
     "conversations.list": (me, fields) => this.#inbox(me, fields),
     "conversations.get": (me, { conversation }) => this.#shown(this.#room(me, conversation), me),
     "conversations.open_direct": (me, { user }) => this.#openDirect(me, user),
@@ -164,7 +168,7 @@ export class World {
       created_by: room.created_by,
       last_seq: room.messages.length,
       members: [...room.places.values()].filter((other) => other.active).length,
-      ...(room.kind === "direct" && peer ? { peer: this.user(peer), peer_read_seq: room.places.get(peer)!.read } : {}),
+      ...(room.kind === "direct" && peer ? { peer: this.#shownUser(me, peer), peer_read_seq: room.places.get(peer)!.read } : {}),
       role: place.role,
       active: place.active,
       hidden: (visible[visible.length - 1]?.id ?? room.opened) < place.hidden,
@@ -182,12 +186,32 @@ export class World {
     return { conversations, next: conversations.length < mine.length ? conversations.at(-1)!.position : null, cursor: this.cursor() };
   }
 
-  #users({ prefix = "", after = "", limit = 50 }: Fields): object {
+  /** As `me` may see them. */
+  #shownUser(me: number, id: number): User {
+    const user = this.user(id);
+    return this.directory === "open" || id === me ? user : { ...user, email: "" };
+  }
+
+  #finds(me: number, id: number): boolean {
+    return this.directory === "open" || id === me || this.rooms.some((room) => room.places.has(me) && room.places.has(id));
+  }
+
+  #users(me: number, { prefix = "", email = "", after = "", limit = 50 }: Fields): object {
+    const { directory } = this;
+    if (email) {
+      const found = this.users.filter((user) => user.email === email && (directory === "exact" || this.#finds(me, user.id)));
+      return { users: found.map(({ id }) => this.#shownUser(me, id)), next: null, directory };
+    }
+    if (directory !== "open") {
+      const found = this.users.filter(({ id, name }) => this.#finds(me, id) && id > Number(after) && name.toLowerCase().startsWith(prefix.toLowerCase()));
+      const users = found.slice(0, limit).map(({ id }) => this.#shownUser(me, id));
+      return { users, next: found.length > limit ? String(users[users.length - 1]!.id) : null, directory };
+    }
     const found = this.users
       .filter((user) => (user.email.startsWith(prefix) || user.name.toLowerCase().startsWith(prefix.toLowerCase())) && user.email > after)
       .sort((a, b) => (a.email < b.email ? -1 : 1));
     const users = found.slice(0, limit).map((user) => this.user(user.id));
-    return { users, next: found.length > limit ? users[users.length - 1]!.email : null };
+    return { users, next: found.length > limit ? users[users.length - 1]!.email : null, directory };
   }
 
   #openDirect(me: number, user: number): Conversation {

@@ -115,6 +115,103 @@ public final class Host {
   }
 
   /**
+   * Any user, with their address.
+   *
+   * @param user id of the user
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User user(long user) {
+    return user(user, options -> { });
+  }
+
+  /**
+   * Any user, with their address.
+   *
+   * @param user id of the user
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User user(long user, Consumer<UserOptions> options) {
+    return caller.call("host.user", userRequest(user, options), User::read);
+  }
+
+  /**
+   * Any user, with their address. Does not wait.
+   *
+   * @param user id of the user
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> userAsync(long user) {
+    return userAsync(user, options -> { });
+  }
+
+  /**
+   * Any user, with their address. Does not wait.
+   *
+   * @param user id of the user
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> userAsync(long user, Consumer<UserOptions> options) {
+    return caller.callAsync("host.user", userRequest(user, options), User::read);
+  }
+
+  private static Json.Request userRequest(long user, Consumer<UserOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("user", user);
+    options.accept(new UserOptions(request));
+    return request;
+  }
+
+  /**
+   * Everybody by e-mail, page by page; of one e-mail or of a prefix.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public UserPage users() {
+    return users(options -> { });
+  }
+
+  /**
+   * Everybody by e-mail, page by page; of one e-mail or of a prefix.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public UserPage users(Consumer<UsersOptions> options) {
+    return caller.call("host.users", usersRequest(options), UserPage::read);
+  }
+
+  /**
+   * Everybody by e-mail, page by page; of one e-mail or of a prefix. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<UserPage> usersAsync() {
+    return usersAsync(options -> { });
+  }
+
+  /**
+   * Everybody by e-mail, page by page; of one e-mail or of a prefix. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<UserPage> usersAsync(Consumer<UsersOptions> options) {
+    return caller.callAsync("host.users", usersRequest(options), UserPage::read);
+  }
+
+  private static Json.Request usersRequest(Consumer<UsersOptions> options) {
+    Json.Request request = new Json.Request();
+    options.accept(new UsersOptions(request));
+    return request;
+  }
+
+  /**
    * Starts a session for a user whom the host has checked.
    *
    * @param user whom the host has checked
@@ -463,6 +560,90 @@ public final class Host {
      */
     public UpdateUserOptions name(String name) {
       request.put("name", name);
+      return this;
+    }
+  }
+
+  /** What {@link Host#user} may be told beside what it must. */
+  public static final class UserOptions {
+    private final Json.Request request;
+
+    private UserOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public UserOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Host#users} may be told beside what it must. */
+  public static final class UsersOptions {
+    private final Json.Request request;
+
+    private UsersOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Only those whose e-mail begins so; where directory is not open, a word of whose name does; at most 254 bytes.
+     *
+     * @param prefix the value
+     * @return this
+     */
+    public UsersOptions prefix(String prefix) {
+      request.put("prefix", prefix);
+      return this;
+    }
+
+    /**
+     * Only whose whole address it is; at most 1016 bytes.
+     *
+     * @param email the value
+     * @return this
+     */
+    public UsersOptions email(String email) {
+      request.put("email", email);
+      return this;
+    }
+
+    /**
+     * Next of the page before; at most 254 bytes.
+     *
+     * @param after the value
+     * @return this
+     */
+    public UsersOptions after(String after) {
+      request.put("after", after);
+      return this;
+    }
+
+    /**
+     * Users; 1 to 200; 50 unless set.
+     *
+     * @param limit the value
+     * @return this
+     */
+    public UsersOptions limit(long limit) {
+      request.put("limit", limit);
+      return this;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public UsersOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
       return this;
     }
   }

@@ -99,6 +99,90 @@ public final class HostCaller extends Caller {
   }
 
   /**
+   * Any user, with their address.
+   *
+   * @param user id of the user
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User user(long user) {
+    return host().user(user);
+  }
+
+  /**
+   * Any user, with their address.
+   *
+   * @param user id of the user
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User user(long user, Consumer<Host.UserOptions> options) {
+    return host().user(user, options);
+  }
+
+  /**
+   * Any user, with their address. Does not wait.
+   *
+   * @param user id of the user
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> userAsync(long user) {
+    return host().userAsync(user);
+  }
+
+  /**
+   * Any user, with their address. Does not wait.
+   *
+   * @param user id of the user
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> userAsync(long user, Consumer<Host.UserOptions> options) {
+    return host().userAsync(user, options);
+  }
+
+  /**
+   * Everybody by e-mail, page by page; of one e-mail or of a prefix.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public UserPage users() {
+    return host().users();
+  }
+
+  /**
+   * Everybody by e-mail, page by page; of one e-mail or of a prefix.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public UserPage users(Consumer<Host.UsersOptions> options) {
+    return host().users(options);
+  }
+
+  /**
+   * Everybody by e-mail, page by page; of one e-mail or of a prefix. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<UserPage> usersAsync() {
+    return host().usersAsync();
+  }
+
+  /**
+   * Everybody by e-mail, page by page; of one e-mail or of a prefix. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<UserPage> usersAsync(Consumer<Host.UsersOptions> options) {
+    return host().usersAsync(options);
+  }
+
+  /**
    * Starts a session for a user whom the host has checked.
    *
    * @param user whom the host has checked

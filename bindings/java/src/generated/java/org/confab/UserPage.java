@@ -7,11 +7,15 @@ import java.util.List;
 /**
  * The record UserPage of the catalogue.
  *
- * @param users by e-mail
+ * @param users by e-mail where directory is open, else by id
  * @param next give it as after for the next page; may be null
+ * @param directory how users find each other here
  */
-public record UserPage(List<User> users, String next) {
+public record UserPage(List<User> users, String next, Directory directory) {
   static UserPage read(JsonObject json) {
-    return new UserPage(Json.objects(json, "users", User::read), Json.text(json, "next"));
+    return new UserPage(
+        Json.objects(json, "users", User::read),
+        Json.text(json, "next"),
+        Directory.of(Json.text(json, "directory")));
   }
 }

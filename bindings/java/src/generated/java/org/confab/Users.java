@@ -145,7 +145,7 @@ public final class Users {
   }
 
   /**
-   * One user.
+   * One user whom the caller finds by id.
    *
    * @param user id of the user
    * @return the reply
@@ -156,7 +156,7 @@ public final class Users {
   }
 
   /**
-   * One user.
+   * One user whom the caller finds by id.
    *
    * @param user id of the user
    * @param options sets what is optional
@@ -168,7 +168,7 @@ public final class Users {
   }
 
   /**
-   * One user. Does not wait.
+   * One user whom the caller finds by id. Does not wait.
    *
    * @param user id of the user
    * @return the reply, or a {@link ConfabException}
@@ -178,7 +178,7 @@ public final class Users {
   }
 
   /**
-   * One user. Does not wait.
+   * One user whom the caller finds by id. Does not wait.
    *
    * @param user id of the user
    * @param options sets what is optional
@@ -196,7 +196,7 @@ public final class Users {
   }
 
   /**
-   * Users by e-mail, page by page; of one e-mail or of a prefix.
+   * Users whom the caller finds, page by page; of one e-mail or of a prefix.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -206,7 +206,7 @@ public final class Users {
   }
 
   /**
-   * Users by e-mail, page by page; of one e-mail or of a prefix.
+   * Users whom the caller finds, page by page; of one e-mail or of a prefix.
    *
    * @param options sets what is optional
    * @return the reply
@@ -217,7 +217,7 @@ public final class Users {
   }
 
   /**
-   * Users by e-mail, page by page; of one e-mail or of a prefix. Does not wait.
+   * Users whom the caller finds, page by page; of one e-mail or of a prefix. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -226,7 +226,7 @@ public final class Users {
   }
 
   /**
-   * Users by e-mail, page by page; of one e-mail or of a prefix. Does not wait.
+   * Users whom the caller finds, page by page; of one e-mail or of a prefix. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
@@ -310,7 +310,7 @@ public final class Users {
     }
 
     /**
-     * Only e-mails that begin so; at most 254 bytes.
+     * Only those whose e-mail begins so; where directory is not open, a word of whose name does; at most 254 bytes.
      *
      * @param prefix the value
      * @return this
@@ -321,7 +321,7 @@ public final class Users {
     }
 
     /**
-     * Only this one; at most 1016 bytes.
+     * Only whose whole address it is; at most 1016 bytes.
      *
      * @param email the value
      * @return this

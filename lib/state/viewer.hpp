@@ -1,0 +1,35 @@
+#pragma once
+
+#include <confab/types.hpp>
+
+#include "state/tables.hpp"
+
+/// Which people a user may find, and what they are shown of them: the one place that knows.
+namespace confab::state {
+
+/// On whose behalf something is read. Every query of one user's takes one, so that none forgets what they may not see.
+struct Viewer {
+  UserId user;
+  Directory directory = Directory::contacts;
+
+  Viewer(UserId id, Directory found_by = Directory::contacts) : user(id), directory(found_by) {}  // NOLINT: as a Caller
+
+  /// The application that embeds the engine: it may find everybody and sees their addresses.
+  static Viewer host() { return {UserId(), Directory::open}; }
+};
+
+/// Whether the viewer is shown the address of this user.
+bool sees_address(const Viewer& viewer, UserId user);
+
+/// Whether the viewer finds this user by their id: everybody under `open`, else only themselves and their contacts.
+Result<bool> finds(const Tables& tables, const Viewer& viewer, UserId user);
+
+/// Contacts are or were in one conversation at the same time. Costs a look at each conversation of the one of the two
+/// who is in fewer.
+Result<bool> are_contacts(const Tables& tables, UserId one, UserId other);
+
+/// The user and those of their contacts who have not left where they met, rising. Looks at direct conversations, then
+/// at the smallest groups, and at no more than Limits::contact_rows_max of either.
+Result<std::vector<UserId>> contacts_of(const Tables& tables, UserId user);
+
+}  // namespace confab::state
