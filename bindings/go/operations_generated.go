@@ -58,6 +58,13 @@ func (g Sessions) Create(ctx context.Context, request SessionsCreate) (Committed
 	return run[CommittedSignedIn](ctx, g.caller, "sessions.create", request)
 }
 
+// CreateVisitor: As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations and nothing else.
+//
+// Operation sessions.create_visitor. Anybody may call it.
+func (g Sessions) CreateVisitor(ctx context.Context, request SessionsCreateVisitor) (CommittedSignedIn, error) {
+	return run[CommittedSignedIn](ctx, g.caller, "sessions.create_visitor", request)
+}
+
 // Refresh: Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one ends the session.
 //
 // Operation sessions.refresh. Anybody may call it.
@@ -248,6 +255,13 @@ func (g Host) Users(ctx context.Context, request HostUsers) (UserPage, error) {
 // Operation host.sign_in. For the application itself: Engine.Host.
 func (g Host) SignIn(ctx context.Context, request HostSignIn) (CommittedSignedIn, error) {
 	return run[CommittedSignedIn](ctx, g.caller, "host.sign_in", request)
+}
+
+// SignInVisitor: Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+//
+// Operation host.sign_in_visitor. For the application itself: Engine.Host.
+func (g Host) SignInVisitor(ctx context.Context, request HostSignInVisitor) (CommittedSignedIn, error) {
+	return run[CommittedSignedIn](ctx, g.caller, "host.sign_in_visitor", request)
 }
 
 // VerifyToken: Whose access token it is, if it is good.

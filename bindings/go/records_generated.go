@@ -46,6 +46,8 @@ type Session struct {
 	ID uint64 `json:"id"`
 	// As its owner named it.
 	Device string `json:"device"`
+	// Of a visitor's session: all that it may use.
+	Conversations []uint64 `json:"conversations"`
 	// Milliseconds since 1970 (UTC).
 	CreatedAt uint64 `json:"created_at"`
 	// Milliseconds since 1970 (UTC).
@@ -195,6 +197,8 @@ type TokenInfo struct {
 	Session uint64 `json:"session"`
 	// Milliseconds since 1970 (UTC).
 	ExpiresAt uint64 `json:"expires_at"`
+	// True: of a visitor's session. Act by the token, or by user and session; the user alone may do more.
+	Visitor bool `json:"visitor"`
 }
 
 // KeySet is a record of the protocol.

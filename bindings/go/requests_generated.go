@@ -65,6 +65,42 @@ func (r SessionsCreate) write(o *object) {
 	}
 }
 
+// SessionsCreateVisitor is what sessions.create_visitor is asked.
+type SessionsCreateVisitor struct {
+	// Of the user. At most 1016 bytes.
+	Email string
+	// Of the user. At most 4096 bytes.
+	Password string
+	// A name for this session, shown to its owner. At most 100 bytes.
+	Device string
+	// An access token for 24 hours, for clients that cannot refresh.
+	LongLived bool
+	// All that the session may use, 1 to 16; the user has a place in each. At most 16.
+	Conversations []uint64
+}
+
+// String is for people: without secrets.
+func (v SessionsCreateVisitor) String() string {
+	type plain SessionsCreateVisitor
+	v.Password = hidden(v.Password)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v SessionsCreateVisitor) GoString() string { return v.String() }
+
+func (r SessionsCreateVisitor) write(o *object) {
+	o.string("email", r.Email)
+	o.string("password", r.Password)
+	if r.Device != "" {
+		o.string("device", r.Device)
+	}
+	if r.LongLived {
+		o.boolean("long_lived", r.LongLived)
+	}
+	o.integers("conversations", r.Conversations)
+}
+
 // SessionsRefresh is what sessions.refresh is asked.
 type SessionsRefresh struct {
 	// Over HTTP the session cookie stands in for it. At most 256 bytes.
@@ -547,6 +583,29 @@ func (r HostSignIn) write(o *object) {
 	if r.LongLived {
 		o.boolean("long_lived", r.LongLived)
 	}
+}
+
+// HostSignInVisitor is what host.sign_in_visitor is asked.
+type HostSignInVisitor struct {
+	// Whom the host has checked.
+	User uint64
+	// A name for this session, shown to its owner. At most 100 bytes.
+	Device string
+	// An access token for 24 hours, for clients that cannot refresh.
+	LongLived bool
+	// All that the session may use, 1 to 16; the user has a place in each. At most 16.
+	Conversations []uint64
+}
+
+func (r HostSignInVisitor) write(o *object) {
+	o.integer("user", r.User)
+	if r.Device != "" {
+		o.string("device", r.Device)
+	}
+	if r.LongLived {
+		o.boolean("long_lived", r.LongLived)
+	}
+	o.integers("conversations", r.Conversations)
 }
 
 // HostVerifyToken is what host.verify_token is asked.

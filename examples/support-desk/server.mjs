@@ -1,5 +1,6 @@
 // A shop that has a support desk on Confab. It has its own visitors, whom it knows by a cookie, and for each that asks something a
-// user of Confab, whose password it keeps to itself. A visitor's browser gets short-lived tokens of that user and nothing else.
+// user of Confab, whose password it keeps to itself. A visitor's browser gets short-lived tokens that are good for the conversation
+// with the helpdesk and for nothing else.
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -9,11 +10,11 @@ const api = process.env.CONFAB_API ?? `${hub}/api`; // as we reach it
 const port = Number(process.env.SHOP_PORT ?? 8090);
 const kVisitorsMax = 10_000; // a real shop keeps them in its database
 
-async function confab(path, fields) {
+async function confab(path, fields, token) {
   const response = await fetch(api + path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(fields),
+    method: fields ? "POST" : "DELETE",
+    headers: { ...(fields && { "Content-Type": "application/json" }), ...(token && { Authorization: `Bearer ${token}` }) },
+    body: fields && JSON.stringify(fields),
     signal: AbortSignal.timeout(10_000),
   });
   const answer = await response.json();
@@ -24,7 +25,7 @@ async function confab(path, fields) {
 /** What `work` gives, or undefined if Confab answers with this error. */
 const unless = (code, work) => work.catch((error) => (error.code === code ? undefined : Promise.reject(error)));
 
-/** Registers this user, or finds that he is, and signs him in. */
+/** Registers this user, or finds that they are, and signs them in. */
 async function signIn({ email, password, name }) {
   await unless("conflict", confab("/v1/users", { email, password, name }));
   return confab("/v1/sessions", { email, password, device: "shop" });
@@ -45,13 +46,23 @@ function newVisitor() {
   return id;
 }
 
-/** A new token of the same session as before, so that the widget's connection goes on. */
+/** The visitor's conversation with the helpdesk, opened in a session of the shop's own that ends here. */
+async function conversationOf(visitor) {
+  const { access_token } = await signIn(visitor);
+  const { id } = await confab("/v1/conversations/direct", { user: helpdesk }, access_token);
+  await confab("/v1/sessions/current", undefined, access_token);
+  return id;
+}
+
+/** A new token of the same session as before, so that the widget's connection goes on. The session may use one conversation. */
 async function tokenOf(visitor) {
+  const { email, password } = visitor;
+  const conversation = (visitor.conversation ??= await conversationOf(visitor));
   const refresh_token = visitor.refreshToken;
   const refreshed = refresh_token && (await unless("unauthenticated", confab("/v1/sessions/refresh", { refresh_token })));
-  const signedIn = refreshed || (await signIn(visitor));
+  const signedIn = refreshed || (await confab("/v1/sessions/visitor", { email, password, device: "shop", conversations: [conversation] }));
   visitor.refreshToken = signedIn.refresh_token;
-  return { token: signedIn.access_token, expires_at: signedIn.access_expires_at, with: helpdesk };
+  return { token: signedIn.access_token, expires_at: signedIn.access_expires_at, conversation };
 }
 
 /** Who asks again before the answer is there gets the same one. */

@@ -115,6 +115,15 @@ class CONFAB_CXX_API Engine {
   Result<SignedIn> sign_in(std::string_view email, std::string_view password, std::string_view device = {},
                            bool long_lived = false);
 
+  /// As sign_in(), but the session is a visitor's: it may send, read and mark in these conversations, leave them, and
+  /// end itself. It finds nobody but their members, sees no other conversation and no address, and opens none; its
+  /// user's other sessions are not concerned. For pages that speak for somebody whom you hardly know.
+  /// Errors: those of sign_in(), and invalid_argument, too_large, not_found (conversations: none, more than
+  /// Limits::visitor_conversations_max, one that the user has no place in)
+  Result<SignedIn> sign_in_visitor(std::string_view email, std::string_view password,
+                                   std::span<const ConversationId> conversations, std::string_view device = {},
+                                   bool long_lived = false);
+
   /// Trades a refresh token for new tokens. A repeat gets the same refresh token again, whenever it comes, until that
   /// one is used (the answer may have been lost). Reuse of an older one ends the session.
   Result<SignedIn> refresh(std::string_view refresh_token);
@@ -147,6 +156,10 @@ class CONFAB_CXX_API Engine {
   /// For a host that has checked who it is: starts a session as sign_in() does. Errors: not_found (user),
   /// invalid_argument (device)
   Result<SignedIn> sign_in_user(UserId user, std::string_view device = {}, bool long_lived = false);
+
+  /// For the host: starts a visitor's session, see sign_in_visitor() above. Errors: as there, and not_found (user)
+  Result<SignedIn> sign_in_visitor(UserId user, std::span<const ConversationId> conversations,
+                                   std::string_view device = {}, bool long_lived = false);
 
   Result<> sign_out(const Caller& caller);
   Result<> revoke_session(const Caller& caller, SessionId session);

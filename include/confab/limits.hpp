@@ -25,7 +25,8 @@ struct Limits {
   static constexpr std::size_t groups_added_per_hour_max = 300;   ///< into which others put one user
   static constexpr std::size_t groups_added_by_one_per_hour_max = 100;  ///< into which one other may put them
   static constexpr std::size_t contact_rows_max = 20000;                ///< members looked at for a list of contacts
-  static constexpr std::size_t sessions_per_user_max = 100;  ///< the one unused longest ends when one more starts
+  static constexpr std::size_t sessions_per_user_max = 100;     ///< the one unused longest ends when one more starts
+  static constexpr std::size_t visitor_conversations_max = 16;  ///< that a visitor's session may use
   static constexpr std::size_t history_page_messages_max = 200;
   static constexpr std::size_t user_page_users_max = 200;
   static constexpr std::size_t member_page_members_max = 1000;

@@ -101,9 +101,11 @@ struct Member {
   Seq read_seq;
 };
 
+/// A session may use everything of its user's, or, as a visitor's session, a few conversations and nothing else.
 struct Session {
   SessionId id;
   std::string device;
+  std::vector<ConversationId> conversations;  ///< of a visitor's session: all that it may use
   TimeMs created_at = 0;
   TimeMs expires_at = 0;
 };
@@ -121,8 +123,9 @@ struct SignedIn {
 
 /// A verified access token.
 struct TokenInfo {
-  Caller caller;
+  Caller caller;  ///< with the session: without it a visitor's limits would not hold
   TimeMs expires_at = 0;
+  bool visitor = false;  ///< of a visitor's session
 };
 
 struct Draft {

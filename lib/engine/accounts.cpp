@@ -175,24 +175,43 @@ struct Engine::Core::SignInCall {
   util::Secret password;
   std::string device;
   bool long_lived = false;
+  std::vector<ConversationId> conversations;  ///< a visitor's; empty: no visitor
   int tries_left = 2;
   Done<SignedIn> done;
 };
 
-void Engine::Core::sign_in(std::string_view email, std::string_view password, std::string_view device, bool long_lived,
-                           Done<SignedIn> done) {
-  if (auto checked = engine::check_label(device, "device", Limits::device_bytes_max, true); !checked) {
-    return done(checked.error());
+/// The call if the rest of it is in order; takes `done` then.
+Result<std::shared_ptr<Engine::Core::SignInCall>> Engine::Core::new_sign_in(const SessionStart& start,
+                                                                            Done<SignedIn>& done) {
+  if (auto checked = engine::check_label(start.device, "device", Limits::device_bytes_max, true); !checked) {
+    return checked.error();
   }
-  if (password.size() > Limits::password_bytes_max) return done(wrong_credentials());
   auto call = std::make_shared<SignInCall>();
-  // An address that cannot be folded belongs to nobody, and nobody costs the same work.
-  if (auto folded = util::fold_email(email)) call->email = *folded;
-  call->password = util::Secret(password);
-  call->device = device;
-  call->long_lived = long_lived;
+  call->device = start.device;
+  call->long_lived = start.long_lived;
+  if (start.conversations) {
+    // None at all must not be what a session without bounds is.
+    if (start.conversations->empty()) {
+      return Error{ErrorCode::invalid_argument, "a visitor needs a conversation", "conversations"};
+    }
+    call->conversations = *start.conversations;
+    std::sort(call->conversations.begin(), call->conversations.end());
+    call->conversations.erase(std::unique(call->conversations.begin(), call->conversations.end()),
+                              call->conversations.end());
+  }
   call->done = std::move(done);
-  try_sign_in(call);
+  return call;
+}
+
+void Engine::Core::sign_in(std::string_view email, std::string_view password, const SessionStart& start,
+                           Done<SignedIn> done) {
+  if (password.size() > Limits::password_bytes_max) return done(wrong_credentials());
+  auto call = new_sign_in(start, done);
+  if (!call) return done(call.error());
+  // An address that cannot be folded belongs to nobody, and nobody costs the same work.
+  if (auto folded = util::fold_email(email)) (*call)->email = *folded;
+  (*call)->password = util::Secret(password);
+  try_sign_in(*call);
 }
 
 void Engine::Core::try_sign_in(const std::shared_ptr<SignInCall>& call) {
@@ -219,7 +238,8 @@ void Engine::Core::try_sign_in_checked(const std::shared_ptr<SignInCall>& call) 
 }
 
 void Engine::Core::start_session(const std::shared_ptr<SignInCall>& call, const Account& account, bool needs_rehash) {
-  state::StartSession body{account.id, account.password_hash, {}, call->device, options_.refresh_token_ms};
+  state::StartSession body{account.id,   account.password_hash,     {},
+                           call->device, options_.refresh_token_ms, call->conversations};
   random_.fill(body.family);
   submit({}, body, {}, [=, this](Result<state::Outcome> outcome) {
     if (!outcome && outcome.code() == ErrorCode::unauthenticated && --call->tries_left > 0) {
@@ -233,16 +253,11 @@ void Engine::Core::start_session(const std::shared_ptr<SignInCall>& call, const 
 }
 
 /// The stored hash only says which account is meant; should it change meanwhile, it is read again.
-void Engine::Core::sign_in_user(UserId user, std::string_view device, bool long_lived, Done<SignedIn> done) {
-  if (auto checked = engine::check_label(device, "device", Limits::device_bytes_max, true); !checked) {
-    return done(checked.error());
-  }
-  auto call = std::make_shared<SignInCall>();
-  call->user = user;
-  call->device = device;
-  call->long_lived = long_lived;
-  call->done = std::move(done);
-  try_sign_in(call);
+void Engine::Core::sign_in_user(UserId user, const SessionStart& start, Done<SignedIn> done) {
+  auto call = new_sign_in(start, done);
+  if (!call) return done(call.error());
+  (*call)->user = user;
+  try_sign_in(*call);
 }
 
 /// The parameters rose since the password was stored. Nobody waits for this; a full pool leaves it to the next sign-in.
@@ -308,7 +323,11 @@ void Engine::Core::end_session(const Caller& caller, SessionId session, Done<Pos
 void Engine::Core::set_password(const Caller& caller, std::string_view current, std::string_view next,
                                 Done<Position> done) {
   auto record =
-      read(caller, [&](const store::Txn& txn, const state::Viewer&) { return state::user_record(txn, caller.user); });
+      read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) -> Result<std::optional<state::UserRecord>> {
+        // Before the password is looked at: a visitor must not be able to guess it.
+        if (viewer.is_visitor()) return Error{ErrorCode::forbidden, "a visitor may not do this"};
+        return state::user_record(txn, caller.user);
+      });
   if (!record) return done(record.error());
   if (!*record) return done(session_over());
   if (auto checked = auth::check_password(next); !checked) return done(checked.error());
@@ -339,9 +358,10 @@ Result<TokenInfo> Engine::Core::verify_token(std::string_view access_token) cons
   const Caller caller(claims->user, claims->session);
   // Our own tokens always name a session; without one the session's end could not be seen.
   if (!caller.user || !caller.session) return session_over();
-  auto alive = read(caller, [](const store::Txn&, const state::Viewer&) { return Result<>(); });
-  if (!alive) return alive.error();
-  return TokenInfo{caller, claims->expires_at};
+  const auto visitor =
+      read(caller, [](const store::Txn&, const state::Viewer& viewer) -> Result<bool> { return viewer.is_visitor(); });
+  if (!visitor) return visitor.error();
+  return TokenInfo{caller, claims->expires_at, *visitor};
 }
 
 Result<TokenInfo> Engine::Core::verify_refresh_token(std::string_view refresh_token) const {
@@ -353,7 +373,7 @@ Result<TokenInfo> Engine::Core::verify_refresh_token(std::string_view refresh_to
   // The one before is good as well for as long as refresh() takes it: a second tab may have used it just now.
   const auto standing = state::refresh_standing(*session, presented->generation);
   if (standing != state::RefreshStanding::newest && standing != state::RefreshStanding::repeat) return session_over();
-  return TokenInfo{caller, session->expires_at};
+  return TokenInfo{caller, session->expires_at, !session->conversations.empty()};
 }
 
 }  // namespace confab::inline v0_1

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <confab/engine.hpp>
 
@@ -118,11 +119,16 @@ class Engine::Core {
   Result<UserPage> users(const Caller& caller, UserQuery query) const;
   Result<UserPage> users_as_host(UserQuery query) const;
   void register_user(std::string_view email, std::string_view password, std::string_view name, Done<User> done);
-  void sign_in(std::string_view email, std::string_view password, std::string_view device, bool long_lived,
-               Done<SignedIn> done);
+  /// How a session begins. With `conversations` it is a visitor's.
+  struct SessionStart {
+    std::string_view device;
+    bool long_lived = false;
+    std::optional<std::vector<ConversationId>> conversations = {};
+  };
+  void sign_in(std::string_view email, std::string_view password, const SessionStart& start, Done<SignedIn> done);
   void ensure_user(std::string_view email, std::string_view name, bool adopt, Done<User> done);
   void update_user(UserId user, const UserUpdate& update, Done<User> done);
-  void sign_in_user(UserId user, std::string_view device, bool long_lived, Done<SignedIn> done);
+  void sign_in_user(UserId user, const SessionStart& start, Done<SignedIn> done);
   void refresh(std::string_view refresh_token, Done<SignedIn> done);
   void end_session(const Caller& caller, SessionId session, Done<Position> done);
   void set_password(const Caller& caller, std::string_view current, std::string_view next, Done<Position> done);
@@ -194,6 +200,7 @@ class Engine::Core {
   void trim_on(Position goal, Position trimmed, Done<Position> done);
 
   struct SignInCall;
+  static Result<std::shared_ptr<SignInCall>> new_sign_in(const SessionStart& start, Done<SignedIn>& done);
   void try_sign_in(const std::shared_ptr<SignInCall>& call);
   void try_sign_in_checked(const std::shared_ptr<SignInCall>& call);
   Result<std::optional<User>> user_of(UserId id) const;

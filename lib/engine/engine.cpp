@@ -45,7 +45,7 @@ Result<User> Engine::register_user(std::string_view email, std::string_view pass
 
 Result<SignedIn> Engine::sign_in(std::string_view email, std::string_view password, std::string_view device,
                                  bool long_lived) {
-  return wait<SignedIn>([&](auto done) { core_->sign_in(email, password, device, long_lived, done); });
+  return wait<SignedIn>([&](auto done) { core_->sign_in(email, password, {device, long_lived}, done); });
 }
 
 Result<User> Engine::update_user(UserId user, const UserUpdate& update) {
@@ -57,7 +57,20 @@ Result<User> Engine::ensure_user(std::string_view email, std::string_view name, 
 }
 
 Result<SignedIn> Engine::sign_in_user(UserId user, std::string_view device, bool long_lived) {
-  return wait<SignedIn>([&](auto done) { core_->sign_in_user(user, device, long_lived, done); });
+  return wait<SignedIn>([&](auto done) { core_->sign_in_user(user, {device, long_lived}, done); });
+}
+
+Result<SignedIn> Engine::sign_in_visitor(std::string_view email, std::string_view password,
+                                         std::span<const ConversationId> conversations, std::string_view device,
+                                         bool long_lived) {
+  const std::vector<ConversationId> only(conversations.begin(), conversations.end());
+  return wait<SignedIn>([&](auto done) { core_->sign_in(email, password, {device, long_lived, only}, done); });
+}
+
+Result<SignedIn> Engine::sign_in_visitor(UserId user, std::span<const ConversationId> conversations,
+                                         std::string_view device, bool long_lived) {
+  const std::vector<ConversationId> only(conversations.begin(), conversations.end());
+  return wait<SignedIn>([&](auto done) { core_->sign_in_user(user, {device, long_lived, only}, done); });
 }
 
 Result<SignedIn> Engine::refresh(std::string_view refresh_token) {
@@ -84,8 +97,8 @@ Result<> Engine::revoke_session(const Caller& caller, SessionId session) {
 }
 
 Result<std::vector<Session>> Engine::sessions(const Caller& caller) const {
-  return core_->read(caller, [&](const store::Txn& txn, const state::Viewer&) {
-    return state::live_sessions(txn, caller.user, core_->clock().now_ms());
+  return core_->read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::live_sessions(txn, viewer, core_->clock().now_ms());
   });
 }
 

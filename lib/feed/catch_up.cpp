@@ -33,6 +33,7 @@ Result<> fill(Page& page, const store::Txn& txn, const Caller& caller, std::opti
   auto memberships = state::active_memberships(txn, *viewer);
   if (!memberships) return memberships.error();
   page.memberships = std::move(*memberships);
+  page.only = viewer->only;
   return {};
 }
 

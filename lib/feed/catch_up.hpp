@@ -28,6 +28,7 @@ struct Page {
   bool last = false;
   std::vector<Event> events;
   std::vector<ConversationId> memberships;
+  std::vector<ConversationId> only;  ///< a visitor's: all that concerns them; empty: no visitor
 };
 
 /// What a page is read for: going live needs the memberships at its end, which cost a look at each of them.

@@ -166,7 +166,7 @@ void LoopFeed::take_page(Page page) {
     if (!tell_page(sub, page)) return;
     if (!page.last) return request_page(sub);
   }
-  go_live(sub, page.memberships, page.up_to);
+  go_live(sub, page);
 }
 
 /// Returns whether the subscription is still the one that catches up: callbacks may pause or end it.
@@ -190,10 +190,11 @@ bool LoopFeed::tell_page(Sub& sub, const Page& page) {
   return true;
 }
 
-void LoopFeed::go_live(Sub& sub, const std::vector<ConversationId>& memberships, Position at) {
+void LoopFeed::go_live(Sub& sub, const Page& page) {
   sub.phase = Phase::live;
-  sub.told = at;
-  for (const ConversationId conversation : memberships) index(sub, conversation);
+  sub.told = page.up_to;
+  sub.only = page.only;
+  for (const ConversationId conversation : page.memberships) index(sub, conversation);
 }
 
 void LoopFeed::end(Sub& sub, const Error& why) {
@@ -367,7 +368,9 @@ void LoopFeed::tell_own(UserId user, const std::shared_ptr<const Event>& event) 
   const auto own = by_user_.find(user);
   if (own == by_user_.end()) return;
   auto& subs = own->second;  // a callback may subscribe: the list may grow, and the map around it be moved
-  for (std::size_t i = 0; i < subs.size(); ++i) tell(*subs[i], event);
+  for (std::size_t i = 0; i < subs.size(); ++i) {
+    if (subs[i]->may_use(event->conversation)) tell(*subs[i], event);
+  }
 }
 
 void LoopFeed::tell_members(const state::Outcome& outcome) {
@@ -392,7 +395,7 @@ void LoopFeed::join(UserId user, ConversationId conversation, Position at) {
   const auto own = by_user_.find(user);
   if (own == by_user_.end()) return;
   for (Sub* sub : own->second) {
-    if (sub->phase != Phase::live || sub->told >= at) continue;
+    if (sub->phase != Phase::live || sub->told >= at || !sub->may_use(conversation)) continue;
     const auto& has = sub->conversations;
     if (std::find(has.begin(), has.end(), conversation) == has.end()) index(*sub, conversation);
   }

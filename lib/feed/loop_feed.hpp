@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -66,6 +67,11 @@ class LoopFeed final : public Feed {
     std::uint32_t round = 0;             ///< raised by pause: a page of an earlier round is not for this one any more
     Position told;                       ///< all that concerns it up to here was told
     std::vector<ConversationId> conversations;  ///< where the index has it, while live
+    std::vector<ConversationId> only;           ///< of a visitor, rising: nothing else concerns it; empty: no visitor
+
+    bool may_use(ConversationId conversation) const {
+      return only.empty() || std::binary_search(only.begin(), only.end(), conversation);
+    }
   };
 
   /// A record with what was looked up in the transaction that read it.
@@ -81,7 +87,7 @@ class LoopFeed final : public Feed {
   void read_in_pool(const Sub& sub);
   void take_page(Page page);
   bool tell_page(Sub& sub, const Page& page);
-  void go_live(Sub& sub, const std::vector<ConversationId>& memberships, Position at);
+  void go_live(Sub& sub, const Page& page);
   void end(Sub& sub, const Error& why);
 
   bool read_failed(const Error& why);

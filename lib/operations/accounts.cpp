@@ -19,7 +19,12 @@ void register_user(Core& core, const Caller&, RegisterRequest&& request, Done<Us
 }
 
 void sign_in(Core& core, const Caller&, SignInRequest&& request, Done<SignedIn> done) {
-  core.sign_in(request.email, request.password, request.device, request.long_lived, std::move(done));
+  core.sign_in(request.email, request.password, {request.device, request.long_lived}, std::move(done));
+}
+
+void sign_in_visitor(Core& core, const Caller&, SignInVisitorRequest&& request, Done<SignedIn> done) {
+  core.sign_in(request.email, request.password, {request.device, request.long_lived, std::move(request.conversations)},
+               std::move(done));
 }
 
 void refresh(Core& core, const Caller&, RefreshRequest&& request, Done<SignedIn> done) {
@@ -27,8 +32,8 @@ void refresh(Core& core, const Caller&, RefreshRequest&& request, Done<SignedIn>
 }
 
 Result<SessionsReply> sessions(const Core& core, const Caller& caller, const NoRequest&) {
-  auto live = core.read(caller, [&](const store::Txn& txn, const state::Viewer&) {
-    return state::live_sessions(txn, caller.user, core.clock().now_ms());
+  auto live = core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::live_sessions(txn, viewer, core.clock().now_ms());
   });
   if (!live) return live.error();
   SessionsReply reply;
@@ -95,6 +100,18 @@ void add_account_operations(OperationList& list) {
                     .request_bytes_max = kSmallRequestBytesMax,
                     .summary = "Checks e-mail and password and starts a session."},
       sign_in));
+  list.push_back(std::make_unique<Mutation<SignInVisitorRequest, SignedIn>>(
+      OperationInfo{.name = "sessions.create_visitor",
+                    .method = "POST",
+                    .path = "/v1/sessions/visitor",
+                    .status = 201,
+                    .access = Access::anonymous,
+                    .mutation = true,
+                    .tokens_out = true,
+                    .request_bytes_max = kSmallRequestBytesMax,
+                    .summary = "As sessions.create, for a page that speaks for somebody hardly known: the session may "
+                               "use the named conversations and nothing else."},
+      sign_in_visitor));
   list.push_back(std::make_unique<Mutation<RefreshRequest, SignedIn>>(
       OperationInfo{.name = "sessions.refresh",
                     .method = "POST",

@@ -28,7 +28,12 @@ Result<UsersReply> users(const Core& core, const Caller&, const UsersRequest& re
 }
 
 void sign_in(Core& core, const Caller&, SignInUserRequest&& request, Done<SignedIn> done) {
-  core.sign_in_user(request.user, request.device, request.long_lived, std::move(done));
+  core.sign_in_user(request.user, {request.device, request.long_lived}, std::move(done));
+}
+
+void sign_in_visitor(Core& core, const Caller&, SignInVisitorUserRequest&& request, Done<SignedIn> done) {
+  core.sign_in_user(request.user, {request.device, request.long_lived, std::move(request.conversations)},
+                    std::move(done));
 }
 
 Result<TokenReply> verify_token(const Core& core, const Caller&, const VerifyTokenRequest& request) {
@@ -88,6 +93,10 @@ void add_host_operations(OperationList& list) {
       described("host.users", false, "Everybody by e-mail, page by page; of one e-mail or of a prefix."), users));
   list.push_back(std::make_unique<Mutation<SignInUserRequest, SignedIn>>(
       described("host.sign_in", true, "Starts a session for a user whom the host has checked."), sign_in));
+  list.push_back(std::make_unique<Mutation<SignInVisitorUserRequest, SignedIn>>(
+      described("host.sign_in_visitor", true,
+                "Starts a session that may use the named conversations and nothing else, for somebody hardly known."),
+      sign_in_visitor));
   list.push_back(std::make_unique<Query<VerifyTokenRequest, TokenReply>>(
       described("host.verify_token", false, "Whose access token it is, if it is good."), verify_token,
       Reads::own_rows));

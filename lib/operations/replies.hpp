@@ -120,6 +120,8 @@ template <class V, Same<SessionView> R>
 void fields(V& visit, R& record) {
   visit("id", record.session.id);
   visit("device", record.session.device, {.doc = "as its owner named it"});
+  visit("conversations", record.session.conversations,
+        {.doc = "of a visitor's session: all that it may use", .required = false});
   visit("created_at", record.session.created_at, {.doc = "milliseconds since 1970 (UTC)"});
   visit("expires_at", record.session.expires_at, {.doc = "milliseconds since 1970 (UTC)"});
   visit("current", record.current, {.doc = "the session of this call"});
@@ -218,6 +220,9 @@ void fields(V& visit, R& record) {
   visit("user", record.info.caller.user, {.doc = "whose it is"});
   visit("session", record.info.caller.session, {.doc = "which is alive"});
   visit("expires_at", record.info.expires_at, {.doc = "milliseconds since 1970 (UTC)"});
+  visit("visitor", record.info.visitor,
+        {.doc = "true: of a visitor's session. Act by the token, or by user and session; the user alone may do more",
+         .required = false});
 }
 
 struct KeysReply {

@@ -3,6 +3,7 @@
 #include <concepts>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <confab/limits.hpp>
@@ -21,6 +22,20 @@ concept Same = std::same_as<std::remove_const_t<R>, Record>;
 
 /// A password to compare with, longer than any that is accepted: a wrong one of any sane length is just wrong.
 inline constexpr std::size_t kGivenPasswordBytesMax = 4 * Limits::password_bytes_max;
+
+/// The record that this one begins with.
+template <class Base, class R>
+auto& base_part(R& record) {
+  if constexpr (std::is_const_v<R>) {
+    return static_cast<const Base&>(record);
+  } else {
+    return static_cast<Base&>(record);
+  }
+}
+
+inline constexpr util::FieldSpec kVisitorConversations{
+    .doc = "all that the session may use, 1 to 16; the user has a place in each",
+    .items_max = Limits::visitor_conversations_max};
 
 struct NoRequest {};
 template <class V, Same<NoRequest> R>
@@ -50,6 +65,15 @@ void fields(V& visit, R& record) {
       {.doc = "a name for this session, shown to its owner", .bytes_max = Limits::device_bytes_max, .required = false});
   visit("long_lived", record.long_lived,
         {.doc = "an access token for 24 hours, for clients that cannot refresh", .required = false});
+}
+
+struct SignInVisitorRequest : SignInRequest {
+  std::vector<ConversationId> conversations;
+};
+template <class V, Same<SignInVisitorRequest> R>
+void fields(V& visit, R& record) {
+  fields(visit, base_part<SignInRequest>(record));
+  visit("conversations", record.conversations, kVisitorConversations);
 }
 
 struct RefreshRequest {
@@ -252,6 +276,15 @@ void fields(V& visit, R& record) {
       {.doc = "a name for this session, shown to its owner", .bytes_max = Limits::device_bytes_max, .required = false});
   visit("long_lived", record.long_lived,
         {.doc = "an access token for 24 hours, for clients that cannot refresh", .required = false});
+}
+
+struct SignInVisitorUserRequest : SignInUserRequest {
+  std::vector<ConversationId> conversations;
+};
+template <class V, Same<SignInVisitorUserRequest> R>
+void fields(V& visit, R& record) {
+  fields(visit, base_part<SignInUserRequest>(record));
+  visit("conversations", record.conversations, kVisitorConversations);
 }
 
 struct VerifyTokenRequest {

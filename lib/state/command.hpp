@@ -34,7 +34,8 @@ struct StartSession {
   std::string password_hash;  ///< the one that was verified: refused if it changed meanwhile
   RefreshFamily family{};
   std::string device;
-  std::int64_t lifetime_ms = 0;  ///< from the clock reading of this command on
+  std::int64_t lifetime_ms = 0;               ///< from the clock reading of this command on
+  std::vector<ConversationId> conversations;  ///< a visitor's, rising, no doubles; empty: no visitor
 };
 
 /// The presented refresh token was found genuine: what it is worth now is for the rules to say.

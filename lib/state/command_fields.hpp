@@ -29,6 +29,7 @@ void fields(V& visit, R& body) {
   visit("family", body.family);
   visit("device", body.device);
   visit("lifetime_ms", body.lifetime_ms);
+  visit("conversations", body.conversations);
 }
 
 template <typename V, Of<RotateSession> R>

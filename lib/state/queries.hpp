@@ -25,15 +25,17 @@ Result<Viewer> viewer_of(const store::Txn& txn, const Caller& caller, Directory 
 Result<std::optional<UserRecord>> user_record(const store::Txn& txn, UserId id);
 Result<std::optional<UserId>> user_by_email(const store::Txn& txn, std::string_view folded_email);
 Result<std::optional<SessionRecord>> session_record(const store::Txn& txn, UserId user, SessionId session);
-Result<std::vector<Session>> live_sessions(const store::Txn& txn, UserId user, TimeMs now);
+/// Of the viewer; a visitor sees their own only.
+Result<std::vector<Session>> live_sessions(const store::Txn& txn, const Viewer& viewer, TimeMs now);
 
 /// A user whom the viewer finds by id, as far as they may see them. Errors: not_found
 Result<User> user(const store::Txn& txn, const Viewer& viewer, UserId id);
-/// A user whom the viewer finds by their whole address. Errors: not_found
+/// A user whom the viewer finds by their whole address. Errors: not_found, forbidden (a visitor's session)
 Result<User> user_of_email(const store::Txn& txn, const Viewer& viewer, std::string_view folded_email);
 /// A user whom the viewer meets in a conversation, as far as they may see them. Errors: not_found
 Result<User> shown_user(const store::Txn& txn, const Viewer& viewer, UserId id);
 /// `query.prefix` is folded: as an address under Directory::open, else as a name.
+/// Errors: forbidden  a visitor's session
 Result<UserPage> users(const store::Txn& txn, const Viewer& viewer, const UserQuery& query);
 
 std::optional<ConversationId> direct_of(const store::Txn& txn, UserId one, UserId other);

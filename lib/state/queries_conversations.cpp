@@ -74,10 +74,10 @@ struct Recency {
 
 /// Those of the viewer's conversations that a query asks for whose newest visible place is before `after` (0: all), in
 /// no order. No two have the same.
-Result<std::vector<Recency>> recency_of_all(const Tables& tables, UserId viewer, const InboxQuery& query) {
+Result<std::vector<Recency>> recency_of_all(const Tables& tables, const Viewer& viewer, const InboxQuery& query) {
   std::vector<std::pair<ConversationId, MembershipRecord>> memberships;
-  auto scanned = tables.each_membership(viewer, [&](ConversationId id, const MembershipRecord& membership) {
-    if (membership.hidden || !query.hidden) memberships.emplace_back(id, membership);
+  auto scanned = tables.each_membership(viewer.user, [&](ConversationId id, const MembershipRecord& membership) {
+    if (viewer.may_use(id) && (membership.hidden || !query.hidden)) memberships.emplace_back(id, membership);
     return true;
   });
   if (!scanned) return scanned.error();
@@ -102,13 +102,13 @@ std::optional<ConversationId> direct_of(const store::Txn& txn, UserId one, UserI
 }
 
 Result<Conversation> conversation(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
-  const auto view = view_of(Tables(txn), id, viewer.user);
+  const auto view = view_of(Tables(txn), id, viewer);
   if (!view) return view.error();
   return as_seen(txn, viewer, id, *view);
 }
 
 Result<> check_member(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
-  const auto view = view_of_member(Tables(txn), id, viewer.user);
+  const auto view = view_of_member(Tables(txn), id, viewer);
   if (!view) return view.error();
   return {};
 }
@@ -116,7 +116,7 @@ Result<> check_member(const store::Txn& txn, const Viewer& viewer, ConversationI
 Result<MemberPage> members(const store::Txn& txn, const Viewer& viewer, ConversationId id, UserId after,
                            std::size_t limit) {
   const Tables tables(txn);
-  const auto view = view_of_member(tables, id, viewer.user);
+  const auto view = view_of_member(tables, id, viewer);
   if (!view) return view.error();
   limit = std::clamp<std::size_t>(limit, 1, Limits::member_page_members_max);
   std::vector<std::pair<UserId, MemberRecord>> found;
@@ -139,7 +139,7 @@ Result<MemberPage> members(const store::Txn& txn, const Viewer& viewer, Conversa
 }
 
 Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const InboxQuery& query) {
-  auto order = recency_of_all(Tables(txn), viewer.user, query);
+  auto order = recency_of_all(Tables(txn), viewer, query);
   if (!order) return std::move(order).error();
   const auto limit = std::clamp<std::size_t>(query.limit, 1, Limits::inbox_page_conversations_max);
   const auto end = order->begin() + static_cast<std::ptrdiff_t>(std::min(limit, order->size()));
@@ -160,7 +160,7 @@ Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const Inbox
 }
 
 Result<std::uint64_t> unread(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
-  const auto view = view_of(Tables(txn), id, viewer.user);
+  const auto view = view_of(Tables(txn), id, viewer);
   if (!view) return view.error();
   return unread_of(*view);
 }
@@ -175,7 +175,7 @@ Result<std::uint64_t> member_count(const store::Txn& txn, ConversationId id) {
 Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, const Viewer& viewer) {
   std::vector<ConversationId> ids;
   auto scanned = Tables(txn).each_membership(viewer.user, [&](ConversationId id, const MembershipRecord& membership) {
-    if (!membership.left) ids.push_back(id);
+    if (!membership.left && viewer.may_use(id)) ids.push_back(id);
     return true;
   });
   if (!scanned) return scanned.error();

@@ -103,24 +103,25 @@ Result<> offer_conversation(const Tables& tables, ConversationId id, UserId user
 /// The user's conversations that the records of `log` name, as they are now; nothing for those of others.
 class Named {
  public:
-  Named(const Tables& tables, UserId user) : tables_(tables), user_(user) {}
+  Named(const Tables& tables, const Viewer& viewer) : tables_(tables), viewer_(viewer) {}
 
   bool knows(ConversationId id) const { return views_.contains(id); }
   Result<const View*> find(ConversationId id) {
     const auto known = views_.find(id);
     if (known != views_.end()) return known->second ? &*known->second : nullptr;
-    const auto membership = tables_.membership(user_, id);
-    if (!membership) return membership.error();
     auto& view = views_[id];
+    if (!viewer_.may_use(id)) return nullptr;
+    const auto membership = tables_.membership(viewer_.user, id);
+    if (!membership) return membership.error();
     if (!*membership) return nullptr;
-    auto read = view_of(tables_, id, user_);
+    auto read = view_of(tables_, id, viewer_);
     if (!read) return read.error();
     return &view.emplace(*std::move(read));
   }
 
  private:
   const Tables& tables_;
-  const UserId user_;
+  const Viewer& viewer_;
   std::unordered_map<ConversationId, std::optional<View>> views_;
 };
 
@@ -154,9 +155,9 @@ Result<bool> offer_record(const Tables& tables, Position position, const Outcome
 
 /// Offers what the records of `log` beyond `after` have for the user. False: these are too many to look at, and other
 /// rows have to tell.
-Result<bool> offer_log(const Tables& tables, UserId user, Position after, std::uint64_t records_max, Lowest& lowest,
-                       std::uint64_t& looked_at) {
-  Named named(tables, user);
+Result<bool> offer_log(const Tables& tables, const Viewer& viewer, Position after, std::uint64_t records_max,
+                       Lowest& lowest, std::uint64_t& looked_at) {
+  Named named(tables, viewer);
   std::uint64_t records = 0;
   bool enough = true;
   auto scanned = tables.each_log_head(after, [&](Position position, const OutcomeHead& head) -> Result<bool> {
@@ -167,50 +168,51 @@ Result<bool> offer_log(const Tables& tables, UserId user, Position after, std::u
       return false;
     }
     ++records;
-    return offer_record(tables, position, head, user, after, named, lowest);
+    return offer_record(tables, position, head, viewer.user, after, named, lowest);
   });
   looked_at += records;
   if (!scanned) return scanned.error();
   return enough;
 }
 
-Result<> offer_conversations(const Tables& tables, UserId user, Position after, Lowest& lowest,
+Result<> offer_conversations(const Tables& tables, const Viewer& viewer, Position after, Lowest& lowest,
                              std::uint64_t& looked_at) {
   std::vector<ConversationId> ids;
-  auto scanned = tables.each_membership(user, [&](ConversationId id, const MembershipRecord&) {
-    ids.push_back(id);
+  auto scanned = tables.each_membership(viewer.user, [&](ConversationId id, const MembershipRecord&) {
+    if (viewer.may_use(id)) ids.push_back(id);
     return true;
   });
   if (!scanned) return scanned;
   looked_at += ids.size();
   for (const ConversationId id : ids) {
-    if (auto offered = offer_conversation(tables, id, user, after, lowest); !offered) return offered;
+    if (auto offered = offer_conversation(tables, id, viewer.user, after, lowest); !offered) return offered;
   }
   return {};
 }
 
 /// The lowest of all that is beyond `after`.
-Result<Lowest> find_lowest(const Tables& tables, const MetaRecord& now, UserId user, Position after, std::size_t limit,
-                           std::uint64_t& looked_at) {
+Result<Lowest> find_lowest(const Tables& tables, const MetaRecord& now, const Viewer& viewer, Position after,
+                           std::size_t limit, std::uint64_t& looked_at) {
   const auto with_personal = [&](Lowest& lowest) {
-    return tables.each_personal(user, after, [&](Position position, PersonalRecord&& record) {
-      return lowest.offer({.position = position, .whose = user, .personal = std::move(record)});
+    return tables.each_personal(viewer.user, after, [&](Position position, PersonalRecord&& record) {
+      if (record.conversation && !viewer.may_use(record.conversation)) return true;
+      return lowest.offer({.position = position, .whose = viewer.user, .personal = std::move(record)});
     });
   };
   if (after.value + 1 >= now.first_position.value) {
-    const auto record = tables.user(user);
+    const auto record = tables.user(viewer.user);
     if (!record) return record.error();
     const std::uint64_t conversations = *record ? (*record)->groups + (*record)->directs + (*record)->left : 0;
     Lowest lowest(limit);
     if (auto offered = with_personal(lowest); !offered) return offered.error();
-    const auto told = offer_log(tables, user, after, kRecordsPerConversation * conversations, lowest, looked_at);
+    const auto told = offer_log(tables, viewer, after, kRecordsPerConversation * conversations, lowest, looked_at);
     // A record that is damaged may be somebody else's: the user's conversations do not need it then.
     if (!told && told.code() != ErrorCode::internal) return told.error();
     if (told && *told) return lowest;
   }
   Lowest lowest(limit);
   if (auto offered = with_personal(lowest); !offered) return offered.error();
-  if (auto offered = offer_conversations(tables, user, after, lowest, looked_at); !offered) return offered.error();
+  if (auto offered = offer_conversations(tables, viewer, after, lowest, looked_at); !offered) return offered.error();
   return lowest;
 }
 
@@ -290,7 +292,7 @@ Result<CatchUpPage> catch_up(const store::Txn& txn, const Viewer& viewer, Positi
   if (!now) return now.error();
   const Tables tables(txn);
   CatchUpPage page;
-  auto lowest = find_lowest(tables, *now, viewer.user, after,
+  auto lowest = find_lowest(tables, *now, viewer, after,
                             std::clamp<std::size_t>(limit, 1, Limits::event_page_events_max), page.looked_at);
   if (!lowest) return lowest.error();
   page.last = lowest->complete();

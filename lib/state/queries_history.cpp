@@ -98,7 +98,7 @@ std::vector<Message> nearest_that_fit(ConversationId id, std::vector<StoredMessa
 
 Result<HistoryPage> history(const store::Txn& txn, const Viewer& viewer, ConversationId id, const HistoryQuery& query) {
   const Tables tables(txn);
-  const auto view = view_of(tables, id, viewer.user);
+  const auto view = view_of(tables, id, viewer);
   if (!view) return view.error();
   const auto visible = visible_ranges(*view);
   const auto limit = std::clamp<std::size_t>(query.limit, 1, Limits::history_page_messages_max);

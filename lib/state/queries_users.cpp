@@ -42,6 +42,8 @@ std::optional<UserId> parse_after(std::string_view after) {
   return UserId(id);
 }
 
+Error no_list_for_visitors() { return {ErrorCode::forbidden, "a visitor may not look for people"}; }
+
 Error not_a_next() { return {ErrorCode::invalid_argument, "not the `next` of a page", "after"}; }
 
 Result<UserPage> users_by_email(const store::Txn& txn, const Viewer& viewer, const UserQuery& query,
@@ -101,8 +103,12 @@ Result<MetaRecord> meta(const store::Txn& txn) {
 }
 
 Result<Viewer> viewer_of(const store::Txn& txn, const Caller& caller, Directory directory, TimeMs now) {
-  if (auto live = check_live(Tables(txn), caller, now); !live) return live.error();
-  return Viewer(caller.user, directory);
+  auto bounds = live_bounds(Tables(txn), caller, now);
+  if (!bounds) return std::move(bounds).error();
+  Viewer viewer(caller.user, directory);
+  viewer.session = caller.session;
+  viewer.only = *std::move(bounds);
+  return viewer;
 }
 
 Result<std::optional<UserRecord>> user_record(const store::Txn& txn, UserId id) { return Tables(txn).user(id); }
@@ -115,11 +121,12 @@ Result<std::optional<SessionRecord>> session_record(const store::Txn& txn, UserI
   return Tables(txn).session(user, session);
 }
 
-Result<std::vector<Session>> live_sessions(const store::Txn& txn, UserId user, TimeMs now) {
+Result<std::vector<Session>> live_sessions(const store::Txn& txn, const Viewer& viewer, TimeMs now) {
   std::vector<Session> live;
-  auto scanned = Tables(txn).each_session(user, [&](SessionId id, SessionRecord&& session) {
-    if (is_live(session, now)) {
-      live.push_back({id, std::move(session.device), session.created_at, session.expires_at});
+  auto scanned = Tables(txn).each_session(viewer.user, [&](SessionId id, SessionRecord&& session) {
+    if (is_live(session, now) && (!viewer.is_visitor() || id == viewer.session)) {
+      live.push_back(
+          {id, std::move(session.device), std::move(session.conversations), session.created_at, session.expires_at});
     }
     return true;
   });
@@ -146,6 +153,7 @@ Result<User> user(const store::Txn& txn, const Viewer& viewer, UserId id) {
 
 Result<User> user_of_email(const store::Txn& txn, const Viewer& viewer, std::string_view folded_email) {
   const Error nobody{ErrorCode::not_found, "no such user"};
+  if (viewer.is_visitor()) return no_list_for_visitors();
   const Tables tables(txn);
   const auto id = tables.user_by_email(folded_email);
   if (!id) return id.error();
@@ -159,6 +167,7 @@ Result<User> user_of_email(const store::Txn& txn, const Viewer& viewer, std::str
 }
 
 Result<UserPage> users(const store::Txn& txn, const Viewer& viewer, const UserQuery& query) {
+  if (viewer.is_visitor()) return no_list_for_visitors();
   const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, Limits::user_page_users_max);
   if (viewer.directory == Directory::open) return users_by_email(txn, viewer, query, limit);
   return contacts(txn, viewer, query, limit);

@@ -124,6 +124,7 @@ void fields(V& visit, R& record) {
   visit("created_at", record.created_at);
   visit("expires_at", record.expires_at);
   visit("revoked_at", record.revoked_at);
+  visit("conversations", record.conversations);
 }
 
 template <typename V, Of<PersonalRecord> R>

@@ -129,7 +129,8 @@ struct SessionRecord {
   std::string device;
   TimeMs created_at = 0;
   TimeMs expires_at = 0;
-  TimeMs revoked_at = 0;  ///< 0: not revoked
+  TimeMs revoked_at = 0;                      ///< 0: not revoked
+  std::vector<ConversationId> conversations;  ///< of a visitor, rising: all that it may use; empty: the user's all
 };
 
 /// `user_feed`: what concerns one person and stands in no timeline.

@@ -47,6 +47,7 @@ constexpr std::array kRows{
     Row{Refusal::too_many_directs, ErrorCode::too_large, "you are in as many direct conversations as one may open"},
     Row{Refusal::direct_not_left, ErrorCode::forbidden, "a direct conversation can be hidden, but not left"},
     Row{Refusal::member_still, ErrorCode::conflict, "leave the group first"},
+    Row{Refusal::visitor_may_not, ErrorCode::forbidden, "a visitor may not do this"},
 };
 
 const Row* row_of(Refusal why) {

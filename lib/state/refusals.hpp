@@ -44,6 +44,7 @@ enum class Refusal : std::uint16_t {
   too_many_directs = 28,
   direct_not_left = 29,
   member_still = 30,
+  visitor_may_not = 31,
 };
 
 /// The refusal as the rules and queries return it. `field` is the part of the request that is wrong, if one is.

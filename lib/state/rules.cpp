@@ -1,7 +1,9 @@
 #include "state/rules.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "state/sessions.hpp"
 #include "util/text.hpp"
@@ -23,17 +25,62 @@ bool is_refusal(ErrorCode code) {
   }
 }
 
-Result<> check_live(const Tables& tables, const Caller& caller, TimeMs now) {
+namespace {
+
+/// What a visitor may do, by the kind of command; what is not named is forbidden.
+class VisitorRules {
+ public:
+  VisitorRules(const Caller& caller, const std::vector<ConversationId>& conversations)
+      : caller_(caller), conversations_(conversations) {}
+
+  Result<> operator()(const SendMessage& body) const { return check(body.conversation); }
+  Result<> operator()(const MarkRead& body) const { return check(body.conversation); }
+  Result<> operator()(const RemoveMember& body) const {
+    auto named = check(body.conversation);
+    return named && body.user != caller_.user ? forbidden() : named;
+  }
+  Result<> operator()(const EndSession& body) const {
+    return body.session == caller_.session ? Result<>() : forbidden();
+  }
+  template <typename Other>
+  Result<> operator()(const Other&) const {
+    return forbidden();
+  }
+
+ private:
+  static Result<> forbidden() { return refuse(Refusal::visitor_may_not); }
+
+  Result<> check(ConversationId id) const {
+    if (std::binary_search(conversations_.begin(), conversations_.end(), id)) return {};
+    return refuse(Refusal::no_conversation);
+  }
+
+  const Caller& caller_;
+  const std::vector<ConversationId>& conversations_;
+};
+
+}  // namespace
+
+Result<std::vector<ConversationId>> live_bounds(const Tables& tables, const Caller& caller, TimeMs now) {
   const Error refused = refuse(Refusal::sign_in_again);
   if (!caller.user) return refused;
   if (!caller.session) {
     const auto user = tables.user(caller.user);
     if (!user) return user.error();
-    return *user ? Result<>() : refused;
+    if (!*user) return refused;
+    return std::vector<ConversationId>();
   }
-  const auto session = tables.session(caller.user, caller.session);
-  if (!session) return session.error();
-  return *session && is_live(**session, now) ? Result<>() : refused;
+  auto session = tables.session(caller.user, caller.session);
+  if (!session) return std::move(session).error();
+  if (!*session || !is_live(**session, now)) return refused;
+  return std::move((*session)->conversations);
+}
+
+Result<> check_caller(const Tables& tables, const Command& command) {
+  const auto bounds = live_bounds(tables, command.caller, command.at);
+  if (!bounds) return bounds.error();
+  if (bounds->empty()) return {};
+  return std::visit(VisitorRules(command.caller, *bounds), command.body);
 }
 
 Result<> check_line(std::string_view text, std::size_t bytes_max, std::string_view field) {

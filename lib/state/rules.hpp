@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include <confab/limits.hpp>
 #include <confab/result.hpp>
@@ -49,8 +50,13 @@ Result<Outcome> apply_rule(Step& step, const ForgetGroup& body);
 
 bool is_refusal(ErrorCode code);
 
-/// ok, or unauthenticated: the user is unknown, or the session ended or expired.
-Result<> check_live(const Tables& tables, const Caller& caller, TimeMs now);
+/// All that the caller may use if their session is a visitor's, else nothing.
+/// Errors: unauthenticated  the user is unknown, or the session ended or expired
+Result<std::vector<ConversationId>> live_bounds(const Tables& tables, const Caller& caller, TimeMs now);
+
+/// As live_bounds(), and whether a visitor's session may give this command.
+/// Errors: unauthenticated, not_found (another conversation), forbidden (what no visitor may)
+Result<> check_caller(const Tables& tables, const Command& command);
 
 /// One line of text: valid UTF-8 without control characters, within a size.
 /// Errors: invalid_argument, too_large

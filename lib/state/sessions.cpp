@@ -1,9 +1,13 @@
 #include "state/sessions.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "state/rules.hpp"
+#include "state/visibility.hpp"
 
 namespace confab::state {
 
@@ -14,6 +18,26 @@ Error sign_in_again() { return refuse(Refusal::sign_in_again); }
 Result<> check_lifetime(std::int64_t lifetime_ms) {
   if (lifetime_ms >= 1 && lifetime_ms <= Limits::refresh_token_ms_max) return {};
   return refuse(Refusal::lifetime_out_of_range, "lifetime_ms");
+}
+
+/// A visitor is let into conversations that the user has, or had, a place in.
+Result<> check_bounds(const Step& step, UserId user, const std::vector<ConversationId>& conversations) {
+  const std::string field = "conversations";
+  if (conversations.size() > Limits::visitor_conversations_max) {
+    return Error{ErrorCode::too_large,
+                 "a visitor's session may use " + std::to_string(Limits::visitor_conversations_max) + " conversations",
+                 field};
+  }
+  const auto not_rising = std::adjacent_find(conversations.begin(), conversations.end(), std::greater_equal<>());
+  if (not_rising != conversations.end()) {
+    return Error{ErrorCode::invalid_argument, "a conversation is named twice", field};
+  }
+  for (const ConversationId id : conversations) {
+    const auto view = view_of(step.tables, id, user);
+    if (!view && view.code() == ErrorCode::not_found) return Error{view.code(), view.error().message, field};
+    if (!view) return view.error();
+  }
+  return {};
 }
 
 Result<> tell_ended(Step& step, UserId user, SessionId session) {
@@ -93,6 +117,7 @@ Result<Outcome> apply_rule(Step& step, const StartSession& body) {
   if (!user) return user.error();
   if (!*user || (*user)->password_hash != body.password_hash) return refuse(Refusal::wrong_password);
   if (auto fit = check_lifetime(body.lifetime_ms); !fit) return fit.error();
+  if (auto fit = check_bounds(step, body.user, body.conversations); !fit) return fit.error();
 
   const auto ended = make_room(step, body.user);
   if (!ended) return ended.error();
@@ -102,6 +127,7 @@ Result<Outcome> apply_rule(Step& step, const StartSession& body) {
   session.device = body.device;
   session.created_at = step.at();
   session.expires_at = step.at() + body.lifetime_ms;
+  session.conversations = body.conversations;
   const SessionId id(++step.meta.last_session.value);
   if (auto put = step.tables.put_session(body.user, id, session); !put) return put.error();
 

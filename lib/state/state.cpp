@@ -187,7 +187,7 @@ Result<std::optional<Outcome>> State::Impl::repeated(const Command& command) con
 
 Result<Outcome> State::Impl::decide(const Command& command, Position position) {
   Result<> live;
-  if (needs_caller(command)) live = check_live(*tables, command.caller, command.at);
+  if (needs_caller(command)) live = check_caller(*tables, command);
   Step step{*tables, meta, command, position, window_positions, bounds};
   auto outcome = live ? std::visit([&](const auto& body) { return apply_rule(step, body); }, command.body)
                       : Result<Outcome>(live.error());

@@ -91,11 +91,16 @@ Result<std::optional<MemberRecord>> own_place(const Tables& tables, UserId user,
 }  // namespace
 
 bool sees_address(const Viewer& viewer, UserId user) {
-  return viewer.user == user || viewer.directory == Directory::open;
+  return viewer.user == user || (viewer.directory == Directory::open && !viewer.is_visitor());
 }
 
 Result<bool> finds(const Tables& tables, const Viewer& viewer, UserId user) {
   if (sees_address(viewer, user)) return true;
+  for (const ConversationId id : viewer.only) {
+    const auto met = met_in(tables, id, viewer.user, user);
+    if (!met || *met) return met;
+  }
+  if (viewer.is_visitor()) return false;
   return are_contacts(tables, viewer.user, user);
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <vector>
+
 #include <confab/types.hpp>
 
 #include "state/tables.hpp"
@@ -11,17 +14,23 @@ namespace confab::state {
 struct Viewer {
   UserId user;
   Directory directory = Directory::contacts;
+  SessionId session;                 ///< 0: the host's word
+  std::vector<ConversationId> only;  ///< of a visitor, rising: all that they may use; empty: everything of the user's
 
   Viewer(UserId id, Directory found_by = Directory::contacts) : user(id), directory(found_by) {}  // NOLINT: as a Caller
 
   /// The application that embeds the engine: it may find everybody and sees their addresses.
   static Viewer host() { return {UserId(), Directory::open}; }
+
+  bool is_visitor() const { return !only.empty(); }
+  bool may_use(ConversationId id) const { return only.empty() || std::binary_search(only.begin(), only.end(), id); }
 };
 
 /// Whether the viewer is shown the address of this user.
 bool sees_address(const Viewer& viewer, UserId user);
 
-/// Whether the viewer finds this user by their id: everybody under `open`, else only themselves and their contacts.
+/// Whether the viewer finds this user by their id: everybody under `open`, else only themselves and their contacts. A
+/// visitor finds whom they meet in their conversations.
 Result<bool> finds(const Tables& tables, const Viewer& viewer, UserId user);
 
 /// Contacts are or were in one conversation at the same time. Costs a look at each conversation of the one of the two

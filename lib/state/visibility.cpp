@@ -57,6 +57,16 @@ Result<View> view_of(const Tables& tables, ConversationId id, UserId viewer) {
   return View{std::move(**conversation), std::move(**place)};
 }
 
+Result<View> view_of(const Tables& tables, ConversationId id, const Viewer& viewer) {
+  if (!viewer.may_use(id)) return no_conversation();
+  return view_of(tables, id, viewer.user);
+}
+
+Result<View> view_of_member(const Tables& tables, ConversationId id, const Viewer& viewer) {
+  if (!viewer.may_use(id)) return no_conversation();
+  return view_of_member(tables, id, viewer.user);
+}
+
 Result<View> view_of_member(const Tables& tables, ConversationId id, UserId viewer) {
   auto view = view_of(tables, id, viewer);
   if (view && !is_active(view->place)) return no_conversation();

@@ -7,6 +7,7 @@
 
 #include "state/records.hpp"
 #include "state/tables.hpp"
+#include "state/viewer.hpp"
 
 /// Who may see what: the one place that knows. Rules and queries ask here.
 namespace confab::state {
@@ -20,8 +21,12 @@ struct View {
 /// Errors: not_found  no such conversation, or the user never had a place in it
 Result<View> view_of(const Tables& tables, ConversationId id, UserId viewer);
 
+/// As view_of, of a viewer, for whom there is nothing but what they may use.
+Result<View> view_of(const Tables& tables, ConversationId id, const Viewer& viewer);
+
 /// As view_of, for what only members may do. Errors: not_found  also for who left
 Result<View> view_of_member(const Tables& tables, ConversationId id, UserId viewer);
+Result<View> view_of_member(const Tables& tables, ConversationId id, const Viewer& viewer);
 
 /// The user's place if he has or had one.
 Result<std::optional<MemberRecord>> place_of(const Tables& tables, ConversationId id,

@@ -96,7 +96,8 @@ class Route : public std::enable_shared_from_this<Route> {
   /// Before anything is hashed. Of a call that hashes nothing: an attempt at nothing.
   Result<PasswordGuard::Attempt> try_password(const Request& request, const Caller& caller) const {
     if (info_.name == "users.set_password") return try_user(settings_, request, caller.user);
-    if (info_.name != "sessions.create" && info_.name != "users.register") return PasswordGuard::Attempt();
+    const bool by_email = info_.name == "sessions.create" || info_.name == "sessions.create_visitor";
+    if (!by_email && info_.name != "users.register") return PasswordGuard::Attempt();
     const auto body = JsonObject::parse(request.body());
     const auto email = body ? body->string("email") : Result<std::string>(body.error());
     return email ? try_email(settings_, request, *email) : PasswordGuard::Attempt();  // without one nothing is hashed

@@ -82,6 +82,15 @@ it("a visitor of a shop talks with its helpdesk, over a reload and a hub that is
     await page.press(t("composer-input"), "Enter");
     await sent("dishwasher safe?").waitFor();
 
+    const visitor = { Authorization: `Bearer ${watch.tokens.at(-1)}`, "Content-Type": "application/json" };
+    const asVisitor = (method: string, path: string, body?: object) =>
+      fetch(`${services.hub.url}/api/v1${path}`, { method, headers: visitor, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const stranger = await Caller.register(services.hub.url, "stranger@example.com", kPassword, "A stranger");
+    assert.equal((await asVisitor("GET", "/users")).status, 403, "a visitor does not look for people");
+    assert.equal((await asVisitor("GET", `/users/${stranger.id}`)).status, 404);
+    assert.equal((await asVisitor("POST", "/conversations/direct", { user: stranger.id })).status, 403, "nor write to anybody");
+    assert.equal((await asVisitor("GET", "/conversations")).status, 200);
+
     const helpdesk = await Caller.signIn(services.hub.url, "helpdesk@shop.example", kPassword);
     const { conversations } = await helpdesk.ask("GET", "/conversations");
     assert.deepEqual(conversations.map((conversation: any) => conversation.last_message.body), ["Hello! Is the Moss teapot dishwasher safe?"]);

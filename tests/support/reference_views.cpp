@@ -16,7 +16,7 @@ std::vector<User> ReferenceModel::all_users() const {
 std::vector<Session> ReferenceModel::sessions(UserId user, TimeMs now) const {
   std::vector<Session> live;
   for (const auto& login : person(user)->logins) {
-    if (login.live(now)) live.push_back({login.id, login.device, login.created_at, login.expires_at});
+    if (login.live(now)) live.push_back({login.id, login.device, {}, login.created_at, login.expires_at});
   }
   return live;
 }

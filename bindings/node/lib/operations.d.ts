@@ -72,6 +72,8 @@ export interface Session {
   id: number;
   /** As its owner named it. */
   device: string;
+  /** Of a visitor's session: all that it may use. */
+  conversations?: number[];
   /** Milliseconds since 1970 (UTC). */
   created_at: number;
   /** Milliseconds since 1970 (UTC). */
@@ -210,6 +212,8 @@ export interface TokenInfo {
   session: number;
   /** Milliseconds since 1970 (UTC). */
   expires_at: number;
+  /** True: of a visitor's session. Act by the token, or by user and session; the user alone may do more. */
+  visitor?: boolean;
 }
 
 export interface KeySet {
@@ -357,6 +361,19 @@ export interface SessionsCreateRequest {
   device?: string;
   /** An access token for 24 hours, for clients that cannot refresh. */
   long_lived?: boolean;
+}
+
+export interface SessionsCreateVisitorRequest {
+  /** Of the user (at most 1016 bytes). */
+  email: string;
+  /** Of the user (at most 4096 bytes). */
+  password: string;
+  /** A name for this session, shown to its owner (at most 100 bytes). */
+  device?: string;
+  /** An access token for 24 hours, for clients that cannot refresh. */
+  long_lived?: boolean;
+  /** All that the session may use, 1 to 16; the user has a place in each (at most 16). */
+  conversations: number[];
 }
 
 export interface SessionsRefreshRequest {
@@ -581,6 +598,17 @@ export interface HostSignInRequest {
   long_lived?: boolean;
 }
 
+export interface HostSignInVisitorRequest {
+  /** Whom the host has checked. */
+  user: number;
+  /** A name for this session, shown to its owner (at most 100 bytes). */
+  device?: string;
+  /** An access token for 24 hours, for clients that cannot refresh. */
+  long_lived?: boolean;
+  /** All that the session may use, 1 to 16; the user has a place in each (at most 16). */
+  conversations: number[];
+}
+
 export interface HostVerifyTokenRequest {
   /** An access token (at most 4096 bytes). */
   token: string;
@@ -615,6 +643,7 @@ export interface HostCursorRequest {
 export interface Operations {
   "users.register": { request: UsersRegisterRequest; reply: Written<User> };
   "sessions.create": { request: SessionsCreateRequest; reply: Written<SignedIn> };
+  "sessions.create_visitor": { request: SessionsCreateVisitorRequest; reply: Written<SignedIn> };
   "sessions.refresh": { request: SessionsRefreshRequest; reply: Written<SignedIn> };
   "sessions.list": { request: SessionsListRequest; reply: SessionList };
   "sessions.sign_out": { request: SessionsSignOutRequest; reply: Written<Done> };
@@ -643,6 +672,7 @@ export interface Operations {
   "host.user": { request: HostUserRequest; reply: User };
   "host.users": { request: HostUsersRequest; reply: UserPage };
   "host.sign_in": { request: HostSignInRequest; reply: Written<SignedIn> };
+  "host.sign_in_visitor": { request: HostSignInVisitorRequest; reply: Written<SignedIn> };
   "host.verify_token": { request: HostVerifyTokenRequest; reply: TokenInfo };
   "host.keys": { request: HostKeysRequest; reply: KeySet };
   "host.rotate_key": { request: HostRotateKeyRequest; reply: Written<NewKey> };
@@ -667,6 +697,11 @@ export declare class UsersOperations {
 export declare class SessionsOperations {
   /** Checks e-mail and password and starts a session. */
   create(request: SessionsCreateRequest, options?: CallOptions): Promise<Written<SignedIn>>;
+  /**
+   * As sessions.create, for a page that speaks for somebody hardly known: the session may use the named
+   * conversations and nothing else.
+   */
+  createVisitor(request: SessionsCreateVisitorRequest, options?: CallOptions): Promise<Written<SignedIn>>;
   /**
    * Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older
    * one ends the session.
@@ -730,6 +765,8 @@ export declare class HostOperations {
   users(request?: HostUsersRequest, options?: CallOptions): Promise<UserPage>;
   /** Starts a session for a user whom the host has checked. */
   signIn(request: HostSignInRequest, options?: CallOptions): Promise<Written<SignedIn>>;
+  /** Starts a session that may use the named conversations and nothing else, for somebody hardly known. */
+  signInVisitor(request: HostSignInVisitorRequest, options?: CallOptions): Promise<Written<SignedIn>>;
   /** Whose access token it is, if it is good. */
   verifyToken(request: HostVerifyTokenRequest, options?: CallOptions): Promise<TokenInfo>;
   /** The public keys of the tokens made here. */

@@ -41,6 +41,10 @@ class SessionsOperations {
     return this.#caller.call("sessions.create", request, options);
   }
 
+  createVisitor(request, options) {
+    return this.#caller.call("sessions.create_visitor", request, options);
+  }
+
   refresh(request, options) {
     return this.#caller.call("sessions.refresh", request, options);
   }
@@ -161,6 +165,10 @@ class HostOperations {
 
   signIn(request, options) {
     return this.call("host.sign_in", request, options);
+  }
+
+  signInVisitor(request, options) {
+    return this.call("host.sign_in_visitor", request, options);
   }
 
   verifyToken(request, options) {

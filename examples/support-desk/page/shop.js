@@ -5,8 +5,8 @@ const button = document.querySelector("#ask");
 async function giveToken() {
   const response = await fetch("/chat-token", { method: "POST" });
   if (!response.ok) throw new Error(`the shop answers ${response.status}`);
-  const { token, expires_at, with: helpdesk } = await response.json();
-  chat.with = helpdesk;
+  const { token, expires_at, conversation } = await response.json();
+  chat.conversation = conversation;
   return { token, expires_at };
 }
 

@@ -137,6 +137,33 @@ class Sessions:
         reply = self._call("sessions.create", given(request))
         return SignedInReply._read(reply)
 
+    def create_visitor(
+        self,
+        *,
+        email: str,
+        password: str,
+        conversations: Sequence[int],
+        device: str | None = None,
+        long_lived: bool | None = None,
+    ) -> SignedInReply:
+        """As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations and nothing else.
+
+        email: of the user (at most 1016 bytes)
+        password: of the user (at most 4096 bytes)
+        device: a name for this session, shown to its owner (at most 100 bytes)
+        long_lived: an access token for 24 hours, for clients that cannot refresh
+        conversations: all that the session may use, 1 to 16; the user has a place in each (at most 16)
+        """
+        request: dict[str, Any] = {
+            "email": email,
+            "password": password,
+            "device": device,
+            "long_lived": long_lived,
+            "conversations": conversations,
+        }
+        reply = self._call("sessions.create_visitor", given(request))
+        return SignedInReply._read(reply)
+
     def refresh(self, *, refresh_token: str) -> SignedInReply:
         """Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one ends the session.
 
@@ -506,6 +533,30 @@ class HostOperations:
         """
         request: dict[str, Any] = {"user": user, "device": device, "long_lived": long_lived}
         reply = self.call("host.sign_in", given(request))
+        return SignedInReply._read(reply)
+
+    def sign_in_visitor(
+        self,
+        *,
+        user: int,
+        conversations: Sequence[int],
+        device: str | None = None,
+        long_lived: bool | None = None,
+    ) -> SignedInReply:
+        """Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+
+        user: whom the host has checked
+        device: a name for this session, shown to its owner (at most 100 bytes)
+        long_lived: an access token for 24 hours, for clients that cannot refresh
+        conversations: all that the session may use, 1 to 16; the user has a place in each (at most 16)
+        """
+        request: dict[str, Any] = {
+            "user": user,
+            "device": device,
+            "long_lived": long_lived,
+            "conversations": conversations,
+        }
+        reply = self.call("host.sign_in_visitor", given(request))
         return SignedInReply._read(reply)
 
     def verify_token(self, *, token: str, at_least: str | None = None) -> TokenInfo:

@@ -78,7 +78,7 @@ class User(Record):
 
 @dataclass(slots=True)
 class SignedIn(Record):
-    """The answer of `sessions.create`, `sessions.refresh`, `host.sign_in`."""
+    """The answer of `sessions.create`, `sessions.create_visitor`, `sessions.refresh` and others."""
 
     user: User
     session: int
@@ -111,6 +111,8 @@ class Session(Record):
     id: int
     device: str
     """As its owner named it."""
+    conversations: list[int] | None
+    """Of a visitor's session: all that it may use."""
     created_at: int
     """Milliseconds since 1970 (UTC)."""
     expires_at: int
@@ -118,11 +120,14 @@ class Session(Record):
     current: bool
     """The session of this call."""
 
+    _optional: ClassVar[frozenset[str]] = frozenset({"conversations"})
+
     @classmethod
     def _read(cls, given: dict[str, Any]) -> Session:
         return cls(
             given["id"],
             given["device"],
+            given.get("conversations"),
             given["created_at"],
             given["expires_at"],
             given["current"],
@@ -369,6 +374,10 @@ class TokenInfo(Record):
     """Which is alive."""
     expires_at: int
     """Milliseconds since 1970 (UTC)."""
+    visitor: bool | None
+    """True: of a visitor's session. Act by the token, or by user and session; the user alone may do more."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"visitor"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> TokenInfo:
@@ -376,6 +385,7 @@ class TokenInfo(Record):
             given["user"],
             given["session"],
             given["expires_at"],
+            given.get("visitor"),
         )
 
 

@@ -79,6 +79,13 @@ const std::map<std::string, std::function<GoodCall(const Scene&)>>& good_calls()
        [](S s) {
          return GoodCall{"/v1/sessions", credentials(s.ann.email, s.ann.password), {}};
        }},
+      {"sessions.create_visitor",
+       [](S s) {
+         const std::string visitor = credentials(s.ann.email, s.ann.password);
+         return GoodCall{"/v1/sessions/visitor",
+                         visitor.substr(0, visitor.size() - 1) + R"(,"conversations":[)" + id(s.direct) + "]}",
+                         {}};
+       }},
       {"sessions.refresh",
        [](S s) {
          return GoodCall{"/v1/sessions/refresh", R"({"refresh_token":")" + s.ann.refresh_token + "\"}", {}};

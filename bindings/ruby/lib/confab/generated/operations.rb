@@ -74,6 +74,23 @@ module Confab
       invoke("sessions.create", { email: email, password: password, device: device, long_lived: long_lived }, SignedIn)
     end
 
+    # As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations
+    # and nothing else.
+    #
+    # @param email [String] of the user; at most 1016 bytes
+    # @param password [String] of the user; at most 4096 bytes
+    # @param conversations [Array<Integer>] all that the session may use, 1 to 16; the user has a place in each; at most
+    #   16
+    # @param device [String, nil] a name for this session, shown to its owner; at most 100 bytes
+    # @param long_lived [Boolean, nil] an access token for 24 hours, for clients that cannot refresh
+    # @return [SignedIn]
+    # @raise [Error]
+    def create_visitor(email:, password:, conversations:, device: nil, long_lived: nil)
+      invoke("sessions.create_visitor", {
+        email: email, password: password, conversations: conversations, device: device, long_lived: long_lived
+      }, SignedIn)
+    end
+
     # Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one
     # ends the session.
     #
@@ -339,6 +356,21 @@ module Confab
     # @raise [Error]
     def sign_in(user:, device: nil, long_lived: nil)
       invoke("host.sign_in", { user: user, device: device, long_lived: long_lived }, SignedIn)
+    end
+
+    # Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+    #
+    # @param user [Integer] whom the host has checked
+    # @param conversations [Array<Integer>] all that the session may use, 1 to 16; the user has a place in each; at most
+    #   16
+    # @param device [String, nil] a name for this session, shown to its owner; at most 100 bytes
+    # @param long_lived [Boolean, nil] an access token for 24 hours, for clients that cannot refresh
+    # @return [SignedIn]
+    # @raise [Error]
+    def sign_in_visitor(user:, conversations:, device: nil, long_lived: nil)
+      invoke("host.sign_in_visitor", {
+        user: user, conversations: conversations, device: device, long_lived: long_lived
+      }, SignedIn)
     end
 
     # Whose access token it is, if it is good.

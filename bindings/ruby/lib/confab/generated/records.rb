@@ -46,6 +46,9 @@ module Confab
     # @return [String] as its owner named it
     def device = @data["device"]
 
+    # @return [Array<Integer>, nil] of a visitor's session: all that it may use
+    def conversations = @data["conversations"]
+
     # @return [Integer] milliseconds since 1970 (UTC)
     def created_at = @data["created_at"]
 
@@ -235,6 +238,10 @@ module Confab
 
     # @return [Integer] milliseconds since 1970 (UTC)
     def expires_at = @data["expires_at"]
+
+    # @return [Boolean, nil] true: of a visitor's session. Act by the token, or by user and session; the user alone may
+    # do more
+    def visitor = @data["visitor"]
   end
 
   class KeySet < Record

@@ -123,6 +123,18 @@ impl Sessions<'_> {
         self.caller.start("sessions.create", &request, decode_committed)
     }
 
+    /// As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations and nothing else.
+    ///
+    /// Operation `sessions.create_visitor`. Anybody may call it.
+    pub fn create_visitor(&self, request: SessionsCreateVisitor) -> Result<Committed<SignedIn>> {
+        self.caller.run("sessions.create_visitor", &request, decode_committed)
+    }
+
+    /// The same as a future: `sessions.create_visitor`.
+    pub fn create_visitor_async(&self, request: SessionsCreateVisitor) -> Call<Committed<SignedIn>> {
+        self.caller.start("sessions.create_visitor", &request, decode_committed)
+    }
+
     /// Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one ends the session.
     ///
     /// Operation `sessions.refresh`. Anybody may call it.
@@ -443,6 +455,18 @@ impl Host<'_> {
         self.caller.start("host.sign_in", &request, decode_committed)
     }
 
+    /// Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+    ///
+    /// Operation `host.sign_in_visitor`. For the application itself: `Engine::host`.
+    pub fn sign_in_visitor(&self, request: HostSignInVisitor) -> Result<Committed<SignedIn>> {
+        self.caller.run("host.sign_in_visitor", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.sign_in_visitor`.
+    pub fn sign_in_visitor_async(&self, request: HostSignInVisitor) -> Call<Committed<SignedIn>> {
+        self.caller.start("host.sign_in_visitor", &request, decode_committed)
+    }
+
     /// Whose access token it is, if it is good.
     ///
     /// Operation `host.verify_token`. For the application itself: `Engine::host`.
@@ -577,6 +601,18 @@ impl HostCaller {
         self.host().sign_in_async(request)
     }
 
+    /// Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+    ///
+    /// Operation `host.sign_in_visitor`.
+    pub fn sign_in_visitor(&self, request: HostSignInVisitor) -> Result<Committed<SignedIn>> {
+        self.host().sign_in_visitor(request)
+    }
+
+    /// The same as a future: `host.sign_in_visitor`.
+    pub fn sign_in_visitor_async(&self, request: HostSignInVisitor) -> Call<Committed<SignedIn>> {
+        self.host().sign_in_visitor_async(request)
+    }
+
     /// Whose access token it is, if it is good.
     ///
     /// Operation `host.verify_token`.
@@ -654,6 +690,7 @@ impl HostCaller {
 pub const OPERATIONS: &[&str] = &[
     "users.register",
     "sessions.create",
+    "sessions.create_visitor",
     "sessions.refresh",
     "sessions.list",
     "sessions.sign_out",
@@ -682,6 +719,7 @@ pub const OPERATIONS: &[&str] = &[
     "host.user",
     "host.users",
     "host.sign_in",
+    "host.sign_in_visitor",
     "host.verify_token",
     "host.keys",
     "host.rotate_key",

@@ -69,6 +69,8 @@ pub struct Session {
     pub id: u64,
     /// As its owner named it.
     pub device: String,
+    /// Of a visitor's session: all that it may use.
+    pub conversations: Vec<u64>,
     /// Milliseconds since 1970 (UTC).
     pub created_at: u64,
     /// Milliseconds since 1970 (UTC).
@@ -80,6 +82,7 @@ pub struct Session {
 record!(Session {
     "id" id required,
     "device" device required,
+    "conversations" conversations list,
     "created_at" created_at required,
     "expires_at" expires_at required,
     "current" current required,
@@ -331,12 +334,15 @@ pub struct TokenInfo {
     pub session: u64,
     /// Milliseconds since 1970 (UTC).
     pub expires_at: u64,
+    /// True: of a visitor's session. Act by the token, or by user and session; the user alone may do more.
+    pub visitor: Option<bool>,
 }
 
 record!(TokenInfo {
     "user" user required,
     "session" session required,
     "expires_at" expires_at required,
+    "visitor" visitor optional,
 });
 
 /// `KeySet` of the protocol.

@@ -60,6 +60,41 @@ impl std::fmt::Debug for SessionsCreate {
     }
 }
 
+/// What `sessions.create_visitor` is asked.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct SessionsCreateVisitor {
+    /// Of the user. At most 1016 bytes.
+    pub email: String,
+    /// Of the user. At most 4096 bytes.
+    pub password: String,
+    /// A name for this session, shown to its owner. At most 100 bytes.
+    pub device: Option<String>,
+    /// An access token for 24 hours, for clients that cannot refresh.
+    pub long_lived: Option<bool>,
+    /// All that the session may use, 1 to 16; the user has a place in each. At most 16.
+    pub conversations: Vec<u64>,
+}
+
+request!(SessionsCreateVisitor {
+    "email" email required,
+    "password" password required,
+    "device" device optional,
+    "long_lived" long_lived optional,
+    "conversations" conversations required,
+});
+
+impl std::fmt::Debug for SessionsCreateVisitor {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("SessionsCreateVisitor");
+        out.field("email", &self.email);
+        out.field("password", &"…");
+        out.field("device", &self.device);
+        out.field("long_lived", &self.long_lived);
+        out.field("conversations", &self.conversations);
+        out.finish()
+    }
+}
+
 /// What `sessions.refresh` is asked.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct SessionsRefresh {
@@ -489,6 +524,26 @@ request!(HostSignIn {
     "user" user required,
     "device" device optional,
     "long_lived" long_lived optional,
+});
+
+/// What `host.sign_in_visitor` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostSignInVisitor {
+    /// Whom the host has checked.
+    pub user: u64,
+    /// A name for this session, shown to its owner. At most 100 bytes.
+    pub device: Option<String>,
+    /// An access token for 24 hours, for clients that cannot refresh.
+    pub long_lived: Option<bool>,
+    /// All that the session may use, 1 to 16; the user has a place in each. At most 16.
+    pub conversations: Vec<u64>,
+}
+
+request!(HostSignInVisitor {
+    "user" user required,
+    "device" device optional,
+    "long_lived" long_lived optional,
+    "conversations" conversations required,
 });
 
 /// What `host.verify_token` is asked.

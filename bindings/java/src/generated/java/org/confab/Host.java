@@ -1,6 +1,7 @@
 // Generated from the catalogue by bindings/generate; do not edit.
 package org.confab;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -259,6 +260,68 @@ public final class Host {
     Json.Request request = new Json.Request();
     request.put("user", user);
     options.accept(new SignInOptions(request));
+    return request;
+  }
+
+  /**
+   * Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+   *
+   * @param user whom the host has checked
+   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public SignedIn signInVisitor(long user, List<Long> conversations) {
+    return signInVisitor(user, conversations, options -> { });
+  }
+
+  /**
+   * Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+   *
+   * @param user whom the host has checked
+   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public SignedIn signInVisitor(long user, List<Long> conversations, Consumer<SignInVisitorOptions> options) {
+    return caller.call("host.sign_in_visitor", signInVisitorRequest(user, conversations, options), SignedIn::read);
+  }
+
+  /**
+   * Starts a session that may use the named conversations and nothing else, for somebody hardly known. Does not wait.
+   *
+   * @param user whom the host has checked
+   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<SignedIn> signInVisitorAsync(long user, List<Long> conversations) {
+    return signInVisitorAsync(user, conversations, options -> { });
+  }
+
+  /**
+   * Starts a session that may use the named conversations and nothing else, for somebody hardly known. Does not wait.
+   *
+   * @param user whom the host has checked
+   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<SignedIn> signInVisitorAsync(
+      long user,
+      List<Long> conversations,
+      Consumer<SignInVisitorOptions> options) {
+    return caller.callAsync("host.sign_in_visitor", signInVisitorRequest(user, conversations, options), SignedIn::read);
+  }
+
+  private static Json.Request signInVisitorRequest(
+      long user,
+      List<Long> conversations,
+      Consumer<SignInVisitorOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("user", user);
+    request.putNumbers("conversations", conversations);
+    options.accept(new SignInVisitorOptions(request));
     return request;
   }
 
@@ -674,6 +737,37 @@ public final class Host {
      * @return this
      */
     public SignInOptions longLived(boolean longLived) {
+      request.put("long_lived", longLived);
+      return this;
+    }
+  }
+
+  /** What {@link Host#signInVisitor} may be told beside what it must. */
+  public static final class SignInVisitorOptions {
+    private final Json.Request request;
+
+    private SignInVisitorOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A name for this session, shown to its owner; at most 100 bytes.
+     *
+     * @param device the value
+     * @return this
+     */
+    public SignInVisitorOptions device(String device) {
+      request.put("device", device);
+      return this;
+    }
+
+    /**
+     * An access token for 24 hours, for clients that cannot refresh.
+     *
+     * @param longLived the value
+     * @return this
+     */
+    public SignInVisitorOptions longLived(boolean longLived) {
       request.put("long_lived", longLived);
       return this;
     }

@@ -1,6 +1,7 @@
 // Generated from the catalogue by bindings/generate; do not edit.
 package org.confab;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -224,6 +225,57 @@ public final class HostCaller extends Caller {
    */
   public CompletableFuture<SignedIn> signInAsync(long user, Consumer<Host.SignInOptions> options) {
     return host().signInAsync(user, options);
+  }
+
+  /**
+   * Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+   *
+   * @param user whom the host has checked
+   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public SignedIn signInVisitor(long user, List<Long> conversations) {
+    return host().signInVisitor(user, conversations);
+  }
+
+  /**
+   * Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+   *
+   * @param user whom the host has checked
+   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public SignedIn signInVisitor(long user, List<Long> conversations, Consumer<Host.SignInVisitorOptions> options) {
+    return host().signInVisitor(user, conversations, options);
+  }
+
+  /**
+   * Starts a session that may use the named conversations and nothing else, for somebody hardly known. Does not wait.
+   *
+   * @param user whom the host has checked
+   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<SignedIn> signInVisitorAsync(long user, List<Long> conversations) {
+    return host().signInVisitorAsync(user, conversations);
+  }
+
+  /**
+   * Starts a session that may use the named conversations and nothing else, for somebody hardly known. Does not wait.
+   *
+   * @param user whom the host has checked
+   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<SignedIn> signInVisitorAsync(
+      long user,
+      List<Long> conversations,
+      Consumer<Host.SignInVisitorOptions> options) {
+    return host().signInVisitorAsync(user, conversations, options);
   }
 
   /**

@@ -1,6 +1,7 @@
 // Generated from the catalogue by bindings/generate; do not edit.
 package org.confab;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -65,6 +66,89 @@ public final class Sessions {
     request.put("email", email);
     request.put("password", password);
     options.accept(new CreateOptions(request));
+    return request;
+  }
+
+  /**
+   * As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations
+   * and nothing else.
+   *
+   * @param email of the user; at most 1016 bytes
+   * @param password of the user; at most 4096 bytes
+   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public SignedIn createVisitor(String email, String password, List<Long> conversations) {
+    return createVisitor(email, password, conversations, options -> { });
+  }
+
+  /**
+   * As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations
+   * and nothing else.
+   *
+   * @param email of the user; at most 1016 bytes
+   * @param password of the user; at most 4096 bytes
+   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public SignedIn createVisitor(
+      String email,
+      String password,
+      List<Long> conversations,
+      Consumer<CreateVisitorOptions> options) {
+    return caller.call(
+        "sessions.create_visitor",
+        createVisitorRequest(email, password, conversations, options),
+        SignedIn::read);
+  }
+
+  /**
+   * As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations
+   * and nothing else. Does not wait.
+   *
+   * @param email of the user; at most 1016 bytes
+   * @param password of the user; at most 4096 bytes
+   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<SignedIn> createVisitorAsync(String email, String password, List<Long> conversations) {
+    return createVisitorAsync(email, password, conversations, options -> { });
+  }
+
+  /**
+   * As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations
+   * and nothing else. Does not wait.
+   *
+   * @param email of the user; at most 1016 bytes
+   * @param password of the user; at most 4096 bytes
+   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<SignedIn> createVisitorAsync(
+      String email,
+      String password,
+      List<Long> conversations,
+      Consumer<CreateVisitorOptions> options) {
+    return caller.callAsync(
+        "sessions.create_visitor",
+        createVisitorRequest(email, password, conversations, options),
+        SignedIn::read);
+  }
+
+  private static Json.Request createVisitorRequest(
+      String email,
+      String password,
+      List<Long> conversations,
+      Consumer<CreateVisitorOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("email", email);
+    request.put("password", password);
+    request.putNumbers("conversations", conversations);
+    options.accept(new CreateVisitorOptions(request));
     return request;
   }
 
@@ -220,6 +304,37 @@ public final class Sessions {
      * @return this
      */
     public CreateOptions longLived(boolean longLived) {
+      request.put("long_lived", longLived);
+      return this;
+    }
+  }
+
+  /** What {@link Sessions#createVisitor} may be told beside what it must. */
+  public static final class CreateVisitorOptions {
+    private final Json.Request request;
+
+    private CreateVisitorOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A name for this session, shown to its owner; at most 100 bytes.
+     *
+     * @param device the value
+     * @return this
+     */
+    public CreateVisitorOptions device(String device) {
+      request.put("device", device);
+      return this;
+    }
+
+    /**
+     * An access token for 24 hours, for clients that cannot refresh.
+     *
+     * @param longLived the value
+     * @return this
+     */
+    public CreateVisitorOptions longLived(boolean longLived) {
       request.put("long_lived", longLived);
       return this;
     }
