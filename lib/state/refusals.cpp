@@ -48,6 +48,8 @@ constexpr std::array kRows{
     Row{Refusal::direct_not_left, ErrorCode::forbidden, "a direct conversation can be hidden, but not left"},
     Row{Refusal::member_still, ErrorCode::conflict, "leave the group first"},
     Row{Refusal::visitor_may_not, ErrorCode::forbidden, "a visitor may not do this"},
+    Row{Refusal::visitor_has_too_many, ErrorCode::too_large, "a visitor's session is for fewer conversations"},
+    Row{Refusal::conversation_named_twice, ErrorCode::invalid_argument, "a conversation is named twice"},
 };
 
 const Row* row_of(Refusal why) {

@@ -45,6 +45,8 @@ enum class Refusal : std::uint16_t {
   direct_not_left = 29,
   member_still = 30,
   visitor_may_not = 31,
+  visitor_has_too_many = 32,
+  conversation_named_twice = 33,
 };
 
 /// The refusal as the rules and queries return it. `field` is the part of the request that is wrong, if one is.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <functional>
-#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,19 +22,13 @@ Result<> check_lifetime(std::int64_t lifetime_ms) {
 
 /// A visitor is let into conversations that the user has, or had, a place in.
 Result<> check_bounds(const Step& step, UserId user, const std::vector<ConversationId>& conversations) {
-  const std::string field = "conversations";
-  if (conversations.size() > Limits::visitor_conversations_max) {
-    return Error{ErrorCode::too_large,
-                 "a visitor's session may use " + std::to_string(Limits::visitor_conversations_max) + " conversations",
-                 field};
-  }
+  constexpr std::string_view field = "conversations";
+  if (conversations.size() > Limits::visitor_conversations_max) return refuse(Refusal::visitor_has_too_many, field);
   const auto not_rising = std::adjacent_find(conversations.begin(), conversations.end(), std::greater_equal<>());
-  if (not_rising != conversations.end()) {
-    return Error{ErrorCode::invalid_argument, "a conversation is named twice", field};
-  }
+  if (not_rising != conversations.end()) return refuse(Refusal::conversation_named_twice, field);
   for (const ConversationId id : conversations) {
     const auto view = view_of(step.tables, id, user);
-    if (!view && view.code() == ErrorCode::not_found) return Error{view.code(), view.error().message, field};
+    if (!view && view.code() == ErrorCode::not_found) return refuse(Refusal::no_conversation, field);
     if (!view) return view.error();
   }
   return {};

@@ -14,7 +14,7 @@ namespace {
 using tests::Chat;
 using tests::code_of;
 
-constexpr int kNewest = static_cast<int>(Refusal::visitor_may_not);
+constexpr int kNewest = static_cast<int>(Refusal::conversation_named_twice);
 
 TEST(Refusals, EachHasACodeAndASentenceOfItsOwn) {
   std::set<std::string> sentences;
