@@ -75,7 +75,7 @@ Result<TokenInfo> authenticate(const Engine& engine, const Request& request) {
 
 std::string session_cookie_name(const Engine& engine) {
   char digits[16];
-  const auto* const end = std::to_chars(digits, std::end(digits), engine.store_number(), 16).ptr;
+  const auto end = std::to_chars(digits, std::end(digits), engine.store_number(), 16).ptr;
   return "confab_session_" + std::string(digits, end);
 }
 
