@@ -4,6 +4,7 @@
 
 #include "bench/engine/world.hpp"
 #include "log/batch.hpp"
+#include "log/local_log.hpp"
 #include "log/state_machine.hpp"
 #include "support/temp_dir.hpp"
 #include "support/test_store.hpp"
@@ -30,7 +31,7 @@ void group_commit(benchmark::State& state) {
   log::StateMachine machine(*environment);
   must(machine.load());
   const auto queue = must(log::CommandQueue::make(Limits{}));
-  log::Batch batch(Limits{}, machine, *queue, clock);
+  log::Batch batch(Limits{}, log::LocalLogOptions{}.batch_apply_ms_max, machine, *queue, clock);
 
   const auto commands = static_cast<std::size_t>(state.range(0));
   std::uint64_t number = 0;
