@@ -212,7 +212,7 @@ TEST_F(Talk, WhoJoinsWhileListeningHearsFromHisNoticeToHisLast) {
 
 TEST_F(Talk, AHiddenConversationIsListedAgainWhenItIsOpenedOrSomethingNewIsThere) {
   EventLog heard;
-  auto ears = engine_->subscribe(bob_, engine_->cursor(), [&](const Event& event) { heard.add(event); });
+  auto ears = engine_->subscribe(bob_, engine_->cursor().value(), [&](const Event& event) { heard.add(event); });
   ASSERT_TRUE(ears);
   ASSERT_TRUE(engine_->hide(bob_, chat_));
   EXPECT_TRUE(engine_->inbox(bob_)->conversations.empty());

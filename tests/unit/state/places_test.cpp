@@ -277,7 +277,7 @@ TEST(SupportDesk, ServesItsTenThousandAndFirstVisitor) {
       last = visitor.user;
       ask.push_back(chat.command(OpenDirect{desk}, visitor.user));
     }
-    for (const auto& opened : chat.store.apply(ask)) ASSERT_EQ(opened.error, 0) << opened.error_message;
+    for (const auto& opened : chat.store.apply(ask)) ASSERT_EQ(opened.error, 0) << int(opened.reason);
   }
   const auto talk = chat.direct(last, desk);
   EXPECT_EQ(chat.send(last, talk, "hello?").error, 0);
