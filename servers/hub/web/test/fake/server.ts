@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { extname, join, normalize } from "node:path";
 import type { Message } from "../../client/src/wire.js";
 import { FrameSocket } from "./frames.js";
@@ -41,12 +41,17 @@ export class FakeServer {
   #refresh = new Map<string, { user: number; session: number }>();
   #sessions = 0;
   #connected = new Set<Connected>();
+  #open = new Set<Socket>();
 
   constructor(private readonly dist: string) {
     this.#http = createServer((request, response) => void this.#request(request, response));
     this.#http.on("upgrade", (request: IncomingMessage, stream) => {
       if (this.knobs.down) stream.destroy();
       else this.#accept(new FrameSocket(request, stream));
+    });
+    this.#http.on("connection", (socket: Socket) => {
+      this.#open.add(socket);
+      socket.on("close", () => this.#open.delete(socket));
     });
     this.world.told = (fact) => {
       for (const { socket, user } of this.#connected) if (fact.to.includes(user)) socket.send(JSON.stringify(fact.event));
@@ -89,11 +94,9 @@ export class FakeServer {
   }
 
   async close(): Promise<void> {
-    this.killSockets();
-    await new Promise((resolve) => {
-      this.#http.close(resolve);
-      this.#http.closeAllConnections?.();
-    });
+    const closed = new Promise((resolve) => this.#http.close(resolve));
+    for (const socket of this.#open) socket.destroy(); // also one that a page left before it said hello: nobody else would end it
+    await closed;
   }
 
   async #request(request: IncomingMessage, response: ServerResponse): Promise<void> {
