@@ -243,11 +243,11 @@ func (g Host) User(ctx context.Context, request HostUser) (User, error) {
 	return run[User](ctx, g.caller, "host.user", request)
 }
 
-// Users: Everybody by e-mail, page by page; of one e-mail or of a prefix.
+// ListUsers: Everybody by e-mail, page by page; of one e-mail or of a prefix.
 //
-// Operation host.users. For the application itself: Engine.Host.
-func (g Host) Users(ctx context.Context, request HostUsers) (UserPage, error) {
-	return run[UserPage](ctx, g.caller, "host.users", request)
+// Operation host.list_users. For the application itself: Engine.Host.
+func (g Host) ListUsers(ctx context.Context, request HostListUsers) (UserPage, error) {
+	return run[UserPage](ctx, g.caller, "host.list_users", request)
 }
 
 // SignIn: Starts a session for a user whom the host has checked.
@@ -318,7 +318,7 @@ var queries = map[string]bool{
 	"messages.list":         true,
 	"events.list":           true,
 	"host.user":             true,
-	"host.users":            true,
+	"host.list_users":       true,
 	"host.verify_token":     true,
 	"host.keys":             true,
 	"host.stats":            true,

@@ -533,8 +533,8 @@ func (r HostUser) write(o *object) {
 	}
 }
 
-// HostUsers is what host.users is asked.
-type HostUsers struct {
+// HostListUsers is what host.list_users is asked.
+type HostListUsers struct {
 	// Only those whose e-mail begins so; where `directory` is not open, a word of whose name does. At most 254 bytes.
 	Prefix string
 	// Only whose whole address it is. At most 1016 bytes.
@@ -547,7 +547,7 @@ type HostUsers struct {
 	AtLeast string
 }
 
-func (r HostUsers) write(o *object) {
+func (r HostListUsers) write(o *object) {
 	if r.Prefix != "" {
 		o.string("prefix", r.Prefix)
 	}

@@ -71,7 +71,7 @@ class Chat
 
   def others(caller)
     me = caller.users.me.id
-    ENGINE.host.users(limit: 200).users.reject { |user| user.id == me }.map { |user| dated(user, email: user.email) }
+    ENGINE.host.list_users(limit: 200).users.reject { |user| user.id == me }.map { |user| dated(user, email: user.email) }
   end
 
   def conversation(caller, recipient)

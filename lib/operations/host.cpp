@@ -90,7 +90,7 @@ void add_host_operations(OperationList& list) {
   list.push_back(
       std::make_unique<Query<UserRequest, User>>(described("host.user", false, "Any user, with their address."), user));
   list.push_back(std::make_unique<Query<UsersRequest, UsersReply>>(
-      described("host.users", false, "Everybody by e-mail, page by page; of one e-mail or of a prefix."), users));
+      described("host.list_users", false, "Everybody by e-mail, page by page; of one e-mail or of a prefix."), users));
   list.push_back(std::make_unique<Mutation<SignInUserRequest, SignedIn>>(
       described("host.sign_in", true, "Starts a session for a user whom the host has checked."), sign_in));
   list.push_back(std::make_unique<Mutation<SignInVisitorUserRequest, SignedIn>>(

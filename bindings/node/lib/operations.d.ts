@@ -573,7 +573,7 @@ export interface HostUserRequest {
   at_least?: string;
 }
 
-export interface HostUsersRequest {
+export interface HostListUsersRequest {
   /**
    * Only those whose e-mail begins so; where `directory` is not open, a word of whose name does (at most 254
    * bytes).
@@ -670,7 +670,7 @@ export interface Operations {
   "host.ensure_user": { request: HostEnsureUserRequest; reply: Written<User> };
   "host.update_user": { request: HostUpdateUserRequest; reply: Written<User> };
   "host.user": { request: HostUserRequest; reply: User };
-  "host.users": { request: HostUsersRequest; reply: UserPage };
+  "host.list_users": { request: HostListUsersRequest; reply: UserPage };
   "host.sign_in": { request: HostSignInRequest; reply: Written<SignedIn> };
   "host.sign_in_visitor": { request: HostSignInVisitorRequest; reply: Written<SignedIn> };
   "host.verify_token": { request: HostVerifyTokenRequest; reply: TokenInfo };
@@ -762,7 +762,7 @@ export declare class HostOperations {
   /** Any user, with their address. */
   user(request: HostUserRequest, options?: CallOptions): Promise<User>;
   /** Everybody by e-mail, page by page; of one e-mail or of a prefix. */
-  users(request?: HostUsersRequest, options?: CallOptions): Promise<UserPage>;
+  listUsers(request?: HostListUsersRequest, options?: CallOptions): Promise<UserPage>;
   /** Starts a session for a user whom the host has checked. */
   signIn(request: HostSignInRequest, options?: CallOptions): Promise<Written<SignedIn>>;
   /** Starts a session that may use the named conversations and nothing else, for somebody hardly known. */

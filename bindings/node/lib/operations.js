@@ -159,8 +159,8 @@ class HostOperations {
     return this.call("host.user", request, options);
   }
 
-  users(request, options) {
-    return this.call("host.users", request, options);
+  listUsers(request, options) {
+    return this.call("host.list_users", request, options);
   }
 
   signIn(request, options) {

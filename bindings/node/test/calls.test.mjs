@@ -140,11 +140,10 @@ test("many engines do not mix", async (t) => {
 
 test("the log tells of the opening", async (t) => {
   const lines = [];
-  const told = new Promise((resolve) => {
-    t.after(resolve);
-    engineOf(t, { log: (level, line) => resolve(lines.push([level, line])) });
-  });
-  await told;
+  let told;
+  const first = new Promise((resolve) => (told = resolve));
+  await engineOf(t, { log: (level, line) => told(lines.push([level, line])) });
+  await first;
   assert.equal(lines[0][0], "info");
   assert.equal(typeof lines[0][1], "string");
 });

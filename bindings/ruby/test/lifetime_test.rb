@@ -130,7 +130,7 @@ class LifetimeTest < Minitest::Test
     end
     workers.each { |worker| assert_predicate Process.wait2(worker)[1], :success? }
     Confab.open(dir, **CHEAP) do |engine|
-      assert_equal 3, engine.host.users.users.size
+      assert_equal 3, engine.host.list_users.users.size
     end
   end
 

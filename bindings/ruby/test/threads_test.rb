@@ -20,7 +20,7 @@ class ThreadsTest < Minitest::Test
   end
 
   def registered?(name)
-    !person("looker", on: slow).users.list(email: "#{name}@example.com").users.empty?
+    !slow.host.list_users(email: "#{name}@example.com").users.empty?
   end
 
   def test_other_threads_run_while_a_call_waits

@@ -100,7 +100,7 @@ TEST_F(ApiProcessTest, ClosedRegistrationMakesNobodyAndTellsOfNobody) {
     ASSERT_NE(open.port(), 0) << open.err();
     ASSERT_EQ(ask(open.port(), "POST", "/v1/users", {.body = credentials("ann")}).status(), 201);
   }
-  const ApiProcess api(data_, {"--registration", "closed"});
+  const ApiProcess api(data_, {"--registration", "closed", "--old-routes"});
   ASSERT_NE(api.port(), 0) << api.err();
   for (const std::string& body : {credentials("ann"), credentials("bob"), std::string("{}")}) {
     EXPECT_TRUE(is_problem(ask(api.port(), "POST", "/v1/users", {.body = body}), 403, "forbidden")) << body;
@@ -343,7 +343,7 @@ TEST_F(ApiProcessTest, AfterKill9EverythingAnsweredIsThere) {
 // --- its data directory -------------------------------------------------------------------------------------------
 
 TEST_F(ApiProcessTest, AFullMapRefusesWritesAndGoesOnReading) {
-  const ApiProcess api(data_, {"--map-size", "2"});
+  const ApiProcess api(data_, {"--map-size", "2", "--old-routes"});
   ASSERT_NE(api.port(), 0) << api.err();
   const std::string token = token_of(api.port(), "ann");
   const auto group = make_group(api.port(), token);

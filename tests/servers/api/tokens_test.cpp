@@ -16,6 +16,9 @@ namespace confab::tests {
 namespace {
 
 class ApiTokens : public ApiTest {
+ public:
+  static void SetUpTestSuite() { start_api({"--old-routes"}); }
+
  protected:
   void SetUp() override {
     ann_ = sign_up("ann");

@@ -314,7 +314,7 @@ TEST_F(LocalLog, CommitsThatKeepFailingLateAreToldUntilOneSucceeds) {
 
   disk.fail_commits({});
   ASSERT_TRUE(node.log->call(text()));
-  EXPECT_TRUE(node.log->ready());
+  EXPECT_TRUE(wait_until([&] { return static_cast<bool>(node.log->ready()); }));
 }
 
 TEST_F(LocalLog, StampsTheClockAsItReads) {

@@ -64,8 +64,8 @@ TEST(JsonWriter, LeavesOutWhatIsNotRequiredAndEmpty) {
 }
 
 TEST(JsonWriter, WritesARequiredOptionalAsNull) {
-  EXPECT_EQ(json_of(UsersReply{}), R"({"users":[],"next":null})");
-  EXPECT_EQ(json_of(UsersReply{{}, "b@c"}), R"({"users":[],"next":"b@c"})");
+  EXPECT_EQ(json_of(UsersReply{}), R"({"users":[],"next":null,"directory":"contacts"})");
+  EXPECT_EQ(json_of(UsersReply{{}, "b@c"}), R"({"users":[],"next":"b@c","directory":"contacts"})");
 }
 
 TEST(EventJson, CarriesItsCursorAndTheShapeOfItsKind) {

@@ -127,7 +127,8 @@ class Sight {
       query.limit = 1 + some(4);
       const auto page = must(users(txn_, viewer_, query));
       for (const User& contact : page.users) {
-        EXPECT_LT(before, std::exchange(before, contact.id));
+        EXPECT_LT(before, contact.id);
+        before = contact.id;
         EXPECT_TRUE(user(txn_, viewer_, contact.id)) << "u" << contact.id.value;
       }
       query.after = page.next;

@@ -496,7 +496,7 @@ class HostOperations:
         reply = self.call("host.user", given(request))
         return User._read(reply)
 
-    def users(
+    def list_users(
         self,
         *,
         prefix: str | None = None,
@@ -521,7 +521,7 @@ class HostOperations:
             "limit": limit,
             "at_least": at_least,
         }
-        reply = self.call("host.users", given(request))
+        reply = self.call("host.list_users", given(request))
         return UserPage._read(reply)
 
     def sign_in(self, *, user: int, device: str | None = None, long_lived: bool | None = None) -> SignedInReply:

@@ -149,7 +149,7 @@ class SessionList(Record):
 
 @dataclass(slots=True)
 class UserPage(Record):
-    """The answer of `users.list`, `host.users`."""
+    """The answer of `users.list`, `host.list_users`."""
 
     users: list[User]
     """By e-mail where `directory` is open, else by id."""

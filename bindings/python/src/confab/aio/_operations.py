@@ -496,7 +496,7 @@ class HostOperations:
         reply = await self.call("host.user", given(request))
         return User._read(reply)
 
-    async def users(
+    async def list_users(
         self,
         *,
         prefix: str | None = None,
@@ -521,7 +521,7 @@ class HostOperations:
             "limit": limit,
             "at_least": at_least,
         }
-        reply = await self.call("host.users", given(request))
+        reply = await self.call("host.list_users", given(request))
         return UserPage._read(reply)
 
     async def sign_in(

@@ -343,8 +343,10 @@ module Confab
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
     # @return [UserPage]
     # @raise [Error]
-    def users(prefix: nil, email: nil, after: nil, limit: nil, at_least: nil)
-      invoke("host.users", { prefix: prefix, email: email, after: after, limit: limit, at_least: at_least }, UserPage)
+    def list_users(prefix: nil, email: nil, after: nil, limit: nil, at_least: nil)
+      invoke("host.list_users", {
+        prefix: prefix, email: email, after: after, limit: limit, at_least: at_least
+      }, UserPage)
     end
 
     # Starts a session for a user whom the host has checked.

@@ -433,14 +433,14 @@ impl Host<'_> {
 
     /// Everybody by e-mail, page by page; of one e-mail or of a prefix.
     ///
-    /// Operation `host.users`. For the application itself: `Engine::host`.
-    pub fn users(&self, request: HostUsers) -> Result<UserPage> {
-        self.caller.run("host.users", &request, decode)
+    /// Operation `host.list_users`. For the application itself: `Engine::host`.
+    pub fn list_users(&self, request: HostListUsers) -> Result<UserPage> {
+        self.caller.run("host.list_users", &request, decode)
     }
 
-    /// The same as a future: `host.users`.
-    pub fn users_async(&self, request: HostUsers) -> Call<UserPage> {
-        self.caller.start("host.users", &request, decode)
+    /// The same as a future: `host.list_users`.
+    pub fn list_users_async(&self, request: HostListUsers) -> Call<UserPage> {
+        self.caller.start("host.list_users", &request, decode)
     }
 
     /// Starts a session for a user whom the host has checked.
@@ -579,14 +579,14 @@ impl HostCaller {
 
     /// Everybody by e-mail, page by page; of one e-mail or of a prefix.
     ///
-    /// Operation `host.users`.
-    pub fn users(&self, request: HostUsers) -> Result<UserPage> {
-        self.host().users(request)
+    /// Operation `host.list_users`.
+    pub fn list_users(&self, request: HostListUsers) -> Result<UserPage> {
+        self.host().list_users(request)
     }
 
-    /// The same as a future: `host.users`.
-    pub fn users_async(&self, request: HostUsers) -> Call<UserPage> {
-        self.host().users_async(request)
+    /// The same as a future: `host.list_users`.
+    pub fn list_users_async(&self, request: HostListUsers) -> Call<UserPage> {
+        self.host().list_users_async(request)
     }
 
     /// Starts a session for a user whom the host has checked.
@@ -717,7 +717,7 @@ pub const OPERATIONS: &[&str] = &[
     "host.ensure_user",
     "host.update_user",
     "host.user",
-    "host.users",
+    "host.list_users",
     "host.sign_in",
     "host.sign_in_visitor",
     "host.verify_token",

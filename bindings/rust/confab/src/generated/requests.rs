@@ -486,9 +486,9 @@ request!(HostUser {
     "at_least" at_least optional,
 });
 
-/// What `host.users` is asked.
+/// What `host.list_users` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HostUsers {
+pub struct HostListUsers {
     /// Only those whose e-mail begins so; where `directory` is not open, a word of whose name does. At most 254 bytes.
     pub prefix: Option<String>,
     /// Only whose whole address it is. At most 1016 bytes.
@@ -501,7 +501,7 @@ pub struct HostUsers {
     pub at_least: Option<String>,
 }
 
-request!(HostUsers {
+request!(HostListUsers {
     "prefix" prefix optional,
     "email" email optional,
     "after" after optional,

@@ -172,8 +172,8 @@ public final class Host {
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
-  public UserPage users() {
-    return users(options -> { });
+  public UserPage listUsers() {
+    return listUsers(options -> { });
   }
 
   /**
@@ -183,8 +183,8 @@ public final class Host {
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
-  public UserPage users(Consumer<UsersOptions> options) {
-    return caller.call("host.users", usersRequest(options), UserPage::read);
+  public UserPage listUsers(Consumer<ListUsersOptions> options) {
+    return caller.call("host.list_users", listUsersRequest(options), UserPage::read);
   }
 
   /**
@@ -192,8 +192,8 @@ public final class Host {
    *
    * @return the reply, or a {@link ConfabException}
    */
-  public CompletableFuture<UserPage> usersAsync() {
-    return usersAsync(options -> { });
+  public CompletableFuture<UserPage> listUsersAsync() {
+    return listUsersAsync(options -> { });
   }
 
   /**
@@ -202,13 +202,13 @@ public final class Host {
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
    */
-  public CompletableFuture<UserPage> usersAsync(Consumer<UsersOptions> options) {
-    return caller.callAsync("host.users", usersRequest(options), UserPage::read);
+  public CompletableFuture<UserPage> listUsersAsync(Consumer<ListUsersOptions> options) {
+    return caller.callAsync("host.list_users", listUsersRequest(options), UserPage::read);
   }
 
-  private static Json.Request usersRequest(Consumer<UsersOptions> options) {
+  private static Json.Request listUsersRequest(Consumer<ListUsersOptions> options) {
     Json.Request request = new Json.Request();
-    options.accept(new UsersOptions(request));
+    options.accept(new ListUsersOptions(request));
     return request;
   }
 
@@ -647,11 +647,11 @@ public final class Host {
     }
   }
 
-  /** What {@link Host#users} may be told beside what it must. */
-  public static final class UsersOptions {
+  /** What {@link Host#listUsers} may be told beside what it must. */
+  public static final class ListUsersOptions {
     private final Json.Request request;
 
-    private UsersOptions(Json.Request request) {
+    private ListUsersOptions(Json.Request request) {
       this.request = request;
     }
 
@@ -661,7 +661,7 @@ public final class Host {
      * @param prefix the value
      * @return this
      */
-    public UsersOptions prefix(String prefix) {
+    public ListUsersOptions prefix(String prefix) {
       request.put("prefix", prefix);
       return this;
     }
@@ -672,7 +672,7 @@ public final class Host {
      * @param email the value
      * @return this
      */
-    public UsersOptions email(String email) {
+    public ListUsersOptions email(String email) {
       request.put("email", email);
       return this;
     }
@@ -683,7 +683,7 @@ public final class Host {
      * @param after the value
      * @return this
      */
-    public UsersOptions after(String after) {
+    public ListUsersOptions after(String after) {
       request.put("after", after);
       return this;
     }
@@ -694,7 +694,7 @@ public final class Host {
      * @param limit the value
      * @return this
      */
-    public UsersOptions limit(long limit) {
+    public ListUsersOptions limit(long limit) {
       request.put("limit", limit);
       return this;
     }
@@ -705,7 +705,7 @@ public final class Host {
      * @param atLeast the value
      * @return this
      */
-    public UsersOptions atLeast(String atLeast) {
+    public ListUsersOptions atLeast(String atLeast) {
       request.put("at_least", atLeast);
       return this;
     }

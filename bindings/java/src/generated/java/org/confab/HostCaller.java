@@ -149,8 +149,8 @@ public final class HostCaller extends Caller {
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
-  public UserPage users() {
-    return host().users();
+  public UserPage listUsers() {
+    return host().listUsers();
   }
 
   /**
@@ -160,8 +160,8 @@ public final class HostCaller extends Caller {
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
-  public UserPage users(Consumer<Host.UsersOptions> options) {
-    return host().users(options);
+  public UserPage listUsers(Consumer<Host.ListUsersOptions> options) {
+    return host().listUsers(options);
   }
 
   /**
@@ -169,8 +169,8 @@ public final class HostCaller extends Caller {
    *
    * @return the reply, or a {@link ConfabException}
    */
-  public CompletableFuture<UserPage> usersAsync() {
-    return host().usersAsync();
+  public CompletableFuture<UserPage> listUsersAsync() {
+    return host().listUsersAsync();
   }
 
   /**
@@ -179,8 +179,8 @@ public final class HostCaller extends Caller {
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
    */
-  public CompletableFuture<UserPage> usersAsync(Consumer<Host.UsersOptions> options) {
-    return host().usersAsync(options);
+  public CompletableFuture<UserPage> listUsersAsync(Consumer<Host.ListUsersOptions> options) {
+    return host().listUsersAsync(options);
   }
 
   /**
