@@ -91,7 +91,9 @@ TEST_F(VisitorSession, IsToldOfItsConversationsOnly) {
   for (const Event& event : heard) EXPECT_EQ(event.conversation, open_);
   EXPECT_EQ(heard[2].message.body, "last");
   EXPECT_GE(all.wait_for(8).size(), 8u);
-  for (const Event& event : engine_->events(visitor, cursor)->events) EXPECT_EQ(event.conversation, open_);
+  const auto page = engine_->events(visitor, cursor);
+  ASSERT_TRUE(page);
+  for (const Event& event : page->events) EXPECT_EQ(event.conversation, open_);
   EXPECT_EQ(few.all().size(), 3u);
 }
 
