@@ -42,12 +42,9 @@ Result<std::unique_ptr<Doorbells>> Doorbells::open(const util::Directory& data, 
   if (auto made = data.make_directory(kDirectoryName, S_IRWXU); !made) return made.error();
   auto opened = data.open_directory(kDirectoryName);
   if (!opened) return opened.error();
-  auto socket = util::make_local_socket(SOCK_DGRAM);
-  if (!socket) return socket.error();
   const std::string name = random_name();
-  auto address = util::socket_address(**opened, name);
-  if (!address) return address.error();
-  if (auto bound = util::bind_local(socket->get(), *address); !bound) return bound.error();
+  auto socket = util::BoundSocket::bind(**opened, name, SOCK_DGRAM);
+  if (!socket) return socket.error();
 
   std::unique_ptr<Doorbells> doorbells(new Doorbells(std::move(*opened), std::move(*socket), name, std::move(log)));
   auto listener = util::start_thread("confab-doorbell", [bells = doorbells.get()] { bells->listen(); });
@@ -56,12 +53,15 @@ Result<std::unique_ptr<Doorbells>> Doorbells::open(const util::Directory& data, 
   return doorbells;
 }
 
-Doorbells::Doorbells(util::DirectoryPtr directory, util::Descriptor socket, std::string name, LogSink log)
-    : directory_(std::move(directory)), socket_(std::move(socket)), name_(std::move(name)), log_(std::move(log)) {}
+Doorbells::Doorbells(util::DirectoryPtr directory, util::BoundSocket socket, std::string name, LogSink log)
+    : directory_(std::move(directory)), name_(std::move(name)), log_(std::move(log)), socket_(std::move(socket)) {}
 
 Doorbells::~Doorbells() {
   stopping_ = true;
-  ::shutdown(socket_.get(), SHUT_RDWR);  // wakes the listener
+  {
+    const std::lock_guard lock(ring_mutex_);
+    ::shutdown(socket_.fd(), SHUT_RDWR);  // wakes the listener
+  }
   if (listener_.joinable()) listener_.join();
   static_cast<void>(directory_->remove(name_));
 }
@@ -73,7 +73,7 @@ void Doorbells::ring() {
   for (const std::string& door : doors_) {
     auto address = util::socket_address(*directory_, door);
     if (!address) continue;
-    const auto sent = ::sendto(socket_.get(), "", 1, MSG_DONTWAIT | MSG_NOSIGNAL,
+    const auto sent = ::sendto(socket_.fd(), "", 1, MSG_DONTWAIT | MSG_NOSIGNAL,
                                reinterpret_cast<const sockaddr*>(&*address), sizeof *address);
     // EAGAIN: it is ringing already. ENOENT: its owner has gone and taken it along.
     if (sent < 0 && errno == ECONNREFUSED) static_cast<void>(directory_->remove(door));
@@ -114,13 +114,23 @@ void Doorbells::wake_all() {
 void Doorbells::listen() {
   const util::WaitingForbidden forbidden;
   while (!stopping_) {
-    pollfd ready{socket_.get(), POLLIN, 0};
-    ::poll(&ready, 1, kLookPeriodMs);
+    pollfd ready{socket_.fd(), POLLIN, 0};
+    if (::poll(&ready, 1, kLookPeriodMs) == 0) restore_door();  // one that is gone is never rung
     char rings[16];
-    while (!stopping_ && ::recv(socket_.get(), rings, sizeof rings, MSG_DONTWAIT) > 0) {
+    while (!stopping_ && ::recv(socket_.fd(), rings, sizeof rings, MSG_DONTWAIT) > 0) {
     }
     if (!stopping_) wake_all();
   }
+}
+
+/// Somebody who tidies up may take a socket file for rubbish.
+void Doorbells::restore_door() {
+  const auto there = socket_.is_at(*directory_, name_);
+  if (!there || *there) return;
+  auto again = util::BoundSocket::bind(*directory_, name_, SOCK_DGRAM);
+  if (!again) return;  // the next look tries it too
+  const std::lock_guard lock(ring_mutex_);
+  if (!stopping_) socket_ = *std::move(again);
 }
 
 }  // namespace confab::feed

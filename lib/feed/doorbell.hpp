@@ -21,6 +21,7 @@
 #include "util/files.hpp"
 #include "util/fork_mark.hpp"
 #include "util/guarded_by.hpp"
+#include "util/local_socket.hpp"
 
 namespace confab::feed {
 
@@ -67,20 +68,21 @@ class Doorbells {
   Subscription subscribe(std::function<void()> wake);
 
  private:
-  Doorbells(util::DirectoryPtr directory, util::Descriptor socket, std::string name, LogSink log);
+  Doorbells(util::DirectoryPtr directory, util::BoundSocket socket, std::string name, LogSink log);
 
   void listen();
+  void restore_door();
   void wake_all();
   void unsubscribe(std::uint64_t id);
   void find_doors();
 
   const util::DirectoryPtr directory_;
-  const util::Descriptor socket_;
   const util::ForkMark own_;
   const std::string name_;
   const LogSink log_;
 
   std::mutex ring_mutex_;
+  util::BoundSocket socket_ CONFAB_GUARDED_BY(ring_mutex_);  // replaced by the listener alone, which reads it freely
   std::vector<std::string> doors_ CONFAB_GUARDED_BY(ring_mutex_);
   std::int64_t doors_found_at_ CONFAB_GUARDED_BY(ring_mutex_) = 0;
 

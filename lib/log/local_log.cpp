@@ -213,6 +213,7 @@ Result<> LocalLog::become_writer() {
 }
 
 void LocalLog::write() {
+  stay_reachable();
   serve(queue_->empty() ? std::chrono::milliseconds(kIdleMs) : std::chrono::milliseconds(0));
   gather();
   const Batch::End end = batch_.run();
@@ -221,6 +222,19 @@ void LocalLog::write() {
   if (end == Batch::End::unknown) return resign();
   peers_->flush();
   if (end == Batch::End::committed && options_.committed) options_.committed(batch_.position());
+}
+
+/// Somebody who tidies up may take a socket file for rubbish. The writer works without it, but nobody new finds it.
+void LocalLog::stay_reachable() {
+  const auto restored = peers_->restore_socket();
+  if (!restored) {
+    if (!std::exchange(unreachable_, true)) {
+      say(LogLevel::error, "other processes cannot reach this writer: " + restored.error().message);
+    }
+    return;
+  }
+  unreachable_ = false;
+  if (*restored) say(LogLevel::warn, "writer.sock was removed or replaced, and was made again");
 }
 
 void LocalLog::note_commit(Batch::End end) {

@@ -42,7 +42,7 @@ struct LocalLogOptions {
 };
 
 /// The log of one machine. Of the processes that have a data directory open one is the writer, the one that holds
-/// DATA/writer.lock; the others send it their commands. When it dies or stops, another takes the lock, and whatever was
+/// the WriterLock; the others send it their commands. When it dies or stops, another takes the lock, and whatever was
 /// not answered is applied or sent again under the same id.
 class LocalLog final : public Log {
  public:
@@ -80,6 +80,7 @@ class LocalLog final : public Log {
   void write();
   void note_commit(Batch::End end);
   void say_failed(const Error& failure);
+  void stay_reachable();
   void serve(std::chrono::nanoseconds wait_max);
   void gather();
   void follow();
@@ -105,8 +106,9 @@ class LocalLog final : public Log {
   std::unique_ptr<Peers> peers_;  // there while this process is the writer
   std::optional<std::int64_t> stop_by_ms_;
   std::int64_t failure_said_again_at_ms_ = 0;
-  Position stored_;        // newest that a commit of ours stored
-  int late_failures_ = 0;  // commits that failed late since then
+  bool unreachable_ = false;  // the socket file is gone and could not be made again; said once
+  Position stored_;           // newest that a commit of ours stored
+  int late_failures_ = 0;     // commits that failed late since then
 
   std::mutex stop_mutex_;  // held through a whole stop, so that a second one waits for the first
   std::thread thread_ CONFAB_GUARDED_BY(stop_mutex_);

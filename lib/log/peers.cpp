@@ -35,19 +35,21 @@ struct Peers::Peer {
 
 Result<std::unique_ptr<Peers>> Peers::listen(util::DirectoryPtr directory, std::uint64_t epoch, CommandQueue& queue,
                                              LogSink sink) {
-  const auto address = util::socket_address(*directory, kWriterSocketName);
-  if (!address) return address.error();
-  if (auto removed = directory->remove(kWriterSocketName); !removed) return removed.error();
-  auto listener = util::make_local_socket(SOCK_STREAM);
+  auto listener = make_listener(*directory);
   if (!listener) return listener.error();
-  if (auto bound = util::bind_local(listener->get(), *address); !bound) return bound.error();
-  if (::listen(listener->get(), kBacklog) != 0) {
-    return util::system_error(errno, "cannot listen at", directory->path_of(kWriterSocketName));
-  }
   return std::unique_ptr<Peers>(new Peers(std::move(directory), *std::move(listener), epoch, queue, std::move(sink)));
 }
 
-Peers::Peers(util::DirectoryPtr directory, util::Descriptor listener, std::uint64_t epoch, CommandQueue& queue,
+Result<util::BoundSocket> Peers::make_listener(const util::Directory& directory) {
+  if (auto removed = directory.remove(kWriterSocketName); !removed) return removed.error();
+  auto socket = util::BoundSocket::bind(directory, kWriterSocketName, SOCK_STREAM);
+  if (socket && ::listen(socket->fd(), kBacklog) != 0) {
+    return util::system_error(errno, "cannot listen at", directory.path_of(kWriterSocketName));
+  }
+  return socket;
+}
+
+Peers::Peers(util::DirectoryPtr directory, util::BoundSocket listener, std::uint64_t epoch, CommandQueue& queue,
              LogSink sink)
     : directory_(std::move(directory)),
       listener_(std::move(listener)),
@@ -55,10 +57,24 @@ Peers::Peers(util::DirectoryPtr directory, util::Descriptor listener, std::uint6
       queue_(queue),
       sink_(std::move(sink)) {}
 
-Peers::~Peers() { static_cast<void>(directory_->remove(kWriterSocketName)); }
+Peers::~Peers() {
+  const auto there = listener_.is_at(*directory_, kWriterSocketName);
+  if (there && *there) static_cast<void>(directory_->remove(kWriterSocketName));
+}
+
+Result<bool> Peers::restore_socket() {
+  const auto there = listener_.is_at(*directory_, kWriterSocketName);
+  if (!there) return there.error();
+  if (*there) return false;
+  auto again = make_listener(*directory_);
+  if (!again) return again.error();
+  accept_all();  // those who came to the old one in time
+  listener_ = *std::move(again);
+  return true;
+}
 
 void Peers::add_to(std::vector<pollfd>& waits) const {
-  waits.push_back({listener_.get(), POLLIN, 0});
+  waits.push_back({listener_.fd(), POLLIN, 0});
   for (const auto& peer : peers_) {
     short events = 0;
     if (peer->has_room()) events |= POLLIN;
@@ -83,7 +99,7 @@ void Peers::serve(std::span<const pollfd> ready) {
 
 void Peers::accept_all() {
   for (int i = 0; i < kBacklog; ++i) {
-    util::Descriptor connection(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    util::Descriptor connection(::accept4(listener_.fd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (!connection) {
       // No descriptors left: the listener stays readable, and without a pause this thread would spin.
       if (errno == EMFILE || errno == ENFILE) ::poll(nullptr, 0, 1);

@@ -30,11 +30,17 @@ class Peers {
   static Result<std::unique_ptr<Peers>> listen(util::DirectoryPtr directory, std::uint64_t epoch, CommandQueue& queue,
                                                LogSink sink);
 
-  /// Closes all connections and removes the socket file. Answers that come later go nowhere: whoever waits for them
-  /// asks the next writer.
+  /// Closes all connections and removes the socket file, if it is still its own. Answers that come later go nowhere:
+  /// whoever waits for them asks the next writer.
   ~Peers();
   Peers(const Peers&) = delete;
   Peers& operator=(const Peers&) = delete;
+
+  /// When somebody removed or replaced the socket file, makes it anew; connections and what comes over them are not
+  /// touched. Returns whether it did. Call it often: until then no other process can reach the writer.
+  ///
+  /// Errors: io_error  it cannot be made now; the next call tries again
+  Result<bool> restore_socket();
 
   /// Appends what to wait for.
   void add_to(std::vector<pollfd>& waits) const;
@@ -52,8 +58,10 @@ class Peers {
  private:
   struct Peer;
 
-  Peers(util::DirectoryPtr directory, util::Descriptor listener, std::uint64_t epoch, CommandQueue& queue,
+  Peers(util::DirectoryPtr directory, util::BoundSocket listener, std::uint64_t epoch, CommandQueue& queue,
         LogSink sink);
+
+  static Result<util::BoundSocket> make_listener(const util::Directory& directory);
 
   void accept_all();
   bool serve_one(const std::shared_ptr<Peer>& peer, short ready);
@@ -62,7 +70,7 @@ class Peers {
   bool take_command(const std::shared_ptr<Peer>& peer, std::string_view record);
 
   const util::DirectoryPtr directory_;
-  const util::Descriptor listener_;
+  util::BoundSocket listener_;
   const std::uint64_t epoch_;
   CommandQueue& queue_;
   const LogSink sink_;

@@ -4,25 +4,27 @@
 
 #include <fcntl.h>
 
+#include "store/data_directory.hpp"
+
 namespace confab::log {
 
 namespace {
 
-constexpr const char* kName = "writer.lock";
-
 int set_lock(int fd, short type) {
-  struct flock whole {};
-  whole.l_type = type;
-  whole.l_whence = SEEK_SET;
-  return ::fcntl(fd, F_OFD_SETLK, &whole);
+  struct flock lock {};
+  lock.l_type = type;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = store::kWriterByte;
+  lock.l_len = 1;
+  return ::fcntl(fd, F_OFD_SETLK, &lock);
 }
 
 }  // namespace
 
 Result<WriterLock> WriterLock::open(const util::Directory& data) {
-  auto file = data.open_file(kName, O_RDWR | O_CREAT);
+  auto file = data.open_file(store::kDataFileName, O_RDWR);
   if (!file) return file.error();
-  return WriterLock(data.path_of(kName), *std::move(file));
+  return WriterLock(data.path_of(store::kDataFileName), *std::move(file));
 }
 
 Result<bool> WriterLock::try_acquire() {

@@ -31,7 +31,6 @@ using util::system_error;
 
 constexpr const char* kGuardName = "processes.lock";
 constexpr const char* kClaimsName = "engines.lock";
-constexpr const char* kDataName = "data.mdb";
 constexpr const char* kLockName = "lock.mdb";
 constexpr const char* kKeysName = "keys";
 constexpr auto kLockWaitMax = std::chrono::seconds(5);
@@ -136,16 +135,14 @@ Result<DataDirectory> DataDirectory::claim(const Options& options, const Create&
   if (auto fit = directory.check_user(options.force_network_fs); !fit) return fit.error();
   if (auto claimed = directory.claim_for_process(); !claimed) return claimed.error();
   if (auto locked = directory.lock(options, create); !locked) return locked.error();
-  const auto data = directory.directory_->look(kDataName);
-  if (!data) return data.error();
-  if (*data) directory.data_inode_ = (*data)->st_ino;
+  if (auto held = directory.hold_store(); !held) return held.error();
   return directory;
 }
 
 /// The user who owns the store is the one who runs its processes. Another user's process would leave files that the
 /// others cannot open, and the sockets refuse it anyway.
 Result<> DataDirectory::check_user(bool owner_may_be_mapped) const {
-  const auto store = directory_->look(kDataName);
+  const auto store = directory_->look(kDataFileName);
   if (!store) return store.error();
   if (!*store || (*store)->st_uid == ::geteuid() || owner_may_be_mapped) return {};
   return Error{ErrorCode::unsupported,
@@ -153,22 +150,51 @@ Result<> DataDirectory::check_user(bool owner_may_be_mapped) const {
                            user_name((*store)->st_uid), user_name(::geteuid()), user_name((*store)->st_uid))};
 }
 
-/// An open-file-description lock on the byte of this process's pid: unlike a record lock it conflicts within the
+/// An open-file-description lock on one byte of this process's own: unlike a record lock it conflicts within the
 /// process too, and unlike a list in memory it is seen by every copy of this library.
-Result<> DataDirectory::claim_for_process() {
-  auto file = directory_->open_file(kClaimsName, O_RDWR | O_CREAT);
-  if (!file) return file.error();
+Result<util::Descriptor> DataDirectory::lock_own_byte(const char* name, int flags, off_t of_all) const {
+  auto file = directory_->open_file(name, flags);
+  if (!file) return file;
   struct flock own {};
   own.l_type = F_WRLCK;
   own.l_whence = SEEK_SET;
-  own.l_start = ::getpid();
+  own.l_start = of_all + ::getpid();
   own.l_len = 1;
-  if (::fcntl(file->get(), F_OFD_SETLK, &own) != 0) {
-    if (errno != EAGAIN && errno != EACCES) return system_error(errno, "cannot lock", directory_->path_of(kClaimsName));
-    return Error{ErrorCode::already_open, path() + " is open in this process already; share that one"};
-  }
-  claim_ = *std::move(file);
+  if (::fcntl(file->get(), F_OFD_SETLK, &own) == 0) return file;
+  if (errno != EAGAIN && errno != EACCES) return system_error(errno, "cannot lock", directory_->path_of(name));
+  return Error{ErrorCode::already_open, path() + " is open in this process already; share that one"};
+}
+
+/// Before the store is looked at: to open LMDB's lock file and close it would take away the locks of this process.
+Result<> DataDirectory::claim_for_process() {
+  auto claim = lock_own_byte(kClaimsName, O_RDWR | O_CREAT, 0);
+  if (!claim) return claim.error();
+  claim_ = *std::move(claim);
   return {};
+}
+
+/// Tells others that the store is in use, though somebody removes the files that are only locks.
+Result<> DataDirectory::hold_store() {
+  auto held = lock_own_byte(kDataFileName, O_RDWR, kProcessBytes);
+  if (!held) return held.error();
+  struct stat found {};
+  if (::fstat(held->get(), &found) != 0) return system_error(errno, "cannot look at", path());
+  data_inode_ = found.st_ino;
+  store_ = *std::move(held);
+  return {};
+}
+
+Result<bool> DataDirectory::store_is_in_use() const {
+  const auto file = directory_->open_file(kDataFileName, O_RDWR);
+  if (!file) return file.error();
+  struct flock others {};
+  others.l_type = F_WRLCK;
+  others.l_whence = SEEK_SET;
+  others.l_start = kProcessBytes;  // to the end
+  if (::fcntl(file->get(), F_OFD_GETLK, &others) != 0) {
+    return system_error(errno, "cannot look at the locks of", directory_->path_of(kDataFileName));
+  }
+  return others.l_type != F_UNLCK;
 }
 
 Result<> DataDirectory::lock(const Options& options, const Create& create) {
@@ -218,7 +244,11 @@ Result<DataDirectory::Guard> DataDirectory::try_lock(std::uint64_t pid_namespace
 
 /// Makes what is missing, alone.
 Result<> DataDirectory::prepare(const Options& options, const Create& create) const {
-  if (!has_store()) {
+  if (has_store()) {
+    const auto in_use = store_is_in_use();
+    if (!in_use) return in_use.error();
+    if (*in_use) return {};  // the guard was removed under those who hold it, and another one made
+  } else {
     if (auto fresh = check_nothing_is_lost(); !fresh) return fresh;
     if (auto made = create(*directory_); !made) return made;
   }
@@ -227,10 +257,10 @@ Result<> DataDirectory::prepare(const Options& options, const Create& create) co
 
 /// Where a store was, no new one is begun in its place.
 Result<> DataDirectory::check_nothing_is_lost() const {
-  const auto entry = directory_->has_entry(kDataName);
+  const auto entry = directory_->has_entry(kDataFileName);
   if (!entry) return entry.error();
   if (*entry) {
-    return Error{ErrorCode::incompatible, directory_->path_of(kDataName) +
+    return Error{ErrorCode::incompatible, directory_->path_of(kDataFileName) +
                                               " is empty or a link to nothing: put the store back from a copy, or "
                                               "remove the whole directory to begin a new one"};
   }
@@ -276,17 +306,17 @@ Result<> DataDirectory::check_lock_file() const {
 }
 
 bool DataDirectory::has_store() const {
-  const auto found = directory_->look(kDataName);
+  const auto found = directory_->look(kDataFileName);
   return found && *found && (*found)->st_size > 0;
 }
 
 Result<> DataDirectory::check_place() const {
   if (auto there = directory_->check_place(); !there) return there;
-  const auto data = directory_->look(kDataName);
+  const auto data = directory_->look(kDataFileName);
   if (!data) return {};
   if (*data && (*data)->st_ino == data_inode_) return {};
   return Error{ErrorCode::io_error,
-               directory_->path_of(kDataName) + " was moved, replaced or removed while it was open"};
+               directory_->path_of(kDataFileName) + " was moved, replaced or removed while it was open"};
 }
 
 std::string DataDirectory::read_guard() const {
@@ -310,7 +340,7 @@ bool DataDirectory::nearly_full() const {
   struct rlimit limit {};
   struct stat data {};
   if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return false;
-  if (::fstatat(directory_->fd(), kDataName, &data, 0) != 0) return false;
+  if (::fstatat(directory_->fd(), kDataFileName, &data, 0) != 0) return false;
   return static_cast<std::uint64_t>(data.st_size) + kNearlyFullBytes > limit.rlim_cur;
 }
 

@@ -4,12 +4,22 @@
 #include <functional>
 #include <string>
 
+#include <sys/types.h>
+
 #include <confab/log_sink.hpp>
 #include <confab/result.hpp>
 
 #include "util/directory.hpp"
 
 namespace confab::store {
+
+/// The store's file in the data directory.
+inline constexpr const char* kDataFileName = "data.mdb";
+
+/// Bytes of it, far beyond its end, that processes lock while they use it. LMDB locks nothing in this file, and unlike
+/// a file that is only a lock it cannot be removed alone.
+inline constexpr off_t kWriterByte = off_t{1} << 62;
+inline constexpr off_t kProcessBytes = kWriterByte + 1;  ///< and behind it, one for each process id
 
 /// What the store asks of the operating system, so that tests can answer otherwise.
 struct Platform {
@@ -67,10 +77,13 @@ class DataDirectory {
 
   const std::string& path() const { return directory_->path(); }
   Result<> check_user(bool owner_may_be_mapped) const;
+  Result<util::Descriptor> lock_own_byte(const char* name, int flags, off_t of_all) const;
   Result<> claim_for_process();
   Result<> lock(const Options& options, const Create& create);
+  Result<> hold_store();
   Result<Guard> try_lock(std::uint64_t pid_namespace, const Options& options, const Create& create);
   bool has_store() const;
+  Result<bool> store_is_in_use() const;
   Result<> prepare(const Options& options, const Create& create) const;
   Result<> check_nothing_is_lost() const;
   Result<> allocate_lock_file(unsigned readers_max) const;
@@ -82,6 +95,7 @@ class DataDirectory {
   std::uint64_t data_inode_ = 0;
   util::Descriptor claim_;  // before the guard, so that it goes after it
   util::Descriptor guard_;
+  util::Descriptor store_;
 };
 
 }  // namespace confab::store

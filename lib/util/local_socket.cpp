@@ -37,6 +37,24 @@ Result<> bind_local(int fd, const sockaddr_un& address) {
   return {};
 }
 
+Result<BoundSocket> BoundSocket::bind(const Directory& directory, const std::string& name, int type) {
+  const auto address = socket_address(directory, name);
+  if (!address) return address.error();
+  auto socket = make_local_socket(type);
+  if (!socket) return socket.error();
+  if (auto bound = bind_local(socket->get(), *address); !bound) return bound.error();
+  const auto file = directory.look(name);
+  if (!file) return file.error();
+  if (!*file) return system_error(ENOENT, "cannot look at", directory.path_of(name));
+  return BoundSocket(*std::move(socket), (*file)->st_dev, (*file)->st_ino);
+}
+
+Result<bool> BoundSocket::is_at(const Directory& directory, const std::string& name) const {
+  const auto file = directory.look(name);
+  if (!file) return file.error();
+  return *file && (*file)->st_dev == device_ && (*file)->st_ino == inode_;
+}
+
 bool same_user(int fd) {
   ucred peer{};
   socklen_t size = sizeof peer;

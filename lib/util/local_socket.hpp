@@ -1,8 +1,10 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include <sys/socket.h>
+#include <sys/types.h>
 #include <sys/un.h>
 
 #include <confab/result.hpp>
@@ -22,6 +24,27 @@ Result<sockaddr_un> socket_address(const Directory& directory, const std::string
 Result<Descriptor> make_local_socket(int type);
 
 Result<> bind_local(int fd, const sockaddr_un& address);
+
+/// A socket that is bound to a file in a directory. Somebody may remove or replace the file; then nobody new finds the
+/// socket.
+class BoundSocket {
+ public:
+  /// As make_local_socket(). Errors: io_error  also if there is a file of this name
+  static Result<BoundSocket> bind(const Directory& directory, const std::string& name, int type);
+
+  int fd() const { return socket_.get(); }
+
+  /// Whether the name leads to this socket's file. Errors: io_error
+  Result<bool> is_at(const Directory& directory, const std::string& name) const;
+
+ private:
+  BoundSocket(Descriptor socket, dev_t device, ino_t inode)
+      : socket_(std::move(socket)), device_(device), inode_(inode) {}
+
+  Descriptor socket_;
+  dev_t device_;
+  ino_t inode_;  // no other file has it while the socket is open
+};
 
 /// Whether the process at the other end of a connected socket runs as the user of this one.
 bool same_user(int fd);

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <random>
 #include <thread>
 
@@ -68,6 +69,30 @@ class EngineKill : public ::testing::Test {
   Acknowledged acknowledged;
   Program programs[2];
 };
+
+TEST_F(EngineKill, RemovingTheFilesOfTheWriterLosesAndDoublesNothing) {
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  for (Program& program : programs) start(program);
+  const std::size_t count = rounds("CONFAB_REMOVED_FILES_ROUNDS", 12);
+  for (std::size_t round = 0; round < count; ++round) {
+    for (const Program& program : programs) {
+      ASSERT_TRUE(program.process->wait_for(program.process->count() + kSenders)) << "round " << round;
+    }
+    std::filesystem::remove(data + "/writer.sock");
+    std::filesystem::remove(data + "/writer.lock");  // of an earlier build
+    // The one who comes must find the one who writes, and both must go on.
+    Program& victim = programs[random() % 2];
+    ASSERT_NO_FATAL_FAILURE(kill(victim)) << "round " << round;
+    start(victim);
+  }
+  for (const Program& program : programs) {
+    ASSERT_TRUE(program.process->wait_for(program.process->count() + kSenders));
+  }
+  for (Program& program : programs) ASSERT_NO_FATAL_FAILURE(kill(program));
+  const auto store = open_store(data);
+  ASSERT_TRUE(store) << store.error().message;
+  EXPECT_EQ(find_breach(**store, acknowledged), "");
+}
 
 TEST_F(EngineKill, BothProcessesHearEveryMessageOnceThroughAllTakeOvers) {
   SCOPED_TRACE("seed " + std::to_string(seed));

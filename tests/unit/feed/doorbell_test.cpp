@@ -112,6 +112,26 @@ TEST(Doorbells, TheDoorOfADeadProcessIsRemoved) {
   EXPECT_EQ(doors_in(folder / "doorbells"), 1u);
 }
 
+TEST(Doorbells, ADoorThatIsRemovedIsMadeAgain) {
+  tests::TempDir folder;
+  auto listener = open(folder / "doorbells");
+  Counter heard;
+  const auto subscription = listener->subscribe([&] { heard.add(); });
+  const auto door = std::filesystem::directory_iterator(folder / "doorbells")->path();
+  ASSERT_TRUE(std::filesystem::remove(door));
+  const int before = heard.count();
+  ASSERT_TRUE(heard.reaches(before + 2)) << "it looks by itself, and at its door too";
+  ASSERT_TRUE(std::filesystem::is_socket(door));
+  auto ringer = open(folder / "doorbells");
+  const auto begin = std::chrono::steady_clock::now();
+  for (int round = 0; round < 40; ++round) {
+    const int heard_before = heard.count();
+    ringer->ring();
+    ASSERT_TRUE(heard.reaches(heard_before + 1));
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(40 * kLookPeriodMs / 2));
+}
+
 TEST(Doorbells, NothingStaysBehind) {
   tests::TempDir folder;
   open(folder / "doorbells").reset();

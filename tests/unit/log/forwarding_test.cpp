@@ -1,5 +1,6 @@
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -225,6 +226,7 @@ TEST_F(Forwarding, WorksWhereThePathIsLongerThanASocketAddress) {
   auto deep = options();
   const std::string path = dir.path() + "/" + std::string(120, 'd');
   std::filesystem::create_directory(path);
+  make_store_file(path);
   deep.directory = open_directory(path);
   const Node writer(disk, deep);
   const Node other(disk, deep);
@@ -253,6 +255,88 @@ TEST_F(Forwarding, ASocketFileOfADeadWriterIsReplaced) {
   const Node writer(disk, options());
   const Node other(disk, options());
   EXPECT_TRUE(other.log->call(text()));
+}
+
+TEST_F(Forwarding, ASocketFileThatIsRemovedOrReplacedIsMadeAgainAndNothingIsLost) {
+  const Node writer(disk, options());
+  const Node other(disk, options());
+  const std::filesystem::path path = dir.path() + "/writer.sock";
+  Answers answers;
+  std::atomic<bool> enough = false;
+  std::thread sending([&] {
+    while (!enough) {
+      for (const Node* node : {&writer, &other}) EXPECT_TRUE(node->log->submit(text(), answers.expect()));
+      std::this_thread::sleep_for(std::chrono::microseconds(200));
+    }
+  });
+  std::filesystem::remove(path);
+  EXPECT_TRUE(wait_until([&] { return std::filesystem::is_socket(path); }));
+  std::filesystem::remove(path);
+  std::ofstream(path) << "no socket";
+  EXPECT_TRUE(wait_until([&] { return std::filesystem::is_socket(path); }));
+  const Node late(disk, options());
+  EXPECT_FALSE(late.log->stats().writer);
+  EXPECT_TRUE(late.log->call(text())) << "who comes later finds the writer";
+  enough = true;
+  sending.join();
+  ASSERT_TRUE(answers.wait());
+  std::set<state::CommandId> ids;
+  for (const auto& command : disk.stored()) EXPECT_TRUE(ids.insert(command.id).second) << "applied twice";
+  const auto all = answers.all();
+  for (const auto& got : all) EXPECT_TRUE(got.at(0)) << got.at(0).error().message;
+  EXPECT_EQ(ids.size(), all.size() + 1);
+}
+
+TEST_F(Forwarding, ASocketFileThatCannotBeMadeAgainIsToldOnceAndHoldsUpNobody) {
+  std::mutex mutex;
+  int told = 0;
+  auto heard = options();
+  heard.sink = [&](LogLevel level, std::string_view line) {
+    const std::lock_guard lock(mutex);
+    if (level == LogLevel::error && line.find("cannot reach this writer") != std::string_view::npos) ++told;
+  };
+  const Node writer(disk, heard);
+  const Node other(disk, options());
+  ASSERT_TRUE(other.log->call(text()));
+  const std::filesystem::path path = dir.path() + "/writer.sock";
+  ASSERT_TRUE(wait_until([&] {  // between two looks of the writer
+    std::error_code error;
+    std::filesystem::remove(path, error);
+    return std::filesystem::create_directory(path, error);
+  }));
+  const auto count = [&] {
+    const std::lock_guard lock(mutex);
+    return told;
+  };
+  EXPECT_TRUE(wait_until([&] { return count() == 1; }));
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(other.log->call(text()));
+  EXPECT_EQ(count(), 1);
+  std::filesystem::remove(path);
+  const Node late(disk, options());
+  EXPECT_TRUE(late.log->call(text()));
+}
+
+TEST_F(Forwarding, AWriterThatGoesLeavesTheSocketFileOfTheNextOne) {
+  const auto queue = log::CommandQueue::make({});
+  ASSERT_TRUE(queue);
+  const auto directory = open_directory(dir.path());
+  auto before = log::Peers::listen(directory, 7, **queue, {});
+  const auto next = log::Peers::listen(directory, 7, **queue, {});
+  ASSERT_TRUE(before && next);
+  before->reset();
+  EXPECT_TRUE(std::filesystem::is_socket(dir.path() + "/writer.sock"));
+}
+
+TEST_F(Forwarding, NoFileBesideTheStoreMakesASecondWriterWhenItIsRemoved) {
+  const Node writer(disk, options());
+  for (const auto& entry : std::filesystem::directory_iterator(dir.path())) {
+    if (entry.path().filename() != store::kDataFileName) std::filesystem::remove_all(entry.path());
+  }
+  const Node late(disk, options());
+  EXPECT_TRUE(late.log->ready());
+  EXPECT_FALSE(late.log->stats().writer);
+  EXPECT_TRUE(late.log->call(text()));
+  EXPECT_TRUE(writer.log->stats().writer);
 }
 
 /// Somebody who speaks to the writer by hand.

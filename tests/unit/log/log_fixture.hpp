@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #include "log/local_log.hpp"
+#include "store/data_directory.hpp"
 #include "support/directory.hpp"
 #include "support/seeded_random.hpp"
 #include "support/temp_dir.hpp"
@@ -100,8 +102,15 @@ struct Node {
   std::unique_ptr<log::LocalLog> log;
 };
 
+/// What the log finds of a store: the file that the writer locks.
+inline void make_store_file(const std::filesystem::path& data_dir) {
+  std::ofstream(data_dir / store::kDataFileName) << "a store";
+}
+
 class LogFixture : public ::testing::Test {
  protected:
+  LogFixture() { make_store_file(dir.path()); }
+
   log::LocalLogOptions options() const {
     log::LocalLogOptions made;
     made.directory = open_directory(dir.path());

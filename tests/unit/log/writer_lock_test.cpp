@@ -1,9 +1,12 @@
 #include "log/writer_lock.hpp"
 
 #include <filesystem>
+#include <fstream>
+#include <string>
 
 #include <gtest/gtest.h>
 
+#include "store/data_directory.hpp"
 #include "support/directory.hpp"
 #include "support/temp_dir.hpp"
 
@@ -11,8 +14,14 @@ namespace confab::log {
 
 namespace {
 
-TEST(WriterLock, HasOneHolderEvenInOneProcess) {
+class WriterLocks : public ::testing::Test {
+ protected:
+  WriterLocks() { std::ofstream(dir / store::kDataFileName) << "a store"; }
+
   const tests::TempDir dir;
+};
+
+TEST_F(WriterLocks, HaveOneHolderEvenInOneProcess) {
   auto one = WriterLock::open(*tests::open_directory(dir.path()));
   auto other = WriterLock::open(*tests::open_directory(dir.path()));
   ASSERT_TRUE(one && other);
@@ -24,8 +33,7 @@ TEST(WriterLock, HasOneHolderEvenInOneProcess) {
   EXPECT_TRUE(*other->try_acquire());
 }
 
-TEST(WriterLock, GoesWithItsHolder) {
-  const tests::TempDir dir;
+TEST_F(WriterLocks, GoWithTheirHolder) {
   auto other = WriterLock::open(*tests::open_directory(dir.path()));
   {
     auto one = WriterLock::open(*tests::open_directory(dir.path()));
@@ -35,8 +43,7 @@ TEST(WriterLock, GoesWithItsHolder) {
   EXPECT_TRUE(*other->try_acquire());
 }
 
-TEST(WriterLock, IsNotTakenAwayWhenAnotherClosesTheFile) {
-  const tests::TempDir dir;
+TEST_F(WriterLocks, AreNotTakenAwayWhenAnotherClosesTheFile) {
   auto one = WriterLock::open(*tests::open_directory(dir.path()));
   ASSERT_TRUE(*one->try_acquire());
   { ASSERT_TRUE(WriterLock::open(*tests::open_directory(dir.path()))); }
@@ -44,14 +51,20 @@ TEST(WriterLock, IsNotTakenAwayWhenAnotherClosesTheFile) {
   EXPECT_FALSE(*other->try_acquire());
 }
 
-TEST(WriterLock, SaysWhichFileItCannotOpen) {
-  const tests::TempDir dir;
+TEST_F(WriterLocks, LeaveTheStoreAlone) {
+  auto lock = WriterLock::open(*tests::open_directory(dir.path()));
+  ASSERT_TRUE(*lock->try_acquire());
+  EXPECT_EQ(std::filesystem::file_size(dir / store::kDataFileName), std::string("a store").size());
+}
+
+TEST_F(WriterLocks, SayWhichFileIsMissingAndMakeNone) {
   const auto data = tests::open_directory(dir.path());
-  std::filesystem::create_directory(dir / "writer.lock");
+  std::filesystem::remove(dir / store::kDataFileName);
   const auto lock = WriterLock::open(*data);
   ASSERT_FALSE(lock);
   EXPECT_EQ(lock.code(), ErrorCode::io_error);
-  EXPECT_NE(lock.error().message.find(dir / "writer.lock"), std::string::npos);
+  EXPECT_NE(lock.error().message.find(dir / store::kDataFileName), std::string::npos);
+  EXPECT_TRUE(std::filesystem::is_empty(dir.path()));
 }
 
 }  // namespace

@@ -66,6 +66,34 @@ TEST_F(ProcessesTest, RefusesAnOpenStoreWhoseLockFileIsGone) {
   EXPECT_TRUE(open()) << "nobody has it open";
 }
 
+TEST_F(ProcessesTest, AnOpenStoreIsInUseThoughAllFilesThatAreLocksAreGone) {
+  Child child([&](const Child::Line& line) {
+    const auto environment = Environment::open(options());
+    line.tell();
+    if (!environment || !line.wait_told()) return 1;
+    return put(**environment, "from", "child") ? 0 : 2;
+  });
+  ASSERT_TRUE(child.wait_told());
+  const std::string data = dir_ / "data/";
+  for (const char* name : {"processes.lock", "engines.lock"}) ASSERT_TRUE(std::filesystem::remove(data + name));
+  std::filesystem::rename(data + "lock.mdb", dir_ / "away");
+  EXPECT_EQ(Environment::open(options()).code(), ErrorCode::io_error);
+  EXPECT_FALSE(std::filesystem::exists(data + "lock.mdb")) << "a second one would hide the readers of the first";
+  std::filesystem::rename(dir_ / "away", data + "lock.mdb");
+  const auto environment = open();
+  child.tell();
+  ASSERT_EQ(child.wait(), 0);
+  EXPECT_EQ(get(*environment, "from"), "child");
+}
+
+TEST_F(ProcessesTest, ASecondOpeningInThisProcessIsRefusedThoughAllFilesThatAreLocksAreGone) {
+  const auto environment = open();
+  const std::string data = dir_ / "data/";
+  for (const char* name : {"processes.lock", "engines.lock"}) ASSERT_TRUE(std::filesystem::remove(data + name));
+  EXPECT_EQ(Environment::open(options()).code(), ErrorCode::already_open);
+  EXPECT_TRUE(put(*environment, "k", "v"));
+}
+
 TEST_F(ProcessesTest, RefusesADirectoryInUseFromAnotherPidNamespace) {
   const auto in = [this](std::uint64_t name) {
     auto inside = options();
