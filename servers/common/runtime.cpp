@@ -1,6 +1,5 @@
 #include "common/runtime.hpp"
 
-#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -46,9 +45,8 @@ HttpServerOptions metrics_server_options(const MetricsRegistry* metrics) {
 /// As many connections as there are descriptors for: accepting never runs into the limit of the system.
 std::shared_ptr<ConnectionLimiter> make_limiter(const RuntimeOptions& options) {
   const std::size_t descriptors = raise_descriptor_limit();
-  const std::size_t reserved = kDescriptorsReserved + options.descriptors_reserved;
   const std::size_t each = options.tls && options.upgrades ? kDescriptorsOfUpgradedTls : 1;
-  const std::size_t here_max = descriptors > reserved ? std::max<std::size_t>((descriptors - reserved) / each, 1) : 1;
+  const std::size_t here_max = connections_here_max(each, options.descriptors_reserved);
   if (options.log != nullptr) {
     options.log->info("descriptors", {{"open_max", static_cast<std::int64_t>(descriptors)},
                                       {"connections_max", static_cast<std::int64_t>(options.limits.connections_max)}});

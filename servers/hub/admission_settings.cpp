@@ -7,7 +7,8 @@ namespace confab::servers::hub {
 void AdmissionSettings::declare(Config& config) {
   constexpr std::int64_t kMost = 1'000'000'000;
   config.integer("connections-per-user-max", connections_per_user_max, 0, kMost, "Sessions of one user at once");
-  config.integer("unauthenticated-max", unauthenticated_max, 0, kMost, "WebSockets that have not said hello");
+  config.integer("unauthenticated-max", unauthenticated_max, 0, kMost,
+                 "WebSockets that have not said hello; at most as many as there are descriptors for");
   config.integer("unauthenticated-per-address-max", unauthenticated_per_address_max, 0, kMost,
                  "The same of one address");
   config.integer("hellos-per-second", hellos_per_second, 0, kMost, "Hellos answered; more wait in a queue");

@@ -19,6 +19,7 @@
 #include "common/engine_settings.hpp"
 #include "common/http/client.hpp"
 #include "common/http/listener.hpp"
+#include "common/http/tls_pump.hpp"
 #include "common/limits/descriptors.hpp"
 #include "common/limits/usage_table.hpp"
 #include "common/log.hpp"
@@ -89,6 +90,26 @@ int fail(const std::string& message) {
   return 1;
 }
 
+/// Descriptors of one process for connections to the API server.
+std::size_t to_api_max(const Settings& settings) {
+  return HttpClientOptions{}.connections_max * static_cast<std::size_t>(settings.threads);
+}
+
+/// A socket that has not said hello is a connection like any other. A bound above what there are descriptors for would
+/// bound nothing; only the default may be, for machines that have few.
+Result<> check_unauthenticated(const Settings& settings) {
+  const std::size_t asked = settings.admission.unauthenticated_max;
+  const std::size_t each = settings.tls.wanted() ? kDescriptorsOfUpgradedTls : 1;
+  const auto workers = static_cast<std::size_t>(settings.workers);
+  const std::size_t here_max = connections_here_max(each, to_api_max(settings));
+  if ((asked + workers - 1) / workers <= here_max || asked == AdmissionLimits{}.unauthenticated_max) return {};
+  return Error{ErrorCode::invalid_argument, "--unauthenticated-max " + std::to_string(asked) + " is more than the " +
+                                                std::to_string(here_max * workers) +
+                                                " connections that there are descriptors for (" +
+                                                std::to_string(raise_descriptor_limit()) +
+                                                " for each process): lower it, or raise the limit (ulimit -n)"};
+}
+
 /// What was made of the settings before there is more than one process.
 struct Prepared {
   const Settings& settings;
@@ -130,8 +151,7 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
   options.usage = prepared.usage;
   if (auto applied = settings.connections.apply(options); !applied) return fail(line, applied.error().message);
   options.metrics_address = prepared.metrics;
-  const std::size_t to_api_max = HttpClientOptions{}.connections_max * static_cast<std::size_t>(settings.threads);
-  options.descriptors_reserved = settings.admission.unauthenticated_max + to_api_max;
+  options.descriptors_reserved = to_api_max(settings);
   options.drain_ms = settings.drain_ms;
   options.log = &log;
   options.metrics = &metrics;
@@ -228,13 +248,7 @@ int run(int argc, const char* const* argv) {
   if (!metrics_address) return fail(metrics_address.error().message);
   if (auto checked = check_origins(settings.origins); !checked) return fail(checked.error().message);
   if (auto checked = settings.engine.check(); !checked) return fail(checked.error().message);
-  // The other half is for those who have signed in, the files, and the API server.
-  const std::size_t descriptors = raise_descriptor_limit();
-  if (settings.admission.unauthenticated_max > descriptors / 2) {
-    return fail("--unauthenticated-max " + std::to_string(settings.admission.unauthenticated_max) +
-                " is more than half of the " + std::to_string(descriptors) +
-                " descriptors there are: lower it, or raise the limit (ulimit -n)");
-  }
+  if (auto checked = check_unauthenticated(settings); !checked) return fail(checked.error().message);
   auto page =
       settings.web_root.empty() ? Result<PageFiles>(PageFiles::built_in()) : PageFiles::from_folder(settings.web_root);
   if (!page) return fail(page.error().message);

@@ -1,5 +1,6 @@
 #include "common/limits/descriptors.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <sys/resource.h>
@@ -14,6 +15,12 @@ std::size_t raise_descriptor_limit() {
     if (setrlimit(RLIMIT_NOFILE, &all) == 0) files.rlim_cur = files.rlim_max;
   }
   return files.rlim_cur == RLIM_INFINITY ? ~std::size_t{0} : static_cast<std::size_t>(files.rlim_cur);
+}
+
+std::size_t connections_here_max(std::size_t each, std::size_t others) {
+  const std::size_t descriptors = raise_descriptor_limit();
+  const std::size_t reserved = kDescriptorsReserved + others;
+  return descriptors > reserved ? std::max<std::size_t>((descriptors - reserved) / each, 1) : 1;
 }
 
 Result<> check_descriptors(std::size_t loops) {

@@ -17,6 +17,10 @@ inline constexpr std::size_t kDescriptorsOfLoop =
 /// Raises this process's limit of open files to the most it may have, and returns it.
 std::size_t raise_descriptor_limit();
 
+/// How many connections of `each` descriptors this process can have at once, where it opens `others` beside them and
+/// kDescriptorsReserved. At least 1.
+std::size_t connections_here_max(std::size_t each, std::size_t others);
+
 /// Errors: unavailable  the limit cannot be raised to what so many event loops need to start
 Result<> check_descriptors(std::size_t loops);
 

@@ -4,22 +4,50 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "servers/pair/server_process.hpp"
 #include "servers/pair/talkers.hpp"
 #include "servers/pair/two_people.hpp"
+#include "support/spawn.hpp"
+#include "support/temp_dir.hpp"
 
 namespace confab::tests {
 
 namespace {
 
 namespace fs = std::filesystem;
+
+struct Finished {
+  int exit_code = -1;
+  std::string said;
+};
+
+/// A hub with this bound of silent sockets under a hard limit of open files. It ends by itself: its page is missing.
+Finished hub_within(int open_files_max, const std::vector<std::string>& more) {
+  const TempDir dir;
+  SpawnOptions options;
+  options.err_path = dir / "stderr";
+  std::vector<std::string> words{
+      "/bin/sh",    "-c",         "ulimit -n " + std::to_string(open_files_max) + " && exec \"$@\"",
+      "sh",         CONFAB_HUB,   "--data",
+      dir / "data", "--web-root", dir / "no page"};
+  words.insert(words.end(), more.begin(), more.end());
+  const pid_t pid = spawn(words, STDERR_FILENO, options);
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  std::ifstream file(options.err_path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text.str()};
+}
 
 /// Of a descriptor of another process, as Linux shows it in fdinfo.
 struct OpenDescriptor {
@@ -80,6 +108,37 @@ class Descriptors : public TwoPeople {
         200);
   }
 };
+
+TEST(UnauthenticatedMax, MayBeAsLargeAsTheConnectionsThatThereAreDescriptorsFor) {
+  // 256 for other work, and 64 to reach the API server from each loop.
+  struct Case {
+    std::vector<std::string> flags;
+    std::string asked;
+    std::string refused_above;  // empty: taken
+  };
+  const std::vector<std::string> tls{"--tls-certificate", "x", "--tls-key", "x"};
+  const std::vector<Case> cases = {
+      {{}, "680", ""},
+      {{}, "681", "680"},
+      {{"--workers", "2"}, "1360", ""},
+      {{"--workers", "2"}, "1361", "1360"},
+      {{"--threads", "2"}, "617", "616"},
+      {tls, "226", ""},
+      {tls, "227", "226"},
+      {{}, "1000", ""},  // the default, which a machine with few descriptors does not refuse
+  };
+  for (const auto& [flags, asked, refused_above] : cases) {
+    SCOPED_TRACE(asked);
+    auto all = flags;
+    all.insert(all.end(), {"--unauthenticated-max", asked});
+    const auto run = hub_within(1000, all);
+    EXPECT_EQ(run.exit_code, 1) << run.said;
+    const std::string refusal =
+        "--unauthenticated-max " + asked + " is more than the " + refused_above + " connections";
+    EXPECT_EQ(run.said.find(refusal) != std::string::npos, !refused_above.empty()) << run.said;
+    EXPECT_EQ(run.said.find("no page") != std::string::npos, refused_above.empty()) << run.said;
+  }
+}
 
 TEST_F(Descriptors, OfBothServersAreAllClosedOnExec) {
   ASSERT_TRUE(api.start());
