@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/http/listener.hpp"
@@ -119,6 +120,23 @@ TEST_F(ApiProcessTest, FewDescriptorsEndWith1AndOneLine) {
     SCOPED_TRACE(bound);
     expect_end(run_api_within(bound, {"--listen", "127.0.0.1:0", "--data", data_, "--log-level", "error"}), 1,
                "limit of open files");
+  }
+}
+
+TEST_F(ApiProcessTest, ADataDirectoryOpenToEverybodyIsServedWithAWarning) {
+  const std::string warning = "the data directory is open to everybody";
+  {
+    ApiProcess closed(data_);
+    ASSERT_NE(closed.port(), 0) << closed.err();
+    EXPECT_EQ(closed.err().find(warning), std::string::npos) << "made by the server itself";
+    closed.signal(SIGTERM);
+    EXPECT_EQ(closed.wait(), 0);
+  }
+  for (const mode_t mode : {0755U, 0701U}) {
+    ASSERT_EQ(::chmod(data_.c_str(), mode), 0);
+    const ApiProcess open(data_);
+    ASSERT_NE(open.port(), 0) << open.err();
+    EXPECT_NE(open.err().find(warning), std::string::npos) << open.err();
   }
 }
 

@@ -69,6 +69,19 @@ class ApiTokens : public ApiTest {
   TimeMs now_ms_ = 0;
 };
 
+TEST_F(ApiTokens, TwoWordsAreNoTokenUnlessTheFirstIsTheUsersOwnAddress) {
+  const std::string token = sign(claims(), key_);
+  EXPECT_EQ(get({.token = ann_.email + " " + token}, "/v1/me").number("/id"), ann_.id) << "the old form";
+  const auto bob = sign_up("bob");
+  for (const std::string& words : {std::string("A B"), "A " + token, bob.email + " " + token, token + " B",
+                                   token + " " + token, ann_.email + " " + token + " B"}) {
+    SCOPED_TRACE(words);
+    const auto answer = ask("GET", "/v1/me", {.token = words});
+    EXPECT_TRUE(is_problem(answer, 401, "unauthenticated"));
+    EXPECT_EQ(answer.header("www-authenticate"), "Bearer");
+  }
+}
+
 TEST_F(ApiTokens, OneMadeLikeOursIsTaken) {
   // Else the refusals below would prove nothing.
   EXPECT_EQ(get({.token = sign(claims(), key_)}, "/v1/me").number("/id"), ann_.id);
