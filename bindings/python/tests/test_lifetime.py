@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import resource
 import subprocess
 import threading
@@ -286,6 +287,21 @@ def test_awaited_calls_leave_no_memory_behind(tmp_path: Path) -> None:
             assert rss_mib() - before < RSS_GROWTH_MAX_MIB
 
     asyncio.run(main())
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
+def test_a_store_of_another_user_is_refused_at_once_with_the_reason(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    confab.open(data, **CHEAP).close()
+    before = sorted(data.iterdir())
+    for path in (data, *data.rglob("*")):
+        os.chown(path, 54321, -1)
+    refusal = r"belongs to .*54321.* this process runs as .*uid 0\).*: run it as "
+    with pytest.raises(ConfabError, match=refusal) as caught:
+        confab.open(data, **CHEAP)
+    assert caught.value.code is ErrorCode.UNSUPPORTED
+    assert sorted(data.iterdir()) == before
+    assert {path.stat().st_uid for path in data.rglob("*")} == {54321}
 
 
 def test_subscriptions_leave_no_memory_behind(engine: confab.Engine) -> None:
