@@ -163,6 +163,7 @@ TEST(CatchUpPages, EndWhereTheyAreOverTheBoundAsJson) {
 class CatchUpCosts : public testing::Test {
  protected:
   static constexpr std::size_t kConversations = 300;
+  static constexpr std::uint64_t kWindow = 1000;
 
   CatchUpCosts() {
     ann_ = chat_.user("ann");
@@ -178,7 +179,21 @@ class CatchUpCosts : public testing::Test {
     return must(catch_up(chat_.store.read(), ann_, after, limit));
   }
 
-  Chat chat_;
+  /// What it looked at on all pages from a position to now, and how many events they had.
+  std::pair<std::uint64_t, std::size_t> all_pages(Position after, std::size_t limit) {
+    std::uint64_t looked_at = 0;
+    std::size_t events = 0;
+    for (bool last = false; !last;) {
+      const auto next = page(after, limit);
+      looked_at += next.looked_at;
+      events += next.events.size();
+      after = next.up_to;
+      last = next.last;
+    }
+    return {looked_at, events};
+  }
+
+  Chat chat_{kWindow};
   UserId ann_;
   std::vector<UserId> others_;
   std::vector<ConversationId> talks_;
@@ -198,16 +213,7 @@ TEST_F(CatchUpCosts, AreThoseOfWhatHappenedHoweverManyConversationsThereAre) {
 
 TEST_F(CatchUpCosts, OfASmallPageOfAMissedCrowdAreThoseOfThePage) {
   for (std::size_t i = 0; i < kConversations; ++i) chat_.send_many(others_[i], talks_[i], 3);
-  Position after = begin_;
-  std::uint64_t looked_at = 0;
-  std::size_t events = 0;
-  for (bool last = false; !last;) {
-    const auto next = page(after, 1);
-    looked_at += next.looked_at;
-    events += next.events.size();
-    after = next.up_to;
-    last = next.last;
-  }
+  const auto [looked_at, events] = all_pages(begin_, 1);
   EXPECT_EQ(events, 3 * kConversations);
   EXPECT_LE(looked_at, 2 * events);
 }
@@ -219,6 +225,37 @@ TEST_F(CatchUpCosts, AreBoundedByTheConversationsHoweverMuchOthersSay) {
   EXPECT_EQ(found.events.size(), 1u);
   EXPECT_TRUE(found.last);
   EXPECT_LE(found.looked_at, 3 * kConversations);
+}
+
+TEST_F(CatchUpCosts, OfAllPagesTogetherAreThoseOfTheLogHoweverSmallTheyAre) {
+  // The worst for it: each event a little behind what a page looks at in the log before it gives up.
+  constexpr int kGap = 2 * kConversations + 1;
+  constexpr std::size_t kEvents = 30;
+  for (std::size_t i = 0; i < kEvents; ++i) {
+    chat_.send_many(others_[0], foreign_, kGap);
+    chat_.send(others_[i], talks_[i]);
+  }
+  const std::uint64_t records = chat_.store.meta().last_position.value - begin_.value;
+  for (const std::size_t limit : {1, 2, 7, 100}) {
+    const auto [looked_at, events] = all_pages(begin_, limit);
+    EXPECT_EQ(events, kEvents) << limit;
+    EXPECT_LE(looked_at, records + records / 2 + kEvents) << limit;
+  }
+}
+
+TEST_F(CatchUpCosts, FromBeforeTheLogAreOneLookAtEachConversationForAPageOfAnySize) {
+  for (std::size_t i = 0; i < kConversations; ++i) chat_.send_many(others_[i], talks_[i], 2);
+  chat_.send_many(others_[0], foreign_, static_cast<int>(kWindow));
+  const Position last = chat_.store.meta().last_position;
+  while (chat_.store.meta().first_position.value + kWindow <= last.value) {
+    chat_.act(TrimLog{Position(last.value - kWindow)});
+  }
+  ASSERT_GT(chat_.store.meta().first_position.value, begin_.value + 1);
+  for (const std::size_t limit : {1, 100}) {
+    const auto found = page(begin_, limit);
+    EXPECT_EQ(found.events.size(), limit);
+    EXPECT_EQ(found.looked_at, kConversations);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeded, CatchUps, testing::Values(11, 12, 13));
