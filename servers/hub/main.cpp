@@ -237,7 +237,7 @@ int run(int argc, const char* const* argv) {
   Config config("confab-hub", "The WebSocket hub of Confab, with the web page.");
   declare(config, settings);
   if (const auto exit_code = config.parse(argc, argv)) return *exit_code;
-  const auto loops_of_all = static_cast<std::size_t>(settings.workers * settings.threads);
+  const auto loops_of_all = static_cast<std::size_t>(settings.workers) * static_cast<std::size_t>(settings.threads);
   if (auto enough = check_descriptors(loops_of_all); !enough) return fail(enough.error().message);
 
   auto address = parse_host_and_port(settings.listen);
