@@ -10,6 +10,12 @@ if(CONFAB_SERVERS)
       DEPENDS confab-${server} ${PROJECT_SOURCE_DIR}/scripts/man_page VERBATIM)
     list(APPEND pages ${page})
   endforeach()
+  set(page ${PROJECT_BINARY_DIR}/servers/confab.1)
+  add_custom_command(OUTPUT ${page}
+    COMMAND ${PROJECT_SOURCE_DIR}/scripts/man_page_of_command $<TARGET_FILE:confab-command> > ${page}.new
+    COMMAND ${CMAKE_COMMAND} -E rename ${page}.new ${page}
+    DEPENDS confab-command ${PROJECT_SOURCE_DIR}/scripts/man_page_of_command VERBATIM)
+  list(APPEND pages ${page})
   add_custom_target(confab_man_pages ALL DEPENDS ${pages})
   install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT servers)
 endif()
@@ -54,7 +60,7 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS  # the static library is what find_
   "${packages_runtime} (= ${PROJECT_VERSION}), liblmdb-dev, libsodium-dev, libutf8proc-dev, libidn2-dev, libsimdjson-dev, libfmt-dev, pkg-config")
 
 set(CPACK_DEBIAN_SERVERS_PACKAGE_SECTION net)
-set(CPACK_DEBIAN_SERVERS_DESCRIPTION "${PROJECT_DESCRIPTION}: REST server, WebSocket hub and web page")
+set(CPACK_DEBIAN_SERVERS_DESCRIPTION "${PROJECT_DESCRIPTION}: REST server, WebSocket hub, web page and the command confab")
 set(CPACK_DEBIAN_SERVERS_PACKAGE_DEPENDS "adduser, libwebsockets-evlib-uv")  # libwebsockets loads the latter by name
 set(CPACK_DEBIAN_SERVERS_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 foreach(script conffiles postinst prerm postrm)

@@ -292,6 +292,13 @@ func (g Host) Trim(ctx context.Context, request HostTrim) (CommittedTrimmed, err
 	return run[CommittedTrimmed](ctx, g.caller, "host.trim", request)
 }
 
+// Backup: Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
+//
+// Operation host.backup. For the application itself: Engine.Host.
+func (g Host) Backup(ctx context.Context, request HostBackup) (CommittedBackedUp, error) {
+	return run[CommittedBackedUp](ctx, g.caller, "host.backup", request)
+}
+
 // Stats: How the engine is doing.
 //
 // Operation host.stats. For the application itself: Engine.Host.

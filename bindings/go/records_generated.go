@@ -219,6 +219,12 @@ type Trimmed struct {
 	TrimmedTo uint64 `json:"trimmed_to"`
 }
 
+// BackedUp is a record of the protocol.
+type BackedUp struct {
+	// Of the store in the copy.
+	Bytes uint64 `json:"bytes"`
+}
+
 // Stats is a record of the protocol.
 type Stats struct {
 	// This process writes for the data directory.
@@ -315,6 +321,13 @@ type CommittedNewKey struct {
 // CommittedTrimmed is a Trimmed that is on disk.
 type CommittedTrimmed struct {
 	Trimmed
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
+// CommittedBackedUp is a BackedUp that is on disk.
+type CommittedBackedUp struct {
+	BackedUp
 	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
 	Cursor string `json:"cursor"`
 }

@@ -655,6 +655,16 @@ func (r HostTrim) write(o *object) {
 	o.integer("up_to", r.UpTo)
 }
 
+// HostBackup is what host.backup is asked.
+type HostBackup struct {
+	// Path of the copy: a directory that is made, and must not exist. At most 4096 bytes.
+	Target string
+}
+
+func (r HostBackup) write(o *object) {
+	o.string("target", r.Target)
+}
+
 // HostStats is what host.stats is asked.
 type HostStats struct {
 	// A cursor that the store must have reached. At most 40 bytes.

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include <confab/backup.hpp>
 #include <confab/export.hpp>
 #include <confab/feed.hpp>
 #include <confab/limits.hpp>
@@ -269,6 +270,10 @@ class CONFAB_CXX_API Engine {
   /// are the newest when it begins. Returns the last position that is deleted. The writer does this by itself: see
   /// EngineOptions::log_keep_records.
   Result<Position> trim(Position up_to);
+
+  /// As confab::back_up() of the directory that this engine has open, which that function would refuse. It runs on the
+  /// calling thread: not for an event loop. `host.backup` runs one at a time on a thread of its own.
+  Result<Backup> back_up(const std::filesystem::path& target) const;
 
   /// Names the store among all, for what is kept beside it, such as the name of a cookie: 1 to Limits::integer_max. A
   /// copy of the store has the same.

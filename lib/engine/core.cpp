@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/copies.hpp"
 #include "feed/loop_feed.hpp"
 #include "log/local_log.hpp"
 #include "log/state_machine.hpp"
@@ -12,6 +13,11 @@ namespace confab::inline v0_1 {
 namespace {
 
 static_assert(engine::kMaintenancePeriodMs < auth::kKeySettleMs, "a key must be known everywhere before it signs");
+
+constexpr std::size_t kBackupsWaitingMax = 1;
+
+/// A larger store is not read at every opening: check_store() is for that.
+constexpr std::size_t kCheckedAtOpenBytesMax = std::size_t{256} << 20;
 
 /// A clock that is set to and fro all the time fills no log.
 constexpr std::int64_t kClockToldEveryMs = 60'000;
@@ -85,6 +91,7 @@ Engine::Core::~Core() {
   if (passwords_) passwords_->stop();
   if (log_) log_->stop();
   if (queries_) queries_->stop();
+  if (backups_) backups_->stop();
 }
 
 Result<> Engine::Core::start() {
@@ -93,6 +100,7 @@ Result<> Engine::Core::start() {
   store_options.map_bytes_max = options_.map_bytes;
   store_options.map_bytes = std::min<std::size_t>(store_options.map_bytes, options_.map_bytes);
   store_options.force_network_fs = options_.force_network_fs;
+  store_options.check_pages_bytes_max = kCheckedAtOpenBytesMax;
   store_options.log = options_.log;
   auto environment = store::Environment::open(store_options);
   if (!environment) return environment.error();
@@ -167,6 +175,10 @@ Result<> Engine::Core::start_pools() {
   if (!queries) return queries.error();
   queries_ = std::move(*queries);
 
+  auto backups = util::WorkerPool::start({1, kBackupsWaitingMax, "confab-backup", 60'000});
+  if (!backups) return backups.error();
+  backups_ = std::move(*backups);
+
   auth::PasswordPoolOptions password_options;
   password_options.params = {options_.password_passes, options_.password_memory_bytes};
   password_options.threads = options_.limits.password_threads;
@@ -220,6 +232,19 @@ Result<std::unique_ptr<Feed>> Engine::Core::open_feed(Feed::Sink& sink, std::fun
   if (!feed) return feed.error();
   auto bell = doorbells_->subscribe([inbox] { inbox->ring(); });
   return std::unique_ptr<Feed>(std::make_unique<RungFeed>(std::move(*feed), std::move(bell)));
+}
+
+Result<Backup> Engine::Core::back_up(const std::filesystem::path& target) const {
+  return engine::back_up(*environment_, target);
+}
+
+void Engine::Core::back_up_in_pool(std::string target, Done<Backup> done) {
+  auto open = std::make_shared<Done<Backup>>(std::move(done));
+  const auto complete = [open](Result<Backup> result) {
+    if (auto last_word = std::exchange(*open, nullptr)) last_word(std::move(result));
+  };
+  auto queued = backups_->submit([this, target = std::move(target), complete] { complete(back_up(target)); }, complete);
+  if (!queued) complete(queued.error());
 }
 
 Result<Position> Engine::Core::position() const {

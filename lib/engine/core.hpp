@@ -156,6 +156,8 @@ class Engine::Core {
   // --- the parts
   // ----------------------------------------------------------------------------------------------------------
 
+  Result<Backup> back_up(const std::filesystem::path& target) const;
+  void back_up_in_pool(std::string target, Done<Backup> done);
   Result<std::unique_ptr<Feed>> open_feed(Feed::Sink& sink, std::function<void()> wake);
   Result<Position> position() const;
   Result<EventPage> events(const Caller& caller, const Cursor& after, std::size_t limit) const;
@@ -232,6 +234,7 @@ class Engine::Core {
   std::unique_ptr<auth::RefreshTokens> refresh_tokens_;
   std::unique_ptr<feed::Doorbells> doorbells_;
   std::unique_ptr<util::WorkerPool> queries_;
+  std::unique_ptr<util::WorkerPool> backups_;
   std::unique_ptr<auth::PasswordPool> passwords_;
   std::unique_ptr<log::Machine> machine_;
   std::unique_ptr<log::Log> log_;

@@ -252,6 +252,7 @@ Result<Position> Engine::trim(Position up_to) {
   return wait<Position>([&](auto done) { core_->trim(up_to, done); });
 }
 
+Result<Backup> Engine::back_up(const std::filesystem::path& target) const { return core_->back_up(target); }
 std::uint64_t Engine::store_number() const { return core_->store_number(); }
 Operations& Engine::operations() { return core_->operations(); }
 EngineStats Engine::stats() const { return core_->stats(); }

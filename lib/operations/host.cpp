@@ -62,6 +62,13 @@ void trim(Core& core, const Caller&, TrimRequest&& request, Done<TrimReply> done
   });
 }
 
+void back_up(Core& core, const Caller&, BackupRequest&& request, Done<BackupReply> done) {
+  core.back_up_in_pool(std::move(request.target), [done = std::move(done)](const Result<Backup>& backup) {
+    if (!backup) return done(backup.error());
+    done(BackupReply{backup->bytes, backup->position});
+  });
+}
+
 Result<StatsReply> stats(const Core& core, const Caller&, const NoRequest&) { return StatsReply{core.stats()}; }
 
 Result<CursorReply> cursor(const Core& core, const Caller&, const NoRequest&) {
@@ -106,6 +113,10 @@ void add_host_operations(OperationList& list) {
       described("host.rotate_key", true, "Makes a new key for access tokens; older tokens stay good."), rotate_key));
   list.push_back(std::make_unique<Mutation<TrimRequest, TrimReply>>(
       described("host.trim", true, "Forgets what the feed says up to a position; messages stay."), trim));
+  list.push_back(std::make_unique<Mutation<BackupRequest, BackupReply>>(
+      described("host.backup", true,
+                "Copies the data directory while it is in use; `cursor` is the newest that is in the copy."),
+      back_up));
   list.push_back(std::make_unique<Query<NoRequest, StatsReply>>(
       described("host.stats", false, "How the engine is doing."), stats));
   list.push_back(std::make_unique<Query<NoRequest, CursorReply>>(

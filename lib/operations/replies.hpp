@@ -254,6 +254,16 @@ void fields(V& visit, R& record) {
   visit("trimmed_to", record.trimmed_to, {.doc = "the last position that is forgotten"});
 }
 
+struct BackupReply {
+  std::uint64_t bytes = 0;
+  Position position;
+};
+constexpr std::string_view record_name(const BackupReply*) { return "BackedUp"; }
+template <class V, Same<BackupReply> R>
+void fields(V& visit, R& record) {
+  visit("bytes", record.bytes, {.doc = "of the store in the copy"});
+}
+
 struct CursorReply {
   std::string cursor;
 };

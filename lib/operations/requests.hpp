@@ -303,4 +303,13 @@ void fields(V& visit, R& record) {
   visit("up_to", record.up_to, {.doc = "a position: `id` of a message"});
 }
 
+struct BackupRequest {
+  std::string target;
+};
+template <class V, Same<BackupRequest> R>
+void fields(V& visit, R& record) {
+  visit("target", record.target,
+        {.doc = "path of the copy: a directory that is made, and must not exist", .bytes_max = 4096});
+}
+
 }  // namespace confab::operations

@@ -126,18 +126,71 @@ Platform Platform::real() {
 
 Result<DataDirectory> DataDirectory::claim(const Options& options, const Create& create) {
   if (options.path.empty()) return Error{ErrorCode::invalid_argument, "no data directory given", "directory"};
-  if (auto made = util::make_directory(options.path, 0700); !made) return made.error();
+  if (!options.only_existing) {
+    if (auto made = util::make_directory(options.path, 0700); !made) return made.error();
+  }
   auto opened = util::Directory::open(options.path);
   if (!opened) return opened.error();
   if (auto fit = check_file_system(options, **opened); !fit) return fit.error();
   DataDirectory directory;
   directory.directory_ = *std::move(opened);
   if (auto fit = directory.check_user(options.force_network_fs); !fit) return fit.error();
+  if (options.only_existing) {
+    const auto entry = directory.directory_->has_entry(kDataFileName);
+    if (!entry) return entry.error();
+    if (!*entry) return directory.no_store();
+  }
   if (auto claimed = directory.claim_for_process(); !claimed) return claimed.error();
   if (auto locked = directory.lock(options, create); !locked) return locked.error();
   if (auto held = directory.hold_store(); !held) return held.error();
   return directory;
 }
+
+Result<DataDirectory> DataDirectory::look_at(const std::string& path) {
+  auto opened = util::Directory::open(path);
+  if (!opened) return opened.error();
+  DataDirectory directory;
+  directory.directory_ = *std::move(opened);
+  if (!directory.has_store()) return directory.no_store();
+  const auto guarded = directory.directory_->has_entry(kGuardName);
+  if (!guarded) return guarded.error();
+  if (*guarded) {
+    auto guard = take_alone(*directory.directory_);
+    if (!guard) return guard.error();
+    directory.guard_ = *std::move(guard);
+  } else if (auto free = check_free(*directory.directory_); !free) {
+    return free.error();
+  }
+  return directory;
+}
+
+Result<util::Descriptor> DataDirectory::take_alone(const util::Directory& directory) {
+  auto guard = directory.open_file(kGuardName, O_RDWR | O_CREAT);
+  if (!guard) return guard;
+  if (::flock(guard->get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) return system_error(errno, "cannot lock", directory.path_of(kGuardName));
+    return in_use(directory);
+  }
+  if (auto free = check_free(directory); !free) return free.error();
+  return guard;
+}
+
+/// Also when somebody removed the guard under the processes that hold it.
+Result<> DataDirectory::check_free(const util::Directory& directory) {
+  const auto store = directory.look(kDataFileName);
+  if (!store) return store.error();
+  if (!*store) return {};
+  const auto used = store_is_in_use(directory);
+  if (!used) return used.error();
+  if (*used) return in_use(directory);
+  return {};
+}
+
+Error DataDirectory::in_use(const util::Directory& directory) {
+  return {ErrorCode::unavailable, directory.path() + " is in use: stop all processes that have it open first"};
+}
+
+Error DataDirectory::no_store() const { return {ErrorCode::not_found, path() + " holds no store"}; }
 
 /// The user who owns the store is the one who runs its processes. Another user's process would leave files that the
 /// others cannot open, and the sockets refuse it anyway.
@@ -184,15 +237,15 @@ Result<> DataDirectory::hold_store() {
   return {};
 }
 
-Result<bool> DataDirectory::store_is_in_use() const {
-  const auto file = directory_->open_file(kDataFileName, O_RDWR);
+Result<bool> DataDirectory::store_is_in_use(const util::Directory& directory) {
+  const auto file = directory.open_file(kDataFileName, O_RDONLY);
   if (!file) return file.error();
   struct flock others {};
   others.l_type = F_WRLCK;
   others.l_whence = SEEK_SET;
   others.l_start = kProcessBytes;  // to the end
   if (::fcntl(file->get(), F_OFD_GETLK, &others) != 0) {
-    return system_error(errno, "cannot look at the locks of", directory_->path_of(kDataFileName));
+    return system_error(errno, "cannot look at the locks of", directory.path_of(kDataFileName));
   }
   return others.l_type != F_UNLCK;
 }
@@ -245,11 +298,12 @@ Result<DataDirectory::Guard> DataDirectory::try_lock(std::uint64_t pid_namespace
 /// Makes what is missing, alone.
 Result<> DataDirectory::prepare(const Options& options, const Create& create) const {
   if (has_store()) {
-    const auto in_use = store_is_in_use();
-    if (!in_use) return in_use.error();
-    if (*in_use) return {};  // the guard was removed under those who hold it, and another one made
+    const auto used = store_is_in_use(*directory_);
+    if (!used) return used.error();
+    if (*used) return {};  // the guard was removed under those who hold it, and another one made
   } else {
     if (auto fresh = check_nothing_is_lost(); !fresh) return fresh;
+    if (options.only_existing) return no_store();
     if (auto made = create(*directory_); !made) return made;
   }
   return allocate_lock_file(options.readers_max);

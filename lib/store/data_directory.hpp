@@ -42,6 +42,7 @@ class DataDirectory {
   struct Options {
     std::string path;
     bool force_network_fs = false;
+    bool only_existing = false;   ///< make nothing where there is no store
     unsigned readers_max = 1024;  ///< for whom LMDB's lock file has room
     LogSink log;
     Platform platform;
@@ -53,13 +54,24 @@ class DataDirectory {
   ///
   /// Calls `create` if there is no store in it yet, while nobody else can be looking.
   ///
-  /// Errors: already_open  this process has claimed it, under this or another name
+  /// Errors: not_found     there is no store, and none was to be made
+  ///         already_open  this process has claimed it, under this or another name
   ///         unsupported   a network file system, in use from another PID namespace, or another user's store
   ///         incompatible  there was a store, and it is empty or gone
   ///         unavailable   another process is just making it; try again
   ///         store_full    no room for LMDB's lock file
   ///         io_error      the operating system refused
   static Result<DataDirectory> claim(const Options& options, const Create& create);
+
+  /// The directory of a store that nobody has open, for reading it only.
+  ///
+  /// Errors: not_found, io_error; unavailable  somebody has it open
+  static Result<DataDirectory> look_at(const std::string& path);
+
+  /// Keeps everybody else from opening the store for as long as the descriptor is open.
+  ///
+  /// Errors: unavailable  somebody has it open
+  static Result<util::Descriptor> take_alone(const util::Directory& directory);
 
   /// The open directory: whoever works in it goes by this and never by the path.
   const util::DirectoryPtr& directory() const { return directory_; }
@@ -78,12 +90,15 @@ class DataDirectory {
   const std::string& path() const { return directory_->path(); }
   Result<> check_user(bool owner_may_be_mapped) const;
   Result<util::Descriptor> lock_own_byte(const char* name, int flags, off_t of_all) const;
+  Error no_store() const;
   Result<> claim_for_process();
   Result<> lock(const Options& options, const Create& create);
   Result<> hold_store();
   Result<Guard> try_lock(std::uint64_t pid_namespace, const Options& options, const Create& create);
   bool has_store() const;
-  Result<bool> store_is_in_use() const;
+  static Result<bool> store_is_in_use(const util::Directory& directory);
+  static Result<> check_free(const util::Directory& directory);
+  static Error in_use(const util::Directory& directory);
   Result<> prepare(const Options& options, const Create& create) const;
   Result<> check_nothing_is_lost() const;
   Result<> allocate_lock_file(unsigned readers_max) const;

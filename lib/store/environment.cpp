@@ -24,9 +24,10 @@ constexpr int kBeginAttemptsMax = 4;
 /// Attempts at a view that no two commits overtake while it is taken.
 constexpr int kViewAttemptsMax = 1000;
 
-unsigned open_flags(bool read_only) {
+unsigned open_flags(bool read_only, bool frozen) {
   unsigned flags = MDB_NOTLS;
-  if (read_only) flags |= MDB_RDONLY;
+  if (read_only || frozen) flags |= MDB_RDONLY;
+  if (frozen) flags |= MDB_NOLOCK;
 #ifdef CONFAB_UNSAFE_NO_SYNC
   flags |= MDB_NOSYNC;
 #endif
@@ -52,13 +53,17 @@ std::size_t whole_pages(std::size_t bytes) {
 
 Result<std::unique_ptr<Environment>> Environment::open(const EnvironmentOptions& options) {
   if (auto fit = check(options); !fit) return fit.error();
-  auto directory = DataDirectory::claim(
-      {options.directory, options.force_network_fs, options.readers_max, options.log, options.platform}, create_store);
+  auto directory = options.frozen
+                       ? DataDirectory::look_at(options.directory)
+                       : DataDirectory::claim({options.directory, options.force_network_fs, options.only_existing,
+                                               options.readers_max, options.log, options.platform},
+                                              create_store);
   if (!directory) return directory.error();
   std::unique_ptr<Environment> environment(new Environment(options));
   environment->directory_ = *std::move(directory);
   if (auto opened = environment->open_env(whole_pages(options.map_bytes), false); !opened) return opened.error();
   if (auto cleared = environment->clear_dead_readers(); !cleared) return cleared.error();
+  if (options.frozen || options.only_existing) return environment;
   if (auto settled = environment->settle_history(); !settled) return settled.error();
   return environment;
 }
@@ -79,7 +84,7 @@ Result<> Environment::open_env(std::size_t map_bytes, bool read_only) const {
   mdb_env_set_mapsize(env, map_bytes);
   mdb_env_set_maxdbs(env, kTablesMax);
   mdb_env_set_maxreaders(env, options_.readers_max);
-  if (const int code = open_lmdb(env, directory()->path_by_descriptor(), open_flags(read_only))) {
+  if (const int code = open_lmdb(env, directory()->path_by_descriptor(), open_flags(read_only, options_.frozen))) {
     mdb_env_close(env);
     return lmdb_error(code, "open " + directory()->path());
   }
@@ -87,7 +92,11 @@ Result<> Environment::open_env(std::size_t map_bytes, bool read_only) const {
     mdb_env_close(env);
     return Error{whole.code(), directory()->path() + ": " + whole.error().message};
   }
-  auto handles = open_tables(env, !read_only);
+  if (auto sound = check_pages(env); !sound) {
+    mdb_env_close(env);
+    return Error{sound.code(), directory()->path() + ": " + sound.error().message};
+  }
+  auto handles = open_tables(env, !read_only && !options_.frozen);
   if (!handles) {
     mdb_env_close(env);
     return Error{handles.code(), directory()->path() + ": " + handles.error().message};
@@ -171,6 +180,7 @@ bool Environment::overtaken(MDB_txn* txn) const {
 }
 
 Result<WriteTxn> Environment::write() {
+  if (options_.frozen) return Error{ErrorCode::unsupported, directory()->path() + " was opened for reading only"};
   for (int attempt = 1;; ++attempt) {
     if (writes_failed_) {
       if (auto again = reopen_for_writing(); !again) return again.error();

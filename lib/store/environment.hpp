@@ -34,6 +34,13 @@ struct EnvironmentOptions {
   /// Read transactions at once, of all processes; the first process to open the directory decides.
   unsigned readers_max = 1024;
   bool force_network_fs = false;
+  /// Make nothing and write nothing by itself: not_found where there is no store.
+  bool only_existing = false;
+  /// Of a copy that nobody has open: read it, take no locks and leave no file. Every write is `unsupported`.
+  bool frozen = false;
+  /// Read a file of up to so many bytes first, and refuse one whose pages are damaged: LMDB believes them, and may be
+  /// led anywhere. A GiB takes a second or two.
+  std::size_t check_pages_bytes_max = 0;
   /// Begins a new epoch, though the file is the one that the store knows: after an old state was put back into it.
   bool new_history = false;
   LogSink log;
@@ -62,7 +69,8 @@ class Environment {
   /// Opens the store in a directory, and makes both if need be (0700, files 0600). In a copy of another directory this
   /// begins a new epoch.
   ///
-  /// Errors: already_open      open in this process already
+  /// Errors: not_found         there is no store, and options say to make none
+  ///         already_open      open in this process already
   ///         unsupported       a network file system, in use from another PID namespace, or the store of another user
   ///         incompatible      not our store, written by a newer version, or damaged: data.mdb is empty, was cut off,
   ///                           or is gone while the keys of the store are there
@@ -95,6 +103,12 @@ class Environment {
   Result<int> clear_dead_readers();
 
   Result<StoreStats> stats() const;
+
+  /// Writes a copy of the last commit to a new file, without pages that are free, while others read and write on. What
+  /// they replace meanwhile stays in the file as long as the copying takes.
+  ///
+  /// Errors: store_full, io_error  of the other file; overloaded, unavailable, unsupported as read()
+  Result<> copy(int file) const;
 
   /// Names this store among all, for what belongs to it but stands beside it: 1 to Limits::integer_max, given at its
   /// making and kept by every copy.
@@ -138,6 +152,7 @@ class Environment {
   Result<> make_room();
   Shortage shortage() const;
   static Result<> check_length(MDB_env* env);
+  Result<> check_pages(MDB_env* env) const;
   void lengthen_file() const;
   Result<> settle_history();
   std::size_t map_bytes() const;
@@ -168,5 +183,8 @@ class Environment {
 /// Names the history that this store tells, for cursors: 1 to Limits::integer_max, random, and another one in every
 /// copy.
 Result<std::uint64_t> epoch(const Txn& txn);
+
+/// Makes the store in the file `name`, which nobody has open, begin a new history when it is opened.
+Result<> forget_history(const util::Directory& directory, const std::string& name);
 
 }  // namespace confab::store

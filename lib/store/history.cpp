@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <memory>
 
 #include <fcntl.h>
 #include <lmdb.h>
@@ -9,6 +10,8 @@
 #include <unistd.h>
 
 #include "store/environment.hpp"
+#include "store/lmdb_error.hpp"
+#include "store/lmdb_open.hpp"
 #include "store/table.hpp"
 #include "util/endian.hpp"
 #include "util/files.hpp"
@@ -79,6 +82,28 @@ Result<> Environment::settle_history() {
                             " is a copy of another data directory, or was moved: it begins a history of its own, so "
                             "clients read everything anew");
   }
+  return {};
+}
+
+Result<> forget_history(const util::Directory& directory, const std::string& name) {
+  const std::string doing = "write " + directory.path_of(name);
+  MDB_env* raw = nullptr;
+  if (const int code = mdb_env_create(&raw)) return lmdb_error(code, doing);
+  const std::unique_ptr<MDB_env, decltype(&mdb_env_close)> env(raw, mdb_env_close);
+  mdb_env_set_maxdbs(raw, kTablesMax);
+  const std::string path = directory.path_by_descriptor() + "/" + name;
+  if (const int code = open_lmdb(raw, path, MDB_NOSUBDIR | MDB_NOLOCK)) return lmdb_error(code, doing);
+  MDB_txn* txn = nullptr;
+  if (const int code = mdb_txn_begin(raw, nullptr, 0, &txn)) return lmdb_error(code, doing);
+  MDB_dbi meta = 0;
+  MDB_val key{kMetaHome.size(), const_cast<char*>(kMetaHome.data())};
+  int code = mdb_dbi_open(txn, kTableNames[0].data(), 0, &meta);
+  if (code == MDB_SUCCESS) code = mdb_del(txn, meta, &key, nullptr);
+  if (code != MDB_SUCCESS && code != MDB_NOTFOUND) {
+    mdb_txn_abort(txn);
+    return lmdb_error(code, doing);
+  }
+  if (const int failed = mdb_txn_commit(txn)) return lmdb_error(failed, doing);
   return {};
 }
 

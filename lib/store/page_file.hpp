@@ -21,7 +21,11 @@ class PageFile {
 
   struct Tree {
     PageNumber root = 0;
+    unsigned flags = 0;
     unsigned depth = 0;
+    std::uint64_t branch_pages = 0;
+    std::uint64_t leaf_pages = 0;
+    std::uint64_t overflow_pages = 0;
     std::uint64_t entries = 0;
   };
 
@@ -32,7 +36,7 @@ class PageFile {
     Tree tables;               ///< keys are names, values trees
   };
 
-  using VisitEntry = std::function<Result<>(std::string_view key, std::string_view value)>;
+  using VisitEntry = std::function<Result<>(std::string_view key, std::string_view value, bool is_tree)>;
   using VisitPage = std::function<Result<>(PageNumber page)>;
 
   /// Errors: incompatible  not such a file
@@ -52,10 +56,20 @@ class PageFile {
   /// Calls `visit` for each page that is free, in no order.
   Result<> free_pages(const Commit& commit, const VisitPage& visit) const;
 
+  /// Reads every page of every table: whether each is what it is taken for, in its place, used once and not free, and
+  /// the keys are in order. What passes leads LMDB nowhere else than into the file. Takes a bit of memory for each
+  /// page.
+  ///
+  /// Errors: incompatible  the first thing that is wrong, with its table
+  Result<> check(const Commit& commit) const;
+
  private:
   struct Walk;
+  struct Used;
 
   PageFile(int file, std::size_t page_bytes) : file_(file), page_bytes_(page_bytes) {}
+  Result<> walk(const Commit& commit, const Tree& tree, const VisitEntry& visit, Used* used) const;
+  Result<> check_other_commit(const Commit& commit) const;
 
   int file_;
   std::size_t page_bytes_;

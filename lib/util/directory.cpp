@@ -1,6 +1,7 @@
 #include "util/directory.hpp"
 
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
@@ -13,6 +14,8 @@
 namespace confab::util {
 
 namespace {
+
+constexpr std::size_t kNamesAtOnce = 1024;
 
 struct CloseDir {
   void operator()(DIR* directory) const { ::closedir(directory); }
@@ -92,8 +95,36 @@ Result<> Directory::rename(const std::string& from, const std::string& to) const
   return system_error(errno, "cannot rename to", path_of(to));
 }
 
+Result<> Directory::exchange(const Directory& other, const std::string& name) const {
+  if (::renameat2(other.fd(), name.c_str(), fd(), name.c_str(), RENAME_EXCHANGE) == 0) return {};
+  return system_error(errno, "cannot put in the place of", path_of(name));
+}
+
+Result<> Directory::move_here(const Directory& other, const std::string& name) const {
+  if (::renameat(other.fd(), name.c_str(), fd(), name.c_str()) == 0) return {};
+  return system_error(errno, "cannot rename to", path_of(name));
+}
+
 Result<> Directory::remove(const std::string& name) const {
   if (::unlinkat(fd(), name.c_str(), 0) == 0 || errno == ENOENT) return {};
+  return system_error(errno, "cannot remove", path_of(name));
+}
+
+Result<> Directory::remove_directory(const std::string& name) const {
+  const auto there = has_entry(name);
+  if (!there) return there.error();
+  if (!*there) return {};
+  const auto directory = open_directory(name);
+  if (!directory) return directory.error();
+  for (;;) {
+    const auto names = (*directory)->names(kNamesAtOnce);
+    if (!names) return names.error();
+    if (names->empty()) break;
+    for (const auto& file : *names) {
+      if (auto removed = (*directory)->remove(file); !removed) return removed;
+    }
+  }
+  if (::unlinkat(fd(), name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) return {};
   return system_error(errno, "cannot remove", path_of(name));
 }
 

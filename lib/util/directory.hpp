@@ -56,8 +56,16 @@ class Directory {
 
   Result<> rename(const std::string& from, const std::string& to) const;
 
+  /// Brings an entry of another directory here, and what stands under that name there, or fails with both as they were.
+  Result<> exchange(const Directory& other, const std::string& name) const;
+  /// Brings an entry of another directory here, in the place of a file of that name.
+  Result<> move_here(const Directory& other, const std::string& name) const;
+
   /// It may be gone already.
   Result<> remove(const std::string& name) const;
+
+  /// With the files in it, but no directory. It may be gone already.
+  Result<> remove_directory(const std::string& name) const;
 
   /// Makes what was created, renamed or removed in it survive a crash.
   Result<> sync() const;

@@ -231,6 +231,11 @@ export interface Trimmed {
   trimmed_to: number;
 }
 
+export interface BackedUp {
+  /** Of the store in the copy. */
+  bytes: number;
+}
+
 export interface Stats {
   /** This process writes for the data directory. */
   writer: boolean;
@@ -629,6 +634,11 @@ export interface HostTrimRequest {
   up_to: number;
 }
 
+export interface HostBackupRequest {
+  /** Path of the copy: a directory that is made, and must not exist (at most 4096 bytes). */
+  target: string;
+}
+
 export interface HostStatsRequest {
   /** A cursor that the store must have reached (at most 40 bytes). */
   at_least?: string;
@@ -677,6 +687,7 @@ export interface Operations {
   "host.keys": { request: HostKeysRequest; reply: KeySet };
   "host.rotate_key": { request: HostRotateKeyRequest; reply: Written<NewKey> };
   "host.trim": { request: HostTrimRequest; reply: Written<Trimmed> };
+  "host.backup": { request: HostBackupRequest; reply: Written<BackedUp> };
   "host.stats": { request: HostStatsRequest; reply: Stats };
   "host.cursor": { request: HostCursorRequest; reply: Now };
 }
@@ -775,6 +786,8 @@ export declare class HostOperations {
   rotateKey(request?: HostRotateKeyRequest, options?: CallOptions): Promise<Written<NewKey>>;
   /** Forgets what the feed says up to a position; messages stay. */
   trim(request: HostTrimRequest, options?: CallOptions): Promise<Written<Trimmed>>;
+  /** Copies the data directory while it is in use; `cursor` is the newest that is in the copy. */
+  backup(request: HostBackupRequest, options?: CallOptions): Promise<Written<BackedUp>>;
   /** How the engine is doing. */
   stats(request?: HostStatsRequest, options?: CallOptions): Promise<Stats>;
   /** Where the feed stands now. */

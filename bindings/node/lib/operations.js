@@ -187,6 +187,10 @@ class HostOperations {
     return this.call("host.trim", request, options);
   }
 
+  backup(request, options) {
+    return this.call("host.backup", request, options);
+  }
+
   stats(request, options) {
     return this.call("host.stats", request, options);
   }

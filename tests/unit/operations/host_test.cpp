@@ -40,6 +40,20 @@ TEST_F(HostOperations, ExistForTheHostAlone) {
   EXPECT_EQ(call("users.me", "{}").code(), ErrorCode::unauthenticated) << "the host is no user";
 }
 
+TEST_F(HostOperations, BackupCopiesTheDirectoryWhileItIsInUse) {
+  const UserId ann = make_user("ann");
+  const std::string target = folder_ / "copy";
+  const auto made = call("host.backup", R"({"target":")" + target + R"("})");
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(text_of(made->json, "cursor"), engine_->cursor()->to_string());
+  EXPECT_EQ(call("host.backup", R"({"target":")" + target + R"("})").error().field, "target") << "it exists now";
+  EXPECT_EQ(call("host.backup", R"({"target":""})").error().field, "target");
+  EXPECT_EQ(call("host.backup", R"({"target":"/nowhere/copy"})").code(), ErrorCode::io_error);
+  const auto copy = Engine::open(test_options(target));
+  ASSERT_TRUE(copy) << copy.error().message;
+  EXPECT_TRUE((*copy)->user(ann, ann));
+}
+
 TEST_F(HostOperations, EnsureUserMakesOneUserOfAnEmail) {
   auto first = engine_->ensure_user("Ann@Example.com", "Ann");
   ASSERT_TRUE(first) << first.error().message;

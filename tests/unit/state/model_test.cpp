@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "state/check.hpp"
 #include "support/random_commands.hpp"
 #include "support/reference_model.hpp"
 #include "support/test_store.hpp"
@@ -251,6 +252,8 @@ void run(std::uint64_t seed, Met& met) {
     if (i % kLookEvery != 0) continue;
     const auto txn = store.read();
     compare_users(txn, model, engine);
+    const Findings findings = must(check(txn));
+    ASSERT_EQ(findings.problems, 0U) << findings.texts.front();
     for (std::uint64_t user = 1; user <= model.users(); ++user) {
       Sight(txn, model, UserId(user), engine).compare(command.at);
       if (testing::Test::HasFailure()) FAIL() << "after command " << i << " as user " << user;

@@ -8,6 +8,7 @@ from typing import Any
 
 from ._events import EventPage
 from ._records import (
+    BackedUpReply,
     Conversation,
     ConversationReply,
     DoneReply,
@@ -591,6 +592,15 @@ class HostOperations:
         request: dict[str, Any] = {"up_to": up_to}
         reply = self.call("host.trim", request)
         return TrimmedReply._read(reply)
+
+    def backup(self, *, target: str) -> BackedUpReply:
+        """Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
+
+        target: path of the copy: a directory that is made, and must not exist (at most 4096 bytes)
+        """
+        request: dict[str, Any] = {"target": target}
+        reply = self.call("host.backup", request)
+        return BackedUpReply._read(reply)
 
     def stats(self, *, at_least: str | None = None) -> Stats:
         """How the engine is doing.

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Literal
 from ._wire import Record
 
 __all__ = [
+    "BackedUp",
+    "BackedUpReply",
     "Conversation",
     "ConversationKind",
     "ConversationReply",
@@ -432,6 +434,20 @@ class Trimmed(Record):
 
 
 @dataclass(slots=True)
+class BackedUp(Record):
+    """The answer of `host.backup`."""
+
+    bytes: int
+    """Of the store in the copy."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> BackedUp:
+        return cls(
+            given["bytes"],
+        )
+
+
+@dataclass(slots=True)
 class Stats(Record):
     """The answer of `host.stats`."""
 
@@ -656,5 +672,20 @@ class TrimmedReply(Trimmed):
     def _read(cls, given: dict[str, Any]) -> TrimmedReply:
         return cls(
             given["trimmed_to"],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class BackedUpReply(BackedUp):
+    """`BackedUp`, and the cursor of the change that made it."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> BackedUpReply:
+        return cls(
+            given["bytes"],
             given["cursor"],
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from .._events import EventPage
 from .._records import (
+    BackedUpReply,
     Conversation,
     ConversationReply,
     DoneReply,
@@ -597,6 +598,15 @@ class HostOperations:
         request: dict[str, Any] = {"up_to": up_to}
         reply = await self.call("host.trim", request)
         return TrimmedReply._read(reply)
+
+    async def backup(self, *, target: str) -> BackedUpReply:
+        """Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
+
+        target: path of the copy: a directory that is made, and must not exist (at most 4096 bytes)
+        """
+        request: dict[str, Any] = {"target": target}
+        reply = await self.call("host.backup", request)
+        return BackedUpReply._read(reply)
 
     async def stats(self, *, at_least: str | None = None) -> Stats:
         """How the engine is doing.

@@ -409,6 +409,15 @@ module Confab
       invoke("host.trim", { up_to: up_to }, Trimmed)
     end
 
+    # Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
+    #
+    # @param target [String] path of the copy: a directory that is made, and must not exist; at most 4096 bytes
+    # @return [BackedUp]
+    # @raise [Error]
+    def backup(target:)
+      invoke("host.backup", { target: target }, BackedUp)
+    end
+
     # How the engine is doing.
     #
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes

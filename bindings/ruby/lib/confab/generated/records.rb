@@ -259,6 +259,11 @@ module Confab
     def trimmed_to = @data["trimmed_to"]
   end
 
+  class BackedUp < Record
+    # @return [Integer] of the store in the copy
+    def bytes = @data["bytes"]
+  end
+
   class Stats < Record
     # @return [Boolean] this process writes for the data directory
     def writer = @data["writer"]

@@ -515,6 +515,18 @@ impl Host<'_> {
         self.caller.start("host.trim", &request, decode_committed)
     }
 
+    /// Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
+    ///
+    /// Operation `host.backup`. For the application itself: `Engine::host`.
+    pub fn backup(&self, request: HostBackup) -> Result<Committed<BackedUp>> {
+        self.caller.run("host.backup", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.backup`.
+    pub fn backup_async(&self, request: HostBackup) -> Call<Committed<BackedUp>> {
+        self.caller.start("host.backup", &request, decode_committed)
+    }
+
     /// How the engine is doing.
     ///
     /// Operation `host.stats`. For the application itself: `Engine::host`.
@@ -661,6 +673,18 @@ impl HostCaller {
         self.host().trim_async(request)
     }
 
+    /// Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
+    ///
+    /// Operation `host.backup`.
+    pub fn backup(&self, request: HostBackup) -> Result<Committed<BackedUp>> {
+        self.host().backup(request)
+    }
+
+    /// The same as a future: `host.backup`.
+    pub fn backup_async(&self, request: HostBackup) -> Call<Committed<BackedUp>> {
+        self.host().backup_async(request)
+    }
+
     /// How the engine is doing.
     ///
     /// Operation `host.stats`.
@@ -724,6 +748,7 @@ pub const OPERATIONS: &[&str] = &[
     "host.keys",
     "host.rotate_key",
     "host.trim",
+    "host.backup",
     "host.stats",
     "host.cursor",
 ];

@@ -381,6 +381,18 @@ record!(Trimmed {
     "trimmed_to" trimmed_to required,
 });
 
+/// `BackedUp` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BackedUp {
+    /// Of the store in the copy.
+    pub bytes: u64,
+}
+
+record!(BackedUp {
+    "bytes" bytes required,
+});
+
 /// `Stats` of the protocol.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

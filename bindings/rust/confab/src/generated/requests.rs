@@ -591,6 +591,17 @@ request!(HostTrim {
     "up_to" up_to required,
 });
 
+/// What `host.backup` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostBackup {
+    /// Path of the copy: a directory that is made, and must not exist. At most 4096 bytes.
+    pub target: String,
+}
+
+request!(HostBackup {
+    "target" target required,
+});
+
 /// What `host.stats` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostStats {

@@ -474,6 +474,33 @@ public final class Host {
   }
 
   /**
+   * Copies the data directory while it is in use; cursor is the newest that is in the copy.
+   *
+   * @param target path of the copy: a directory that is made, and must not exist; at most 4096 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public BackedUp backup(String target) {
+    return caller.call("host.backup", backupRequest(target), BackedUp::read);
+  }
+
+  /**
+   * Copies the data directory while it is in use; cursor is the newest that is in the copy. Does not wait.
+   *
+   * @param target path of the copy: a directory that is made, and must not exist; at most 4096 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<BackedUp> backupAsync(String target) {
+    return caller.callAsync("host.backup", backupRequest(target), BackedUp::read);
+  }
+
+  private static Json.Request backupRequest(String target) {
+    Json.Request request = new Json.Request();
+    request.put("target", target);
+    return request;
+  }
+
+  /**
    * How the engine is doing.
    *
    * @return the reply

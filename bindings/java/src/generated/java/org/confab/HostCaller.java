@@ -403,6 +403,27 @@ public final class HostCaller extends Caller {
   }
 
   /**
+   * Copies the data directory while it is in use; cursor is the newest that is in the copy.
+   *
+   * @param target path of the copy: a directory that is made, and must not exist; at most 4096 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public BackedUp backup(String target) {
+    return host().backup(target);
+  }
+
+  /**
+   * Copies the data directory while it is in use; cursor is the newest that is in the copy. Does not wait.
+   *
+   * @param target path of the copy: a directory that is made, and must not exist; at most 4096 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<BackedUp> backupAsync(String target) {
+    return host().backupAsync(target);
+  }
+
+  /**
    * How the engine is doing.
    *
    * @return the reply

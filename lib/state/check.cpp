@@ -1,0 +1,335 @@
+#include "state/check.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "state/record_fields.hpp"
+#include "state/tables.hpp"
+#include "state/timeline.hpp"
+#include "store/codec.hpp"
+#include "store/key.hpp"
+#include "store/table.hpp"
+
+namespace confab::state {
+
+namespace {
+
+using store::KeyReader;
+using store::Table;
+using store::TableName;
+
+/// Messages of a timeline that are looked at together.
+constexpr std::uint64_t kMessagesAtOnce = 256;
+
+/// In how many ids the key of a row can be told; 0: it is a text.
+std::size_t ids_in_key(TableName name) {
+  switch (name) {
+    case TableName::users:
+    case TableName::conversations:
+    case TableName::log:
+      return 1;
+    case TableName::direct:
+    case TableName::blocks:
+    case TableName::members:
+    case TableName::memberships:
+    case TableName::user_feed:
+    case TableName::sessions:
+      return 2;
+    default:
+      return 0;
+  }
+}
+
+/// "members 5/3".
+std::string row_name(TableName name, std::string_view key) {
+  const std::string table(store::kTableNames[static_cast<std::size_t>(name)]);
+  const std::size_t ids = ids_in_key(name);
+  KeyReader reader(key);
+  std::string text = table;
+  for (std::size_t i = 0; i < ids; ++i) text += fmt::format("{}{}", i == 0 ? " " : "/", reader.number());
+  return ids > 0 && reader.complete() ? text : fmt::format("{} (a key of {} bytes)", table, key.size());
+}
+
+class Checker {
+ public:
+  explicit Checker(const store::Txn& txn) : txn_(txn), tables_(txn) {}
+
+  Result<Findings> run();
+
+ private:
+  using Visit = std::function<Result<>(KeyReader key, std::string_view value)>;
+
+  Result<> scan(TableName name, const Visit& visit);
+  template <typename R, typename Look>
+  Result<> scan_records(TableName name, const Look& look);
+
+  Result<> read_meta();
+  Result<> users();
+  Result<> emails();
+  Result<> sessions();
+  Result<> conversations();
+  Result<> timeline(ConversationId id, const ConversationRecord& record);
+  Result<> directs();
+  Result<> blocks();
+  Result<> members();
+  Result<> memberships();
+  Result<> personal();
+  Result<> log();
+
+  /// Of the row that is being looked at.
+  void tell(std::string_view what);
+  void tell_row(const std::string& row, std::string_view what);
+  /// Passes what a row says of itself; another row that cannot be read is a problem of that one.
+  template <typename T>
+  bool is_there(const Result<std::optional<T>>& row, std::string_view missing);
+
+  const store::Txn& txn_;
+  const Tables tables_;
+  MetaRecord meta_;
+  Findings found_;
+  TableName table_ = TableName::meta;
+  std::string key_;
+};
+
+void Checker::tell_row(const std::string& row, std::string_view what) {
+  ++found_.problems;
+  if (found_.texts.size() < Findings::kTextsMax) found_.texts.push_back(fmt::format("{}: {}", row, what));
+}
+
+void Checker::tell(std::string_view what) { tell_row(row_name(table_, key_), what); }
+
+template <typename T>
+bool Checker::is_there(const Result<std::optional<T>>& row, std::string_view missing) {
+  if (!row) return false;  // told where its own table is read
+  if (!*row) tell(missing);
+  return row->has_value();
+}
+
+/// At a damaged row the cursor names it and can go on; any other error ends the scan.
+Result<> Checker::scan(TableName name, const Visit& visit) {
+  table_ = name;
+  auto cursor = Table(txn_, name).cursor();
+  if (!cursor) return cursor.error();
+  key_.clear();
+  for (auto found = cursor->first(); !found || *found; found = cursor->next()) {
+    if (!found && (cursor->key().empty() || cursor->key() == key_)) return found.error();
+    key_ = cursor->key();
+    ++found_.rows;
+    if (!found) {
+      tell("is damaged");
+      continue;
+    }
+    if (auto looked = visit(KeyReader(cursor->key()), cursor->value()); !looked) tell(looked.error().message);
+  }
+  return {};
+}
+
+template <typename R, typename Look>
+Result<> Checker::scan_records(TableName name, const Look& look) {
+  return scan(name, [&](KeyReader key, std::string_view value) -> Result<> {
+    const auto record = store::decode<R>(value);
+    if (!record) return record.error();
+    return look(key, *record);
+  });
+}
+
+Result<> Checker::read_meta() {
+  if (auto scanned = scan(TableName::meta, [](KeyReader, std::string_view) -> Result<> { return {}; }); !scanned) {
+    return scanned;
+  }
+  const auto meta = tables_.meta();
+  if (!meta) {
+    tell_row("meta", meta.error().message);
+  } else if (*meta) {
+    meta_ = **meta;
+  }
+  return {};
+}
+
+Result<> Checker::users() {
+  return scan_records<UserRecord>(TableName::users, [&](KeyReader key, const UserRecord& user) -> Result<> {
+    const auto id = key.id<UserId>();
+    if (id > meta_.last_user) tell("is beyond the newest user");
+    const auto by_email = tables_.user_by_email(user.email);
+    if (by_email && *by_email != std::optional(id)) tell("is not found by the user's address");
+    return {};
+  });
+}
+
+Result<> Checker::emails() {
+  return scan(TableName::users_by_email, [&](KeyReader, std::string_view value) -> Result<> {
+    KeyReader reader(value);
+    const auto id = reader.id<UserId>();
+    if (!reader.complete()) return Error{ErrorCode::internal, "is no id"};
+    const auto user = tables_.user(id);
+    if (is_there(user, "leads to a user who is not there") && (*user)->email != key_) {
+      tell(fmt::format("leads to user {}, who has another address", id.value));
+    }
+    return {};
+  });
+}
+
+Result<> Checker::sessions() {
+  return scan_records<SessionRecord>(TableName::sessions, [&](KeyReader key, const SessionRecord&) -> Result<> {
+    is_there(tables_.user(key.id<UserId>()), "belongs to a user who is not there");
+    if (key.id<SessionId>() > meta_.last_session) tell("is beyond the newest session");
+    return {};
+  });
+}
+
+Result<> Checker::conversations() {
+  return scan_records<ConversationRecord>(
+      TableName::conversations, [&](KeyReader key, const ConversationRecord& record) -> Result<> {
+        const auto id = key.id<ConversationId>();
+        if (id > meta_.last_conversation) tell("is beyond the newest conversation");
+        if (record.kind == ConversationKind::direct) {
+          if (record.sides.size() != 2) return Error{ErrorCode::internal, "is direct, but not between two"};
+          const auto direct = tables_.direct(record.sides[0].user, record.sides[1].user);
+          if (direct && *direct != std::optional(id)) tell("is not found by its two users");
+        }
+        return timeline(id, record);
+      });
+}
+
+Result<> Checker::timeline(ConversationId id, const ConversationRecord& record) {
+  if (record.open.size() >= kBlockMessages || record.open.size() > record.last_seq.value) {
+    return Error{ErrorCode::internal, "has more newest messages than there may be"};
+  }
+  Timeline timeline(tables_, id, record);
+  std::vector<StoredMessage> messages;
+  Position before;
+  std::uint64_t ordinal = 0;
+  for (std::uint64_t first = 1; first <= record.last_seq.value; first += kMessagesAtOnce) {
+    messages.clear();
+    const std::uint64_t last = std::min(record.last_seq.value, first + kMessagesAtOnce - 1);
+    if (auto read = timeline.range(Seq(first), Seq(last), messages); !read) {
+      tell(fmt::format("message {} to {}: {}", first, last, read.error().message));
+      return {};
+    }
+    for (std::size_t i = 0; i < messages.size(); ++i) {
+      const auto& message = messages[i];
+      const bool in_order = message.seq.value == first + i && message.position > before && message.ordinal >= ordinal;
+      before = message.position;
+      ordinal = message.ordinal;
+      if (in_order) continue;
+      tell(fmt::format("message {} is not where it should be", first + i));
+      return {};
+    }
+  }
+  if (ordinal != record.last_ordinal) tell("counts its messages wrongly");
+  if (before > record.last_position) tell("has messages beyond its newest one");
+  return {};
+}
+
+Result<> Checker::directs() {
+  return scan(TableName::direct, [&](KeyReader key, std::string_view value) -> Result<> {
+    KeyReader reader(value);
+    const auto id = reader.id<ConversationId>();
+    if (!reader.complete()) return Error{ErrorCode::internal, "is no id"};
+    const auto conversation = tables_.conversation(id);
+    if (!is_there(conversation, "leads to a conversation that is not there")) return {};
+    const auto& sides = (*conversation)->sides;
+    const auto one = key.id<UserId>();
+    const auto other = key.id<UserId>();
+    if (sides.size() != 2 || sides[0].user != one || sides[1].user != other) {
+      tell(fmt::format("leads to conversation {}, which is between others", id.value));
+    }
+    return {};
+  });
+}
+
+Result<> Checker::blocks() {
+  return scan_records<BlockRecord>(TableName::blocks, [&](KeyReader key, const BlockRecord& block) -> Result<> {
+    const auto conversation = tables_.conversation(key.id<ConversationId>());
+    if (!is_there(conversation, "belongs to a conversation that is not there")) return {};
+    const std::uint64_t before = key.number() * kBlockMessages;
+    if (block.messages.empty() || block.messages.size() > kBlockMessages ||
+        before + block.messages.size() > (*conversation)->last_seq.value) {
+      tell("has messages that its conversation does not have");
+    }
+    return {};
+  });
+}
+
+Result<> Checker::members() {
+  return scan_records<MemberRecord>(TableName::members, [&](KeyReader key, const MemberRecord& member) -> Result<> {
+    const auto conversation = key.id<ConversationId>();
+    const auto user = key.id<UserId>();
+    is_there(tables_.conversation(conversation), "belongs to a conversation that is not there");
+    is_there(tables_.user(user), "belongs to a user who is not there");
+    if (member.intervals.empty()) tell("has never been in the conversation");
+    is_there(tables_.membership(user, conversation), "is not among the conversations of that user");
+    return {};
+  });
+}
+
+Result<> Checker::memberships() {
+  return scan_records<MembershipRecord>(
+      TableName::memberships, [&](KeyReader key, const MembershipRecord& membership) -> Result<> {
+        const auto user = key.id<UserId>();
+        const auto conversation = key.id<ConversationId>();
+        if (membership.left) {
+          is_there(tables_.conversation(conversation), "is of a conversation that is not there");
+        } else {
+          is_there(tables_.member(conversation, user), "is not among the members of that conversation");
+        }
+        return {};
+      });
+}
+
+Result<> Checker::personal() {
+  return scan_records<PersonalRecord>(TableName::user_feed, [&](KeyReader key, const PersonalRecord&) -> Result<> {
+    is_there(tables_.user(key.id<UserId>()), "belongs to a user who is not there");
+    if (key.id<Position>() > meta_.last_position) tell("is beyond the newest position");
+    return {};
+  });
+}
+
+Result<> Checker::log() {
+  Position next = meta_.first_position;
+  Digest digest = meta_.trimmed_digest;
+  auto scanned = scan(TableName::log, [&](KeyReader key, std::string_view value) -> Result<> {
+    const auto position = key.id<Position>();
+    if (position != next) tell(fmt::format("stands where {} should be", next.value));
+    next = Position(position.value + 1);
+    digest = chain_digest(digest, position, value);
+    const auto outcome = decode_outcome(position, value);
+    if (!outcome) return outcome.error();
+    if (outcome->conversation.value != 0) {
+      is_there(tables_.conversation(outcome->conversation), "is of a conversation that is not there");
+    }
+    return {};
+  });
+  if (!scanned) return scanned;
+  if (next.value != meta_.last_position.value + 1 && meta_.last_position.value != 0) {
+    tell_row("log", fmt::format("ends at {} and not at {}", next.value - 1, meta_.last_position.value));
+  }
+  if (digest != meta_.digest) tell_row("log", "is another one than the digest says");
+  return {};
+}
+
+Result<Findings> Checker::run() {
+  using Part = Result<> (Checker::*)();
+  constexpr Part kParts[] = {&Checker::read_meta,     &Checker::users,    &Checker::emails, &Checker::sessions,
+                             &Checker::conversations, &Checker::directs,  &Checker::blocks, &Checker::members,
+                             &Checker::memberships,   &Checker::personal, &Checker::log};
+  for (const auto& part : kParts) {
+    if (auto done = (this->*part)(); !done) return done.error();
+  }
+  for (const auto name : {TableName::subjects, TableName::changes, TableName::reactions}) {
+    if (auto scanned = scan(name, [](KeyReader, std::string_view) -> Result<> { return {}; }); !scanned) {
+      return scanned.error();
+    }
+  }
+  return std::move(found_);
+}
+
+}  // namespace
+
+Result<Findings> check(const store::Txn& txn) { return Checker(txn).run(); }
+
+}  // namespace confab::state
