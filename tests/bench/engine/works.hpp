@@ -24,9 +24,11 @@ struct Plan {
   std::uint64_t scaled(std::uint64_t size) const { return quick ? (size + 99) / 100 : size; }
 };
 
-inline std::unique_ptr<Engine> open_engine(const std::string& directory) {
+inline std::unique_ptr<Engine> open_engine(const std::string& directory,
+                                           std::uint64_t log_keep_records = EngineOptions().log_keep_records) {
   EngineOptions options;
   options.data_dir = directory;
+  options.log_keep_records = log_keep_records;
   return must(Engine::open(std::move(options)));
 }
 
@@ -45,7 +47,10 @@ void measure_pages(const Plan& plan);
 /// From Engine::open to ready with a million messages stored.
 void measure_opening(const Plan& plan);
 
-/// What a send costs as the stored messages, the conversations and the users grow.
+/// What a send costs as the stored messages, the conversations and the users grow, while the log grows too.
 void measure_growth(const Plan& plan);
+
+/// What a send costs while the log is kept short, beside one while it grows.
+void measure_trimming(const Plan& plan);
 
 }  // namespace confab::bench

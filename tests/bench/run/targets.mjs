@@ -26,6 +26,7 @@ export const rows = [
   { title: "two processes sending: p99", work: "processes", subject: "confab-two", metric: "p99_us", unit: "µs", at_most: { "confab-one": 3 } },
   { title: "page of 50 of 1 M messages, first", work: "page-first", metric: "page_us", unit: "µs", at_most: { lmdb: 4 } },
   { title: "page of 50 of 1 M messages, last", work: "page-last", metric: "page_us", unit: "µs", at_most: { lmdb: 4 } },
+  { title: "a send while the log is kept short", work: "send-trimmed", metric: "cpu_us_per_send", unit: "CPU-µs", at_most: { "log grows": 1.5 } },
   { title: "REST, small GET (/v1/me, authenticated)", work: "rest-get", ...kRequests, at_least: { "bare libuv+llhttp": 0.5, express: 6 } },
   { title: "REST, small GET (/healthz)", work: "rest-get-plain", ...kRequests, at_least: { "bare libuv+llhttp": 0.5, express: 6 } },
   { title: "REST, durable POST of a message", work: "rest-post", ...kRequests, at_least: { express: 3 } },
