@@ -72,6 +72,14 @@ constexpr unsigned kLockReadersMin = 1;
 /// Entries of DATA/keys that are looked at.
 constexpr std::size_t kKeyEntriesMax = 1024;
 
+/// The byte of the files of locks that stands for this process. The first processes of two containers have the same pid,
+/// so it goes by the PID namespace as well. Linux has no pid of more bits, and no longer number of a namespace.
+off_t own_byte(std::uint64_t pid_namespace) {
+  constexpr unsigned kPidBits = 22;
+  constexpr std::uint64_t kNamespaceMask = 0xffffffff;
+  return static_cast<off_t>((pid_namespace & kNamespaceMask) << kPidBits) + ::getpid();
+}
+
 constexpr std::size_t in_cache_lines(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
 
 /// As LMDB 0.9 computes it: a header with the readers' mutex, the writer's mutex, and the readers, a cache line each.
@@ -140,8 +148,11 @@ Result<DataDirectory> DataDirectory::claim(const Options& options, const Create&
     if (!entry) return entry.error();
     if (!*entry) return directory.no_store();
   }
+  const auto pid_namespace = options.platform.pid_namespace();
+  if (!pid_namespace) return pid_namespace.error();
+  directory.own_byte_ = own_byte(*pid_namespace);
   if (auto claimed = directory.claim_for_process(); !claimed) return claimed.error();
-  if (auto locked = directory.lock(options, create); !locked) return locked.error();
+  if (auto locked = directory.lock(options, *pid_namespace, create); !locked) return locked.error();
   if (auto held = directory.hold_store(); !held) return held.error();
   return directory;
 }
@@ -211,7 +222,7 @@ Result<util::Descriptor> DataDirectory::lock_own_byte(const char* name, int flag
   struct flock own {};
   own.l_type = F_WRLCK;
   own.l_whence = SEEK_SET;
-  own.l_start = of_all + ::getpid();
+  own.l_start = of_all + own_byte_;
   own.l_len = 1;
   if (::fcntl(file->get(), F_OFD_SETLK, &own) == 0) return file;
   if (errno != EAGAIN && errno != EACCES) return system_error(errno, "cannot lock", directory_->path_of(name));
@@ -250,15 +261,13 @@ Result<bool> DataDirectory::store_is_in_use(const util::Directory& directory) {
   return others.l_type != F_UNLCK;
 }
 
-Result<> DataDirectory::lock(const Options& options, const Create& create) {
-  const auto pid_namespace = options.platform.pid_namespace();
-  if (!pid_namespace) return pid_namespace.error();
+Result<> DataDirectory::lock(const Options& options, std::uint64_t pid_namespace, const Create& create) {
   auto guard = directory_->open_file(kGuardName, O_RDWR | O_CREAT);
   if (!guard) return guard.error();
   guard_ = *std::move(guard);
   const auto deadline = std::chrono::steady_clock::now() + kLockWaitMax;
   for (int foreign_sightings = 0;;) {
-    const auto locked = try_lock(*pid_namespace, options, create);
+    const auto locked = try_lock(pid_namespace, options, create);
     if (!locked) return locked.error();
     if (*locked == Guard::held) return {};
     // Once may be the trace of one who is gone; one who has it open stays.

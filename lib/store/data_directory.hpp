@@ -92,7 +92,7 @@ class DataDirectory {
   Result<util::Descriptor> lock_own_byte(const char* name, int flags, off_t of_all) const;
   Error no_store() const;
   Result<> claim_for_process();
-  Result<> lock(const Options& options, const Create& create);
+  Result<> lock(const Options& options, std::uint64_t pid_namespace, const Create& create);
   Result<> hold_store();
   Result<Guard> try_lock(std::uint64_t pid_namespace, const Options& options, const Create& create);
   bool has_store() const;
@@ -107,6 +107,7 @@ class DataDirectory {
   Result<> write_guard(const std::string& content);
 
   util::DirectoryPtr directory_;
+  off_t own_byte_ = 0;  // of this process, in files of locks
   std::uint64_t data_inode_ = 0;
   util::Descriptor claim_;  // before the guard, so that it goes after it
   util::Descriptor guard_;

@@ -115,6 +115,21 @@ TEST_F(ProcessesTest, RefusesADirectoryInUseFromAnotherPidNamespace) {
   EXPECT_TRUE(open(in(2))) << "who is gone does not count";
 }
 
+TEST_F(ProcessesTest, TellsTheSamePidOfAnotherPidNamespaceFromThisProcess) {
+  const auto in = [this](std::uint64_t name) {
+    auto inside = options();
+    inside.platform.pid_namespace = [name] { return name; };
+    return inside;
+  };
+  // Both have one pid here, as the first processes of two containers have.
+  const auto environment = Environment::open(in(1));
+  ASSERT_TRUE(environment);
+  EXPECT_EQ(Environment::open(in(1)).code(), ErrorCode::already_open);
+  const auto refused = Environment::open(in(2));
+  ASSERT_EQ(refused.code(), ErrorCode::unsupported) << refused.error().message;
+  EXPECT_NE(refused.error().message.find("PID namespace"), std::string::npos);
+}
+
 TEST_F(ProcessesTest, AKilledHolderOfAnotherPidNamespaceDoesNotCount) {
   Child child([&](const Child::Line& line) {
     auto other = options();
