@@ -62,9 +62,9 @@ void Engine::Core::ensure_user(std::string_view email, std::string_view name, bo
     auto account = find_account(folded_email);
     if (!account) return account.error();
     if (!*account) return std::optional<User>();
-    // Whoever knows its password signs in to it, and need not be the one whom the host knows by this address.
+    // The account has a password. Whoever set it need not be the person whom the host knows by this address.
     if (!adopt && (*account)->password_hash != kNoPassword) {
-      return Error{ErrorCode::conflict, "the user of this e-mail has a password of his own", "email"};
+      return Error{ErrorCode::conflict, "the user of this e-mail has a password of their own", "email"};
     }
     return user_of((*account)->id);
   };
@@ -300,10 +300,12 @@ Result<state::SessionRecord> Engine::Core::session_of(const store::Txn& txn,
 void Engine::Core::refresh(std::string_view refresh_token, Done<SignedIn> done) {
   auto presented = auth::parse_refresh_token(refresh_token);
   if (!presented) return done(presented.error());
-  // What this store never made is refused here; what a genuine one is worth, `apply` says.
-  auto txn = environment_->read();
-  if (!txn) return done(txn.error());
-  auto session = session_of(*txn, *presented);
+  // A token that this store never made is refused here; what a genuine one is worth, `apply` says.
+  const auto session = [&]() -> Result<state::SessionRecord> {
+    auto txn = environment_->read();
+    if (!txn) return txn.error();
+    return session_of(*txn, *presented);
+  }();
   if (!session) return done(session.error());
   const state::RotateSession body{presented->user, presented->session, session->family, presented->generation,
                                   options_.refresh_token_ms};

@@ -1,6 +1,9 @@
+#include <chrono>
+#include <cstdint>
 #include <future>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -347,6 +350,33 @@ TEST_F(Accounts, HaveNamesThatShowSomethingAndPassForNobodyElse) {
   }
   EXPECT_TRUE(engine_->register_user("bob@example.com", "password of bob", "Bob@Example.com")) << "their own";
   EXPECT_TRUE(engine_->register_user("cas@example.com", "password of cas")) << "no name is allowed";
+}
+
+/// What is called back may take its time, and may even write: no read transaction of ours may stay open meanwhile.
+TEST_F(Accounts, ARefusedRefreshHasNoReadTransactionOpenWhileItIsTold) {
+  const UserId ann = make_user("ann");
+  const ConversationId talk = make_direct(ann, make_user("bob"));
+  std::string forged = sign_in("ann").refresh_token;
+  forged[60] = forged[60] == 'A' ? 'B' : 'A';
+  const std::string json = R"({"refresh_token":")" + forged + "\"}";
+  OperationRequest request;
+  request.name = "sessions.refresh";
+  request.json = json;
+  bool told = false;
+  engine_->operations().call_async(request, [&](const Result<OperationReply>& reply) {
+    told = true;
+    EXPECT_EQ(reply.code(), ErrorCode::unauthenticated);
+    send(ann, talk, "one");
+    send(ann, talk, "two");
+    // Other readers come and go.
+    std::uint64_t behind = 1;
+    for (int i = 0; i < 200 && behind > 0; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      behind = engine_->stats().reader_behind_commits;
+    }
+    EXPECT_EQ(behind, 0u);
+  });
+  EXPECT_TRUE(told) << "not at once: nothing is tested";
 }
 
 }  // namespace
