@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t kMessageBodyBytesMax = 128 * 1024;  // a text whose every byte is escaped, and more
 constexpr std::size_t kProxiedBodyBytesMax = 256 * 1024;  // the API server has its own, smaller limits
 
-/// CometD appends to the address what a request is about.
+/// What CometD appends to the address.
 constexpr const char* kFayeAbout[] = {"",           "/handshake",   "/connect", "/disconnect",
                                       "/subscribe", "/unsubscribe", "/publish"};
 
@@ -158,8 +158,9 @@ void HubService::add_routes() {
   router_.add(Method::get, "/healthz", [](const Request&, const PathParams&, const Responder& responder) {
     responder.send(Response::text(200, "ok\n"));
   });
-  router_.add(Method::get, "/readyz",
-              [this](const Request&, const PathParams&, const Responder& responder) { answer_ready(responder); });
+  router_.add(Method::get, "/readyz", [this](const Request& request, const PathParams&, const Responder& responder) {
+    answer_ready(request, responder);
+  });
   router_.add(Method::get, "/*",
               [this](const Request& request, const PathParams&, const Responder& responder) {
                 responder.set_route("page");
@@ -190,7 +191,7 @@ void HubService::add_old_routes() {
               {.body_bytes_max = kMessageBodyBytesMax});
 }
 
-/// Else a GET of theirs would be answered with the page, which no client of theirs understands.
+/// Without these a GET would be answered with the page, which no client of the old routes understands.
 void HubService::refuse_old_routes() {
   const auto refuse = [](const Request&, const PathParams&, const Responder& responder) {
     responder.send_error(Error{ErrorCode::not_found, "this server runs without the old routes (--old-routes)"});
@@ -248,10 +249,11 @@ void HubService::upgrade(const Request& request, const Responder& responder, Fra
   }
 }
 
-void HubService::answer_ready(const Responder& responder) {
+void HubService::answer_ready(const Request& request, const Responder& responder) {
   if (!shared_.ready()) return responder.send_error(Error{ErrorCode::unavailable, "the hub starts or goes away"});
   HttpClientRequest question;
   question.target = "/readyz";
+  question.share.address = admission_.address_of(request).hash;  // one address must not crowd out all others
   api_health_.send(question, [this, responder](const HttpClientResult& result) {
     const auto* answer = std::get_if<HttpClientResponse>(&result);
     if (answer == nullptr || answer->status != 200) {

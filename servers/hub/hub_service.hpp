@@ -63,7 +63,7 @@ class HubService final : public LoopService {
   /// By address, and by method and path without their numbers.
   HttpClientShare share_of(const Request& request) const;
   void upgrade(const Request& request, const Responder& responder, Framing framing);
-  void answer_ready(const Responder& responder);
+  void answer_ready(const Request& request, const Responder& responder);
   void wake_feed() { uv_async_send(feed_wake_); }
   void turn_feed();
   void stop();

@@ -1,11 +1,13 @@
 #include "hub/hub_service.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -102,8 +104,10 @@ class HubServiceTest : public tests::TestEngine {
     shared_ = std::make_unique<HubShared>(HubShared{
         *engine_, metrics_, page_, api_, {"https://chat.example.org"}, {}, limits_, [this] { return hub_->ready(); }});
     shared_->old_routes = old_routes_;
-    hub_ =
-        std::make_unique<Running>([this](const LoopContext& context) { return HubService::create(*shared_, context); });
+    RuntimeOptions options;
+    options.trusted_proxies = trusted_;
+    hub_ = std::make_unique<Running>(
+        [this](const LoopContext& context) { return HubService::create(*shared_, context); }, std::move(options));
   }
 
   WsClient connect(const std::string& headers = "") {
@@ -144,6 +148,7 @@ class HubServiceTest : public tests::TestEngine {
   PageFiles page_ = PageFiles::built_in();
   HostAndPort api_{"127.0.0.1", 1};  // nobody listens there
   SessionLimits limits_;
+  TrustedProxies trusted_;
   bool old_routes_ = true;
   Person ann_, bob_, eve_;
   ConversationId talk_;
@@ -607,6 +612,57 @@ TEST_F(HubServiceTest, TellsHowItIs) {
   hello(ann, ann_.token);
   EXPECT_NE(metrics_.exposition().find("\nconfab_hub_connections 1\n"), std::string::npos);
   EXPECT_EQ(http("GET", "/metrics").find("confab_hub_connections"), std::string::npos) << "not where everybody comes";
+}
+
+/// Keeps the questions whether it is ready until answer() is called.
+class PausedReadyz : public LoopService {
+ public:
+  struct Kept {
+    std::mutex mutex;
+    bool open = false;
+    std::vector<Responder> responders;
+  };
+  explicit PausedReadyz(Kept& kept) : kept_(kept) {}
+  void handle(const Request&, const Responder& responder) override {
+    const std::lock_guard lock(kept_.mutex);
+    if (kept_.open) return responder.send(Response::text(200, "ready"));
+    kept_.responders.push_back(responder);
+  }
+  std::size_t body_limit(const RequestHead&) override { return 1024; }
+  static void answer(Kept& kept) {
+    const std::lock_guard lock(kept.mutex);
+    kept.open = true;
+    for (const Responder& responder : kept.responders) responder.send(Response::text(200, "ready"));
+    kept.responders.clear();
+  }
+
+ private:
+  Kept& kept_;
+};
+
+TEST_F(HubServiceTest, OneAddressThatAsksTooOftenWhetherItIsReadyKeepsNobodyElseFromAsking) {
+  PausedReadyz::Kept kept;
+  Running api([&kept](const LoopContext&) -> Result<std::unique_ptr<LoopService>> {
+    return std::unique_ptr<LoopService>(std::make_unique<PausedReadyz>(kept));
+  });
+  api_.port = api.port();
+  trusted_ = *TrustedProxies::parse({"127.0.0.1"});
+  start();
+  const auto ask = [this](const std::string& address) {
+    auto client = std::make_unique<WsClient>(hub_->port());
+    client->send_bytes("GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Forwarded-For: " + address +
+                       "\r\n\r\n");
+    return client;
+  };
+  std::vector<std::unique_ptr<WsClient>> crowd;
+  for (int i = 0; i < 40; ++i) crowd.push_back(ask("192.0.2.1"));
+  const bool crowded = std::any_of(crowd.begin(), crowd.end(),
+                                   [](const auto& client) { return begins(client->read_all(20ms), "HTTP/1.1 503"); });
+  ASSERT_TRUE(crowded);
+  const auto monitor = ask("192.0.2.2");
+  EXPECT_EQ(monitor->read_all(200ms), "") << "refused at once";
+  PausedReadyz::answer(kept);
+  EXPECT_TRUE(begins(monitor->read_all(), "HTTP/1.1 200"));
 }
 
 }  // namespace
