@@ -277,7 +277,7 @@ void Items::settle() {
   signal_->settle([this] { return anything(); });
 }
 
-/// With nothing queued, parked subscriptions wait for the next who takes: it must be said that there is something.
+/// A subscription that is parked goes on when somebody takes. With nothing else queued nobody would, so it counts too.
 bool Items::anything() {
   if (!events_.empty() || any_parked_ || rung_ || interrupted_ || closed_) return true;
   const std::lock_guard lock(calls_mutex_);

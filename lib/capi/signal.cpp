@@ -23,8 +23,8 @@ void Signal::raise() {
   }
 }
 
-/// The count first, the mark second: who raises in between leaves the mark as it is, and is seen by the look after
-/// this.
+/// The count first, the mark second: a raise() in between finds the mark set and does nothing, and the caller's look
+/// after this sees what it was for.
 void Signal::lower() {
   std::uint64_t count = 0;
   while (::read(descriptor_.get(), &count, sizeof count) < 0 && errno == EINTR) {

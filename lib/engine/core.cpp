@@ -19,7 +19,7 @@ constexpr std::size_t kBackupsWaitingMax = 1;
 /// A larger store is not read at every opening: check_store() is for that.
 constexpr std::size_t kCheckedAtOpenBytesMax = std::size_t{256} << 20;
 
-/// A clock that is set to and fro all the time fills no log.
+/// A clock that is set again and again must not fill the log.
 constexpr std::int64_t kClockToldEveryMs = 60'000;
 
 /// A feed that hears the doorbells for as long as it lives.
@@ -46,7 +46,7 @@ class RungFeed final : public Feed {
   feed::Doorbells::Subscription bell_;  // last: goes first
 };
 
-/// A sink that throws would end whatever has something to say.
+/// An exception of the sink would end the thread that logs.
 LogSink guarded_sink(LogSink sink) {
   if (!sink) return sink;
   return [sink = std::move(sink)](LogLevel level, std::string_view line) {
@@ -87,7 +87,8 @@ Result<std::unique_ptr<Engine::Core>> Engine::Core::open(EngineOptions options) 
 
 Engine::Core::~Core() {
   maintenance_.reset();
-  // Whoever waits gets his answer before the parts go: passwords lead to commands, commands to queries.
+  // All calls are answered before their parts go. In this order, because a password leads to a command and a command
+  // to a query.
   if (passwords_) passwords_->stop();
   if (log_) log_->stop();
   if (queries_) queries_->stop();
@@ -144,7 +145,7 @@ void Engine::Core::look_after() {
   keep_log_short();
 }
 
-/// Each process sees the same readers, so the writer alone tells of them.
+/// Every process sees the same readers, so only the writer warns of them.
 void Engine::Core::look_at_readers() {
   const auto store = environment_->stats();
   if (!store || !options_.log || !log_->stats().writer) return;
@@ -154,7 +155,7 @@ void Engine::Core::look_at_readers() {
   }
 }
 
-/// What was stamped meanwhile has a wrong time on it for good; who runs the machine should know.
+/// Commands that were stamped meanwhile keep the wrong time for good, so the operator should know.
 void Engine::Core::look_at_clock() {
   const auto standing = clock_.standing();
   if (!options_.log || standing.steps == clock_steps_told_) return;
@@ -207,7 +208,7 @@ Result<> Engine::Core::start_log() {
   if (!log) return log.error();
   log_ = std::move(*log);
 
-  // Whoever writes first makes the first rows of a new store.
+  // The writer has made this row by now, also in a new store.
   auto txn = environment_->read();
   if (!txn) return txn.error();
   auto meta = state::meta(*txn);
@@ -222,7 +223,7 @@ Result<> Engine::Core::start_log() {
 }
 
 Result<std::unique_ptr<Feed>> Engine::Core::open_feed(Feed::Sink& sink, std::function<void()> wake) {
-  // It is called on the writer's thread, among others. A wake that is lost costs no more than a lost ring.
+  // It is called on the writer's thread, among others. A wake that fails costs a delay only: the next one comes soon.
   auto guarded_wake = [this, wake = std::move(wake)] {
     if (const auto thrown = util::exception_of(wake)) say_thrown("a wake function", *thrown);
   };

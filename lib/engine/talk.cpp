@@ -173,8 +173,8 @@ Result<> Engine::Core::moderate(const Caller& author, state::SendMessage& send) 
 
 /// Refuses what the host does not let pass, unless the log knows better: a repeat was placed before, the session ended,
 /// or the author may not know this conversation. Only the writer knows the command's id, so it is asked, under this id,
-/// for something that it refuses and does not keep: a mark at no message. Who left may mark but not send, so whether he
-/// is a member is read here.
+/// for something that it refuses and does not keep: a mark at no message. Former members may mark but not send, so
+/// whether the author is a member is read here.
 void Engine::Core::refuse(state::Command send, Error why, Done<Message> done) {
   const ConversationId id = std::get<state::SendMessage>(send.body).conversation;
   const Caller author = send.caller;

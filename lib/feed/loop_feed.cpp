@@ -175,7 +175,7 @@ bool LoopFeed::tell_page(Sub& sub, const Page& page) {
   const auto current = [&] { return sub.phase == Phase::catching_up && sub.round == round; };
   if (!sub.started) {
     sub.started = true;
-    // Where the subscriber stands: at his own cursor if it is served, else where the store is.
+    // Where the subscriber stands: at their own cursor if it is served, else where the store is.
     const Position stand = page.events.empty() ? page.up_to : Position{page.events.front().position.value - 1};
     sub.told = stand;
     sink_.on_started(sub.id, Started{{epoch_, stand}, page.resumed});
@@ -236,13 +236,13 @@ Result<bool> LoopFeed::read_records(std::vector<Record>& out) {
   return more;
 }
 
-/// What may pass (no free reader, a map that grows) is left to the next ring or look, which reads the same records
-/// again. What does not pass must not stop the deliveries to everybody without a word.
+/// A failure that may pass (no free reader, a map that grows) is left to the next ring or look, which reads the same
+/// records again. Any other must not stop all deliveries in silence.
 bool LoopFeed::read_failed(const Error& why) {
   const std::int64_t now_ms = options_.clock->steady_ms();
   if (!failing_since_ms_) failing_since_ms_ = now_ms;
   const bool for_long = now_ms - *failing_since_ms_ >= kReadFailingMsMax;
-  // Nobody looked here for so long that `log` was trimmed beyond this feed, or a record is damaged.
+  // `log` was trimmed beyond the position of this feed, or a record is damaged.
   const bool for_good = why.code == ErrorCode::too_old || why.code == ErrorCode::internal;
   if (!for_good && !for_long) return false;
   if (start_over()) {
@@ -253,7 +253,8 @@ bool LoopFeed::read_failed(const Error& why) {
   return false;
 }
 
-/// Who was live catches up from the tables. Those whose own conversations cannot be read either hear of it there.
+/// Makes the live subscriptions catch up from the tables. One whose own conversations cannot be read ends there with
+/// the error.
 Result<> LoopFeed::start_over() {
   auto txn = options_.environment->read();
   if (!txn) return txn.error();
@@ -327,7 +328,8 @@ void LoopFeed::dispatch_message(const state::Outcome& outcome) {
     for (const UserId user : stored.users) join(user, outcome.conversation, outcome.position);
   }
   if (outcome.forgotten) {
-    // Whoever is told this is not told the notice, which they cannot read: see tell().
+    // These users cannot read the notice any more. tell_members() leaves them out, because tell() takes each position
+    // once.
     const auto gone = std::make_shared<const Event>(state::forgotten_event(outcome));
     for (const UserId user : stored.users) tell_own(user, gone);
   }

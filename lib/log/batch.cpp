@@ -12,7 +12,7 @@ namespace {
 /// it is, and the rest waits for the next batch.
 constexpr int kAppliedAgainMax = 8;
 
-/// Whether it may be what one command reads or writes, such as a damaged row, and not the state of the whole store.
+/// Whether the cause may be what one command reads or writes, such as a damaged row, and not the whole store.
 bool may_concern_one(ErrorCode code) { return code == ErrorCode::io_error || code == ErrorCode::internal; }
 
 }  // namespace
@@ -40,8 +40,8 @@ Batch::End Batch::run() {
   return End::committed;
 }
 
-/// One command that the store cannot carry out must not take the others with it: it alone is told so, and the others
-/// are applied again. Whatever the result, no batch is open when it is an error or no entry is left.
+/// A command at which the store fails must not make the others fail: it alone gets the error, and the others are
+/// applied again. If this returns an error or leaves no entry, no batch is open.
 Result<> Batch::apply_all() {
   for (int failed = 1;; ++failed) {
     const Result<> applied = apply_each();

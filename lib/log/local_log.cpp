@@ -26,9 +26,9 @@ constexpr int kIdleMs = 250;
 constexpr std::size_t kGatherCommandsMin = 8;
 constexpr int kGatherPart = 8;
 constexpr std::chrono::microseconds kGatherMax{1000};
-/// So many commits in a row that fail late are no accident: this process cannot write, and says so until one succeeds.
+/// After so many late failures in a row ready() says that this process cannot write, until a commit succeeds.
 constexpr int kLateFailuresMax = 3;
-/// Somebody who comes again and again to a damaged row fills no log.
+/// A client that asks for a damaged row again and again must not fill the log.
 constexpr std::int64_t kFailureSaidEveryMs = 60'000;
 /// For the answers of other processes when this one stops; they ask the next writer for the rest.
 constexpr int kFlushMsMax = 500;
@@ -161,11 +161,11 @@ bool LocalLog::finished() {
   if (!queue_->closed()) return false;
   if (queue_->empty() && follower_.idle()) return true;
   if (!stop_by_ms_) stop_by_ms_ = clock_.steady_ms() + options_.answer_within_ms;
-  // A writer always gets through its queue; who waits for another process waits only so long.
+  // A writer always gets through its queue; a follower waits for the writer only so long.
   return !peers_ && clock_.steady_ms() >= *stop_by_ms_;
 }
 
-/// The store is no longer where the next start would look for it: nothing may be written, and who asks hears why.
+/// The store is no longer where the next start would look for it. So nothing is written, and commands get the reason.
 void LocalLog::stand_aside(const Error& why) {
   if (set_standing(why, true)) say(LogLevel::error, "no more writing: " + why.message);
   close_writer();
@@ -186,7 +186,7 @@ void LocalLog::seek() {
   if (*acquired) {
     if (auto became = become_writer(); !became) {
       lock_.release();
-      // Unavailable passes by itself: whoever opens the log waits for that.
+      // Unavailable passes by itself: open() waits for that.
       const bool failed = became.code() != ErrorCode::unavailable;
       if (set_standing(became.error(), failed)) say(LogLevel::error, "cannot write: " + became.error().message);
       pause(kLoadAgainMs);
@@ -261,8 +261,8 @@ void LocalLog::serve(std::chrono::nanoseconds wait_max) {
   peers_->serve(std::span(waits).subspan(1));
 }
 
-/// Those who were answered often come again at once. A batch that begins without them makes two halves that take turns,
-/// each waiting for the other's sync; so it waits for them, a small part of what a sync takes.
+/// Clients that were just answered often send again at once. A batch that began without them would split the clients in
+/// two halves, each waiting for the other's sync. So it waits for them, for a small part of what a sync takes.
 void LocalLog::gather() {
   using Clock = std::chrono::steady_clock;
   const Batch::Commit& commit = batch_.newest_commit();

@@ -118,7 +118,7 @@ Result<> make_owner(Step& step, ConversationId group, UserId user) {
   return step.tables.put_member(group, user, **place);
 }
 
-/// Ends a member's place with the notice that says so, which he still sees.
+/// Ends a member's place with the notice that says so, which they still see.
 Result<Outcome> end_place(Step& step, ConversationId id, ConversationRecord group, UserId user, MemberRecord place,
                           MessageKind kind) {
   auto message = notice(step, kind, {user});
@@ -167,7 +167,7 @@ Result<Outcome> apply_rule(Step& step, const OpenDirect& body) {
   }
   auto own = newcomer(step.tables, step.caller(), "user");
   if (!own) return std::move(own).error();
-  // Of the caller alone: nobody may be shut out by those who open conversations with them.
+  // Only the caller's count is bounded: otherwise others could use up a user's room and shut them out.
   if (own->user.directs >= step.bounds.directs) return refuse(Refusal::too_many_directs, "user");
   auto other = newcomer(step.tables, body.other, "user");
   if (!other) return std::move(other).error();

@@ -99,7 +99,7 @@ Result<Outcome> apply_rule(Step& step, const SendMessage& body) {
 }
 
 Result<Outcome> apply_rule(Step& step, const MarkRead& body) {
-  // Who left may still read, and mark, what he saw.
+  // Former members may still read and mark what they saw.
   auto view = view_of(step.tables, body.conversation, step.caller());
   if (!view) return std::move(view).error();
   if (!body.seq || body.seq > last_visible(*view)) return refuse(Refusal::no_message, "seq");

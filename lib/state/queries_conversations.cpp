@@ -31,14 +31,14 @@ Result<> add_peer(const store::Txn& txn, const Viewer& viewer, const View& view,
   return {};
 }
 
-/// A message as its conversation shows it, whose list has one for each.
+/// The last message as a conversation shows it: cut, because a list has one for each conversation.
 Message shown_last(Message message) {
   message.cut = message.body.size() > Limits::last_message_bytes_max;
   if (message.cut) message.body = std::string(util::beginning(message.body, Limits::last_message_bytes_max));
   return message;
 }
 
-/// The conversation as the viewer sees it; who left sees it as it was then.
+/// The conversation as the viewer sees it. Former members see it as it was when they left.
 Result<Conversation> as_seen(const store::Txn& txn, const Viewer& viewer, ConversationId id, const View& view) {
   const ConversationRecord& record = view.conversation;
   Conversation out;
@@ -72,8 +72,8 @@ struct Recency {
   ConversationId id;
 };
 
-/// Those of the viewer's conversations that a query asks for whose newest visible place is before `after` (0: all), in
-/// no order. No two have the same.
+/// The viewer's conversations that the query asks for: those whose newest visible message has a position before `after`
+/// (0: all). In no order; no two have the same position.
 Result<std::vector<Recency>> recency_of_all(const Tables& tables, const Viewer& viewer, const InboxQuery& query) {
   std::vector<std::pair<ConversationId, MembershipRecord>> memberships;
   auto scanned = tables.each_membership(viewer.user, [&](ConversationId id, const MembershipRecord& membership) {

@@ -153,8 +153,8 @@ Result<bool> offer_record(const Tables& tables, Position position, const Outcome
   return lowest.offer({.position = position, .conversation = head.conversation, .seq = seq});
 }
 
-/// Offers what the records of `log` beyond `after` have for the user. False: these are too many to look at, and other
-/// rows have to tell.
+/// Offers what the records of `log` beyond `after` have for the user. False: there are too many of them, so the
+/// conversations must be asked instead.
 Result<bool> offer_log(const Tables& tables, const Viewer& viewer, Position after, std::uint64_t records_max,
                        Lowest& lowest, std::uint64_t& looked_at) {
   Named named(tables, viewer);
@@ -206,7 +206,7 @@ Result<Lowest> find_lowest(const Tables& tables, const MetaRecord& now, const Vi
     Lowest lowest(limit);
     if (auto offered = with_personal(lowest); !offered) return offered.error();
     const auto told = offer_log(tables, viewer, after, kRecordsPerConversation * conversations, lowest, looked_at);
-    // A record that is damaged may be somebody else's: the user's conversations do not need it then.
+    // A damaged record may be of somebody else's conversation. Then the user's own conversations still have it all.
     if (!told && told.code() != ErrorCode::internal) return told.error();
     if (told && *told) return lowest;
   }

@@ -15,7 +15,7 @@ namespace confab::state {
 
 namespace {
 
-/// What only they may do who have no session yet, and what the engine itself does.
+/// False for commands of clients without a session, and of the engine itself.
 bool needs_caller(const Command& command) {
   return !std::holds_alternative<RegisterUser>(command.body) && !std::holds_alternative<StartSession>(command.body) &&
          !std::holds_alternative<RotateSession>(command.body) && !std::holds_alternative<TrimLog>(command.body) &&
@@ -23,7 +23,7 @@ bool needs_caller(const Command& command) {
 }
 
 Outcome refusal(const Error& error) {
-  assert(error.reason != 0);  // what is only said in words would be lost
+  assert(error.reason != 0);  // the log keeps no words
   Outcome outcome;
   outcome.kind = OutcomeKind::refused;
   outcome.error = static_cast<std::int32_t>(error.code);
@@ -39,15 +39,15 @@ void stamp(Outcome& outcome, const Command& command) {
   outcome.caller = command.caller.user;
 }
 
-/// For the place of a record that cannot be read: real ids are hashes or random.
+/// Stands in the window for the id of a record that cannot be read. Real ids are hashes or random, so none is equal.
 CommandId nobodys_id(std::uint64_t position) {
   CommandId id{};
   util::store_be64(id.data() + 8, position);
   return id;
 }
 
-/// Which outcomes `log` keeps. A client that was not let in may sign in, and one that was too fast may wait, and try
-/// again under the same key.
+/// Which outcomes `log` keeps. Not those after which the same request may succeed under the same key: when the client
+/// has signed in, or has waited.
 bool is_kept(const Outcome& outcome, const Command& command) {
   if (outcome.kind == OutcomeKind::refused) {
     const auto code = static_cast<ErrorCode>(outcome.error);

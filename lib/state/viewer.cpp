@@ -64,8 +64,8 @@ struct Group {
   Membership own;
 };
 
-/// Adds whom the user has direct conversations with. The groups among the memberships, the smallest first and of equal
-/// ones the newest.
+/// Adds the other sides of the user's direct conversations to `contacts`. Returns the groups among the memberships, the
+/// smallest first and of equal ones the newest.
 Result<std::vector<Group>> take_directs(const Tables& tables, UserId user, std::vector<Membership>&& memberships,
                                         std::vector<UserId>& contacts) {
   std::vector<Group> groups;

@@ -16,7 +16,7 @@ namespace confab::store {
 
 namespace {
 
-/// A transaction waits this long for one who is alone behind the gate, who gives up earlier.
+/// How long a transaction waits at the gate. Longer than those that close the gate wait, so that they give up first.
 constexpr Gate::Duration kEnterWaitMax{10'000};
 /// Attempts of one begin: dead readers cleared, the map adopted, the store reopened, and once more.
 constexpr int kBeginAttemptsMax = 4;

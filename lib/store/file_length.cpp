@@ -22,7 +22,7 @@ constexpr std::size_t kAheadBytes = std::size_t{1} << 20;
 
 constexpr std::array<char, std::size_t{64} << 10> kZeros{};
 
-/// Attempts at a view that stays one of the newest two while its pages are looked for.
+/// Attempts at a view that is still one of the newest two when its pages are read.
 constexpr int kCommitAttemptsMax = 100;
 
 /// Whether all pages from `first` on to the last one are free.

@@ -42,9 +42,9 @@ Result<Home> home_of(int file, const std::string& path) {
 
 }  // namespace
 
-/// Of two copies of a directory either may go on, and positions alone do not tell their histories apart. So the store
-/// remembers which file it lives in, and begins a new epoch in any other. What cannot be told apart that way is an old
-/// state that was written back into the same file, or into the whole disk: for that there is `new_history`.
+/// Work may go on in each of two copies of a directory, and positions alone do not tell their histories apart. So the
+/// store remembers which file it is in, and begins a new epoch when it finds itself in another. This does not notice an
+/// old state that was written back into the same file or with the whole disk: `new_history` is for that.
 Result<> Environment::settle_history() {
   mdb_filehandle_t file = -1;
   mdb_env_get_fd(env_, &file);

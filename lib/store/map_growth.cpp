@@ -13,16 +13,16 @@ namespace confab::store {
 
 namespace {
 
-/// Who must be alone waits this long for the transactions of this process to end;
+/// How long work that must be alone waits for the transactions of this process to end: in general,
 constexpr Gate::Duration kAloneWaitMax{2'000};
-/// a writer whose batch may not fit, this long;
+/// to grow the map when the next batch may not fit,
 constexpr Gate::Duration kGrowthWaitMax{500};
-/// one who only grows the map early, this long.
+/// and to grow it early.
 constexpr Gate::Duration kEarlyGrowthWaitMax{20};
 /// Readers wait meanwhile, so after giving up (somebody copies the store, say) it is left alone for a while.
 constexpr Gate::Duration kGrowthPause{250};
 
-/// A disk that fails every commit has the store reopened no more often than this.
+/// On a disk where every commit fails the store is reopened no more often than this.
 constexpr Gate::Duration kReopenPause{1000};
 
 /// With less room left than this the map grows early, between transactions, for LMDB cannot grow it inside one.

@@ -91,7 +91,7 @@ void WorkerPool::discard_one(const Job& job, const Error& why) {
   try {
     job.discard(why);
   } catch (...) {
-    // Whoever throws from the last word he is given has been told.
+    // The job was told why it ends; there is nobody else to tell.
     return;
   }
 }

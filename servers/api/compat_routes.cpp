@@ -90,7 +90,7 @@ class CompatRoutes : public std::enable_shared_from_this<CompatRoutes> {
     if (auto open = check_registration(settings_); !open) return responder.send(compat_error(open.error()));
     auto user = read_compat_body(request, "user");
     if (!user.fields) return responder.send(std::move(user.refusal));
-    // Counted before it is told who is registered.
+    // Counted first: the answers tell which addresses are registered.
     auto attempt = try_email(settings_, request, compat_text(*user.fields, "email"));
     if (!attempt) return responder.send(compat_error(attempt.error()));
     const FieldErrors faults = faults_of(*user.fields);

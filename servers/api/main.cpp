@@ -86,7 +86,7 @@ int run(int argc, const char* const* argv) {
 }  // namespace
 }  // namespace confab::servers::api
 
-// What is thrown before it runs is the lack of memory or of threads.
+// While the server starts, a lack of memory or threads comes as an exception.
 int main(int argc, char** argv) {
   try {
     return confab::servers::api::run(argc, argv);

@@ -53,7 +53,7 @@ Result<PasswordGuard::Attempt> PasswordGuard::attempt(const Request& request, st
     }
   }
   if (!admission.admitted) {
-    // Who only repeats themselves, or meets a crowd at an account, is not charged to all others of their address.
+    // What was refused for its account is not charged to the address, which others share.
     usage->pass(here, UsageTable::kHellos, limits_.attempts_per_address, -1);
     return too_many(admission.retry_after_ms);
   }

@@ -64,7 +64,7 @@ class Route : public std::enable_shared_from_this<Route> {
     if (!attempt) return refuse(responder, attempt.error());
     if (rests_on_cookie(request)) {
       const auto cookie = session_cookie(request, session_cookie_name(engine_));
-      // The question of every first visit is no mistake, and a browser would show an error to whoever looks.
+      // Every first visit of the page asks this. A browser would show an error in its console.
       if (!cookie) return responder.send(Response::empty(204));
       fields->push_back({"refresh_token", *cookie});
     }

@@ -27,7 +27,7 @@ std::string_view without_default_port(std::string_view host, std::string_view or
   return host.ends_with(port) ? host.substr(0, host.size() - port.size()) : host;
 }
 
-// Whoever sits on the way can write a page of http://HOST, so it is not ours if we are https://HOST.
+// Somebody on the network path can forge a page of http://HOST, so it is not ours if we are https://HOST.
 bool is_own_scheme(std::string_view origin, bool secure) { return !secure || origin.starts_with("https://"); }
 
 std::string cookie(std::string_view name, std::string_view value, std::int64_t max_age_seconds, bool secure) {

@@ -24,7 +24,7 @@ constexpr std::size_t kMetricsConnectionsMax = 16;
 constexpr std::uint64_t kPublishMs = 1'000;  // how old the figures of this process may be on another's page
 constexpr std::uint64_t kCheckMs = 1'000;    // between two questions whether the server may go on
 
-/// A scraper reads here, and may be let in where nobody else may.
+/// The listener for /metrics alone.
 HttpServerOptions metrics_server_options(const MetricsRegistry* metrics) {
   HttpServerOptions options;
   options.limits.connections_max = kMetricsConnectionsMax;
@@ -288,7 +288,7 @@ void Runtime::tell_started(const Result<>& started) const {
     options_.on_started(started ? Result<int>(port_) : Result<int>(started.error()));
   } else if (started) {
     const char* scheme = options_.tls ? "https" : "http";
-    // In one write: who reads the first line may go away then.
+    // In one write, because a reader may close the pipe after the first line.
     std::string text = std::string("listening on ") + scheme + "://" + host_and_port(options_.host, port_) + "\n";
     if (options_.metrics_address) text += metrics_line({options_.metrics_address->host, metrics_port_});
     std::fputs(text.c_str(), stdout);

@@ -76,7 +76,7 @@ LogLevel log_level(const std::string& name) {
   return name == "error" ? LogLevel::error : LogLevel::info;
 }
 
-/// In one write: who reads the first line may go away then.
+/// In one write, because a reader may close the pipe after the first line.
 void print_listening(const char* scheme, const HostAndPort& address, const std::optional<HostAndPort>& metrics) {
   std::string text = std::string("listening on ") + scheme + "://" + host_and_port(address.host, address.port) + "\n";
   if (metrics) text += metrics_line(*metrics);
@@ -270,7 +270,7 @@ int run(int argc, const char* const* argv) {
 }  // namespace
 }  // namespace confab::servers::hub
 
-// What is thrown before it runs is the lack of memory or of threads.
+// While the hub starts, a lack of memory or threads comes as an exception.
 int main(int argc, char** argv) {
   try {
     return confab::servers::hub::run(argc, argv);

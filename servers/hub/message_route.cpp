@@ -37,8 +37,8 @@ TimeMs now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
-/// Whether the caller said this there a moment ago. Reads pages backwards, until it has seen enough. A time far ahead
-/// is of a clock that was wrong: it does not say when that was.
+/// Whether the caller said this there a moment ago. Reads pages backwards, until it has seen enough. A message whose
+/// time is far ahead was stamped by a wrong clock, so nobody knows when it was sent: it does not count.
 Result<bool> said_already(Engine& engine, const Caller& caller, const OldMessage& draft) {
   HistoryQuery query;
   query.limit = Limits::history_page_messages_max;
@@ -79,7 +79,7 @@ void MessageRoute::handle(const Request& request, const Responder& responder) {
   const auto token = authenticate(engine_, request);
   if (!token) return responder.send_error(token.error());
   responder.set_user(std::to_string(token->caller.user.value));
-  Pace pace;  // there is no connection to count by, but its user and address
+  Pace pace;  // there is no connection to count by: user and address count
   const auto admitted = admission_.request(pace, admission_.key_of(token->caller.user), admission_.address_of(request),
                                            request.body().size());
   if (!admitted) return responder.send_error(admitted.error());

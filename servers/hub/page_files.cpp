@@ -59,7 +59,7 @@ std::string etag_of(std::string_view body) {
   return "\"" + std::to_string(body.size()) + "-" + std::to_string(hash) + "\"";
 }
 
-/// Where a link ends. What stands outside the folder was not put there to be shown.
+/// Whether a link ends inside the folder. A file outside of it was not put there to be shown.
 bool is_inside(const std::filesystem::path& root, const std::filesystem::path& link) {
   std::error_code failed;
   const auto target = std::filesystem::canonical(link, failed);
@@ -192,7 +192,7 @@ Result<> PageFiles::add(const std::filesystem::path& folder, const std::filesyst
 
 namespace {
 
-/// To the page itself, relative: a proxy may have taken a path away in front.
+/// To the page itself, by a relative address: a proxy may have removed the beginning of the path.
 Response back_to_index(const Request& request) {
   std::string up = "./";
   for (std::size_t i = 1; i < request.segments().size(); ++i) up += "../";
@@ -205,7 +205,7 @@ Response PageFiles::answer(const Request& request) const {
   std::string path;
   for (const std::string_view segment : request.segments()) path.append("/").append(segment);
   auto found = files_.find(path);
-  // What looks like a file is one, or is not there: a page in the place of a script or a picture helps nobody.
+  // A path with a dot names a file. If there is none, the page in place of a script or a picture would help nobody.
   const bool is_file = !request.segments().empty() && request.segments().back().find('.') != std::string_view::npos;
   if (found == files_.end() && is_file) return problem_response({ErrorCode::not_found, "there is no such file"});
   if (found == files_.end() && ours_ && request.segments().size() > 1) return back_to_index(request);

@@ -84,7 +84,7 @@ void Session::request(std::string_view text) {
   operation(number, *op, text);
 }
 
-/// Tells when to try again; who does not listen is closed.
+/// Tells when to try again; a client that keeps sending is closed.
 void Session::refuse(std::uint64_t id, const Error& why) {
   all_.metrics_.limited.add();
   if (!all_.admission_.bears_refusal(pace_)) return close(kCloseTooMany, retry_hint(all_.retry_after_ms()));

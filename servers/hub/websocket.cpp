@@ -245,7 +245,7 @@ void Socket::writable() {
   if (!blocked_) return;
   blocked_ = false;
   sending_bytes_ = 0;
-  heard();  // the network took some: who reads slowly is there, though he can be asked for nothing meanwhile
+  heard();  // the network took some: a slow reader is still there, though it cannot be pinged meanwhile
   handler_.on_taken(*this);
   mark_dirty();
 }
@@ -455,7 +455,7 @@ bool Server::watch(Socket& socket, int fd) {
   return epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &readable) == 0;
 }
 
-/// Who sent more than is read at once comes again in the next turn, after the others.
+/// A socket that sent more than is read at once is read again in the next iteration, after the others.
 void Server::read_sockets() {
   std::array<epoll_event, kReadableMax> events;
   const int count = epoll_wait(epoll_, events.data(), kReadableMax, 0);

@@ -85,7 +85,7 @@ void Connection::take_end() {
   resume();
 }
 
-/// A peer that waits long for an answer and ends its side has most likely gone: what is told to him is lost.
+/// A peer that waits long for an answer and ends its side has most likely gone: an answer to it would be lost.
 bool Connection::only_long_waits() const {
   const auto waits_long = [](const auto& exchange) { return exchange->on_abandoned != nullptr; };
   return !in_flight_.empty() && pending_.empty() && output_.empty() && !is_writing_ &&
@@ -208,7 +208,8 @@ void Connection::dispatch(std::string_view rest) {
   server_.options_.handler(request, Responder(std::make_shared<ResponderHandle>(std::move(exchange), server_.poster_)));
 }
 
-/// As far as its lines are in order: whose page it is decides whether that may read why it was refused.
+/// Refuses a request whose head could not be read. The lines of it that are in order may name the page (Origin), which
+/// decides whether that may read the refusal.
 void Connection::refuse_unread(const Refusal& refusal, std::string_view bytes) {
   reading_ = std::make_shared<RequestData>();
   reading_->raw_head.assign(bytes.substr(0, limits_.header_bytes_max));

@@ -174,9 +174,9 @@ void HttpServer::on_connection(uv_stream_t* listener, int status) {
   }
 }
 
-/// libuv listens no further until what it told of is accepted: who comes too fast waits in the kernel's queue.
+/// libuv listens no further until what it told of is accepted: clients that come too fast wait in the kernel's queue.
 void HttpServer::accept_in_time(uv_stream_t* listener) {
-  // Whom a process of ours passes on was charged where he connected.
+  // A client that another process of ours passes on was charged there.
   if (static_cast<Listening*>(listener->data)->local) return accept_one(listener);
   const std::int64_t pause_ms = options_.limiter->accept_pause_ms();
   if (pause_ms == 0) return accept_one(listener);

@@ -271,8 +271,8 @@ void Client::subscribe(Asked asked) {
   subscribing_ = std::make_unique<Subscribing>();
   subscribing_->asked = std::move(asked);
   subscribing_->steps_left = wanted.size() + 1;
-  // From here on nothing is left out, though the answer takes a while: pages that never wait for it miss nothing that
-  // is said meanwhile. The feed tells of no conversation that the caller is not in.
+  // Events are delivered from here on, before the answer: some pages never wait for it. The feed tells of no
+  // conversation that the caller is not in.
   for (const ConversationId conversation : wanted) {
     const auto place = std::lower_bound(channels_.begin(), channels_.end(), conversation,
                                         [](const Channel& a, ConversationId b) { return a.conversation < b; });

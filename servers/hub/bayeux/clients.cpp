@@ -79,7 +79,7 @@ void Clients::handshake(const Asked& asked) {
   });
 }
 
-/// `info`: null for somebody who did not say who he is.
+/// `info`: null if the client did not say who it is.
 void Clients::admit(const Asked& asked, const TokenInfo* info) {
   const auto refuse = [&](const Error& why) {
     const Advice later{Advice::Reconnect::handshake, why.retry_after_ms, limits_.connect_ms};
@@ -207,7 +207,7 @@ std::int64_t Clients::retry_after_ms() {
   return std::uniform_int_distribution(limits_.retry_after_ms_min, limits_.retry_after_ms_max)(jitter_);
 }
 
-/// Sessions do not outlive the hub: who comes back begins anew, and what he sends meanwhile waits for that.
+/// Sessions do not outlive the hub: clients that come back begin anew, and what they send meanwhile waits for that.
 Advice Clients::leaving_advice() { return {Advice::Reconnect::handshake, retry_after_ms(), limits_.connect_ms}; }
 
 // ------------------------------------------------------------------------ feed

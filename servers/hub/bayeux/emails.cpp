@@ -32,7 +32,7 @@ void Emails::fetch(UserId user, Found found) {
   const std::string json = "{\"user\":" + std::to_string(user.value) + "}";
   OperationRequest request;
   request.name = "users.get";
-  request.caller = Caller(user);  // everybody may see himself, whoever is signed in
+  request.caller = Caller(user);  // every user may see their own address
   request.json = json;
   calls_.call(request, [this, user](const Result<OperationReply>& reply) {
     const auto email = email_in(reply);

@@ -75,7 +75,7 @@ std::uint64_t SocketLink::bind(std::uint64_t session) {
   return std::exchange(session_, session);
 }
 
-/// Only this ends the wait of a new socket: whatever else is sent on one may be sent by anybody.
+/// A new socket counts as silent until this: everything else may come from anybody.
 void SocketLink::has_session() {
   heard_at_ = all_.now_();
   arrival_.waiting.release();
