@@ -1,4 +1,4 @@
-// A group: who joins later sees what comes from then on; who leaves keeps what he saw.
+// A group: new members see what comes from then on; former members keep what they saw.
 #include <cstdio>
 #include <vector>
 

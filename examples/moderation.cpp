@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
   if (!rude) return std::fprintf(stderr, "%s\n", rude.error().message.c_str()), 1;
   std::printf("stored: %s\n", rude->body.c_str());
 
-  // Who repeats what he sent gets the first placement: the key belongs to his words, not to what became of them.
+  // A repeat gets the first placement: the key belongs to the words as they were sent, not to what became of them.
   auto again = chat.send_message(ann->id, room->id, {.body = "drat, Bob!", .client_key = "key-1"});
   const bool is_same = again && again->seq == rude->seq;
   std::printf("sent again: %s\n", is_same ? "the same message" : "another");

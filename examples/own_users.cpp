@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
   auto room = chat.open_direct(ann->id, bob->id);
   if (!room || !chat.send_message(ann->id, room->id, {.body = "Hello, Bob!"})) return 1;
 
-  // A browser that talks to the hub needs a token: the host signs its user in, and hands the token to his page.
+  // A browser that talks to the hub needs a token: the host signs its user in and gives the token to their page.
   auto page = chat.sign_in_user(bob->id, "Bob's page");
   if (!page) return std::fprintf(stderr, "%s\n", page.error().message.c_str()), 1;
   auto caller = chat.verify_token(page->access_token);
@@ -51,7 +51,7 @@ int main(int argc, char** argv) {
   if (!inbox || inbox->conversations.size() != 1) return 1;
   std::printf("%s has %d unread\n", page->user.name.c_str(), int(inbox->conversations.front().unread));
 
-  // When Bob signs out at the host, so he does here: the token is dead at once.
+  // When Bob signs out at the host, his session here ends too: the token is dead at once.
   if (!chat.sign_out(caller->caller)) return 1;
   return inbox->conversations.front().unread > 0 && !chat.verify_token(page->access_token) ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 # Chat inside a Rack application that has its own users, password digests and sessions, as a Rails one with Devise has.
-# Who signs in there is a user of Confab too, and gets a token for its hub. Run it: CHAT_DATA=chat-data puma
+# People who sign in there are users of Confab too, and get a token for its hub. Run it: CHAT_DATA=chat-data puma
 require "confab"
 require "json"
 require "openssl"

@@ -31,7 +31,7 @@ async function signIn({ email, password, name }) {
   return confab("/v1/sessions", { email, password, device: "shop" });
 }
 
-// Who answers signs in on the hub's own page, by this address and password.
+// The people who answer sign in on the hub's own page, by this address and password.
 const helpdeskPassword = process.env.HELPDESK_PASSWORD;
 if (!helpdeskPassword) throw new Error("set HELPDESK_PASSWORD: who answers the visitors signs in with it");
 const helpdesk = (await signIn({ email: "helpdesk@shop.example", password: helpdeskPassword, name: "Helpdesk" })).user.id;
@@ -65,7 +65,7 @@ async function tokenOf(visitor) {
   return { token: signedIn.access_token, expires_at: signedIn.access_expires_at, conversation };
 }
 
-/** Who asks again before the answer is there gets the same one. */
+/** A second question before the answer is there gets the same answer. */
 const askFor = (visitor) => (visitor.asking ??= tokenOf(visitor).finally(() => (visitor.asking = undefined)));
 
 const file = (name) => readFileSync(new URL(`page/${name}`, import.meta.url), "utf8");

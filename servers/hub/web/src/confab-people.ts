@@ -18,8 +18,8 @@ const kAddress = /^[^\s@]+@[^\s@]+$/u;
 const kHints: Record<Directory, string> = { open: "Find by e-mail", exact: "Find by name, whole e-mail or number", contacts: "Find by name or number" };
 
 /**
- * The people one finds but oneself, more as one scrolls. Where not everybody is listed, strangers are reached by their number, which
- * they tell each other. Tells `person` when one is taken.
+ * The people that this user finds, without themselves; more as one scrolls. Where not everybody is listed, people reach strangers by
+ * their number. Fires `person` when one is chosen.
  */
 @customElement("confab-people")
 export class ConfabPeople extends ClientElement {
@@ -133,7 +133,7 @@ export class ConfabPeople extends ClientElement {
       </div>`;
   }
 
-  /** Whoever was found, and whom a number stands for. */
+  /** The people that were found and, if a number was typed, the user of that number. */
   private shown(): User[] {
     const people = this.people.filter(({ id }) => id !== this.client.user?.id && !this.except.has(id));
     const number = Number(kNumber.exec(this.wanted)?.[1] ?? 0);

@@ -3,7 +3,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import { StyledElement } from "./styled-element.js";
 import { shared } from "./styles.js";
 
-/** Asks before something happens that cannot be undone. Tells `agreed`, and `closed` in any case. */
+/** Asks before something that cannot be undone. Fires `agreed` if the user agrees, and `closed` in any case. */
 @customElement("confab-question")
 export class ConfabQuestion extends StyledElement {
   static override styles = [

@@ -1,7 +1,7 @@
 /**
  * A message as text and addresses that may be followed: http and https alone, never anything a script could hide in. `leadsTo` is
- * the host where an address really leads, where its text lets one believe another: it names a user before an `@`, or has letters
- * that only look like those of a name that one knows.
+ * the host that an address really leads to, set where its text suggests another one: it has a user name before an `@`, or letters
+ * that only look like those of a well-known name.
  */
 export type Piece = { text: string; href?: string; leadsTo?: string };
 

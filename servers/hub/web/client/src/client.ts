@@ -340,12 +340,12 @@ export class ConfabClient {
 
   // People
 
-  /** A user by id, if known. Otherwise ask again whenever `people` tells: whoever is still wanted then is fetched. */
+  /** A user by id, if known. Otherwise ask again on each `people` event: users who are still asked for then are fetched. */
   person(id: number): User | undefined {
     return this.#people.get(id);
   }
 
-  /** Those whom this user finds, whose address begins so; where the directory is not open, a word of whose name does. */
+  /** The users that this user finds by the beginning of their address or, where the directory is not open, of a word of their name. */
   async users(prefix: string, after?: string, limit = 50): Promise<UserPage> {
     return this.#users({ limit, ...(prefix ? { prefix } : {}), ...(after ? { after } : {}) });
   }
@@ -417,7 +417,7 @@ export class ConfabClient {
       if (!this.synced) void this.#conversations.sync();
       return; // the cursor moves on with the events that follow
     }
-    this.#cursor = welcome.cursor; // perhaps of another history: nothing that is held need be in it
+    this.#cursor = welcome.cursor; // perhaps of another history, which need not have what is held here
     this.#marks.clear();
     void this.#conversations.sync();
     this.#history.clear();
@@ -479,7 +479,7 @@ export class ConfabClient {
   }
 }
 
-/** Outside a browser there is less to go by: says so at once rather than trying for ever. */
+/** Outside a browser some options have no default. Throws at once if one is missing. */
 function checkSurroundings({ WebSocket, webSocketUrl, baseUrl, fetch, tokenProvider, cookies }: ClientOptions): void {
   const wrong = (message: string) => new ConfabError("invalid_argument", message);
   if (!WebSocket && !globalThis.WebSocket) throw wrong("there is no WebSocket here (Node.js has one from version 22 on): pass a class as `WebSocket`");

@@ -55,7 +55,7 @@ export class Outbox {
     return this.#entries.filter((entry) => entry.conversation === conversation);
   }
 
-  /** From now on for this user: what he left in this tab is taken up again. */
+  /** From now on for this user: what they left unsent in this tab is taken up again. */
   open(user: number): void {
     this.close();
     this.#user = user;
@@ -63,7 +63,7 @@ export class Outbox {
     for (const conversation of new Set(this.#entries.map((entry) => entry.conversation))) this.hooks.changed(conversation);
   }
 
-  /** The user is gone, his unsent messages stay stored unless `forget`. */
+  /** The user is gone; their unsent messages stay stored unless `forget`. */
   close(forget = false): void {
     if (forget) this.#forget();
     this.setOnline(false);

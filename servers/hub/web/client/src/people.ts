@@ -13,7 +13,7 @@ const kGlanceMs = 250;
 export class People {
   #users = new Map<number, User>();
   #glanced = new Set<number>(); // asked for just now
-  #wanted = new Set<number>(); // asked for a moment ago; whoever asks for them again gets them fetched
+  #wanted = new Set<number>(); // asked for a moment ago: fetched if they are asked for again
   #timer: unknown;
   #asked = new Set<number>();
   #waiting: number[] = [];
@@ -58,7 +58,7 @@ export class People {
     this.#waiting = [];
   }
 
-  /** Whoever is still shown is asked for again. */
+  /** Lets the page ask again for those that it still shows. */
   #look(): void {
     this.#timer = undefined;
     this.#wanted = this.#glanced;
@@ -75,7 +75,7 @@ export class People {
       this.add(await this.fetchUser(user));
       this.changed();
     } catch {
-      this.#asked.delete(user); // asked again when somebody needs him again
+      this.#asked.delete(user); // fetched again when they are asked for again
     } finally {
       this.#underWay--;
       void this.#pump();

@@ -24,12 +24,12 @@ export class Renewal {
     this.#lock = `confab.refresh ${rest.baseUrl}`;
   }
 
-  /** By the cookie alone. Throws what passes. */
+  /** By the cookie alone. Throws errors that pass. */
   byCookie(): Promise<Renewed> {
     return this.#alone(() => this.#ask({}));
   }
 
-  /** By this token alone, whoever's the cookie is. Throws what passes. */
+  /** By this token alone, whatever the cookie is. Throws errors that pass. */
   apart(token: string): Promise<Renewed> {
     return this.#ask({ refresh_token: token }, true);
   }
@@ -49,7 +49,7 @@ export class Renewal {
     );
   }
 
-  /** A refusal may come of a moment, such as another window that renews: it is believed when it comes again. */
+  /** A refusal may pass, for example while another window renews. So it counts only if it comes twice. */
   async #twice(ask: () => Promise<Renewed>): Promise<Renewed> {
     const answer = await ask();
     if (answer !== "refused") return answer;

@@ -63,7 +63,7 @@ export class Requests {
     }
   }
 
-  /** The user is gone: nothing of his is asked any more. */
+  /** The user is gone: their requests are given up. */
   abandon(): void {
     this.disconnected();
     for (const request of this.#waiting.splice(0)) this.#finish(request, new ConfabError("offline", "signed out"));

@@ -11,8 +11,8 @@ export interface SignOut {
 }
 
 /**
- * Sign-outs of which the server may not have heard: the network was away, or the page was closed before the answer. The cookie is
- * still good then, so they are kept where the next page of this browser finds them, without any token.
+ * Sign-outs that the server may not know of: the network was away, or the page was closed before the answer. The cookie is still good
+ * then, so they are kept, without any token, where the next page of this browser finds them.
  */
 export class SignOuts {
   #storage: KeyValueStorage | undefined;
