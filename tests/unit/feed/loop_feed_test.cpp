@@ -67,6 +67,15 @@ class LoopFeeds : public ::testing::Test, public Feed::Sink {
     return id;
   }
 
+  /// As many transactions as there may be: nobody else can read while they live.
+  std::vector<store::ReadTxn> every_reader() {
+    std::vector<store::ReadTxn> all;
+    for (auto txn = chat_.store.environment().read(); txn; txn = chat_.store.environment().read()) {
+      all.push_back(*std::move(txn));
+    }
+    return all;
+  }
+
   tests::Chat chat_{kWindow, state::Bounds{.left_groups = 1}};
   tests::ManualClock clock_;
   UserId ann_, bob_;
@@ -168,20 +177,14 @@ TEST_F(LoopFeeds, AFailureToReadThatStaysIsToldToTheSubscribers) {
   const auto bobs = listen(bob_);
   const auto anns = listen(ann_);
   {
-    std::vector<store::ReadTxn> all;
-    for (auto txn = chat_.store.environment().read(); txn; txn = chat_.store.environment().read()) {
-      all.push_back(*std::move(txn));
-    }
+    const auto all = every_reader();
     feed_->turn();
     clock_.pass_ms(kReadFailingMsMax - 1);
     feed_->turn();
     EXPECT_TRUE(ended_.empty()) << "it may pass";
   }
   feed_->turn();  // reads again: the time begins anew
-  std::vector<store::ReadTxn> all;
-  for (auto txn = chat_.store.environment().read(); txn; txn = chat_.store.environment().read()) {
-    all.push_back(*std::move(txn));
-  }
+  auto all = every_reader();
   feed_->turn();
   clock_.pass_ms(kReadFailingMsMax - 1);
   feed_->turn();
