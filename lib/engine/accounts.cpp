@@ -271,9 +271,6 @@ void Engine::Core::rehash(const std::shared_ptr<SignInCall>& call, const Account
 
 Result<SignedIn> Engine::Core::signed_in(const Caller& who, std::uint64_t refresh_generation, std::int64_t access_ms,
                                          Position position) const {
-  // No token outlives its session: sockets are closed when their token ends.
-  auto token = tokens_->issue(who.user, who.session, std::min(access_ms, options_.refresh_token_ms), clock_.now_ms());
-  if (!token) return token.error();
   auto txn = environment_->read();
   if (!txn) return txn.error();
   auto user = state::shown_user(*txn, who.user, who.user);
@@ -283,8 +280,15 @@ Result<SignedIn> Engine::Core::signed_in(const Caller& who, std::uint64_t refres
   if (!*session) return session_over();
   auto refresh = refresh_tokens_->make(who.user, who.session, (*session)->family, refresh_generation);
   if (!refresh) return refresh.error();
-  return SignedIn{std::move(*user),       who.session, std::move(token->text), token->expires_at, std::move(*refresh),
-                  (*session)->expires_at, position};
+  // No token outlives its session: sockets are closed when their token ends. Tokens begin with a whole second. Where
+  // the clock was set since the session was stamped, the token gets the shortest life, and the session's row decides.
+  const TimeMs now = clock_.now_ms();
+  const TimeMs expires_at = (*session)->expires_at;
+  const std::int64_t lifetime_ms = std::clamp(expires_at - (now - now % 1000), Limits::access_token_ms_min, access_ms);
+  auto token = tokens_->issue(who.user, who.session, lifetime_ms, now);
+  if (!token) return token.error();
+  return SignedIn{std::move(*user), who.session, std::move(token->text), token->expires_at, std::move(*refresh),
+                  expires_at,       position};
 }
 
 // --- sessions -------------------------------------------------------------------------------------------------------
