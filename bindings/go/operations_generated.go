@@ -134,7 +134,7 @@ func (g Conversations) Members(ctx context.Context, request ConversationsMembers
 	return run[MemberPage](ctx, g.caller, "conversations.members", request)
 }
 
-// AddMember: Adds a user to a group; he sees what comes from then on.
+// AddMember: Adds a user to a group; they see messages from then on.
 //
 // Operation conversations.add_member. For a user.
 func (g Conversations) AddMember(ctx context.Context, request ConversationsAddMember) (CommittedMessage, error) {
@@ -209,7 +209,7 @@ type Events struct{ caller *Caller }
 // Events has the operations events.*.
 func (c *Caller) Events() Events { return Events{c} }
 
-// List: What happened after a cursor, for those who pull.
+// List: The events after a cursor, for clients that ask instead of subscribing.
 //
 // Operation events.list. For a user.
 func (g Events) List(ctx context.Context, request EventsList) (EventPage, error) {
@@ -222,7 +222,7 @@ type Host struct{ caller *Caller }
 // Host has the operations host.*.
 func (c *Caller) Host() Host { return Host{c} }
 
-// EnsureUser: The user of an e-mail, made without a password at the first call; conflict if he has one.
+// EnsureUser: The user of an e-mail, made without a password at the first call; conflict if the user has a password.
 //
 // Operation host.ensure_user. For the application itself: Engine.Host.
 func (g Host) EnsureUser(ctx context.Context, request HostEnsureUser) (CommittedUser, error) {

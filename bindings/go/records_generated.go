@@ -113,7 +113,7 @@ type Conversation struct {
 	Members uint64 `json:"members"`
 	// Of the member.
 	Role Role `json:"role"`
-	// False for who left.
+	// False for a former member.
 	Active bool `json:"active"`
 	// True: the caller hid it, and nothing newer is in it.
 	Hidden bool `json:"hidden"`

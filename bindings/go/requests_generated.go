@@ -196,9 +196,9 @@ func (r UsersGet) write(o *object) {
 
 // UsersList is what users.list is asked.
 type UsersList struct {
-	// Only those whose e-mail begins so; where `directory` is not open, a word of whose name does. At most 254 bytes.
+	// The beginning of the e-mail, or, where `directory` is not open, of a word of the name. At most 254 bytes.
 	Prefix string
-	// Only whose whole address it is. At most 1016 bytes.
+	// The whole address of one user. At most 1016 bytes.
 	Email string
 	// `next` of the page before. At most 254 bytes.
 	After string
@@ -535,9 +535,9 @@ func (r HostUser) write(o *object) {
 
 // HostListUsers is what host.list_users is asked.
 type HostListUsers struct {
-	// Only those whose e-mail begins so; where `directory` is not open, a word of whose name does. At most 254 bytes.
+	// The beginning of the e-mail, or, where `directory` is not open, of a word of the name. At most 254 bytes.
 	Prefix string
-	// Only whose whole address it is. At most 1016 bytes.
+	// The whole address of one user. At most 1016 bytes.
 	Email string
 	// `next` of the page before. At most 254 bytes.
 	After string

@@ -26,8 +26,8 @@ namespace confab::inline v0_1 {
 /// asks its own. It may replace the body, whose repeat under a `client_key` is known by what the user sent, or refuse
 /// with an Error: forbidden if the code is none for a caller (ok, internal). A repeat is asked about as well; once
 /// stored, and among the newest Limits::command_window_positions records, it gets the first placement whatever the
-/// answer. A refusal is not kept: the same key may pass later. Who may not send at all hears of that first, but his
-/// text is shown here too.
+/// answer. A refusal is not kept: the same key may pass later. A caller who may not send at all gets that refusal, not
+/// this one, but their text is shown here too.
 ///
 /// Threads: the caller's, several at once, perhaps an event loop: must not block. It may query the engine, call what
 ///          does not wait, and must not throw: an exception leaves through the call, with nothing sent.
@@ -45,8 +45,8 @@ struct EngineOptions {
   std::uint64_t password_memory_bytes = 64 << 20;  ///< argon2id; raise it and stored hashes follow at the next sign-in
   std::uint64_t password_passes = 2;
   /// Records of `log` that the writer keeps: when there are more by an eighth, it trims the oldest as trim() does. 0:
-  /// none are trimmed, and the log grows by what is written. What is below Limits::command_window_positions counts as
-  /// that.
+  /// none are trimmed, and the log grows by what is written. A smaller number counts as
+  /// Limits::command_window_positions.
   std::uint64_t log_keep_records = Limits::command_window_positions;
   Limits limits{};
   LogSink log{};                    ///< empty: silent
@@ -81,7 +81,7 @@ struct EngineStats {
 /// A chat engine on one data directory.
 ///
 /// Calls block until done: a mutation until it is on disk, a query for one read transaction. `operations()` has the
-/// same calls without blocking. Whoever calls is checked in the transaction of the call: who is not a member gets
+/// same calls without blocking. The caller is checked in the transaction of the call; callers who are not members get
 /// not_found.
 ///
 /// What the engine calls back (completions, subscribers, `wake`, log, clock, moderate) must not block. An exception
@@ -90,7 +90,7 @@ struct EngineStats {
 ///
 /// Errors every call may give: unauthenticated (the caller's session ended), overloaded, unavailable (closing),
 /// io_error; every mutation also store_full, outcome_unknown, and unsupported inside a completion: the thread that
-/// would answer waits there, and with it every process of the data directory. Threads:  any, at once. Lifetime:
+/// would answer would wait for itself, and every process of the data directory for it. Threads: any, at once. Lifetime:
 /// destroying waits for calls under way; inside a callback it does not wait, and the engine closes on a thread of its
 /// own after the callback has returned. Not usable in a child after fork: fork first, then open.
 class CONFAB_CXX_API Engine {
@@ -98,7 +98,7 @@ class CONFAB_CXX_API Engine {
   /// Errors: invalid_argument (an option: its name as the field), already_open, unsupported (network file system,
   /// another PID namespace, another user's store), incompatible (newer or damaged data, keys of another store),
   /// store_full, io_error
-  /// The second argument takes care of itself: a program that was compiled with another standard library does not link.
+  /// Leave out the second argument. It makes a program that was compiled with another standard library fail to link.
   static Result<std::unique_ptr<Engine>> open(EngineOptions options, StandardLibrary compiled_with = {});
   ~Engine();
   Engine(const Engine&) = delete;
@@ -117,9 +117,9 @@ class CONFAB_CXX_API Engine {
                            bool long_lived = false);
 
   /// As sign_in(), but the session is a visitor's: it may send, read and mark in these conversations, leave them, and
-  /// end itself. It finds nobody but their members, sees no other conversation and no address, and opens none; its
-  /// user's other sessions are not concerned. For pages that speak for somebody whom you hardly know.
-  /// Errors: those of sign_in(), and invalid_argument, too_large, not_found (conversations: none, more than
+  /// end itself. It finds nobody but their members, sees no other conversation and no address, and opens none. The
+  /// other sessions of its user keep their rights. For the pages of people whom you hardly know. Errors: those of
+  /// sign_in(), and invalid_argument, too_large, not_found (conversations: none, more than
   /// Limits::visitor_conversations_max, one that the user has no place in)
   Result<SignedIn> sign_in_visitor(std::string_view email, std::string_view password,
                                    std::span<const ConversationId> conversations, std::string_view device = {},
@@ -149,9 +149,9 @@ class CONFAB_CXX_API Engine {
   /// the host's. Errors: invalid_argument (email, name), conflict (email: has a password)
   Result<User> ensure_user(std::string_view email, std::string_view name = {}, bool adopt = false);
 
-  /// For the host: gives a user another name or e-mail, so that they do not go stale. Sessions go on; the next sign-in
-  /// is with the new e-mail. Connected clients see the change when they read the user again. Errors: not_found (user),
-  /// invalid_argument (email, name), conflict (email: taken)
+  /// For the host: gives a user another name or e-mail, as they change in the host's own records. Sessions go on; the
+  /// next sign-in is with the new e-mail. Connected clients see the change when they read the user again. Errors:
+  /// not_found (user), invalid_argument (email, name), conflict (email: taken)
   Result<User> update_user(UserId user, const UserUpdate& update);
 
   /// For a host that has checked who it is: starts a session as sign_in() does. Errors: not_found (user),
@@ -170,16 +170,16 @@ class CONFAB_CXX_API Engine {
   /// A user whom the caller finds by id: themselves and their contacts, under Directory::open anybody.
   /// Errors: not_found (user)
   Result<User> user(const Caller& caller, UserId id) const;
-  /// The user of a whole address, whom a caller finds under Directory::open and exact; under contacts only themselves
-  /// and their contacts. Errors: invalid_argument (email), not_found
+  /// The user of a whole address. Under Directory::open and exact a caller finds everybody by it; under contacts only
+  /// themselves and their contacts. Errors: invalid_argument (email), not_found
   Result<User> find_user(const Caller& caller, std::string_view email) const;
   /// Whether somebody has this e-mail, for a form of registration. Errors: invalid_argument (email)
   Result<bool> is_registered(std::string_view email) const;
   /// The form of an e-mail in which all spellings of one address are equal, for a host that counts by it.
   /// Errors: invalid_argument (email)
   static Result<std::string> fold_email(std::string_view email);
-  /// Everybody under Directory::open, else the caller and those with whom they are in a conversation; of very many
-  /// those of the smallest groups (Limits::contact_rows_max).
+  /// Under Directory::open everybody, else the caller and the people with whom they are in a conversation. Of very many
+  /// people those in the smallest groups (Limits::contact_rows_max).
   Result<UserPage> users(const Caller& caller, const UserQuery& query) const;
 
   /// For the host, which finds everybody and sees their addresses, as a caller does under Directory::open.
@@ -239,8 +239,8 @@ class CONFAB_CXX_API Engine {
 
   Result<HistoryPage> history(const Caller& caller, ConversationId id, const HistoryQuery& query) const;
 
-  /// Moves the caller's mark forward; a mark behind the present one changes nothing. Who left marks what he saw, and
-  /// nobody else hears of it. Errors: not_found, invalid_argument (beyond the last that the caller sees)
+  /// Moves the caller's mark forward; a mark behind the present one changes nothing. Former members may mark what they
+  /// saw, and nobody else hears of it. Errors: not_found, invalid_argument (beyond the last that the caller sees)
   Result<ReadMark> mark_read(const Caller& caller, ConversationId id, Seq seq);
 
   // --- what happens
@@ -249,7 +249,7 @@ class CONFAB_CXX_API Engine {
   Result<Cursor> cursor() const;           ///< now
   Cursor cursor(Position position) const;  ///< of a mutation's result
 
-  /// One page of what happened after a cursor, for those who pull.
+  /// One page of the events after a cursor, for programs that ask instead of subscribing.
   Result<EventPage> events(const Caller& caller, const Cursor& after, std::size_t limit = 100) const;
 
   /// Calls `on_event` on a thread of the engine for everything after `from`, or after this call if that is empty;

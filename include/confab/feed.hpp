@@ -16,7 +16,8 @@ using SubscriptionId = Id<struct SubscriptionTag>;
 /// Tells the subscribers of one thread what happened, in order of position, each event once.
 ///
 /// For event loops: `wake` says that `turn()` has something to do, and all else happens inside `turn()`. A hub has one
-/// Feed per loop and one subscription per connection; an event is one object shared by all whom it concerns.
+/// Feed per loop and one subscription per connection; an event is one object shared by all subscribers that it
+/// concerns.
 ///
 /// Threads:  everything but `wake` belongs to one thread, the one that calls `turn()`.
 /// Lifetime: destroy before the Engine. Nothing is called after the destructor has begun.

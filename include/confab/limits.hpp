@@ -20,11 +20,11 @@ struct Limits {
   static constexpr std::size_t group_members_max = 10000;
   static constexpr std::size_t member_intervals_max = 256;   ///< stays in a group; one more costs the shortest of them
   static constexpr std::size_t groups_per_user_max = 10000;  ///< that a user is a member of now
-  static constexpr std::size_t directs_per_user_max = 100000;     ///< who has them opens no more; others still may
+  static constexpr std::size_t directs_per_user_max = 100000;     ///< a user who has so many opens no more
   static constexpr std::size_t left_groups_per_user_max = 10000;  ///< still readable; one more is gone when it is left
   static constexpr std::size_t groups_added_per_hour_max = 300;   ///< into which others put one user
   static constexpr std::size_t groups_added_by_one_per_hour_max = 100;  ///< into which one other may put them
-  static constexpr std::size_t contact_rows_max = 20000;                ///< members looked at for a list of contacts
+  static constexpr std::size_t contact_rows_max = 20000;        ///< of conversations, and of members, for one list
   static constexpr std::size_t sessions_per_user_max = 100;     ///< the one unused longest ends when one more starts
   static constexpr std::size_t visitor_conversations_max = 16;  ///< that a visitor's session may use
   static constexpr std::size_t history_page_messages_max = 200;

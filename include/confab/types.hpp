@@ -37,8 +37,8 @@ struct CONFAB_CXX_API Cursor {
 /// How users find each other. Under each, users see their own address and the names of those they talk with.
 enum class Directory : std::uint8_t {
   open = 1,     ///< everybody finds everybody, in a list, and sees their addresses
-  exact = 2,    ///< who knows a user's whole address finds them; otherwise as `contacts`
-  contacts = 3  ///< only who is or was in one conversation with them at the same time
+  exact = 2,    ///< people who know a user's whole address find them; otherwise as `contacts`
+  contacts = 3  ///< only people who are or were in one conversation with them at the same time
 };
 
 struct User {
@@ -84,7 +84,7 @@ struct Conversation {
   Seq last_seq;  ///< the newest message visible to the caller
   std::uint64_t member_count = 0;
   Role role = Role::member;
-  bool active = true;                   ///< false for who left: reads his part, writes nothing
+  bool active = true;                   ///< false for a former member, who reads their part and writes nothing
   bool hidden = false;                  ///< left out of the caller's list, until something newer is in it
   std::optional<User> peer;             ///< direct: the other one
   Seq read_seq;                         ///< the caller's own mark
@@ -136,7 +136,7 @@ struct Draft {
 
 /// What a user is about to say, for Moderator.
 struct OutgoingMessage {
-  Caller author;  ///< as he was given: the rules are still to say whether he may
+  Caller author;  ///< as the call names them; the rules have not been asked yet
   ConversationId conversation;
   std::string body;  ///< may be replaced
 };

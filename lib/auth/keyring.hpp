@@ -49,7 +49,7 @@ class KeySet {
   /// What refresh tokens are made with; null if there is none.
   const Key* refresh_key() const;
 
-  /// RFC 7517 key set for who verifies our tokens: our own EdDSA keys that are valid, without any secret.
+  /// RFC 7517 key set for others that verify our tokens: our own EdDSA keys that are valid, without any secret.
   std::string jwks(TimeMs now) const;
 
   const std::vector<Key>& keys() const { return keys_; }

@@ -25,7 +25,7 @@ struct confab_item {
   std::uint32_t kind = 0;
   std::uint64_t id = 0;
   std::string reply;                        ///< of a call
-  std::shared_ptr<const std::string> told;  ///< of a subscription; shared by all whom an event goes to
+  std::shared_ptr<const std::string> told;  ///< of a subscription; shared by all that get the event
   std::unique_ptr<confab_error> error;
 };
 

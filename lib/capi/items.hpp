@@ -24,8 +24,8 @@ namespace confab::capi {
 /// empty, and the events wait in the store.
 inline constexpr std::size_t kEventsQueuedMax = 4096;
 
-/// The one queue of an engine: ends of calls and what subscriptions tell, for whoever takes. A Feed brings the events
-/// when somebody takes and none are queued, on the taker's thread; so a queue that nobody empties does not grow.
+/// The one queue of an engine: ends of calls and events of subscriptions, for the threads that take. A Feed brings the
+/// events when somebody takes and none are queued, on the taker's thread; so a queue that nobody empties does not grow.
 ///
 /// What may not be missed, the end of a call or of a subscription, has its memory from the beginning on.
 ///
@@ -75,7 +75,7 @@ class Items final : private Feed::Sink {
   Answer next(std::int32_t timeout_ms, std::unique_ptr<confab_item>& out);
   void interrupt();
 
-  /// Those who wait leave with `unavailable`, and so does everybody who comes.
+  /// Threads that wait in next() get `unavailable`, and so does every later call.
   void close();
   /// Ends all subscriptions; before the engine goes.
   void drop_feed();

@@ -10,7 +10,7 @@
 
 namespace confab::capi {
 
-/// A descriptor that is readable while its owner has something, for who polls.
+/// A descriptor to poll, readable while its owner has something.
 ///
 /// Threads: raise() any; settle() one at a time.
 class Signal {

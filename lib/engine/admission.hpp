@@ -36,7 +36,7 @@ class CommandIds {
   std::atomic<std::uint64_t> made_ = 0;
 };
 
-/// BLAKE2b of the caller and his key: the same for every repeat.
+/// BLAKE2b of the caller and their key: the same for every repeat.
 state::CommandId command_id(UserId caller, std::string_view client_key);
 
 }  // namespace confab::engine

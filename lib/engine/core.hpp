@@ -77,11 +77,11 @@ class Engine::Core {
     return read(*txn, state::Viewer::host());
   }
 
-  /// Runs `work` in the query pool, in the share of `user`: what may read cold pages does not belong on a loop or on
-  /// the writer's thread.
+  /// Runs `work` in the query pool, in the share of `user`: reads that may wait for the disk do not belong on an event
+  /// loop or on the writer's thread.
   template <typename T>
   void in_pool(UserId user, std::function<Result<T>()> work, Done<T> done) {
-    // Whoever completes takes `done` away, so that it cannot be called again, even if it throws.
+    // `done` is taken away when it is called, so that it cannot be called again even if it throws.
     auto open = std::make_shared<Done<T>>(std::move(done));
     const auto complete = [open](Result<T> result) { std::exchange(*open, nullptr)(std::move(result)); };
     auto queued = queries_->submit([work = std::move(work), complete] { complete(work()); },
@@ -92,8 +92,8 @@ class Engine::Core {
     if (!queued) complete(queued.error());
   }
 
-  /// As in_pool(), for the answer to what is committed already: no full pool may make it a failure. Then it is read
-  /// here, where it was just written.
+  /// As in_pool(), for the answer to a command that is committed already: a full pool must not turn it into a failure.
+  /// Then `work` runs here, where its pages were just written.
   template <typename T>
   void in_pool_or_here(UserId user, std::function<Result<T>()> work, Done<T> done) {
     auto open = std::make_shared<Done<T>>(std::move(done));

@@ -10,9 +10,9 @@
 
 namespace confab::engine {
 
-/// A read transaction that stays open keeps every page alive that was replaced since, so the file grows with every
-/// commit. A process that is stopped inside one (by a debugger, a frozen container) does that without an error
-/// anywhere. This tells how long the oldest one has been in the way.
+/// While a read transaction stays open, no page that was replaced since can be used again, so the file grows with every
+/// commit. A process that is stopped inside one (by a debugger, a frozen container) causes that without any error. This
+/// tells how long the oldest read transaction has been open.
 ///
 /// LMDB knows which commit a reader sees and not since when. So an age is the time since look() first found this reader
 /// to be the oldest and behind: too small by the time between two looks at most.

@@ -16,13 +16,13 @@ template <typename T, typename Start>
 Result<T> wait(Start start) {
   if (!util::may_wait()) {
     return Error{ErrorCode::unsupported,
-                 "inside a completion, use calls that do not wait: this one would stop everybody"};
+                 "inside a completion only calls that do not wait are allowed: this one would stop the writer"};
   }
   std::mutex mutex;
   std::condition_variable arrived;
   std::optional<Result<T>> answer;
   start([&](Result<T> result) {
-    // Notified under the lock: the one who waits may leave, and take the condition with him, as soon as it is released.
+    // Notified under the lock: once it is released the waiting thread may return, and the condition is gone.
     const std::lock_guard lock(mutex);
     answer.emplace(std::move(result));
     arrived.notify_one();

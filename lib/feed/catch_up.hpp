@@ -18,7 +18,7 @@ namespace confab::feed {
 /// Most events of one page of catching up.
 inline constexpr std::size_t kPageEventsMax = 500;
 
-/// What a subscriber missed, one bounded step of it, and when that was the last step his memberships at its end.
+/// A bounded part of what a subscriber missed. The last part also has their memberships at its end.
 struct Page {
   SubscriptionId subscription;
   std::uint32_t round = 0;

@@ -25,7 +25,7 @@
 
 namespace confab::feed {
 
-/// A ring that was lost costs no more than this: everyone looks by himself that often.
+/// A lost ring costs no more than this: every process also looks by itself that often.
 inline constexpr int kLookPeriodMs = 250;
 
 /// How old the ringer's list of doors may be.

@@ -23,11 +23,11 @@ namespace confab::feed {
 inline constexpr std::size_t kTurnRecordsMax = 1000;
 inline constexpr std::size_t kTurnBytesMax = 1 << 20;
 
-/// Most pages that are read at once for one feed. The others wait, and their users take turns: a crowd that comes back
-/// neither fills the query pool, nor memory with pages, nor one turn.
+/// Most pages that are read at once for one feed. The others wait, and their users take turns: a crowd that reconnects
+/// must fill neither the query pool, nor memory, nor one iteration of the loop.
 inline constexpr std::size_t kPagesUnderWayMax = 16;
 
-/// For so long reading the log may fail before the subscriptions end with the error, so that their owners know.
+/// How long reading the log may fail before the subscriptions end with the error.
 inline constexpr std::int64_t kReadFailingMsMax = 10'000;
 
 /// The Feed of one thread over one store. See docs/architecture.md, "Live delivery".

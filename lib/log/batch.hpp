@@ -23,11 +23,11 @@ class Batch {
   enum class End {
     idle,       ///< nothing waited
     committed,  ///< applied, durable and answered
-    failed,     ///< nothing stored; those who waited were told why
+    failed,     ///< nothing stored; all commands got the error
     unknown,    ///< perhaps stored; the entries are before all others in the queue again, marked `maybe_applied`
   };
 
-  /// A batch ends when its commands took `apply_ms_max` to apply; it has one at least.
+  /// A batch takes no more commands after `apply_ms_max`; it has at least one.
   Batch(const Limits& limits, std::int64_t apply_ms_max, Machine& machine, CommandQueue& queue,
         const util::Clock& clock)
       : limits_(limits), apply_ms_max_(apply_ms_max), machine_(machine), queue_(queue), clock_(clock) {}
@@ -43,7 +43,7 @@ class Batch {
   };
   const Commit& newest_commit() const { return newest_commit_; }
 
-  /// The newest failure at one command that was not taken yet; the operator should hear of it.
+  /// The newest failure at a single command since the last call, for the operator.
   std::optional<Error> take_failure() { return std::exchange(failure_, std::nullopt); }
 
   std::uint64_t commands() const { return commands_; }

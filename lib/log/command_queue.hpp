@@ -16,7 +16,7 @@
 
 namespace confab::log {
 
-/// A command on its way, and who waits for its answer.
+/// A command on its way, and the call for its answer.
 struct Entry {
   state::Command command;
   Log::Done done;
@@ -54,7 +54,7 @@ class CommandQueue {
   /// earlier one may have succeeded.
   void fail(Entry& entry, const Error& why, bool tried_before);
 
-  /// Ends an entry that was taken: makes room for another, then tells who waits.
+  /// Ends an entry that was taken: makes room for another, then calls its `done`.
   void answer(Entry& entry, Result<state::Outcome> answer);
 
   void close();

@@ -35,7 +35,7 @@ struct LocalLogOptions {
   /// new up to this position. It must not block.
   std::function<void(Position newest)> committed;
   LogSink sink;
-  /// A longer batch would make everybody in it wait for little gain: the sync is paid once already.
+  /// A longer batch would make all its commands wait for little gain: they share one sync already.
   std::int64_t batch_apply_ms_max = 5;
   /// How long a command may wait for a writer, or for the answer of one, and stop() for the last answers.
   std::int64_t answer_within_ms = 10'000;
@@ -87,7 +87,7 @@ class LocalLog final : public Log {
   void close_writer();
 
   void pause(int wait_ms);
-  /// Whether that is news.
+  /// Returns true if the standing changed.
   bool set_standing(Result<> standing, bool failed_to_load = false);
   void publish_stats();
   void say(LogLevel level, const std::string& line) const;

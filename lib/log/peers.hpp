@@ -19,8 +19,8 @@ namespace confab::log {
 
 /// The writer's end of DATA/writer.sock: takes the commands of other processes into the queue and sends the answers.
 ///
-/// Nobody at the other end can hurt: frames are bounded, whoever sends nonsense is cut off, and from whoever does not
-/// take his answers nothing more is read.
+/// No peer can do harm: frames are bounded, a peer that sends nonsense is cut off, and nothing more is read from a peer
+/// that does not take its answers.
 ///
 /// Threads: the log's.
 class Peers {
@@ -30,8 +30,8 @@ class Peers {
   static Result<std::unique_ptr<Peers>> listen(util::DirectoryPtr directory, std::uint64_t epoch, CommandQueue& queue,
                                                LogSink sink);
 
-  /// Closes all connections and removes the socket file, if it is still its own. Answers that come later go nowhere:
-  /// whoever waits for them asks the next writer.
+  /// Closes all connections and removes the socket file, if it is still its own. Later answers are dropped: the
+  /// followers that wait for them ask the next writer.
   ~Peers();
   Peers(const Peers&) = delete;
   Peers& operator=(const Peers&) = delete;

@@ -8,9 +8,9 @@
 
 namespace confab::log {
 
-/// Whoever holds it is the writer. It is a lock on a byte of the store itself (store::kWriterByte): a file that is only
-/// a lock could be removed under its holder, and the next process would make another one and write too. The kernel lets
-/// go of it when its holder dies, however it dies.
+/// The process that holds it is the writer. It is a lock on a byte of the store itself (store::kWriterByte): a file
+/// that is only a lock could be removed under its holder, and the next process would make another one and write too.
+/// The kernel releases it when its holder dies, however it dies.
 ///
 /// The lock belongs to the open file, not to the process: two logs in one process exclude each other too. A forked
 /// child closes it (util::Descriptor), so that it goes with the process that took it.

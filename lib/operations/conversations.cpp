@@ -126,7 +126,7 @@ void add_conversation_operations(OperationList& list) {
                     .path = "/v1/conversations/{conversation}/members/{user}",
                     .mutation = true,
                     .request_bytes_max = kSmallRequestBytesMax,
-                    .summary = "Adds a user to a group; he sees what comes from then on."},
+                    .summary = "Adds a user to a group; they see messages from then on."},
       add_member));
   list.push_back(std::make_unique<Mutation<MemberRequest, Message>>(
       OperationInfo{.name = "conversations.remove_member",

@@ -89,8 +89,9 @@ OperationInfo described(std::string_view name, bool mutation, std::string_view s
 
 void add_host_operations(OperationList& list) {
   list.push_back(std::make_unique<Mutation<EnsureUserRequest, User>>(
-      described("host.ensure_user", true,
-                "The user of an e-mail, made without a password at the first call; conflict if he has one."),
+      described(
+          "host.ensure_user", true,
+          "The user of an e-mail, made without a password at the first call; conflict if the user has a password."),
       ensure_user));
   list.push_back(std::make_unique<Mutation<UpdateUserRequest, User>>(
       described("host.update_user", true, "Gives a user another e-mail or name; their sessions go on."), update_user));

@@ -74,7 +74,7 @@ void add_message_operations(OperationList& list) {
                     .method = "GET",
                     .path = "/v1/events",
                     .query_fields = true,
-                    .summary = "What happened after a cursor, for those who pull."},
+                    .summary = "The events after a cursor, for clients that ask instead of subscribing."},
       events));
 }
 

@@ -21,8 +21,9 @@ namespace confab::operations {
 /// Where a call runs: here and now, or without ever blocking this thread.
 enum class Where { here, elsewhere };
 
-/// What a read looks at: pages that may be cold and are not for an event loop, or only rows of the caller's own that
-/// the check of his token looks beside. Those are read at once, wherever the call runs: a pool costs more than they do.
+/// What a query reads: pages that may have to come from the disk, so that it must not run on an event loop, or only the
+/// caller's own rows, next to those that the check of the token reads. The latter run at once on any thread: the pool
+/// would cost more than the query.
 enum class Reads { pages, own_rows };
 
 /// One operation: its description and what it does. Stateless; threads: any.

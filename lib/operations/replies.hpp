@@ -52,7 +52,7 @@ void fields(V& visit, R& record) {
   visit("last_seq", record.last_seq, {.doc = "newest message that the caller may see"});
   visit("members", record.member_count, {.doc = "how many there are"});
   visit("role", record.role, {.doc = "of the member"});
-  visit("active", record.active, {.doc = "false for who left"});
+  visit("active", record.active, {.doc = "false for a former member"});
   visit("hidden", record.hidden, {.doc = "true: the caller hid it, and nothing newer is in it"});
   visit("peer", record.peer, {.doc = "direct: the other one", .required = false});
   visit("read_seq", record.read_seq, {.doc = "the caller's mark"});

@@ -119,11 +119,11 @@ struct UsersRequest {
 template <class V, Same<UsersRequest> R>
 void fields(V& visit, R& record) {
   visit("prefix", record.prefix,
-        {.doc = "only those whose e-mail begins so; where `directory` is not open, a word of whose name does",
+        {.doc = "the beginning of the e-mail, or, where `directory` is not open, of a word of the name",
          .bytes_max = Limits::email_bytes_max,
          .required = false});
   visit("email", record.email,
-        {.doc = "only whose whole address it is", .bytes_max = 4 * Limits::email_bytes_max, .required = false});
+        {.doc = "the whole address of one user", .bytes_max = 4 * Limits::email_bytes_max, .required = false});
   visit("after", record.after,
         {.doc = "`next` of the page before", .bytes_max = Limits::email_bytes_max, .required = false});
   visit("limit", record.limit, {.doc = "users", .min = 1, .max = Limits::user_page_users_max, .required = false});

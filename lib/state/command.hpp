@@ -38,7 +38,7 @@ struct StartSession {
   std::vector<ConversationId> conversations;  ///< a visitor's, rising, no doubles; empty: no visitor
 };
 
-/// The presented refresh token was found genuine: what it is worth now is for the rules to say.
+/// For a refresh token that was found genuine. The rules decide by its generation.
 struct RotateSession {
   UserId user;
   SessionId session;
@@ -65,7 +65,7 @@ struct AddMember {
   UserId user;
 };
 
-/// The caller himself: he leaves.
+/// With `user` the caller: they leave.
 struct RemoveMember {
   ConversationId conversation;
   UserId user;
@@ -83,7 +83,7 @@ struct MarkRead {
   Seq seq;
 };
 
-/// Forgets log records up to a position, at most 1,000 a command, after sealing what is still open there.
+/// Deletes log records up to a position, at most 1,000 a command. Messages that are still open there are sealed first.
 struct TrimLog {
   Position up_to;
 };
@@ -108,7 +108,7 @@ struct ForgetGroup {
 };
 
 struct Command {
-  CommandId id{};                  ///< of the caller and his client key, or random
+  CommandId id{};                  ///< of the caller and their client key, or random
   bool identified = false;         ///< has a client key: refusals are kept too
   std::uint64_t request_hash = 0;  ///< of what the caller asked, without what admission added
   Caller caller;                   ///< with a session: it must be alive

@@ -9,13 +9,13 @@
 
 namespace confab::state {
 
-/// Which command has its outcome where, for the newest positions of `log`: 24 bytes each. A function of `log` alone, so
-/// whoever becomes the writer rebuilds the same one.
+/// The position of each command's outcome, for the newest positions of `log`: 24 bytes each. A function of `log` alone,
+/// so that the next writer rebuilds the same one.
 class IdWindow {
  public:
   explicit IdWindow(std::uint64_t positions_max);
 
-  /// Forgets everything. The next add() may be at any position.
+  /// Empties it. The next add() may be at any position.
   void reset();
 
   std::optional<Position> find(const CommandId& id) const;

@@ -40,10 +40,10 @@ Result<UserPage> users(const store::Txn& txn, const Viewer& viewer, const UserQu
 
 std::optional<ConversationId> direct_of(const store::Txn& txn, UserId one, UserId other);
 Result<Conversation> conversation(const store::Txn& txn, const Viewer& viewer, ConversationId id);
-/// Errors: not_found  also for who left
+/// Errors: not_found  also for former members
 Result<> check_member(const store::Txn& txn, const Viewer& viewer, ConversationId id);
 
-/// For members only. Errors: not_found  also for who left
+/// For members only. Errors: not_found  also for former members
 Result<MemberPage> members(const store::Txn& txn, const Viewer& viewer, ConversationId id, UserId after,
                            std::size_t limit);
 
@@ -73,10 +73,10 @@ struct CatchUpPage {
 };
 Result<CatchUpPage> catch_up(const store::Txn& txn, const Viewer& viewer, Position after, std::size_t limit);
 
-/// What a log record tells subscribers, if anything. Whom it concerns is the feed's to find out.
+/// The event of a log record, if it has one. The feed finds the subscribers that it concerns.
 std::optional<Event> event_of(const Outcome& outcome);
 
-/// What one person is told instead whose place ended for good with this record.
+/// The event for a member whose place ended for good with this record; they do not get event_of() it.
 Event forgotten_event(const Outcome& outcome);
 
 /// The raw feed: records after a position in order, until `visit` returns false.

@@ -98,7 +98,7 @@ struct BlockRecord {
   std::vector<StoredMessage> messages;
 };
 
-/// What of a timeline a user may see: from his joining notice to his leaving notice, both included.
+/// The part of a timeline that a user may see: from their joining notice to their leaving notice, both included.
 struct Interval {
   Seq from;
   Seq to;                            ///< 0: still open
@@ -169,7 +169,7 @@ enum class OutcomeKind : std::uint8_t {
   forgotten = 12,  ///< a user gave up what they could still read of a group they left
 };
 
-/// The beginning of an Outcome: what can be read without its message.
+/// The first fields of an Outcome, which can be read without decoding its message.
 struct OutcomeHead {
   OutcomeKind kind = OutcomeKind::refused;
   CommandId id{};
@@ -183,16 +183,7 @@ struct OutcomeHead {
 };
 
 /// One outcome of one command: the value of `log` at a position, and what the caller is answered.
-struct Outcome {
-  OutcomeKind kind = OutcomeKind::refused;
-  CommandId id{};
-  std::uint64_t request_hash = 0;  ///< another hash under the same id is a conflict
-  TimeMs at = 0;
-  UserId caller;
-  UserId user;  ///< user_*: which; session_*, listing, forgotten: whose; direct_opened: the other one; read: whose mark
-  SessionId session;
-  SessionId kept_session;
-  ConversationId conversation;
+struct Outcome : OutcomeHead {
   std::vector<StoredMessage> message;  ///< kind message: one; its position and `at` are written once, above
   Seq seq;                             ///< read
   std::int32_t error = 0;              ///< ErrorCode
@@ -201,9 +192,9 @@ struct Outcome {
   bool unchanged = false;   ///< kept for its id only: nothing happened, nobody is told
   SessionId ended_session;  ///< session_started: the one unused longest, which had to end for this one
   Position trimmed_to;      ///< trimmed: `log` begins after this
-  bool own_only = false;    ///< read: the user had left; it is told to himself alone
+  bool own_only = false;    ///< read: the user had left; only they are told of it
   bool hidden = false;      ///< listing
-  bool forgotten = false;   ///< message: whoever it says left cannot read the group any more
+  bool forgotten = false;   ///< message: the user who left cannot read the group any more
 
   Position position;  ///< not a field: it is the key (0: nothing was appended, now or earlier)
 };

@@ -71,7 +71,7 @@ Result<Outcome> set_listing(Step& step, ConversationId id, const View& view, boo
 /// A message as the outcome of its command.
 Outcome message_outcome(ConversationId conversation, StoredMessage message);
 
-/// The user, or not_found with the field that named him.
+/// The user, or not_found with the field that named them.
 Result<UserRecord> existing_user(const Tables& tables, UserId id, std::string_view field);
 
 }  // namespace confab::state

@@ -10,7 +10,8 @@
 /// Which people a user may find, and what they are shown of them: the one place that knows.
 namespace confab::state {
 
-/// On whose behalf something is read. Every query of one user's takes one, so that none forgets what they may not see.
+/// The user for whom something is read. Every query for a user takes one, so that no query forgets what they may not
+/// see.
 struct Viewer {
   UserId user;
   Directory directory = Directory::contacts;
@@ -30,11 +31,11 @@ struct Viewer {
 bool sees_address(const Viewer& viewer, UserId user);
 
 /// Whether the viewer finds this user by their id: everybody under `open`, else only themselves and their contacts. A
-/// visitor finds whom they meet in their conversations.
+/// visitor finds the people of their conversations.
 Result<bool> finds(const Tables& tables, const Viewer& viewer, UserId user);
 
-/// Contacts are or were in one conversation at the same time. Costs a look at each conversation of the one of the two
-/// who is in fewer.
+/// Whether the two are or were in one conversation at the same time. Costs a read for each conversation of that one of
+/// the two who is in fewer.
 Result<bool> are_contacts(const Tables& tables, UserId one, UserId other);
 
 /// The user and those of their contacts who have not left where they met, rising. Looks at direct conversations, then

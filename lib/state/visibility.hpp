@@ -12,7 +12,7 @@
 /// Who may see what: the one place that knows. Rules and queries ask here.
 namespace confab::state {
 
-/// A conversation with one user's place in it, his read mark included, wherever it is kept.
+/// A conversation with one user's place in it, their read mark included, wherever it is kept.
 struct View {
   ConversationRecord conversation;
   MemberRecord place;
@@ -21,14 +21,14 @@ struct View {
 /// Errors: not_found  no such conversation, or the user never had a place in it
 Result<View> view_of(const Tables& tables, ConversationId id, UserId viewer);
 
-/// As view_of, of a viewer, for whom there is nothing but what they may use.
+/// As view_of. A visitor gets not_found for a conversation that they may not use.
 Result<View> view_of(const Tables& tables, ConversationId id, const Viewer& viewer);
 
-/// As view_of, for what only members may do. Errors: not_found  also for who left
+/// As view_of, for what only members may do. Errors: not_found  also for former members
 Result<View> view_of_member(const Tables& tables, ConversationId id, UserId viewer);
 Result<View> view_of_member(const Tables& tables, ConversationId id, const Viewer& viewer);
 
-/// The user's place if he has or had one.
+/// The user's place if they have or had one.
 Result<std::optional<MemberRecord>> place_of(const Tables& tables, ConversationId id,
                                              const ConversationRecord& conversation, UserId user);
 
@@ -49,7 +49,8 @@ std::vector<SeqRange> visible_ranges(const View& view);
 /// The newest visible place, 0 if there is none.
 Seq last_visible(const View& view);
 
-/// The position of what the viewer saw last there: cheap for members, a look into the timeline for who left.
+/// The position of the newest message that the viewer may see: cheap for members, a read of the timeline for former
+/// members.
 Result<Position> newest_visible(const Tables& tables, ConversationId id, const View& view);
 
 /// Whether the user's list leaves the conversation out: they hid it, and nothing newer that they see came since.

@@ -72,8 +72,8 @@ constexpr unsigned kLockReadersMin = 1;
 /// Entries of DATA/keys that are looked at.
 constexpr std::size_t kKeyEntriesMax = 1024;
 
-/// The byte of the files of locks that stands for this process. The first processes of two containers have the same pid,
-/// so it goes by the PID namespace as well. Linux has no pid of more bits, and no longer number of a namespace.
+/// The byte of the files of locks that stands for this process. The first processes of two containers have the same
+/// pid, so it goes by the PID namespace as well. Linux has no pid of more bits, and no longer number of a namespace.
 off_t own_byte(std::uint64_t pid_namespace) {
   constexpr unsigned kPidBits = 22;
   constexpr std::uint64_t kNamespaceMask = 0xffffffff;

@@ -19,7 +19,7 @@ inline constexpr const char* kDataFileName = "data.mdb";
 /// Bytes of it, far beyond its end, that processes lock while they use it. LMDB locks nothing in this file, and unlike
 /// a file that is only a lock it cannot be removed alone.
 inline constexpr off_t kWriterByte = off_t{1} << 62;
-inline constexpr off_t kProcessBytes = kWriterByte + 1;  ///< and behind it, one for each process id
+inline constexpr off_t kProcessBytes = kWriterByte + 1;  ///< and behind it, one for each process
 
 /// What the store asks of the operating system, so that tests can answer otherwise.
 struct Platform {
@@ -43,7 +43,7 @@ class DataDirectory {
     std::string path;
     bool force_network_fs = false;
     bool only_existing = false;   ///< make nothing where there is no store
-    unsigned readers_max = 1024;  ///< for whom LMDB's lock file has room
+    unsigned readers_max = 1024;  ///< that LMDB's lock file has room for
     LogSink log;
     Platform platform;
   };
@@ -73,7 +73,7 @@ class DataDirectory {
   /// Errors: unavailable  somebody has it open
   static Result<util::Descriptor> take_alone(const util::Directory& directory);
 
-  /// The open directory: whoever works in it goes by this and never by the path.
+  /// The open directory. All work in it goes by this, never by the path.
   const util::DirectoryPtr& directory() const { return directory_; }
 
   /// Whether the path still leads to this directory, and its store is the file that was there at claim().

@@ -114,7 +114,7 @@ class Environment {
   /// making and kept by every copy.
   Result<std::uint64_t> number() const;
 
-  /// The data directory, open: whoever works in it goes by this and never by its path.
+  /// The open data directory. All work in it goes by this, never by its path.
   const util::DirectoryPtr& directory() const { return directory_.directory(); }
 
   /// Whether the store is still where it was opened. The writer looks before each batch.

@@ -36,7 +36,7 @@ class Directory {
   const std::string& path() const { return path_; }
   std::string path_of(const std::string& name) const { return path_ + "/" + name; }
 
-  /// A path of this very directory for those who take nothing else; good in this process while this lives.
+  /// A path of this very directory for functions that take only paths; good in this process while this lives.
   std::string path_by_descriptor() const;
 
   /// `flags` are those of open(2).

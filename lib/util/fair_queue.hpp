@@ -9,8 +9,8 @@
 
 namespace confab::util {
 
-/// A queue in which nobody waits for all that somebody else has put in. Each item has an owner; the owners take turns,
-/// and each gets their oldest item.
+/// A queue in which one owner with many items delays only their own. Each item has an owner; the owners take turns, and
+/// the oldest item of each comes first.
 ///
 /// Threads: one at a time.
 template <typename Owner, typename Item>
@@ -23,7 +23,7 @@ class FairQueue {
     ++size_;
   }
 
-  /// Not when it is empty.
+  /// It must not be empty.
   Item pop() {
     const Owner owner = turns_.front();
     turns_.pop_front();
@@ -39,8 +39,8 @@ class FairQueue {
     return item;
   }
 
-  /// Makes room in a full queue: takes away the newest item of the owner who has the most, if that is two more than
-  /// `newcomer` has. Costs a look at each owner.
+  /// Makes room in a full queue: removes and returns the newest item of the owner with the most items, if they have at
+  /// least two more than `newcomer`. Costs a look at each owner.
   std::optional<Item> make_room_for(Owner newcomer) {
     const auto most = std::max_element(items_.begin(), items_.end(),
                                        [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });

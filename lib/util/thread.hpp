@@ -14,8 +14,8 @@ namespace confab::util {
 /// Errors: unavailable  the system gives no more threads
 Result<std::thread> start_thread(const std::string& name, std::function<void()> run);
 
-/// Marks the calling thread, while it lives, as one that others wait for, such as the log's: whoever waits on it for a
-/// call of the engine may wait for themselves, and holds up everybody meanwhile.
+/// While it lives, the calling thread is one that others wait for, such as the log's. A call of the engine that waited
+/// on it could wait for itself, and would delay everybody meanwhile.
 class WaitingForbidden {
  public:
   WaitingForbidden();

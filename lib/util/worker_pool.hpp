@@ -50,7 +50,7 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  /// Whom a job is for: any number. Jobs for nobody in particular share 0.
+  /// The share that a job belongs to: any number, such as a user's id. Jobs of no share in particular are in 0.
   using Share = std::uint64_t;
 
   /// Errors:  overloaded   the queue is full; `retry_after_ms` says when to come again

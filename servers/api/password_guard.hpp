@@ -45,7 +45,7 @@ class PasswordGuard {
   /// A try at the account of an e-mail, which is counted by its folded form however it is spelled. What is no e-mail is
   /// counted as it stands. Errors: rate_limited, overloaded
   Result<Attempt> attempt_email(const Request& request, std::string_view email) const;
-  /// A try of somebody who is signed in, at their own password. Errors: rate_limited, overloaded
+  /// A try of a signed-in user at their own password. Errors: rate_limited, overloaded
   Result<Attempt> attempt_user(const Request& request, UserId user) const;
 
  private:

@@ -23,7 +23,7 @@ class RequestGuard {
  public:
   RequestGuard(const RequestLimits& limits, const ConnectionLimiter& limiter);
 
-  /// A request of `user`, who is 0 where nobody has to say who they are: then the address alone counts.
+  /// A request of `user`; 0 where no sign-in is needed: then only the address counts.
   /// Errors: rate_limited
   Result<> admit(const Request& request, UserId user) const;
 

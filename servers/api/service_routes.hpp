@@ -9,7 +9,7 @@
 
 namespace confab::servers::api {
 
-/// For whoever runs the server: GET /healthz (it lives) and /readyz (it can serve, else 503 with the reason).
+/// For the operator: GET /healthz (it lives) and /readyz (it can serve, else 503 with the reason).
 /// `accepting` is asked by /readyz: false once the process is asked to end. `readiness` outlives the last request.
 void add_service_routes(Router& router, Readiness& readiness, std::function<bool()> accepting);
 

@@ -13,8 +13,8 @@ namespace confab::servers {
 /// Whether an engine can serve, as /readyz tells: the writer, here or in another process, is asked for something that
 /// changes nothing, and has to answer.
 ///
-/// One question serves all who ask meanwhile, and its answer all who ask within the next second, so that nobody makes
-/// the writer work by asking often. A writer that is silent for longer than `kPatienceMs` makes the answer "no" at
+/// One question serves all that ask meanwhile, and its answer all that ask within the next second, so that asking often
+/// does not make the writer work. A writer that is silent for longer than `kPatienceMs` makes the answer "no" at
 /// once. Threads: any. The engine outlives the last ask().
 class Readiness {
  public:

@@ -9,9 +9,9 @@ namespace confab::servers {
 
 /// Says when a process that cannot write its store should end, so that a supervisor starts it again.
 ///
-/// A disk that failed once may be well again, and the engine reopens the store by itself. What a running process cannot
-/// mend (a directory that was moved away, a mapping that is gone) a new one may; and one that fails in vain is at least
-/// seen. Threads: one.
+/// A disk that failed once may work again, and the engine reopens the store by itself. Some faults a running process
+/// cannot repair (a directory that was moved away, a mapping that is gone), but a new one may; if that fails too, the
+/// supervisor shows it. Threads: one.
 class StoreWatch {
  public:
   explicit StoreWatch(std::int64_t patience_ms) : patience_ms_(patience_ms) {}
@@ -19,7 +19,7 @@ class StoreWatch {
   /// What Engine::ready() says now. An Error once it has said all the time for `patience_ms` that the store is broken.
   Result<> look(const Result<>& standing, std::int64_t now_ms);
 
-  /// Neither full nor waiting for another process: both pass without us.
+  /// False for a full disk and for a wait for another process: neither is mended by a new process.
   static bool is_broken(const Result<>& standing);
 
  private:

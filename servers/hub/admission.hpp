@@ -66,7 +66,7 @@ class Admission {
 
   /// Where a request comes from.
   UsageTable::Key address_of(const Request& request) const;
-  /// A place for somebody of this address who has not said who he is. Errors: as arrive()
+  /// Reserves a slot for an unauthenticated connection from this address. Errors: as arrive()
   Result<> wait(const UsageTable::Key& address, UsageTable::Hold& waiting, UsageTable::Hold& waiting_of_address);
 
   /// A hello, before its token is looked at. Errors: rate_limited

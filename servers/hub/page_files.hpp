@@ -30,7 +30,7 @@ class PageFiles {
   /// The answer to GET or HEAD: the file, or the index for a path that names none, so that the page itself can have
   /// paths; a 404 if its last part has a dot, as names of files have.
   /// Of the built-in page, whose addresses are relative, only paths of one part are its own: others lead back to it.
-  /// A compressed file goes to who takes it. 304 if the client has it already. Pages of all
+  /// Clients that accept a compressed file get it. 304 if the client has it already. Pages of all
   /// origins may load "/confab-chat.js", and no other file.
   Response answer(const Request& request) const;
 

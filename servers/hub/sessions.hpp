@@ -88,8 +88,7 @@ class Sessions final : public Feed::Sink {
   bool allows(std::string_view operation) const { return allowed_.find(operation) != allowed_.end(); }
   Result<> subscribe(Session& session, std::optional<Cursor> from);
   void unsubscribe(Session& session);
-  /// Has the session begin its held requests on a later turn: nothing may be queued while a socket tells that it has
-  /// drained.
+  /// Lets the session begin its held requests in a later iteration, because nothing may be queued inside on_drained().
   void begin_held_soon(const Session& session);
   Result<> queue_hello(Session& session);
   void begin_hellos();
@@ -114,7 +113,7 @@ class Sessions final : public Feed::Sink {
   std::unordered_map<Number, std::unique_ptr<Session>> sessions_;
   std::unordered_map<SubscriptionId, Session*> by_subscription_;
   std::unordered_map<UserId, std::size_t> unanswered_of_;
-  std::deque<Number> hellos_;  // that wait for their turn; who left is skipped then
+  std::deque<Number> hellos_;  // that wait for their turn; those that left are skipped
   std::size_t hellos_under_way_ = 0;
   bool beginning_hellos_ = false;
   Number next_number_ = 1;

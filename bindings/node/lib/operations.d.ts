@@ -135,7 +135,7 @@ export interface Conversation {
   members: number;
   /** Of the member. */
   role: Role;
-  /** False for who left. */
+  /** False for a former member. */
   active: boolean;
   /** True: the caller hid it, and nothing newer is in it. */
   hidden: boolean;
@@ -419,12 +419,9 @@ export interface UsersGetRequest {
 }
 
 export interface UsersListRequest {
-  /**
-   * Only those whose e-mail begins so; where `directory` is not open, a word of whose name does (at most 254
-   * bytes).
-   */
+  /** The beginning of the e-mail, or, where `directory` is not open, of a word of the name (at most 254 bytes). */
   prefix?: string;
-  /** Only whose whole address it is (at most 1016 bytes). */
+  /** The whole address of one user (at most 1016 bytes). */
   email?: string;
   /** `next` of the page before (at most 254 bytes). */
   after?: string;
@@ -579,12 +576,9 @@ export interface HostUserRequest {
 }
 
 export interface HostListUsersRequest {
-  /**
-   * Only those whose e-mail begins so; where `directory` is not open, a word of whose name does (at most 254
-   * bytes).
-   */
+  /** The beginning of the e-mail, or, where `directory` is not open, of a word of the name (at most 254 bytes). */
   prefix?: string;
-  /** Only whose whole address it is (at most 1016 bytes). */
+  /** The whole address of one user (at most 1016 bytes). */
   email?: string;
   /** `next` of the page before (at most 254 bytes). */
   after?: string;
@@ -737,7 +731,7 @@ export declare class ConversationsOperations {
   get(request: ConversationsGetRequest, options?: CallOptions): Promise<Conversation>;
   /** Its members, by id, page by page. */
   members(request: ConversationsMembersRequest, options?: CallOptions): Promise<MemberPage>;
-  /** Adds a user to a group; he sees what comes from then on. */
+  /** Adds a user to a group; they see messages from then on. */
   addMember(request: ConversationsAddMemberRequest, options?: CallOptions): Promise<Written<Message>>;
   /** Removes a member; only the owner may. */
   removeMember(request: ConversationsRemoveMemberRequest, options?: CallOptions): Promise<Written<Message>>;
@@ -761,12 +755,12 @@ export declare class MessagesOperations {
 }
 
 export declare class EventsOperations {
-  /** What happened after a cursor, for those who pull. */
+  /** The events after a cursor, for clients that ask instead of subscribing. */
   list(request: EventsListRequest, options?: CallOptions): Promise<EventPage>;
 }
 
 export declare class HostOperations {
-  /** The user of an e-mail, made without a password at the first call; conflict if he has one. */
+  /** The user of an e-mail, made without a password at the first call; conflict if the user has a password. */
   ensureUser(request: HostEnsureUserRequest, options?: CallOptions): Promise<Written<User>>;
   /** Gives a user another e-mail or name; their sessions go on. */
   updateUser(request: HostUpdateUserRequest, options?: CallOptions): Promise<Written<User>>;

@@ -32,10 +32,10 @@ struct HttpClientOptions {
   std::int64_t idle_ms = 30'000;      ///< shorter than the other side's, so that it is we who close
 };
 
-/// Whom a request is sent for, as hashes; 0 is not counted. See HttpClient.
+/// The address and route that a request counts for, as hashes; 0 is not counted. See HttpClient.
 struct HttpClientShare {
   std::uint64_t address = 0;  ///< of the client that asked
-  std::uint64_t route = 0;    ///< what it asked for: requests that keep the server busy alike
+  std::uint64_t route = 0;    ///< of requests that keep the server about equally busy
 };
 
 struct HttpClientRequest {
@@ -60,11 +60,11 @@ using HttpClientResult = std::variant<HttpClientResponse, Refusal>;
 /// whole answers. A request is repeated only when that is safe: it is idempotent, and a connection kept from an earlier
 /// request broke before the first byte of the answer.
 ///
-/// One slow route, or one address that asks for much, does not use up the connections. A request starts only while its
-/// route has fewer requests under way than there are free connections, and its address fewer than three times as many:
-/// so one route gets half of them, one address three quarters, and several share with what stays free. Of those that
-/// wait and may start, the address with the fewest under way goes first. When too many wait, the newest request of the
-/// address or route that has the most waiting is refused.
+/// One slow route, or one address with many requests, does not use up the connections. A request starts only while its
+/// route has fewer requests under way than there are free connections, and its address fewer than three times as many.
+/// So one route gets at most half of the connections and one address three quarters. Of the waiting requests that may
+/// start, one of the address with the fewest under way goes first. When too many wait, the newest request of the
+/// address or route with the most waiting requests is refused.
 /// Threads: the loop's. Destroy it on the loop, outside its callbacks; the loop must turn once more to close handles.
 class HttpClient {
  public:

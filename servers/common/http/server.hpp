@@ -69,7 +69,7 @@ class HttpServer {
 
   /// Listens on a bound or listening socket, and owns it (see listener.hpp). May be called for several sockets. With
   /// `tls` those who connect there speak TLS.
-  /// One that is a Unix socket must be open to our own processes alone: whoever connects there is under no limit of
+  /// One that is a Unix socket must be open to our own processes alone: connections to it are under no limit of
   /// addresses, and the last X-Forwarded-For of a request is taken for its peer's address.
   /// Errors: io_error.
   Result<> listen(int fd, std::shared_ptr<const TlsIdentity> tls = nullptr);

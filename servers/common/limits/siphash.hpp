@@ -8,7 +8,7 @@ namespace confab::servers {
 
 using SipKey = std::array<std::uint64_t, 2>;
 
-/// SipHash-2-4 (Aumasson and Bernstein, 2012): who does not know the key cannot choose texts that collide.
+/// SipHash-2-4 (Aumasson and Bernstein, 2012): without the key nobody can choose texts that collide.
 std::uint64_t siphash(const SipKey& key, std::string_view text) noexcept;
 
 }  // namespace confab::servers

@@ -20,8 +20,8 @@ namespace confab::servers {
 /// worker, so that those of a dead one can be forgotten; rates are kept as GCRA arrival times. Locks are striped and
 /// robust: a worker that is killed inside one leaves the table usable.
 ///
-/// When a row is wanted and its place is full, one that is idle makes room. If none is, the new one passes uncounted:
-/// what is bounded in all stays bounded, and who fills the table shuts nobody else out.
+/// When a row is wanted and its place is full, an idle one makes room. If none is idle, the new one passes uncounted:
+/// the bounds of all together still hold, and a client that fills the table shuts nobody else out.
 /// Threads: any, of any process that has it.
 class UsageTable {
  public:
@@ -88,7 +88,7 @@ class UsageTable {
   /// Charges `cost` to a rate.
   Admission pass(const Key& key, Rated what, const Rate& rate, std::int64_t cost = 1);
 
-  /// Whether something that was charged to a rate has not yet passed.
+  /// Whether a charge to a rate has not run out yet.
   bool in_use(const Key& key, Rated what) const;
 
   /// The places taken at the moment, of all workers.

@@ -93,9 +93,9 @@ class Users:
     ) -> UserPage:
         """Users whom the caller finds, page by page; of one e-mail or of a prefix.
 
-        prefix: only those whose e-mail begins so; where `directory` is not open, a word of whose name does (at most
-            254 bytes)
-        email: only whose whole address it is (at most 1016 bytes)
+        prefix: the beginning of the e-mail, or, where `directory` is not open, of a word of the name (at most 254
+            bytes)
+        email: the whole address of one user (at most 1016 bytes)
         after: `next` of the page before (at most 254 bytes)
         limit: users (1 to 200, else 50)
         at_least: a cursor that the store must have reached (at most 40 bytes)
@@ -281,7 +281,7 @@ class Conversations:
         return MemberPage._read(reply)
 
     def add_member(self, *, conversation: int, user: int) -> MessageReply:
-        """Adds a user to a group; he sees what comes from then on.
+        """Adds a user to a group; they see messages from then on.
 
         conversation: id of the group
         user: who joins or is removed
@@ -414,7 +414,7 @@ class Events:
         self._call = call
 
     def list(self, *, cursor: str, limit: int | None = None, at_least: str | None = None) -> EventPage:
-        """What happened after a cursor, for those who pull.
+        """The events after a cursor, for clients that ask instead of subscribing.
 
         cursor: where the caller stands (at most 40 bytes)
         limit: events (1 to 1000, else 100)
@@ -466,7 +466,7 @@ class HostOperations:
     call: Any
 
     def ensure_user(self, *, email: str, name: str | None = None, adopt: bool | None = None) -> UserReply:
-        """The user of an e-mail, made without a password at the first call; conflict if he has one.
+        """The user of an e-mail, made without a password at the first call; conflict if the user has a password.
 
         email: compared without regard to case (at most 1016 bytes)
         name: shown to others; taken at the first call (at most 100 bytes)
@@ -508,9 +508,9 @@ class HostOperations:
     ) -> UserPage:
         """Everybody by e-mail, page by page; of one e-mail or of a prefix.
 
-        prefix: only those whose e-mail begins so; where `directory` is not open, a word of whose name does (at most
-            254 bytes)
-        email: only whose whole address it is (at most 1016 bytes)
+        prefix: the beginning of the e-mail, or, where `directory` is not open, of a word of the name (at most 254
+            bytes)
+        email: the whole address of one user (at most 1016 bytes)
         after: `next` of the page before (at most 254 bytes)
         limit: users (1 to 200, else 50)
         at_least: a cursor that the store must have reached (at most 40 bytes)

@@ -230,7 +230,7 @@ class Conversation(Record):
     role: Role
     """Of the member."""
     active: bool
-    """False for who left."""
+    """False for a former member."""
     hidden: bool
     """True: the caller hid it, and nothing newer is in it."""
     peer: User | None

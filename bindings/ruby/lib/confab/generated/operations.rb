@@ -47,9 +47,9 @@ module Confab
 
     # Users whom the caller finds, page by page; of one e-mail or of a prefix.
     #
-    # @param prefix [String, nil] only those whose e-mail begins so; where `directory` is not open, a word of whose name
-    #   does; at most 254 bytes
-    # @param email [String, nil] only whose whole address it is; at most 1016 bytes
+    # @param prefix [String, nil] the beginning of the e-mail, or, where `directory` is not open, of a word of the name;
+    #   at most 254 bytes
+    # @param email [String, nil] the whole address of one user; at most 1016 bytes
     # @param after [String, nil] `next` of the page before; at most 254 bytes
     # @param limit [Integer, nil] users; 1 to 200; 50 if not given
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
@@ -184,7 +184,7 @@ module Confab
       }, MemberPage)
     end
 
-    # Adds a user to a group; he sees what comes from then on.
+    # Adds a user to a group; they see messages from then on.
     #
     # @param conversation [Integer] id of the group
     # @param user [Integer] who joins or is removed
@@ -286,7 +286,7 @@ module Confab
 
   # {Caller#events}
   class EventsOperations < OperationGroup
-    # What happened after a cursor, for those who pull.
+    # The events after a cursor, for clients that ask instead of subscribing.
     #
     # @param cursor [String] where the caller stands; at most 40 bytes
     # @param limit [Integer, nil] events; 1 to 1000; 100 if not given
@@ -300,7 +300,7 @@ module Confab
 
   # What the application itself may do: {Engine#host}.
   module HostOperations
-    # The user of an e-mail, made without a password at the first call; conflict if he has one.
+    # The user of an e-mail, made without a password at the first call; conflict if the user has a password.
     #
     # @param email [String] compared without regard to case; at most 1016 bytes
     # @param name [String, nil] shown to others; taken at the first call; at most 100 bytes
@@ -335,9 +335,9 @@ module Confab
 
     # Everybody by e-mail, page by page; of one e-mail or of a prefix.
     #
-    # @param prefix [String, nil] only those whose e-mail begins so; where `directory` is not open, a word of whose name
-    #   does; at most 254 bytes
-    # @param email [String, nil] only whose whole address it is; at most 1016 bytes
+    # @param prefix [String, nil] the beginning of the e-mail, or, where `directory` is not open, of a word of the name;
+    #   at most 254 bytes
+    # @param email [String, nil] the whole address of one user; at most 1016 bytes
     # @param after [String, nil] `next` of the page before; at most 254 bytes
     # @param limit [Integer, nil] users; 1 to 200; 50 if not given
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes

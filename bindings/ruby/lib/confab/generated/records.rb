@@ -134,7 +134,7 @@ module Confab
     # @return [String] of the member; one of member, admin, owner
     def role = @data["role"]
 
-    # @return [Boolean] false for who left
+    # @return [Boolean] false for a former member
     def active = @data["active"]
 
     # @return [Boolean] true: the caller hid it, and nothing newer is in it

@@ -251,7 +251,7 @@ impl Conversations<'_> {
         self.caller.start("conversations.members", &request, decode)
     }
 
-    /// Adds a user to a group; he sees what comes from then on.
+    /// Adds a user to a group; they see messages from then on.
     ///
     /// Operation `conversations.add_member`. For a user.
     pub fn add_member(&self, request: ConversationsAddMember) -> Result<Committed<Message>> {
@@ -375,7 +375,7 @@ pub struct Events<'a> {
 }
 
 impl Events<'_> {
-    /// What happened after a cursor, for those who pull.
+    /// The events after a cursor, for clients that ask instead of subscribing.
     ///
     /// Operation `events.list`. For a user.
     pub fn list(&self, request: EventsList) -> Result<EventPage> {
@@ -395,7 +395,7 @@ pub struct Host<'a> {
 }
 
 impl Host<'_> {
-    /// The user of an e-mail, made without a password at the first call; conflict if he has one.
+    /// The user of an e-mail, made without a password at the first call; conflict if the user has a password.
     ///
     /// Operation `host.ensure_user`. For the application itself: `Engine::host`.
     pub fn ensure_user(&self, request: HostEnsureUser) -> Result<Committed<User>> {
@@ -553,7 +553,7 @@ impl Host<'_> {
 }
 
 impl HostCaller {
-    /// The user of an e-mail, made without a password at the first call; conflict if he has one.
+    /// The user of an e-mail, made without a password at the first call; conflict if the user has a password.
     ///
     /// Operation `host.ensure_user`.
     pub fn ensure_user(&self, request: HostEnsureUser) -> Result<Committed<User>> {

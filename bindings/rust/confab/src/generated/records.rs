@@ -180,7 +180,7 @@ pub struct Conversation {
     pub members: u64,
     /// Of the member.
     pub role: Role,
-    /// False for who left.
+    /// False for a former member.
     pub active: bool,
     /// True: the caller hid it, and nothing newer is in it.
     pub hidden: bool,

@@ -187,9 +187,9 @@ request!(UsersGet {
 /// What `users.list` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UsersList {
-    /// Only those whose e-mail begins so; where `directory` is not open, a word of whose name does. At most 254 bytes.
+    /// The beginning of the e-mail, or, where `directory` is not open, of a word of the name. At most 254 bytes.
     pub prefix: Option<String>,
-    /// Only whose whole address it is. At most 1016 bytes.
+    /// The whole address of one user. At most 1016 bytes.
     pub email: Option<String>,
     /// `next` of the page before. At most 254 bytes.
     pub after: Option<String>,
@@ -489,9 +489,9 @@ request!(HostUser {
 /// What `host.list_users` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostListUsers {
-    /// Only those whose e-mail begins so; where `directory` is not open, a word of whose name does. At most 254 bytes.
+    /// The beginning of the e-mail, or, where `directory` is not open, of a word of the name. At most 254 bytes.
     pub prefix: Option<String>,
-    /// Only whose whole address it is. At most 1016 bytes.
+    /// The whole address of one user. At most 1016 bytes.
     pub email: Option<String>,
     /// `next` of the page before. At most 254 bytes.
     pub after: Option<String>,

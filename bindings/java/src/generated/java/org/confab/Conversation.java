@@ -12,7 +12,7 @@ import com.google.gson.JsonObject;
  * @param lastSeq newest message that the caller may see
  * @param members how many there are
  * @param role of the member
- * @param active false for who left
+ * @param active false for a former member
  * @param hidden true: the caller hid it, and nothing newer is in it
  * @param peer direct: the other one; may be null
  * @param readSeq the caller's mark

@@ -254,7 +254,7 @@ public final class Conversations {
   }
 
   /**
-   * Adds a user to a group; he sees what comes from then on.
+   * Adds a user to a group; they see messages from then on.
    *
    * @param conversation id of the group
    * @param user who joins or is removed
@@ -266,7 +266,7 @@ public final class Conversations {
   }
 
   /**
-   * Adds a user to a group; he sees what comes from then on. Does not wait.
+   * Adds a user to a group; they see messages from then on. Does not wait.
    *
    * @param conversation id of the group
    * @param user who joins or is removed

@@ -13,7 +13,7 @@ public final class Events {
   }
 
   /**
-   * What happened after a cursor, for those who pull.
+   * The events after a cursor, for clients that ask instead of subscribing.
    *
    * @param cursor where the caller stands; at most 40 bytes
    * @return the reply
@@ -24,7 +24,7 @@ public final class Events {
   }
 
   /**
-   * What happened after a cursor, for those who pull.
+   * The events after a cursor, for clients that ask instead of subscribing.
    *
    * @param cursor where the caller stands; at most 40 bytes
    * @param options sets what is optional
@@ -36,7 +36,7 @@ public final class Events {
   }
 
   /**
-   * What happened after a cursor, for those who pull. Does not wait.
+   * The events after a cursor, for clients that ask instead of subscribing. Does not wait.
    *
    * @param cursor where the caller stands; at most 40 bytes
    * @return the reply, or a {@link ConfabException}
@@ -46,7 +46,7 @@ public final class Events {
   }
 
   /**
-   * What happened after a cursor, for those who pull. Does not wait.
+   * The events after a cursor, for clients that ask instead of subscribing. Does not wait.
    *
    * @param cursor where the caller stands; at most 40 bytes
    * @param options sets what is optional

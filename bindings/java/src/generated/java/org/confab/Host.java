@@ -14,7 +14,7 @@ public final class Host {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if he has one.
+   * The user of an e-mail, made without a password at the first call; conflict if the user has a password.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @return the reply
@@ -25,7 +25,7 @@ public final class Host {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if he has one.
+   * The user of an e-mail, made without a password at the first call; conflict if the user has a password.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param options sets what is optional
@@ -37,7 +37,8 @@ public final class Host {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if he has one. Does not wait.
+   * The user of an e-mail, made without a password at the first call; conflict if the user has a password. Does not
+   * wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @return the reply, or a {@link ConfabException}
@@ -47,7 +48,8 @@ public final class Host {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if he has one. Does not wait.
+   * The user of an e-mail, made without a password at the first call; conflict if the user has a password. Does not
+   * wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param options sets what is optional
@@ -683,7 +685,7 @@ public final class Host {
     }
 
     /**
-     * Only those whose e-mail begins so; where directory is not open, a word of whose name does; at most 254 bytes.
+     * The beginning of the e-mail, or, where directory is not open, of a word of the name; at most 254 bytes.
      *
      * @param prefix the value
      * @return this
@@ -694,7 +696,7 @@ public final class Host {
     }
 
     /**
-     * Only whose whole address it is; at most 1016 bytes.
+     * The whole address of one user; at most 1016 bytes.
      *
      * @param email the value
      * @return this

@@ -12,7 +12,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if he has one.
+   * The user of an e-mail, made without a password at the first call; conflict if the user has a password.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @return the reply
@@ -23,7 +23,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if he has one.
+   * The user of an e-mail, made without a password at the first call; conflict if the user has a password.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param options sets what is optional
@@ -35,7 +35,8 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if he has one. Does not wait.
+   * The user of an e-mail, made without a password at the first call; conflict if the user has a password. Does not
+   * wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @return the reply, or a {@link ConfabException}
@@ -45,7 +46,8 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if he has one. Does not wait.
+   * The user of an e-mail, made without a password at the first call; conflict if the user has a password. Does not
+   * wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param options sets what is optional

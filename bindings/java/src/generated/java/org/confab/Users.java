@@ -310,7 +310,7 @@ public final class Users {
     }
 
     /**
-     * Only those whose e-mail begins so; where directory is not open, a word of whose name does; at most 254 bytes.
+     * The beginning of the e-mail, or, where directory is not open, of a word of the name; at most 254 bytes.
      *
      * @param prefix the value
      * @return this
@@ -321,7 +321,7 @@ public final class Users {
     }
 
     /**
-     * Only whose whole address it is; at most 1016 bytes.
+     * The whole address of one user; at most 1016 bytes.
      *
      * @param email the value
      * @return this
