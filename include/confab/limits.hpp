@@ -39,6 +39,7 @@ struct Limits {
 
   static constexpr std::uint64_t command_window_positions = 250000;  ///< how far back a command id is known
   static constexpr std::uint64_t retry_search_messages_max = 1000;   ///< how far back `retry` looks in a conversation
+  static constexpr std::size_t retry_search_bytes_max = 4 << 20;     ///< of texts: then it looks no further
 
   static constexpr std::int64_t access_token_ms_min = 1000;  ///< for the long-lived ones too, as is the next
   static constexpr std::int64_t access_token_ms_max = 24 * 3600 * 1000;  ///< a replaced key is kept that long

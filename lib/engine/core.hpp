@@ -195,6 +195,10 @@ class Engine::Core {
   void submit(const Caller& caller, decltype(state::Command::body) body, std::string_view client_key,
               Done<state::Outcome> done);
   Result<> moderate(const Caller& author, state::SendMessage& send) const;
+  /// Sends it on its way if it `passed` moderation.
+  void place(state::Command send, const Result<>& passed, Done<Message> done);
+  void send_again(state::Command command, Result<> passed, Done<Message> done);
+  Result<std::optional<Message>> placed_before(state::Command& command) const;
   void refuse(state::Command send, Error why, Done<Message> done);
   void submit_notice(const Caller& caller, decltype(state::Command::body) body, Done<Message> done);
   void give_conversation(const Caller& caller, ConversationId id, Position at, const Done<Conversation>& done);

@@ -89,7 +89,7 @@ std::uint64_t hash_request(std::uint64_t kind, const R& request) {
   return util::load_be64(hash.data());
 }
 
-/// Of what the caller asked: the command's kind and body, without what only tells how it was sent (`retry`).
+/// Of what the caller asked: the command's kind and body, without what only tells how it was sent (`searched_up_to`).
 std::uint64_t request_hash(const state::Command& command);
 
 }  // namespace confab::engine

@@ -148,16 +148,56 @@ void Engine::Core::forget(const Caller& caller, ConversationId id, Done<Position
 void Engine::Core::send_message(const Caller& caller, ConversationId id, const Draft& draft, Done<Message> done) {
   if (auto checked = engine::check_body(draft.body); !checked) return done(checked.error());
   if (auto checked = engine::check_client_key(draft.client_key); !checked) return done(checked.error());
-  state::Command command =
-      make_command(caller, state::SendMessage{id, draft.body, draft.client_key, draft.retry}, draft.client_key);
-  if (options_.moderate) {
-    auto passed = moderate(caller, std::get<state::SendMessage>(command.body));
-    if (!passed) return refuse(std::move(command), passed.error(), std::move(done));
-  }
-  submit(std::move(command), [done = std::move(done)](Result<state::Outcome> outcome) {
+  auto command = make_command(caller, state::SendMessage{id, draft.body, draft.client_key}, draft.client_key);
+  Result<> passed;
+  if (options_.moderate) passed = moderate(caller, std::get<state::SendMessage>(command.body));
+  if (draft.retry && command.identified) return send_again(std::move(command), std::move(passed), std::move(done));
+  place(std::move(command), passed, std::move(done));
+}
+
+void Engine::Core::place(state::Command send, const Result<>& passed, Done<Message> done) {
+  if (!passed) return refuse(std::move(send), passed.error(), std::move(done));
+  submit(std::move(send), [done = std::move(done)](Result<state::Outcome> outcome) {
     if (!outcome) return done(outcome.error());
     done(to_message(*std::move(outcome)));
   });
+}
+
+/// The writer knows the newest commands by their ids. What may be older is looked for here, where it costs the caller
+/// and not the writer. The search says up to where it saw, and the writer makes sure that it knows all that came since.
+void Engine::Core::send_again(state::Command command, Result<> passed, Done<Message> done) {
+  auto shared = std::make_shared<state::Command>(std::move(command));
+  in_pool<std::optional<Message>>(
+      shared->caller.user, [this, shared] { return placed_before(*shared); },
+      [this, shared, passed = std::move(passed), done = std::move(done)](Result<std::optional<Message>> found) {
+        if (!found) return done(found.error());
+        if (*found) return done(**std::move(found));
+        place(std::move(*shared), passed, done);
+      });
+}
+
+/// What an earlier send under the same key placed, if the conversation's newest messages have it.
+Result<std::optional<Message>> Engine::Core::placed_before(state::Command& command) const {
+  auto& send = std::get<state::SendMessage>(command.body);
+  send.searched_up_to = Position();
+  auto stored = read(command.caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    auto found = state::sent_before(txn, viewer, send.conversation, send.client_key);
+    if (!found) return found;
+    const auto meta = state::meta(txn);
+    if (!meta) return decltype(found)(meta.error());
+    send.searched_up_to = meta->last_position;
+    return found;
+  });
+  // Who left meanwhile, or signed out, hears so from the writer, or of the first placement if that is in the window.
+  if (stored.code() == ErrorCode::not_found || stored.code() == ErrorCode::unauthenticated) {
+    return std::optional<Message>();
+  }
+  if (!stored) return stored.error();
+  if (!*stored) return std::optional<Message>();
+  if ((*stored)->request_hash != command.request_hash) {
+    return state::refuse(state::Refusal::client_key_used, "client_key");
+  }
+  return std::optional(state::to_message(send.conversation, **std::move(stored)));
 }
 
 Result<> Engine::Core::moderate(const Caller& author, state::SendMessage& send) const {

@@ -75,7 +75,8 @@ struct SendMessage {
   ConversationId conversation;
   std::string body;
   std::string client_key;
-  bool retry = false;
+  /// Of a retry: everything stored up to here was searched for its key. What came since must be in the window of ids.
+  std::optional<Position> searched_up_to = {};
 };
 
 struct MarkRead {

@@ -74,7 +74,7 @@ void fields(V& visit, R& body) {
   visit("conversation", body.conversation);
   visit("body", body.body);
   visit("client_key", body.client_key);
-  visit("retry", body.retry, {.asked = false});
+  visit("searched_up_to", body.searched_up_to, {.asked = false});
 }
 
 template <typename V, Of<MarkRead> R>

@@ -18,28 +18,11 @@ Result<> check_client_key(std::string_view key) {
   return {};
 }
 
-/// The caller's message with this key among the conversation's newest, if the client says that it sent it before.
-Result<std::optional<StoredMessage>> sent_before(const Step& step, const SendMessage& body, const View& view) {
-  if (!body.retry || body.client_key.empty()) return std::optional<StoredMessage>();
-  Timeline timeline(step.tables, body.conversation, view.conversation);
-  const std::uint64_t last = view.conversation.last_seq.value;
-  const std::uint64_t stop = last > Limits::retry_search_messages_max ? last - Limits::retry_search_messages_max : 0;
-  for (std::uint64_t seq = last; seq > stop; --seq) {
-    auto message = timeline.get(Seq(seq));
-    if (!message) return std::move(message).error();
-    if (message->author == step.caller() && message->client_key == body.client_key) {
-      return std::optional(*std::move(message));
-    }
-  }
-  return std::optional<StoredMessage>();
-}
-
-Result<Outcome> first_placement(const SendMessage& body, StoredMessage message) {
-  if (message.body != body.body) return refuse(Refusal::client_key_used, "client_key");
-  const Position position = message.position;
-  Outcome outcome = message_outcome(body.conversation, std::move(message));
-  outcome.position = position;
-  return outcome;
+/// Whether something may have been stored under the key after the search for it that the window of ids forgot already.
+bool searched_too_long_ago(const Step& step, const SendMessage& body) {
+  if (!body.searched_up_to) return false;
+  const std::uint64_t last = step.position.value - 1;
+  return last > step.window_positions && body.searched_up_to->value < last - step.window_positions;
 }
 
 /// Moves the reader's mark where it is kept: the caller writes the conversation's record, which may hold it.
@@ -81,14 +64,13 @@ Result<Outcome> apply_rule(Step& step, const SendMessage& body) {
   if (auto fit = check_client_key(body.client_key); !fit) return fit.error();
   auto view = view_of_member(step.tables, body.conversation, step.caller());
   if (!view) return std::move(view).error();
-  auto earlier = sent_before(step, body, *view);
-  if (!earlier) return std::move(earlier).error();
-  if (*earlier) return first_placement(body, *std::move(*earlier));
+  if (searched_too_long_ago(step, body)) return refuse(Refusal::searched_too_long_ago);
 
   StoredMessage message;
   message.author = step.caller();
   message.body = body.body;
   message.client_key = body.client_key;
+  if (!body.client_key.empty()) message.request_hash = step.command.request_hash;
   auto appended = append_message(step.tables, body.conversation, view->conversation, step.position, step.at(), message);
   if (!appended) return appended.error();
   const auto told_at = view->place.read_position;

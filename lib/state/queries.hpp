@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include <confab/result.hpp>
@@ -51,6 +52,13 @@ Result<MemberPage> members(const store::Txn& txn, const Viewer& viewer, Conversa
 /// hid.
 Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const InboxQuery& query);
 Result<HistoryPage> history(const store::Txn& txn, const Viewer& viewer, ConversationId id, const HistoryQuery& query);
+
+/// The viewer's message with this client key, if it is among the newest of the conversation: for a repeat of a command
+/// that may be older than the writer knows. It looks at Limits::retry_search_messages_max messages, and at no further
+/// block once it has read Limits::retry_search_bytes_max of texts.
+/// Errors: not_found  also for who left
+Result<std::optional<StoredMessage>> sent_before(const store::Txn& txn, const Viewer& viewer, ConversationId id,
+                                                 std::string_view client_key);
 
 /// How many members the conversation has now. For the feed, which asks for nobody.
 Result<std::uint64_t> member_count(const store::Txn& txn, ConversationId id);

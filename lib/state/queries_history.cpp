@@ -121,4 +121,28 @@ Result<HistoryPage> history(const store::Txn& txn, const Viewer& viewer, Convers
   return page;
 }
 
+Result<std::optional<StoredMessage>> sent_before(const store::Txn& txn, const Viewer& viewer, ConversationId id,
+                                                 std::string_view client_key) {
+  const Tables tables(txn);
+  const auto view = view_of_member(tables, id, viewer);
+  if (!view) return view.error();
+  Timeline timeline(tables, id, view->conversation);
+  const std::uint64_t last = view->conversation.last_seq.value;
+  const std::uint64_t stop = last > Limits::retry_search_messages_max ? last - Limits::retry_search_messages_max : 0;
+  std::size_t bytes = 0;
+  std::vector<StoredMessage> block;
+  for (std::uint64_t end = last; end > stop && bytes < Limits::retry_search_bytes_max;) {
+    const std::uint64_t before = std::max(stop, (end - 1) / kBlockMessages * kBlockMessages);
+    block.clear();
+    if (auto read = timeline.range(Seq(before + 1), Seq(end), block); !read) return read.error();
+    for (auto message = block.rbegin(); message != block.rend(); ++message) {
+      if (message->author == viewer.user && message->client_key == client_key)
+        return std::optional(std::move(*message));
+      bytes += message->body.size();
+    }
+    end = before;
+  }
+  return std::optional<StoredMessage>();
+}
+
 }  // namespace confab::state

@@ -82,6 +82,7 @@ void fields(V& visit, R& record) {
   visit("body", record.body);
   visit("client_key", record.client_key);
   visit("users", record.users);
+  visit("request_hash", record.request_hash);
 }
 
 // Has this one field: Tables::block_part() reads a part of it.

@@ -91,6 +91,7 @@ struct StoredMessage {
   std::string body;
   std::string client_key;
   std::vector<UserId> users;
+  std::uint64_t request_hash = 0;  ///< of the command, if it had a client key: another hash is a conflict
 };
 
 /// Up to 32 messages: 1-32 in block 0, 33-64 in block 1, …

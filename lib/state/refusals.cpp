@@ -50,6 +50,7 @@ constexpr std::array kRows{
     Row{Refusal::visitor_may_not, ErrorCode::forbidden, "a visitor may not do this"},
     Row{Refusal::visitor_has_too_many, ErrorCode::too_large, "a visitor's session is for fewer conversations"},
     Row{Refusal::conversation_named_twice, ErrorCode::invalid_argument, "a conversation is named twice"},
+    Row{Refusal::searched_too_long_ago, ErrorCode::overloaded, "too much was written meanwhile: send it again"},
 };
 
 const Row* row_of(Refusal why) {

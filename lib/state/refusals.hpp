@@ -47,6 +47,7 @@ enum class Refusal : std::uint16_t {
   visitor_may_not = 31,
   visitor_has_too_many = 32,
   conversation_named_twice = 33,
+  searched_too_long_ago = 34,
 };
 
 /// The refusal as the rules and queries return it. `field` is the part of the request that is wrong, if one is.

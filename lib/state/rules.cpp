@@ -19,6 +19,7 @@ bool is_refusal(ErrorCode code) {
     case ErrorCode::conflict:
     case ErrorCode::too_large:
     case ErrorCode::rate_limited:
+    case ErrorCode::overloaded:
       return true;
     default:
       return false;

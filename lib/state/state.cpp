@@ -46,14 +46,16 @@ CommandId nobodys_id(std::uint64_t position) {
   return id;
 }
 
-/// Which outcomes `log` keeps. Not those after which the same request may succeed under the same key: when the client
-/// has signed in, or has waited.
+/// A client that was not let in may sign in, and one that came too fast or at a bad moment may wait, and try again
+/// under the same key.
+bool may_come_again(ErrorCode code) {
+  return code == ErrorCode::unauthenticated || code == ErrorCode::rate_limited || code == ErrorCode::overloaded;
+}
+
+/// Which outcomes `log` keeps.
 bool is_kept(const Outcome& outcome, const Command& command) {
-  if (outcome.kind == OutcomeKind::refused) {
-    const auto code = static_cast<ErrorCode>(outcome.error);
-    return command.identified && code != ErrorCode::unauthenticated && code != ErrorCode::rate_limited;
-  }
-  return command.identified || !outcome.unchanged;
+  if (outcome.kind != OutcomeKind::refused) return command.identified || !outcome.unchanged;
+  return command.identified && !may_come_again(static_cast<ErrorCode>(outcome.error));
 }
 
 }  // namespace
@@ -159,13 +161,6 @@ Result<Outcome> State::apply(const Command& command) {
   const Position position(impl_->meta.last_position.value + 1);
   auto outcome = impl_->decide(command, position);
   if (!outcome) return outcome;
-  if (outcome->position) {
-    // A retry found what was stored before: it says when that was.
-    const TimeMs stored_at = outcome->message.front().at;
-    stamp(*outcome, command);
-    outcome->at = stored_at;
-    return outcome;
-  }
   stamp(*outcome, command);
   if (!is_kept(*outcome, command)) return outcome;
   if (auto appended = impl_->append(*outcome, position); !appended) return appended.error();

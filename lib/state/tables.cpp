@@ -81,6 +81,7 @@ void fill_in(Outcome& outcome) {
   for (auto& message : outcome.message) {
     message.position = outcome.position;
     message.at = outcome.at;
+    message.request_hash = message.client_key.empty() ? 0 : outcome.request_hash;
   }
 }
 
@@ -312,6 +313,7 @@ void encode_outcome(Outcome& outcome, std::string& out) {
   for (auto& message : outcome.message) {
     message.position = {};
     message.at = 0;
+    message.request_hash = 0;
   }
   store::encode(outcome, out);
   fill_in(outcome);

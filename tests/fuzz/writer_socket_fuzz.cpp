@@ -73,7 +73,7 @@ state::Command text(std::uint8_t number) {
   state::Command command;
   command.id.fill(number);
   command.caller = Caller(UserId(1));
-  command.body = state::SendMessage{ConversationId(1), "hello", "key", false};
+  command.body = state::SendMessage{ConversationId(1), "hello", "key"};
   return command;
 }
 

@@ -119,16 +119,16 @@ void RandomCommands::maybe_keyed(Command& command) {
   if (keyed_.size() > 200) keyed_.erase(keyed_.begin());
 }
 
-/// An earlier command: as it was, said to be a retry, or another request under its key.
+/// An earlier command: as it was, or another request under its key.
 Command RandomCommands::again() {
   Command command = keyed_[below(keyed_.size())];
   command.at = now_ + wrong_by_;
   auto* send = std::get_if<SendMessage>(&command.body);
-  if (send != nullptr) send->retry = one_in(2);
   if (one_in(4)) {
     ++command.request_hash;
     if (send != nullptr) send->body += " changed";
   }
+  if (send != nullptr && one_in(2)) send->searched_up_to = Position(below(last_position_ + 1));
   return command;
 }
 
@@ -174,7 +174,7 @@ Command RandomCommands::talk() {
   const Caller caller = some_member(conversation);
   if (one_in(12)) return made(ListConversation{conversation, !one_in(3)}, one_in(3) ? some_caller() : caller);
   if (one_in(4)) return made(MarkRead{conversation, Seq(below(known_[conversation].last_seq + 2))}, caller);
-  return made(SendMessage{conversation, some_body(), {}, one_in(10)}, caller);
+  return made(SendMessage{conversation, some_body(), {}}, caller);
 }
 
 Command RandomCommands::change_membership() {

@@ -40,7 +40,8 @@ Outcome ReferenceModel::apply(const Command& command) {
   if (outcome.position) return outcome;
   const bool is_refused = outcome.kind == OutcomeKind::refused;
   const bool may_come_again = outcome.error == static_cast<int>(ErrorCode::unauthenticated) ||
-                              outcome.error == static_cast<int>(ErrorCode::rate_limited);
+                              outcome.error == static_cast<int>(ErrorCode::rate_limited) ||
+                              outcome.error == static_cast<int>(ErrorCode::overloaded);
   const bool is_kept = is_refused ? command.identified && !may_come_again : command.identified || !outcome.unchanged;
   if (!is_kept) return outcome;
   outcome.position = Position(++last_position_);
@@ -305,22 +306,8 @@ Outcome ReferenceModel::rule(const Command& command, const SendMessage& body) {
   if (!good_text(body.body)) return refused(ErrorCode::invalid_argument, "body");
   auto* talk = talk_of_member(body.conversation, command.caller.user);
   if (talk == nullptr) return refused(ErrorCode::not_found);
-  const auto& messages = talk->messages;
-  for (std::size_t i = messages.size(); body.retry && !body.client_key.empty() && i > 0; --i) {
-    const auto& message = messages[i - 1];
-    if (messages.size() - i >= 1000) break;
-    if (message.author != command.caller.user || message.client_key != body.client_key) continue;
-    if (message.body != body.body) return refused(ErrorCode::conflict, "client_key");
-    Outcome outcome = done(OutcomeKind::message);
-    outcome.conversation = body.conversation;
-    outcome.position = message.position;
-    outcome.message.push_back({.seq = message.seq,
-                               .position = message.position,
-                               .at = message.at,
-                               .author = message.author,
-                               .body = message.body,
-                               .client_key = message.client_key});
-    return outcome;
+  if (body.searched_up_to && body.searched_up_to->value + window_positions_ < last_position_) {
+    return refused(ErrorCode::overloaded);
   }
   auto outcome = say(command, body.conversation, {.body = body.body, .client_key = body.client_key});
   talk->people[command.caller.user].read_seq = talk->messages.size();

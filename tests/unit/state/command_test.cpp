@@ -33,7 +33,7 @@ std::vector<Command> samples() {
   add(CreateGroup{"title", {UserId(1), UserId(2)}});
   add(AddMember{ConversationId(1), UserId(2)});
   add(RemoveMember{ConversationId(1), UserId(2)});
-  add(SendMessage{ConversationId(1), "body", "key", true});
+  add(SendMessage{ConversationId(1), "body", "key", Position(300)});
   add(MarkRead{ConversationId(1), Seq(2)});
   add(TrimLog{Position(7)});
   add(UpdateUser{UserId(1), "ann@xn--a.example", "ann@shown", "Ann"});
@@ -72,7 +72,7 @@ TEST(CommandCodec, EveryKindComesBackAsItWas) {
 
 TEST(CommandCodec, TheFormOfASendIsTheOneOfLevelOne) {
   EXPECT_EQ(tests::hex(encoded(samples()[9])),
-            "010a0909090909090909090909090909090901f0bdf3d589cf959a12030480a0abfef9620c010104626f6479036b657901");
+            "010a0909090909090909090909090909090901f0bdf3d589cf959a12030480a0abfef9620e010104626f6479036b657901ac02");
 }
 
 TEST(CommandCodec, RefusesEveryShorterForm) {

@@ -48,9 +48,7 @@ TEST_F(Messages, AreTextOfABoundedSize) {
 }
 
 TEST_F(Messages, RefuseAClientKeyThatIsNotShortPrintableAscii) {
-  const auto with_key = [&](const std::string& key) {
-    return code_of(chat_.act(SendMessage{talk_, "hi", key, false}, ann_));
-  };
+  const auto with_key = [&](const std::string& key) { return code_of(chat_.act(SendMessage{talk_, "hi", key}, ann_)); };
   EXPECT_EQ(with_key(std::string(Limits::client_key_bytes_max, 'k')), ErrorCode::ok);
   EXPECT_EQ(with_key(std::string(Limits::client_key_bytes_max + 1, 'k')), ErrorCode::too_large);
   EXPECT_EQ(with_key("a key"), ErrorCode::invalid_argument);
@@ -60,7 +58,7 @@ TEST_F(Messages, RefuseAClientKeyThatIsNotShortPrintableAscii) {
 }
 
 TEST_F(Messages, RepeatedClientKeyReturnsTheFirstPlacement) {
-  const auto command = chat_.keyed(SendMessage{talk_, "hi", "k", false}, ann_, "k");
+  const auto command = chat_.keyed(SendMessage{talk_, "hi", "k"}, ann_, "k");
   const auto first = chat_.store.apply(command);
   chat_.send(bob_, talk_);
   const auto before = chat_.store.dump();
@@ -74,7 +72,7 @@ TEST_F(Messages, RepeatedClientKeyReturnsTheFirstPlacement) {
 }
 
 TEST_F(Messages, RepeatInsideOneBatchReturnsTheFirstPlacement) {
-  const auto command = chat_.keyed(SendMessage{talk_, "hi", "k", false}, ann_, "k");
+  const auto command = chat_.keyed(SendMessage{talk_, "hi", "k"}, ann_, "k");
   const std::vector batch{command, command};
   const auto outcomes = chat_.store.apply(batch);
   EXPECT_EQ(outcomes[0].position, outcomes[1].position);
@@ -82,8 +80,8 @@ TEST_F(Messages, RepeatInsideOneBatchReturnsTheFirstPlacement) {
 }
 
 TEST_F(Messages, AnotherRequestUnderTheSameKeyIsAConflict) {
-  chat_.store.apply(chat_.keyed(SendMessage{talk_, "hi", "k", false}, ann_, "k", 1));
-  const auto other = chat_.store.apply(chat_.keyed(SendMessage{talk_, "ho", "k", false}, ann_, "k", 2));
+  chat_.store.apply(chat_.keyed(SendMessage{talk_, "hi", "k"}, ann_, "k", 1));
+  const auto other = chat_.store.apply(chat_.keyed(SendMessage{talk_, "ho", "k"}, ann_, "k", 2));
   EXPECT_EQ(code_of(other), ErrorCode::conflict);
   EXPECT_EQ(other.error_field, "client_key");
   EXPECT_FALSE(other.position);
@@ -91,7 +89,7 @@ TEST_F(Messages, AnotherRequestUnderTheSameKeyIsAConflict) {
 
 TEST_F(Messages, ARefusalUnderAKeyIsRepeatedThoughItWouldSucceedNow) {
   const auto group = chat_.group(ann_, {});
-  const auto command = chat_.keyed(SendMessage{group, "hi", "k", false}, bob_, "k");
+  const auto command = chat_.keyed(SendMessage{group, "hi", "k"}, bob_, "k");
   const auto first = chat_.store.apply(command);
   EXPECT_EQ(code_of(first), ErrorCode::not_found);
   EXPECT_TRUE(first.position);
@@ -102,7 +100,7 @@ TEST_F(Messages, ARefusalUnderAKeyIsRepeatedThoughItWouldSucceedNow) {
 }
 
 TEST_F(Messages, WhoWasNotSignedInMayUseHisKeyAgain) {
-  const auto command = chat_.keyed(SendMessage{talk_, "hi", "k", false}, Caller(ann_, SessionId(99)), "k");
+  const auto command = chat_.keyed(SendMessage{talk_, "hi", "k"}, Caller(ann_, SessionId(99)), "k");
   const auto refused = chat_.store.apply(command);
   EXPECT_EQ(code_of(refused), ErrorCode::unauthenticated);
   EXPECT_FALSE(refused.position);
@@ -114,7 +112,12 @@ TEST_F(Messages, WhoWasNotSignedInMayUseHisKeyAgain) {
 
 class Retries : public testing::Test {
  protected:
-  SendMessage retry(const std::string& body) { return {talk_, body, "k", true}; }
+  Outcome send(std::uint64_t request_hash = 1, std::optional<Position> searched_up_to = {}) {
+    return chat_.store.apply(chat_.keyed(SendMessage{talk_, "hi", "k", searched_up_to}, ann_, "k", request_hash));
+  }
+  std::optional<StoredMessage> found(UserId author) {
+    return must(sent_before(chat_.store.read(), author, talk_, "k"));
+  }
 
   Chat chat_{5};  // a window so small that it forgets at once
   UserId ann_ = chat_.user("ann");
@@ -123,25 +126,85 @@ class Retries : public testing::Test {
 };
 
 TEST_F(Retries, FindAMessageThatTheWindowForgot) {
-  const auto first = chat_.store.apply(chat_.keyed(SendMessage{talk_, "hi", "k", false}, ann_, "k"));
-  chat_.send_many(bob_, talk_, 100);
-  const auto again = chat_.store.apply(chat_.keyed(retry("hi"), ann_, "k"));
-  EXPECT_EQ(again.position, first.position);
-  EXPECT_EQ(again.message.at(0).seq, first.message.at(0).seq);
-  EXPECT_EQ(again.at, first.at) << "when it was stored, not when it was asked for again";
-  EXPECT_EQ(chat_.seen(ann_, talk_).last_seq.value, 101);
-  const auto other = chat_.store.apply(chat_.keyed(retry("ho"), ann_, "k"));
-  EXPECT_EQ(code_of(other), ErrorCode::conflict);
+  const auto first = send(77);
+  for (const int later : {0, 20, 100}) {  // open, in the newest block, in an older one
+    chat_.send_many(bob_, talk_, later);
+    const auto again = found(ann_);
+    ASSERT_TRUE(again) << later;
+    EXPECT_EQ(again->position, first.position);
+    EXPECT_EQ(again->seq, first.message.at(0).seq);
+    EXPECT_EQ(again->at, first.at);
+    EXPECT_EQ(again->body, "hi");
+    EXPECT_EQ(again->request_hash, 77U) << "another request under this key must be told from it";
+  }
 }
 
 TEST_F(Retries, AreNewFromAnotherAuthorOrTooFarBack) {
-  chat_.store.apply(chat_.keyed(SendMessage{talk_, "hi", "k", false}, ann_, "k"));
-  chat_.send_many(bob_, talk_, 10);
-  EXPECT_EQ(chat_.store.apply(chat_.keyed(retry("hi"), bob_, "k")).message.at(0).seq.value, 12);
-  chat_.send_many(bob_, talk_, static_cast<int>(Limits::retry_search_messages_max) - 11);
-  // Place 1 is now just inside the newest thousand, then just outside.
-  EXPECT_EQ(chat_.seen(ann_, talk_).last_seq.value, 1001);
-  EXPECT_EQ(chat_.store.apply(chat_.keyed(retry("hi"), ann_, "k")).message.at(0).seq.value, 1002);
+  send();
+  EXPECT_FALSE(found(bob_));
+  chat_.send_many(bob_, talk_, static_cast<int>(Limits::retry_search_messages_max) - 1);
+  EXPECT_TRUE(found(ann_)) << "just inside the newest thousand";
+  chat_.send_many(bob_, talk_, 1);
+  EXPECT_FALSE(found(ann_));
+}
+
+TEST_F(Retries, ReadNoMoreThanTheirBoundOfTexts) {
+  send();
+  const std::string long_text(Limits::body_bytes_max, 'x');
+  const auto within = static_cast<int>(Limits::retry_search_bytes_max / Limits::body_bytes_max) - 32;
+  for (int i = 0; i < within; ++i) chat_.send(bob_, talk_, long_text);
+  EXPECT_TRUE(found(ann_));
+  for (int i = 0; i < 64; ++i) chat_.send(bob_, talk_, long_text);
+  EXPECT_FALSE(found(ann_)) << "a block more than the bound at most";
+}
+
+TEST_F(Retries, AreNotForWhoHasLeft) {
+  talk_ = chat_.group(bob_, {ann_});
+  send();
+  EXPECT_TRUE(found(ann_));
+  chat_.act(RemoveMember{talk_, ann_}, ann_);
+  EXPECT_EQ(sent_before(chat_.store.read(), ann_, talk_, "k").code(), ErrorCode::not_found);
+}
+
+TEST_F(Retries, GetThePlacementThatCameAfterTheirSearch) {
+  const Position searched = chat_.store.meta().last_position;
+  const auto first = send();
+  chat_.send_many(bob_, talk_, 4);
+  const auto again = send(1, searched);
+  EXPECT_EQ(again.position, first.position);
+  EXPECT_EQ(chat_.seen(ann_, talk_).last_seq.value, 5);
+}
+
+TEST_F(Retries, ThatSearchedWhileTheFirstWaitedGetItsPlacement) {
+  auto first = chat_.keyed(SendMessage{talk_, "hi", "k"}, ann_, "k");
+  auto retry = first;
+  std::get<SendMessage>(retry.body).searched_up_to = chat_.store.meta().last_position;
+  for (const auto& batch : {std::vector{first, retry, retry}, std::vector{retry, first}}) {
+    const auto outcomes = chat_.store.apply(batch);
+    for (const auto& outcome : outcomes) EXPECT_EQ(outcome.message.at(0).seq.value, 1);
+  }
+  EXPECT_EQ(chat_.seen(ann_, talk_).last_seq.value, 1);
+}
+
+TEST_F(Retries, AreNotStoredIfTheWindowForgotWhatCameAfterTheirSearch) {
+  const Position searched = chat_.store.meta().last_position;
+  send();
+  chat_.send_many(bob_, talk_, 5);
+  const auto before = chat_.store.dump();
+  const auto again = send(1, searched);
+  EXPECT_EQ(code_of(again), ErrorCode::overloaded);
+  EXPECT_FALSE(again.position);
+  EXPECT_EQ(differences(before, chat_.store.dump()), "");
+  EXPECT_TRUE(found(ann_)) << "the next search";
+}
+
+TEST_F(Retries, OfWhatNeverArrivedAreStoredUnderTheKeyThatWasRefusedBefore) {
+  const Position searched = chat_.store.meta().last_position;
+  chat_.send_many(bob_, talk_, 6);
+  EXPECT_EQ(code_of(send(1, searched)), ErrorCode::overloaded);
+  const auto later = send(1, chat_.store.meta().last_position);
+  EXPECT_EQ(later.error, 0);
+  EXPECT_EQ(later.message.at(0).seq.value, 7);
 }
 
 TEST_F(ReadMarks, CountExactlyTheTextsBeyondThem) {

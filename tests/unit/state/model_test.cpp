@@ -153,12 +153,31 @@ class Sight {
   void compare_conversation(ConversationId id) {
     EXPECT_EQ(show(conversation(txn_, everything(), id)), show(model_.conversation(viewer_, id)));
     compare_members(id);
+    compare_retry(id);
     const auto last = id.value <= model_.conversations() ? model_.last_seq(id) : 0;
     using From = HistoryQuery::From;
     for (const auto from : {From::newest, From::before, From::after, From::around}) {
       const HistoryQuery query{from, Seq(some(last + 3)), 1 + some(60)};
       EXPECT_EQ(show(history(txn_, viewer_, id, query)), show(model_.history(viewer_, id, query)))
           << "from " << static_cast<int>(from) << " seq " << query.seq.value << " limit " << query.limit;
+    }
+  }
+
+  /// A retry finds what its author sent last under the key.
+  void compare_retry(ConversationId id) {
+    const auto talk = model_.conversation(viewer_, id);
+    const auto page = model_.history(viewer_, id, {.limit = Limits::history_page_messages_max});
+    if (!talk || !talk->active || page->messages.empty()) return;
+    const std::string key = page->messages[some(page->messages.size())].client_key;
+    if (key.empty()) return;
+    const auto sent = std::find_if(page->messages.rbegin(), page->messages.rend(), [&](const Message& message) {
+      return message.author == viewer_ && message.client_key == key;
+    });
+    const auto found = must(sent_before(txn_, everything(), id, key));
+    if (sent != page->messages.rend()) {
+      EXPECT_EQ(found ? show(to_message(id, *found)) : "nothing", show(*sent));
+    } else if (!page->more_before) {
+      EXPECT_FALSE(found);
     }
   }
 
@@ -228,11 +247,13 @@ struct Met {
   bool too_large = false;
   bool rate_limited = false;
   bool forgotten = false;
+  bool searched_too_long_ago = false;
 
   void see(const Outcome& outcome) {
     too_large = too_large || outcome.error == static_cast<int>(ErrorCode::too_large);
     rate_limited = rate_limited || outcome.error == static_cast<int>(ErrorCode::rate_limited);
     forgotten = forgotten || outcome.forgotten;
+    searched_too_long_ago = searched_too_long_ago || outcome.reason == Refusal::searched_too_long_ago;
   }
 };
 
@@ -271,6 +292,7 @@ TEST(Model, SeesWhatTheStateSees) {
   EXPECT_TRUE(met.too_large) << "the bounds were too wide to show anything";
   EXPECT_TRUE(met.rate_limited) << "the bounds were too wide to show anything";
   EXPECT_TRUE(met.forgotten) << "the bounds were too wide to show anything";
+  EXPECT_TRUE(met.searched_too_long_ago) << "no retry came too late";
 }
 
 }  // namespace

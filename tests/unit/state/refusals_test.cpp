@@ -14,7 +14,7 @@ namespace {
 using tests::Chat;
 using tests::code_of;
 
-constexpr int kNewest = static_cast<int>(Refusal::conversation_named_twice);
+constexpr int kNewest = static_cast<int>(Refusal::searched_too_long_ago);
 
 TEST(Refusals, EachHasACodeAndASentenceOfItsOwn) {
   std::set<std::string> sentences;
@@ -63,9 +63,9 @@ TEST(Refusals, TheLogKeepsTheirNumberAndFieldAndNoSentence) {
     EXPECT_EQ(again.reason, why) << key;
     EXPECT_EQ(again.error_field, field) << key;
   };
-  expect_kept(SendMessage{group, "", "", false}, ann, Refusal::empty, "body");
-  expect_kept(SendMessage{group, "\xff", "", false}, ann, Refusal::not_utf8, "body");
-  expect_kept(SendMessage{ConversationId(99), "hi", "", false}, ann, Refusal::no_conversation, "");
+  expect_kept(SendMessage{group, "", ""}, ann, Refusal::empty, "body");
+  expect_kept(SendMessage{group, "\xff", ""}, ann, Refusal::not_utf8, "body");
+  expect_kept(SendMessage{ConversationId(99), "hi", ""}, ann, Refusal::no_conversation, "");
   expect_kept(CreateGroup{"Lunch", {UserId(99)}}, ann, Refusal::no_user, "members");
   expect_kept(AddMember{group, bob}, ann, Refusal::member_already, "user");
   expect_kept(RemoveMember{group, ann}, bob, Refusal::owner_only, "");

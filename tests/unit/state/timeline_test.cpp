@@ -81,7 +81,7 @@ TEST_F(Timelines, HaveNoBlockBeforeTheThirtySecondMessage) {
 TEST_F(Timelines, AreWholeWhenSealedInOneBatch) {
   std::vector<Command> batch;
   for (int i = 1; i <= 70; ++i) {
-    batch.push_back(chat_.command(SendMessage{talk_, "text " + std::to_string(i), {}, false}, ann_));
+    batch.push_back(chat_.command(SendMessage{talk_, "text " + std::to_string(i), {}}, ann_));
   }
   chat_.store.apply(batch);
   expect_whole(70);
