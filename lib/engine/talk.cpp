@@ -54,7 +54,10 @@ void Engine::Core::submit(state::Command command, Done<state::Outcome> done) {
   auto queued = log_->submit(std::move(command), [this, shared](Result<state::Outcome> outcome) {
     note_room(outcome);
     if (outcome && outcome->error != 0) {
-      (*shared)(state::refusal_error(outcome->reason, static_cast<ErrorCode>(outcome->error), outcome->error_field));
+      Error refused =
+          state::refusal_error(outcome->reason, static_cast<ErrorCode>(outcome->error), outcome->error_field);
+      refused.retry_after_ms = outcome->retry_after_ms;
+      (*shared)(std::move(refused));
     } else {
       (*shared)(std::move(outcome));
     }

@@ -126,6 +126,7 @@ Result<> Follower::take_frame(const FramedSocket::Frame& frame) {
     auto outcome = store::decode<OutcomeFrame>(frame.record);
     if (!outcome) return other_version();
     outcome->outcome.position = outcome->position;
+    outcome->outcome.retry_after_ms = outcome->retry_after_ms;
     take_answer(outcome->number, std::move(outcome->outcome));
     return {};
   }

@@ -45,6 +45,7 @@ struct OutcomeFrame {
   std::uint64_t number = 0;
   Position position;
   state::Outcome outcome;
+  std::int32_t retry_after_ms = 0;
 };
 
 struct FailureFrame {
@@ -76,6 +77,7 @@ void fields(V& visit, R& record) {
   visit("number", record.number);
   visit("position", record.position);
   visit("outcome", record.outcome);
+  visit("retry_after_ms", record.retry_after_ms);
 }
 
 template <class V, class R>

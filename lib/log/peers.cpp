@@ -166,7 +166,7 @@ bool Peers::take_command(const std::shared_ptr<Peer>& peer, std::string_view rec
     --asking->in_flight;
     asking->in_flight_bytes -= bytes;
     if (answer) {
-      asking->socket.send(OutcomeFrame{number, answer->position, *answer});
+      asking->socket.send(OutcomeFrame{number, answer->position, *answer, answer->retry_after_ms});
     } else {
       asking->socket.send(to_frame(number, answer.error()));
     }

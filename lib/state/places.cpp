@@ -68,7 +68,9 @@ Result<> check_one_more_group(const Step& step, const Newcomer& newcomer, std::s
   if (newcomer.id == step.caller() || hour_is_over(user, step.at())) return {};
   if (added_by(user, step.caller()) >= step.bounds.added_by_one_per_hour ||
       added_by_all(user) >= step.bounds.added_per_hour) {
-    return refuse(Refusal::added_too_often, field);
+    Error too_often = refuse(Refusal::added_too_often, field);
+    too_often.retry_after_ms = static_cast<int>(user.added_since + kHourMs - step.at());
+    return too_often;
   }
   return {};
 }

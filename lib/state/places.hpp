@@ -21,7 +21,7 @@ struct Newcomer {
 
 /// Whether the caller may put this user, or themselves, into one more group.
 /// Errors: too_large     the user is a member of as many groups as one may be
-///         rate_limited  others put the user into as many groups as they may within an hour
+///         rate_limited  others put the user into as many groups as they may within an hour; with the rest of the hour
 Result<> check_one_more_group(const Step& step, const Newcomer& newcomer, std::string_view field);
 
 /// The rows of a user's first place in a conversation, or of a new one after they left; counts it. The user's record is

@@ -197,7 +197,9 @@ struct Outcome : OutcomeHead {
   bool hidden = false;      ///< listing
   bool forgotten = false;   ///< message: the user who left cannot read the group any more
 
-  Position position;  ///< not a field: it is the key (0: nothing was appended, now or earlier)
+  // Not fields:
+  Position position;                ///< the key (0: nothing was appended, now or earlier)
+  std::int32_t retry_after_ms = 0;  ///< of a refusal that is not kept: when to come again, 0 if that is not known
 };
 
 }  // namespace confab::state

@@ -29,6 +29,7 @@ Outcome refusal(const Error& error) {
   outcome.error = static_cast<std::int32_t>(error.code);
   outcome.reason = static_cast<Refusal>(error.reason);
   outcome.error_field = error.field;
+  outcome.retry_after_ms = error.retry_after_ms;
   return outcome;
 }
 

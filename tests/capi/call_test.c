@@ -64,6 +64,26 @@ C_TEST(errors_name_what_is_wrong) {
   chat_close(&chat);
 }
 
+C_TEST(a_bound_per_hour_tells_when_to_come_again) {
+  chat chat;
+  chat_open(&chat);
+  const confab_caller as_ann = user_caller(make_user(chat.engine, "ann"));
+  char request[64];
+  snprintf(request, sizeof request, "{\"title\":\"we\",\"members\":[%" PRIu64 "]}", make_user(chat.engine, "bob"));
+  confab_status status = CONFAB_OK;
+  confab_error* error = NULL;
+  for (int i = 0; i < 1000 && status == CONFAB_OK; ++i) {
+    confab_reply* reply = NULL;
+    status = confab_call(chat.engine, &as_ann, str("conversations.create_group"), str(request), &reply, &error);
+    confab_reply_free(reply);
+  }
+  CHECK_EQ(status, CONFAB_ERR_RATE_LIMITED);
+  CHECK(confab_error_retry_after_ms(error) > 3000000); /* most of the hour is left */
+  CHECK(confab_error_retry_after_ms(error) <= 3600000);
+  confab_error_free(error);
+  chat_close(&chat);
+}
+
 C_TEST(what_is_not_text_is_refused) {
   chat chat;
   chat_open(&chat);

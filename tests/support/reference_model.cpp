@@ -397,7 +397,9 @@ std::optional<Outcome> ReferenceModel::no_room_in(const Command& command, UserId
   if (user == command.caller.user || !this_hour) return std::nullopt;
   const auto by_one = static_cast<std::uint64_t>(std::ranges::count(added.adders, command.caller.user));
   if (added.adders.size() < bounds_.added_per_hour && by_one < bounds_.added_by_one_per_hour) return std::nullopt;
-  return refused(ErrorCode::rate_limited, field);
+  Outcome too_often = refused(ErrorCode::rate_limited, field);
+  too_often.retry_after_ms = static_cast<std::int32_t>(added.added_since + 3'600'000 - command.at);
+  return too_often;
 }
 
 void ReferenceModel::count_added(const Command& command, UserId user) {

@@ -70,7 +70,12 @@ TEST_F(ApiConversations, AreGivenUpOnceTheyWereLeft) {
 TEST_F(ApiConversations, OfOneUserAreNotMadeByOthersWithoutEnd) {
   const std::string with_bob = R"({"title":"a trap","members":[)" + id(bob_) + "]}";
   for (std::size_t i = 0; i < Limits::groups_added_by_one_per_hour_max; ++i) make_group(id(bob_));
-  EXPECT_TRUE(is_problem(post(ann_, "/v1/conversations/groups", with_bob), 429, "rate_limited", "members"));
+  const auto refused = post(ann_, "/v1/conversations/groups", with_bob);
+  EXPECT_TRUE(is_problem(refused, 429, "rate_limited", "members"));
+  const auto after_ms = refused.number("/retry_after_ms");
+  EXPECT_GT(after_ms, 3'000'000u) << "most of the hour is left";
+  EXPECT_LE(after_ms, 3'600'000u);
+  EXPECT_EQ(refused.header("retry-after"), std::to_string((after_ms + 999) / 1000));
   EXPECT_EQ(post(eve_, "/v1/conversations/groups", with_bob).status(), 201);
   EXPECT_NE(make_direct(eve_, bob_), 0u);
 }

@@ -315,6 +315,14 @@ TEST_F(SessionsTest, RequestsGoToTheCatalogueAndAnswersComeInAnyOrder) {
   EXPECT_NE(socket.sent[2]->find(R"("code":"not_found")"), std::string::npos);
 }
 
+TEST_F(SessionsTest, ARefusalOfTheEngineTellsWhenToComeAgain) {
+  FakeSocket& socket = greeted();
+  say(socket, R"({"id":2,"op":"messages.send"})");
+  operations.waiting[0](Error{ErrorCode::rate_limited, "too often", "members", 1'234'567});
+  EXPECT_NE(socket.last().find(R"("retry_after_ms":1234567)"), std::string::npos) << socket.last();
+  EXPECT_EQ(socket.close_code, 0);
+}
+
 TEST_F(SessionsTest, AnAnswerFromAnotherThreadArrivesOnTheLoop) {
   FakeSocket& socket = greeted();
   say(socket, R"({"id":2,"op":"messages.send"})");

@@ -258,6 +258,8 @@ TEST_F(Talk, WhoPutsSomebodyIntoGroupAfterGroupIsStoppedAndShutsNobodyOut) {
   EXPECT_EQ(made, Limits::groups_added_by_one_per_hour_max);
   EXPECT_EQ(last.code(), ErrorCode::rate_limited);
   EXPECT_EQ(last.error().field, "members");
+  EXPECT_GT(last.error().retry_after_ms, 3'000'000) << "most of the hour is left";
+  EXPECT_LE(last.error().retry_after_ms, 3'600'000);
   EXPECT_TRUE(engine_->open_direct(eve_, bob_));
   const UserId stranger = make_user("stranger");
   const auto opened = engine_->open_direct(stranger, bob_);

@@ -95,9 +95,11 @@ class FakeDisk {
 };
 
 /// Stores commands as they come, at positions 1, 2, 3, …; a known id gets its first position again. MarkRead with seq 0
-/// is refused and leaves no trace.
+/// is refused, to be tried again after kRetryAfterMs, and leaves no trace.
 class FakeMachine final : public log::Machine {
  public:
+  static constexpr std::int32_t kRetryAfterMs = 3'000'000;
+
   explicit FakeMachine(FakeDisk& disk, std::uint64_t epoch = 7) : disk_(disk), epoch_(epoch) {}
 
   Result<> load() override {
@@ -129,6 +131,7 @@ class FakeMachine final : public log::Machine {
     if (const auto* mark = std::get_if<state::MarkRead>(&command.body); mark != nullptr && !mark->seq) {
       outcome.error = static_cast<std::int32_t>(ErrorCode::not_found);
       outcome.reason = state::Refusal::no_message;
+      outcome.retry_after_ms = kRetryAfterMs;
       return outcome;
     }
     outcome.kind = state::OutcomeKind::message;

@@ -44,6 +44,7 @@ TEST_F(Forwarding, ARefusalByTheRulesArrivesAsAnOutcome) {
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->error, static_cast<int>(ErrorCode::not_found));
   EXPECT_EQ(outcome->reason, state::Refusal::no_message);
+  EXPECT_EQ(outcome->retry_after_ms, FakeMachine::kRetryAfterMs);
 }
 
 TEST_F(Forwarding, AFailureOfTheWriterArrivesAsItIs) {

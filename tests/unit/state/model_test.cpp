@@ -82,11 +82,11 @@ std::string show(const HistoryPage& page) {
 std::string show(const Outcome& o) {
   const auto message = o.message.empty() ? "" : show(to_message(o.conversation, o.message.front()));
   return fmt::format(
-      "@{} kind {} error {} {} u{} s{} kept {} ended {} c{} seq {} trimmed {} unchanged {} own {} hidden {} forgotten "
-      "{} [{}]",
-      o.position.value, static_cast<int>(o.kind), o.error, o.error_field, o.user.value, o.session.value,
-      o.kept_session.value, o.ended_session.value, o.conversation.value, o.seq.value, o.trimmed_to.value, o.unchanged,
-      o.own_only, o.hidden, o.forgotten, message);
+      "@{} kind {} error {} {} after {} u{} s{} kept {} ended {} c{} seq {} trimmed {} unchanged {} own {} hidden {} "
+      "forgotten {} [{}]",
+      o.position.value, static_cast<int>(o.kind), o.error, o.error_field, o.retry_after_ms, o.user.value,
+      o.session.value, o.kept_session.value, o.ended_session.value, o.conversation.value, o.seq.value,
+      o.trimmed_to.value, o.unchanged, o.own_only, o.hidden, o.forgotten, message);
 }
 
 template <typename T>

@@ -106,6 +106,24 @@ TEST_F(Places, AreGivenByOneAdderOnlyABoundedNumberOfTimesAnHour) {
   EXPECT_EQ(put_into_groups(mallory_, bob_, 10), kSmall.added_by_one_per_hour);
 }
 
+TEST_F(Places, ThatAreRefusedForAnHourTellWhenItIsOver) {
+  const TimeMs begin = chat_.now;
+  put_into_groups(mallory_, bob_, kSmall.added_by_one_per_hour);
+  const TimeMs first_added = begin + 1000;
+  for (const TimeMs later : {kHourMs / 3, kHourMs - 1}) {
+    auto command = chat_.command(CreateGroup{"a trap", {bob_}}, mallory_);
+    command.at = first_added + later;
+    const auto refused = chat_.store.apply(command);
+    EXPECT_EQ(code_of(refused), ErrorCode::rate_limited);
+    EXPECT_EQ(refused.retry_after_ms, kHourMs - later);
+  }
+  auto command = chat_.command(CreateGroup{"in earnest", {bob_}}, mallory_);
+  command.at = first_added + kHourMs;
+  const auto made = chat_.store.apply(command);
+  EXPECT_EQ(made.error, 0);
+  EXPECT_EQ(made.retry_after_ms, 0);
+}
+
 TEST_F(Places, AreGivenByAllTogetherOnlyABoundedNumberOfTimesAnHour) {
   std::size_t added = 0;
   for (const UserId adder : {mallory_, cas_, ann_}) added += put_into_groups(adder, bob_, 10);
