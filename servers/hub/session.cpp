@@ -50,14 +50,18 @@ void Session::accept_request(std::string_view text) {
   if (pending_ + socket_->queued_replies() + held_.size() >= all_.limits_.requests_max) {
     return close(kCloseTooMany, "too many unanswered requests");
   }
-  if (!held_.empty() || socket_->queued_bytes() > all_.limits_.reply_bytes_max) return void(held_.emplace_back(text));
-  request(text);
+  if (held_.empty() && socket_->queued_bytes() <= all_.limits_.reply_bytes_max) return request(text);
+  held_bytes_ += text.size();
+  if (held_bytes_ > all_.limits_.held_bytes_max)
+    return close(kCloseTooMany, "too many requests before answers are read");
+  held_.emplace_back(text);
 }
 
 void Session::begin_held() {
   while (!held_.empty() && !socket_->closing() && socket_->queued_bytes() <= all_.limits_.reply_bytes_max) {
     const std::string text = std::move(held_.front());
     held_.pop_front();
+    held_bytes_ -= text.size();
     request(text);
   }
   leave_if_done();
@@ -236,11 +240,21 @@ void Session::event(const SharedText& text) {
   all_.feed_->pause(subscription_);
 }
 
-void Session::on_taken(WebSocket& /*socket*/) { queued_since_ = 0; }
+void Session::count_queued() {
+  if (!caller_.user) return;
+  const std::size_t now = socket_->queued_bytes() + socket_->sending_bytes();
+  all_.count_queued(caller_.user, std::exchange(counted_bytes_, now), now);
+}
+
+void Session::on_taken(WebSocket& /*socket*/) {
+  queued_since_ = 0;
+  count_queued();
+}
 
 void Session::on_drained(WebSocket& /*socket*/) {
   queued_ = false;
   queued_since_ = 0;
+  count_queued();
   if (!held_.empty()) all_.begin_held_soon(*this);
   if (!paused_) return;
   paused_ = false;
@@ -292,6 +306,9 @@ void Session::close(std::uint16_t code, std::string_view reason) {
   socket_->close(code, reason);
 }
 
-void Session::on_closed(WebSocket& /*socket*/, std::uint16_t /*code*/) { all_.forget(*this); }
+void Session::on_closed(WebSocket& /*socket*/, std::uint16_t /*code*/) {
+  all_.count_queued(caller_.user, counted_bytes_, 0);
+  all_.forget(*this);
+}
 
 }  // namespace confab::servers::hub

@@ -50,6 +50,8 @@ class Session final : public WebSocketHandler {
 
   void request_begun() { ++pending_; }
   void request_done();
+  /// Tells Sessions what the socket has not taken yet.
+  void count_queued();
 
   std::uint64_t number() const { return number_; }
   const Caller& caller() const { return caller_; }
@@ -110,6 +112,8 @@ class Session final : public WebSocketHandler {
   TimeMs queued_since_ = 0;       // as the ticks saw it; 0: nothing is queued
   std::size_t pending_ = 0;       // requests that the engine has not answered
   std::deque<std::string> held_;  // requests that wait until the socket has taken answers
+  std::size_t held_bytes_ = 0;
+  std::size_t counted_bytes_ = 0;  // of what the socket has not taken, as Sessions knows it
   bool leaving_ = false;
 };
 

@@ -31,7 +31,7 @@ Sessions::Sessions(uv_loop_t* loop, SessionServices services, const SessionLimit
       timer_, [](uv_timer_t* timer) { static_cast<Sessions*>(timer->data)->tick(); }, kTickMs, kTickMs);
   for (const OperationInfo& info : services_.operations.catalogue()) {
     // Tokens come over HTTP only, where they set the cookie.
-    if (info.access == OperationInfo::Access::user && !info.tokens_out) allowed_.emplace(info.name);
+    if (info.access == OperationInfo::Access::user && !info.tokens_out) is_query_.emplace(info.name, !info.mutation);
   }
 }
 
@@ -125,7 +125,7 @@ void Sessions::call(Session& session, std::uint64_t request, const OperationRequ
     (session.*completion)(request, Error{ErrorCode::overloaded, "too many requests are under way", "", 1'000});
     return;
   }
-  std::size_t& of_user = unanswered_of_[session.user()];
+  std::size_t& of_user = usage_of_[session.user()].unanswered;
   if (of_user >= limits_.requests_per_user_max) {
     (session.*completion)(request, Error{ErrorCode::overloaded, "too many of your requests are under way", "", 1'000});
     return;
@@ -133,13 +133,13 @@ void Sessions::call(Session& session, std::uint64_t request, const OperationRequ
   ++of_user;
   ++unanswered_;
   session.request_begun();
+  const auto known = is_query_.find(operation.name);
+  const Question question{session.number(), session.user(), request, known != is_query_.end() && known->second,
+                          completion};
   // The poster lives until the engine has answered; this, only as long as the poster takes tasks.
-  services_.operations.call_async(operation, [this, poster = poster_, number = session.number(), user = session.user(),
-                                              request, completion](Result<OperationReply> reply) {
-    if (poster->on_loop_thread()) return answer(number, user, request, completion, reply);
-    poster->post([this, number, user, request, completion, reply = std::move(reply)] {
-      answer(number, user, request, completion, reply);
-    });
+  services_.operations.call_async(operation, [this, poster = poster_, question](Result<OperationReply> reply) {
+    if (poster->on_loop_thread()) return answer(question, reply);
+    poster->post([this, question, reply = std::move(reply)] { answer(question, reply); });
   });
 }
 
@@ -152,18 +152,39 @@ void Sessions::begin_held_soon(const Session& session) {
 
 void Sessions::end_request(UserId user) {
   --unanswered_;
-  const auto of_user = unanswered_of_.find(user);
-  if (--of_user->second == 0) unanswered_of_.erase(of_user);
+  const auto found = usage_of_.find(user);
+  if (--found->second.unanswered == 0 && found->second.queued_bytes == 0) usage_of_.erase(found);
 }
 
-void Sessions::answer(Number number, UserId user, std::uint64_t request, Completion completion,
-                      const Result<OperationReply>& reply) {
-  end_request(user);
-  const auto found = sessions_.find(number);
+/// A mutation has happened and its answer is short: it is told in any case. The answer of a query may be asked for
+/// again, and clients that read nothing must not fill the memory with them.
+void Sessions::answer(const Question& question, const Result<OperationReply>& reply) {
+  end_request(question.user);
+  const auto found = sessions_.find(question.session);
   if (found == sessions_.end()) return;
   Session& session = *found->second;
-  (session.*completion)(request, reply);
+  if (question.is_query && reply && !has_room(question.user, reply->json.size())) {
+    const Error full{ErrorCode::overloaded, "too many answers wait to be read", "", 1'000};
+    (session.*question.completion)(question.request, full);
+  } else {
+    (session.*question.completion)(question.request, reply);
+  }
+  session.count_queued();
   session.request_done();
+}
+
+bool Sessions::has_room(UserId user, std::size_t answer_bytes) const {
+  if (queued_bytes_ + answer_bytes > limits_.reply_bytes_total_max) return false;
+  const auto found = usage_of_.find(user);
+  return found == usage_of_.end() || found->second.queued_bytes + answer_bytes <= limits_.reply_bytes_per_user_max;
+}
+
+void Sessions::count_queued(UserId user, std::size_t before, std::size_t now) {
+  if (before == now) return;
+  queued_bytes_ += now - before;
+  Usage& usage = usage_of_[user];
+  usage.queued_bytes += now - before;
+  if (usage.unanswered == 0 && usage.queued_bytes == 0) usage_of_.erase(user);
 }
 
 // ------------------------------------------------------------------------ feed

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <random>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,16 +29,19 @@ class Session;
 
 /// Bounds of the native protocol (docs/protocol.md).
 struct SessionLimits {
-  std::int64_t hello_ms = 10'000;           ///< from the 101 to hello; over it: close 4002
-  std::size_t requests_max = 32;            ///< unanswered, of one connection; over it: close 4029
-  std::size_t requests_per_user_max = 256;  ///< unanswered, of one user; over it: overloaded
-  std::size_t requests_total_max = 20'000;  ///< unanswered, of all; over it: overloaded
-  std::size_t event_bytes_max = 64 * 1024;  ///< queued for one socket; over it no event is read for it
-  std::size_t reply_bytes_max = 1 << 20;    ///< queued for one socket; over it the next requests wait
-  std::int64_t slow_ms = 30'000;            ///< for a socket to take one message, and a second for each 32 KiB of it
-  std::size_t token_bytes_max = 8 * 1024;   ///< of a hello
-  std::int64_t drain_ms = 5'000;            ///< for answers under way, once the hub goes away
-  std::int64_t retry_after_ms_min = 500;    ///< hint to clients that shall come back: between these two
+  std::int64_t hello_ms = 10'000;                   ///< from the 101 to hello; over it: close 4002
+  std::size_t requests_max = 32;                    ///< unanswered, of one connection; over it: close 4029
+  std::size_t requests_per_user_max = 256;          ///< unanswered, of one user; over it: overloaded
+  std::size_t requests_total_max = 20'000;          ///< unanswered, of all; over it: overloaded
+  std::size_t event_bytes_max = 64 * 1024;          ///< queued for one socket; over it no event is read for it
+  std::size_t reply_bytes_max = 1 << 20;            ///< queued for one socket; over it the next requests wait
+  std::size_t held_bytes_max = 256 * 1024;          ///< of requests that wait, of one connection; over it: close 4029
+  std::size_t reply_bytes_per_user_max = 32 << 20;  ///< queued for one user; over it a query is answered: overloaded
+  std::size_t reply_bytes_total_max = 512 << 20;    ///< queued for all; over it a query is answered: overloaded
+  std::int64_t slow_ms = 30'000;           ///< for a socket to take one message, and a second for each 32 KiB of it
+  std::size_t token_bytes_max = 8 * 1024;  ///< of a hello
+  std::int64_t drain_ms = 5'000;           ///< for answers under way, once the hub goes away
+  std::int64_t retry_after_ms_min = 500;   ///< hint to clients that shall come back: between these two
   std::int64_t retry_after_ms_max = 5'000;
 };
 
@@ -83,9 +86,19 @@ class Sessions final : public Feed::Sink {
   void tick();
   /// Calls an operation; the session, if it is still there, gets `completion` on the loop.
   void call(Session& session, std::uint64_t request, const OperationRequest& operation, Completion completion);
-  void answer(Number number, UserId user, std::uint64_t request, Completion completion,
-              const Result<OperationReply>& reply);
-  bool allows(std::string_view operation) const { return allowed_.find(operation) != allowed_.end(); }
+  struct Question {
+    Number session = 0;
+    UserId user;
+    std::uint64_t request = 0;
+    bool is_query = false;
+    Completion completion = nullptr;
+  };
+  void answer(const Question& question, const Result<OperationReply>& reply);
+  bool allows(std::string_view operation) const { return is_query_.find(operation) != is_query_.end(); }
+  /// Whether an answer may wait beside those that the user, and all, have not read yet.
+  bool has_room(UserId user, std::size_t answer_bytes) const;
+  /// What is queued for one connection of the user has changed.
+  void count_queued(UserId user, std::size_t before, std::size_t now);
   Result<> subscribe(Session& session, std::optional<Cursor> from);
   void unsubscribe(Session& session);
   /// Lets the session begin its held requests in a later iteration, because nothing may be queued inside on_drained().
@@ -104,20 +117,25 @@ class Sessions final : public Feed::Sink {
   const SessionLimits limits_;
   Admission& admission_;
   SessionMetrics& metrics_;
-  std::shared_ptr<LoopPoster> poster_;          // outlives this in completions under way
-  std::set<std::string, std::less<>> allowed_;  // operations
+  std::shared_ptr<LoopPoster> poster_;                 // outlives this in completions under way
+  std::map<std::string, bool, std::less<>> is_query_;  // of the operations that are allowed here
   uv_timer_t* timer_ = nullptr;
   uv_timer_t* hello_timer_ = nullptr;  // for hellos whose time has not come
   Feed* feed_ = nullptr;
   std::function<void()> wake_feed_;
   std::unordered_map<Number, std::unique_ptr<Session>> sessions_;
   std::unordered_map<SubscriptionId, Session*> by_subscription_;
-  std::unordered_map<UserId, std::size_t> unanswered_of_;
-  std::deque<Number> hellos_;  // that wait for their turn; those that left are skipped
+  struct Usage {
+    std::size_t unanswered = 0;
+    std::size_t queued_bytes = 0;
+  };
+  std::unordered_map<UserId, Usage> usage_of_;  // of users who have either
+  std::deque<Number> hellos_;                   // that wait for their turn; those that left are skipped
   std::size_t hellos_under_way_ = 0;
   bool beginning_hellos_ = false;
   Number next_number_ = 1;
   std::size_t unanswered_ = 0;
+  std::size_t queued_bytes_ = 0;
   std::shared_ptr<const Event> encoded_event_;  // the last one, and its text: the next subscriber wants the same
   SharedText encoded_text_;
   std::mt19937 jitter_{std::random_device{}()};

@@ -80,7 +80,8 @@ struct FakeOperations final : Operations {
 
   std::vector<OperationInfo> infos{
       {.name = "users.me"},
-      {.name = "messages.send"},
+      {.name = "messages.list"},
+      {.name = "messages.send", .mutation = true},
       {.name = "users.register", .access = OperationInfo::Access::anonymous},
       {.name = "sessions.create", .access = OperationInfo::Access::anonymous, .tokens_out = true},
       {.name = "sessions.refresh", .tokens_out = true},
@@ -146,9 +147,9 @@ class SessionsTest : public testing::Test {
     return *server.sockets.back();
   }
   void say(FakeSocket& socket, std::string_view text) { socket.handler.on_message(socket, text); }
-  FakeSocket& greeted() {
+  FakeSocket& greeted(const std::string& token = "ann") {
     FakeSocket& socket = connect();
-    say(socket, R"({"id":1,"op":"hello","token":"ann"})");
+    say(socket, R"({"id":1,"op":"hello","token":")" + token + "\"}");
     start(last_subscription());
     socket.drain();
     return socket;
@@ -156,6 +157,12 @@ class SessionsTest : public testing::Test {
   SubscriptionId last_subscription() const { return SubscriptionId(feed.subscribers.size()); }
   void start(SubscriptionId id, bool resumed = true) {
     sessions->on_started(id, Feed::Started{Cursor{7, Position(100)}, resumed});
+  }
+  static OperationReply answer_of(std::size_t bytes) { return {"{\"x\":\"" + std::string(bytes, 'r') + "\"}"}; }
+  /// Sends a query, and lets the engine answer it.
+  void ask(FakeSocket& socket, OperationReply reply) {
+    say(socket, R"({"id":2,"op":"messages.list"})");
+    operations.waiting.back()(std::move(reply));
   }
   std::shared_ptr<const Event> event(std::uint64_t position) {
     auto made = std::make_shared<Event>();
@@ -460,6 +467,65 @@ TEST_F(SessionsTest, WhoAsksOnWithoutReadingIsClosed) {
   EXPECT_EQ(socket.close_code, 0);
   say(socket, R"({"id":3,"op":"messages.send"})");
   EXPECT_EQ(socket.close_code, kCloseTooMany);
+}
+
+TEST_F(SessionsTest, RequestsThatWaitForAReaderAreBoundedInBytes) {
+  limits.reply_bytes_max = 1000;
+  limits.held_bytes_max = 100;
+  make();
+  FakeSocket& socket = greeted();
+  say(socket, R"({"id":2,"op":"messages.list"})");
+  operations.waiting[0](answer_of(1001));
+  const std::string request = R"({"id":3,"op":"messages.list","x":")" + std::string(60, 'x') + "\"}";
+  say(socket, request);
+  EXPECT_EQ(socket.close_code, 0);
+  socket.drain();
+  uv_run(&loop, UV_RUN_NOWAIT);
+  operations.waiting[1](answer_of(1001));
+  say(socket, request);
+  EXPECT_EQ(socket.close_code, 0) << "the first one waits no more";
+  say(socket, request);
+  EXPECT_EQ(socket.close_code, kCloseTooMany);
+}
+
+TEST_F(SessionsTest, AnswersThatAUserDoesNotReadFillNoMemory) {
+  limits.reply_bytes_per_user_max = 1000;
+  make();
+  FakeSocket& first = greeted();
+  FakeSocket& second = greeted();
+  FakeSocket& other = greeted("bob");
+  ask(first, answer_of(700));
+  EXPECT_EQ(first.last().find("overloaded"), std::string::npos);
+  ask(second, answer_of(700));
+  EXPECT_NE(second.last().find("\"overloaded\""), std::string::npos) << second.last();
+  EXPECT_LT(second.last().size(), 400u);
+  ask(other, answer_of(700));
+  EXPECT_EQ(other.last().find("overloaded"), std::string::npos) << "it is the other's own share";
+  say(second, R"({"id":3,"op":"messages.send"})");
+  operations.waiting.back()(answer_of(700));
+  EXPECT_EQ(second.last().find("overloaded"), std::string::npos) << "the message is stored";
+  first.drain();
+  second.drain();
+  ask(second, answer_of(700));
+  EXPECT_EQ(second.last().find("overloaded"), std::string::npos) << "all was read";
+  second.drain();
+  ask(first, answer_of(700));
+  end(first);
+  ask(second, answer_of(700));
+  EXPECT_EQ(second.last().find("overloaded"), std::string::npos) << "what was queued went with its connection";
+}
+
+TEST_F(SessionsTest, AnswersThatNobodyReadsFillNoMemory) {
+  limits.reply_bytes_total_max = 1000;
+  make();
+  FakeSocket& one = greeted();
+  FakeSocket& other = greeted("bob");
+  ask(one, answer_of(700));
+  ask(other, answer_of(700));
+  EXPECT_NE(other.last().find("\"overloaded\""), std::string::npos) << other.last();
+  one.drain();
+  ask(other, answer_of(700));
+  EXPECT_EQ(other.last().find("overloaded"), std::string::npos) << other.last();
 }
 
 TEST_F(SessionsTest, WhoReadsSlowlyIsNotClosed) {
