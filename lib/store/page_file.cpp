@@ -151,6 +151,7 @@ struct PageFile::Walk {
   const Tree& tree;
   const VisitEntry& visit;
   Used* used;
+  PageNumber pages_left;  // no tree has more pages than the file: one that leads back into itself must end
 
   Tree met{};            // what was found
   std::string last{};    // key of the last entry
@@ -167,6 +168,8 @@ Result<std::string> PageFile::Walk::read(PageNumber page, std::size_t pages) {
   if (page < 2 || page > commit.last_page || pages > commit.last_page - page + 1) {
     return damaged(page, "is not one of the store");
   }
+  if (pages > pages_left) return damaged(page, "is met more often than once");
+  pages_left -= pages;
   for (std::size_t i = 0; used != nullptr && i < pages; ++i) {
     if (auto fresh = used->add(page + i); !fresh) return fresh.error();
   }
@@ -248,7 +251,9 @@ Result<> PageFile::Walk::leaf(PageNumber page, std::string_view entry) {
 }
 
 Result<> PageFile::walk(const Commit& commit, const Tree& tree, const VisitEntry& visit, Used* used) const {
-  Walk walk{*this, commit, tree, visit, used};
+  struct stat found {};
+  if (::fstat(file_, &found) != 0) return damaged(tree.root, "is in a file that cannot be looked at");
+  Walk walk{*this, commit, tree, visit, used, static_cast<PageNumber>(found.st_size) / page_bytes_};
   if (tree.root != kNoPage) {
     if (tree.depth == 0 || tree.depth > kDepthMax) return damaged(tree.root, "has an impossible depth below it");
     if (auto gone = walk.go(tree.root, tree.depth); !gone) return gone;

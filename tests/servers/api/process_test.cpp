@@ -393,6 +393,17 @@ TEST_F(ApiProcessTest, AFullMapRefusesWritesAndGoesOnReading) {
   EXPECT_TRUE(is_problem(ask(api.port(), "GET", "/readyz"), 503, "store_full"));
 }
 
+TEST_F(ApiProcessTest, AServerWhoseDirectoryWasMovedSaysSoWithoutItsPath) {
+  const ApiProcess api(data_);
+  ASSERT_NE(api.port(), 0) << api.err();
+  std::filesystem::rename(data_, data_ + ".moved");
+  const auto answer = ask(api.port(), "GET", "/readyz");
+  EXPECT_TRUE(is_problem(answer, 503, "io_error")) << answer.body();
+  EXPECT_EQ(answer.body().find("/data"), std::string::npos) << answer.body();
+  std::filesystem::rename(data_ + ".moved", data_);
+  EXPECT_TRUE(becomes(api, 200));
+}
+
 TEST_F(ApiProcessTest, TooManyPasswordsAtOnceAreTurnedAwayWithAHint) {
   const ApiProcess api(data_, {"--old-routes", "--password-memory", "65536", "--passwords-queued-max", "1"});
   ASSERT_NE(api.port(), 0) << api.err();
