@@ -31,7 +31,8 @@ inline constexpr std::array<std::string_view, 14> kTableNames = {
 /// The layout of keys and tables that this build reads and writes. A store with a newer one is refused.
 inline constexpr std::uint64_t kSchema = 1;
 
-/// The newest rules and record versions that this build knows; see DESIGN section 3. A store raised beyond is refused.
+/// The newest rules and record versions that this build knows: see docs/internals/disk-format.md. A store that was
+/// raised beyond is refused.
 inline constexpr std::uint64_t kLevel = 1;
 
 /// Keys of `meta` that the store itself reads. Their values are 8 bytes, big-endian (store::get_number), but for home.

@@ -41,7 +41,7 @@ struct HubShared {
   bool old_routes = false;  ///< /faye and /message, for the clients of docs/compatibility.md
 };
 
-/// The hub on one loop: page, proxy, WebSockets and the rest (DESIGN, section 9).
+/// The hub on one loop: page, proxy, WebSockets and the rest.
 class HubService final : public LoopService {
  public:
   /// Errors: those of Engine::open_feed() and WebSocketServer::create().
