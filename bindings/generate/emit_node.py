@@ -140,7 +140,7 @@ def types(catalogue: Catalogue) -> str:
     for enum in catalogue.enums:
         text += f"export type {enum.name} = " + " | ".join(f'"{value}"' for value in enum.values) + ";\n\n"
     codes = "".join(f'\n  | "{error.name}"' for error in catalogue.errors)
-    text += f"/** What to do about a failure: docs/errors.md. */\nexport type ErrorCode ={codes};\n\n"
+    text += f"/** What to do about a failure: docs/reference/errors.md. */\nexport type ErrorCode ={codes};\n\n"
     for record in catalogue.records:
         text += interface(record.name, record.fields)
     for event in catalogue.events:

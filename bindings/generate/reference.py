@@ -1,4 +1,4 @@
-"""docs/catalogue.md: the catalogue for people."""
+"""docs/reference/catalogue.md: the catalogue for people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from model import Catalogue, Event, Field, Operation, Record
 HEAD = """<!-- Generated from the catalogue by bindings/generate; do not edit. -->
 # The catalogue of operations
 
-What the engine can do, in every language ([bindings](../bindings/README.md)), over REST and over the WebSocket
+What the engine can do, in every language ([bindings](../../bindings/README.md)), over REST and over the WebSocket
 ([protocol](protocol.md)). Names, fields, limits and errors are the same everywhere.
 
 - Text is UTF-8; limits are in bytes. Ids and numbers are integers below 2^53. Times are milliseconds since 1970 (UTC).
@@ -117,4 +117,4 @@ def emit(catalogue: Catalogue) -> dict[str, str]:
     lines += ["", "## Errors", "", "[What to do about each](errors.md). Those without a status are of the C API and the bindings alone.", ""]
     lines += ["| code | number | HTTP status |", "|---|---|---|"]
     lines += [f"| `{error.name}` | {error.number} | {error.http_status or ''} |" for error in catalogue.errors]
-    return {"docs/catalogue.md": "\n".join(lines) + "\n"}
+    return {"docs/reference/catalogue.md": "\n".join(lines) + "\n"}

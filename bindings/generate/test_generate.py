@@ -87,7 +87,7 @@ class LeftOver(unittest.TestCase):
 
 
 class Reference(unittest.TestCase):
-    text = reference.emit(catalogue)["docs/catalogue.md"]
+    text = reference.emit(catalogue)["docs/reference/catalogue.md"]
 
     def test_every_operation_and_field_stands_in_it(self):
         for operation in catalogue.operations:

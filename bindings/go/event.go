@@ -7,7 +7,7 @@ import "encoding/json"
 type Event interface {
 	EventName() string   // "message"
 	EventCursor() string // subscribe with it to go on after this event
-	JSON() []byte        // the event as on the wire, docs/protocol.md; not to be changed
+	JSON() []byte        // the event as on the wire, docs/reference/protocol.md; not to be changed
 }
 
 // UnknownEvent is an event of a kind that is newer than this package.

@@ -10,7 +10,7 @@
 namespace confab::inline v0_1 {
 
 /// What the caller should do about a failure. Numbers are part of the wire protocols and the C ABI: never reused.
-/// HTTP statuses stand in `http_status()`; `docs/errors.md` shows the whole table.
+/// HTTP statuses stand in `http_status()`; `docs/reference/errors.md` shows the whole table.
 enum class ErrorCode : int {
   ok = 0,
   invalid_argument = 1,    ///< the request is wrong in itself; `Error::field` names the part

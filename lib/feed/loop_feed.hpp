@@ -30,7 +30,7 @@ inline constexpr std::size_t kPagesUnderWayMax = 16;
 /// How long reading the log may fail before the subscriptions end with the error.
 inline constexpr std::int64_t kReadFailingMsMax = 10'000;
 
-/// The Feed of one thread over one store. See docs/architecture.md, "Live delivery".
+/// The Feed of one thread over one store. See docs/internals/architecture.md, "Live delivery".
 ///
 /// A subscription is catching up (pages come from the store, through the query pool), live (in the index below) or
 /// paused.

@@ -10,7 +10,7 @@
 
 namespace confab::operations {
 
-/// An event as the native protocol has it: docs/protocol.md, "Events".
+/// An event as the native protocol has it: docs/reference/protocol.md, "Events".
 std::string event_json(const Event& event, std::uint64_t epoch);
 
 /// The member "events" of the catalogue.

@@ -10,8 +10,8 @@
 
 #include "operations/requests.hpp"
 
-/// What the wire shows of the public types: names as in docs/protocol.md. record_name() is what the catalogue calls
-/// them.
+/// What the wire shows of the public types: names as in docs/reference/protocol.md. record_name() is what the catalogue
+/// calls them.
 namespace confab::inline v0_1 {
 
 using operations::Same;

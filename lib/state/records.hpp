@@ -12,7 +12,7 @@
 
 #include "state/refusals.hpp"
 
-/// What the tables hold. Each record lists its fields once; docs/architecture.md has the table of tables.
+/// What the tables hold. Each record lists its fields once; docs/internals/architecture.md has the table of tables.
 namespace confab::state {
 
 using Digest = std::array<std::uint8_t, 16>;

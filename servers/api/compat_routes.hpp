@@ -17,8 +17,8 @@ inline constexpr std::size_t kCompatUsersMax = 10'000;
 /// Where either of these two answers ends earlier, after the item that goes over it. The hub passes on more than that.
 inline constexpr std::size_t kCompatAnswerBytesMax = 4 << 20;
 
-/// The routes of the service before us, same paths, shapes and statuses, none of its holes: docs/compatibility.md.
-/// `engine` and `reads` outlive the last request.
+/// The routes of the service before us, same paths, shapes and statuses, none of its holes:
+/// docs/reference/compatibility.md. `engine` and `reads` outlive the last request.
 void add_compat_routes(Router& router, Engine& engine, ReadPool& reads, const RouteSettings& settings);
 
 }  // namespace confab::servers::api

@@ -18,7 +18,7 @@
 
 namespace confab::servers::api {
 
-/// Everything that can be set, with its default: docs/configuration.md.
+/// Everything that can be set, with its default: docs/reference/configuration.md.
 struct Settings {
   std::string listen = "127.0.0.1:8081";
   int threads = 2;

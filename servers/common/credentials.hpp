@@ -11,7 +11,8 @@
 
 #include "common/http/message.hpp"
 
-/// How a request says who it is. Authorization counts everywhere; the cookie only where docs/protocol.md says so.
+/// How a request says who it is. Authorization counts everywhere; the cookie only where docs/reference/protocol.md says
+/// so.
 namespace confab::servers {
 
 /// What stands in `Authorization: Bearer …`. Views into the header.

@@ -22,7 +22,8 @@ void EngineSettings::declare(Config& config) {
                 "How users find each other: in a list of all with their addresses, by whole address, or by sharing a "
                 "conversation; contacts unless --old-routes is on. The same for both");
   config.flag("old-routes", old_routes,
-              "The routes of docs/compatibility.md, /faye and /message for the hub; they show everybody's address, so "
+              "The routes of docs/reference/compatibility.md, /faye and /message for the hub; they show everybody's "
+              "address, so "
               "the directory is open. The same for both");
   config.integer("map-size", map_size_mib, 1, 16 * 1024 * 1024, "MiB the store may grow to; the same for both");
   config.flag("force-network-fs", force_network_fs, "Open the data on a network file system, at one's own risk");

@@ -16,7 +16,7 @@ struct EngineSettings {
   std::string issuer = "confab";
   std::int64_t map_size_mib = 64 * 1024;
   std::string directory;    ///< empty: contacts, or what the old routes need
-  bool old_routes = false;  ///< those of docs/compatibility.md, which list everybody with their addresses
+  bool old_routes = false;  ///< those of docs/reference/compatibility.md, which list everybody with their addresses
   bool force_network_fs = false;
   std::size_t query_threads = 2;
   std::int64_t unwritable_seconds = 60;  ///< until the process ends; 0: never

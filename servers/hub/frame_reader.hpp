@@ -9,7 +9,7 @@
 
 namespace confab::servers::hub {
 
-/// Close codes, those of RFC 6455 and ours (docs/protocol.md).
+/// Close codes, those of RFC 6455 and ours (docs/reference/protocol.md).
 enum CloseCode : std::uint16_t {
   kCloseNormal = 1000,
   kCloseProtocolError = 1002,

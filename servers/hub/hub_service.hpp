@@ -38,7 +38,7 @@ struct HubShared {
   BayeuxLimits bayeux_limits = {};
   AdmissionLimits admission_limits = {};
   Readiness readiness{engine};
-  bool old_routes = false;  ///< /faye and /message, for the clients of docs/compatibility.md
+  bool old_routes = false;  ///< /faye and /message, for the clients of docs/reference/compatibility.md
 };
 
 /// The hub on one loop: page, proxy, WebSockets and the rest.

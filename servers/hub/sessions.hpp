@@ -27,7 +27,7 @@ namespace confab::servers::hub {
 
 class Session;
 
-/// Bounds of the native protocol (docs/protocol.md).
+/// Bounds of the native protocol (docs/reference/protocol.md).
 struct SessionLimits {
   std::int64_t hello_ms = 10'000;                   ///< from the 101 to hello; over it: close 4002
   std::size_t requests_max = 32;                    ///< unanswered, of one connection; over it: close 4029

@@ -1,7 +1,7 @@
 // Runs every benchmark and prints one table. usage: node run.mjs --build DIR [--quick] [--only SECTION,…] [--docs DIR]
 //
 // --quick: everything small and once, nothing that npm installs; only losses and order count. --docs: also writes the plot
-// to DIR/images and the table into DIR/performance.md, if all of it was measured.
+// to DIR/pictures and the table into DIR/internals/performance.md, if all of it was measured.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { cpus, tmpdir } from "node:os";
@@ -276,8 +276,8 @@ function write() {
   const svg = plot(results);
   if (svg !== undefined) writeFileSync(join(out, "cost.svg"), svg);
   if (options.docs !== undefined && options.only === undefined && process.exitCode === undefined) {
-    if (svg !== undefined) writeFileSync(join(options.docs, "images/cost.svg"), svg);
-    const page = join(options.docs, "performance.md");
+    if (svg !== undefined) writeFileSync(join(options.docs, "pictures/cost.svg"), svg);
+    const page = join(options.docs, "internals/performance.md");
     writeFileSync(page, intoPage(readFileSync(page, "utf8"), lines));
   }
   console.log(`\n${asText(lines)}\n`);

@@ -16,7 +16,7 @@ export type Role = "member" | "admin" | "owner";
 
 export type MessageKind = "text" | "created" | "joined" | "left" | "removed";
 
-/** What to do about a failure: docs/errors.md. */
+/** What to do about a failure: docs/reference/errors.md. */
 export type ErrorCode =
   | "invalid_argument"
   | "unauthenticated"

@@ -20,7 +20,7 @@
 
 namespace confab::servers::hub {
 
-/// `/faye` on one loop: Bayeux 1.0 as Faye 1.4 speaks it (docs/bayeux.md). Loop thread only.
+/// `/faye` on one loop: Bayeux 1.0 as Faye 1.4 speaks it (docs/reference/bayeux.md). Loop thread only.
 class Bayeux {
  public:
   struct Services {

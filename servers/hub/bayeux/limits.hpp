@@ -5,7 +5,8 @@
 
 namespace confab::servers::hub {
 
-/// Bounds of Bayeux (docs/bayeux.md), each of one loop. What is over one is refused, unless it says something else.
+/// Bounds of Bayeux (docs/reference/bayeux.md), each of one loop. What is over one is refused, unless it says something
+/// else.
 struct BayeuxLimits {
   std::size_t sessions_max = 20'000;
   std::size_t anonymous_max = 2'000;         ///< sessions that nobody has signed

@@ -9,8 +9,8 @@
 
 namespace confab::load {
 
-/// A session of the hub's native protocol (docs/protocol.md). It remembers the cursor, and start() after an end
-/// resumes.
+/// A session of the hub's native protocol (docs/reference/protocol.md). It remembers the cursor, and start() after an
+/// end resumes.
 class NativeMember final : public Member, private WebSocket {
  public:
   NativeMember(Loop& loop, Listener& listener, std::uint32_t index, const Address& address, std::string token)

@@ -1,4 +1,4 @@
-// The routes of the service before us, as its clients knew them: docs/compatibility.md.
+// The routes of the service before us, as its clients knew them: docs/reference/compatibility.md.
 
 #include "api/compat_routes.hpp"
 #include "common/http/client.hpp"

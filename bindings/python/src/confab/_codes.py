@@ -7,7 +7,7 @@ from enum import IntEnum
 
 
 class ErrorCode(IntEnum):
-    """What the caller should do about a failure; docs/errors.md tells of each."""
+    """What the caller should do about a failure; docs/reference/errors.md tells of each."""
 
     UNKNOWN = -1
     """A code of a newer library."""

@@ -53,7 +53,7 @@ impl Caller {
         self.subscription(cursor, crate::generated::events::decode)
     }
 
-    /// The same with every event as JSON, as docs/protocol.md shows it.
+    /// The same with every event as JSON, as docs/reference/protocol.md shows it.
     pub fn subscribe_raw(&self, cursor: Option<&str>) -> Result<Subscription<Value>> {
         self.subscription(cursor, wire::decode)
     }

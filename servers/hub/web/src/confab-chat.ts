@@ -15,7 +15,7 @@ import "./confab-log.js";
 
 const kAttemptsBeforeWhy = 2; // that failed, before we look whether the hub is there at all
 
-/** One conversation in a page of another's: see docs/widget.md. Tells `confab-message` and `confab-error`. */
+/** One conversation in a page of another's: see docs/howto/widget.md. Tells `confab-message` and `confab-error`. */
 @customElement("confab-chat")
 export class ConfabChat extends LitElement {
   static override styles = [

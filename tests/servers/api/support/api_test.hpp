@@ -68,7 +68,7 @@ class ApiTest : public ::testing::Test {
   static inline int emails_ = 0;
 };
 
-/// Whether it is a problem object of this status, code and field, as docs/protocol.md has it.
+/// Whether it is a problem object of this status, code and field, as docs/reference/protocol.md has it.
 ::testing::AssertionResult is_problem(const Answer& answer, int status, const std::string& code,
                                       const std::string& field = "");
 

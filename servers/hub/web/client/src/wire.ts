@@ -1,4 +1,4 @@
-// The objects of docs/protocol.md, as they travel. Members that this version does not know are ignored.
+// The objects of docs/reference/protocol.md, as they travel. Members that this version does not know are ignored.
 
 export interface User {
   id: number;

@@ -1,4 +1,4 @@
-// The rules of the fake service: as much of docs/protocol.md as the page needs, in memory. Not a reference for anything.
+// The rules of the fake service: as much of docs/reference/protocol.md as the page needs, in memory. Not a reference for anything.
 import type { Conversation, Directory, Member, Message, MessagePage, Role, User, WireEvent } from "../../client/src/wire.js";
 
 export class Problem extends Error {
