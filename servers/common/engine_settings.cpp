@@ -23,8 +23,7 @@ void EngineSettings::declare(Config& config) {
                 "conversation; contacts unless --old-routes is on. The same for both");
   config.flag("old-routes", old_routes,
               "The routes of docs/reference/compatibility.md, /faye and /message for the hub; they show everybody's "
-              "address, so "
-              "the directory is open. The same for both");
+              "address, so the directory is open. The same for both");
   config.integer("map-size", map_size_mib, 1, 16 * 1024 * 1024, "MiB the store may grow to; the same for both");
   config.flag("force-network-fs", force_network_fs, "Open the data on a network file system, at one's own risk");
   config.integer("log-keep", log_keep_records, 0, static_cast<std::int64_t>(Limits::integer_max),
