@@ -14,6 +14,9 @@ catalogue = model.load(HERE.parent / "catalogue.json")
 stories = json.loads((HERE.parent / "conformance.json").read_text(encoding="utf-8"))["stories"]
 steps = [step for story in stories for step in story["steps"]]
 
+# Answered in tests of the bindings: it makes a directory, and a story does not know where it may.
+ANSWERED_ELSEWHERE = {"host.backup"}
+
 # What a step may and must have, by its first member.
 STEPS = {
     "call": ({"as", "with", "reply", "error"}, set()),
@@ -48,6 +51,8 @@ class Coverage(unittest.TestCase):
             if "reply" in step:
                 compared.setdefault(step["call"], set()).update(step["reply"])
         for operation in catalogue.operations:
+            if operation.name in ANSWERED_ELSEWHERE:
+                continue
             with self.subTest(operation.name):
                 self.assertIn(operation.name, compared)
                 members = {field.name for field in operation.reply if field.required}

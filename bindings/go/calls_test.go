@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -257,5 +259,15 @@ func TestSecretsAreNotInTexts(t *testing.T) {
 				t.Errorf("%s: %s", verb, text)
 			}
 		}
+	}
+}
+
+func TestACopyOfAnOpenDirectoryCanBeMade(t *testing.T) {
+	engine := open(t)
+	target := filepath.Join(t.TempDir(), "copy")
+	made := must[confab.CommittedBackedUp](t)(engine.Host().Backup(background, confab.HostBackup{Target: target}))
+	found, err := os.Stat(filepath.Join(target, "data.mdb"))
+	if err != nil || uint64(found.Size()) != uint64(made.Bytes) || made.Cursor == "" {
+		t.Fatal(made, err)
 	}
 }

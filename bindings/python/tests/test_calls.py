@@ -165,6 +165,17 @@ def test_wrong_options_are_errors(tmp_path: Path) -> None:
     assert not data.exists()
 
 
+def test_a_copy_of_an_open_directory_can_be_opened(engine: confab.Engine, two: Two, tmp_path: Path) -> None:
+    two.say("before")
+    copy = tmp_path / "copy"
+    made = engine.host.backup(target=str(copy))
+    assert made.bytes > 0 and made.cursor
+    two.say("after")
+    with confab.open(copy, **CHEAP) as opened:
+        page = opened.as_user(two.bob_id).messages.list(conversation=two.room)
+        assert [message.body for message in page.messages] == ["before"]
+
+
 def test_a_directory_is_open_once(engine: confab.Engine, tmp_path: Path) -> None:
     assert code_of(confab.open, tmp_path / "data", **CHEAP)[0] is ErrorCode.ALREADY_OPEN
 
