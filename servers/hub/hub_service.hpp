@@ -19,7 +19,7 @@
 #include "hub/message_route.hpp"
 #include "hub/page_files.hpp"
 #include "hub/sessions.hpp"
-#include "hub/websocket.hpp"
+#include "hub/websocket/websocket.hpp"
 #include "hub/workers/siblings.hpp"
 
 namespace confab::servers::hub {

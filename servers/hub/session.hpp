@@ -14,7 +14,7 @@
 
 #include "common/json.hpp"
 #include "hub/admission.hpp"
-#include "hub/websocket.hpp"
+#include "hub/websocket/websocket.hpp"
 
 namespace confab::servers::hub {
 

@@ -19,9 +19,9 @@
 
 #include "common/loop_poster.hpp"
 #include "hub/admission.hpp"
-#include "hub/outbox.hpp"
 #include "hub/session_metrics.hpp"
-#include "hub/websocket.hpp"
+#include "hub/websocket/outbox.hpp"
+#include "hub/websocket/websocket.hpp"
 
 namespace confab::servers::hub {
 

@@ -6,12 +6,11 @@
 
 #include "common/credentials.hpp"
 #include "common/http/problem.hpp"
+#include "hub/websocket/websocket.hpp"
 
 namespace confab::servers::hub {
 
 namespace {
-
-constexpr std::string_view kSubprotocol = "confab.v1";
 
 Response refuse(int status, const char* message) {
   const ErrorCode code = status == 403 ? ErrorCode::forbidden : ErrorCode::invalid_argument;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "common/http/message.hpp"
-#include "hub/outbox.hpp"
+#include "hub/websocket/outbox.hpp"
 
 namespace confab::servers::hub {
 

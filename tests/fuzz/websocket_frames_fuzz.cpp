@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "fuzz/fuzz.hpp"
-#include "hub/frame_reader.hpp"
+#include "hub/websocket/frame_reader.hpp"
 #include "support/ws_client.hpp"
 
 namespace {

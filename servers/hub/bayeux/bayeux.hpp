@@ -16,7 +16,7 @@
 #include "hub/bayeux/http_transport.hpp"
 #include "hub/bayeux/limits.hpp"
 #include "hub/bayeux/socket_transport.hpp"
-#include "hub/websocket.hpp"
+#include "hub/websocket/websocket.hpp"
 
 namespace confab::servers::hub {
 

@@ -12,7 +12,7 @@
 
 #include "common/limits/usage_table.hpp"
 #include "hub/bayeux/message.hpp"
-#include "hub/outbox.hpp"
+#include "hub/websocket/outbox.hpp"
 
 namespace confab::servers::hub::bayeux {
 

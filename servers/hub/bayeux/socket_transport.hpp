@@ -17,7 +17,7 @@
 #include "hub/bayeux/clients.hpp"
 #include "hub/bayeux/http_transport.hpp"
 #include "hub/bayeux/message.hpp"
-#include "hub/websocket.hpp"
+#include "hub/websocket/websocket.hpp"
 
 namespace confab::servers::hub::bayeux {
 

@@ -10,10 +10,13 @@
 
 #include <confab/result.hpp>
 
-#include "hub/frame_reader.hpp"
-#include "hub/outbox.hpp"
+#include "hub/websocket/frame_reader.hpp"
+#include "hub/websocket/outbox.hpp"
 
 namespace confab::servers::hub {
+
+/// The subprotocol that a client of ours must offer (docs/reference/protocol.md).
+inline constexpr const char* kSubprotocol = "confab.v1";
 
 /// Bounds of the WebSocket layer.
 struct WebSocketLimits {
@@ -32,19 +35,19 @@ class WebSocket {
  public:
   virtual ~WebSocket() = default;
 
-  /// Queues one JSON object. Whatever is queued for a socket in one turn of the loop goes out at its end as one text
-  /// message, framed as adopt() was told. Nothing is sent after close().
+  /// Queues one JSON object. Whatever is queued for a socket in one iteration of the loop goes out at its end as one
+  /// text message, framed as adopt() was told. Nothing is sent after close().
   virtual void send(Lane lane, const SharedText& object) = 0;
 
-  /// Queued and not yet taken by the network. Beside them wait at most `write_bytes_max` (or one object) and
-  /// `kernel_send_bytes`.
+  /// Bytes and replies that wait in the queue. At most `write_bytes_max` (or one object) and `kernel_send_bytes` are on
+  /// their way to the network beside them.
   virtual std::size_t queued_bytes() const = 0;
   virtual std::size_t queued_replies() const = 0;
-  /// Of the message that the network is taking at the moment; 0 if it waits for none.
+  /// Size of the message of which the network has taken only a part; 0 if there is none.
   virtual std::size_t sending_bytes() const { return 0; }
 
-  /// Sends what replies wait, then a close frame; waits at most kCloseSeconds for each of the two and the peer's
-  /// answer. No message is delivered any more; on_closed() comes later. The second call does nothing.
+  /// Sends the replies that wait, then a close frame; waits at most kCloseSeconds for each of the two and for the
+  /// client's answer. No message is delivered any more; on_closed() comes later. The second call does nothing.
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
   virtual bool closing() const = 0;
 };
@@ -61,18 +64,18 @@ class WebSocketHandler {
 
   /// A whole text message, valid UTF-8, at most `message_bytes_max`. `text` is borrowed for the call.
   virtual void on_message(WebSocket& socket, std::string_view text) = 0;
-  /// The network has taken the message that it was taking: the client reads. It must not queue more from in here.
+  /// The network has taken the rest of a message: the client reads. The handler must not queue more from in here.
   virtual void on_taken(WebSocket& /*socket*/) {}
-  /// The network has taken everything that was queued. It must not queue more from in here.
+  /// The network has taken everything that was queued. The handler must not queue more from in here.
   virtual void on_drained(WebSocket& /*socket*/) {}
-  /// The last call. `code` is the close code: the peer's, ours, or kCloseAbnormal.
+  /// The last call. `code` is the close code: the client's, ours, or kCloseAbnormal.
   virtual void on_closed(WebSocket& socket, std::uint16_t code) = 0;
 };
 
 /// The WebSocket protocol on sockets that something else has accepted and read the request of. Loop thread only.
 class WebSocketServer {
  public:
-  /// The loop must outlive the server and run a few turns after its end.
+  /// The loop must outlive the server and run a few iterations after its end.
   static Result<std::unique_ptr<WebSocketServer>> create(uv_loop_t* loop, const WebSocketLimits& limits);
 
   /// Breaks every socket off, without a close frame and without on_closed().
@@ -86,8 +89,8 @@ class WebSocketServer {
   virtual Result<WebSocket*> adopt(int fd, std::string_view key, WebSocketHandler& handler,
                                    Framing framing = Framing::lines) = 0;
 
-  /// In each turn of the loop in which messages come, `begin` is called before the first is delivered and `end` after
-  /// the last, before anything is written. Once, before the first adopt().
+  /// In each iteration of the loop in which messages come, `begin` is called before the first is delivered and `end`
+  /// after the last, before anything is written. Call it once, before the first adopt().
   virtual void bracket_input(std::function<void()> begin, std::function<void()> end) = 0;
 
   /// Open sockets.

@@ -1,4 +1,4 @@
-#include "hub/frame_reader.hpp"
+#include "hub/websocket/frame_reader.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,4 +1,4 @@
-#include "hub/outbox.hpp"
+#include "hub/websocket/outbox.hpp"
 
 #include <cstdlib>
 #include <deque>
