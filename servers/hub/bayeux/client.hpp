@@ -1,51 +1,68 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <list>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
+#include <utility>
 
 #include <confab/feed.hpp>
 #include <confab/types.hpp>
 
 #include "hub/admission.hpp"
+#include "hub/bayeux/event_queue.hpp"
 #include "hub/bayeux/link.hpp"
-#include "hub/bayeux/reply.hpp"
+#include "hub/bayeux/message_flow.hpp"
+#include "hub/bayeux/publisher.hpp"
+#include "hub/bayeux/subscriptions.hpp"
 
 namespace confab::servers::hub::bayeux {
 
 class Clients;
 
-/// One Bayeux session: who it is, what it subscribed to, where it can be reached. Belongs to Clients.
+/// What a session takes up of its user's and address's share.
+struct ClientSlots {
+  UsageTable::Hold user;
+  UsageTable::Hold waiting;  ///< this and the next one until the session has a user
+  UsageTable::Hold waiting_of_address;
+
+  void release_waiting();
+};
+
+/// One Bayeux session: acts upon its client's messages, in their order and for one user. Belongs to Clients.
 ///
-/// Its messages are acted upon in their order. Events wait in a bounded queue for a link: a WebSocket takes them as
-/// they come, a connect over HTTP with its answer; over the bound the feed stops telling and goes on later where it
-/// was.
-class Client {
+/// A session may begin without a user, be signed in by any later message, and is reached over any number of links. So
+/// each message is checked here for its pace and its user before it is acted upon, and waits while another is under way
+/// that it may depend on. What the messages do is elsewhere: EventQueue connects, Subscriptions and Publisher.
+class Client final : MessageFlow, Subscriptions::FeedOwner, EventQueue::Owner {
  public:
   Client(Clients& all, std::uint64_t number, std::string id);
 
-  /// Anything but a handshake.
+  /// Acts upon any message but a handshake.
   void ask(Asked asked);
 
   // From the feed.
-  bool wants(const Event& event) const;
-  void deliver(const std::shared_ptr<const Delivery>& event);
-  void started(const Result<Feed::Started>& started);
+  bool wants(const Event& event) const { return subscriptions_.wants(event); }
+  void deliver(const std::shared_ptr<const Delivery>& event) { events_.add(event); }
+  void started(const Result<Feed::Started>& started) { subscriptions_.started(started); }
 
-  /// Gives the link what waits, as far as it takes it.
-  void pump();
+  // From links.
   void link_closed(const Link& link);
-  /// The socket went over to another session.
-  void link_lost();
+  void link_lost() { events_.lose_socket(); }
+  bool is_blocked() const { return events_.is_blocked(); }
+
+  void pump() { events_.pump(); }
+  /// Marks that pump() will be called. Returns what was marked before.
+  bool mark_pump(bool due) { return std::exchange(pump_due_, due); }
 
   /// Looks at its deadlines.
   void tick(TimeMs now);
-  /// The last thing it does: everything unanswered is answered.
+  /// The last thing it does: answers everything that is unanswered.
   void end();
-  /// The hub goes away.
+  /// The hub goes away: answers the open connect.
   void leave();
 
   void sign_in(const TokenInfo& info);
@@ -54,58 +71,34 @@ class Client {
   std::uint64_t number() const { return number_; }
   const std::string& id() const { return id_; }
   const Caller& caller() const { return caller_; }
-  SubscriptionId subscription() const { return subscription_; }
+  SubscriptionId subscription() const { return subscriptions_.id(); }
+  ClientSlots& slots() { return slots_; }
 
  private:
-  friend class Clients;  // for the marks of its lists
-
-  struct Channel {
-    ConversationId conversation;
-    Position since;  ///< told are only events behind it
-  };
-  /// A connect that waits for an event.
-  struct Held {
-    Asked asked;
-    TimeMs deadline = 0;
-  };
-  /// The last answer to a connect that had events in it: it may get lost.
-  struct Answered {
-    std::string message_id;
-    std::vector<std::shared_ptr<const Delivery>> events;
-    TimeMs at = 0;
-  };
-  /// A subscribe under way.
-  struct Subscribing {
-    Asked asked;
-    std::vector<ConversationId> added;  ///< to the channels; taken away again if it is refused
-    std::size_t steps_left = 0;
-    std::optional<Error> error;
-  };
-
   void process(Asked asked);
-  bool in_time(const Asked& asked);
+  bool use_socket(const std::shared_ptr<Link>& link);
+  bool is_in_time(const Asked& asked);
   bool identify(Asked& asked);
-  void signed_in_later(Asked asked, const TokenInfo& info, const Result<std::string>& email);
+  bool check_user(const Asked& asked, const TokenInfo& info);
+  void sign_in_with_email(Asked asked, const TokenInfo& info, const Result<std::string>& email);
   void dispatch(Asked asked);
-  bool may_process() const;
-  void go_on();
-  void process_waiting();
-
-  void connect(Asked asked);
   void disconnect(const Asked& asked);
-  void subscribe(Asked asked);
-  void unsubscribe(const Asked& asked);
-  void publish(Asked asked);
-  void published(const Asked& asked, const Result<confab::Message>& sent);
-  void subscribe_step(const Result<>& step);
-  void subscribed();
-  void refuse(const Asked& asked, const Error& error, std::string_view channel);
+  bool may_process() const;
 
-  bool bind(const std::shared_ptr<Link>& link);
-  void release_held();
-  void answer_held();
-  std::size_t push_ready();
-  std::string with_events(const Message& connect, const std::vector<std::shared_ptr<const Delivery>>& events);
+  // MessageFlow
+  void pause() override { paused_ = true; }
+  void resume() override;
+  void process_waiting() override;
+  void refuse(const Asked& asked, const Error& error, std::string_view channel) override;
+  // Subscriptions::FeedOwner
+  Result<SubscriptionId> open_subscription(const Cursor& from) override;
+  // EventQueue::Owner
+  void pause_feed() override;
+  void resume_feed() override;
+  void pump_soon() override;
+  void pump_after_email() override;
+  TimeMs note_use() override;
+  std::optional<Advice> leaving_advice() override;
 
   Clients& all_;
   const std::uint64_t number_;
@@ -113,30 +106,20 @@ class Client {
   Caller caller_;
   TimeMs expires_at_ = 0;
   UsageTable::Key user_key_;
-  UsageTable::Hold place_of_user_;
-  UsageTable::Hold waiting_place_;  ///< these two until it says who it is
-  UsageTable::Hold waiting_place_of_address_;
+  ClientSlots slots_;
   Pace pace_;
-  TimeMs heard_at_;
+  TimeMs used_at_;
   const TimeMs opened_at_;
+  bool pump_due_ = false;
 
-  SubscriptionId subscription_;
-  std::vector<Channel> channels_;  ///< by conversation
-  std::vector<std::shared_ptr<const Delivery>> queue_;
-  std::size_t queue_bytes_ = 0;
-  bool paused_ = false;  ///< the feed tells nothing until the queue is empty
-  bool touched_ = false;
-
-  std::shared_ptr<Link> socket_;
-  std::optional<Held> held_;
-  std::unique_ptr<Answered> answered_;
-
-  bool busy_ = false;      ///< a message is under way that the next one has to wait for
-  bool going_on_ = false;  ///< somebody further up the stack goes through the waiting
+  bool paused_ = false;      ///< a message is under way that the next one has to wait for
+  bool processing_ = false;  ///< process_waiting() is at work, further up the stack
   std::list<Asked> waiting_;
   std::size_t waiting_bytes_ = 0;
-  std::unique_ptr<Subscribing> subscribing_;
-  std::size_t publishes_ = 0;  ///< not yet answered
+
+  EventQueue events_;
+  Subscriptions subscriptions_;
+  Publisher publisher_;
 };
 
 }  // namespace confab::servers::hub::bayeux

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/json.hpp"
-
 namespace confab::servers::hub::bayeux {
 
 namespace {
@@ -39,9 +37,8 @@ void Clients::ask(Asked asked) {
   if (message.client_id.empty()) {
     return asked.reply(failure(message, error_text(402, "clientId", "Missing required parameter")));
   }
-  const std::string error = error_text(401, message.client_id, "Unknown client");
-  if (message.channel != "/meta/connect") return asked.reply(failure(message, error));
-  asked.reply(failure(message, error, {Advice::Reconnect::handshake, 0, limits_.connect_ms}));
+  if (message.channel != "/meta/connect") return asked.reply(unknown_client(message));
+  asked.reply(unknown_client(message, {Advice::Reconnect::handshake, 0, limits_.connect_ms}));
 }
 
 void Clients::handshake(const Asked& asked) {
@@ -90,10 +87,11 @@ void Clients::admit(const Asked& asked, const TokenInfo* info) {
   if (info == nullptr && anonymous_ >= limits_.anonymous_max) return refuse(full);
   const Number number = next_number_++;
   auto client = std::make_unique<Client>(*this, number, make_client_id(services_.place, services_.generation));
-  const auto place = info != nullptr ? count_user(info->caller.user, client->place_of_user_)
-                                     : services_.admission.wait(asked.link->address(), client->waiting_place_,
-                                                                client->waiting_place_of_address_);
-  if (!place) return refuse(place.error());
+  ClientSlots& slots = client->slots();
+  const auto counted = info != nullptr
+                           ? count_user(info->caller.user, slots.user)
+                           : services_.admission.wait(asked.link->address(), slots.waiting, slots.waiting_of_address);
+  if (!counted) return refuse(counted.error());
   if (info != nullptr) {
     client->sign_in(*info);
   } else {
@@ -107,10 +105,10 @@ void Clients::admit(const Asked& asked, const TokenInfo* info) {
 }
 
 /// One more session of this user.
-Result<> Clients::count_user(UserId user, UsageTable::Hold& place) {
+Result<> Clients::count_user(UserId user, UsageTable::Hold& slot) {
   std::size_t& count = sessions_of_[user];
   if (count >= limits_.sessions_per_user_max) return Error{ErrorCode::rate_limited, "too many sessions", "", 1'000};
-  auto admitted = services_.admission.hello_of(services_.admission.key_of(user), place);
+  auto admitted = services_.admission.hello_of(services_.admission.key_of(user), slot);
   if (admitted) {
     ++count;
   } else if (count == 0) {
@@ -119,20 +117,11 @@ Result<> Clients::count_user(UserId user, UsageTable::Hold& place) {
   return admitted;
 }
 
-void Clients::check_member(Client& client, ConversationId conversation) {
-  const std::string json = "{\"conversation\":" + std::to_string(conversation.value) + "}";
-  OperationRequest request;
-  request.name = "conversations.get";
-  request.caller = client.caller();
-  request.json = json;
-  calls_.call(request, [this, number = client.number()](const Result<OperationReply>& reply) {
-    Client* asker = find(number);
-    if (asker == nullptr) return;
-    if (!reply) return asker->subscribe_step(reply.error());
-    const auto object = JsonObject::parse(reply->json);
-    const bool active = object && object->boolean("active") && *object->boolean("active");
-    asker->subscribe_step(active ? Result<>() : Result<>(Error{ErrorCode::not_found, "no longer a member"}));
-  });
+/// A session that had no user gets one.
+Result<> Clients::count_signed_in(UserId user, ClientSlots& slots) {
+  auto counted = count_user(user, slots.user);
+  if (counted) --anonymous_;
+  return counted;
 }
 
 // -------------------------------------------------------------------- sessions
@@ -172,8 +161,8 @@ void Clients::end(Client& client) {
 
 void Clients::link_drained(Number session) {
   Client* client = find(session);
-  if (client == nullptr || (client->queue_.empty() && !client->paused_)) return;
-  touch(*client);
+  if (client == nullptr || !client->is_blocked()) return;
+  pump_soon(*client);
   services_.wake();
 }
 
@@ -181,9 +170,9 @@ void Clients::link_closed(Number session, const Link& link) {
   if (Client* client = find(session)) client->link_closed(link);
 }
 
-void Clients::touch(Client& client) {
-  if (std::exchange(client.touched_, true)) return;
-  touched_.push_back(client.number());
+void Clients::pump_soon(Client& client) {
+  if (client.mark_pump(true)) return;
+  to_pump_.push_back(client.number());
 }
 
 void Clients::tick() {
@@ -220,23 +209,32 @@ Result<> Clients::open_feed() {
   return {};
 }
 
-Result<> Clients::subscribe(Client& client, const Cursor& from) {
-  if (auto opened = open_feed(); !opened) return opened;
+Result<SubscriptionId> Clients::subscribe(Client& client, const Cursor& from) {
+  if (auto opened = open_feed(); !opened) return opened.error();
   const auto id = feed_->subscribe(client.caller(), from);
   if (!id) return id.error();
-  client.subscription_ = *id;
   by_subscription_.emplace(*id, &client);
   services_.wake();
-  return {};
+  return *id;
+}
+
+void Clients::pause_feed(const Client& client) {
+  metrics_.paused.add();
+  feed_->pause(client.subscription());
+}
+
+void Clients::resume_feed(const Client& client) {
+  feed_->resume(client.subscription());
+  services_.wake();
 }
 
 void Clients::turn() {
   ended_.clear();
   if (feed_ && feed_->turn()) services_.wake();
-  for (const Number number : std::exchange(touched_, {})) {
+  for (const Number number : std::exchange(to_pump_, {})) {
     Client* client = find(number);
     if (client == nullptr) continue;
-    client->touched_ = false;
+    client->mark_pump(false);
     client->pump();
   }
 }
@@ -297,7 +295,7 @@ void Clients::email_found(UserId author, const std::string& email) {
   }
   without_email_.erase(found);
   for (const Number number : std::exchange(stuck_, {})) {
-    if (Client* client = find(number)) touch(*client);
+    if (Client* client = find(number)) pump_soon(*client);
   }
   services_.wake();
 }

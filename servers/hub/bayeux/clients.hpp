@@ -89,15 +89,18 @@ class Clients final : public Feed::Sink {
   Client* find(Number number);
   Client* find(std::string_view id);
   Client* find(SubscriptionId id);
-  Result<> count_user(UserId user, UsageTable::Hold& place);
+  Result<> count_user(UserId user, UsageTable::Hold& slot);
+  Result<> count_signed_in(UserId user, ClientSlots& slots);
   void end(Client& client);
-  void touch(Client& client);
+  void pump_soon(Client& client);
+  void pump_after_email(const Client& client) { stuck_.push_back(client.number()); }
   Advice advice() const { return {Advice::Reconnect::retry, 0, limits_.connect_ms}; }
   Advice leaving_advice();
 
   Result<> open_feed();
-  Result<> subscribe(Client& client, const Cursor& from);
-  void check_member(Client& client, ConversationId conversation);
+  Result<SubscriptionId> subscribe(Client& client, const Cursor& from);
+  void pause_feed(const Client& client);
+  void resume_feed(const Client& client);
   std::shared_ptr<const Delivery> delivery_of(const std::shared_ptr<const Event>& event);
   void fetch_email(UserId author);
   void email_found(UserId author, const std::string& email);
@@ -113,7 +116,7 @@ class Clients final : public Feed::Sink {
   std::unordered_map<UserId, std::size_t> sessions_of_;
   std::size_t anonymous_ = 0;
   std::vector<std::unique_ptr<Client>> ended_;  // until nobody further up the stack can be in them
-  std::vector<Number> touched_;
+  std::vector<Number> to_pump_;
   std::vector<Number> stuck_;  // the next of their events has no e-mail yet
   std::unordered_map<UserId, std::vector<std::pair<std::shared_ptr<Delivery>, std::shared_ptr<const Event>>>>
       without_email_;

@@ -64,6 +64,34 @@ std::string error_text(int code, std::string_view parameter, std::string_view te
   return error.append(":").append(text);
 }
 
+std::optional<std::string> channel_error(std::string_view channel) {
+  const bool pattern = is_channel_pattern(channel);
+  if (!pattern && !is_channel_name(channel)) return error_text(405, channel, "Invalid channel");
+  if (pattern || is_below(channel, "meta")) return error_text(403, channel, "Forbidden channel");
+  if (is_below(channel, "service")) return error_text(404, channel, "Unknown channel");
+  if (!conversation_of(channel)) return error_text(403, channel, "Forbidden channel");
+  return std::nullopt;
+}
+
+std::string error_text(const Error& error, std::string_view channel) {
+  switch (error.code) {
+    case ErrorCode::not_found:
+    case ErrorCode::forbidden:
+      return error_text(403, channel, "Forbidden channel");
+    case ErrorCode::invalid_argument:
+      return error_text(400, channel, "Bad request");
+    case ErrorCode::conflict:
+      return error_text(409, channel, "Another message has this id");
+    case ErrorCode::too_large:
+      return error_text(413, channel, "Too large");
+    case ErrorCode::overloaded:
+    case ErrorCode::rate_limited:
+      return error_text(503, channel, "Overloaded");
+    default:
+      return error_text(500, channel, "Internal server error");
+  }
+}
+
 std::string success(const Message& message) { return end(begin(message, message.client_id, true), nullptr); }
 
 std::string success(const Message& message, const Advice& advice) {
@@ -74,6 +102,14 @@ std::string failure(const Message& message, std::string_view error) { return ref
 
 std::string failure(const Message& message, std::string_view error, const Advice& advice) {
   return refusal(message, error, &advice);
+}
+
+std::string unknown_client(const Message& message) {
+  return failure(message, error_text(401, message.client_id, "Unknown client"));
+}
+
+std::string unknown_client(const Message& message, const Advice& advice) {
+  return failure(message, error_text(401, message.client_id, "Unknown client"), advice);
 }
 
 std::string welcome(const Message& message, std::string_view client_id, const Advice& advice) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include <confab/result.hpp>
 #include <confab/types.hpp>
 
 #include "hub/bayeux/message.hpp"
@@ -13,6 +15,11 @@ namespace confab::servers::hub::bayeux {
 
 /// "403:/conversation/5:Forbidden channel". A parameter that has characters of no channel or id is left out.
 std::string error_text(int code, std::string_view parameter, std::string_view text);
+
+/// Why nobody can subscribe to a channel or publish there, or nothing.
+std::optional<std::string> channel_error(std::string_view channel);
+/// What a client is told of an error of the engine about this channel.
+std::string error_text(const Error& error, std::string_view channel);
 
 /// What a client is told about how to go on.
 struct Advice {
@@ -26,6 +33,10 @@ std::string success(const Message& message);
 std::string success(const Message& message, const Advice& advice);
 std::string failure(const Message& message, std::string_view error);
 std::string failure(const Message& message, std::string_view error, const Advice& advice);
+
+/// The session that the message names is not here, or not any more.
+std::string unknown_client(const Message& message);
+std::string unknown_client(const Message& message, const Advice& advice);
 
 /// The answer to a handshake.
 std::string welcome(const Message& message, std::string_view client_id, const Advice& advice);

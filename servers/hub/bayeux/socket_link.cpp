@@ -158,8 +158,7 @@ void SocketLink::forwarded(const Forward& forward, const HttpClientResult& resul
     // The other worker is gone, and the session with it, or soon known to be.
     const Advice again{Advice::Reconnect::handshake, 0, all_.clients_.limits().connect_ms};
     for (const Message& message : forward.messages) {
-      const std::string error = error_text(401, message.client_id, "Unknown client");
-      reply(message.channel == "/meta/connect" ? failure(message, error, again) : failure(message, error));
+      reply(message.channel == "/meta/connect" ? unknown_client(message, again) : unknown_client(message));
     }
   }
 }
