@@ -26,7 +26,7 @@ Result<Arrival> Admission::arrive(const Request& request) {
   if (limiter_->trusted().trusts(request.peer_address()) && !limiter_->hold_address(address, arrival.of_address)) {
     return too_fast("there are too many connections from your address", kRetryAfterMs);
   }
-  if (auto place = wait(arrival.address, arrival.waiting, arrival.waiting_of_address); !place) return place.error();
+  if (auto slots = wait(arrival.address, arrival.waiting, arrival.waiting_of_address); !slots) return slots.error();
   return arrival;
 }
 
@@ -57,11 +57,11 @@ std::int64_t Admission::hello_pause_ms() {
   return usage_ == nullptr ? 0 : usage_->pass(UsageTable::total(), UsageTable::kHellos, limits_.hellos).retry_after_ms;
 }
 
-Result<> Admission::hello_of(const UsageTable::Key& user, UsageTable::Hold& place) {
+Result<> Admission::hello_of(const UsageTable::Key& user, UsageTable::Hold& slot) {
   if (usage_ == nullptr) return {};
   const auto admission = usage_->pass(user, UsageTable::kHellos, limits_.hellos_per_user);
   if (!admission.admitted) return too_fast("you connect too fast", admission.retry_after_ms);
-  if (usage_->hold(user, UsageTable::kSockets, limits_.connections_per_user_max, place)) return {};
+  if (usage_->hold(user, UsageTable::kSockets, limits_.connections_per_user_max, slot)) return {};
   return too_fast("you have too many connections", kRetryAfterMs);
 }
 

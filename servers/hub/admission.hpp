@@ -15,7 +15,8 @@
 namespace confab::servers::hub {
 
 /// What a client of the hub may use, by connection, by user and by address, beside the connections of HttpLimits.
-/// Counts and rates by user and address hold over all workers. A rate is {a second, at once}; {0, 0} is no bound.
+/// Counts and rates by user and address apply to all workers together. A rate is {a second, at once}; {0, 0} is no
+/// bound.
 struct AdmissionLimits {
   std::size_t connections_per_user_max = 100;         ///< over it: close 4029
   std::size_t unauthenticated_max = 1'000;            ///< sockets that have not said hello; over it: 503
@@ -26,7 +27,7 @@ struct AdmissionLimits {
   Rate hellos_per_user = {5, 100};        ///< over it: close 4029
   std::size_t hellos_queued_max = 4'096;  ///< of one loop; over it: overloaded, close 1012
   std::size_t hellos_under_way_max = 64;  ///< of one loop, from the token to the first page of what was missed
-  std::size_t hellos_turn_max = 8;        ///< begun in one turn of the loop
+  std::size_t hellos_iteration_max = 8;   ///< begun in one iteration of the loop
 
   Rate requests = {1'000, 2'000};       ///< of one connection; over it, and over the next five: rate_limited
   Rate bytes = {1'000'000, 8'000'000};  ///< of requests
@@ -37,11 +38,11 @@ struct AdmissionLimits {
   Rate refusals = {20, 200};  ///< requests of one connection over a rate; over it: close 4029
 };
 
-/// Where a connection comes from and what it holds.
+/// Where a connection comes from, and the slots that it takes up.
 struct Arrival {
   UsageTable::Key address;
-  ConnectionLimiter::Place place;
-  UsageTable::Hold of_address;  ///< if a trusted proxy brought it: else `place` has it
+  ConnectionLimiter::Place slot;
+  UsageTable::Hold of_address;  ///< if a trusted proxy passed it on; else `slot` has it
   UsageTable::Hold waiting;     ///< until it says hello
   UsageTable::Hold waiting_of_address;
 };
@@ -53,7 +54,8 @@ struct Pace {
   std::int64_t refusals_ns = 0;
 };
 
-/// Decides for one loop who may go on. Nothing here knows a protocol. Every refusal says when to come again.
+/// Decides for one loop which connections and requests are admitted, so that no client takes up the share of the
+/// others. Nothing here knows a protocol. Every refusal says when to try again.
 class Admission {
  public:
   /// `limiter` may be null: then there are no bounds by user and address.
@@ -74,7 +76,7 @@ class Admission {
   /// How long the next hello has to wait for its turn; 0: charged, go on.
   std::int64_t hello_pause_ms();
   /// The token is good: one more connection of this user. Errors: rate_limited
-  Result<> hello_of(const UsageTable::Key& user, UsageTable::Hold& place);
+  Result<> hello_of(const UsageTable::Key& user, UsageTable::Hold& slot);
   UsageTable::Key key_of(UserId user) const;
 
   /// A request of `size` bytes. Errors: rate_limited

@@ -47,8 +47,8 @@ HttpClientOptions health_options(const HostAndPort& address) {
   return options;
 }
 
-Place place_of(Place first, int loop) {
-  first.index += loop;
+LoopIdentity nth_loop(LoopIdentity first, int n) {
+  first.index += n;
   return first;
 }
 
@@ -70,10 +70,10 @@ HubService::HubService(HubShared& shared, const LoopContext& context)
       api_(context.loop, api_options(shared.api)),
       api_health_(context.loop, health_options(shared.api)),
       route_key_(random_key()),
-      siblings_(context.loop, place_of(shared.first_place, context.index)),
+      siblings_(context.loop, nth_loop(shared.first_loop, context.index)),
       feed_wake_(new uv_async_t) {
   uv_async_init(context.loop, feed_wake_,
-                [](uv_async_t* handle) { static_cast<HubService*>(handle->data)->turn_feed(); });
+                [](uv_async_t* handle) { static_cast<HubService*>(handle->data)->run_feed(); });
   feed_wake_->data = this;
 }
 
@@ -102,13 +102,13 @@ Result<> HubService::start() {
   sessions_->use(*feed_, [this] { wake_feed(); });
   bayeux_ = std::make_unique<Bayeux>(
       context_.loop,
-      Bayeux::Services{engine, admission_, shared_.origins, siblings_.self(), siblings_.generation(),
-                       [this](int place) { return siblings_.peer(place); }, now_ms},
+      Bayeux::Services{engine, admission_, shared_.origins, siblings_.index(), siblings_.generation(),
+                       [this](int index) { return siblings_.sibling(index); }, now_ms},
       shared_.bayeux_limits, bayeux_metrics_);
   auto sockets = WebSocketServer::create(context_.loop, shared_.websocket_limits);
   if (!sockets) return sockets.error();
   sockets_ = std::move(*sockets);
-  // What the clients ask for in one turn is committed together, and told in one write to each socket.
+  // What the clients ask for in one iteration is committed together, and its events go out in one write to each socket.
   sockets_->bracket_input([&engine] { engine.operations().hold(); }, [&engine] { engine.operations().release(); });
   add_routes();
   return {};
@@ -129,7 +129,7 @@ void HubService::begin_drain(std::function<void()> done) {
   bayeux_->drain(part_done);
 }
 
-void HubService::turn_feed() {
+void HubService::run_feed() {
   if (feed_ && feed_->turn()) wake_feed();
 }
 
@@ -240,7 +240,7 @@ void HubService::upgrade(const Request& request, const Responder& responder, Fra
     ::close(socket->fd);
     return;
   }
-  arrival->place = std::move(socket->place);
+  arrival->slot = std::move(socket->place);
   // What fails from here on is seen by the client as a connection that ends; it comes back by itself.
   if (framing == Framing::lines) {
     (void)sessions_->accept(*sockets_, socket->fd, accepted.key, accepted.cookie, std::move(*arrival));

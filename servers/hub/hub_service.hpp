@@ -33,8 +33,8 @@ struct HubShared {
   std::vector<std::string> origins;  ///< pages that may connect, beside those of our own address
   WebSocketLimits websocket_limits;
   SessionLimits session_limits;
-  std::function<bool()> ready;  ///< of the process: it listens and is not asked to end
-  Place first_place = {};       ///< of its first loop; the others follow
+  std::function<bool()> ready;   ///< of the process: it listens and is not asked to end
+  LoopIdentity first_loop = {};  ///< of its first loop; the others follow
   BayeuxLimits bayeux_limits = {};
   AdmissionLimits admission_limits = {};
   Readiness readiness{engine};
@@ -65,7 +65,7 @@ class HubService final : public LoopService {
   void upgrade(const Request& request, const Responder& responder, Framing framing);
   void answer_ready(const Request& request, const Responder& responder);
   void wake_feed() { uv_async_send(feed_wake_); }
-  void turn_feed();
+  void run_feed();
   void stop();
 
   HubShared& shared_;

@@ -110,7 +110,7 @@ Result<> check_unauthenticated(const Settings& settings) {
                                                 " for each process): lower it, or raise the limit (ulimit -n)"};
 }
 
-/// What was made of the settings before there is more than one process.
+/// What all processes of the hub share: made from the settings before the first fork.
 struct Prepared {
   const Settings& settings;
   HostAndPort address;
@@ -141,7 +141,7 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
   add_engine_metrics(metrics, **engine);
   warn_of_open_folder(log, settings.engine.options().data_dir);
 
-  Place place{0, std::random_device{}(), prepared.sockets ? &*prepared.sockets : nullptr};
+  LoopIdentity first_loop{0, std::random_device{}(), prepared.sockets ? &*prepared.sockets : nullptr};
   RuntimeOptions options;
   options.host = prepared.address.host;
   options.port = prepared.address.port;
@@ -157,8 +157,8 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
   options.metrics = &metrics;
   options.may_go_on = store_watch(**engine, settings.engine.unwritable_seconds);
   if (line != nullptr) {
-    place.index = line->index() * settings.threads;
-    place.generation = line->generation();
+    first_loop.index = line->index() * settings.threads;
+    first_loop.generation = line->generation();
     options.port_shared_on_purpose = true;
     options.drain_signal = Supervisor::kDrainSignal;
     options.on_started = [line](const Result<int>& port) {
@@ -166,8 +166,8 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
       fail(line, port.error().message);
     };
   }
-  if (place.sockets != nullptr) {
-    options.local_listener = [place](int loop) { return place.sockets->listener(place.index + loop); };
+  if (first_loop.sockets != nullptr) {
+    options.local_listener = [first_loop](int loop) { return first_loop.sockets->listener(first_loop.index + loop); };
   }
   Runtime runtime(std::move(options));
   HubShared shared{**engine,
@@ -178,7 +178,7 @@ int serve(Prepared& prepared, Log& log, MetricsRegistry& metrics, WorkerLine* li
                    {},
                    {},
                    [&runtime] { return runtime.ready(); },
-                   place,
+                   first_loop,
                    {},
                    settings.admission.limits()};
   shared.old_routes = settings.engine.old_routes;

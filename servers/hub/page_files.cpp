@@ -83,7 +83,7 @@ std::string_view trimmed(std::string_view text) {
 /// Which of our codings a client takes, best first when it does not mind (RFC 9110, 12.5.3).
 enum class Coding { brotli, gzip, none };
 
-/// The weight in thousandths; what is malformed is taken for no.
+/// The weight in thousandths; 0 if it is malformed.
 int weight_of(std::string_view parameters) {
   const auto q = trimmed(parameters);
   if (q.empty()) return 1000;

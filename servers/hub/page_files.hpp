@@ -47,7 +47,7 @@ class PageFiles {
   Result<> add(const std::filesystem::path& folder, const std::filesystem::path& path, std::size_t& bytes);
 
   std::map<std::string, File, std::less<>> files_;
-  bool ours_ = false;  ///< we know what it loads, and forbid it the rest
+  bool ours_ = false;  ///< the built-in page: its policy forbids everything that it does not load
 };
 
 }  // namespace confab::servers::hub

@@ -25,8 +25,8 @@ Session::Session(Sessions& all, std::uint64_t number, std::string cookie, Arriva
       number_(number),
       greeting_(std::make_unique<Greeting>()),
       address_(arrival.address),
-      place_(std::move(arrival.place)),
-      place_of_address_(std::move(arrival.of_address)) {
+      slot_(std::move(arrival.slot)),
+      address_slot_(std::move(arrival.of_address)) {
   greeting_->cookie = std::move(cookie);
   greeting_->waiting = std::move(arrival.waiting);
   greeting_->waiting_of_address = std::move(arrival.waiting_of_address);
@@ -47,21 +47,21 @@ void Session::on_message(WebSocket& socket, std::string_view text) {
 
 void Session::accept_request(std::string_view text) {
   // An answer counts until the network has it: a client that asks and does not read gets no memory of ours.
-  if (pending_ + socket_->queued_replies() + held_.size() >= all_.limits_.requests_max) {
+  if (pending_ + socket_->queued_replies() + postponed_.size() >= all_.limits_.requests_max) {
     return close(kCloseTooMany, "too many unanswered requests");
   }
-  if (held_.empty() && socket_->queued_bytes() <= all_.limits_.reply_bytes_max) return request(text);
-  held_bytes_ += text.size();
-  if (held_bytes_ > all_.limits_.held_bytes_max)
+  if (postponed_.empty() && socket_->queued_bytes() <= all_.limits_.reply_bytes_max) return request(text);
+  postponed_bytes_ += text.size();
+  if (postponed_bytes_ > all_.limits_.postponed_bytes_max)
     return close(kCloseTooMany, "too many requests before answers are read");
-  held_.emplace_back(text);
+  postponed_.emplace_back(text);
 }
 
-void Session::begin_held() {
-  while (!held_.empty() && !socket_->closing() && socket_->queued_bytes() <= all_.limits_.reply_bytes_max) {
-    const std::string text = std::move(held_.front());
-    held_.pop_front();
-    held_bytes_ -= text.size();
+void Session::begin_postponed() {
+  while (!postponed_.empty() && !socket_->closing() && socket_->queued_bytes() <= all_.limits_.reply_bytes_max) {
+    const std::string text = std::move(postponed_.front());
+    postponed_.pop_front();
+    postponed_bytes_ -= text.size();
     request(text);
   }
   leave_if_done();
@@ -132,7 +132,7 @@ void Session::greet() {
                                              : all_.services_.verify_token(greeting_->token);
   if (!info) return fail_hello(info.error());
   user_key_ = all_.admission_.key_of(info->caller.user);
-  if (const auto admitted = all_.admission_.hello_of(user_key_, place_of_user_); !admitted) {
+  if (const auto admitted = all_.admission_.hello_of(user_key_, user_slot_); !admitted) {
     return fail_hello(admitted.error());
   }
   caller_ = info->caller;
@@ -255,7 +255,7 @@ void Session::on_drained(WebSocket& /*socket*/) {
   queued_ = false;
   queued_since_ = 0;
   count_queued();
-  if (!held_.empty()) all_.begin_held_soon(*this);
+  if (!postponed_.empty()) all_.begin_postponed_soon(*this);
   if (!paused_) return;
   paused_ = false;
   all_.feed_->resume(subscription_);
@@ -292,7 +292,7 @@ void Session::leave(bool at_once) {
 }
 
 void Session::leave_if_done() {
-  if (leaving_ && pending_ == 0 && held_.empty()) close(kCloseRestart, retry_hint(all_.retry_after_ms()));
+  if (leaving_ && pending_ == 0 && postponed_.empty()) close(kCloseRestart, retry_hint(all_.retry_after_ms()));
 }
 
 void Session::request_done() {

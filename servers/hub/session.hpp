@@ -32,7 +32,7 @@ class Session final : public WebSocketHandler {
   void on_drained(WebSocket& socket) override;
   void on_closed(WebSocket& socket, std::uint16_t code) override;
 
-  /// The turn of its hello has come.
+  /// It is this session's turn: looks at the token of its hello.
   void greet();
   bool waits_for_greeting() const { return greeting_ && !greeting_->under_way && !socket_->closing(); }
   bool being_greeted() const { return greeting_ && greeting_->under_way; }
@@ -64,7 +64,7 @@ class Session final : public WebSocketHandler {
 
   /// Counts a request, and begins it when the socket has taken enough of the answers before.
   void accept_request(std::string_view text);
-  void begin_held();
+  void begin_postponed();
   void request(std::string_view text);
   void hello(std::uint64_t id, const JsonObject& object);
   Result<> read_hello(const JsonObject& object);
@@ -100,19 +100,19 @@ class Session final : public WebSocketHandler {
   bool said_hello_ = false;
   const UsageTable::Key address_;
   UsageTable::Key user_key_;
-  ConnectionLimiter::Place place_;
-  UsageTable::Hold place_of_address_;
-  UsageTable::Hold place_of_user_;
+  ConnectionLimiter::Place slot_;
+  UsageTable::Hold address_slot_;
+  UsageTable::Hold user_slot_;
   Pace pace_;
-  Caller caller_;  // nobody before the token was seen
+  Caller caller_;  // zero until the token was verified
   TimeMs expires_at_ = 0;
   SubscriptionId subscription_;
-  bool paused_ = false;           // the feed tells nothing until the socket has taken what is queued
-  bool queued_ = false;           // the socket has not taken everything
-  TimeMs queued_since_ = 0;       // as the ticks saw it; 0: nothing is queued
-  std::size_t pending_ = 0;       // requests that the engine has not answered
-  std::deque<std::string> held_;  // requests that wait until the socket has taken answers
-  std::size_t held_bytes_ = 0;
+  bool paused_ = false;                // the feed tells nothing until the socket has taken what is queued
+  bool queued_ = false;                // the socket has not taken everything
+  TimeMs queued_since_ = 0;            // as the ticks saw it; 0: nothing is queued
+  std::size_t pending_ = 0;            // requests that the engine has not answered
+  std::deque<std::string> postponed_;  // requests that wait until the socket has taken answers
+  std::size_t postponed_bytes_ = 0;
   std::size_t counted_bytes_ = 0;  // of what the socket has not taken, as Sessions knows it
   bool leaving_ = false;
 };

@@ -4,7 +4,7 @@
 
 namespace confab::servers::hub {
 
-/// What the native connections count.
+/// The metrics of the native connections.
 struct SessionMetrics {
   explicit SessionMetrics(MetricsRegistry& registry)
       : connections(registry.gauge("confab_hub_connections", "Open WebSockets")),

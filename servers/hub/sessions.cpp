@@ -91,7 +91,7 @@ void Sessions::begin_hellos() {
       hellos_.pop_front();
       continue;
     }
-    const std::int64_t pause_ms = begun == admission_.limits().hellos_turn_max ? 1 : admission_.hello_pause_ms();
+    const std::int64_t pause_ms = begun == admission_.limits().hellos_iteration_max ? 1 : admission_.hello_pause_ms();
     if (pause_ms > 0) {
       uv_timer_start(
           hello_timer_, [](uv_timer_t* timer) { static_cast<Sessions*>(timer->data)->begin_hellos(); },
@@ -143,10 +143,10 @@ void Sessions::call(Session& session, std::uint64_t request, const OperationRequ
   });
 }
 
-void Sessions::begin_held_soon(const Session& session) {
+void Sessions::begin_postponed_soon(const Session& session) {
   poster_->post([this, number = session.number()] {
     const auto found = sessions_.find(number);
-    if (found != sessions_.end()) found->second->begin_held();
+    if (found != sessions_.end()) found->second->begin_postponed();
   });
 }
 

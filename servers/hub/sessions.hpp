@@ -35,7 +35,7 @@ struct SessionLimits {
   std::size_t requests_total_max = 20'000;          ///< unanswered, of all; over it: overloaded
   std::size_t event_bytes_max = 64 * 1024;          ///< queued for one socket; over it no event is read for it
   std::size_t reply_bytes_max = 1 << 20;            ///< queued for one socket; over it the next requests wait
-  std::size_t held_bytes_max = 256 * 1024;          ///< of requests that wait, of one connection; over it: close 4029
+  std::size_t postponed_bytes_max = 256 * 1024;     ///< of requests that wait, of one connection; over it: close 4029
   std::size_t reply_bytes_per_user_max = 32 << 20;  ///< queued for one user; over it a query is answered: overloaded
   std::size_t reply_bytes_total_max = 512 << 20;    ///< queued for all; over it a query is answered: overloaded
   std::int64_t slow_ms = 30'000;           ///< for a socket to take one message, and a second for each 32 KiB of it
@@ -58,7 +58,7 @@ class Sessions final : public Feed::Sink {
  public:
   Sessions(uv_loop_t* loop, SessionServices services, const SessionLimits& limits, Admission& admission,
            SessionMetrics& metrics);
-  /// After it the loop needs a few turns more. The sockets must be gone, and the feed.
+  /// After it the loop needs a few iterations more. The sockets must be gone, and the feed.
   ~Sessions() override;
 
   /// Must be called before the first accept(). `feed` was opened with this as its sink; `wake_feed` has its turn()
@@ -101,8 +101,9 @@ class Sessions final : public Feed::Sink {
   void count_queued(UserId user, std::size_t before, std::size_t now);
   Result<> subscribe(Session& session, std::optional<Cursor> from);
   void unsubscribe(Session& session);
-  /// Lets the session begin its held requests in a later iteration, because nothing may be queued inside on_drained().
-  void begin_held_soon(const Session& session);
+  /// Lets the session begin its postponed requests in a later iteration, because nothing may be queued inside
+  /// on_drained().
+  void begin_postponed_soon(const Session& session);
   Result<> queue_hello(Session& session);
   void begin_hellos();
   /// The hello of this one was answered, or will not be.

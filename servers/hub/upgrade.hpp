@@ -17,8 +17,8 @@ struct Upgrade {
 };
 
 /// Checks a request for a WebSocket: the upgrade, or the answer that refuses it. Pages of the hub's own address may
-/// connect, and those of `origins` ("https://chat.example.org"), exactly; so may what is no browser and has no Origin.
-/// `lines` wants the subprotocol confab.v1.
+/// connect, and those of `origins` ("https://chat.example.org"), exactly; so may clients that are no browser and send
+/// no Origin. `lines` wants the subprotocol confab.v1.
 std::variant<Upgrade, Response> check_upgrade(const Request& request, const std::vector<std::string>& origins,
                                               std::string_view cookie_name, Framing framing = Framing::lines);
 

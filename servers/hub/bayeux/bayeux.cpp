@@ -26,12 +26,12 @@ Bayeux::Bayeux(uv_loop_t* loop, Services services, const BayeuxLimits& limits, b
       timer_(new uv_timer_t),
       reader_(limits),
       clients_(loop,
-               {services.engine, services.admission, services.place, services.generation, services.now,
+               {services.engine, services.admission, services.loop_index, services.generation, services.now,
                 [wake = wake_] { uv_async_send(wake); }},
                limits, metrics),
-      http_(clients_, reader_, services.engine, services.admission, services.origins, services.peers),
-      sockets_(clients_, reader_, services.engine, services.origins, services.peers, services.now) {
-  uv_async_init(loop, wake_, [](uv_async_t* handle) { static_cast<Bayeux*>(handle->data)->clients_.turn(); });
+      http_(clients_, reader_, services.engine, services.admission, services.origins, services.siblings),
+      sockets_(clients_, reader_, services.engine, services.origins, services.siblings, services.now) {
+  uv_async_init(loop, wake_, [](uv_async_t* handle) { static_cast<Bayeux*>(handle->data)->clients_.run(); });
   wake_->data = this;
   uv_timer_init(loop, timer_);
   timer_->data = this;

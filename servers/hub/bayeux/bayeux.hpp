@@ -27,14 +27,14 @@ class Bayeux {
     Engine& engine;
     Admission& admission;
     const std::vector<std::string>& origins;  ///< pages that may connect, beside those of our own address
-    int place = 0;                            ///< of this loop among those of the hub
+    int loop_index = 0;                       ///< of this loop among those of the hub
     std::uint32_t generation = 0;
-    bayeux::Peers peers;
+    bayeux::SiblingClients siblings;
     std::function<TimeMs()> now;
   };
 
   Bayeux(uv_loop_t* loop, Services services, const BayeuxLimits& limits, bayeux::Metrics& metrics);
-  /// The sockets must be gone. After it the loop needs a few turns more.
+  /// The sockets must be gone. After it the loop needs a few iterations more.
   ~Bayeux();
   Bayeux(const Bayeux&) = delete;
   Bayeux& operator=(const Bayeux&) = delete;
@@ -44,8 +44,8 @@ class Bayeux {
   /// Makes a WebSocket of an upgraded connection. Owns `fd`.
   Result<> accept(WebSocketServer& server, int fd, std::string_view key, const Request& request, Arrival arrival);
 
-  /// Answers what is held, closes the sockets once no publish is under way or `drain_ms` is over, and calls `done` when
-  /// none is left.
+  /// Answers the open connects, closes the sockets once no publish is under way or `drain_ms` is over, and calls `done`
+  /// when none is left.
   void drain(std::function<void()> done);
 
  private:

@@ -27,10 +27,10 @@ bool is_random(std::string_view text) { return text.find_first_not_of(kDigits) =
 
 }  // namespace
 
-std::string make_client_id(int place, std::uint32_t generation) {
+std::string make_client_id(int loop, std::uint32_t generation) {
   unsigned char random[kNameDigits + kSecretDigits];
   if (::getentropy(random, sizeof random) != 0) std::abort();  // no kernel we run on refuses it
-  std::string id = std::to_string(place) + "." + std::to_string(generation) + ".";
+  std::string id = std::to_string(loop) + "." + std::to_string(generation) + ".";
   for (std::size_t i = 0; i < sizeof random; ++i) {
     if (i == kNameDigits) id += '.';
     id += kDigits[random[i] % kDigits.size()];
@@ -40,7 +40,7 @@ std::string make_client_id(int place, std::uint32_t generation) {
 
 std::optional<ClientId> parse_client_id(std::string_view text) {
   ClientId id;
-  if (!take_number(text, id.place) || id.place < 0 || !take_number(text, id.generation)) return std::nullopt;
+  if (!take_number(text, id.loop) || id.loop < 0 || !take_number(text, id.generation)) return std::nullopt;
   if (text.size() != kNameDigits + 1 + kSecretDigits || text[kNameDigits] != '.') return std::nullopt;
   id.name = text.substr(0, kNameDigits);
   if (!is_random(id.name) || !is_random(text.substr(kNameDigits + 1))) return std::nullopt;

@@ -7,17 +7,17 @@
 
 namespace confab::servers::hub::bayeux {
 
-/// What a client id says: PLACE.GENERATION.NAME.SECRET, of digits, lower-case letters and dots.
+/// The parts of a client id: LOOP.GENERATION.NAME.SECRET, of digits, lower-case letters and dots.
 ///
 /// Whoever knows the whole id is that client. NAME (80 random bits) names it where others may look: it stands in the
 /// client keys of its messages. SECRET has 160 random bits.
 struct ClientId {
-  int place = 0;                 ///< of the loop that has the session
+  int loop = 0;                  ///< of the loop that has the session
   std::uint32_t generation = 0;  ///< of the worker that has it
   std::string_view name;         ///< views into the text
 };
 
-std::string make_client_id(int place, std::uint32_t generation);
+std::string make_client_id(int loop, std::uint32_t generation);
 
 /// Nothing if we cannot have made it.
 std::optional<ClientId> parse_client_id(std::string_view text);

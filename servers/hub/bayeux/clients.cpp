@@ -86,7 +86,7 @@ void Clients::admit(const Asked& asked, const TokenInfo* info) {
   if (clients_.size() >= limits_.sessions_max) return refuse(full);
   if (info == nullptr && anonymous_ >= limits_.anonymous_max) return refuse(full);
   const Number number = next_number_++;
-  auto client = std::make_unique<Client>(*this, number, make_client_id(services_.place, services_.generation));
+  auto client = std::make_unique<Client>(*this, number, make_client_id(services_.loop_index, services_.generation));
   ClientSlots& slots = client->slots();
   const auto counted = info != nullptr
                            ? count_user(info->caller.user, slots.user)
@@ -228,7 +228,7 @@ void Clients::resume_feed(const Client& client) {
   services_.wake();
 }
 
-void Clients::turn() {
+void Clients::run() {
   ended_.clear();
   if (feed_ && feed_->turn()) services_.wake();
   for (const Number number : std::exchange(to_pump_, {})) {
@@ -266,7 +266,7 @@ void Clients::on_ended(SubscriptionId id, const Error& /*why*/) {
 }
 
 std::shared_ptr<const Delivery> Clients::delivery_of(const std::shared_ptr<const Event>& event) {
-  constexpr std::size_t kFrameBytes = 128;  // what is around the body, about
+  constexpr std::size_t kFrameBytes = 128;  // about what is around the body
   auto delivery = std::make_shared<Delivery>();
   delivery->bytes = event->message.body.size() + kFrameBytes;
   const UserId author = event->message.author;

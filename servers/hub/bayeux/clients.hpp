@@ -22,7 +22,7 @@
 
 namespace confab::servers::hub::bayeux {
 
-/// What Bayeux counts.
+/// The metrics of Bayeux.
 struct Metrics {
   explicit Metrics(MetricsRegistry& registry)
       : sessions(registry.gauge("confab_hub_bayeux_sessions", "Bayeux sessions")),
@@ -45,10 +45,10 @@ class Clients final : public Feed::Sink {
   struct Services {
     Engine& engine;
     Admission& admission;
-    int place = 0;  ///< of this loop among those of the hub
+    int loop_index = 0;  ///< of this loop among those of the hub
     std::uint32_t generation = 0;
     std::function<TimeMs()> now;
-    std::function<void()> wake;  ///< has turn() called soon, from the loop; callable from any thread
+    std::function<void()> wake;  ///< has run() called soon, from the loop; callable from any thread
   };
 
   Clients(uv_loop_t* loop, Services services, const BayeuxLimits& limits, Metrics& metrics);
@@ -57,15 +57,15 @@ class Clients final : public Feed::Sink {
   /// Acts upon one message. The answer may come at once, or much later.
   void ask(Asked asked);
 
-  /// Delivers what there is.
-  void turn();
+  /// Delivers the events that there are.
+  void run();
   void tick();
 
   // From links.
   void link_drained(std::uint64_t session);
   void link_closed(std::uint64_t session, const Link& link);
 
-  /// No new session; held connects are answered with the advice to come back later.
+  /// No new session; open connects are answered with the advice to come back later.
   void drain();
   /// Nothing waits for the engine.
   bool quiet() const { return calls_.under_way() == 0; }
@@ -74,7 +74,7 @@ class Clients final : public Feed::Sink {
   std::size_t count() const { return clients_.size(); }
   const BayeuxLimits& limits() const { return limits_; }
   Metrics& metrics() const { return metrics_; }
-  int place() const { return services_.place; }
+  int loop_index() const { return services_.loop_index; }
 
   void on_started(SubscriptionId id, const Result<Feed::Started>& started) override;
   void on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) override;
@@ -115,7 +115,7 @@ class Clients final : public Feed::Sink {
   std::unordered_map<SubscriptionId, Client*> by_subscription_;
   std::unordered_map<UserId, std::size_t> sessions_of_;
   std::size_t anonymous_ = 0;
-  std::vector<std::unique_ptr<Client>> ended_;  // until nobody further up the stack can be in them
+  std::vector<std::unique_ptr<Client>> ended_;  // until no caller further up the stack can use them
   std::vector<Number> to_pump_;
   std::vector<Number> stuck_;  // the next of their events has no e-mail yet
   std::unordered_map<UserId, std::vector<std::pair<std::shared_ptr<Delivery>, std::shared_ptr<const Event>>>>

@@ -20,7 +20,7 @@ class EngineCalls {
 
   /// At most `calls_max` are under way: overloaded.
   EngineCalls(uv_loop_t* loop, Engine& engine, std::size_t calls_max);
-  /// What is under way is not answered any more.
+  /// Calls that are under way are not answered any more.
   ~EngineCalls() { poster_->close(); }
   EngineCalls(const EngineCalls&) = delete;
   EngineCalls& operator=(const EngineCalls&) = delete;

@@ -138,7 +138,7 @@ class HttpTransport::Batch final : public Link {
     Response response = Response::json(200, std::move(body));
     response.content_type = "application/json; charset=utf-8";
     if (!callback_.empty()) {
-      // The comment keeps the bytes at the start from being taken for something else than a script.
+      // The comment keeps the bytes at the start from being read as anything but a script.
       response.body = "/**/" + callback_ + "(" + escape_line_separators(response.body) + ");";
       response.content_type = "text/javascript; charset=utf-8";
       response.with_header("Content-Disposition", "attachment; filename=f.txt");
@@ -158,22 +158,22 @@ class HttpTransport::Batch final : public Link {
   bool gone_ = false;
 };
 
-std::optional<int> place_of(const std::vector<Message>& messages) {
+std::optional<int> loop_of(const std::vector<Message>& messages) {
   for (const Message& message : messages) {
     if (message.client_id.empty()) continue;
-    if (const auto id = parse_client_id(message.client_id)) return id->place;
+    if (const auto id = parse_client_id(message.client_id)) return id->loop;
   }
   return std::nullopt;
 }
 
 HttpTransport::HttpTransport(Clients& clients, MessageReader& reader, const Engine& engine, const Admission& admission,
-                             const std::vector<std::string>& origins, Peers peers)
+                             const std::vector<std::string>& origins, SiblingClients siblings)
     : clients_(clients),
       reader_(reader),
       engine_(engine),
       admission_(admission),
       origins_(origins),
-      peers_(std::move(peers)) {}
+      siblings_(std::move(siblings)) {}
 
 bool HttpTransport::may_ask(const Request& request) const {
   const std::size_t count = request.head().header_count("Origin");
@@ -197,12 +197,12 @@ void HttpTransport::handle(const Request& request, const Responder& responder) {
   }
   auto messages = reader_.read(input->message);
   if (!messages) return bad_request();
-  if (const auto place = place_of(*messages); place && *place != clients_.place()) {
-    if (HttpClient* peer = peers_(*place)) {
-      const auto ticket = proxy_request(*peer, request, request.head().origin_form(), responder,
+  if (const auto loop = loop_of(*messages); loop && *loop != clients_.loop_index()) {
+    if (HttpClient* sibling = siblings_(*loop)) {
+      const auto ticket = proxy_request(*sibling, request, request.head().origin_form(), responder,
                                         [request](const Refusal& refusal) { return try_again(request, refusal); });
       // The other loop must see this link end, or it would answer events into it.
-      return responder.on_abandoned([peer, ticket] { peer->cancel(ticket); });
+      return responder.on_abandoned([sibling, ticket] { sibling->cancel(ticket); });
     }
   }
   let_page_read(request, responder);

@@ -14,17 +14,17 @@
 namespace confab::servers::hub::bayeux {
 
 /// Where the other loops of this hub are: null for oneself and where there is none.
-using Peers = std::function<HttpClient*(int place)>;
+using SiblingClients = std::function<HttpClient*(int loop)>;
 
 /// Where the client of these messages has its session; nothing if they name none, or none of ours.
-std::optional<int> place_of(const std::vector<Message>& messages);
+std::optional<int> loop_of(const std::vector<Message>& messages);
 
 /// Long-polling (POST) and callback-polling (GET with `message` and `jsonp`), the same between workers. Loop thread
 /// only.
 class HttpTransport {
  public:
   HttpTransport(Clients& clients, MessageReader& reader, const Engine& engine, const Admission& admission,
-                const std::vector<std::string>& origins, Peers peers);
+                const std::vector<std::string>& origins, SiblingClients siblings);
 
   void handle(const Request& request, const Responder& responder);
 
@@ -39,7 +39,7 @@ class HttpTransport {
   const Engine& engine_;
   const Admission& admission_;
   const std::vector<std::string>& origins_;
-  const Peers peers_;
+  const SiblingClients siblings_;
 };
 
 }  // namespace confab::servers::hub::bayeux

@@ -11,7 +11,7 @@ std::optional<Result<TokenInfo>> identity_of(const Engine& engine, const Request
   const auto cookie = session_cookie(request, session_cookie_name(engine));
   if (!cookie) return std::nullopt;
   auto info = engine.verify_refresh_token(*cookie);
-  // The page of somebody who was signed out a while ago is a page of nobody.
+  // A cookie that has expired counts as none: its page is not signed in.
   if (!info) return std::nullopt;
   return info;
 }

@@ -5,15 +5,15 @@
 
 namespace confab::servers::hub {
 
-/// Bounds of Bayeux (docs/reference/bayeux.md), each of one loop. What is over one is refused, unless it says something
-/// else.
+/// Bounds of Bayeux (docs/reference/bayeux.md), each of one loop. A request over a bound is refused, unless the bound
+/// says something else.
 struct BayeuxLimits {
   std::size_t sessions_max = 20'000;
-  std::size_t anonymous_max = 2'000;         ///< sessions that nobody has signed
+  std::size_t anonymous_max = 2'000;         ///< sessions without a user
   std::size_t sessions_per_user_max = 100;   ///< on one loop
   std::int64_t anonymous_ms = 30'000;        ///< for a session to say who it is; over it: it ends
   std::int64_t idle_ms = 90'000;             ///< without a link and a message; over it: the session ends
-  std::int64_t connect_ms = 45'000;          ///< a connect is held for an event: the advice's timeout
+  std::int64_t connect_ms = 45'000;          ///< a connect stays open for an event: the advice's timeout
   std::size_t subscriptions_max = 1'000;     ///< of one session
   std::size_t publishes_max = 128;           ///< of one session, at the engine; the next ones wait
   std::size_t waiting_messages_max = 1'000;  ///< of one session, behind publishes, a subscribe or a sign-in

@@ -21,17 +21,17 @@ class Link {
  public:
   virtual ~Link() = default;
 
-  /// Who is on the other side, by cookie or Authorization. Nothing if it does not say.
+  /// The user of the client, by cookie or Authorization. Nothing if it sent neither.
   virtual std::optional<Result<TokenInfo>> identity() = 0;
   virtual UsageTable::Key address() const = 0;
-  /// The connection broke: nothing can be said any more.
+  /// The connection broke: nothing can be sent any more.
   virtual bool gone() const = 0;
 
   // Only where events go out whenever they come:
   virtual bool pushes() const { return false; }
   virtual void push(const SharedText& /*event*/) {}
   virtual std::size_t queued_bytes() const { return 0; }
-  /// It belongs to this session from now on. Returns which one it was.
+  /// The link belongs to this session from now on (0: to none). Returns the one before.
   virtual std::uint64_t bind(std::uint64_t /*session*/) { return 0; }
 };
 

@@ -93,7 +93,7 @@ void read_data(const element& value, std::size_t bytes_max, Message& out) {
   out.has_data = true;
   object data;
   if (value.get(data) != simdjson::SUCCESS) return;
-  // What is not as it should be is missing: the answer to a publish says so.
+  // A member of the wrong type counts as missing: the answer to a publish says so.
   std::string_view found;
   if (data.at_key("body").get(found) == simdjson::SUCCESS) out.body = std::string(found);
   if (data.at_key("from").get(found) == simdjson::SUCCESS && found.size() <= bytes_max) out.from = std::string(found);

@@ -13,7 +13,7 @@
 
 namespace confab::servers::hub::bayeux {
 
-/// What a client sends, the members that mean something here. Empty is missing.
+/// A message of a client, with the members that the hub reads. An empty member was missing.
 struct Message {
   std::string channel;
   std::string client_id;
@@ -30,7 +30,7 @@ struct Message {
   std::optional<std::string> body;  ///< data.body
   std::optional<std::string> from;  ///< data.from
 
-  /// What counts of it where bytes are counted, about.
+  /// About how much memory it takes, for limits in bytes.
   std::size_t bytes() const;
 };
 

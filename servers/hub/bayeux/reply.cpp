@@ -14,7 +14,7 @@ constexpr std::string_view kVersion = "1.0";
 constexpr std::string_view kConnectionTypes =
     R"(["long-polling","cross-origin-long-polling","callback-polling","websocket"])";
 
-/// What Faye's clients find in an error; others would not parse it.
+/// The characters that Faye's clients accept in an error; with another they would not parse it.
 bool may_stand_in_error(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          std::string_view("-_!~()$@ /*.").find(c) != std::string_view::npos;
@@ -49,7 +49,7 @@ std::string end(JsonWriter&& json, const Advice* advice) {
 }
 
 std::string refusal(const Message& message, std::string_view error, const Advice* advice) {
-  // As Faye: who is not known is not named.
+  // As in Faye: the answer to an unknown client has no client id.
   const bool known = !error.starts_with("401:");
   JsonWriter json = begin(message, known ? message.client_id : std::string_view(), false);
   json.member("error", error);

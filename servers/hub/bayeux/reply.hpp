@@ -10,7 +10,7 @@
 
 #include "hub/bayeux/message.hpp"
 
-/// What the hub says, as JSON text of one object.
+/// The answers and events of the hub, each as the JSON text of one object.
 namespace confab::servers::hub::bayeux {
 
 /// "403:/conversation/5:Forbidden channel". A parameter that has characters of no channel or id is left out.

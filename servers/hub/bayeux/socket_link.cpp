@@ -46,7 +46,7 @@ std::optional<Result<TokenInfo>> SocketLink::identity() {
 // --------------------------------------------------------------------- inbound
 
 void SocketLink::on_message(WebSocket& socket, std::string_view text) {
-  if (is_blank(text)) return;  // how some clients see whether it is still there
+  if (is_blank(text)) return;  // some clients send this to see whether the hub is still there
   auto messages = all_.reader_.read(text);
   if (!messages) return close(kCloseBadRequest, "not messages of Bayeux");
   // An answer counts until the network has it: a client that asks and does not read gets no memory of ours.
@@ -54,11 +54,11 @@ void SocketLink::on_message(WebSocket& socket, std::string_view text) {
     return close(kCloseTooMany, "too many unanswered messages");
   }
   unanswered_ += messages->size();
-  const auto place = place_of(*messages);
-  if (place && *place != all_.clients_.place() && all_.peers_(*place) != nullptr) {
-    const bool holds = std::any_of(messages->begin(), messages->end(),
-                                   [](const Message& message) { return message.channel == "/meta/connect"; });
-    return forward({*place, std::string(text), std::move(*messages)}, holds);
+  const auto loop = loop_of(*messages);
+  if (loop && *loop != all_.clients_.loop_index() && all_.siblings_(*loop) != nullptr) {
+    const bool has_connect = std::any_of(messages->begin(), messages->end(),
+                                         [](const Message& message) { return message.channel == "/meta/connect"; });
+    return forward({*loop, std::string(text), std::move(*messages)}, has_connect);
   }
   const auto self = shared_from_this();
   for (Message& message : *messages) {
@@ -103,8 +103,8 @@ void SocketLink::on_drained(WebSocket& /*socket*/) {
 
 // --------------------------------------------------------------- to other loops
 
-void SocketLink::forward(Forward forward, bool holds) {
-  if (holds) return post_connect(std::move(forward));
+void SocketLink::forward(Forward forward, bool has_connect) {
+  if (has_connect) return post_connect(std::move(forward));
   to_forward_bytes_ += forward.text.size();
   if (to_forward_bytes_ > all_.clients_.limits().forwarded_bytes_max) return close(kCloseTooMany, "too much at once");
   to_forward_.push_back(std::move(forward));
@@ -117,9 +117,9 @@ void SocketLink::forward_next() {
   Forward next = std::move(to_forward_.front());
   to_forward_.pop_front();
   to_forward_bytes_ -= next.text.size();
-  HttpClient* peer = all_.peers_(next.place);
+  HttpClient* sibling = all_.siblings_(next.loop);
   const HttpClientRequest request = request_of(next);
-  peer->send(request, [self = shared_from_this(), next = std::move(next)](const HttpClientResult& result) {
+  sibling->send(request, [self = shared_from_this(), next = std::move(next)](const HttpClientResult& result) {
     self->forwarded(next, result);
     self->forwarding_ = false;
     if (!self->gone()) self->forward_next();
@@ -127,12 +127,12 @@ void SocketLink::forward_next() {
 }
 
 void SocketLink::post_connect(Forward forward) {
-  HttpClient* peer = all_.peers_(forward.place);
+  HttpClient* sibling = all_.siblings_(forward.loop);
   const HttpClientRequest request = request_of(forward);
-  const auto held = held_.insert(held_.end(), {peer, 0});
-  held->ticket = peer->send(
-      request, [self = shared_from_this(), held, forward = std::move(forward)](const HttpClientResult& result) {
-        self->held_.erase(held);
+  const auto open = open_connects_.insert(open_connects_.end(), {sibling, 0});
+  open->ticket = sibling->send(
+      request, [self = shared_from_this(), open, forward = std::move(forward)](const HttpClientResult& result) {
+        self->open_connects_.erase(open);
         self->forwarded(forward, result);
       });
 }
@@ -186,7 +186,7 @@ void SocketLink::on_closed(WebSocket& /*socket*/, std::uint16_t /*code*/) {
   detach();
   to_forward_.clear();
   // The other loops must see this link end, or they would answer events into it.
-  for (const auto& [peer, ticket] : std::exchange(held_, {})) peer->cancel(ticket);
+  for (const auto& [sibling, ticket] : std::exchange(open_connects_, {})) sibling->cancel(ticket);
   if (session_ != 0) all_.clients_.link_closed(session_, *this);
   all_.forget(*this);
 }

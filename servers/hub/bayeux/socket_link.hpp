@@ -15,7 +15,7 @@
 namespace confab::servers::hub::bayeux {
 
 /// One WebSocket. Messages for a session of another loop go there as POSTs, those but connect one after another, so
-/// that they keep their order; a connect is held there, and its answer brings the events.
+/// that they keep their order; a connect stays open there, and its answer brings the events.
 class SocketLink final : public Link, public WebSocketHandler, public std::enable_shared_from_this<SocketLink> {
  public:
   SocketLink(SocketTransport& all, const Request& request, Arrival arrival);
@@ -23,7 +23,7 @@ class SocketLink final : public Link, public WebSocketHandler, public std::enabl
   void attach(WebSocket& socket) { socket_ = &socket; }
   void detach() {
     socket_ = nullptr;
-    arrival_ = {};  // calls under way may keep the link longer than there are places
+    arrival_ = {};  // calls under way may keep the link alive after its slots are needed
   }
   void close(std::uint16_t code, std::string_view reason);
   void tick(TimeMs now);
@@ -44,18 +44,18 @@ class SocketLink final : public Link, public WebSocketHandler, public std::enabl
  private:
   /// A text on its way to another loop.
   struct Forward {
-    int place = 0;
+    int loop = 0;
     std::string text;
     std::vector<Message> messages;
   };
-  /// A connect that another loop holds.
-  struct Held {
-    HttpClient* peer = nullptr;
+  /// A connect that is open at another loop.
+  struct OpenConnect {
+    HttpClient* sibling = nullptr;
     HttpClient::Ticket ticket = 0;
   };
 
   void has_session();
-  void forward(Forward forward, bool holds);
+  void forward(Forward forward, bool has_connect);
   void forward_next();
   void post_connect(Forward forward);
   HttpClientRequest request_of(const Forward& forward) const;
@@ -75,7 +75,7 @@ class SocketLink final : public Link, public WebSocketHandler, public std::enabl
   std::deque<Forward> to_forward_;
   std::size_t to_forward_bytes_ = 0;
   bool forwarding_ = false;
-  std::list<Held> held_;
+  std::list<OpenConnect> open_connects_;
 };
 
 }  // namespace confab::servers::hub::bayeux

@@ -7,16 +7,17 @@
 namespace confab::servers::hub::bayeux {
 
 SocketTransport::SocketTransport(Clients& clients, MessageReader& reader, const Engine& engine,
-                                 const std::vector<std::string>& origins, Peers peers, std::function<TimeMs()> now)
+                                 const std::vector<std::string>& origins, SiblingClients siblings,
+                                 std::function<TimeMs()> now)
     : clients_(clients),
       reader_(reader),
       engine_(engine),
       origins_(origins),
-      peers_(std::move(peers)),
+      siblings_(std::move(siblings)),
       now_(std::move(now)) {}
 
 SocketTransport::~SocketTransport() {
-  // What is under way holds links.
+  // Calls under way keep links alive.
   for (const auto& [link, owned] : links_) link->detach();
 }
 

@@ -27,7 +27,7 @@ class SocketLink;
 class SocketTransport {
  public:
   SocketTransport(Clients& clients, MessageReader& reader, const Engine& engine,
-                  const std::vector<std::string>& origins, Peers peers, std::function<TimeMs()> now);
+                  const std::vector<std::string>& origins, SiblingClients siblings, std::function<TimeMs()> now);
   ~SocketTransport();
 
   /// Makes a link of an upgraded socket. Owns `fd`.
@@ -47,7 +47,7 @@ class SocketTransport {
   MessageReader& reader_;
   const Engine& engine_;
   const std::vector<std::string>& origins_;
-  const Peers peers_;
+  const SiblingClients siblings_;
   const std::function<TimeMs()> now_;
   std::unordered_map<SocketLink*, std::shared_ptr<SocketLink>> links_;
 };

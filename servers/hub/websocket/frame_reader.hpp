@@ -14,7 +14,7 @@ enum CloseCode : std::uint16_t {
   kCloseNormal = 1000,
   kCloseProtocolError = 1002,
   kCloseBinary = 1003,
-  kCloseNoStatus = 1005,  ///< never sent: the peer gave no code
+  kCloseNoStatus = 1005,  ///< never sent: the client gave no code
   kCloseAbnormal = 1006,  ///< never sent: the connection broke
   kCloseInvalidText = 1007,
   kCloseTooBig = 1009,
@@ -31,7 +31,7 @@ inline constexpr std::size_t kControlBytesMax = 125;  ///< payload of a control 
 /// Reads what a client sends over a WebSocket (RFC 6455, sections 5 to 7) as it comes in, however it is cut into reads.
 ///
 /// It is strict: a client must mask each frame, may set no reserved bit, and may send text only, in valid UTF-8. It
-/// holds at most one message of `message_bytes_max`. After a violation, or the client's close frame, it takes all bytes
+/// keeps at most one message of `message_bytes_max`. After a violation, or the client's close frame, it takes all bytes
 /// and tells nothing more.
 class FrameReader {
  public:
@@ -82,9 +82,9 @@ class FrameReader {
   std::uint64_t left_ = 0;   // of the payload
   std::size_t mask_at_ = 0;  // of its four bytes
   std::size_t frames_ = 0;   // of the message
-  std::string message_;      // what came before what is at hand
+  std::string message_;      // the fragments of it that have come
   std::string control_;      // the same of a control frame
-  std::string told_;         // what the last event's payload points to
+  std::string told_;         // the payload of the last event, if it had to be joined
 };
 
 }  // namespace confab::servers::hub

@@ -11,12 +11,12 @@ Outboxes::~Outboxes() {
   if (joined_ != nullptr) release(joined_);
 }
 
-/// The caller gives up his hold on `list` and gets one on the result.
+/// The caller gives up its reference to `list` and gets one to the result.
 Outboxes::List* Outboxes::add(List* list, Lane lane, const SharedText& object) {
   List*& after = list == nullptr ? first_ : list->after;
   if (after != nullptr && after->object == object && after->lane == lane) {
-    ++after->holders;
-    if (list != nullptr) --list->holders;  // never the last: `after` holds it
+    ++after->references;
+    if (list != nullptr) --list->references;  // never the last: `after` has one
     return after;
   }
   auto* longer = new List{object, list};
@@ -34,7 +34,7 @@ Outboxes::List* Outboxes::add(List* list, Lane lane, const SharedText& object) {
 }
 
 void Outboxes::release(List* list) {
-  while (list != nullptr && --list->holders == 0) {
+  while (list != nullptr && --list->references == 0) {
     List* before = list->before;
     List*& after = before == nullptr ? first_ : before->after;
     if (after == list) after = nullptr;
@@ -54,7 +54,7 @@ const std::vector<const Outboxes::List*>& Outboxes::objects_of(const List* list)
 std::string& Outboxes::join(List* list, Framing framing) {
   if (joined_ == list && joined_framing_ == framing) return message_;
   join(objects_of(list), list->objects, framing);
-  ++list->holders;
+  ++list->references;
   if (joined_ != nullptr) release(joined_);
   joined_ = list;
   joined_framing_ = framing;

@@ -39,7 +39,7 @@ class Outboxes {
     SharedText object;
     List* before = nullptr;  // null: this is the first object
     List* after = nullptr;   // the list made last by adding to this one, while it lives
-    std::uint32_t holders = 1;
+    std::uint32_t references = 1;
     std::uint32_t objects = 1;
     std::uint32_t replies = 0;
     Lane lane = Lane::event;
@@ -56,7 +56,7 @@ class Outboxes {
   const std::size_t head_bytes_;
   List* first_ = nullptr;  // `after` of the empty list
   std::size_t lists_ = 0;
-  List* joined_ = nullptr;  // whole in message_; held
+  List* joined_ = nullptr;  // whole in message_; referenced
   Framing joined_framing_ = Framing::lines;
   std::string message_;
   std::vector<const List*> walked_;

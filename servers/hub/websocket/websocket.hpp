@@ -24,7 +24,7 @@ struct WebSocketLimits {
   std::size_t message_bytes_max = 128 * 1024;  ///< one message, also a text all of \u00XX; over it: close 1009
   std::size_t message_frames_max = 64;         ///< frames one message may come in; over it: close 1009
   std::size_t write_bytes_max = 64 * 1024;     ///< objects joined into one message; a larger object goes alone
-  int kernel_send_bytes = 64 * 1024;           ///< SO_SNDBUF: what the kernel holds for a slow reader
+  int kernel_send_bytes = 64 * 1024;           ///< SO_SNDBUF: what the kernel keeps for a slow reader
   int ping_after_s = 25;                       ///< silence after which the client is asked for a pong
   int gone_after_s = 40;                       ///< silence after which it is gone
 };

@@ -70,26 +70,26 @@ Result<SiblingSockets> SiblingSockets::open(int count) {
   return all;
 }
 
-int SiblingSockets::listener(int place) const {
-  return ::fcntl(sockets_[static_cast<std::size_t>(place)].listener.get(), F_DUPFD_CLOEXEC, 0);
+int SiblingSockets::listener(int loop) const {
+  return ::fcntl(sockets_[static_cast<std::size_t>(loop)].listener.get(), F_DUPFD_CLOEXEC, 0);
 }
 
-std::string SiblingSockets::path(int place) const {
-  return "/proc/self/fd/" + std::to_string(sockets_[static_cast<std::size_t>(place)].file.get());
+std::string SiblingSockets::path(int loop) const {
+  return "/proc/self/fd/" + std::to_string(sockets_[static_cast<std::size_t>(loop)].file.get());
 }
 
-Siblings::Siblings(uv_loop_t* loop, Place place, const SiblingLimits& limits)
+Siblings::Siblings(uv_loop_t* loop, LoopIdentity self, const SiblingLimits& limits)
     : loop_(loop),
-      place_(place),
+      self_(self),
       limits_(limits),
-      peers_(place.sockets == nullptr ? 0 : static_cast<std::size_t>(place.sockets->count())) {}
+      clients_(self.sockets == nullptr ? 0 : static_cast<std::size_t>(self.sockets->count())) {}
 
-HttpClient* Siblings::peer(int place) {
-  if (place < 0 || place == place_.index || static_cast<std::size_t>(place) >= peers_.size()) return nullptr;
-  auto& client = peers_[static_cast<std::size_t>(place)];
+HttpClient* Siblings::sibling(int index) {
+  if (index < 0 || index == self_.index || static_cast<std::size_t>(index) >= clients_.size()) return nullptr;
+  auto& client = clients_[static_cast<std::size_t>(index)];
   if (!client) {
     HttpClientOptions options;
-    options.unix_path = place_.sockets->path(place);
+    options.unix_path = self_.sockets->path(index);
     options.connections_max = limits_.connections_max;
     options.waiting_requests_max = limits_.waiting_requests_max;
     options.response_ms = limits_.response_ms;

@@ -34,9 +34,9 @@ class SiblingSockets {
 
   int count() const { return static_cast<int>(sockets_.size()); }
   /// A descriptor of the caller's own to listen on, or -1.
-  int listener(int place) const;
+  int listener(int loop) const;
   /// What connect() takes, in every process that was forked after open().
-  std::string path(int place) const;
+  std::string path(int loop) const;
 
  private:
   struct Socket {
@@ -46,31 +46,31 @@ class SiblingSockets {
   std::vector<Socket> sockets_;
 };
 
-/// Which of a hub's loops this is. With W workers of T threads there are W * T places; loop L of worker I has I * T +
-/// L.
-struct Place {
+/// Which of a hub's loops this is. With W workers of T threads there are W * T loops; loop L of worker I has the index
+/// I * T + L.
+struct LoopIdentity {
   int index = 0;
-  std::uint32_t generation = 0;             ///< differs each time this place's worker is started
-  const SiblingSockets* sockets = nullptr;  ///< none: there is only this loop
+  std::uint32_t generation = 0;             ///< differs each time the worker of this loop is started
+  const SiblingSockets* sockets = nullptr;  ///< null: there is only this loop
 };
 
-/// What one loop of the hub knows of the others: how to ask them. A request is answered by the sibling's own router as
-/// if its client had come there: pass it on with its own fields by proxy_request(), which adds the client's address.
-/// Threads: the loop's. Destroy it as an HttpClient.
+/// Passes requests on to the other loops of the hub, each of which has sessions of its own. A request is answered by
+/// the sibling's own router as if its client had come there: pass it on with its own fields by proxy_request(), which
+/// adds the client's address. Threads: the loop's. Destroy it as an HttpClient.
 class Siblings {
  public:
-  Siblings(uv_loop_t* loop, Place place, const SiblingLimits& limits = {});
+  Siblings(uv_loop_t* loop, LoopIdentity self, const SiblingLimits& limits = {});
 
-  int self() const { return place_.index; }
-  std::uint32_t generation() const { return place_.generation; }
-  /// Speaks to the sibling at that place. Null for oneself and where there is none.
-  HttpClient* peer(int place);
+  int index() const { return self_.index; }
+  std::uint32_t generation() const { return self_.generation; }
+  /// Speaks to the loop of that index. Null for the caller's own and where there is none.
+  HttpClient* sibling(int index);
 
  private:
   uv_loop_t* const loop_;
-  const Place place_;
+  const LoopIdentity self_;
   const SiblingLimits limits_;
-  std::vector<std::unique_ptr<HttpClient>> peers_;  ///< made when first asked for
+  std::vector<std::unique_ptr<HttpClient>> clients_;  ///< made when first asked for
 };
 
 }  // namespace confab::servers::hub

@@ -471,7 +471,7 @@ TEST_F(SessionsTest, WhoAsksOnWithoutReadingIsClosed) {
 
 TEST_F(SessionsTest, RequestsThatWaitForAReaderAreBoundedInBytes) {
   limits.reply_bytes_max = 1000;
-  limits.held_bytes_max = 100;
+  limits.postponed_bytes_max = 100;
   make();
   FakeSocket& socket = greeted();
   say(socket, R"({"id":2,"op":"messages.list"})");

@@ -69,7 +69,7 @@ class BayeuxTest : public tests::TestEngine {
         *engine_, metrics_, PageFiles::built_in(), {"127.0.0.1", 1}, {"https://chat.example.org"}, {}, {}, [this] {
           return runtime_->ready();
         }});
-    shared_->first_place = {0, ++generation_, siblings_ ? &*siblings_ : nullptr};
+    shared_->first_loop = {0, ++generation_, siblings_ ? &*siblings_ : nullptr};
     shared_->bayeux_limits = limits_;
     shared_->admission_limits = admission_limits_;
     shared_->websocket_limits = websocket_limits_;

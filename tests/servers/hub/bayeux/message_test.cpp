@@ -52,7 +52,7 @@ TEST(BayeuxClientId, SaysWhereTheSessionIsAndNothingElse) {
   const std::string id = make_client_id(3, 4'000'000'000U);
   const auto parts = parse_client_id(id);
   ASSERT_TRUE(parts) << id;
-  EXPECT_EQ(parts->place, 3);
+  EXPECT_EQ(parts->loop, 3);
   EXPECT_EQ(parts->generation, 4'000'000'000U);
   EXPECT_EQ(id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789."), std::string::npos) << id;
   std::set<std::string> ids;

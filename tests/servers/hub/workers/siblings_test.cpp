@@ -25,7 +25,7 @@ class Loop {
  public:
   Loop(const SiblingSockets& sockets, int place, SiblingLimits limits = {}) : server_(handling(place)) {
     server_.on_loop([&](HttpServer& http) {
-      siblings_ = std::make_unique<Siblings>(http.loop(), Place{place, 7, &sockets}, limits);
+      siblings_ = std::make_unique<Siblings>(http.loop(), LoopIdentity{place, 7, &sockets}, limits);
       EXPECT_TRUE(http.listen(sockets.listener(place)));
     });
   }
@@ -40,7 +40,7 @@ class Loop {
     HttpServerOptions options;
     options.handler = [this, place](const Request& request, const Responder& responder) {
       if (place != 1 && !request.path().starts_with("/here")) {
-        proxy_request(*siblings_->peer(1), request, std::string(request.target()), responder);
+        proxy_request(*siblings_->sibling(1), request, std::string(request.target()), responder);
         return;
       }
       if (request.path() == "/hang") return kept_.push_back(responder);
@@ -86,25 +86,25 @@ TEST(Siblings, HeldRequestsOfManyClientsAreNotLimitedAsThoseOfOneAddress) {
   EXPECT_TRUE(tests::eventually([&] { return other.connection_count() == 10; }));
 }
 
-TEST(Siblings, NeitherOneselfNorAStrangerIsAPeer) {
+TEST(Siblings, NeitherOneselfNorAStrangerIsASibling) {
   auto sockets = SiblingSockets::open(3);
   ASSERT_TRUE(sockets) << sockets.error().message;
   uv_loop_t loop;
   uv_loop_init(&loop);
   {
     Siblings siblings(&loop, {1, 42, &*sockets});
-    EXPECT_EQ(siblings.self(), 1);
+    EXPECT_EQ(siblings.index(), 1);
     EXPECT_EQ(siblings.generation(), 42U);
-    EXPECT_NE(siblings.peer(0), nullptr);
-    EXPECT_NE(siblings.peer(2), nullptr);
-    EXPECT_NE(siblings.peer(0), siblings.peer(2));
-    EXPECT_EQ(siblings.peer(1), nullptr);
-    EXPECT_EQ(siblings.peer(-1), nullptr);
-    EXPECT_EQ(siblings.peer(3), nullptr);
+    EXPECT_NE(siblings.sibling(0), nullptr);
+    EXPECT_NE(siblings.sibling(2), nullptr);
+    EXPECT_NE(siblings.sibling(0), siblings.sibling(2));
+    EXPECT_EQ(siblings.sibling(1), nullptr);
+    EXPECT_EQ(siblings.sibling(-1), nullptr);
+    EXPECT_EQ(siblings.sibling(3), nullptr);
     Siblings alone(&loop, {});
-    EXPECT_EQ(alone.self(), 0);
-    EXPECT_EQ(alone.peer(0), nullptr);
-    EXPECT_EQ(alone.peer(1), nullptr);
+    EXPECT_EQ(alone.index(), 0);
+    EXPECT_EQ(alone.sibling(0), nullptr);
+    EXPECT_EQ(alone.sibling(1), nullptr);
   }
   uv_run(&loop, UV_RUN_DEFAULT);
   EXPECT_EQ(uv_loop_close(&loop), 0);
