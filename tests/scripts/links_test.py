@@ -5,7 +5,7 @@
 - A page of docs/ that is named anywhere, in code or in text, exists.
 - Source files that the documents name in backquotes exist.
 - Documents that are not in the repository are not named.
-- docs/README.md lists every page of docs/.
+- docs/README.md lists every page of docs/, and the tour of the code names classes and files that exist.
 """
 import pathlib
 import re
@@ -96,6 +96,17 @@ class Checker:
             if name.startswith("docs/") and name.endswith(".md") and page != "README.md" and f"({page})" not in index:
                 self.failures[f"docs/README.md does not list {page}"] = None
 
+    def check_tour(self):
+        """The classes and files that the tour names are there."""
+        tour = "docs/internals/tour.md"
+        files = {pathlib.PurePosixPath(name).name for name in self.files}
+        code = "".join(self.text(name) for name in self.files if name.endswith((".hpp", ".cpp")))
+        declared = set(re.findall(r"\b(?:class|struct|enum)(?: CONFAB_\w+| \[\[\w+\]\])*(?: \w+::)* (?:\w+::)*(\w+)", code))
+        for match in re.finditer(r"`((?:\w+::)?[A-Z][a-z]\w*|[a-z_0-9]+\.[hc]pp)`", self.text(tour)):
+            name = match[1].split("::")[-1]
+            if name not in declared and name not in files:
+                self.fail(tour, match, f"there is no {match[1]} in the code")
+
     def run(self):
         own = "tests/scripts/links_test.py"
         for name in self.files:
@@ -108,6 +119,7 @@ class Checker:
                 self.check_links(name)
                 self.check_names(name, SOURCE, 1)
         self.check_index()
+        self.check_tour()
         return self.failures
 
 
