@@ -125,7 +125,7 @@ func (e *Engine) Host() HostCaller {
 	return HostCaller{caller, caller.Host()}
 }
 
-// Version is the library's version at run time, "0.1.0".
+// Version is the library's version at run time, such as "0.1.0".
 func Version() string { return libraryVersion() }
 
 // Describe gives the catalogue as JSON: operations with their fields, records and events.

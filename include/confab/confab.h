@@ -89,7 +89,7 @@ typedef struct confab_item confab_item;
 
 /* --- versions and words --- */
 
-/** The library's version at run time, "0.1.0". Static. */
+/** The library's version at run time, such as "0.1.0". Static. */
 CONFAB_API const char* confab_version(void);
 
 /** CONFAB_ABI_VERSION of the library at run time. */

@@ -62,7 +62,7 @@ pub use wire::Committed;
 /// Most bytes of one request's JSON.
 pub const REQUEST_BYTES_MAX: usize = confab_sys::CONFAB_REQUEST_BYTES_MAX;
 
-/// The version of the library that is linked, `"0.1.0"`.
+/// The version of the library that is linked, such as `"0.1.0"`.
 pub fn version() -> &'static str {
     ffi::version()
 }
