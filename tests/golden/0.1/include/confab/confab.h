@@ -152,11 +152,11 @@ CONFAB_API confab_status confab_engine_close(confab_engine engine, confab_error*
 enum {
   CONFAB_CALLER_ANONYMOUS = 0, /**< nobody yet: may register and sign in */
   CONFAB_CALLER_USER = 1,      /**< `user`, by the word of the application, which knows its people */
-  CONFAB_CALLER_TOKEN = 2,     /**< whoever `token`, an access token, belongs to; checked with every call */
+  CONFAB_CALLER_TOKEN = 2,     /**< the user of `token`, an access token; checked with every call */
   CONFAB_CALLER_HOST = 3       /**< the application itself: the operations "host.*". Never on a stranger's behalf */
 };
 
-/** Who calls. All zero is nobody, so what was forgotten may do the least. */
+/** Who calls. A zeroed struct is the anonymous caller, so a forgotten field never grants rights. */
 typedef struct confab_caller {
   uint32_t kind;     /**< CONFAB_CALLER_… */
   uint32_t reserved; /**< 0 */
