@@ -102,7 +102,15 @@ std::array<std::uint8_t, N> filled(std::uint8_t byte) {
 constexpr TimeMs kAt = 1'796'000'000'000;
 
 StoredMessage message() {
-  return {Seq(17), 9, Position(901), kAt, MessageKind::text, UserId(4), "Grüße 😀", "key-1", {UserId(7), UserId(8)}};
+  return {.seq = Seq(17),
+          .ordinal = 9,
+          .position = Position(901),
+          .at = kAt,
+          .kind = MessageKind::text,
+          .author = UserId(4),
+          .body = "Grüße 😀",
+          .client_key = "key-1",
+          .users = {UserId(7), UserId(8)}};
 }
 
 MemberRecord member() {
@@ -146,7 +154,8 @@ std::vector<decltype(Command::body)> bodies() {
       CreateGroup{"Friends", {UserId(5), UserId(6)}},
       AddMember{conversation, UserId(7)},
       RemoveMember{conversation, UserId(7)},
-      SendMessage{conversation, "Grüße 😀", "key-1", true},
+      SendMessage{
+          .conversation = conversation, .body = "Grüße 😀", .client_key = "key-1", .searched_up_to = Position(33)},
       MarkRead{conversation, Seq(17)},
       TrimLog{Position(300)},
       UpdateUser{UserId(4), "new@example.com", "New@Example.com", ""},

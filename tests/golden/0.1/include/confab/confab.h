@@ -14,7 +14,7 @@
  *    CONFAB_ERR_FORKED. Fork first, then open.
  *  - Inside a callback (log, clock) everything gives CONFAB_ERR_UNSUPPORTED.
  *
- *  The ABI is stable, docs/c-abi.md says how: structs grow at the end only, numbers are never used again.
+ *  The ABI is stable, docs/reference/c-abi.md says how: structs grow at the end only, numbers are never used again.
  */
 #ifndef CONFAB_CONFAB_H
 #define CONFAB_CONFAB_H
@@ -231,7 +231,7 @@ CONFAB_API confab_status confab_interrupt(confab_engine engine, confab_error** e
 enum {
   CONFAB_ITEM_REPLY = 1,   /**< a call ended: its reply, or its error */
   CONFAB_ITEM_STARTED = 2, /**< {"cursor":…,"resumed":…}; resumed false: the cursor could not be served, read anew */
-  CONFAB_ITEM_EVENT = 3,   /**< an event as JSON, as on the wire: docs/protocol.md */
+  CONFAB_ITEM_EVENT = 3,   /**< an event as JSON, as on the wire: docs/reference/protocol.md */
   CONFAB_ITEM_ENDED = 4    /**< a subscription is over: the error says why */
 };
 
