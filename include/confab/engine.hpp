@@ -239,6 +239,11 @@ class CONFAB_CXX_API Engine {
 
   Result<HistoryPage> history(const Caller& caller, ConversationId id, const HistoryQuery& query) const;
 
+  /// Returns true if the caller sent this very text there recently: within Limits::recent_text_ms, and as one of their
+  /// last Limits::recent_text_own_messages_max messages. For a front door whose clients may send a message twice and
+  /// have no `client_key` that would say so. Errors: not_found
+  Result<bool> sent_recently(const Caller& caller, ConversationId id, std::string_view body) const;
+
   /// Moves the caller's mark forward; a mark behind the present one changes nothing. Former members may mark what they
   /// saw, and nobody else hears of it. Errors: not_found, invalid_argument (beyond the last that the caller sees)
   Result<ReadMark> mark_read(const Caller& caller, ConversationId id, Seq seq);

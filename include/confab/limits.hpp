@@ -40,6 +40,9 @@ struct Limits {
   static constexpr std::uint64_t command_window_positions = 250000;  ///< how far back a command id is known
   static constexpr std::uint64_t retry_search_messages_max = 1000;   ///< how far back `retry` looks in a conversation
   static constexpr std::size_t retry_search_bytes_max = 4 << 20;     ///< of texts: then it looks no further
+  static constexpr std::int64_t recent_text_ms = 5 * 60 * 1000;      ///< before or after now: was sent "recently"
+  static constexpr std::size_t recent_text_own_messages_max = 50;    ///< of the caller, looked at for a recent text
+  static constexpr std::size_t recent_text_messages_max = 1000;      ///< of everybody, looked at on the way to those
 
   static constexpr std::int64_t access_token_ms_min = 1000;  ///< for the long-lived ones too, as is the next
   static constexpr std::int64_t access_token_ms_max = 24 * 3600 * 1000;  ///< a replaced key is kept that long

@@ -212,6 +212,13 @@ Result<HistoryPage> Engine::history(const Caller& caller, ConversationId id, con
   });
 }
 
+Result<bool> Engine::sent_recently(const Caller& caller, ConversationId id, std::string_view body) const {
+  const TimeMs now = core_->clock().now_ms();
+  return core_->read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::sent_recently(txn, viewer, id, body, now);
+  });
+}
+
 Result<ReadMark> Engine::mark_read(const Caller& caller, ConversationId id, Seq seq) {
   return wait<ReadMark>([&](auto done) { core_->mark_read(caller, id, seq, done); });
 }

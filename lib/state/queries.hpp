@@ -60,6 +60,12 @@ Result<HistoryPage> history(const store::Txn& txn, const Viewer& viewer, Convers
 Result<std::optional<StoredMessage>> sent_before(const store::Txn& txn, const Viewer& viewer, ConversationId id,
                                                  std::string_view client_key);
 
+/// Returns true if the viewer sent this very text there recently (Limits::recent_text_ms), as one of their last
+/// Limits::recent_text_own_messages_max messages among the last Limits::recent_text_messages_max of everybody. A
+/// message from far beyond `now` was stamped by a wrong clock: it says nothing about when it was sent, and is skipped.
+Result<bool> sent_recently(const store::Txn& txn, const Viewer& viewer, ConversationId id, std::string_view body,
+                           TimeMs now);
+
 /// How many members the conversation has now. For the feed, which asks for nobody.
 Result<std::uint64_t> member_count(const store::Txn& txn, ConversationId id);
 

@@ -145,4 +145,26 @@ Result<std::optional<StoredMessage>> sent_before(const store::Txn& txn, const Vi
   return std::optional<StoredMessage>();
 }
 
+Result<bool> sent_recently(const store::Txn& txn, const Viewer& viewer, ConversationId id, std::string_view body,
+                           TimeMs now) {
+  HistoryQuery query;
+  query.limit = Limits::history_page_messages_max;
+  std::size_t own = 0;
+  std::size_t seen = 0;
+  for (;;) {
+    const auto page = history(txn, viewer, id, query);
+    if (!page) return page.error();
+    for (auto message = page->messages.rbegin(); message != page->messages.rend(); ++message) {
+      if (message->at < now - Limits::recent_text_ms || ++seen > Limits::recent_text_messages_max) return false;
+      if (message->at > now + Limits::recent_text_ms) continue;
+      if (message->author != viewer.user || message->kind != MessageKind::text) continue;
+      if (message->body == body) return true;
+      if (++own == Limits::recent_text_own_messages_max) return false;
+    }
+    if (!page->more_before || page->messages.empty()) return false;
+    query.from = HistoryQuery::From::before;
+    query.seq = page->messages.front().seq;
+  }
+}
+
 }  // namespace confab::state

@@ -1,6 +1,5 @@
 #include "hub/message_route.hpp"
 
-#include <chrono>
 #include <string>
 #include <utility>
 
@@ -32,36 +31,6 @@ Result<OldMessage> parse(std::string_view text) {
   return OldMessage{ConversationId(static_cast<std::uint64_t>(*conversation)), *body, from->value_or("")};
 }
 
-TimeMs now_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
-/// Whether the caller said this there a moment ago. Reads pages backwards, until it has seen enough. A message whose
-/// time is far ahead was stamped by a wrong clock, so nobody knows when it was sent: it does not count.
-Result<bool> said_already(Engine& engine, const Caller& caller, const OldMessage& draft) {
-  HistoryQuery query;
-  query.limit = Limits::history_page_messages_max;
-  const TimeMs oldest = now_ms() - MessageRoute::kSameMessageMs;
-  const TimeMs newest = now_ms() + MessageRoute::kSameMessageMs;
-  std::size_t own = 0;
-  std::size_t seen = 0;
-  for (;;) {
-    const auto page = engine.history(caller, draft.conversation, query);
-    if (!page) return page.error();
-    for (auto message = page->messages.rbegin(); message != page->messages.rend(); ++message) {
-      if (message->at < oldest || ++seen > MessageRoute::kMessagesMax) return false;
-      if (message->at > newest) continue;
-      if (message->author != caller.user || message->kind != MessageKind::text) continue;
-      if (message->body == draft.body) return true;
-      if (++own == MessageRoute::kOwnMessagesMax) return false;
-    }
-    if (!page->more_before || page->messages.empty()) return false;
-    query.from = HistoryQuery::From::before;
-    query.seq = page->messages.front().seq;
-  }
-}
-
 }  // namespace
 
 /// One request on its way through libuv's pool: the store may have to read from the disk.
@@ -72,7 +41,7 @@ struct MessageRoute::Lookup {
   Responder responder;
   Caller caller;
   OldMessage draft;
-  Result<bool> said = false;
+  Result<bool> sent_before = false;
 };
 
 void MessageRoute::handle(const Request& request, const Responder& responder) {
@@ -112,17 +81,17 @@ void MessageRoute::look_up(Lookup& lookup) {
   if (!lookup.draft.from.empty()) {
     const auto from = lookup.engine->find_user(lookup.draft.from);
     if (!from || from->id != lookup.caller.user) {
-      lookup.said = Error{ErrorCode::forbidden, "from is not the caller", "from"};
+      lookup.sent_before = Error{ErrorCode::forbidden, "from is not the caller", "from"};
       return;
     }
   }
-  lookup.said = said_already(*lookup.engine, lookup.caller, lookup.draft);
+  lookup.sent_before = lookup.engine->sent_recently(lookup.caller, lookup.draft.conversation, lookup.draft.body);
 }
 
 void MessageRoute::finish(Lookup& lookup) {
   const Responder responder = lookup.responder;
-  if (!lookup.said) return responder.send_error(lookup.said.error());
-  if (*lookup.said) return responder.send(Response::text(200, "OK"));
+  if (!lookup.sent_before) return responder.send_error(lookup.sent_before.error());
+  if (*lookup.sent_before) return responder.send(Response::text(200, "OK"));
   lookup.engine->send_message_async(lookup.caller, lookup.draft.conversation, {lookup.draft.body, "", false},
                                     [responder](const Result<Message>& sent) {
                                       if (!sent) return responder.send_error(sent.error());

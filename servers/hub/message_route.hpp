@@ -12,16 +12,15 @@
 
 namespace confab::servers::hub {
 
-/// `POST /message` of the service before us: the browser told the hub what it had just told the API server.
+/// `POST /message` of the service before us.
 ///
-/// It carries no id, so a body that is among the caller's last messages there is taken for the one the API server has
-/// stored (and the feed has told everybody); any other is an ordinary send. Loop thread only.
+/// There the browser sent every message twice: first to the API server, which stored it, then to the hub, which told
+/// the others. Here the first is enough, so the second must not be stored again. It has no id by which to recognize it:
+/// a text that the caller sent recently (Engine::sent_recently) is taken for that message, and any other is an ordinary
+/// send. Loop thread only.
 class MessageRoute {
  public:
-  static constexpr std::size_t kOwnMessagesMax = 50;             ///< how many of the caller's messages are looked at
-  static constexpr std::size_t kMessagesMax = 1'000;             ///< of everybody's, on the way to them
-  static constexpr std::int64_t kSameMessageMs = 5 * 60 * 1000;  ///< how far from now, back or ahead, they may be
-  static constexpr std::size_t kUnderWayMax = 256;               ///< lookups; more: overloaded
+  static constexpr std::size_t kUnderWayMax = 256;  ///< lookups; more: overloaded
 
   MessageRoute(uv_loop_t* loop, Engine& engine, Admission& admission)
       : loop_(loop), engine_(engine), admission_(admission) {}
@@ -31,6 +30,7 @@ class MessageRoute {
  private:
   struct Lookup;
 
+  /// In the pool of libuv.
   static void look_up(Lookup& lookup);
   static void finish(Lookup& lookup);
 

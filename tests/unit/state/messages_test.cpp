@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "support/chat.hpp"
@@ -273,6 +275,79 @@ TEST_F(ReadMarks, OfAnAuthorMoveInAGroupToo) {
   chat_.send(bob_, group);
   EXPECT_EQ(chat_.unread(bob_, group), 0);
   EXPECT_EQ(chat_.unread(ann_, group), 1);
+}
+
+// ----------------------------------------------------------------- recent texts
+
+class RecentTexts : public Messages {
+ protected:
+  bool sent_recently(UserId by, const std::string& body, TimeMs now) const {
+    return must(sent_recently_at(by, body, now));
+  }
+  Result<bool> sent_recently_at(UserId by, const std::string& body, TimeMs now) const {
+    return state::sent_recently(chat_.store.read(), by, talk_, body, now);
+  }
+  /// Many texts of one moment.
+  void send_at_once(UserId author, std::size_t count) {
+    std::vector<Command> batch;
+    for (std::size_t i = 0; i < count; ++i) {
+      auto command = chat_.command(SendMessage{talk_, "text", {}, {}}, author);
+      command.at = kMoment;
+      batch.push_back(std::move(command));
+    }
+    for (std::size_t done = 0; done < count; done += 500) {
+      chat_.store.apply(std::vector(batch.begin() + static_cast<std::ptrdiff_t>(done),
+                                    batch.begin() + static_cast<std::ptrdiff_t>(std::min(done + 500, count))));
+    }
+  }
+  void send_at(UserId author, const std::string& body, TimeMs at) {
+    auto command = chat_.command(SendMessage{talk_, body, {}, {}}, author);
+    command.at = at;
+    chat_.store.apply(command);
+  }
+
+  static constexpr TimeMs kMoment = 1'000'000'000;
+};
+
+TEST_F(RecentTexts, AreOnlyThoseOfTheirAuthorWordForWord) {
+  send_at(ann_, "hi", kMoment);
+  EXPECT_TRUE(sent_recently(ann_, "hi", kMoment));
+  EXPECT_FALSE(sent_recently(ann_, "hi ", kMoment));
+  EXPECT_FALSE(sent_recently(bob_, "hi", kMoment));
+}
+
+TEST_F(RecentTexts, AreForgottenAfterAWhile) {
+  send_at(ann_, "hi", kMoment);
+  EXPECT_TRUE(sent_recently(ann_, "hi", kMoment + Limits::recent_text_ms));
+  EXPECT_FALSE(sent_recently(ann_, "hi", kMoment + Limits::recent_text_ms + 1));
+}
+
+TEST_F(RecentTexts, AreFoundBehindOneThatAWrongClockPutIntoTheFuture) {
+  send_at(ann_, "before", kMoment);
+  send_at(ann_, "ahead", kMoment + Limits::recent_text_ms + 1);
+  EXPECT_FALSE(sent_recently(ann_, "ahead", kMoment));
+  EXPECT_TRUE(sent_recently(ann_, "before", kMoment));
+}
+
+TEST_F(RecentTexts, AreTheLastFiftyOfTheirAuthor) {
+  send_at(ann_, "hi", kMoment);
+  send_at_once(ann_, Limits::recent_text_own_messages_max - 1);
+  EXPECT_TRUE(sent_recently(ann_, "hi", kMoment));
+  send_at_once(ann_, 1);
+  EXPECT_FALSE(sent_recently(ann_, "hi", kMoment));
+}
+
+TEST_F(RecentTexts, AreAmongTheLastThousandOfEverybody) {
+  send_at(ann_, "hi", kMoment);
+  send_at_once(bob_, Limits::recent_text_messages_max - 1);
+  EXPECT_TRUE(sent_recently(ann_, "hi", kMoment));
+  send_at_once(bob_, 1);
+  EXPECT_FALSE(sent_recently(ann_, "hi", kMoment));
+}
+
+TEST_F(RecentTexts, OfAConversationOfOthersAreNotFound) {
+  const UserId eve = chat_.user("eve");
+  EXPECT_EQ(sent_recently_at(eve, "hi", kMoment).code(), ErrorCode::not_found);
 }
 
 }  // namespace
