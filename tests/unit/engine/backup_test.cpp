@@ -192,8 +192,10 @@ TEST_F(BackupTest, AClientThatWasAheadOfTheCopyReadsEverythingAnew) {
   const auto page = engine_->events(bob, lost);
   ASSERT_TRUE(page) << page.error().message;
   EXPECT_FALSE(page->resumed);
+  const auto history = engine_->history(bob, both, {});
+  ASSERT_TRUE(history) << history.error().message;
   int fresh = 0;
-  for (const Message& message : engine_->history(bob, both, {})->messages) {
+  for (const Message& message : history->messages) {
     EXPECT_NE(message.body, "lost");
     fresh += message.body == "new" ? 1 : 0;
   }
