@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kWaiting = 64;
 /// The log is never trimmed: a world that was made at once would be trimmed while it is measured.
 constexpr std::uint64_t kKeepAll = 0;
+/// What the trimming itself may have written.
+constexpr std::uint64_t kTrimRecordsMax = 1'000;
 
 void measure_point(const Plan& plan, std::string_view work, std::uint64_t x, const WorldSize& size) {
   const TempDir directory;
@@ -31,38 +33,31 @@ void measure_point(const Plan& plan, std::string_view work, std::uint64_t x, con
   report({work, "confab", "written_bytes_per_send", median(written), x});
 }
 
-/// Trimming goes by steps of an eighth of what is kept: the sends are as many as four steps trim.
-double cpu_us_per_send(const Plan& plan, std::uint64_t log_keep_records) {
+}  // namespace
+
+/// As much is trimmed as was sent, which is what the engine does by itself in the long run.
+void measure_trimming(const Plan& plan) {
   const TempDir directory;
-  const std::uint64_t kept = EngineOptions().log_keep_records;
-  const WorldSize size{.users = 200, .conversations = 1'000, .messages = plan.scaled(kept + kept / 8)};
+  const WorldSize size{.users = 200, .conversations = 1'000, .messages = plan.scaled(EngineOptions().log_keep_records)};
   make_world(directory.path(), size);
-  const auto engine = open_engine(directory.path(), log_keep_records);
+  const auto engine = open_engine(directory.path(), kKeepAll);
   const Meter meter(directory.path());
   const auto targets = targets_of(size);
   SendLoad load(*engine, meter, targets, kWaiting, 1);
-  double cpu_us = 0;
-  std::uint64_t sends = 0;
-  while (sends < plan.scaled(kept / 2)) {
+  must(engine->trim(engine->stats().position));
+  std::vector<double> kept_short, growing;
+  for (int round = 0; round < plan.rounds(); ++round) {
     const SendFigures figures = load.run(plan.round());
-    cpu_us += figures.cpu_us;
-    sends += figures.sends;
+    const Usage begin = meter.now();
+    must(engine->trim(engine->stats().position));
+    const double trim_us = meter.now().cpu_us - begin.cpu_us;
+    if (!plan.quick && engine->stats().log_records > EngineOptions().log_keep_records + kTrimRecordsMax) {
+      throw std::runtime_error("less was trimmed than was sent");
+    }
+    growing.push_back(figures.per_send(figures.cpu_us));
+    kept_short.push_back(figures.per_send(figures.cpu_us + trim_us));
   }
-  if (!plan.quick && (engine->stats().log_records > kept + kept / 4) != (log_keep_records == kKeepAll)) {
-    throw std::runtime_error("the log was not trimmed as it should be");
-  }
-  return cpu_us / static_cast<double>(sends);
-}
-
-}  // namespace
-
-void measure_trimming(const Plan& plan) {
-  std::vector<double> trimmed, growing;
-  for (int round = 0; round < (plan.rounds() + 1) / 2; ++round) {
-    trimmed.push_back(cpu_us_per_send(plan, EngineOptions().log_keep_records));
-    growing.push_back(cpu_us_per_send(plan, kKeepAll));
-  }
-  report({"send-trimmed", "confab", "cpu_us_per_send", median(trimmed), {}});
+  report({"send-trimmed", "confab", "cpu_us_per_send", median(kept_short), {}});
   report({"send-trimmed", "log grows", "cpu_us_per_send", median(growing), {}});
 }
 
