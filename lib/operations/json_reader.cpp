@@ -33,7 +33,7 @@ Error fault(std::string_view field, std::string what) {
   return {ErrorCode::invalid_argument, std::move(what), std::string(field)};
 }
 
-/// A name that a client made up, fit to be shown to him: valid UTF-8 and not long.
+/// A name that a client made up, fit to be shown to them: valid UTF-8 and not long.
 std::string shown(std::string_view name) {
   constexpr std::size_t kShownBytesMax = 64;
   std::string_view start = name.substr(0, kShownBytesMax);
