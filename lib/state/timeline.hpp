@@ -9,13 +9,13 @@
 #include "state/records.hpp"
 #include "state/tables.hpp"
 
-/// Where a conversation's messages are: the newest, fewer than 32, in `log` at the positions its record names; the
-/// others in blocks of 32. Only this file knows.
+/// Where a conversation's messages are: the newest, fewer than 32, in `log` at the positions that its record lists, the
+/// others in `blocks`, 32 to a row. No other file knows this.
 namespace confab::state {
 
 inline constexpr std::uint64_t kBlockMessages = 32;
 
-/// Reads one conversation's messages. Keeps the block it read last, so walking along is cheap.
+/// Reads one conversation's messages. It keeps the block that it read last, so reading them in order is cheap.
 ///
 /// Lifetime: the record and the transaction must outlive it and not change meanwhile.
 class Timeline {
@@ -23,14 +23,14 @@ class Timeline {
   Timeline(const Tables& tables, ConversationId id, const ConversationRecord& record)
       : tables_(tables), id_(id), record_(record) {}
 
-  /// Errors: internal  no such place, or the store contradicts itself
+  /// Errors: internal  there is no such message, or the store contradicts itself
   Result<StoredMessage> get(Seq seq);
   Result<Position> position(Seq seq);
 
   /// Appends the messages first to last, both included, to `out`.
   Result<> range(Seq first, Seq last, std::vector<StoredMessage>& out);
 
-  /// The first place whose position is beyond `position`; one more than the last if there is none.
+  /// The first message whose position is beyond `position`; one more than the last seq if there is none.
   Result<Seq> first_after(Position position);
 
  private:
@@ -45,13 +45,13 @@ class Timeline {
   std::optional<std::uint64_t> block_number_;
 };
 
-/// Puts a message at the end: fills its seq, ordinal, position and time, and what the conversation's record says of its
-/// end. Seals a block with every 32nd. The caller writes the conversation's record and the log row.
+/// Appends a message: fills in its seq, ordinal, position and time, and updates the conversation's record. Every 32nd
+/// message also writes the block. The caller writes the conversation's record and the row of `log`.
 Result<> append_message(MutableTables& tables, ConversationId id, ConversationRecord& record, Position position,
                         TimeMs at, StoredMessage& message);
 
-/// Copies what is still open up to a position into its block, though that is not full yet. Whether there was anything;
-/// then the caller writes the conversation's record.
+/// Copies the messages that are still in `log`, up to a position, into their block, which need not be full. Returns
+/// true if there were any; then the caller writes the conversation's record.
 Result<bool> seal_up_to(MutableTables& tables, ConversationId id, ConversationRecord& record, Position position);
 
 }  // namespace confab::state

@@ -9,10 +9,10 @@
 #include "state/tables.hpp"
 #include "state/viewer.hpp"
 
-/// Who may see what: the one place that knows. Rules and queries ask here.
+/// Decides who may see what, for all rules and queries. No other file compares intervals.
 namespace confab::state {
 
-/// A conversation with one user's place in it, their read mark included, wherever it is kept.
+/// A conversation with one user's place in it: their intervals and read mark, whichever table has them.
 struct View {
   ConversationRecord conversation;
   MemberRecord place;
@@ -37,16 +37,16 @@ const DirectSide* side_of(const ConversationRecord& conversation, UserId user);
 
 bool is_active(const MemberRecord& place);
 
-/// A stretch of a timeline, both ends included.
+/// Messages that follow one another, both ends included.
 struct SeqRange {
   Seq first;
   Seq last;
 };
 
-/// All that is visible, rising.
+/// All that the viewer may see, in rising order.
 std::vector<SeqRange> visible_ranges(const View& view);
 
-/// The newest visible place, 0 if there is none.
+/// The newest message that the viewer may see, 0 if there is none.
 Seq last_visible(const View& view);
 
 /// The position of the newest message that the viewer may see: cheap for members, a read of the timeline for former
@@ -56,7 +56,7 @@ Result<Position> newest_visible(const Tables& tables, ConversationId id, const V
 /// Whether the user's list leaves the conversation out: they hid it, and nothing newer that they see came since.
 bool is_hidden(const MembershipRecord& membership, Position newest);
 
-/// Visible texts beyond the read mark.
+/// How many texts the viewer may see and has not read.
 std::uint64_t unread_of(const View& view);
 
 }  // namespace confab::state
