@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <utility>
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 namespace confab::log {
@@ -41,12 +40,7 @@ Result<std::unique_ptr<Peers>> Peers::listen(util::DirectoryPtr directory, std::
 }
 
 Result<util::BoundSocket> Peers::make_listener(const util::Directory& directory) {
-  if (auto removed = directory.remove(kWriterSocketName); !removed) return removed.error();
-  auto socket = util::BoundSocket::bind(directory, kWriterSocketName, SOCK_STREAM);
-  if (socket && ::listen(socket->fd(), kBacklog) != 0) {
-    return util::system_error(errno, "cannot listen at", directory.path_of(kWriterSocketName));
-  }
-  return socket;
+  return util::BoundSocket::bind(directory, kWriterSocketName, SOCK_STREAM, kBacklog);
 }
 
 Peers::Peers(util::DirectoryPtr directory, util::BoundSocket listener, std::uint64_t epoch, CommandQueue& queue,

@@ -37,15 +37,25 @@ Result<> bind_local(int fd, const sockaddr_un& address) {
   return {};
 }
 
-Result<BoundSocket> BoundSocket::bind(const Directory& directory, const std::string& name, int type) {
-  const auto address = socket_address(directory, name);
+Result<BoundSocket> BoundSocket::bind(const Directory& directory, const std::string& name, int type, int backlog) {
+  // Under its name somebody may replace it before it is looked at, and their file would be taken for this socket's.
+  const std::string before = name + ".new";
+  if (auto removed = directory.remove(before); !removed) return removed.error();
+  const auto address = socket_address(directory, before);
   if (!address) return address.error();
   auto socket = make_local_socket(type);
   if (!socket) return socket.error();
   if (auto bound = bind_local(socket->get(), *address); !bound) return bound.error();
-  const auto file = directory.look(name);
+  if (backlog > 0 && ::listen(socket->get(), backlog) != 0) {
+    return system_error(errno, "cannot listen at", directory.path_of(name));
+  }
+  const auto file = directory.look(before);
   if (!file) return file.error();
-  if (!*file) return system_error(ENOENT, "cannot look at", directory.path_of(name));
+  if (!*file) return system_error(ENOENT, "cannot look at", directory.path_of(before));
+  if (auto renamed = directory.rename(before, name); !renamed) {
+    static_cast<void>(directory.remove(before));
+    return renamed.error();
+  }
   return BoundSocket(*std::move(socket), (*file)->st_dev, (*file)->st_ino);
 }
 

@@ -29,8 +29,11 @@ Result<> bind_local(int fd, const sockaddr_un& address);
 /// socket.
 class BoundSocket {
  public:
-  /// As make_local_socket(). Errors: io_error  also if there is a file of this name
-  static Result<BoundSocket> bind(const Directory& directory, const std::string& name, int type);
+  /// As make_local_socket(), and it listens if `backlog` is not 0. Replaces a file of this name: whoever finds the
+  /// name finds either that file or a socket that is ready. Until then it is `name`.new, which is replaced too.
+  ///
+  /// Errors: io_error  also if `name` is a directory
+  static Result<BoundSocket> bind(const Directory& directory, const std::string& name, int type, int backlog = 0);
 
   int fd() const { return socket_.get(); }
 
