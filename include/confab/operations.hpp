@@ -15,6 +15,13 @@ namespace confab::inline v0_1 {
 struct OperationInfo {
   /// Who may call. `host`: the application that embeds the engine, and nobody over a network; it has no route.
   enum class Access : std::uint8_t { anonymous, user, host };
+  /// Whose password the call hashes: that of the e-mail in the request, or the caller's own. Hashing is slow and the
+  /// answer tells whether a guess was right, so a server bounds the attempts for each of them.
+  enum class Password : std::uint8_t { none, of_email, of_caller };
+  /// What the call does with a session. An answer of `starts` and of `refreshes` contains its tokens; `refreshes` reads
+  /// a `refresh_token`, which a browser may keep in a cookie; `ends` ends the session of the caller.
+  enum class Session : std::uint8_t { none, starts, refreshes, ends };
+
   std::string_view name;    ///< "messages.send"
   std::string_view method;  ///< "POST"
   std::string_view path;    ///< "/v1/conversations/{conversation}/messages"; fields in braces come from the path
@@ -22,9 +29,14 @@ struct OperationInfo {
   Access access = Access::user;
   bool mutation = false;      ///< the answer carries "cursor" and is on disk
   bool query_fields = false;  ///< GET and DELETE: fields outside the path come from the query string
-  bool tokens_out = false;    ///< answers with secrets: the cookie is set from it, it is never logged
+  Password password = Password::none;
+  Session session = Session::none;
+  bool registers = false;  ///< makes a user for whoever asks; a server may keep this closed
   std::size_t request_bytes_max = 0;
   std::string_view summary;
+
+  /// Whether the answer contains secrets: it is never logged.
+  bool tokens_out() const { return session == Session::starts || session == Session::refreshes; }
 };
 
 /// A request: JSON object text, plus fields the transport holds as text (path and query), converted by their declared

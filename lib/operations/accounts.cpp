@@ -8,6 +8,8 @@ namespace {
 
 using Core = Engine::Core;
 using Access = OperationInfo::Access;
+using Password = OperationInfo::Password;
+using SessionEffect = OperationInfo::Session;
 
 void done_at(const Done<DoneReply>& done, const Result<Position>& position) {
   if (!position) return done(position.error());
@@ -86,6 +88,8 @@ void add_account_operations(OperationList& list) {
                                                                       .status = 201,
                                                                       .access = Access::anonymous,
                                                                       .mutation = true,
+                                                                      .password = Password::of_email,
+                                                                      .registers = true,
                                                                       .request_bytes_max = kSmallRequestBytesMax,
                                                                       .summary = "Makes a user."},
                                                         register_user));
@@ -96,7 +100,8 @@ void add_account_operations(OperationList& list) {
                     .status = 201,
                     .access = Access::anonymous,
                     .mutation = true,
-                    .tokens_out = true,
+                    .password = Password::of_email,
+                    .session = SessionEffect::starts,
                     .request_bytes_max = kSmallRequestBytesMax,
                     .summary = "Checks e-mail and password and starts a session."},
       sign_in));
@@ -107,7 +112,8 @@ void add_account_operations(OperationList& list) {
                     .status = 201,
                     .access = Access::anonymous,
                     .mutation = true,
-                    .tokens_out = true,
+                    .password = Password::of_email,
+                    .session = SessionEffect::starts,
                     .request_bytes_max = kSmallRequestBytesMax,
                     .summary = "As sessions.create, for a page that speaks for somebody hardly known: the session may "
                                "use the named conversations and nothing else."},
@@ -118,7 +124,7 @@ void add_account_operations(OperationList& list) {
                     .path = "/v1/sessions/refresh",
                     .access = Access::anonymous,
                     .mutation = true,
-                    .tokens_out = true,
+                    .session = SessionEffect::refreshes,
                     .request_bytes_max = kSmallRequestBytesMax,
                     .summary = "Trades a refresh token for new tokens. A repeat gets the same one again until it is "
                                "used; reuse of an older one ends the session."},
@@ -135,6 +141,7 @@ void add_account_operations(OperationList& list) {
                                                                      .path = "/v1/sessions/current",
                                                                      .mutation = true,
                                                                      .query_fields = true,
+                                                                     .session = SessionEffect::ends,
                                                                      .summary = "Ends the session of this call."},
                                                        sign_out));
   list.push_back(std::make_unique<Mutation<SessionRequest, DoneReply>>(
@@ -154,6 +161,7 @@ void add_account_operations(OperationList& list) {
                     .method = "PUT",
                     .path = "/v1/me/password",
                     .mutation = true,
+                    .password = Password::of_caller,
                     .request_bytes_max = kSmallRequestBytesMax,
                     .summary = "Changes the password and ends the caller's other sessions."},
       set_password));

@@ -77,10 +77,12 @@ Result<CursorReply> cursor(const Core& core, const Caller&, const NoRequest&) {
   return CursorReply{*std::move(now)};
 }
 
-OperationInfo described(std::string_view name, bool mutation, std::string_view summary) {
+OperationInfo described(std::string_view name, bool mutation, std::string_view summary,
+                        OperationInfo::Session session = OperationInfo::Session::none) {
   return {.name = name,
           .access = Access::host,
           .mutation = mutation,
+          .session = session,
           .request_bytes_max = kSmallRequestBytesMax,
           .summary = summary};
 }
@@ -100,10 +102,13 @@ void add_host_operations(OperationList& list) {
   list.push_back(std::make_unique<Query<UsersRequest, UsersReply>>(
       described("host.list_users", false, "Everybody by e-mail, page by page; of one e-mail or of a prefix."), users));
   list.push_back(std::make_unique<Mutation<SignInUserRequest, SignedIn>>(
-      described("host.sign_in", true, "Starts a session for a user whom the host has checked."), sign_in));
+      described("host.sign_in", true, "Starts a session for a user whom the host has checked.",
+                OperationInfo::Session::starts),
+      sign_in));
   list.push_back(std::make_unique<Mutation<SignInVisitorUserRequest, SignedIn>>(
       described("host.sign_in_visitor", true,
-                "Starts a session that may use the named conversations and nothing else, for somebody hardly known."),
+                "Starts a session that may use the named conversations and nothing else, for somebody hardly known.",
+                OperationInfo::Session::starts),
       sign_in_visitor));
   list.push_back(std::make_unique<Query<VerifyTokenRequest, TokenReply>>(
       described("host.verify_token", false, "Whose access token it is, if it is good."), verify_token,

@@ -41,7 +41,7 @@ class Route : public std::enable_shared_from_this<Route> {
       : engine_(engine), info_(info), settings_(settings), path_names_(names_in(info.path)) {}
 
   void handle(const Request& request, const PathParams& params, const Responder& responder) const {
-    if (info_.name == "users.register") {
+    if (info_.registers) {
       if (auto open = check_registration(settings_); !open) return refuse(responder, open.error());
     }
     OperationRequest call;
@@ -95,9 +95,8 @@ class Route : public std::enable_shared_from_this<Route> {
 
   /// Before anything is hashed. Of a call that hashes nothing: an attempt at nothing.
   Result<PasswordGuard::Attempt> try_password(const Request& request, const Caller& caller) const {
-    if (info_.name == "users.set_password") return try_user(settings_, request, caller.user);
-    const bool by_email = info_.name == "sessions.create" || info_.name == "sessions.create_visitor";
-    if (!by_email && info_.name != "users.register") return PasswordGuard::Attempt();
+    if (info_.password == OperationInfo::Password::none) return PasswordGuard::Attempt();
+    if (info_.password == OperationInfo::Password::of_caller) return try_user(settings_, request, caller.user);
     const auto body = JsonObject::parse(request.body());
     const auto email = body ? body->string("email") : Result<std::string>(body.error());
     return email ? try_email(settings_, request, *email) : PasswordGuard::Attempt();  // without one nothing is hashed
@@ -117,18 +116,19 @@ class Route : public std::enable_shared_from_this<Route> {
 
   /// Only a refresh may, only when the body names no token, and only for a page that may use the cookie.
   bool rests_on_cookie(const Request& request) const {
-    if (info_.name != "sessions.refresh" || !cookie_origin_allowed(request, settings_.origins)) return false;
+    if (info_.session != OperationInfo::Session::refreshes) return false;
+    if (!cookie_origin_allowed(request, settings_.origins)) return false;
     const auto body = JsonObject::parse(request.body());
     return request.body().empty() || (body && !body->has("refresh_token"));
   }
 
   Response answer(const Request& request, OperationReply reply) const {
     Response response = Response::json(info_.status, std::move(reply.json));
-    if (info_.tokens_out) {
+    if (info_.tokens_out()) {
       const auto body = JsonObject::parse(response.body);
       const auto token = body ? body->string("refresh_token") : Result<std::string>(body.error());
       if (token) hand_out_session(response, *token, request, settings_, engine_);
-    } else if (info_.name == "sessions.sign_out") {
+    } else if (info_.session == OperationInfo::Session::ends) {
       take_session_back(response, request, settings_, engine_);
     }
     return response;

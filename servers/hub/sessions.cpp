@@ -31,7 +31,7 @@ Sessions::Sessions(uv_loop_t* loop, SessionServices services, const SessionLimit
       timer_, [](uv_timer_t* timer) { static_cast<Sessions*>(timer->data)->tick(); }, kTickMs, kTickMs);
   for (const OperationInfo& info : services_.operations.catalogue()) {
     // Tokens come over HTTP only, where they set the cookie.
-    if (info.access == OperationInfo::Access::user && !info.tokens_out) is_query_.emplace(info.name, !info.mutation);
+    if (info.access == OperationInfo::Access::user && !info.tokens_out()) is_query_.emplace(info.name, !info.mutation);
   }
 }
 

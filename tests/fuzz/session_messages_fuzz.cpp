@@ -106,7 +106,7 @@ struct Catalogue final : Operations {
   static constexpr std::array<OperationInfo, 4> kInfos{{
       {.name = "users.me"},
       {.name = "messages.send"},
-      {.name = "sessions.refresh", .tokens_out = true},
+      {.name = "sessions.refresh", .session = OperationInfo::Session::refreshes},
       {.name = "host.stats", .access = OperationInfo::Access::host},
   }};
   const unsigned char world;

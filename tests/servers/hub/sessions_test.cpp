@@ -83,8 +83,10 @@ struct FakeOperations final : Operations {
       {.name = "messages.list"},
       {.name = "messages.send", .mutation = true},
       {.name = "users.register", .access = OperationInfo::Access::anonymous},
-      {.name = "sessions.create", .access = OperationInfo::Access::anonymous, .tokens_out = true},
-      {.name = "sessions.refresh", .tokens_out = true},
+      {.name = "sessions.create",
+       .access = OperationInfo::Access::anonymous,
+       .session = OperationInfo::Session::starts},
+      {.name = "sessions.refresh", .session = OperationInfo::Session::refreshes},
       {.name = "host.stats", .access = OperationInfo::Access::host},
   };
   std::vector<std::string> names;

@@ -1,6 +1,7 @@
 #include "operations/catalogue.hpp"
 
 #include <future>
+#include <map>
 #include <set>
 #include <string>
 #include <thread>
@@ -73,6 +74,36 @@ TEST_F(Catalogue, DescribesEveryRecordEnumerationEventAndError) {
     EXPECT_TRUE(reply.contains("cursor") || !operation["mutation"].get_bool().value());
   }
   EXPECT_EQ(catalogue["errors"].get_array().value().size(), 19U);
+}
+
+bool has_field(const simdjson::dom::element& operation, const char* list, std::string_view name) {
+  for (const simdjson::dom::element field : operation[list].get_array()) {
+    if (field["name"].get_string().value() == name) return true;
+  }
+  return false;
+}
+
+/// Servers bound guesses at passwords and keep tokens out of logs by what an operation says of itself.
+TEST_F(Catalogue, SaysWhatTakesAPasswordAndWhatAnswersWithTokens) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element catalogue;
+  ASSERT_EQ(parser.parse(operations::describe_catalogue()).get(catalogue), simdjson::SUCCESS);
+  std::map<std::string_view, simdjson::dom::element> operations;
+  for (const simdjson::dom::element operation : catalogue["operations"].get_array()) {
+    operations.emplace(operation["name"].get_string().value(), operation);
+  }
+  int with_password = 0;
+  int with_tokens = 0;
+  for (const OperationInfo& info : engine_->operations().catalogue()) {
+    const simdjson::dom::element& operation = operations.at(info.name);
+    EXPECT_EQ(info.password != OperationInfo::Password::none, has_field(operation, "request", "password")) << info.name;
+    EXPECT_EQ(info.tokens_out(), has_field(operation, "reply", "refresh_token")) << info.name;
+    EXPECT_EQ(info.session == OperationInfo::Session::refreshes, has_field(operation, "request", "refresh_token"));
+    with_password += info.password == OperationInfo::Password::none ? 0 : 1;
+    with_tokens += info.tokens_out() ? 1 : 0;
+  }
+  EXPECT_EQ(with_password, 4);
+  EXPECT_EQ(with_tokens, 5);
 }
 
 TEST_F(Catalogue, SendsAndReadsBack) {
