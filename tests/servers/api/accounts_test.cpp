@@ -43,7 +43,7 @@ TEST_F(ApiAccounts, AnEmailIsTakenOnceWhateverItsCase) {
   EXPECT_TRUE(is_problem(again, 409, "conflict", "email"));
 }
 
-TEST_F(ApiAccounts, WrongPasswordAndUnknownUserGetOneAnswer) {
+TEST_F(ApiAccounts, AWrongPasswordAndAnUnknownUserGetTheSameAnswer) {
   const auto ann = sign_up("ann");
   const auto wrong = ask("POST", "/v1/sessions", {.body = credentials(ann.email, "the password of bob")});
   const auto nobody = ask("POST", "/v1/sessions", {.body = credentials("nobody@example.com", "the password of bob")});
@@ -65,7 +65,7 @@ TEST_F(ApiAccounts, SigningInSetsTheCookieAndForbidsCaching) {
   EXPECT_GT(lives_ms, 29ull * 24 * 3600 * 1000);
 }
 
-TEST_F(ApiAccounts, TheCookieIsForTlsOnlyWhereAProxySpokeItWithTheClient) {
+TEST_F(ApiAccounts, TheCookieIsSecureIfTheProxySaysThatTheClientUsedTls) {
   const auto ann = sign_up("ann");
   const std::string https = "X-Forwarded-Proto: https\r\n";
   const auto answer = ask("POST", "/v1/sessions", {.body = credentials(ann.email, ann.password), .headers = https});
@@ -183,7 +183,7 @@ TEST_F(ApiAccounts, TwoServicesOnOneHostKeepTheirCookiesApart) {
   EXPECT_NE(from_browser(port(), "POST", "/v1/sessions/refresh").status(), 200);
 }
 
-TEST_F(ApiAccounts, ATokenInTheBodyGoesBeforeTheCookie) {
+TEST_F(ApiAccounts, ATokenInTheBodyWinsOverTheCookie) {
   const auto ann = sign_up("ann");
   const auto bob = sign_up("bob");
   const auto answer =
@@ -220,7 +220,7 @@ TEST_F(ApiAccounts, SigningOutLeavesTheCookieOfAnotherSession) {
   EXPECT_TRUE(sign_out(cid, cid.refresh_token).header("set-cookie").starts_with(cookie_name() + "=;"));
 }
 
-TEST_F(ApiAccounts, OnesOwnSessionsCanBeRevokedAndNoOthers) {
+TEST_F(ApiAccounts, UsersCanRevokeTheirOwnSessionsAndNoOthers) {
   const auto ann = sign_up("ann");
   const auto elsewhere = sign_in(ann);
   const auto bob = sign_up("bob");

@@ -71,7 +71,7 @@ class ApiCompat : public ApiTest {
   }
 };
 
-TEST_F(ApiCompat, SigningUp) {
+TEST_F(ApiCompat, SigningUpAnswersAsTheOldService) {
   const std::string email = new_email("q");
   for (const std::string& route : {std::string("/users"), std::string("/users.json")}) {
     const std::string address = route + email;
@@ -85,7 +85,7 @@ TEST_F(ApiCompat, SigningUp) {
   }
 }
 
-TEST_F(ApiCompat, TheCookieIsForTlsOnlyWhereAProxySpokeItWithTheClient) {
+TEST_F(ApiCompat, TheCookieIsSecureIfTheProxySaysThatTheClientUsedTls) {
   const auto ann = old_person("ann");
   const auto old = ask("POST", "/users/sign_in.json",
                        {.body = R"({"user":{"email":")" + ann.email + R"(","password":")" + ann.password + "\"}}",
@@ -103,7 +103,7 @@ TEST_F(ApiCompat, WhereTheOldRoutesListEverybodyTheNewOnesDoToo) {
   EXPECT_EQ(get(ann, "/v1/users/" + std::to_string(bob.id)).text("/email"), bob.email);
 }
 
-TEST_F(ApiCompat, SigningUpSaysAllThatIsWrong) {
+TEST_F(ApiCompat, SigningUpNamesEverythingThatIsWrong) {
   const auto ann = sign_up("ann");
   EXPECT_TRUE(
       is(ask("POST", "/users", {.body = user_body(ann.email, "password", "other")}), 422,
@@ -121,7 +121,7 @@ TEST_F(ApiCompat, SigningUpSaysAllThatIsWrong) {
          422, R"({"errors":{"password":["is too long"]}})"));
 }
 
-TEST_F(ApiCompat, SigningIn) {
+TEST_F(ApiCompat, SigningInAnswersAsTheOldService) {
   const auto ann = sign_up("ann");
   for (const char* route : {"/users/sign_in", "/users/sign_in.json"}) {
     const auto in =
@@ -137,7 +137,7 @@ TEST_F(ApiCompat, SigningIn) {
   }
 }
 
-TEST_F(ApiCompat, AWrongPasswordAndNobodyGetOneAnswer) {
+TEST_F(ApiCompat, AWrongPasswordAndAnUnknownUserGetTheSameAnswer) {
   const auto ann = sign_up("ann");
   for (const auto& answer :
        {sign_in_as(ann.email, "wrong password"), sign_in_as("nobody@example.com", "wrong password"), sign_in_as("", ""),
@@ -208,7 +208,7 @@ TEST_F(ApiCompat, OpeningAConversationGivesTheSameWhoeverAsks) {
   EXPECT_EQ(post(ann, "/conversations", as_text).body(), first.body());
 }
 
-TEST_F(ApiCompat, ConversationsThatCannotBe) {
+TEST_F(ApiCompat, ImpossibleConversationsAreRefused) {
   const auto ann = old_person("ann");
   const auto bob = old_person("bob");
   EXPECT_TRUE(is(post(ann, "/conversations", ids(bob.id, ann.id)), 403, R"({"error":"sender_id is not yours"})"));
@@ -263,7 +263,7 @@ TEST_F(ApiCompat, HistoryIsTheNewestThousandInOrder) {
   }
 }
 
-TEST_F(ApiCompat, HistoryEndsWhereTheHubCouldNotPassItOn) {
+TEST_F(ApiCompat, HistoryEndsBeforeItIsTooLargeForTheHub) {
   const auto ann = old_person("ann");
   const auto conversation = open(ann, old_person("bob"));
   RawClient client(port());
@@ -288,7 +288,7 @@ TEST_F(ApiCompat, HistoryEndsWhereTheHubCouldNotPassItOn) {
             servers::HttpClientOptions{}.response_body_bytes_max);
 }
 
-TEST_F(ApiCompat, MessagesThatCannotBe) {
+TEST_F(ApiCompat, ImpossibleMessagesAreRefused) {
   const auto ann = old_person("ann");
   const auto bob = old_person("bob");
   const auto conversation = open(ann, bob);
@@ -303,7 +303,7 @@ TEST_F(ApiCompat, MessagesThatCannotBe) {
   EXPECT_TRUE(is(get(ann, path(conversation)), 200, "[]"));
 }
 
-TEST_F(ApiCompat, ConversationsOfOthersAreNotThere) {
+TEST_F(ApiCompat, ConversationsOfOthersAreNotFound) {
   const auto ann = old_person("ann");
   const auto eve = old_person("eve");
   const auto conversation = open(ann, old_person("bob"));
@@ -316,7 +316,7 @@ TEST_F(ApiCompat, ConversationsOfOthersAreNotThere) {
   EXPECT_EQ(get(ann, path(conversation)).size(""), 1u);
 }
 
-TEST_F(ApiCompat, TheEmailInTheHeaderMustBeTheTokens) {
+TEST_F(ApiCompat, TheEmailInTheHeaderMustBelongToTheToken) {
   const auto ann = old_person("ann");
   const auto bob = old_person("bob");
   const std::string token = ann.token.substr(ann.token.find(' ') + 1);

@@ -119,7 +119,7 @@ std::vector<Story> network_stories() {
 
 class Conformance : public ::testing::TestWithParam<Story> {};
 
-TEST_P(Conformance, ThroughTheApiServer) {
+TEST_P(Conformance, EachStoryHoldsThroughTheApiServer) {
   RestDoor door;
   ASSERT_TRUE(door.is_open());
   tell(GetParam(), door);

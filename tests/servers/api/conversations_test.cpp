@@ -57,7 +57,7 @@ TEST_F(ApiConversations, AreHiddenUntilSomethingNewIsInThem) {
   EXPECT_EQ(listed(), 1u);
 }
 
-TEST_F(ApiConversations, AreGivenUpOnceTheyWereLeft) {
+TEST_F(ApiConversations, MayBeForgottenOnlyAfterLeaving) {
   const auto group = make_group(id(bob_));
   EXPECT_TRUE(is_problem(del(bob_, path(group)), 409, "conflict", "conversation"));
   post(bob_, path(group, "/leave"));
@@ -67,7 +67,7 @@ TEST_F(ApiConversations, AreGivenUpOnceTheyWereLeft) {
   EXPECT_TRUE(is_problem(del(bob_, path(make_direct(ann_, bob_))), 403, "forbidden", "conversation"));
 }
 
-TEST_F(ApiConversations, OfOneUserAreNotMadeByOthersWithoutEnd) {
+TEST_F(ApiConversations, AddingOneUserToGroupsIsLimitedByTheHour) {
   const std::string with_bob = R"({"title":"a trap","members":[)" + id(bob_) + "]}";
   for (std::size_t i = 0; i < Limits::groups_added_by_one_per_hour_max; ++i) make_group(id(bob_));
   const auto refused = post(ann_, "/v1/conversations/groups", with_bob);
@@ -101,7 +101,7 @@ TEST_F(ApiConversations, NothingOfAForeignConversationCanBeSeenOrDone) {
   EXPECT_EQ(get(bob_, messages_of(direct)).size("/messages"), 1u) << "nothing was written";
 }
 
-TEST_F(ApiConversations, AnAuthorCannotBeNamed) {
+TEST_F(ApiConversations, TheAuthorCannotBeChosen) {
   const auto direct = make_direct(ann_, bob_);
   for (const char* field : {"from", "user_id", "author"}) {
     const auto answer =

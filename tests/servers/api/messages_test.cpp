@@ -26,7 +26,7 @@ TEST_F(ApiMessages, AMessageGetsTheNextNumberAndItsAuthor) {
   }
 }
 
-TEST_F(ApiMessages, TextComesBackAsItWent) {
+TEST_F(ApiMessages, TextIsReturnedUnchanged) {
   const std::string text = R"(\"\\ \n \t \u00e9 é 漢字 👩‍👩‍👧 <b>&amp;</b> \u007f)";
   const auto sent = send(R"({"body":")" + text + "\"}");
   ASSERT_EQ(sent.status(), 201) << sent.body();

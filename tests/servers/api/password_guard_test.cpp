@@ -43,14 +43,14 @@ TEST_F(PasswordGuardTest, AnAddressOverItsRateDoesNotFillTheTableSoThatOthersPas
   for (int i = 0; i < 10; ++i) EXPECT_EQ(attempt("192.0.2.2", std::to_string(i)), i < 3) << i;
 }
 
-TEST_F(PasswordGuardTest, WhoRepeatsHimselfLeavesTheTriesOfHisAddressToOthers) {
+TEST_F(PasswordGuardTest, RepeatsForOneEmailLeaveTriesOfTheAddressToOthers) {
   for (int i = 0; i < 100; ++i) EXPECT_EQ(attempt("192.0.2.1", "ann"), i == 0) << i;
   EXPECT_TRUE(attempt("192.0.2.1", "bob"));
   EXPECT_TRUE(attempt("192.0.2.1", "eve"));
   EXPECT_FALSE(attempt("192.0.2.1", "joe"));
 }
 
-TEST_F(PasswordGuardTest, AddressIsCountedAsOneHoweverItsLettersAreWritten) {
+TEST_F(PasswordGuardTest, AnEmailIsCountedAsOneHoweverItIsSpelled) {
   EXPECT_TRUE(attempt("192.0.2.1", "ann@example.com"));
   EXPECT_FALSE(attempt("192.0.2.1", "ANN@example.com"));
   EXPECT_FALSE(attempt("192.0.2.1", " ann@Example.COM"));
@@ -73,7 +73,7 @@ class AccountBound : public PasswordGuardTest {
                       wide_limiter_};
 };
 
-TEST_F(AccountBound, CrowdOfAddressesGuessesSlowlyAndTheOwnerStillGetsIn) {
+TEST_F(AccountBound, ManyAddressesGuessSlowlyAndTheOwnerStillGetsIn) {
   const std::string email = "ann@example.com";
   const auto owner = from("192.0.2.200");
   {
@@ -111,7 +111,7 @@ class RequestGuardTest : public PasswordGuardTest {
   RequestGuard requests_{{.requests_per_user = {1, 5}, .requests_per_address = {1, 8}}, wide_limiter_};
 };
 
-TEST_F(RequestGuardTest, UserHasARateFromWhereverTheyAskAndSoHasAnAddress) {
+TEST_F(RequestGuardTest, RatesHoldForAUserOverAllAddressesAndForAnAddress) {
   for (int i = 0; i < 10; ++i) {
     const auto admitted = requests_.admit(from("192.0.2." + std::to_string(i)), UserId(1));
     EXPECT_EQ(admitted.has_value(), i < 5) << i;

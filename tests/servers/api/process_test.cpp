@@ -95,7 +95,7 @@ TEST_F(ApiProcessTest, UnreadableSettingsEndWith1) {
   expect_end(run_api({"--config", folder_ / "missing"}), 1, folder_ / "missing");
 }
 
-TEST_F(ApiProcessTest, ClosedRegistrationMakesNobodyAndTellsOfNobody) {
+TEST_F(ApiProcessTest, ClosedRegistrationMakesNoUserAndTellsOfNone) {
   {
     const ApiProcess open(data_);
     ASSERT_NE(open.port(), 0) << open.err();
@@ -115,7 +115,7 @@ TEST_F(ApiProcessTest, ClosedRegistrationMakesNobodyAndTellsOfNobody) {
   EXPECT_EQ(ask(api.port(), "POST", "/v1/sessions", {.body = credentials("bob")}).status(), 401);
 }
 
-TEST_F(ApiProcessTest, FewDescriptorsEndWith1AndOneLine) {
+TEST_F(ApiProcessTest, TooFewDescriptorsEndWith1AndOneLine) {
   for (const char* bound : {"-n 10", "-n 16", "-n 24", "-n 40", "-n 63"}) {
     SCOPED_TRACE(bound);
     expect_end(run_api_within(bound, {"--listen", "127.0.0.1:0", "--data", data_, "--log-level", "error"}), 1,
@@ -123,7 +123,7 @@ TEST_F(ApiProcessTest, FewDescriptorsEndWith1AndOneLine) {
   }
 }
 
-TEST_F(ApiProcessTest, ADataDirectoryOpenToEverybodyIsServedWithAWarning) {
+TEST_F(ApiProcessTest, ADataDirectoryThatEverybodyCanReadIsServedWithAWarning) {
   const std::string warning = "the data directory is open to everybody";
   {
     ApiProcess closed(data_);
@@ -141,7 +141,7 @@ TEST_F(ApiProcessTest, ADataDirectoryOpenToEverybodyIsServedWithAWarning) {
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which need terabytes of addresses themselves
-TEST_F(ApiProcessTest, LittleMemoryEndsWith1AndOneLine) {
+TEST_F(ApiProcessTest, TooLittleMemoryEndsWith1AndOneLine) {
   for (const char* bound : {"-v 60000", "-v 120000", "-v 200000"}) {
     SCOPED_TRACE(bound);
     const auto run = run_api_within(bound, {"--listen", "127.0.0.1:0", "--data", data_, "--log-level", "error"});
@@ -237,7 +237,7 @@ TEST_F(ApiProcessTest, ServerWhoseCommitsKeepFailingIsNotReadyAndEndsWith1) {
   EXPECT_EQ(ask(again.port(), "POST", "/v1/users", {.body = credentials("eve")}).status(), 201);
 }
 
-TEST_F(ApiProcessTest, OldRoutesAndADirectoryOfAllAreThereOnlyWhenAskedFor) {
+TEST_F(ApiProcessTest, OldRoutesAndAnOpenDirectoryMustBeAskedFor) {
   const auto directory_of = [](const ApiProcess& api) {
     return ask(api.port(), "GET", "/v1/users", {.token = token_of(api.port(), "ann")}).text("/directory");
   };
@@ -289,7 +289,7 @@ TEST_F(ApiProcessTest, DataOfANewerVersionEndsWith1AndIsLeftAlone) {
   EXPECT_EQ(fs::last_write_time(data_ + "/data.mdb"), written);
 }
 
-TEST_F(ApiProcessTest, ADataDirectoryThatCannotBeEndsWith1) {
+TEST_F(ApiProcessTest, ADataDirectoryThatCannotBeMadeEndsWith1) {
   std::ofstream(folder_ / "file") << "text";
   expect_end(run_api({"--listen", "127.0.0.1:0", "--data", folder_ / "file"}), 1, folder_ / "file");
   expect_end(run_api({"--listen", "127.0.0.1:0", "--data", folder_ / "no/such"}), 1, folder_ / "no/such");

@@ -19,7 +19,7 @@ TEST(ReadPool, RunsWorkOffTheCallersThread) {
   EXPECT_NE(ran.get_future().get(), std::this_thread::get_id());
 }
 
-TEST(ReadPool, RefusesWhatItsQueueCannotHoldAndDropsWhatWaitsAtItsEnd) {
+TEST(ReadPool, RefusesJobsOverItsQueueAndDropsWaitingOnesAtItsEnd) {
   std::atomic<int> ran{0};
   const auto alive = std::make_shared<int>(0);
   std::promise<void> begun;
@@ -46,7 +46,7 @@ TEST(ReadPool, RefusesWhatItsQueueCannotHoldAndDropsWhatWaitsAtItsEnd) {
   EXPECT_EQ(alive.use_count(), 1) << "nothing is kept";
 }
 
-TEST(ReadPool, UsersTakeTurnsAndOneHasHalfOfTheQueue) {
+TEST(ReadPool, UsersTakeTurnsAndOneHasAtMostHalfOfTheQueue) {
   constexpr UserId kBob(2);
   std::promise<void> begun;
   std::promise<void> go;

@@ -82,7 +82,7 @@ TEST_F(ApiTokens, TwoWordsAreNoTokenUnlessTheFirstIsTheUsersOwnAddress) {
   }
 }
 
-TEST_F(ApiTokens, OneMadeLikeOursIsTaken) {
+TEST_F(ApiTokens, ATokenMadeWithOurKeyIsAccepted) {
   // Else the refusals below would prove nothing.
   EXPECT_EQ(get({.token = sign(claims(), key_)}, "/v1/me").number("/id"), ann_.id);
   EXPECT_EQ(get({.token = auth::token_of(header("EdDSA"), payload(), key_)}, "/v1/me").number("/id"), ann_.id);
@@ -130,7 +130,7 @@ TEST_F(ApiTokens, ForeignKeysAreRefused) {
   expect_refused(sign(claims(), foreign), "a foreign key under our name");
 }
 
-TEST_F(ApiTokens, ClaimsOfAnotherTimeOrPlaceAreRefused) {
+TEST_F(ApiTokens, ClaimsOfAnotherTimeOrServiceAreRefused) {
   auto old = claims();
   old.issued_at = now_ms_ - 3600'000;
   old.expires_at = now_ms_ - 31'000;

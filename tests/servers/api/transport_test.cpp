@@ -23,7 +23,7 @@ class ApiTransport : public ApiTest {
   std::uint64_t direct_ = 0;
 };
 
-TEST_F(ApiTransport, ABodyCutOffHalfWayStoresNothing) {
+TEST_F(ApiTransport, ABodyThatIsCutOffStoresNothing) {
   const std::string body = R"({"body":"whole"})";
   {
     RawClient client(port());
@@ -79,7 +79,7 @@ TEST_F(ApiTransport, PipelinedRequestsAreAnsweredInOrderOnOneConnection) {
   EXPECT_EQ(client.receive().status, 200);
 }
 
-TEST_F(ApiTransport, UnknownPathsAreProblems) {
+TEST_F(ApiTransport, UnknownPathsGiveAProblemObject) {
   for (const char* path :
        {"/", "/v1", "/v1/", "/v1/nothing", "/v2/me", "/v1/me/", "/V1/me", "/users/x/y", "/favicon.ico"}) {
     EXPECT_TRUE(is_problem(ask("GET", path), 404, "not_found")) << path;
@@ -96,7 +96,7 @@ TEST_F(ApiTransport, HeadAndOptionsAreAnswered) {
   EXPECT_NE(options.header("allow").find("POST"), std::string::npos);
 }
 
-TEST_F(ApiTransport, WhatTheHubTakesPassesWithWhatTheHubAdds) {
+TEST_F(ApiTransport, TheLargestRequestThatTheHubTakesStillPassesWithTheFieldsItAdds) {
   constexpr int kOwn = 2;  // Host and Authorization
   std::string fields;
   for (int i = kOwn; i < 64; ++i) fields += "X-" + std::to_string(i) + ": " + std::string(230, 'a') + "\r\n";

@@ -116,7 +116,7 @@ TEST_F(ServerConfig, MissingFileIsAnError) {
   EXPECT_EQ(missing.error().field, "config");
 }
 
-TEST_F(ServerConfig, PrintShowsSourcesAndNoSecret) {
+TEST_F(ServerConfig, PrintShowsSourcesAndHidesSecrets) {
   ASSERT_TRUE(read({"--print-config", "--port=9", "--signing-key", "hush"}));
   EXPECT_NE(output.find("port = 9  # command line\n"), std::string::npos);
   EXPECT_NE(output.find("data = ./data  # default\n"), std::string::npos);
@@ -141,7 +141,7 @@ TEST_F(ServerConfig, ErrorEndsWithExitCode2) {
   EXPECT_EQ(config.parse(2, arguments), 2);
 }
 
-TEST(Origins, AreWhatABrowserSendsAndNothingElse) {
+TEST(Origins, MustHaveTheFormThatABrowserSends) {
   EXPECT_TRUE(servers::check_origins({}));
   EXPECT_TRUE(servers::check_origins({"https://chat.example.org", "http://localhost:3000", "http://[::1]:3000"}));
   for (const char* wrong : {"*", "https://*.example.org", "https://chat.example.org/", "https://chat.example.org/chat",

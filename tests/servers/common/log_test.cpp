@@ -64,7 +64,7 @@ TEST_F(ServerLog, LongValuesAreCutToOneLine) {
   EXPECT_TRUE(JsonObject::parse(line));
 }
 
-TEST_F(ServerLog, FullPipeDropsAndCounts) {
+TEST_F(ServerLog, AFullPipeDropsLinesAndCountsThem) {
   Log log(pipe[1]);
   for (int i = 0; i < 2'000; ++i) log.info(std::string(500, 'x'));
   EXPECT_GT(log.dropped(), 0u);

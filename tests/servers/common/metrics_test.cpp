@@ -53,7 +53,7 @@ TEST(Metrics, FunctionIsAskedEachTime) {
   EXPECT_NE(registry.exposition().find("\nf 2.5\n"), std::string::npos);
 }
 
-TEST(Metrics, FunctionOfACountSaysThatItIsOne) {
+TEST(Metrics, AFunctionCanBeACounter) {
   MetricsRegistry registry;
   registry.counter_function("c_total", "C.", [] { return 3.0; });
   EXPECT_NE(registry.exposition().find("# TYPE c_total counter\nc_total 3\n"), std::string::npos);
@@ -134,7 +134,7 @@ TEST(SharedMetrics, CountsOutliveAKilledProcessAndGaugesAreForgotten) {
   EXPECT_EQ(figure(again.exposition(), "f_total"), 12);
 }
 
-TEST(SharedMetrics, WhatEachProcessSeesAlikeIsShownOnce) {
+TEST(SharedMetrics, ValuesThatAllProcessesShareAreShownOnce) {
   MetricsBlock block(2);
   MetricsRegistry here(block, 0);
   MetricsRegistry there(block, 1);
@@ -149,7 +149,7 @@ TEST(SharedMetrics, WhatEachProcessSeesAlikeIsShownOnce) {
   EXPECT_LT(age, 600);
 }
 
-TEST(SharedMetrics, WhatFindsNoRoomIsCountedUnseen) {
+TEST(SharedMetrics, SeriesBeyondTheBlockAreCountedButNotShown) {
   MetricsBlock block(1);
   MetricsRegistry registry(block, 0);
   for (std::size_t i = 0; i <= MetricsBlock::kSeriesMax; ++i) {

@@ -164,7 +164,7 @@ TEST(ServerRuntime, SigtermDrainsAndExitsWith0) {
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-TEST(ServerRuntime, SighupShowsTheNewCertificateToNewConnectionsAndABadOneNever) {
+TEST(ServerRuntime, SighupGivesNewConnectionsTheNewCertificateUnlessItIsBad) {
   TestCertificate certificate;
   const Child child(&certificate);
   EXPECT_TRUE(child.greeting.starts_with("listening on https://127.0.0.1:")) << child.greeting;
@@ -189,7 +189,7 @@ TEST(ServerRuntime, SighupShowsTheNewCertificateToNewConnectionsAndABadOneNever)
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-TEST(ServerRuntime, AServerThatMayNotGoOnDrainsAndEndsWith1) {
+TEST(ServerRuntime, AServerWhoseStoreCannotBeWrittenDrainsAndEndsWith1) {
   std::atomic<bool> broken = false;
   RuntimeOptions options;
   options.may_go_on = [&broken]() -> Result<> {
@@ -207,7 +207,7 @@ TEST(ServerRuntime, AServerThatMayNotGoOnDrainsAndEndsWith1) {
   EXPECT_EQ(exit_code, 1);
 }
 
-TEST(StoreWatch, GivesUpWhenTheStoreWasBrokenAllTheTime) {
+TEST(StoreWatch, EndsTheServerOnlyIfTheStoreWasUnwritableAllTheTime) {
   const Result<> well;
   const Result<> broken = Error{ErrorCode::io_error, "no disk"};
   StoreWatch watch(10'000);
@@ -221,7 +221,7 @@ TEST(StoreWatch, GivesUpWhenTheStoreWasBrokenAllTheTime) {
   EXPECT_EQ(end.error().message, "the store could not be written for 10 s: no disk");
 }
 
-TEST(StoreWatch, AFullDiskAndAWriterThatIsAwayAreNoReason) {
+TEST(StoreWatch, DoesNotEndTheServerForAFullDiskOrAMissingWriter) {
   for (const ErrorCode code : {ErrorCode::store_full, ErrorCode::unavailable, ErrorCode::overloaded}) {
     StoreWatch watch(1'000);
     const Result<> standing = Error{code, "wait"};

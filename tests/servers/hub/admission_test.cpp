@@ -21,7 +21,7 @@ using AdmissionTest = LimitedHub;
 
 // ----------------------------------------------------------------- connections
 
-TEST_F(AdmissionTest, SocketsThatHaveNotSaidHelloAreFew) {
+TEST_F(AdmissionTest, SocketsWithoutHelloAreBounded) {
   limits_.unauthenticated_max = 2;
   start();
   const Person ann = sign_up("ann");
@@ -38,7 +38,7 @@ TEST_F(AdmissionTest, SocketsThatHaveNotSaidHelloAreFew) {
   EXPECT_TRUE(eventually([&] { return refused("192.0.2.4").find("101") != std::string::npos; })) << "its place is free";
 }
 
-TEST_F(AdmissionTest, SocketsThatHaveNotSaidHelloAreFewByAddress) {
+TEST_F(AdmissionTest, SocketsWithoutHelloAreBoundedByAddress) {
   limits_.unauthenticated_per_address_max = 1;
   start();
   WsClient first = connect("192.0.2.1");
@@ -61,7 +61,7 @@ TEST_F(AdmissionTest, AnAddressBehindAProxyHasItsShareOfConnections) {
   EXPECT_TRUE(eventually([&] { return refused("192.0.2.1").find("101") != std::string::npos; }));
 }
 
-TEST_F(AdmissionTest, ForwardedForOfAStrangerIsNotBelieved) {
+TEST_F(AdmissionTest, ForwardedForOfAnUntrustedPeerIsIgnored) {
   trusted_ = {};
   limits_.unauthenticated_per_address_max = 1;
   start();
@@ -80,7 +80,7 @@ TEST_F(AdmissionTest, OpenSocketsCountAmongTheConnections) {
   EXPECT_TRUE(eventually([&] { return refused().find("101") != std::string::npos; }));
 }
 
-TEST_F(AdmissionTest, AUserHasSoManyConnectionsFromWhereverTheyCome) {
+TEST_F(AdmissionTest, TheConnectionsOfAUserAreBoundedOverAllAddresses) {
   limits_.connections_per_user_max = 2;
   start();
   const Person ann = sign_up("ann");
@@ -102,7 +102,7 @@ TEST_F(AdmissionTest, AUserHasSoManyConnectionsFromWhereverTheyCome) {
 
 // ---------------------------------------------------------------------- hellos
 
-TEST_F(AdmissionTest, HellosOfAnAddressAreFewEvenWithBadTokens) {
+TEST_F(AdmissionTest, TheHellosOfAnAddressAreBoundedEvenWithBadTokens) {
   limits_.hellos_per_address = Rate{.count = 1, .burst = 2, .period_ms = kHourMs};
   start();
   const Person ann = sign_up("ann");
@@ -120,7 +120,7 @@ TEST_F(AdmissionTest, HellosOfAnAddressAreFewEvenWithBadTokens) {
   WsClient elsewhere = greeted(ann, "192.0.2.2");
 }
 
-TEST_F(AdmissionTest, HellosOfAUserAreFew) {
+TEST_F(AdmissionTest, TheHellosOfAUserAreBounded) {
   limits_.hellos_per_user = Rate{.count = 1, .burst = 2, .period_ms = kHourMs};
   start();
   const Person ann = sign_up("ann");
@@ -132,7 +132,7 @@ TEST_F(AdmissionTest, HellosOfAUserAreFew) {
   greeted(sign_up("bob"), "192.0.2.3");
 }
 
-TEST_F(AdmissionTest, HellosThatComeTogetherWaitForTheirTurn) {
+TEST_F(AdmissionTest, HellosThatComeTogetherWaitInAQueue) {
   limits_.hellos = Rate{.count = 50, .burst = 1};
   limits_.hellos_under_way_max = 2;
   start();
@@ -175,7 +175,7 @@ TEST_F(AdmissionTest, AHelloThatWaitsTooLongIsToldToComeBack) {
   EXPECT_EQ(close_with_hint(waits), kCloseRestart);
 }
 
-TEST_F(AdmissionTest, WhoLeavesTheQueueTakesNobodysTurn) {
+TEST_F(AdmissionTest, ClientsThatLeaveTheQueueDelayNobodyElse) {
   limits_.hellos_under_way_max = 1;
   limits_.hellos = Rate{.count = 50, .burst = 1};
   start();
@@ -189,7 +189,7 @@ TEST_F(AdmissionTest, WhoLeavesTheQueueTakesNobodysTurn) {
   greeted(ann);
 }
 
-TEST_F(AdmissionTest, ATokenIsNotEndless) {
+TEST_F(AdmissionTest, ATokenOverTheBoundIsRefused) {
   start();
   WsClient client = connect();
   say_hello(client, Person{{}, std::string(session_limits_.token_bytes_max + 1, 'x')});
@@ -223,7 +223,7 @@ TEST_F(AdmissionTest, RequestsOverTheRateAreToldWhenToComeAgain) {
   }
 }
 
-TEST_F(AdmissionTest, WhoDoesNotListenToRefusalsIsClosed) {
+TEST_F(AdmissionTest, AClientThatIgnoresRefusalsIsClosed) {
   limits_.requests = Rate{.count = 1, .burst = 1, .period_ms = kHourMs};
   limits_.refusals = Rate{.count = 1, .burst = 3, .period_ms = kHourMs};
   start();

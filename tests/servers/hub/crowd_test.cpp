@@ -44,7 +44,7 @@ class CrowdTest : public LimitedHub {
   }
 };
 
-TEST_F(CrowdTest, StalledReadersHoldLittleAndGetEverythingWhenTheyRead) {
+TEST_F(CrowdTest, StalledReadersCostLittleMemoryAndGetEverythingLater) {
   constexpr int kReaders = 20;
   constexpr int kMessages = 60;
   const std::string padding(16'000, 'p');  // 19 MB in all

@@ -158,7 +158,7 @@ class HubServiceTest : public tests::TestEngine {
 
 // ------------------------------------------------------------------ WebSockets
 
-TEST_F(HubServiceTest, WhatOneSendsTheOtherReadsAndAStrangerDoesNot) {
+TEST_F(HubServiceTest, AMessageReachesTheOtherMemberAndNoStranger) {
   WsClient ann = connect();
   WsClient bob = connect();
   WsClient eve = connect();
@@ -187,7 +187,7 @@ TEST_F(HubServiceTest, WhatOneSendsTheOtherReadsAndAStrangerDoesNot) {
   EXPECT_EQ(eve.read_object(100ms), "");
 }
 
-TEST_F(HubServiceTest, ALineFeedMayEndTheLastObjectToo) {
+TEST_F(HubServiceTest, ALineFeedMayAlsoFollowTheLastObject) {
   WsClient ann = connect();
   ann.send_text(R"({"id":1,"op":"hello","token":")" + ann_.token + "\"}\n");
   EXPECT_TRUE(parse(ann.read_object()).has("ok"));
@@ -198,7 +198,7 @@ TEST_F(HubServiceTest, ALineFeedMayEndTheLastObjectToo) {
   EXPECT_EQ(ann.read_close(), kCloseBadRequest) << "nothing is no object";
 }
 
-TEST_F(HubServiceTest, ATextOfWhichEachByteIsEscapedIsTakenEverywhere) {
+TEST_F(HubServiceTest, TheLongestTextIsTakenEverywhereEvenIfEachByteIsEscaped) {
   std::string escaped;
   for (std::size_t i = 0; i < Limits::body_bytes_max; ++i) escaped += "\\u0061";
   const std::string conversation = std::to_string(talk_.value);
@@ -227,7 +227,7 @@ TEST_F(HubServiceTest, ATextOfWhichEachByteIsEscapedIsTakenEverywhere) {
   }
 }
 
-TEST_F(HubServiceTest, WhatOneSendsAtOnceIsCommittedAndToldTogether) {
+TEST_F(HubServiceTest, MessagesSentAtOnceAreCommittedAndDeliveredTogether) {
   constexpr int kMessages = 30;  // over 6 KiB: several reads
   WsClient ann = connect();
   WsClient bob = connect();
@@ -343,7 +343,7 @@ TEST_F(HubServiceTest, StoppingClosesSocketsWithAHint) {
 
 // ------------------------------------------------------------------------ page
 
-TEST_F(HubServiceTest, EveryUnknownPathIsThePage) {
+TEST_F(HubServiceTest, EveryUnknownPathGivesThePage) {
   const std::string index = http("GET", "/");
   EXPECT_TRUE(begins(index, "HTTP/1.1 200")) << index;
   EXPECT_NE(index.find("<!doctype html>"), std::string::npos);
@@ -361,7 +361,7 @@ TEST_F(HubServiceTest, EveryUnknownPathIsThePage) {
   EXPECT_TRUE(begins(http("POST", "/nowhere", "", "{}"), "HTTP/1.1 405"));
 }
 
-TEST_F(HubServiceTest, TheBuiltInPageGoesCompressedToWhoTakesIt) {
+TEST_F(HubServiceTest, TheBuiltInPageIsCompressedForClientsThatAcceptIt) {
   const auto get = [this](const std::string& accept, const std::string& more = "") {
     return http("GET", "/confab-chat.js", (accept.empty() ? "" : "Accept-Encoding: " + accept + "\r\n") + more);
   };
@@ -526,7 +526,7 @@ class OldMessageTest : public HubServiceTest {
   std::size_t stored() { return engine_->history(ann_.caller, talk_, {})->messages.size(); }
 };
 
-TEST_F(OldMessageTest, SendsWhatTheApiServerHasNotSeenAndNothingTwice) {
+TEST_F(OldMessageTest, StoresAMessageUnlessTheSameOneWasJustStored) {
   WsClient bob = connect();
   hello(bob, bob_.token);
   const std::size_t before = stored();
@@ -540,7 +540,7 @@ TEST_F(OldMessageTest, SendsWhatTheApiServerHasNotSeenAndNothingTwice) {
   EXPECT_EQ(body_of(bob.read_object()), "hi");
 }
 
-TEST_F(OldMessageTest, WhatAWrongClockPutIntoTheFutureWasNotSaidAMomentAgo) {
+TEST_F(OldMessageTest, AMessageStampedInTheFutureIsNotTakenForARecentOne) {
   hub_.reset();
   shared_.reset();
   engine_.reset();
@@ -564,7 +564,7 @@ TEST_F(OldMessageTest, WhatAWrongClockPutIntoTheFutureWasNotSaidAMomentAgo) {
   EXPECT_EQ(stored(), before + 1) << "that was a moment ago";
 }
 
-TEST_F(OldMessageTest, RefusesStrangersAndForeignNames) {
+TEST_F(OldMessageTest, RefusesStrangersAndTheNamesOfOthers) {
   const std::size_t before = stored();
   EXPECT_TRUE(begins(http("POST", "/message", "", "{}"), "HTTP/1.1 401"));
   EXPECT_TRUE(begins(post(eve_, "hi", "eve@example.com", talk_.value), "HTTP/1.1 404"));
@@ -596,7 +596,7 @@ TEST_F(OldMessageTest, IsNotThereWithoutTheOldRoutes) {
 
 // ---------------------------------------------------------------------- health
 
-TEST_F(HubServiceTest, TellsHowItIs) {
+TEST_F(HubServiceTest, HealthReadinessAndMetricsTellItsState) {
   EXPECT_TRUE(begins(http("GET", "/healthz"), "HTTP/1.1 200"));
   const std::string alone = http("GET", "/readyz");
   EXPECT_TRUE(begins(alone, "HTTP/1.1 503")) << alone;

@@ -128,7 +128,7 @@ class HubTls : public tests::TestEngine {
   std::unique_ptr<Running> hub_;
 };
 
-TEST_F(HubTls, WhatOneSendsTheOtherReadsInOrder) {
+TEST_F(HubTls, MessagesReachTheOtherMemberInOrder) {
   WsClient ann = connect();
   WsClient bob = connect({.version_max = TLS1_2_VERSION});
   hello(ann, "ann");
@@ -168,7 +168,7 @@ TEST_F(HubTls, ASlowReaderGetsEverythingOnceAndInOrder) {
   for (int i = 0; i < kMessages; ++i) ASSERT_EQ(body_of(bob.read_object()), std::to_string(i) + padding);
 }
 
-TEST_F(HubTls, WhoStaysSlowIsClosedAndForgotten) {
+TEST_F(HubTls, AClientThatStaysSlowIsClosedAndForgotten) {
   session_limits_.slow_ms = 100;
   http_limits_.write_stall_ms = 100;
   start();

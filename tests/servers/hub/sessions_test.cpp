@@ -250,7 +250,7 @@ TEST_F(SessionsTest, AWrongHelloIsAnsweredAndClosed) {
   EXPECT_TRUE(feed.subscribers.empty());
 }
 
-TEST_F(SessionsTest, WhatIsNoRequestCloses) {
+TEST_F(SessionsTest, AFrameThatIsNoRequestClosesTheConnection) {
   for (const char* text : {"", "hello", "[]", "{\"id\":1", R"({"op":"hello"})", R"({"id":0,"op":"hello"})",
                            R"({"id":"1","op":"hello"})", R"({"id":1,"op":"users.me"})", R"({"id":1,"op":"renew"})"}) {
     FakeSocket& socket = connect();
@@ -269,7 +269,7 @@ TEST_F(SessionsTest, NothingAfterAViolationIsLookedAt) {
   EXPECT_TRUE(operations.names.empty());
 }
 
-TEST_F(SessionsTest, HelloHasItsTime) {
+TEST_F(SessionsTest, AClientWithoutHelloInTimeIsClosed) {
   FakeSocket& silent = connect();
   FakeSocket& polite = greeted();
   pass(limits.hello_ms - 1);
@@ -288,7 +288,7 @@ TEST_F(SessionsTest, ARefusedSubscriptionAsksToComeBack) {
   EXPECT_EQ(socket.reason.rfind("retry_after_ms=", 0), 0u);
 }
 
-TEST_F(SessionsTest, AUserHasSoManyConnections) {
+TEST_F(SessionsTest, TheConnectionsOfAUserAreBounded) {
   admission_limits.connections_per_user_max = 2;
   make();
   FakeSocket& first = greeted();
@@ -324,7 +324,7 @@ TEST_F(SessionsTest, RequestsGoToTheCatalogueAndAnswersComeInAnyOrder) {
   EXPECT_NE(socket.sent[2]->find(R"("code":"not_found")"), std::string::npos);
 }
 
-TEST_F(SessionsTest, ARefusalOfTheEngineTellsWhenToComeAgain) {
+TEST_F(SessionsTest, ARefusalOfTheEngineHasItsRetryHint) {
   FakeSocket& socket = greeted();
   say(socket, R"({"id":2,"op":"messages.send"})");
   operations.waiting[0](Error{ErrorCode::rate_limited, "too often", "members", 1'234'567});
@@ -351,7 +351,7 @@ TEST_F(SessionsTest, AnAnswerForAConnectionThatIsGoneIsDropped) {
   EXPECT_EQ(sessions->count(), 0u);
 }
 
-TEST_F(SessionsTest, SignInAndUnknownOperationsAreNotHere) {
+TEST_F(SessionsTest, SignInAndUnknownOperationsAreRefused) {
   FakeSocket& socket = greeted();
   for (const char* name : {"users.register", "sessions.create", "sessions.refresh", "host.stats", "messages.eat"}) {
     say(socket, std::string(R"({"id":2,"op":")") + name + "\"}");
@@ -383,7 +383,7 @@ TEST_F(SessionsTest, AnswersThatAreNotReadCountAsUnanswered) {
   EXPECT_EQ(socket.close_code, kCloseTooMany);
 }
 
-TEST_F(SessionsTest, TooManyRequestsOfAllAreOverload) {
+TEST_F(SessionsTest, TooManyRequestsOfAllClientsAreOverloaded) {
   limits.requests_total_max = 1;
   make();
   FakeSocket& first = greeted();
@@ -398,7 +398,7 @@ TEST_F(SessionsTest, TooManyRequestsOfAllAreOverload) {
 
 // ---------------------------------------------------------------------- events
 
-TEST_F(SessionsTest, AnEventIsEncodedOnceForAllWhomItConcerns) {
+TEST_F(SessionsTest, AnEventIsEncodedOnceForAllItsSubscribers) {
   FakeSocket& first = greeted();
   FakeSocket& second = greeted();
   const auto one = event(101);
@@ -425,7 +425,7 @@ TEST_F(SessionsTest, ASlowReaderIsPausedAndGoesOnWhenItHasRead) {
   EXPECT_EQ(wakes, before + 1);
 }
 
-TEST_F(SessionsTest, WhoStaysSlowIsClosed) {
+TEST_F(SessionsTest, AClientThatStaysSlowIsClosed) {
   FakeSocket& slow = greeted();
   FakeSocket& quick = greeted();
   sessions->on_event(SubscriptionId(1), event(101));
@@ -440,7 +440,7 @@ TEST_F(SessionsTest, WhoStaysSlowIsClosed) {
   EXPECT_EQ(feed.unsubscribed, std::vector<std::uint64_t>{1});
 }
 
-TEST_F(SessionsTest, WhoAsksFasterThanTheyReadWaitsAndIsNotClosed) {
+TEST_F(SessionsTest, AClientThatAsksFasterThanItReadsWaitsAndIsNotClosed) {
   limits.reply_bytes_max = 1000;
   make();
   FakeSocket& socket = greeted();
@@ -458,7 +458,7 @@ TEST_F(SessionsTest, WhoAsksFasterThanTheyReadWaitsAndIsNotClosed) {
   EXPECT_NE(socket.last().find("\"id\":3"), std::string::npos) << socket.last();
 }
 
-TEST_F(SessionsTest, WhoAsksOnWithoutReadingIsClosed) {
+TEST_F(SessionsTest, AClientThatAsksOnWithoutReadingIsClosed) {
   limits.reply_bytes_max = 1000;
   limits.requests_max = 4;
   make();
@@ -530,7 +530,7 @@ TEST_F(SessionsTest, AnswersThatNobodyReadsFillNoMemory) {
   EXPECT_EQ(other.last().find("overloaded"), std::string::npos) << other.last();
 }
 
-TEST_F(SessionsTest, WhoReadsSlowlyIsNotClosed) {
+TEST_F(SessionsTest, AClientThatReadsSlowlyIsNotClosed) {
   FakeSocket& slow = greeted();
   sessions->on_event(SubscriptionId(1), event(101));
   pass(0);

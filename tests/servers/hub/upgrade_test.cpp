@@ -112,7 +112,7 @@ TEST(Upgrade, SaysWhichVersionItSpeaks) {
       headers.end());
 }
 
-TEST(Upgrade, OverTlsTheOwnPageIsOneOfHttps) {
+TEST(Upgrade, OverTlsTheOriginOfTheOwnPageIsHttps) {
   EXPECT_TRUE(std::holds_alternative<Upgrade>(check(good("Origin: https://127.0.0.1\r\n"), Framing::lines, true)));
   EXPECT_TRUE(
       std::holds_alternative<Upgrade>(check(good("Origin: https://chat.example.org\r\n"), Framing::lines, true)));
@@ -129,7 +129,7 @@ TEST(Upgrade, OverTlsTheOwnPageIsOneOfHttps) {
   }
 }
 
-TEST(Upgrade, ThePortOfTheSchemeMayStandInHostAndNoOtherMayBeMissing) {
+TEST(Upgrade, OnlyTheDefaultPortMayBeMissingInHost) {
   const auto asked = [](const std::string& host, const std::string& origin, const std::string& more = "") {
     std::string request = with("Host: 127.0.0.1", "Host: " + host);
     return request.insert(request.size() - 2, "Origin: " + origin + "\r\n" + more);

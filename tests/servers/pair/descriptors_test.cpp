@@ -109,7 +109,7 @@ class Descriptors : public TwoPeople {
   }
 };
 
-TEST(UnauthenticatedMax, MayBeAsLargeAsTheConnectionsThatThereAreDescriptorsFor) {
+TEST(UnauthenticatedMax, IsRefusedAboveTheNumberOfConnectionsThatHaveDescriptors) {
   // 256 for other work, and 64 to reach the API server from each loop.
   struct Case {
     std::vector<std::string> flags;
@@ -140,7 +140,7 @@ TEST(UnauthenticatedMax, MayBeAsLargeAsTheConnectionsThatThereAreDescriptorsFor)
   }
 }
 
-TEST_F(Descriptors, OfBothServersAreAllClosedOnExec) {
+TEST_F(Descriptors, OfBothServersAreClosedOnExec) {
   ASSERT_TRUE(api.start());
   hub = std::make_unique<ServerProcess>(CONFAB_HUB, std::vector<std::string>{"--data", data, "--api", api.url()});
   ASSERT_TRUE(hub->start());
@@ -152,7 +152,7 @@ TEST_F(Descriptors, OfBothServersAreAllClosedOnExec) {
   listener.finish();
 }
 
-TEST_F(Descriptors, OfTheHubsWorkersAndTheirParentAreAllClosedOnExec) {
+TEST_F(Descriptors, OfTheHubsWorkersAndParentAreClosedOnExec) {
   ASSERT_TRUE(api.start());
   hub = std::make_unique<ServerProcess>(
       CONFAB_HUB, std::vector<std::string>{"--data", data, "--api", api.url(), "--workers", "2", "--metrics-listen",

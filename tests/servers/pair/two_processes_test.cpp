@@ -38,7 +38,7 @@ TEST_F(TwoProcesses, WhatIsPostedToTheApiServerReachesASocketOnTheHub) {
   EXPECT_EQ(api.stop(), 0);
 }
 
-TEST_F(TwoProcesses, KillingEitherLosesNothingAndRepeatsNothing) {
+TEST_F(TwoProcesses, KillingEitherServerLosesNothingAndRepeatsNothing) {
   const char* asked = std::getenv("CONFAB_PAIR_ROUNDS");
   const std::size_t rounds = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 100;
   const char* seeded = std::getenv("CONFAB_PAIR_SEED");

@@ -105,7 +105,7 @@ class Workers : public TwoPeople {
   }
 };
 
-TEST_F(Workers, KillingThemLosesNothingAndRepeatsNothing) {
+TEST_F(Workers, KillsLoseNothingAndRepeatNothing) {
   const char* asked = std::getenv("CONFAB_PAIR_ROUNDS");
   const std::size_t rounds = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 10;
   const char* seeded = std::getenv("CONFAB_PAIR_SEED");
@@ -168,7 +168,7 @@ TEST_F(Workers, KillingThemLosesNothingAndRepeatsNothing) {
   std::printf("%zu messages\n", acknowledged.size());
 }
 
-TEST_F(Workers, ABoundHoldsOverAllOfThemAndADeadOneHoldsNothing) {
+TEST_F(Workers, ABoundHoldsOverAllWorkersAndADeadOneFreesItsSlots) {
   start_both({"--connections-max", "9"});
   const std::string request = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
   std::vector<std::unique_ptr<RawClient>> open;
@@ -181,7 +181,7 @@ TEST_F(Workers, ABoundHoldsOverAllOfThemAndADeadOneHoldsNothing) {
   EXPECT_TRUE(within_20_s([&] { return RawClient(hub->port()).ask(request).status == 200; }));
 }
 
-TEST_F(Workers, ABayeuxClientHearsEverythingOnceWhicheverOfThemItMeets) {
+TEST_F(Workers, ABayeuxClientHearsEverythingOnceThroughAnyWorker) {
   start_both();
   // Each on a connection of its own, which the kernel gives to any of the workers.
   const auto ask = [this](const std::string& message) {
@@ -222,7 +222,7 @@ TEST_F(Workers, ABayeuxClientHearsEverythingOnceWhicheverOfThemItMeets) {
   EXPECT_EQ(hub->stop(), 0);
 }
 
-TEST_F(Workers, DrainTogetherWhileTheyAreTalkedTo) {
+TEST_F(Workers, DrainTogetherUnderLoad) {
   start_both();
   std::vector<std::unique_ptr<Listener>> listeners;
   for (int i = 0; i < 6; ++i) listeners.push_back(std::make_unique<Listener>(hub->port(), bob_token, beginning));
@@ -238,7 +238,7 @@ TEST_F(Workers, DrainTogetherWhileTheyAreTalkedTo) {
   for (const auto& listener : listeners) EXPECT_TRUE(listener->wait_for_count(sender.placed().size()));
 }
 
-TEST_F(Workers, AGroupThatIsAskedToEndTogetherDrains) {
+TEST_F(Workers, ASignalToTheWholeProcessGroupDrains) {
   start_both({"--drain-ms", "2000"});
   // Each worker has a request under way that it waits for.
   std::vector<std::unique_ptr<RawClient>> unfinished;

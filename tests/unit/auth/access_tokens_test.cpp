@@ -45,7 +45,7 @@ TEST_F(AccessTokensTest, ACachedTokenExpiresWhenItShould) {
   EXPECT_EQ(tokens_.verify(token, kNow + 930'000).code(), ErrorCode::unauthenticated);
 }
 
-TEST_F(AccessTokensTest, ACachedTokenFallsWithItsKey) {
+TEST_F(AccessTokensTest, ACachedTokenIsRefusedOnceItsKeyIsGone) {
   const std::string token = tokens_.issue(UserId(4), SessionId(77), 900'000, kNow)->text;
   ASSERT_TRUE(tokens_.verify(token, kNow));
   const std::string kid = ring_->keys()->signing_key(kNow)->kid;
@@ -80,7 +80,7 @@ TEST(TokenCache, DropsTheLeastRecentlyUsedAtItsBound) {
   EXPECT_TRUE(cache.find(third, keys, kNow));
 }
 
-TEST(TokenCache, ForgetsWhatEndedAndWhatOtherKeysSaid) {
+TEST(TokenCache, ForgetsExpiredTokensAndThoseOfOtherKeys) {
   TokenCache cache(8);
   const auto keys = std::make_shared<const KeySet>(set_of(own_key(1)));
   const auto others = std::make_shared<const KeySet>(set_of(own_key(2)));

@@ -61,14 +61,14 @@ TEST(Token, WhatIsSignedIsReadBack) {
   EXPECT_EQ(claims->accepted_until, kNow + 930'000);
 }
 
-TEST(Token, AnOwnSharedSecretSignsToo) {
+TEST(Token, MayBeSignedWithASharedSecret) {
   const Key key = shared_key();
   const Result<Claims> claims = verify_token(good_token(key), set_of(copy_of(key), own_key()), kNow);
   ASSERT_TRUE(claims) << claims.error().message;
   EXPECT_EQ(claims->issuer, "https://host.example");
 }
 
-TEST(Token, NothingIsSignedWithoutUserSessionOrTime) {
+TEST(Token, IsNotMadeWithoutUserSessionOrTime) {
   const Key key = own_key();
   Claims claims = good_claims();
   claims.user = {};
@@ -144,7 +144,7 @@ TEST(Token, AnEmptySignatureIsRefused) {
   EXPECT_EQ(verify_token(token, set_of(copy_of(key)), kNow).error().message, "the token's signature is wrong");
 }
 
-TEST(Token, ThePublicKeyIsNoSharedSecret) {
+TEST(Token, SignedWithThePublicKeyAsASharedSecretIsRefused) {
   // The classic confusion: HMAC keyed with the bytes of the public key, and a header that says so.
   const Key key = own_key();
   Key confused = shared_key();
@@ -171,7 +171,7 @@ TEST(Token, HeaderHoldsExactlyAlgTypAndKid) {
   EXPECT_EQ(said_to_header(R"({"alg":"EdDSA","typ":"at+jwt","kid":1})", key), "the token is malformed");
 }
 
-TEST(Token, OursMustBeAccessTokens) {
+TEST(Token, WithOurKeyMustHaveTheTypeOfAccessTokens) {
   const Key key = own_key();
   EXPECT_EQ(said_to_header(header_of(key, "at+jwt"), key), "ok");
   for (const char* typ : {"JWT", "", "AT+JWT", "dpop+jwt"}) {
@@ -213,7 +213,7 @@ TEST(Token, ExpiresWithThirtySecondsOfLeeway) {
   EXPECT_EQ(said_to(claims_with(), kNow + 930'000), "the token has expired");
 }
 
-TEST(Token, OfOursIsStillGoodWhenTheClockWasSetBackByUpToADay) {
+TEST(Token, OfOursIsStillGoodAfterTheClockWasSetBackByUpToADay) {
   EXPECT_EQ(said_to(claims_with(), kNow - kTokenLifetimeMaxMs), "ok");
   EXPECT_EQ(said_to(claims_with(), kNow - kTokenLifetimeMaxMs - 1), "the token is not valid yet");
   EXPECT_EQ(said_to(claims_with("\"exp\"", R"("nbf":1700086400,"exp")")), "ok");
@@ -265,7 +265,7 @@ TEST_F(HostToken, BeginsWithThirtySecondsOfLeeway) {
   EXPECT_EQ(verify(begins("1700000031")).error().message, "the token is not valid yet");
 }
 
-TEST_F(HostToken, NamesTheHostsUserAndNoneOfOurs) {
+TEST_F(HostToken, NamesUsersOfTheHostAndNoneOfOurs) {
   const Result<Claims> claims = verify(claims_);
   ASSERT_TRUE(claims) << claims.error().message;
   EXPECT_EQ(claims->role, KeyRole::host);

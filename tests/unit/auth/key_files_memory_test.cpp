@@ -48,7 +48,7 @@ bool lock_with(int allocations, const util::Directory& data) {
   return locked;
 }
 
-TEST(KeyFilesMemory, WhereItRunsOutNothingStaysLocked) {
+TEST(KeyFilesMemory, WhenItRunsOutNoLockIsLeft) {
   const tests::TempDir dir;
   const std::filesystem::path directory = dir / "a-directory-with-a-name-that-no-short-string-holds";
   std::filesystem::create_directories(directory / "keys");

@@ -84,7 +84,7 @@ TEST(Key, IssuersThatWouldBreakOutOfJsonAreRefused) {
   }
 }
 
-TEST(Key, PartsMustFitTogether) {
+TEST(Key, WithPartsThatDoNotFitTogetherIsRefused) {
   Key key = own_key(1);
   key.public_key = own_key(2).public_key;
   EXPECT_EQ(refused_field(key), "secret");

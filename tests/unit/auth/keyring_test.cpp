@@ -105,7 +105,7 @@ TEST_F(KeyRingTest, ANewKeySignsOnceOthersHaveHadTimeToReadIt) {
   EXPECT_EQ(ring->keys()->signing_key(rotated_at + kKeySettleMs)->kid, second);
 }
 
-TEST_F(KeyRingTest, AReplacedKeyVerifiesUntilItsLastTokenEndedAndThenGoes) {
+TEST_F(KeyRingTest, AReplacedKeyVerifiesUntilItsLastTokenExpiresAndIsThenRemoved) {
   const auto ring = std::move(open()).value();
   const std::string first = ring->keys()->signing_key(kNow)->kid;
   ASSERT_TRUE(ring->rotate(kNow));
@@ -125,7 +125,7 @@ TEST_F(KeyRingTest, AReplacedKeyVerifiesUntilItsLastTokenEndedAndThenGoes) {
   EXPECT_FALSE(fs::exists(keys_ / (first + ".jwk")));
 }
 
-TEST_F(KeyRingTest, ReloadTakesUpWhatAnotherProcessDid) {
+TEST_F(KeyRingTest, ReloadReadsTheKeysThatAnotherProcessMade) {
   const auto ours = std::move(open()).value();
   const auto theirs = std::move(open()).value();
   const auto before = ours->keys();
@@ -137,7 +137,7 @@ TEST_F(KeyRingTest, ReloadTakesUpWhatAnotherProcessDid) {
   EXPECT_NE(ours->keys()->find(kid), nullptr);
 }
 
-TEST_F(KeyRingTest, AddedKeysComeBackWhole) {
+TEST_F(KeyRingTest, AddedKeysAreReadBackUnchanged) {
   const auto ring = std::move(open()).value();
   const Key shared = shared_key(KeyRole::host);
   Key host = public_half(own_key(9));
@@ -184,7 +184,7 @@ TEST_F(KeyRingTest, KeysAreBoundedAndTheRingStaysUsable) {
   EXPECT_TRUE(open());
 }
 
-TEST_F(KeyRingTest, TheLastSigningKeyStays) {
+TEST_F(KeyRingTest, TheLastSigningKeyCannotBeRemoved) {
   const auto ring = std::move(open()).value();
   const std::string kid = ring->keys()->signing_key(kNow)->kid;
   EXPECT_EQ(ring->remove(kid, kNow).code(), ErrorCode::conflict);
@@ -203,14 +203,14 @@ TEST_F(KeyRingTest, AnotherIssuerGetsAKeyOfItsOwn) {
   EXPECT_EQ(later->issuer, "https://chat.example");
 }
 
-TEST_F(KeyRingTest, AKeyThatAWrongClockMadeBringsNoNewOneAtEveryStart) {
+TEST_F(KeyRingTest, AKeyMadeWhileTheClockWasWrongDoesNotCauseANewKeyAtEveryStart) {
   constexpr TimeMs kAheadMs = TimeMs{40} * 24 * 3'600'000;
   ASSERT_TRUE(KeyRing::open({.data = data_, .issuer = "old"}, random_, kNow + kAheadMs));
   for (int start = 0; start < 3; ++start) ASSERT_TRUE(open());
   EXPECT_EQ((*open())->keys()->keys().size(), 3U);
 }
 
-TEST_F(KeyRingTest, NoAccessTokenPassesUnderTheKeyForRefreshTokens) {
+TEST_F(KeyRingTest, TheKeyForRefreshTokensSignsNoAccessTokens) {
   const auto ring = std::move(open()).value();
   const Key* refresh = ring->keys()->refresh_key();
   const std::string header = R"({"alg":"HS256","typ":"at+jwt","kid":")" + refresh->kid + R"("})";

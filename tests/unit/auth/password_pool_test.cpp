@@ -57,11 +57,11 @@ TEST(PasswordPool, AThrowingCompletionIsNotCalledAgain) {
   EXPECT_EQ(calls, 1);
 }
 
-TEST(PasswordPool, BadParametersDoNotStart) {
+TEST(PasswordPool, BadParametersAreRefusedAtStart) {
   EXPECT_EQ(PasswordPool::start({.params = {.passes = 0}}).code(), ErrorCode::invalid_argument);
 }
 
-TEST(PasswordPool, EveryCallIsCompletedOnceThoughThePoolStops) {
+TEST(PasswordPool, EveryCallIsCompletedOnceEvenIfThePoolStops) {
   const auto pool = pool_of(2, 8);
   constexpr int kThreads = 4;
   constexpr int kCalls = 50;

@@ -47,14 +47,14 @@ TEST(Password, TwoHashesOfOnePasswordDiffer) {
   EXPECT_NE(hasher.hash(kPassword).value(), hasher.hash(kPassword).value());
 }
 
-TEST(Password, NobodyMatchesNothingAndIsNoError) {
+TEST(Password, AUserWithoutAPasswordNeverMatches) {
   const Result<PasswordVerdict> verdict = PasswordHasher(kCheap).verify(std::nullopt, kPassword);
   ASSERT_TRUE(verdict) << verdict.error().message;
   EXPECT_FALSE(verdict->matches);
   EXPECT_FALSE(verdict->needs_rehash);
 }
 
-TEST(Password, NeedsARehashOnlyWhenParametersRose) {
+TEST(Password, NeedsARehashOnlyWhenTheCostWasRaised) {
   const std::string hash = PasswordHasher(kCheap).hash(kPassword).value();
   const auto needs = [&](PasswordParams params) {
     return PasswordHasher(params).verify(hash, kPassword)->needs_rehash;
@@ -66,7 +66,7 @@ TEST(Password, NeedsARehashOnlyWhenParametersRose) {
   EXPECT_FALSE(PasswordHasher(kCheap).verify(dear, kPassword)->needs_rehash);
 }
 
-TEST(Password, ABrokenStoredHashIsOurFaultNotAWrongPassword) {
+TEST(Password, ABrokenStoredHashIsInternalAndNotAWrongPassword) {
   for (const char* hash : {"", "x", "$argon2id$", "$argon2id$v=19$m=8,t=1,p=1$AAAA", "$2a$12$abc"}) {
     EXPECT_EQ(PasswordHasher(kCheap).verify(hash, kPassword).code(), ErrorCode::internal) << hash;
   }
@@ -97,7 +97,7 @@ TEST(PasswordHasher, TakesAPasswordHoweverAKeyboardComposesIt) {
   }
 }
 
-TEST(PasswordHasher, KnowsAnOldHashOfThePasswordAsTyped) {
+TEST(PasswordHasher, AcceptsAnOldHashOfThePasswordAsTyped) {
   const std::string decomposed = "cafe\xcc\x81 cafe\xcc\x81";
   char old[crypto_pwhash_STRBYTES];
   ASSERT_EQ(crypto_pwhash_str_alg(old, decomposed.data(), decomposed.size(), 1, 8192, crypto_pwhash_ALG_ARGON2ID13), 0);

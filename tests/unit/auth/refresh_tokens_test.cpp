@@ -30,7 +30,7 @@ class RefreshTokensTest : public testing::Test {
   RefreshTokens tokens_{*ring_};
 };
 
-TEST_F(RefreshTokensTest, ComeBackAsTheyWereMade) {
+TEST_F(RefreshTokensTest, AreParsedBackUnchanged) {
   const std::string text = make(UserId(4), SessionId(0x1f'ffff'ffff'ffff), 12);
   EXPECT_EQ(text.size(), 76U);
   const Result<RefreshToken> token = parse_refresh_token(text);
@@ -41,14 +41,14 @@ TEST_F(RefreshTokensTest, ComeBackAsTheyWereMade) {
   EXPECT_TRUE(tokens_.is_genuine(*token, kFamily));
 }
 
-TEST_F(RefreshTokensTest, OfOneGenerationAreEqualInEveryProcessAndAfterARestart) {
+TEST_F(RefreshTokensTest, AreEqualForOneGenerationInEveryProcessAndAfterARestart) {
   const std::string text = make(UserId(4), SessionId(77), 12);
   EXPECT_EQ(make(UserId(4), SessionId(77), 12), text);
   const auto again = open(std::filesystem::path(dir_.path()) / "data");
   EXPECT_EQ(RefreshTokens(*again).make(UserId(4), SessionId(77), kFamily, 12).value(), text);
 }
 
-TEST_F(RefreshTokensTest, OfAnotherGenerationSessionUserFamilyOrStoreAreOthers) {
+TEST_F(RefreshTokensTest, DifferByGenerationSessionUserFamilyAndStore) {
   const std::string text = make(UserId(4), SessionId(77), 12);
   EXPECT_NE(make(UserId(4), SessionId(77), 13), text);
   EXPECT_NE(make(UserId(4), SessionId(78), 12), text);
@@ -74,7 +74,7 @@ TEST_F(RefreshTokensTest, WithAFlippedBitAreNotGenuine) {
   EXPECT_TRUE(tokens_.is_genuine(made, kFamily));
 }
 
-TEST_F(RefreshTokensTest, AreNothingElse) {
+TEST_F(RefreshTokensTest, AreRefusedInAnyOtherForm) {
   const std::string good = make(UserId(4), SessionId(77), 12);
   EXPECT_TRUE(parse_refresh_token(good));
   const std::string other_version = "AQ" + good.substr(2);

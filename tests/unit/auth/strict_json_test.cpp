@@ -15,7 +15,7 @@ TEST(StrictJson, ReadsStringsIntegersAndArraysOfStrings) {
   EXPECT_EQ(json_member<std::string>(*members, "absent"), nullptr);
 }
 
-TEST(StrictJson, OnlyPlainIntegersAreIntegers) {
+TEST(StrictJson, RefusesNumbersThatAreNoPlainIntegers) {
   for (const char* number : {"1.0", "1e3", "-1", "9007199254740992", "true", "null", "\"1\""}) {
     const auto members = parse_json_members(std::string(R"({"n":)") + number + "}", 4);
     ASSERT_TRUE(members) << number;
@@ -30,9 +30,9 @@ TEST(StrictJson, RefusesWhatIsNotOneObject) {
   }
 }
 
-TEST(StrictJson, RefusesNothingAtAll) { EXPECT_FALSE(parse_json_members(std::string_view(), 4)); }
+TEST(StrictJson, RefusesAnEmptyText) { EXPECT_FALSE(parse_json_members(std::string_view(), 4)); }
 
-TEST(StrictJson, RefusesANameTwiceHoweverItIsWritten) {
+TEST(StrictJson, RefusesANameTwiceHoweverItIsEscaped) {
   EXPECT_FALSE(parse_json_members(R"({"alg":"a","alg":"b"})", 4));
   EXPECT_FALSE(parse_json_members(R"({"alg":"a","\u0061lg":"b"})", 4));
 }

@@ -27,13 +27,13 @@ TEST_F(SignalTest, IsReadableFromRaiseUntilNothingIsLeft) {
   EXPECT_FALSE(readable());
 }
 
-TEST_F(SignalTest, SettleRaisesForWhatWasNeverSignalled) {
+TEST_F(SignalTest, SettleRaisesIfThereIsSomethingThatWasNotSignalled) {
   signal_->settle([] { return true; });
   EXPECT_TRUE(readable());
 }
 
 /// Somebody adds, and signals, after the first look found nothing. His signal finds the mark still there.
-TEST_F(SignalTest, WhatComesBetweenTheLookAndTheLoweringIsSeen) {
+TEST_F(SignalTest, WhatArrivesBetweenLookingAndLoweringIsSeen) {
   signal_->raise();
   int looks = 0;
   signal_->settle([&] {
@@ -47,7 +47,7 @@ TEST_F(SignalTest, WhatComesBetweenTheLookAndTheLoweringIsSeen) {
   EXPECT_TRUE(readable());
 }
 
-TEST_F(SignalTest, WhatComesAfterTheLastLookRaisesAgain) {
+TEST_F(SignalTest, WhatArrivesAfterTheLastLookRaisesAgain) {
   signal_->raise();
   int looks = 0;
   signal_->settle([&] {

@@ -116,7 +116,7 @@ TEST_F(Accounts, RefreshGivesNewTokens) {
   EXPECT_TRUE(engine_->verify_token(second->access_token));
 }
 
-TEST_F(Accounts, ARepeatedRefreshGetsTheSameSuccessorAndVoidsNothing) {
+TEST_F(Accounts, ARepeatedRefreshGetsTheSameTokenAndEndsNothing) {
   make_user("ann");
   const SignedIn first = sign_in("ann");
   const auto second = engine_->refresh(first.refresh_token);
@@ -151,7 +151,7 @@ TEST_F(Accounts, TabsThatRefreshAtOnceShareOneSession) {
   }
 }
 
-TEST_F(Accounts, AThiefWhoRefreshedFirstIsFoundOutByTheUser) {
+TEST_F(Accounts, AThiefWhoRefreshesFirstIsNoticedWhenTheUserRefreshes) {
   make_user("ann");
   const SignedIn stolen = sign_in("ann");
   std::string thiefs = stolen.refresh_token;
@@ -221,7 +221,7 @@ TEST_F(Accounts, ANewPasswordEndsTheOtherSessionsOnly) {
   EXPECT_TRUE(engine_->sign_in("ann@example.com", "another password"));
 }
 
-TEST_F(Accounts, NobodyEndsAnothersSession) {
+TEST_F(Accounts, NobodyEndsASessionOfAnotherUser) {
   make_user("ann");
   make_user("bob");
   const SignedIn ann = sign_in("ann");
@@ -242,7 +242,7 @@ TEST_F(Accounts, ListsTheLiveSessions) {
   EXPECT_EQ(sessions->front().device, "test");
 }
 
-TEST_F(Accounts, ARisenCostRehashesAtTheNextSignIn) {
+TEST_F(Accounts, AHigherPasswordCostRehashesAtTheNextSignIn) {
   make_user("ann");
   engine_.reset();
   EngineOptions costlier = test_options(folder_.path());
@@ -293,7 +293,7 @@ TEST_F(Accounts, GivesTheHostUsersByEmailPageByPage) {
   EXPECT_EQ(engine_->user(engine_->find_user("bob@example.com")->id)->email, "bob@example.com");
 }
 
-TEST_F(Accounts, UsersFindEachOtherAsTheDirectorySays) {
+TEST_F(Accounts, UsersFindEachOtherAsTheDirectoryOptionAllows) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");
   EXPECT_EQ(engine_->users(ann, {})->users.size(), 1u) << "contacts, if nothing else is said";
@@ -322,7 +322,7 @@ TEST_F(Accounts, UsersFindEachOtherAsTheDirectorySays) {
   EXPECT_EQ(signed_in->user.email, "ann@example.com");
 }
 
-TEST_F(Accounts, ShowAnInternationalAddressAsTypedAndKnowBothSpellings) {
+TEST_F(Accounts, ShowAnInternationalAddressAsTypedAndAcceptBothSpellings) {
   const std::string typed =
       "anna@stra\xc3\x9f"
       "e.example";
@@ -345,7 +345,7 @@ TEST_F(Accounts, ShowAnInternationalAddressAsTypedAndKnowBothSpellings) {
   EXPECT_EQ(all, (std::vector<std::string>{"anna@strasse.example", typed}));
 }
 
-TEST_F(Accounts, HaveNamesThatShowSomethingAndPassForNobodyElse) {
+TEST_F(Accounts, HaveVisibleNamesThatDoNotLookLikeAnAddress) {
   const auto field_of = [](const auto& result) { return result ? std::string("taken") : result.error().field; };
   const UserId ann = make_user("ann");
   for (const char* name : {" ", "\xe2\x80\x8b", "\xe3\x85\xa4",
@@ -363,7 +363,7 @@ TEST_F(Accounts, HaveNamesThatShowSomethingAndPassForNobodyElse) {
 }
 
 /// What is called back may take its time, and may even write: no read transaction of ours may stay open meanwhile.
-TEST_F(Accounts, ARefusedRefreshHasNoReadTransactionOpenWhileItIsTold) {
+TEST_F(Accounts, ARefusedRefreshIsAnsweredWithNoReadTransactionOpen) {
   const UserId ann = make_user("ann");
   const ConversationId talk = make_direct(ann, make_user("bob"));
   std::string forged = sign_in("ann").refresh_token;

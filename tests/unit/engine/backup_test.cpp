@@ -51,7 +51,7 @@ class BackupTest : public tests::TestEngine {
   const fs::path unfinished_ = folder_ / "copy.unfinished";
 };
 
-TEST_F(BackupTest, AHotCopyHoldsAllThatWasAnsweredBeforeItAndIsPrivate) {
+TEST_F(BackupTest, ACopyOfAStoreInUseHasAllThatWasAnsweredBeforeAndIsPrivate) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");
   const ConversationId both = make_direct(ann, bob);
@@ -91,7 +91,7 @@ TEST_F(BackupTest, AnotherProcessCopiesTheDirectoryToo) {
   EXPECT_EQ(back_up(data_, folder_ / "second").code(), ErrorCode::already_open) << "here it is Engine::back_up()";
 }
 
-TEST_F(BackupTest, NeitherWritesOverACopyNorMakesAStore) {
+TEST_F(BackupTest, DoesNotWriteOverACopyOrMakeAStore) {
   fs::create_directory(copy_);
   EXPECT_EQ(engine_->back_up(copy_).code(), ErrorCode::conflict);
   fs::create_directory(folder_ / "empty");
@@ -102,7 +102,7 @@ TEST_F(BackupTest, NeitherWritesOverACopyNorMakesAStore) {
   EXPECT_EQ(engine_->back_up("").code(), ErrorCode::invalid_argument);
 }
 
-TEST_F(BackupTest, WhatAFailureLeftIsReplacedByTheNext) {
+TEST_F(BackupTest, AnUnfinishedCopyIsReplacedByTheNextRun) {
   fs::create_directories(unfinished_ / "keys");
   std::ofstream(unfinished_ / "data.mdb") << "half";
   std::ofstream(unfinished_ / "keys" / "old.jwk") << "half";
@@ -126,14 +126,14 @@ TEST_F(BackupTest, AStoreThatIsInUseOrInTheWayIsNotReplaced) {
   EXPECT_EQ(restore(data_, folder_ / "second").code(), ErrorCode::unavailable) << "a directory in use is no copy";
 }
 
-TEST_F(BackupTest, AStoreInUseIsKnownWhenItsLockFileWasRemoved) {
+TEST_F(BackupTest, AStoreInUseIsNoticedEvenWithoutItsLockFile) {
   make_copy();
   fs::remove(data_ / "processes.lock");
   EXPECT_EQ(restore(copy_, data_, {.replace = true}).code(), ErrorCode::unavailable);
   EXPECT_EQ(restore(data_, folder_ / "second").code(), ErrorCode::unavailable);
 }
 
-TEST_F(BackupTest, AStoreThatIsGoneIsPutBack) {
+TEST_F(BackupTest, AMissingStoreIsRestored) {
   make_user("ann");
   make_copy();
   engine_.reset();
@@ -171,7 +171,7 @@ TEST_F(BackupTest, KeysThatAreNotThoseOfTheStoreAreNotCopied) {
   EXPECT_EQ(checked->problems, 1U);
 }
 
-TEST_F(BackupTest, AClientThatWasAheadOfTheCopyReadsEverythingAnew) {
+TEST_F(BackupTest, AClientThatWasAheadOfTheCopyReadsEverythingAgain) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");
   const ConversationId both = make_direct(ann, bob);

@@ -83,7 +83,7 @@ TEST_F(Callbacks, ACallThatWaitsIsRefusedInsideACompletion) {
   EXPECT_EQ(engine_->history(bob_, chat_, {})->messages.size(), 2U);
 }
 
-TEST_F(Callbacks, ACallThatWaitsIsRefusedInACompletionOfThePoolsToo) {
+TEST_F(Callbacks, ACallThatWaitsIsAlsoRefusedInACompletionOfAPool) {
   talk();
   std::promise<ErrorCode> code;
   OperationRequest request;
@@ -108,7 +108,7 @@ TEST_F(Callbacks, ASubscriberMayMakeCallsThatWait) {
   EXPECT_EQ(get(code.get_future()), ErrorCode::ok);
 }
 
-TEST_F(Callbacks, ACompletionThatThrowsIsToldToTheLogAndEndsNothing) {
+TEST_F(Callbacks, ACompletionThatThrowsIsLoggedAndEndsNothing) {
   talk();
   std::promise<void> called;
   engine_->send_message_async(ann_, chat_, {"hi", {}, false}, [&](const Result<Message>&) {
@@ -123,7 +123,7 @@ TEST_F(Callbacks, ACompletionThatThrowsIsToldToTheLogAndEndsNothing) {
   EXPECT_NE(errors().find("no std::exception"), std::string::npos) << errors();
 }
 
-TEST_F(Callbacks, ASubscriberThatThrowsEndsItsOwnSubscriptionBeforeThatEvent) {
+TEST_F(Callbacks, ASubscriberThatThrowsEndsOnlyItsOwnSubscriptionAndKeepsTheEvent) {
   talk();
   std::promise<Error> ended;
   int told = 0;

@@ -119,7 +119,7 @@ TEST_F(WrongClock, SpoilsOnlyWhatWasStampedWithItWhateverTheLoad) {
   EXPECT_TRUE(warned("the wall clock was set"));
 }
 
-TEST_F(WrongClock, OfAnEarlierRunDoesNotLockAnybodyOut) {
+TEST_F(WrongClock, InAnEarlierRunLocksNobodyOut) {
   const SignedIn before = sign_in();
   now_ = kRight + 40 * kDayMs;
   ASSERT_TRUE(engine_->send_message(bob_, chat_, {"from the future", {}, false}));
@@ -144,7 +144,7 @@ TEST_F(WrongClock, DoesNotChangeTheOrder) {
   EXPECT_LT(inbox[0].last_message->at, inbox[1].last_message->at);
 }
 
-TEST_F(WrongClock, DoesNotChooseWhoOwnsAGroup) {
+TEST_F(WrongClock, DoesNotDecideWhichMemberInheritsAGroup) {
   const UserId cas = engine_->register_user("cas@example.com", "password of cas", "Cas").value().id;
   const auto group = engine_->create_group(ann_, "team", {}).value().id;
   ASSERT_TRUE(engine_->add_member(ann_, group, cas));
@@ -155,7 +155,7 @@ TEST_F(WrongClock, DoesNotChooseWhoOwnsAGroup) {
   EXPECT_EQ(engine_->conversation(cas, group).value().role, Role::owner);
 }
 
-TEST_F(WrongClock, OfNinetySecondsLaterStillAnswersARepeatedRefresh) {
+TEST_F(WrongClock, AheadByNinetySecondsStillAnswersARepeatedRefresh) {
   const SignedIn first = sign_in();
   const auto second = engine_->refresh(first.refresh_token).value();
   now_ = kRight + 90'000;

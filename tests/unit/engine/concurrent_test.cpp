@@ -39,7 +39,7 @@ TEST_F(Concurrent, ManySendersShareOneOrderWithoutGaps) {
   for (std::size_t i = 0; i < told.size(); ++i) EXPECT_EQ(told[i].seq, Seq(i + 1));
 }
 
-TEST_F(Concurrent, SubscriptionsThatComeAndGoMissNothingAndHearNothingTwice) {
+TEST_F(Concurrent, SubscriptionsThatStartAndEndMissNothingAndHearNothingTwice) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");
   const ConversationId chat = make_direct(ann, bob);

@@ -20,7 +20,7 @@ class CopiesTest : public tests::TestEngine {
   }
 };
 
-TEST_F(CopiesTest, ACursorOfTheLostHistoryIsNotServedFromTheOneThatWasPutBack) {
+TEST_F(CopiesTest, ACursorOfTheLostHistoryIsNotResumedInARestoredStore) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");
   const ConversationId both = make_direct(ann, bob);

@@ -15,7 +15,7 @@ namespace {
 /// What a row that lost its bits may spoil, and what it must not.
 class Damage : public TestEngine {};
 
-TEST_F(Damage, OfOneConversationFailsOnlyTheSendsToIt) {
+TEST_F(Damage, InOneConversationFailsOnlySendsToIt) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");
   const UserId cyd = make_user("cyd");
@@ -59,7 +59,7 @@ TEST_F(Damage, OfOneConversationFailsOnlyTheSendsToIt) {
   EXPECT_EQ(page->messages.back().body, std::to_string(kEach - 1)) << "and they stayed in order";
 }
 
-TEST_F(Damage, OfARecordOfTheLogDoesNotKeepTheWriterFromStarting) {
+TEST_F(Damage, InARecordOfTheLogDoesNotKeepTheWriterFromStarting) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");
   const ConversationId chat = make_direct(ann, bob);
@@ -77,7 +77,7 @@ TEST_F(Damage, OfARecordOfTheLogDoesNotKeepTheWriterFromStarting) {
   EXPECT_EQ(send(ann, chat, "new", "key-4").position, next.position);
 }
 
-TEST_F(Damage, OfATextIsAnErrorAndIsNotServed) {
+TEST_F(Damage, InATextIsAnErrorAndIsNotServed) {
   const UserId ann = make_user("ann");
   const UserId bob = make_user("bob");
   const UserId cyd = make_user("cyd");

@@ -105,7 +105,7 @@ TEST_F(EngineDirectory, AMovedDirectoryIsReadButNotWritten) {
   EXPECT_TRUE(made) << "it is back: " << made.error().message;
 }
 
-TEST_F(EngineDirectory, OfTwoEnginesUnderOneNameOnlyTheOneThatIsThereWrites) {
+TEST_F(EngineDirectory, AnEngineWhoseDirectoryWasReplacedByAnotherDoesNotWrite) {
   const auto engine = open(dir_ / "data");
   fs::rename(dir_ / "data", dir_ / "away");
   Child other([&](const Child::Line&) {

@@ -126,7 +126,7 @@ class RandomReaders : public TestEngine, public Feed::Sink {
   std::map<SubscriptionId, Reader*> by_id_;
 };
 
-TEST_F(RandomReaders, HearEachThingOnceInOrderWhateverTheyDo) {
+TEST_F(RandomReaders, HearEachEventOnceInOrderWhateverTheyDo) {
   const char* given = std::getenv("CONFAB_TEST_SEED");
   const auto seed = given != nullptr ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device()();
   SCOPED_TRACE("CONFAB_TEST_SEED=" + std::to_string(seed));

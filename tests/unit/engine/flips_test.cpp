@@ -79,7 +79,7 @@ class Flips : public TestEngine {
   std::string content_;
 };
 
-TEST_F(Flips, ABitThatIsNotFoundIsHarmlessAndNoneCrashes) {
+TEST_F(Flips, EveryFlippedBitIsFoundOrHarmless) {
   const char* const wanted = std::getenv("CONFAB_FLIPS");
   const int flips = wanted != nullptr ? std::atoi(wanted) : 300;
   std::mt19937 random(9);

@@ -55,7 +55,7 @@ class Moderation : public TestEngine {
 
 using Bodies = std::vector<std::string>;
 
-TEST_F(Moderation, SeesWhoSaysWhatAndWhere) {
+TEST_F(Moderation, IsToldTheAuthorTheTextAndTheConversation) {
   std::optional<OutgoingMessage> seen;
   moderate_ = [&](OutgoingMessage& message) -> Result<> {
     seen = message;
@@ -69,7 +69,7 @@ TEST_F(Moderation, SeesWhoSaysWhatAndWhere) {
   EXPECT_EQ(stored(), Bodies{"hi"});
 }
 
-TEST_F(Moderation, WhatItRefusesIsNeitherStoredNorTold) {
+TEST_F(Moderation, WhatItRefusesIsNeitherStoredNorDelivered) {
   EventLog heard;
   auto ears = engine_->subscribe(bob_, engine_->cursor().value(), [&](const Event& event) { heard.add(event); });
   ASSERT_TRUE(ears);
@@ -85,7 +85,7 @@ TEST_F(Moderation, WhatItRefusesIsNeitherStoredNorTold) {
   EXPECT_EQ(engine_->inbox(bob_)->conversations.front().unread, 1u);
 }
 
-TEST_F(Moderation, WhatItMakesOfABodyIsStoredAndTold) {
+TEST_F(Moderation, TheBodyThatItReturnsIsStoredAndDelivered) {
   EventLog heard;
   auto ears = engine_->subscribe(bob_, engine_->cursor().value(), [&](const Event& event) { heard.add(event); });
   ASSERT_TRUE(ears);
@@ -97,7 +97,7 @@ TEST_F(Moderation, WhatItMakesOfABodyIsStoredAndTold) {
   EXPECT_EQ(stored(), Bodies{"****"});
 }
 
-TEST_F(Moderation, MeetsEveryWayToSend) {
+TEST_F(Moderation, IsAskedForEveryWayToSend) {
   moderate_ = refuse;
   EXPECT_EQ(say("one").code(), ErrorCode::forbidden);
 
@@ -143,7 +143,7 @@ TEST_F(Moderation, ARefusalWithoutACodeForCallersIsForbidden) {
   EXPECT_EQ(refused.error().retry_after_ms, 1500);
 }
 
-TEST_F(Moderation, ARefusalThatLooksLikeTheRulesStaysItsOwn) {
+TEST_F(Moderation, ARefusalWithACodeOfTheRulesKeepsItsMessage) {
   moderate_ = [](OutgoingMessage&) -> Result<> { return Error{ErrorCode::invalid_argument, "no links", "body"}; };
   EXPECT_EQ(say("hi").error().message, "no links");
   EXPECT_EQ(say("hi", "key-1").error().message, "no links");
@@ -159,7 +159,7 @@ TEST_F(Moderation, AReplacementMustBeABody) {
   EXPECT_EQ(stored(), Bodies{});
 }
 
-TEST_F(Moderation, IsNotAskedAboutWhatIsNoBody) {
+TEST_F(Moderation, IsNotAskedAboutBodiesThatAreRefusedAnyway) {
   moderate_ = [](OutgoingMessage&) -> Result<> {
     ADD_FAILURE();
     return {};
@@ -219,7 +219,7 @@ TEST_F(Moderation, TheFirstPlacementIsKnownAfterReopening) {
   EXPECT_EQ(again->seq, first->seq);
 }
 
-TEST_F(Moderation, TellsAStrangerNothing) {
+TEST_F(Moderation, StrangersLearnNothing) {
   const UserId eve = make_user("eve");
   moderate_ = refuse;
   const ConversationId nowhere(99);
@@ -232,7 +232,7 @@ TEST_F(Moderation, TellsAStrangerNothing) {
   EXPECT_EQ(engine_->send_message(Caller(), chat_, {.body = "hi"}).code(), ErrorCode::unauthenticated);
 }
 
-TEST_F(Moderation, TellsWhoLeftOrWasRemovedNoMoreThanAStranger) {
+TEST_F(Moderation, FormerMembersLearnNoMoreThanStrangers) {
   const UserId eve = make_user("eve");
   const std::vector<UserId> others = {bob_, eve};
   const auto group = engine_->create_group(ann_, "ours", others);
@@ -253,7 +253,7 @@ TEST_F(Moderation, TellsWhoLeftOrWasRemovedNoMoreThanAStranger) {
   EXPECT_EQ(again->seq, earlier->seq);
 }
 
-TEST_F(Moderation, AnExceptionLeavesThroughTheCallAndNothingIsSent) {
+TEST_F(Moderation, AnExceptionReachesTheCallerAndNothingIsSent) {
   moderate_ = [](OutgoingMessage&) -> Result<> { throw std::runtime_error("out of order"); };
   EXPECT_THROW((void)say("hi", "key-1"), std::runtime_error);
   moderate_ = pass;

@@ -70,7 +70,7 @@ int read_until_told(const std::string& folder, const Child::Line& line) {
   return line.wait_told() ? done : not_told;
 }
 
-TEST(Opening, AReaderOfAnotherProcessThatStaysInItsTransactionShows) {
+TEST(Opening, StatsShowAReaderOfAnotherProcessThatStaysInItsTransaction) {
   const TempDir folder;
   Child reader([&](const Child::Line& line) { return read_until_told(folder.path(), line); });
   auto opened = Engine::open(test_options(folder.path()));

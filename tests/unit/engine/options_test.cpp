@@ -24,7 +24,7 @@ std::string refused_option(const std::function<void(EngineOptions&)>& change) {
   return engine.error().field;
 }
 
-TEST(Options, RefusesLifetimesOfTokensThatNoSignInCouldHave) {
+TEST(Options, RefusesLifetimesOfTokensOutOfTheirBounds) {
   constexpr auto kForever = std::numeric_limits<std::int64_t>::max();
   const auto refused = [](std::int64_t EngineOptions::*option, std::int64_t value) {
     return refused_option([=](EngineOptions& options) { options.*option = value; });
@@ -44,7 +44,7 @@ TEST(Options, RefusesWhatArgon2idDoesNotKnow) {
             "password_memory_bytes");
 }
 
-TEST(Options, TheLongestAndTheShortestLifetimesSignIn) {
+TEST(Options, TheLongestAndTheShortestLifetimesAreAccepted) {
   const auto sign_in = [](std::int64_t access_ms, std::int64_t refresh_ms) {
     const TempDir folder;
     EngineOptions options = test_options(folder.path());

@@ -12,7 +12,7 @@ store::StoreStats seen(std::uint64_t last_txn, std::optional<std::uint64_t> olde
   return stats;
 }
 
-TEST(ReaderWatch, AReaderOfTheNewestCommitIsNotInTheWay) {
+TEST(ReaderWatch, AReaderOfTheNewestCommitIsNotBehind) {
   ReaderWatch watch;
   EXPECT_EQ(watch.look(seen(10, std::nullopt), 1'000).age_ms, 0);
   EXPECT_EQ(watch.look(seen(10, 10), 1'000).behind_commits, 0U);
@@ -37,7 +37,7 @@ TEST(ReaderWatch, StartsAgainWithAnotherReader) {
   EXPECT_EQ(watch.look(seen(603, 599), 94'000).age_ms, 0);
 }
 
-TEST(ReaderWatch, WarnsOfAnOldReaderAndThenIsQuietForAWhile) {
+TEST(ReaderWatch, WarnsOfAnOldReaderOnceInAWhile) {
   ReaderWatch watch;
   const auto warning_at = [&](std::int64_t now_ms) { return watch.warning(watch.look(seen(500, 10), now_ms), now_ms); };
   EXPECT_FALSE(warning_at(0));

@@ -44,14 +44,14 @@ state::Command command_of(decltype(state::Command::body) body) {
 
 std::uint64_t hash_of(decltype(state::Command::body) body) { return request_hash(command_of(std::move(body))); }
 
-TEST(RequestHash, ARepeatHasTheSame) {
+TEST(RequestHash, IsTheSameForARepeat) {
   auto again = command_of(state::SendMessage{ConversationId(1), "hi", "k", Position(7)});
   again.at = 17;
   EXPECT_EQ(hash_of(state::SendMessage{ConversationId(1), "hi", "k"}), request_hash(again));
   EXPECT_NE(hash_of(state::SendMessage{ConversationId(1), "ho", "k"}), request_hash(again));
 }
 
-TEST(RequestHash, AFieldThatALaterReleaseAppendsChangesNothingForWhoDoesNotUseIt) {
+TEST(RequestHash, IsNotChangedByALaterFieldThatTheRequestDoesNotUse) {
   const std::uint64_t before = hash_request(10, OldRequest{ConversationId(1), "hi"});
   EXPECT_EQ(hash_request(10, NewRequest{ConversationId(1), "hi", {}, {}, {}, false}), before);
   EXPECT_NE(hash_request(10, NewRequest{ConversationId(1), "hi", Seq(3), {}, {}, false}), before);
@@ -60,7 +60,7 @@ TEST(RequestHash, AFieldThatALaterReleaseAppendsChangesNothingForWhoDoesNotUseIt
   EXPECT_NE(hash_request(10, NewRequest{ConversationId(1), "hi", {}, {}, {}, true}), before);
 }
 
-TEST(RequestHash, DifferentRequestsHaveDifferentOnes) {
+TEST(RequestHash, DiffersForDifferentRequests) {
   const std::set<std::uint64_t> hashes{
       hash_of(state::AddMember{ConversationId(1), UserId(2)}),
       hash_of(state::AddMember{ConversationId(2), UserId(1)}),
@@ -75,7 +75,7 @@ TEST(RequestHash, DifferentRequestsHaveDifferentOnes) {
 }
 
 // They stand in logs. If this fails, clients that repeat across the upgrade get `conflict`: bring the old values back.
-TEST(RequestHash, IsTheOneOfEveryEarlierRelease) {
+TEST(RequestHash, IsTheSameAsInEveryEarlierRelease) {
   EXPECT_EQ(hash_of(state::SendMessage{ConversationId(5), "hi", "key-1"}), 14041407429682464360U);
   EXPECT_EQ(hash_of(state::CreateGroup{"Lunch", {UserId(2), UserId(3)}}), 1108605819799737958U);
   EXPECT_EQ(hash_of(state::OpenDirect{UserId(7)}), 14926372209977688267U);

@@ -82,7 +82,7 @@ TEST_F(Retry, OfAStoredMessageNeverReachesTheWriter) {
   EXPECT_LE(engine_->stats().commands, 6U) << "two users, a conversation and three messages";
 }
 
-TEST_F(Retry, FindsWhatTheWriterForgot) {
+TEST_F(Retry, FindsAMessageOlderThanTheWritersWindow) {
   const auto first = send("hi", "key-1", false);
   ASSERT_TRUE(first);
   reopen_after(Limits::command_window_positions);
@@ -93,20 +93,20 @@ TEST_F(Retry, FindsWhatTheWriterForgot) {
   EXPECT_EQ(stored(), 2U);
 }
 
-TEST_F(Retry, OfWhatNeverArrivedIsStoredOnce) {
+TEST_F(Retry, OfALostMessageIsStoredOnce) {
   const auto first = send("hi", "key-1", true);
   ASSERT_TRUE(first) << first.error().message;
   for (const bool retry : {true, false}) expect_first(send("hi", "key-1", retry), *first);
   EXPECT_EQ(stored(), 1U);
 }
 
-TEST_F(Retry, IsAnsweredByTheRulesWhereTheCallerMayNotSend) {
+TEST_F(Retry, IsRefusedByTheRulesIfTheCallerMayNotSend) {
   EXPECT_EQ(engine_->send_message(ann_, ConversationId(99), {"hi", "key-1", true}).code(), ErrorCode::not_found);
   EXPECT_EQ(engine_->send_message(Caller(ann_, SessionId(99)), chat_, {"hi", "key-2", true}).code(),
             ErrorCode::unauthenticated);
 }
 
-TEST_F(Retry, WhileTheFirstStillWaitsToBeWrittenIsStoredOnce) {
+TEST_F(Retry, WhileTheFirstIsStillQueuedIsStoredOnce) {
   engine_->operations().hold();
   std::vector<std::future<Result<Message>>> sent;
   sent.push_back(begin_send("key-1", false));

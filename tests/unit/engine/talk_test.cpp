@@ -56,7 +56,7 @@ TEST_F(Talk, AStrangerFindsNothing) {
   EXPECT_EQ(engine_->inbox(eve_)->conversations.size(), 0u);
 }
 
-TEST_F(Talk, ACallbackMayEndSubscriptionsAndMustNotBegin) {
+TEST_F(Talk, ACallbackMayEndSubscriptionsButNotStartThem) {
   std::unique_ptr<Subscription> own;
   std::unique_ptr<Subscription> other;
   std::promise<ErrorCode> begun;
@@ -150,7 +150,7 @@ TEST_F(Talk, TheInboxCountsExactlyWhatIsUnread) {
   EXPECT_EQ(engine_->conversation(ann_, chat_)->peer_read_seq, Seq(3));
 }
 
-TEST_F(Talk, AGroupShowsEachHisOwnPart) {
+TEST_F(Talk, AGroupShowsEachMemberTheirOwnPart) {
   const std::vector<UserId> members = {bob_};
   auto group = engine_->create_group(ann_, "Lunch", members);
   ASSERT_TRUE(group) << group.error().message;
@@ -188,7 +188,7 @@ TEST_F(Talk, SubscribersHearWhatConcernsThemInOrder) {
   EXPECT_EQ(bobs.all().size(), 50u);
 }
 
-TEST_F(Talk, WhoJoinsWhileListeningHearsFromHisNoticeToHisLast) {
+TEST_F(Talk, ASubscriberHearsAGroupFromTheirJoinNoticeToTheirLeaveNotice) {
   const std::vector<UserId> members = {bob_};
   auto group = engine_->create_group(ann_, "Lunch", members);
   ASSERT_TRUE(group);
@@ -248,7 +248,7 @@ TEST_F(Talk, AGroupThatWasLeftCanBeForgotten) {
 }
 
 /// As fast as it goes, from one account.
-TEST_F(Talk, WhoPutsSomebodyIntoGroupAfterGroupIsStoppedAndShutsNobodyOut) {
+TEST_F(Talk, AddingSomebodyToGroupAfterGroupIsLimitedAndShutsNobodyOut) {
   const std::vector<UserId> victim = {bob_};
   std::size_t made = 0;
   Result<Conversation> last = engine_->create_group(eve_, "a trap", victim);
@@ -268,7 +268,7 @@ TEST_F(Talk, WhoPutsSomebodyIntoGroupAfterGroupIsStoppedAndShutsNobodyOut) {
   EXPECT_TRUE(engine_->create_group(stranger, "a group", victim));
 }
 
-TEST_F(Talk, ACursorGivesWhatWasMissedOnceAcrossPagesAndReopening) {
+TEST_F(Talk, ACursorGivesWhatWasMissedOnceOverPagesAndAReopening) {
   const Cursor start = engine_->cursor().value();
   constexpr int kCount = 1200;  // more than one page of catching up
   for (int i = 1; i <= kCount; ++i)
@@ -298,7 +298,7 @@ TEST_F(Talk, AForeignCursorIsNotResumed) {
   EXPECT_EQ(page->cursor, engine_->cursor().value());
 }
 
-TEST_F(Talk, PullingGivesTheSameEventsPageByPage) {
+TEST_F(Talk, EventsAskedForPageByPageAreTheSubscribedOnes) {
   Cursor at = engine_->cursor().value();
   for (int i = 1; i <= 25; ++i) send(ann_, chat_, "m" + std::to_string(i));
   std::vector<Seq> seqs;

@@ -77,7 +77,7 @@ class Trimming : public TestEngine {
   Cursor start_;
 };
 
-TEST_F(Trimming, OfTheNewestPositionEnds) {
+TEST_F(Trimming, UpToTheLastPositionTerminates) {
   move_position(kWindow + 5'000);
   open_keeping(0);
   auto done = std::make_shared<std::promise<ErrorCode>>();
@@ -106,7 +106,7 @@ TEST_F(Trimming, HappensByItselfWhenTheLogIsAnEighthTooLong) {
   EXPECT_EQ(send(bob_, chat_, "next").seq, Seq(kMessages + 1));
 }
 
-TEST_F(Trimming, KeepsTheWindowOfCommandIdsWhateverItIsTold) {
+TEST_F(Trimming, KeepsTheWindowOfCommandIdsWhateverIsAskedFor) {
   move_position(2 * kWindow);
   open_keeping(1);
   EXPECT_TRUE(wait_until_records(kWindow + 300));
@@ -114,7 +114,7 @@ TEST_F(Trimming, KeepsTheWindowOfCommandIdsWhateverItIsTold) {
   expect_whole_history();
 }
 
-TEST_F(Trimming, LeavesTheLogAloneWhereItIsToldSo) {
+TEST_F(Trimming, DoesNotHappenByItselfWhenSwitchedOff) {
   move_position(2 * kWindow);
   open_keeping(0);
   const std::uint64_t records = engine_->stats().log_records;

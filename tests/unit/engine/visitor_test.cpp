@@ -49,7 +49,7 @@ TEST_F(VisitorSession, IsKnownByItsTokensAndKeepsItsLimitsThroughARefresh) {
   EXPECT_FALSE(engine_->verify_token(full->access_token)->visitor);
 }
 
-TEST_F(VisitorSession, NeedsAConversationOfTheUser) {
+TEST_F(VisitorSession, NeedsAConversationThatTheUserIsIn) {
   EXPECT_EQ(engine_->sign_in_visitor(vic_, {}).error().field, "conversations") << "none is not all";
   const std::vector<ConversationId> foreign{make_direct(desk_, friend_)};
   EXPECT_EQ(engine_->sign_in_visitor(vic_, foreign).code(), ErrorCode::not_found);

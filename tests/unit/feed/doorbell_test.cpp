@@ -51,7 +51,7 @@ std::size_t doors_in(const std::string& directory) {
   return count;
 }
 
-TEST(Doorbells, TheOwnProcessHearsBeforeRingReturns) {
+TEST(Doorbells, OwnSubscribersAreCalledBeforeRingReturns) {
   tests::TempDir folder;
   auto bells = open(folder / "doorbells");
   Counter heard;
@@ -61,7 +61,7 @@ TEST(Doorbells, TheOwnProcessHearsBeforeRingReturns) {
   EXPECT_GT(heard.count(), before);
 }
 
-TEST(Doorbells, AnotherDoorHearsSoonerThanItWouldLook) {
+TEST(Doorbells, AnotherListenerHearsARingBeforeItWouldLookByItself) {
   tests::TempDir folder;
   auto ringer = open(folder / "doorbells");
   auto listener = open(folder / "doorbells");
@@ -77,7 +77,7 @@ TEST(Doorbells, AnotherDoorHearsSoonerThanItWouldLook) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(40 * kLookPeriodMs / 2));
 }
 
-TEST(Doorbells, EveryoneLooksByHimself) {
+TEST(Doorbells, EachProcessAlsoLooksWithoutARing) {
   tests::TempDir folder;
   auto bells = open(folder / "doorbells");
   Counter heard;
@@ -85,7 +85,7 @@ TEST(Doorbells, EveryoneLooksByHimself) {
   EXPECT_TRUE(heard.reaches(2));
 }
 
-TEST(Doorbells, WhoUnsubscribedIsNotCalled) {
+TEST(Doorbells, ACallbackIsNotCalledAfterUnsubscribing) {
   tests::TempDir folder;
   auto bells = open(folder / "doorbells");
   Counter heard;
@@ -97,7 +97,7 @@ TEST(Doorbells, WhoUnsubscribedIsNotCalled) {
   EXPECT_EQ(heard.count(), before);
 }
 
-TEST(Doorbells, TheDoorOfADeadProcessIsRemoved) {
+TEST(Doorbells, TheSocketOfADeadProcessIsRemoved) {
   tests::TempDir folder;
   auto bells = open(folder / "doorbells");
   {
@@ -112,7 +112,7 @@ TEST(Doorbells, TheDoorOfADeadProcessIsRemoved) {
   EXPECT_EQ(doors_in(folder / "doorbells"), 1u);
 }
 
-TEST(Doorbells, ADoorThatIsRemovedIsMadeAgain) {
+TEST(Doorbells, ASocketThatIsRemovedIsMadeAgain) {
   tests::TempDir folder;
   {
     auto listener = open(folder / "doorbells");
@@ -133,7 +133,7 @@ TEST(Doorbells, ADoorThatIsRemovedIsMadeAgain) {
   EXPECT_EQ(doors_in(folder / "doorbells"), 0u);
 }
 
-TEST(Doorbells, NothingStaysBehind) {
+TEST(Doorbells, NoFileIsLeftBehind) {
   tests::TempDir folder;
   open(folder / "doorbells").reset();
   EXPECT_EQ(doors_in(folder / "doorbells"), 0u);

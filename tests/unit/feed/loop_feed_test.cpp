@@ -90,7 +90,7 @@ class LoopFeeds : public ::testing::Test, public Feed::Sink {
   std::vector<std::shared_ptr<const Event>> objects_;
 };
 
-TEST_F(LoopFeeds, OneEventIsOneObjectForAllWhomItConcerns) {
+TEST_F(LoopFeeds, AnEventIsOneObjectForAllItsSubscribers) {
   const auto one = listen(ann_);
   const auto other = listen(bob_);
   chat_.send(ann_, room_);
@@ -98,7 +98,7 @@ TEST_F(LoopFeeds, OneEventIsOneObjectForAllWhomItConcerns) {
   EXPECT_EQ(objects_[0], objects_[1]);
 }
 
-TEST_F(LoopFeeds, WhatAUserHidesAndGivesUpIsToldToTheirOwnSubscriptionsAlone) {
+TEST_F(LoopFeeds, HidingAndForgettingIsToldOnlyToTheUsersOwnSubscriptions) {
   const auto group = chat_.group(ann_, {bob_});
   const auto phone = listen(bob_);
   const auto desk = listen(bob_);
@@ -117,7 +117,7 @@ TEST_F(LoopFeeds, WhatAUserHidesAndGivesUpIsToldToTheirOwnSubscriptionsAlone) {
   EXPECT_EQ(last[1].kind, Event::Kind::forgotten);
 }
 
-TEST_F(LoopFeeds, WhoCannotReadALeftGroupIsToldThatItIsGoneLiveAsByCatchingUp) {
+TEST_F(LoopFeeds, ALeftGroupThatIsForgottenIsToldLiveAndByCatchingUp) {
   chat_.leave(bob_, chat_.group(ann_, {bob_}));
   const auto group = chat_.group(ann_, {bob_});
   const auto bobs = listen(bob_);
@@ -139,7 +139,7 @@ TEST_F(LoopFeeds, WhoCannotReadALeftGroupIsToldThatItIsGoneLiveAsByCatchingUp) {
   EXPECT_EQ(missed[0].position, left.position);
 }
 
-TEST_F(LoopFeeds, WhatWasTrimmedIsToldFromTheTables) {
+TEST_F(LoopFeeds, TrimmedEventsAreReadFromTheTables) {
   const auto bobs = listen(bob_);
   const auto paused = listen(bob_);
   feed_->pause(paused);
@@ -173,7 +173,7 @@ TEST_F(LoopFeeds, ADamagedRecordEndsOnlyTheSubscriptionsThatNeedIt) {
   EXPECT_FALSE(ended_.contains(cyds));
 }
 
-TEST_F(LoopFeeds, AFailureToReadThatStaysIsToldToTheSubscribers) {
+TEST_F(LoopFeeds, AFailureToReadThatLastsEndsTheSubscriptionsWithTheError) {
   const auto bobs = listen(bob_);
   const auto anns = listen(ann_);
   {
@@ -222,7 +222,7 @@ TEST_F(LoopFeeds, AnEndedSessionEndsItsSubscriptionsOnly) {
   EXPECT_EQ(ended_[listen(phone)], ErrorCode::unauthenticated);
 }
 
-TEST_F(LoopFeeds, TheMarkOfWhoLeftIsToldToHimAlone) {
+TEST_F(LoopFeeds, AReadMarkOfAFormerMemberIsToldToThemAlone) {
   const auto group = chat_.group(ann_, {bob_});
   const auto anns = listen(ann_);
   const auto bobs = listen(bob_);
@@ -237,7 +237,7 @@ TEST_F(LoopFeeds, TheMarkOfWhoLeftIsToldToHimAlone) {
   EXPECT_EQ(heard_[bobs], both);
 }
 
-TEST_F(LoopFeeds, ALiveOnePausedWhileAnotherCatchesUpMissesNothing) {
+TEST_F(LoopFeeds, ALiveSubscriptionPausedWhileAnotherCatchesUpMissesNothing) {
   const confab::Cursor before = feed_->cursor();
   const Position sent = chat_.send(ann_, room_).position;
   feed_ = must(LoopFeed::open({&chat_.store.environment(), &clock_, queries_.get(), 100}, *this,

@@ -19,7 +19,7 @@ class CommandQueues : public testing::Test {
   std::unique_ptr<CommandQueue> queue_ = *CommandQueue::make(Limits{});
 };
 
-TEST_F(CommandQueues, WakeOnceForTheFirstThatWaits) {
+TEST_F(CommandQueues, WakeTheWriterOnceForTheFirstCommand) {
   EXPECT_FALSE(woken());
   push(1);
   EXPECT_TRUE(woken());
@@ -31,7 +31,7 @@ TEST_F(CommandQueues, WakeOnceForTheFirstThatWaits) {
   EXPECT_TRUE(woken());
 }
 
-TEST_F(CommandQueues, WakeWhenAsManyWaitAsOneWaitsFor) {
+TEST_F(CommandQueues, WakeTheWriterWhenTheExpectedNumberWaits) {
   push(1);
   queue_->clear_wake();
   EXPECT_FALSE(queue_->wake_at(4));
@@ -44,13 +44,13 @@ TEST_F(CommandQueues, WakeWhenAsManyWaitAsOneWaitsFor) {
   EXPECT_TRUE(queue_->wake_at(3));
 }
 
-TEST_F(CommandQueues, WakeWhenClosedWhateverOneWaitsFor) {
+TEST_F(CommandQueues, WakeTheWriterWhenClosed) {
   EXPECT_FALSE(queue_->wake_at(4));
   queue_->close();
   EXPECT_TRUE(woken());
 }
 
-TEST_F(CommandQueues, HeldBackItWakesTheWriterOnceAtTheRelease) {
+TEST_F(CommandQueues, WakeTheWriterOnceWhenHeldCommandsAreReleased) {
   queue_->hold();
   push(3);
   EXPECT_FALSE(woken());
@@ -59,13 +59,13 @@ TEST_F(CommandQueues, HeldBackItWakesTheWriterOnceAtTheRelease) {
   EXPECT_EQ(queue_->take(10, SIZE_MAX).size(), 3u);
 }
 
-TEST_F(CommandQueues, AReleaseWithoutCommandsWakesNobody) {
+TEST_F(CommandQueues, DoNotWakeTheWriterForAReleaseWithoutCommands) {
   queue_->hold();
   queue_->release();
   EXPECT_FALSE(woken());
 }
 
-TEST_F(CommandQueues, ASecondHolderDelaysNobodyBeyondTheFirstRelease) {
+TEST_F(CommandQueues, DoNotWaitForASecondHolderAfterTheFirstRelease) {
   queue_->hold();
   queue_->hold();
   push(1);

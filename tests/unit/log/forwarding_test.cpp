@@ -47,7 +47,7 @@ TEST_F(Forwarding, ARefusalByTheRulesArrivesAsAnOutcome) {
   EXPECT_EQ(outcome->retry_after_ms, FakeMachine::kRetryAfterMs);
 }
 
-TEST_F(Forwarding, AFailureOfTheWriterArrivesAsItIs) {
+TEST_F(Forwarding, AFailureOfTheWriterArrivesUnchanged) {
   const Node writer(disk, options());
   const Node other(disk, options());
   disk.fail_next_commit({ErrorCode::store_full, "no room"});
@@ -95,7 +95,7 @@ TEST_F(Forwarding, TheFullQueueOfTheWriterRefusesForwardedCommandsToo) {
   EXPECT_EQ(disk.stored().size(), 2 + 5 - overloaded);
 }
 
-TEST_F(Forwarding, TheQueueOfTheForwarderIsBoundedByItself) {
+TEST_F(Forwarding, TheFollowersOwnQueueIsBounded) {
   auto small = options();
   small.limits.commands_queued_max = 4;
   const Node writer(disk, options());
@@ -168,7 +168,7 @@ TEST_F(Forwarding, AWriterThatStopsHandsOver) {
   EXPECT_NE(second.log->stats().writer, third.log->stats().writer);
 }
 
-TEST_F(Forwarding, AWriterWhoseStoreFailedLetsAnotherWrite) {
+TEST_F(Forwarding, AWriterWhoseStoreFailedHandsOver) {
   const Node first(disk, options());
   const Node second(disk, options());
   disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, true);
@@ -180,7 +180,7 @@ TEST_F(Forwarding, AWriterWhoseStoreFailedLetsAnotherWrite) {
   EXPECT_EQ(disk.stored().size(), 2U);
 }
 
-TEST_F(Forwarding, AWriterThatHangsCostsABoundedTime) {
+TEST_F(Forwarding, CallersWaitABoundedTimeForAWriterThatHangs) {
   auto hasty = options();
   hasty.answer_within_ms = 300;
   const Node writer(disk, options());
@@ -197,7 +197,7 @@ TEST_F(Forwarding, AWriterThatHangsCostsABoundedTime) {
   EXPECT_TRUE(wait_until([&] { return other.log->ready().has_value(); }));
 }
 
-TEST_F(Forwarding, AWriterThatDoesNotListenCostsABoundedTimeAndStoresNothing) {
+TEST_F(Forwarding, AWriterThatDoesNotListenStoresNothingAndCallersWaitABoundedTime) {
   auto lock = log::WriterLock::open(*open_directory(dir.path()));
   ASSERT_TRUE(lock);
   ASSERT_TRUE(*lock->try_acquire());
@@ -235,7 +235,7 @@ TEST_F(Forwarding, WorksWhereThePathIsLongerThanASocketAddress) {
   EXPECT_TRUE(wait_until([&] { return other.log->stats().forwarded == 1; }));
 }
 
-TEST_F(Forwarding, TheSocketIsForItsOwnerOnlyAndGoesWithTheWriter) {
+TEST_F(Forwarding, TheSocketFileIsForItsOwnerOnlyAndIsRemovedWithTheWriter) {
   const std::string path = dir.path() + "/writer.sock";
   {
     const Node writer(disk, options());
@@ -288,7 +288,7 @@ TEST_F(Forwarding, ASocketFileThatIsRemovedOrReplacedIsMadeAgainAndNothingIsLost
   EXPECT_EQ(ids.size(), all.size() + 1);
 }
 
-TEST_F(Forwarding, ASocketFileThatCannotBeMadeAgainIsToldOnceAndHoldsUpNobody) {
+TEST_F(Forwarding, ASocketFileThatCannotBeMadeAgainIsLoggedOnceAndDelaysNobody) {
   std::mutex mutex;
   int told = 0;
   auto heard = options();
@@ -317,7 +317,7 @@ TEST_F(Forwarding, ASocketFileThatCannotBeMadeAgainIsToldOnceAndHoldsUpNobody) {
   EXPECT_TRUE(late.log->call(text()));
 }
 
-TEST_F(Forwarding, AWriterThatGoesLeavesTheSocketFileOfTheNextOne) {
+TEST_F(Forwarding, AWriterThatEndsDoesNotRemoveTheSocketFileOfTheNextOne) {
   const auto queue = log::CommandQueue::make({});
   ASSERT_TRUE(queue);
   const auto directory = open_directory(dir.path());
@@ -328,7 +328,7 @@ TEST_F(Forwarding, AWriterThatGoesLeavesTheSocketFileOfTheNextOne) {
   EXPECT_TRUE(std::filesystem::is_socket(dir.path() + "/writer.sock"));
 }
 
-TEST_F(Forwarding, NoFileBesideTheStoreMakesASecondWriterWhenItIsRemoved) {
+TEST_F(Forwarding, RemovingAnyFileButTheStoreMakesNoSecondWriter) {
   const Node writer(disk, options());
   for (const auto& entry : std::filesystem::directory_iterator(dir.path())) {
     if (entry.path().filename() != store::kDataFileName) std::filesystem::remove_all(entry.path());
@@ -429,7 +429,7 @@ class RawWriter {
   std::optional<log::FramedSocket> socket_;
 };
 
-TEST_F(Forwarding, AFailureOfTheNextWriterDoesNotSayWhatTheOneBeforeDid) {
+TEST_F(Forwarding, AFailureOfTheNextWriterDoesNotMeanThatTheOneBeforeStoredNothing) {
   RawWriter writer(dir.path());
   std::thread first_hello([&] { writer.accept(); });
   const Node other(disk, options());
@@ -449,7 +449,7 @@ TEST_F(Forwarding, AFailureOfTheNextWriterDoesNotSayWhatTheOneBeforeDid) {
   EXPECT_EQ(answers.code(1), ErrorCode::store_full);
 }
 
-TEST_F(Forwarding, WhoeverSendsNonsenseIsCutOff) {
+TEST_F(Forwarding, AConnectionThatSendsNonsenseIsClosed) {
   const Node writer(disk, options());
   const std::string sentences[] = {
       std::string("\xff\xff\xff\xff\x02", 5) + std::string(100, 'x'),  // a frame of 4 GiB
@@ -467,7 +467,7 @@ TEST_F(Forwarding, WhoeverSendsNonsenseIsCutOff) {
   EXPECT_EQ(disk.stored().size(), 1U);
 }
 
-TEST_F(Forwarding, AnotherProtocolOrStoreIsCutOff) {
+TEST_F(Forwarding, AConnectionForAnotherProtocolOrStoreIsClosed) {
   const Node writer(disk, options());
   for (const log::HelloFrame hello : {log::HelloFrame{log::kWriterProtocol + 1, 7}, {log::kWriterProtocol, 8}}) {
     RawPeer peer(dir.path());
@@ -506,7 +506,7 @@ TEST_F(Forwarding, ACommandOfANewerVersionIsRefusedAndTheConnectionGoesOn) {
   EXPECT_TRUE(wait_until([&] { return disk.stored().size() == 1; })) << "the one between them";
 }
 
-TEST_F(Forwarding, APeerThatTakesNoAnswersHoldsUpNobody) {
+TEST_F(Forwarding, AFollowerThatReadsNoAnswersDelaysNobody) {
   const Node writer(disk, options());
   RawPeer peer(dir.path());
   peer.socket().send(log::HelloFrame{log::kWriterProtocol, 7});
@@ -529,7 +529,7 @@ TEST_F(Forwarding, APeerThatTakesNoAnswersHoldsUpNobody) {
   EXPECT_TRUE(writer.log->call(text()));
 }
 
-TEST_F(Forwarding, AClientThatGoesAwayWithCommandsUnderWayHarmsNothing) {
+TEST_F(Forwarding, AFollowerThatEndsWithCommandsUnansweredHarmsNothing) {
   const Node writer(disk, options());
   disk.hold_commits();
   Answers answers;

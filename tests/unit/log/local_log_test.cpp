@@ -213,7 +213,7 @@ std::vector<ErrorCode> send_together(FakeDisk& disk, log::LocalLog& log, const s
   return codes;
 }
 
-TEST_F(LocalLog, ACommandAtWhichTheStoreFailsFailsAlone) {
+TEST_F(LocalLog, IfTheStoreFailsAtACommandOnlyThatCommandFails) {
   std::vector<std::string> said;
   auto telling = options();
   telling.sink = [&](LogLevel level, std::string_view line) {
@@ -236,7 +236,7 @@ TEST_F(LocalLog, ACommandAtWhichTheStoreFailsFailsAlone) {
   EXPECT_NE(said[0].find("corrupt record: title"), std::string::npos);
 }
 
-TEST_F(LocalLog, ABatchFullOfFailuresIsAppliedABoundedNumberOfTimes) {
+TEST_F(LocalLog, ABatchWithManyFailuresIsAppliedABoundedNumberOfTimes) {
   const Node node(disk, options());
   disk.fail_at_text("damaged", {ErrorCode::internal, "corrupt record"});
   std::vector<std::string> bodies;
@@ -258,7 +258,7 @@ TEST_F(LocalLog, AStoreThatIsFullIsNotTriedCommandByCommand) {
   EXPECT_TRUE(node.log->call(text()));
 }
 
-TEST_F(LocalLog, ALateFailureThatStoredIsSettledByReadingTheStoreAgain) {
+TEST_F(LocalLog, AfterALateFailureStoredCommandsAreFoundByReadingTheStoreAgain) {
   const Node node(disk, options());
   disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, true);
   const auto outcome = node.log->call(text());
@@ -267,14 +267,14 @@ TEST_F(LocalLog, ALateFailureThatStoredIsSettledByReadingTheStoreAgain) {
   EXPECT_EQ(disk.stored().size(), 1U);
 }
 
-TEST_F(LocalLog, ALateFailureThatStoredNothingIsSettledByApplyingAgain) {
+TEST_F(LocalLog, AfterALateFailureCommandsThatWereNotStoredAreAppliedAgain) {
   const Node node(disk, options());
   disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, false);
   ASSERT_TRUE(node.log->call(text()));
   EXPECT_EQ(disk.stored().size(), 1U);
 }
 
-TEST_F(LocalLog, AFailureAfterALateFailureDoesNotSayThatNothingWasStored) {
+TEST_F(LocalLog, AFailureAfterALateFailureDoesNotMeanThatNothingWasStored) {
   const Node node(disk, options());
   disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, true);
   disk.fail_next_commit({ErrorCode::store_full, "no room"});
@@ -297,7 +297,7 @@ TEST_F(LocalLog, ALateFailureIsOutcomeUnknownIfTheStoreDoesNotComeBack) {
   EXPECT_TRUE(wait_until([&] { return node.log->ready().has_value(); }));
 }
 
-TEST_F(LocalLog, CommitsThatKeepFailingLateAreToldUntilOneSucceeds) {
+TEST_F(LocalLog, RepeatedLateFailuresAreReportedUntilACommitSucceeds) {
   auto hasty = options();
   hasty.answer_within_ms = 1'000;
   const Node node(disk, hasty);
@@ -333,7 +333,7 @@ TEST_F(LocalLog, StampsTheClockAsItReads) {
   EXPECT_EQ(times, readings);
 }
 
-TEST_F(LocalLog, AStoreFromTheFutureDoesNotHoldTheTime) {
+TEST_F(LocalLog, AStoreWithTimesOfTheFutureDoesNotChangeNewTimes) {
   for (const TimeMs now : {9000, 4000}) {
     FakeMachine machine(disk);
     ManualClock clock(now);
@@ -345,7 +345,7 @@ TEST_F(LocalLog, AStoreFromTheFutureDoesNotHoldTheTime) {
   EXPECT_EQ(disk.stored().back().at, 4000);
 }
 
-TEST_F(LocalLog, TellsOncePerBatchHowFarItIs) {
+TEST_F(LocalLog, TellsItsPositionOncePerBatch) {
   std::mutex mutex;
   std::vector<Position> told;
   auto telling = options();
@@ -381,7 +381,7 @@ TEST_F(LocalLog, StopAnswersWhatItHasAndTakesNoMore) {
   EXPECT_EQ(node.log->ready().code(), ErrorCode::unavailable);
 }
 
-TEST_F(LocalLog, StopAnswersWhatALateFailureLeftInTheQueue) {
+TEST_F(LocalLog, StopAnswersCommandsThatALateFailureLeftWaiting) {
   auto hasty = options();
   hasty.answer_within_ms = 0;  // so the time of the stop is over when the second batch fails
   hasty.limits.batch_commands_max = 1;
@@ -403,7 +403,7 @@ TEST_F(LocalLog, StopAnswersWhatALateFailureLeftInTheQueue) {
   EXPECT_EQ(answers.code(1), ErrorCode::outcome_unknown);
 }
 
-TEST_F(LocalLog, AForkedChildIsRefusedAndTakesNothingAway) {
+TEST_F(LocalLog, AForkedChildIsRefusedAndDisturbsNothing) {
   Node node(disk, options());
   const pid_t child = ::fork();
   if (child == 0) {

@@ -33,7 +33,7 @@ TEST_F(WriterLocks, HaveOneHolderEvenInOneProcess) {
   EXPECT_TRUE(*other->try_acquire());
 }
 
-TEST_F(WriterLocks, GoWithTheirHolder) {
+TEST_F(WriterLocks, AreReleasedWhenTheirHolderEnds) {
   auto other = WriterLock::open(*tests::open_directory(dir.path()));
   {
     auto one = WriterLock::open(*tests::open_directory(dir.path()));
@@ -43,7 +43,7 @@ TEST_F(WriterLocks, GoWithTheirHolder) {
   EXPECT_TRUE(*other->try_acquire());
 }
 
-TEST_F(WriterLocks, AreNotTakenAwayWhenAnotherClosesTheFile) {
+TEST_F(WriterLocks, AreKeptWhenAnotherDescriptorOfTheFileIsClosed) {
   auto one = WriterLock::open(*tests::open_directory(dir.path()));
   ASSERT_TRUE(*one->try_acquire());
   { ASSERT_TRUE(WriterLock::open(*tests::open_directory(dir.path()))); }
@@ -51,13 +51,13 @@ TEST_F(WriterLocks, AreNotTakenAwayWhenAnotherClosesTheFile) {
   EXPECT_FALSE(*other->try_acquire());
 }
 
-TEST_F(WriterLocks, LeaveTheStoreAlone) {
+TEST_F(WriterLocks, DoNotChangeTheFile) {
   auto lock = WriterLock::open(*tests::open_directory(dir.path()));
   ASSERT_TRUE(*lock->try_acquire());
   EXPECT_EQ(std::filesystem::file_size(dir / store::kDataFileName), std::string("a store").size());
 }
 
-TEST_F(WriterLocks, SayWhichFileIsMissingAndMakeNone) {
+TEST_F(WriterLocks, NameAMissingFileAndDoNotMakeIt) {
   const auto data = tests::open_directory(dir.path());
   std::filesystem::remove(dir / store::kDataFileName);
   const auto lock = WriterLock::open(*data);

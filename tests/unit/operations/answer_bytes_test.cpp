@@ -60,7 +60,7 @@ class Answers : public TestEngine {
   UserId ann_;
 };
 
-TEST_F(Answers, AreBoundedInBytesWhateverIsInTheStoreAndGoOnByACursor) {
+TEST_F(Answers, AreBoundedInBytesAndContinueByACursor) {
   std::vector<UserId> people;
   for (int i = 0; i < 260; ++i) {
     auto user = engine_->ensure_user(std::to_string(i) + std::string(150, 'a') + "@example.com", quotes_);

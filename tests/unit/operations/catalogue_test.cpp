@@ -120,12 +120,12 @@ TEST_F(Catalogue, SendsAndReadsBack) {
   EXPECT_NE(page->json.find(R"("more_before":false,"more_after":false)"), std::string::npos) << page->json;
 }
 
-TEST_F(Catalogue, RefusesWhoIsNobody) {
+TEST_F(Catalogue, RefusesAnAnonymousCaller) {
   EXPECT_EQ(call({}, "users.me", "{}").code(), ErrorCode::unauthenticated);
   EXPECT_EQ(call({}, "no.such", "{}").code(), ErrorCode::not_found);
 }
 
-TEST_F(Catalogue, RefusesToAnswerFromBeforeACursor) {
+TEST_F(Catalogue, RefusesToAnswerFromAStateOlderThanTheGivenCursor) {
   const UserId ann = make_user("ann");
   Cursor ahead = engine_->cursor().value();
   ++ahead.position.value;
@@ -148,7 +148,7 @@ TEST_F(Catalogue, AnswersEveryAsynchronousCallOnce) {
   }
 }
 
-TEST_F(Catalogue, ReadsTheCallersOwnRowAtOnceAndPagesInAPool) {
+TEST_F(Catalogue, ReadsTheCallersOwnRowOnTheCallingThreadAndPagesInAPool) {
   const UserId ann = make_user("ann");
   const auto answering_thread = [&](const char* name) {
     OperationRequest request;

@@ -29,7 +29,7 @@ class HostOperations : public TestEngine {
   }
 };
 
-TEST_F(HostOperations, ExistForTheHostAlone) {
+TEST_F(HostOperations, AreForTheHostAlone) {
   const UserId ann = make_user("ann");
   for (const OperationInfo& info : engine_->operations().catalogue()) {
     if (info.access != OperationInfo::Access::host) continue;
@@ -67,7 +67,7 @@ TEST_F(HostOperations, EnsureUserMakesOneUserOfAnEmail) {
   EXPECT_EQ(engine_->ensure_user("bob@example.com", "a\nb").error().field, "name");
 }
 
-TEST_F(HostOperations, EnsureUserHandsOverNoUserWithAPassword) {
+TEST_F(HostOperations, EnsureUserRefusesAUserWithAPassword) {
   const UserId cleo = make_user("cleo");
   const auto refused = engine_->ensure_user("Cleo@example.com", "Cleo");
   EXPECT_EQ(refused.code(), ErrorCode::conflict);
@@ -84,7 +84,7 @@ TEST_F(HostOperations, EnsureUserHandsOverNoUserWithAPassword) {
   EXPECT_NE(told->json.find("\"id\":" + std::to_string(cleo.value) + ","), std::string::npos) << told->json;
 }
 
-TEST_F(HostOperations, AUserOfTheHostIsAdoptedLikeAnyOther) {
+TEST_F(HostOperations, AdoptingAUserOfTheHostGivesTheSameUser) {
   const auto made = engine_->ensure_user("ann@example.com", "Ann", true);
   ASSERT_TRUE(made) << made.error().message;
   EXPECT_EQ(engine_->ensure_user("ann@example.com")->id, made->id);
@@ -115,7 +115,7 @@ TEST_F(HostOperations, EnsureUserAtOnceGivesTheSameUser) {
   EXPECT_EQ(engine_->stats().users, 1u);
 }
 
-TEST_F(HostOperations, NoPasswordOpensAUserWithoutOne) {
+TEST_F(HostOperations, AUserWithoutAPasswordCannotSignInWithOne) {
   const UserId ann = engine_->ensure_user("ann@example.com")->id;
   for (const char* password : {"", "!", "correct horse"}) {
     EXPECT_EQ(engine_->sign_in("ann@example.com", password).code(), ErrorCode::unauthenticated) << password;
@@ -141,7 +141,7 @@ TEST_F(HostOperations, SignInUserStartsASessionLikeAnyOther) {
   EXPECT_TRUE(engine_->sign_in_user(make_user("bob"))) << "also who has a password";
 }
 
-TEST_F(HostOperations, TokensAreVerifiedAndKeysTold) {
+TEST_F(HostOperations, TokensAreVerifiedAndKeysListed) {
   auto made = call("host.ensure_user", R"({"email":"ann@example.com","name":"Ann"})");
   ASSERT_TRUE(made) << made.error().message;
   EXPECT_NE(made->json.find(R"("cursor":")"), std::string::npos) << made->json;

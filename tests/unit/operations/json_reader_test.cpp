@@ -85,7 +85,7 @@ TEST(JsonReader, RefusesTextThatIsNotUtf8WhereverItCameFrom) {
   EXPECT_TRUE(read<UsersRequest>(R"({"prefix":"\ud83d\ude00"})"));
 }
 
-TEST(JsonReader, ComparesNamesAsTheyAreMeant) {
+TEST(JsonReader, ComparesNamesAfterUnescapingThem) {
   EXPECT_EQ(fault<UserRequest>(R"({"user":7,"\u0075ser":8})").field, "user");
   EXPECT_TRUE(read<UserRequest>(R"({"\u0075ser":8})"));
 }
@@ -106,7 +106,7 @@ TEST(JsonReader, ReadsTextNumbersStrictly) {
   }
 }
 
-TEST(JsonReader, HoldsTheLimitsOfTheField) {
+TEST(JsonReader, EnforcesTheLimitsOfTheField) {
   const std::string long_body(Limits::body_bytes_max + 1, 'x');
   const Error error = fault<SendRequest>(R"({"conversation":1,"body":")" + long_body + "\"}");
   EXPECT_EQ(error.code, ErrorCode::too_large);

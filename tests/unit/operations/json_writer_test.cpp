@@ -21,14 +21,14 @@ std::string json_of(const T& record) {
   return out;
 }
 
-TEST(JsonWriter, EscapesWhatJsonMayNotHoldBare) {
+TEST(JsonWriter, EscapesWhatJsonMustEscape) {
   EXPECT_EQ(quoted("plain"), "\"plain\"");
   EXPECT_EQ(quoted("a\"b\\c\n\r\t"), "\"a\\\"b\\\\c\\n\\r\\t\"");
   EXPECT_EQ(quoted(std::string_view("\0\x1f", 2)), "\"\\u0000\\u001f\"");
   EXPECT_EQ(quoted("grüße"), "\"grüße\"");
 }
 
-TEST(JsonWriter, EscapesWhereverInATextItIsNeeded) {
+TEST(JsonWriter, EscapesAtEveryOffsetInAText) {
   const std::string plain = "abcdefghijklmnopqrstuvwxyz";
   for (const auto& [byte, escape] : std::initializer_list<std::pair<char, std::string>>{
            {'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {'\x1f', "\\u001f"}, {'\0', "\\u0000"}}) {
@@ -68,7 +68,7 @@ TEST(JsonWriter, WritesARequiredOptionalAsNull) {
   EXPECT_EQ(json_of(UsersReply{{}, "b@c"}), R"({"users":[],"next":"b@c","directory":"contacts"})");
 }
 
-TEST(EventJson, CarriesItsCursorAndTheShapeOfItsKind) {
+TEST(EventJson, HasItsCursorAndTheFieldsOfItsKind) {
   Event event;
   event.kind = Event::Kind::read;
   event.position = Position(17);

@@ -93,7 +93,7 @@ std::vector<std::string> caught_up(const store::Txn& txn, UserId user, Position 
 
 class CatchUps : public testing::TestWithParam<std::uint64_t> {};
 
-TEST_P(CatchUps, TellExactlyWhatTheWholeLogWouldTellThatUser) {
+TEST_P(CatchUps, GiveTheEventsOfTheUserThatTheWholeLogHas) {
   TestStore store;
   RandomCommands random(GetParam(), {.trims = false});
   for (int batch = 0; batch < 1200; ++batch) {
@@ -116,7 +116,7 @@ TEST_P(CatchUps, TellExactlyWhatTheWholeLogWouldTellThatUser) {
   EXPECT_GT(told, 500) << "the history was too quiet to show anything";
 }
 
-TEST_P(CatchUps, TellTheSameAfterTheLogWasTrimmed) {
+TEST_P(CatchUps, GiveTheSameAfterTheLogWasTrimmed) {
   constexpr std::uint64_t kWindow = 50;
   TestStore store(kWindow);
   RandomCommands random(GetParam(), {.trims = false});
@@ -137,7 +137,7 @@ TEST_P(CatchUps, TellTheSameAfterTheLogWasTrimmed) {
   for (const auto& [user, lines] : before) EXPECT_EQ(caught_up(store.read(), UserId(user), {}, 1000), lines);
 }
 
-TEST(CatchUpPages, EndWhereTheyAreOverTheBoundAsJson) {
+TEST(CatchUpPages, EndWhenTheirJsonIsOverTheBound) {
   Chat chat;
   const auto ann = chat.user("ann");
   const auto bob = chat.user("bob");
@@ -201,7 +201,7 @@ class CatchUpCosts : public testing::Test {
   Position begin_;
 };
 
-TEST_F(CatchUpCosts, AreThoseOfWhatHappenedHoweverManyConversationsThereAre) {
+TEST_F(CatchUpCosts, DependOnWhatHappenedAndNotOnTheNumberOfConversations) {
   EXPECT_EQ(page(begin_).looked_at, 0u) << "nothing happened";
   for (int i = 0; i < 3; ++i) chat_.send(others_[i], talks_[i]);
   chat_.read_to(others_[5], talks_[5], 0);
@@ -211,14 +211,14 @@ TEST_F(CatchUpCosts, AreThoseOfWhatHappenedHoweverManyConversationsThereAre) {
   EXPECT_LE(found.looked_at, 4u);
 }
 
-TEST_F(CatchUpCosts, OfASmallPageOfAMissedCrowdAreThoseOfThePage) {
+TEST_F(CatchUpCosts, DependOnTheSizeOfThePageWhenMuchWasMissed) {
   for (std::size_t i = 0; i < kConversations; ++i) chat_.send_many(others_[i], talks_[i], 3);
   const auto [looked_at, events] = all_pages(begin_, 1);
   EXPECT_EQ(events, 3 * kConversations);
   EXPECT_LE(looked_at, 2 * events);
 }
 
-TEST_F(CatchUpCosts, AreBoundedByTheConversationsHoweverMuchOthersSay) {
+TEST_F(CatchUpCosts, AreBoundedByTheUsersConversationsHoweverMuchOthersSay) {
   chat_.send_many(others_[0], foreign_, 5000);
   chat_.send(others_[7], talks_[7]);
   const auto found = page(begin_);
@@ -227,7 +227,7 @@ TEST_F(CatchUpCosts, AreBoundedByTheConversationsHoweverMuchOthersSay) {
   EXPECT_LE(found.looked_at, 3 * kConversations);
 }
 
-TEST_F(CatchUpCosts, OfAllPagesTogetherAreThoseOfTheLogHoweverSmallTheyAre) {
+TEST_F(CatchUpCosts, OfAllSmallPagesTogetherAreThoseOfReadingTheLogOnce) {
   // The worst for it: each event a little behind what a page looks at in the log before it gives up.
   constexpr int kGap = 2 * kConversations + 1;
   constexpr std::size_t kEvents = 30;
@@ -243,7 +243,7 @@ TEST_F(CatchUpCosts, OfAllPagesTogetherAreThoseOfTheLogHoweverSmallTheyAre) {
   }
 }
 
-TEST_F(CatchUpCosts, FromBeforeTheLogAreOneLookAtEachConversationForAPageOfAnySize) {
+TEST_F(CatchUpCosts, ForACursorOlderThanTheLogAreOneReadOfEachConversationPerPage) {
   for (std::size_t i = 0; i < kConversations; ++i) chat_.send_many(others_[i], talks_[i], 2);
   chat_.send_many(others_[0], foreign_, static_cast<int>(kWindow));
   const Position last = chat_.store.meta().last_position;
@@ -260,7 +260,7 @@ TEST_F(CatchUpCosts, FromBeforeTheLogAreOneLookAtEachConversationForAPageOfAnySi
 
 INSTANTIATE_TEST_SUITE_P(Seeded, CatchUps, testing::Values(11, 12, 13));
 
-TEST(ReadLog, GivesRecordsAfterAPositionUntilToldToStop) {
+TEST(ReadLog, ReadsRecordsAfterAPositionUntilToldToStop) {
   Chat chat;
   for (int i = 0; i < 10; ++i) chat.user("u" + std::to_string(i));
   std::vector<std::uint64_t> seen;

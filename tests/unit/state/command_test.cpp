@@ -48,7 +48,7 @@ std::string encoded(const Command& command) {
   return out;
 }
 
-TEST(CommandCodec, ThereIsASampleOfEveryKind) {
+TEST(CommandCodec, EveryKindHasASample) {
   const auto commands = samples();
   ASSERT_EQ(commands.size(), std::variant_size_v<decltype(Command::body)>);
   for (std::size_t i = 0; i < commands.size(); ++i) EXPECT_EQ(commands[i].body.index(), i);
@@ -70,7 +70,7 @@ TEST(CommandCodec, EveryKindComesBackAsItWas) {
   }
 }
 
-TEST(CommandCodec, TheFormOfASendIsTheOneOfLevelOne) {
+TEST(CommandCodec, ASendHasTheBytesOfLevelOne) {
   EXPECT_EQ(tests::hex(encoded(samples()[9])),
             "010a0909090909090909090909090909090901f0bdf3d589cf959a12030480a0abfef9620e010104626f6479036b657901ac02");
 }

@@ -38,7 +38,7 @@ class Conversations : public testing::Test {
 using Direct = Conversations;
 using Groups = Conversations;
 
-TEST_F(Direct, AreOnePerPairWhoeverAsksFirst) {
+TEST_F(Direct, AreOneForEachPairWhoeverOpensFirst) {
   const auto opened = chat_.act(OpenDirect{bob_}, ann_);
   EXPECT_TRUE(opened.position);
   const auto dump = chat_.store.dump();
@@ -52,7 +52,7 @@ TEST_F(Direct, AreOnePerPairWhoeverAsksFirst) {
   EXPECT_EQ(direct_of(chat_.store.read(), bob_, ann_), opened.conversation);
 }
 
-TEST_F(Direct, KeepTheOutcomeOfAKeyedRepeatButTellNobody) {
+TEST_F(Direct, KeepTheOutcomeOfAKeyedRepeatWithoutAnEvent) {
   const auto talk = chat_.direct(ann_, bob_);
   const auto kept = chat_.store.apply(chat_.keyed(OpenDirect{bob_}, ann_, "k"));
   EXPECT_EQ(kept.conversation, talk);
@@ -61,7 +61,7 @@ TEST_F(Direct, KeepTheOutcomeOfAKeyedRepeatButTellNobody) {
   EXPECT_FALSE(event_of(kept));
 }
 
-TEST_F(Direct, AreWithSomebodyElseWhoExists) {
+TEST_F(Direct, NeedAnotherUserWhoExists) {
   const auto self = chat_.act(OpenDirect{ann_}, ann_);
   EXPECT_EQ(code_of(self), ErrorCode::invalid_argument);
   EXPECT_EQ(self.error_field, "user");
@@ -88,7 +88,7 @@ TEST_F(Direct, ShowEachSideTheOther) {
   EXPECT_EQ(page.members[1].read_seq.value, 0);
 }
 
-TEST_F(Direct, KeepTheirTwoMembers) {
+TEST_F(Direct, CannotGainOrLoseMembers) {
   const auto talk = chat_.direct(ann_, bob_);
   EXPECT_EQ(code_of(chat_.act(AddMember{talk, cas_}, ann_)), ErrorCode::forbidden);
   EXPECT_EQ(code_of(chat_.act(RemoveMember{talk, bob_}, ann_)), ErrorCode::forbidden);
@@ -96,7 +96,7 @@ TEST_F(Direct, KeepTheirTwoMembers) {
   EXPECT_EQ(code_of(chat_.act(AddMember{talk, cas_}, cas_)), ErrorCode::not_found);
 }
 
-TEST_F(Conversations, AreNotThereForStrangers) {
+TEST_F(Conversations, AreNotFoundByStrangers) {
   const auto talk = chat_.direct(ann_, bob_);
   const auto group = chat_.group(ann_, {bob_});
   const auto txn = chat_.store.read();
@@ -160,7 +160,7 @@ TEST_F(Groups, RefuseAWrongTitleOrMember) {
   EXPECT_EQ(differences(before, chat_.store.dump()), "");
 }
 
-TEST_F(Groups, ShowANewcomerWhatComesFromHisNoticeOn) {
+TEST_F(Groups, ShowANewMemberMessagesFromTheJoinNoticeOn) {
   const auto group = chat_.group(ann_, {bob_});
   chat_.send_many(bob_, group, 40);
   const auto joined = chat_.act(AddMember{group, cas_}, bob_);
@@ -177,7 +177,7 @@ TEST_F(Groups, ShowANewcomerWhatComesFromHisNoticeOn) {
   EXPECT_EQ(chat_.seen(cas_, group).member_count, 3);
 }
 
-TEST_F(Groups, LeaveWhoLeftWhatHeSawAndNothingMore) {
+TEST_F(Groups, ShowFormerMembersOnlyWhatTheyCouldSeeBefore) {
   const auto group = chat_.group(ann_, {bob_, cas_});
   chat_.send(ann_, group, "before");
   const auto left = chat_.act(RemoveMember{group, bob_}, bob_);
@@ -199,7 +199,7 @@ TEST_F(Groups, LeaveWhoLeftWhatHeSawAndNothingMore) {
   EXPECT_TRUE(must(active_memberships(chat_.store.read(), bob_)).empty());
 }
 
-TEST_F(Groups, ShowWhoCameBackBothHisParts) {
+TEST_F(Groups, ShowAMemberWhoCameBackBothParts) {
   const auto group = chat_.group(ann_, {bob_});
   chat_.send(ann_, group, "one");
   chat_.act(RemoveMember{group, bob_}, ann_);
@@ -215,7 +215,7 @@ TEST_F(Groups, ShowWhoCameBackBothHisParts) {
   EXPECT_EQ(chat_.store.dump().at("memberships").size(), 2);
 }
 
-TEST_F(Groups, AreCleanedUpByTheirOwnerOnly) {
+TEST_F(Groups, LetOnlyTheOwnerRemoveMembers) {
   const auto group = chat_.group(ann_, {bob_, cas_});
   EXPECT_EQ(code_of(chat_.act(RemoveMember{group, cas_}, bob_)), ErrorCode::forbidden);
   EXPECT_EQ(code_of(chat_.act(RemoveMember{group, ann_}, bob_)), ErrorCode::forbidden);
@@ -227,7 +227,7 @@ TEST_F(Groups, AreCleanedUpByTheirOwnerOnly) {
   EXPECT_EQ(again.error_field, "user");
 }
 
-TEST_F(Groups, TakeNobodyTwice) {
+TEST_F(Groups, DoNotAddAMemberTwice) {
   const auto group = chat_.group(ann_, {bob_});
   const auto twice = chat_.act(AddMember{group, bob_}, ann_);
   EXPECT_EQ(code_of(twice), ErrorCode::conflict);
@@ -237,7 +237,7 @@ TEST_F(Groups, TakeNobodyTwice) {
   EXPECT_EQ(nobody.error_field, "user");
 }
 
-TEST_F(Groups, PassToWhoJoinedFirstWhenTheOwnerLeaves) {
+TEST_F(Groups, PassToTheMemberWhoJoinedFirstWhenTheOwnerLeaves) {
   const auto group = chat_.group(dan_, {});
   chat_.act(AddMember{group, cas_}, dan_);
   chat_.act(AddMember{group, ann_}, dan_);
@@ -249,7 +249,7 @@ TEST_F(Groups, PassToWhoJoinedFirstWhenTheOwnerLeaves) {
   EXPECT_EQ(chat_.seen(ann_, group).role, Role::owner);
 }
 
-TEST_F(Groups, PassToTheLowerIdAmongThoseWhoJoinedTogether) {
+TEST_F(Groups, PassToTheLowestIdAmongMembersWhoJoinedTogether) {
   const auto group = chat_.group(ann_, {bob_, cas_});
   chat_.act(RemoveMember{group, ann_}, ann_);
   EXPECT_EQ(chat_.seen(bob_, group).role, Role::owner);
@@ -307,7 +307,7 @@ TEST_F(Groups, TakeAsManyMembersAsTheyMayHaveAndNoMore) {
   EXPECT_EQ(code_of(chat_.act(AddMember{group, ann_}, users[0].user)), ErrorCode::too_large);
 }
 
-TEST_F(Conversations, StandInTheInboxByTheirNewestVisibleMessage) {
+TEST_F(Conversations, AreSortedInTheInboxByTheirNewestVisibleMessage) {
   const auto talk = chat_.direct(ann_, bob_);
   const auto left = chat_.group(ann_, {bob_});
   const auto group = chat_.group(ann_, {bob_});

@@ -54,7 +54,7 @@ class Histories : public testing::TestWithParam<std::uint64_t> {
   const Played played_ = play(GetParam(), 1500);
 };
 
-TEST_P(Histories, GiveTheSameTablesHoweverTheyAreBatched) {
+TEST_P(Histories, AppliedInOtherBatchesGiveTheSameTables) {
   std::mt19937_64 engine(GetParam());
   TestStore store(kWindow);
   std::vector<Outcome> outcomes;
@@ -67,7 +67,7 @@ TEST_P(Histories, GiveTheSameTablesHoweverTheyAreBatched) {
   EXPECT_EQ(differences(played_.dump, store.dump()), "") << "seed " << GetParam();
 }
 
-TEST_P(Histories, GiveTheSameTablesWithAbandonedBatchesAndNewWritersBetween) {
+TEST_P(Histories, WithAbandonedBatchesAndNewWritersBetweenGiveTheSameTables) {
   std::mt19937_64 engine(GetParam());
   TestStore store(kWindow);
   std::vector<Outcome> outcomes;
@@ -83,7 +83,7 @@ TEST_P(Histories, GiveTheSameTablesWithAbandonedBatchesAndNewWritersBetween) {
   EXPECT_EQ(differences(played_.dump, store.dump()), "") << "seed " << GetParam();
 }
 
-TEST_P(Histories, DifferInOneCommandGiveAnotherDigest) {
+TEST_P(Histories, ThatDifferInOneCommandHaveDifferentDigests) {
   const auto digest = [](std::span<const Command> commands) {
     TestStore store(kWindow);
     store.apply(commands);

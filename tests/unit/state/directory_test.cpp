@@ -58,7 +58,7 @@ TEST_F(DirectoryRules, UnderContactsOnlyThoseWhoShareAConversationAreFound) {
   EXPECT_FALSE(found(Viewer(bob_), cleo_)) << "a contact's contacts are strangers";
 }
 
-TEST_F(DirectoryRules, UnderExactAnybodyIsFoundByTheWholeAddressOnly) {
+TEST_F(DirectoryRules, UnderExactEverybodyIsFoundByTheWholeAddressOnly) {
   const Viewer ann(ann_, Directory::exact);
   EXPECT_TRUE(found(ann, "bob@example.com"));
   EXPECT_FALSE(found(ann, "bob@example"));
@@ -98,7 +98,7 @@ TEST_F(DirectoryRules, AnAddressIsShownToItsOwnerOnly) {
   }
 }
 
-TEST_F(DirectoryRules, ThoseWhoWereNeverTogetherInAGroupAreStrangers) {
+TEST_F(DirectoryRules, MembersOfAGroupAtDifferentTimesAreStrangers) {
   const auto group = chat_.group(ann_, {bob_, dora_});
   chat_.act(RemoveMember{group, bob_}, bob_);
   chat_.act(AddMember{group, cleo_}, ann_);
@@ -127,7 +127,7 @@ TEST_F(DirectoryRules, AListOfContactsIsSearchedByTheWordsOfNames) {
   EXPECT_EQ(listed(ann, "ijk"), std::vector<std::string>());
 }
 
-TEST_F(DirectoryRules, WhatIsNoNextOfAPageIsRefused) {
+TEST_F(DirectoryRules, ACursorThatIsNoNextOfAPageIsRefused) {
   UserQuery query;
   query.after = "bob@example.com";
   EXPECT_EQ(users(chat_.store.read(), Viewer(ann_), query).code(), ErrorCode::invalid_argument);

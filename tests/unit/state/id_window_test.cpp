@@ -60,9 +60,9 @@ TEST(IdWindow, StaysFastWithIdsThatFollowOneAnother) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
 }
 
-TEST(IdWindow, MayBeginAnywhere) { expect_holds(window_of(10, 1003, 1015), 1006, 1015, 1100); }
+TEST(IdWindow, MayBeginAtAnyPosition) { expect_holds(window_of(10, 1003, 1015), 1006, 1015, 1100); }
 
-TEST(IdWindow, IsAfterARollbackAsItWasBeforeTheBatch) {
+TEST(IdWindow, IsUnchangedByABatchThatIsRolledBack) {
   for (std::uint64_t before = 0; before < 25; ++before) {
     for (std::uint64_t added = 0; added < 25; ++added) {
       auto window = window_of(10, 1, before);

@@ -90,7 +90,7 @@ TEST_F(Hidden, TellTheUsersOtherDevicesAndNobodyElse) {
   EXPECT_TRUE(told(ann_, before).empty());
 }
 
-TEST_F(Hidden, TwiceChangeNothing) {
+TEST_F(Hidden, ASecondTimeChangeNothing) {
   chat_.hide(bob_, talk_);
   const auto before = chat_.store.dump();
   EXPECT_TRUE(chat_.hide(bob_, talk_).unchanged);
@@ -102,7 +102,7 @@ TEST_F(Hidden, TwiceChangeNothing) {
   EXPECT_EQ(chat_.listed(bob_), Ids{group_});
 }
 
-TEST_F(Hidden, AreThoseTheUserLeftToo) {
+TEST_F(Hidden, MayBeGroupsThatTheUserLeft) {
   chat_.leave(bob_, group_);
   chat_.hide(bob_, group_);
   EXPECT_EQ(chat_.listed(bob_), Ids{talk_});
@@ -112,7 +112,7 @@ TEST_F(Hidden, AreThoseTheUserLeftToo) {
   EXPECT_EQ(chat_.listed(bob_), (Ids{group_, talk_}));
 }
 
-TEST_F(Hidden, AreNotThereForStrangers) {
+TEST_F(Hidden, CannotBeChangedByStrangers) {
   const auto before = chat_.store.dump();
   for (const auto id : {talk_, group_, ConversationId(99)}) {
     EXPECT_EQ(code_of(chat_.hide(cas_, id)), ErrorCode::not_found);
@@ -122,7 +122,7 @@ TEST_F(Hidden, AreNotThereForStrangers) {
   EXPECT_EQ(differences(before, chat_.store.dump()), "");
 }
 
-TEST_F(Forgotten, AreInNoListHistoryOrCatchUpAnyMore) {
+TEST_F(Forgotten, AreGoneFromListHistoryAndCatchUp) {
   const Position before = chat_.store.meta().last_position;
   chat_.send(ann_, group_, "once");
   chat_.read_to(bob_, group_, 2);
@@ -144,7 +144,7 @@ TEST_F(Forgotten, AreInNoListHistoryOrCatchUpAnyMore) {
   EXPECT_EQ(chat_.history(ann_, group_).messages.size(), 3) << "the others keep everything";
 }
 
-TEST_F(Forgotten, LeaveNoRowsBehindButTheOneThatTellsIt) {
+TEST_F(Forgotten, LeaveOnlyTheRowOfTheirEventBehind) {
   const auto rows = [&](const char* table) { return chat_.store.dump().at(table).size(); };
   const auto user_feed = rows("user_feed");
   chat_.send(ann_, group_);
@@ -158,7 +158,7 @@ TEST_F(Forgotten, LeaveNoRowsBehindButTheOneThatTellsIt) {
   EXPECT_EQ(must(user_record(chat_.store.read(), bob_))->left, 0);
 }
 
-TEST_F(Forgotten, AreOnlyGroupsThatTheUserLeft) {
+TEST_F(Forgotten, MustBeGroupsThatTheUserLeft) {
   const auto before = chat_.store.dump();
   const auto direct = chat_.forget(bob_, talk_);
   EXPECT_EQ(code_of(direct), ErrorCode::forbidden);

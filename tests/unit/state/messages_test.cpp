@@ -33,7 +33,7 @@ TEST_F(Messages, AreNumberedWithoutGaps) {
   }
 }
 
-TEST_F(Messages, AreTextOfABoundedSize) {
+TEST_F(Messages, AreUtf8TextOfABoundedSize) {
   const std::string full(Limits::body_bytes_max, 'x');
   EXPECT_EQ(chat_.send(ann_, talk_, full).error, 0);
   const auto refused = [&](const std::string& body) {
@@ -89,7 +89,7 @@ TEST_F(Messages, AnotherRequestUnderTheSameKeyIsAConflict) {
   EXPECT_FALSE(other.position);
 }
 
-TEST_F(Messages, ARefusalUnderAKeyIsRepeatedThoughItWouldSucceedNow) {
+TEST_F(Messages, ARefusalUnderAKeyIsRepeatedEvenIfItWouldSucceedNow) {
   const auto group = chat_.group(ann_, {});
   const auto command = chat_.keyed(SendMessage{group, "hi", "k"}, bob_, "k");
   const auto first = chat_.store.apply(command);
@@ -101,7 +101,7 @@ TEST_F(Messages, ARefusalUnderAKeyIsRepeatedThoughItWouldSucceedNow) {
   EXPECT_EQ(again.position, first.position);
 }
 
-TEST_F(Messages, WhoWasNotSignedInMayUseHisKeyAgain) {
+TEST_F(Messages, AKeyRefusedAsUnauthenticatedMayBeUsedAgain) {
   const auto command = chat_.keyed(SendMessage{talk_, "hi", "k"}, Caller(ann_, SessionId(99)), "k");
   const auto refused = chat_.store.apply(command);
   EXPECT_EQ(code_of(refused), ErrorCode::unauthenticated);
@@ -127,7 +127,7 @@ class Retries : public testing::Test {
   ConversationId talk_ = chat_.direct(ann_, bob_);
 };
 
-TEST_F(Retries, FindAMessageThatTheWindowForgot) {
+TEST_F(Retries, FindAMessageOlderThanTheWindow) {
   const auto first = send(77);
   for (const int later : {0, 20, 100}) {  // open, in the newest block, in an older one
     chat_.send_many(bob_, talk_, later);
@@ -141,7 +141,7 @@ TEST_F(Retries, FindAMessageThatTheWindowForgot) {
   }
 }
 
-TEST_F(Retries, AreNewFromAnotherAuthorOrTooFarBack) {
+TEST_F(Retries, StoreANewMessageForAnotherAuthorOrTooFarBack) {
   send();
   EXPECT_FALSE(found(bob_));
   chat_.send_many(bob_, talk_, static_cast<int>(Limits::retry_search_messages_max) - 1);
@@ -150,7 +150,7 @@ TEST_F(Retries, AreNewFromAnotherAuthorOrTooFarBack) {
   EXPECT_FALSE(found(ann_));
 }
 
-TEST_F(Retries, ReadNoMoreThanTheirBoundOfTexts) {
+TEST_F(Retries, SearchNoMoreTextsThanTheirBound) {
   send();
   const std::string long_text(Limits::body_bytes_max, 'x');
   const auto within = static_cast<int>(Limits::retry_search_bytes_max / Limits::body_bytes_max) - 32;
@@ -160,7 +160,7 @@ TEST_F(Retries, ReadNoMoreThanTheirBoundOfTexts) {
   EXPECT_FALSE(found(ann_)) << "a block more than the bound at most";
 }
 
-TEST_F(Retries, AreNotForWhoHasLeft) {
+TEST_F(Retries, AreRefusedForFormerMembers) {
   talk_ = chat_.group(bob_, {ann_});
   send();
   EXPECT_TRUE(found(ann_));
@@ -168,7 +168,7 @@ TEST_F(Retries, AreNotForWhoHasLeft) {
   EXPECT_EQ(sent_before(chat_.store.read(), ann_, talk_, "k").code(), ErrorCode::not_found);
 }
 
-TEST_F(Retries, GetThePlacementThatCameAfterTheirSearch) {
+TEST_F(Retries, FindAPlacementThatCameAfterTheirSearch) {
   const Position searched = chat_.store.meta().last_position;
   const auto first = send();
   chat_.send_many(bob_, talk_, 4);
@@ -177,7 +177,7 @@ TEST_F(Retries, GetThePlacementThatCameAfterTheirSearch) {
   EXPECT_EQ(chat_.seen(ann_, talk_).last_seq.value, 5);
 }
 
-TEST_F(Retries, ThatSearchedWhileTheFirstWaitedGetItsPlacement) {
+TEST_F(Retries, ThatSearchedWhileTheFirstWasQueuedGetItsPlacement) {
   auto first = chat_.keyed(SendMessage{talk_, "hi", "k"}, ann_, "k");
   auto retry = first;
   std::get<SendMessage>(retry.body).searched_up_to = chat_.store.meta().last_position;
@@ -188,7 +188,7 @@ TEST_F(Retries, ThatSearchedWhileTheFirstWaitedGetItsPlacement) {
   EXPECT_EQ(chat_.seen(ann_, talk_).last_seq.value, 1);
 }
 
-TEST_F(Retries, AreNotStoredIfTheWindowForgotWhatCameAfterTheirSearch) {
+TEST_F(Retries, AreNotStoredIfTheWindowBeginsAfterTheirSearch) {
   const Position searched = chat_.store.meta().last_position;
   send();
   chat_.send_many(bob_, talk_, 5);
@@ -200,7 +200,7 @@ TEST_F(Retries, AreNotStoredIfTheWindowForgotWhatCameAfterTheirSearch) {
   EXPECT_TRUE(found(ann_)) << "the next search";
 }
 
-TEST_F(Retries, OfWhatNeverArrivedAreStoredUnderTheKeyThatWasRefusedBefore) {
+TEST_F(Retries, OfALostMessageAreStoredUnderAKeyThatWasRefusedBefore) {
   const Position searched = chat_.store.meta().last_position;
   chat_.send_many(bob_, talk_, 6);
   EXPECT_EQ(code_of(send(1, searched)), ErrorCode::overloaded);
@@ -209,7 +209,7 @@ TEST_F(Retries, OfWhatNeverArrivedAreStoredUnderTheKeyThatWasRefusedBefore) {
   EXPECT_EQ(later.message.at(0).seq.value, 7);
 }
 
-TEST_F(ReadMarks, CountExactlyTheTextsBeyondThem) {
+TEST_F(ReadMarks, LeaveExactlyTheTextsAfterThemUnread) {
   chat_.send_many(ann_, talk_, 40);
   EXPECT_EQ(chat_.unread(bob_, talk_), 40);
   EXPECT_EQ(chat_.unread(ann_, talk_), 0) << "sending marks read";
@@ -241,7 +241,7 @@ TEST_F(ReadMarks, NeverGoBeyondTheEnd) {
   }
 }
 
-TEST_F(ReadMarks, ReplaceTheOneToldBefore) {
+TEST_F(ReadMarks, ReplaceTheRowOfTheMarkBefore) {
   const auto group = chat_.group(ann_, {bob_});
   for (const auto id : {talk_, group}) {
     chat_.send_many(ann_, id, 5);
@@ -252,7 +252,7 @@ TEST_F(ReadMarks, ReplaceTheOneToldBefore) {
   }
 }
 
-TEST_F(ReadMarks, OfWhoLeftMoveUpToTheLastThatHeSaw) {
+TEST_F(ReadMarks, OfFormerMembersMoveUpToTheLastMessageThatTheyMaySee) {
   const auto group = chat_.group(ann_, {bob_});
   chat_.send_many(ann_, group, 3);
   const auto left = chat_.act(RemoveMember{group, bob_}, bob_).message.at(0).seq;
@@ -268,7 +268,7 @@ TEST_F(ReadMarks, OfWhoLeftMoveUpToTheLastThatHeSaw) {
   EXPECT_EQ(code_of(chat_.read_to(chat_.user("eve"), group, 1)), ErrorCode::not_found);
 }
 
-TEST_F(ReadMarks, OfAnAuthorMoveInAGroupToo) {
+TEST_F(ReadMarks, OfAnAuthorMoveWithTheirOwnMessageInAGroup) {
   const auto group = chat_.group(ann_, {bob_});
   chat_.send_many(ann_, group, 3);
   EXPECT_EQ(chat_.unread(bob_, group), 3);
@@ -309,7 +309,7 @@ class RecentTexts : public Messages {
   static constexpr TimeMs kMoment = 1'000'000'000;
 };
 
-TEST_F(RecentTexts, AreOnlyThoseOfTheirAuthorWordForWord) {
+TEST_F(RecentTexts, MatchOnlyTheSameTextOfTheSameAuthor) {
   send_at(ann_, "hi", kMoment);
   EXPECT_TRUE(sent_recently(ann_, "hi", kMoment));
   EXPECT_FALSE(sent_recently(ann_, "hi ", kMoment));
@@ -322,14 +322,14 @@ TEST_F(RecentTexts, AreForgottenAfterAWhile) {
   EXPECT_FALSE(sent_recently(ann_, "hi", kMoment + Limits::recent_text_ms + 1));
 }
 
-TEST_F(RecentTexts, AreFoundBehindOneThatAWrongClockPutIntoTheFuture) {
+TEST_F(RecentTexts, AreFoundBehindOneThatWasStampedInTheFuture) {
   send_at(ann_, "before", kMoment);
   send_at(ann_, "ahead", kMoment + Limits::recent_text_ms + 1);
   EXPECT_FALSE(sent_recently(ann_, "ahead", kMoment));
   EXPECT_TRUE(sent_recently(ann_, "before", kMoment));
 }
 
-TEST_F(RecentTexts, AreTheLastFiftyOfTheirAuthor) {
+TEST_F(RecentTexts, AreSoughtAmongTheLastFiftyOfTheirAuthor) {
   send_at(ann_, "hi", kMoment);
   send_at_once(ann_, Limits::recent_text_own_messages_max - 1);
   EXPECT_TRUE(sent_recently(ann_, "hi", kMoment));
@@ -337,7 +337,7 @@ TEST_F(RecentTexts, AreTheLastFiftyOfTheirAuthor) {
   EXPECT_FALSE(sent_recently(ann_, "hi", kMoment));
 }
 
-TEST_F(RecentTexts, AreAmongTheLastThousandOfEverybody) {
+TEST_F(RecentTexts, AreSoughtAmongTheLastThousandOfEverybody) {
   send_at(ann_, "hi", kMoment);
   send_at_once(bob_, Limits::recent_text_messages_max - 1);
   EXPECT_TRUE(sent_recently(ann_, "hi", kMoment));
@@ -345,7 +345,7 @@ TEST_F(RecentTexts, AreAmongTheLastThousandOfEverybody) {
   EXPECT_FALSE(sent_recently(ann_, "hi", kMoment));
 }
 
-TEST_F(RecentTexts, OfAConversationOfOthersAreNotFound) {
+TEST_F(RecentTexts, AreNotFoundInAConversationOfOthers) {
   const UserId eve = chat_.user("eve");
   EXPECT_EQ(sent_recently_at(eve, "hi", kMoment).code(), ErrorCode::not_found);
 }

@@ -282,7 +282,7 @@ void run(std::uint64_t seed, Met& met) {
   }
 }
 
-TEST(Model, SeesWhatTheStateSees) {
+TEST(Model, AgreesWithTheStateOnAllThatUsersSee) {
   const auto runs = from_environment("CONFAB_MODEL_RUNS", kRuns);
   const auto first = from_environment("CONFAB_MODEL_SEED", kFirstSeed);
   Met met;

@@ -47,7 +47,7 @@ class Places : public testing::Test {
   UserId mallory_ = chat_.user("mallory");
 };
 
-TEST_F(Places, InAsManyGroupsAsOneMayBeInStillLetOthersOpenAConversation) {
+TEST_F(Places, InTheMostGroupsAllowedStillLetOthersOpenAConversation) {
   while (record(bob_).groups < kSmall.groups) {
     put_into_groups(mallory_, bob_, 1);
     put_into_groups(cas_, bob_, 1);
@@ -62,7 +62,7 @@ TEST_F(Places, InAsManyGroupsAsOneMayBeInStillLetOthersOpenAConversation) {
   EXPECT_EQ(chat_.send(ann_, chat_.direct(ann_, bob_)).error, 0);
 }
 
-TEST_F(Places, InGroupsCountOnlyWhileOneIsAMember) {
+TEST_F(Places, InGroupsCountOnlyWhileTheUserIsAMember) {
   while (record(bob_).groups < kSmall.groups) {
     put_into_groups(mallory_, bob_, 1);
     put_into_groups(cas_, bob_, 1);
@@ -75,7 +75,7 @@ TEST_F(Places, InGroupsCountOnlyWhileOneIsAMember) {
   EXPECT_EQ(chat_.act(CreateGroup{"his own", {}}, bob_).error, 0);
 }
 
-TEST_F(Places, InDirectConversationsAreCountedForWhoOpensThemAlone) {
+TEST_F(Places, InDirectConversationsCountOnlyForTheUserWhoOpensThem) {
   std::vector<UserId> visitors;
   for (int i = 0; i < 10; ++i) visitors.push_back(chat_.user("visitor" + std::to_string(i)));
   for (const UserId visitor : visitors) {
@@ -91,7 +91,7 @@ TEST_F(Places, InDirectConversationsAreCountedForWhoOpensThemAlone) {
   EXPECT_EQ(chat_.act(CreateGroup{"a group", {visitors[1]}}, bob_).error, 0) << "groups are counted apart";
 }
 
-TEST_F(Places, AreGivenByOneAdderOnlyABoundedNumberOfTimesAnHour) {
+TEST_F(Places, InGroupsAreGivenByOneUserOnlySoManyTimesAnHour) {
   EXPECT_EQ(put_into_groups(mallory_, bob_, 10), kSmall.added_by_one_per_hour);
   const auto refused = chat_.act(CreateGroup{"a trap", {ann_, bob_}}, mallory_);
   EXPECT_EQ(code_of(refused), ErrorCode::rate_limited);
@@ -106,7 +106,7 @@ TEST_F(Places, AreGivenByOneAdderOnlyABoundedNumberOfTimesAnHour) {
   EXPECT_EQ(put_into_groups(mallory_, bob_, 10), kSmall.added_by_one_per_hour);
 }
 
-TEST_F(Places, ThatAreRefusedForAnHourTellWhenItIsOver) {
+TEST_F(Places, RefusedWithinAnHourTellWhenItIsOver) {
   const TimeMs begin = chat_.now;
   put_into_groups(mallory_, bob_, kSmall.added_by_one_per_hour);
   const TimeMs first_added = begin + 1000;
@@ -124,7 +124,7 @@ TEST_F(Places, ThatAreRefusedForAnHourTellWhenItIsOver) {
   EXPECT_EQ(made.retry_after_ms, 0);
 }
 
-TEST_F(Places, AreGivenByAllTogetherOnlyABoundedNumberOfTimesAnHour) {
+TEST_F(Places, InGroupsAreGivenByAllUsersTogetherOnlySoManyTimesAnHour) {
   std::size_t added = 0;
   for (const UserId adder : {mallory_, cas_, ann_}) added += put_into_groups(adder, bob_, 10);
   EXPECT_EQ(added, kSmall.added_per_hour);
@@ -134,7 +134,7 @@ TEST_F(Places, AreGivenByAllTogetherOnlyABoundedNumberOfTimesAnHour) {
   EXPECT_EQ(record(bob_).added.size(), 2) << "of nobody who was refused";
 }
 
-TEST_F(Places, AreNotRefusedForLongAfterAClockThatWasWrong) {
+TEST_F(Places, AreNotRefusedForLongAfterTheClockWasWrong) {
   const TimeMs right = chat_.now;
   chat_.now = right + 40 * 24 * kHourMs;
   EXPECT_EQ(put_into_groups(mallory_, bob_, 10), kSmall.added_by_one_per_hour);
@@ -143,7 +143,7 @@ TEST_F(Places, AreNotRefusedForLongAfterAClockThatWasWrong) {
   EXPECT_EQ(put_into_groups(mallory_, bob_, 10), 0) << "from then on it is an hour like any other";
 }
 
-TEST_F(Places, ThatWereRefusedForAnHourMayBeAskedForAgainUnderTheSameKey) {
+TEST_F(Places, RefusedWithinAnHourMayBeAskedForAgainUnderTheSameKey) {
   put_into_groups(mallory_, bob_, 10);
   const CreateGroup wanted{"in earnest", {bob_}};
   EXPECT_EQ(code_of(chat_.store.apply(chat_.keyed(wanted, mallory_, "k"))), ErrorCode::rate_limited);
@@ -151,7 +151,7 @@ TEST_F(Places, ThatWereRefusedForAnHourMayBeAskedForAgainUnderTheSameKey) {
   EXPECT_EQ(chat_.store.apply(chat_.keyed(wanted, mallory_, "k")).error, 0);
 }
 
-TEST_F(Places, OfThoseWhoLeftStandInTheirOwnRowsAlone) {
+TEST_F(Places, OfFormerMembersAreKeptOnlyInTheirOwnRows) {
   const auto group = chat_.group(ann_, {bob_});
   chat_.send(ann_, group, "before");
   const auto members_before = rows("members");
@@ -164,7 +164,7 @@ TEST_F(Places, OfThoseWhoLeftStandInTheirOwnRowsAlone) {
   EXPECT_FALSE(chat_.seen(bob_, group).active);
 }
 
-TEST_F(Places, LeftBeyondTheBoundAreGone) {
+TEST_F(Places, InLeftGroupsBeyondTheBoundAreForgotten) {
   std::vector<ConversationId> groups;
   for (std::size_t i = 0; i <= kSmall.left_groups; ++i) groups.push_back(chat_.group(bob_, {cas_}));
   for (const auto id : groups) {
@@ -189,7 +189,7 @@ TEST_F(Places, LeftBeyondTheBoundAreGone) {
   EXPECT_FALSE(chat_.leave(bob_, next).forgotten);
 }
 
-TEST_F(Places, InAGroupMayBeTakenAnyNumberOfTimes) {
+TEST_F(Places, MayBeTakenAgainAnyNumberOfTimes) {
   const auto group = chat_.group(ann_, {});
   for (int i = 0; i < 20; ++i) {
     chat_.now += kHourMs;
@@ -202,7 +202,7 @@ TEST_F(Places, InAGroupMayBeTakenAnyNumberOfTimes) {
   EXPECT_EQ(record(bob_).left, 1);
 }
 
-TEST_F(Places, TakenOnceMoreThanIsKeptLoseTheShortestPart) {
+TEST_F(Places, WithMoreIntervalsThanAreKeptLoseTheShortest) {
   const auto group = chat_.group(ann_, {bob_});
   const auto stay = [&](int texts) {
     chat_.now += kHourMs;
@@ -227,7 +227,7 @@ TEST_F(Places, TakenOnceMoreThanIsKeptLoseTheShortestPart) {
   EXPECT_EQ(chat_.unread(bob_, group), 5 + 3) << "what cannot be read is not unread";
 }
 
-TEST(Intervals, ThatTouchAreJoinedBeforeAnythingIsLost) {
+TEST(Intervals, ThatTouchAreJoinedBeforeAnyIsDropped) {
   std::vector<Interval> intervals = {
       {Seq(1), Seq(2), 0, 1}, {Seq(5), Seq(9), 2, 4}, {Seq(10), Seq(10), 4, 4}, {Seq(20), Seq(30), 9, 12}};
   make_room(intervals, 5);
@@ -244,7 +244,7 @@ TEST(Intervals, ThatTouchAreJoinedBeforeAnythingIsLost) {
 }
 
 /// As it was done: 10,000 groups with one victim, as fast as it goes, by somebody who has all the time there is.
-TEST(Attack, ByTenThousandGroupsShutsNobodyOut) {
+TEST(Attack, WithTenThousandGroupsDoesNotShutItsVictimOut) {
   Chat chat;
   const UserId ann = chat.user("ann");
   const UserId victim = chat.user("victim");
@@ -280,7 +280,7 @@ TEST(Attack, ByTenThousandGroupsShutsNobodyOut) {
   EXPECT_EQ(chat.act(CreateGroup{"a group", {victim}}, ann).error, 0);
 }
 
-TEST(SupportDesk, ServesItsTenThousandAndFirstVisitor) {
+TEST(SupportDesk, ServesMoreThanTenThousandVisitors) {
   Chat chat;
   const UserId desk = chat.user("desk");
   constexpr std::size_t kVisitors = 10'001;

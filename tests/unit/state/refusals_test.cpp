@@ -16,7 +16,7 @@ using tests::code_of;
 
 constexpr int kNewest = static_cast<int>(Refusal::searched_too_long_ago);
 
-TEST(Refusals, EachHasACodeAndASentenceOfItsOwn) {
+TEST(Refusals, EachHasItsOwnCodeAndSentence) {
   std::set<std::string> sentences;
   for (int number = 1; number <= kNewest; ++number) {
     const Error error = refuse(static_cast<Refusal>(number), "body");

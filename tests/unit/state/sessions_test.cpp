@@ -51,7 +51,7 @@ TEST_F(Sessions, EndAtTheirTime) {
   EXPECT_EQ(code_of(chat_.act(OpenDirect{bob_}, brief)), ErrorCode::unauthenticated);
 }
 
-TEST_F(Sessions, OfOthersLetNobodyAct) {
+TEST_F(Sessions, AreRefusedForAnotherOrUnknownUser) {
   EXPECT_EQ(code_of(chat_.act(OpenDirect{ann_}, Caller(bob_, caller_.session))), ErrorCode::unauthenticated);
   EXPECT_EQ(code_of(chat_.act(OpenDirect{ann_}, Caller(UserId(99)))), ErrorCode::unauthenticated);
   EXPECT_EQ(code_of(chat_.act(OpenDirect{ann_})), ErrorCode::unauthenticated);
@@ -63,7 +63,7 @@ TEST_F(Sessions, RotateWithTheNewestToken) {
   EXPECT_EQ(must(session_record(chat_.store.read(), ann_, caller_.session))->generation, 3);
 }
 
-TEST_F(Sessions, AnswerARepeatWithoutChangingAnything) {
+TEST_F(Sessions, AnswerARepeatedRefreshWithoutChangingAnything) {
   rotate(1);
   const auto before = chat_.store.dump();
   for (const TimeMs later : {0, 90'000, 3'000'000}) {
@@ -78,7 +78,7 @@ TEST_F(Sessions, AnswerARepeatWithoutChangingAnything) {
   EXPECT_EQ(rotate(2).error, 0);
 }
 
-TEST_F(Sessions, EndWhenAnOldTokenComesBackAndTheEndPersists) {
+TEST_F(Sessions, EndForGoodWhenAnOldTokenComesBack) {
   rotate(1);
   rotate(2);
   const auto reuse = rotate(1);
@@ -92,7 +92,7 @@ TEST_F(Sessions, EndWhenAnOldTokenComesBackAndTheEndPersists) {
   EXPECT_EQ(caught.ended_sessions[0].second.session, caller_.session);
 }
 
-TEST_F(Sessions, KnowEveryEarlierTokenHoweverFastAThiefWentOn) {
+TEST_F(Sessions, KnowEveryEarlierTokenHoweverOftenAThiefRefreshed) {
   for (std::uint64_t i = 1; i <= 100; ++i) rotate(i);
   EXPECT_EQ(rotate(1).kind, OutcomeKind::session_ended);
   EXPECT_FALSE(alive(caller_));
@@ -105,7 +105,7 @@ TEST_F(Sessions, NoticeReuseWhereverTheClockStands) {
   EXPECT_EQ(rotate(1).kind, OutcomeKind::session_ended);
 }
 
-TEST_F(Sessions, IgnoreATokenTheyNeverHad) {
+TEST_F(Sessions, RefuseATokenTheyNeverHadAndChangeNothing) {
   rotate(1);
   const auto before = chat_.store.dump();
   EXPECT_EQ(code_of(rotate(0)), ErrorCode::unauthenticated);
@@ -115,7 +115,7 @@ TEST_F(Sessions, IgnoreATokenTheyNeverHad) {
   EXPECT_EQ(differences(before, chat_.store.dump()), "");
 }
 
-TEST_F(Sessions, EndOnceAndSayYesAgain) {
+TEST_F(Sessions, EndOnceAndAcceptBeingEndedAgain) {
   const Caller other = chat_.session(ann_, "ann");
   const auto ended = chat_.act(EndSession{other.session}, caller_);
   EXPECT_EQ(ended.kind, OutcomeKind::session_ended);
@@ -132,7 +132,7 @@ TEST_F(Sessions, OfOthersCannotBeEnded) {
   EXPECT_TRUE(alive(bobs));
 }
 
-TEST_F(Sessions, OverTheMostEndTheOneUnusedLongest) {
+TEST_F(Sessions, OverTheBoundEndTheOneUnusedLongest) {
   const Caller idle = chat_.session(ann_, "ann");
   for (std::size_t i = 2; i < Limits::sessions_per_user_max; ++i) start();
   EXPECT_EQ(rotate(1).error, 0) << "the first one is the oldest, and in use";
@@ -144,13 +144,13 @@ TEST_F(Sessions, OverTheMostEndTheOneUnusedLongest) {
   EXPECT_EQ(chat_.store.dump().at("sessions").size(), Limits::sessions_per_user_max);
 }
 
-TEST_F(Sessions, ThatWereEndedLeaveNoRowsBehind) {
+TEST_F(Sessions, LeaveNoRowsBehindWhenEnded) {
   chat_.act(EndSession{caller_.session}, caller_);
   start();
   EXPECT_EQ(chat_.store.dump().at("sessions").size(), 1);
 }
 
-TEST_F(Sessions, OfAWrongClockAreTheOnlyOnesItSpoils) {
+TEST_F(Sessions, StartedWithAWrongClockAreTheOnlyOnesItSpoils) {
   const std::vector<TimeMs> errors{60'000,  2 * kHourMs,  40 * kDayMs,  3000 * kDayMs,
                                    -60'000, -2 * kHourMs, -40 * kDayMs, -3000 * kDayMs};
   for (const TimeMs wrong_by : errors) {
@@ -169,7 +169,7 @@ TEST_F(Sessions, OfAWrongClockAreTheOnlyOnesItSpoils) {
   }
 }
 
-TEST_F(Sessions, EndForGoodWhileAWrongClockTakesThemForExpired) {
+TEST_F(Sessions, ThatAWrongClockTakesForExpiredCanStillBeEnded) {
   const Caller other = chat_.session(bob_, "bob");
   chat_.now += 40 * kDayMs;
   EXPECT_EQ(chat_.act(EndSession{other.session}, Caller(bob_)).error, 0);

@@ -16,7 +16,7 @@ constexpr std::uint64_t kWindow = 150;
 
 class Replicas : public testing::TestWithParam<std::uint64_t> {};
 
-TEST_P(Replicas, FedByALogThatDelaysAndRepeatsEndEqualKeyByKey) {
+TEST_P(Replicas, AreEqualKeyByKeyThoughTheirLogDelaysAndRepeats) {
   TestStore direct(kWindow);
   TestStore replica(kWindow);
   TestLog log(GetParam());
@@ -34,7 +34,7 @@ TEST_P(Replicas, FedByALogThatDelaysAndRepeatsEndEqualKeyByKey) {
 }
 
 /// Below the log's own numbering the window does the same for all that has an outcome: what take-over relies on.
-TEST_P(Replicas, TakeARepeatOfWhatIsInTheirWindowForTheSameCommand) {
+TEST_P(Replicas, RecogniseARepeatOfACommandInTheirWindow) {
   TestStore direct(kWindow);
   TestStore replica(kWindow);
   RandomCommands random(GetParam());

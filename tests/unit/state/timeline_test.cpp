@@ -63,7 +63,7 @@ class Timelines : public testing::Test {
   int sent_ = 0;
 };
 
-TEST_F(Timelines, AreWholeAroundEverySealOfABlock) {
+TEST_F(Timelines, LoseNoMessageWhenABlockIsSealed) {
   for (const int count : {1, 31, 32, 33, 63, 64, 65, 96}) {
     send_many(count - sent_);
     expect_whole(static_cast<std::uint64_t>(count));
@@ -71,14 +71,14 @@ TEST_F(Timelines, AreWholeAroundEverySealOfABlock) {
   }
 }
 
-TEST_F(Timelines, HaveNoBlockBeforeTheThirtySecondMessage) {
+TEST_F(Timelines, HaveNoBlockBeforeMessage32) {
   send_many(31);
   EXPECT_TRUE(chat_.store.dump().at("blocks").empty());
   send_many(1);
   EXPECT_EQ(chat_.store.dump().at("blocks").size(), 1);
 }
 
-TEST_F(Timelines, AreWholeWhenSealedInOneBatch) {
+TEST_F(Timelines, LoseNoMessageWhenSeveralBlocksAreSealedInOneBatch) {
   std::vector<Command> batch;
   for (int i = 1; i <= 70; ++i) {
     batch.push_back(chat_.command(SendMessage{talk_, "text " + std::to_string(i), {}}, ann_));
@@ -87,7 +87,7 @@ TEST_F(Timelines, AreWholeWhenSealedInOneBatch) {
   expect_whole(70);
 }
 
-TEST_F(Timelines, StayWholeWhenTheirBlockIsSealedInParts) {
+TEST_F(Timelines, LoseNoMessageWhenABlockIsSealedInParts) {
   for (std::uint64_t count = 1; count <= 66; ++count) {
     send_many(1);
     for (int i = 0; i < 101; ++i) chat_.user("u" + std::to_string(count) + "-" + std::to_string(i));

@@ -17,7 +17,7 @@ TEST(Trims, NeverTouchTheNewestWindow) {
   EXPECT_EQ(chat.store.dump().at("log").size(), 11);  // 21 to 30, and the trim itself
 }
 
-TEST(Trims, OfNothingLeaveNoTrace) {
+TEST(Trims, ThatDeleteNothingLeaveNoRecord) {
   Chat chat(10);
   for (int i = 0; i < 30; ++i) chat.user("u" + std::to_string(i));
   chat.act(TrimLog{Position(15)});
@@ -42,7 +42,7 @@ TEST(Trims, GoOnInFurtherCommandsBecauseEachWritesABoundedNumberOfRows) {
   EXPECT_EQ(chat.act(TrimLog{Position(1900)}, ann).trimmed_to.value, 1900);
 }
 
-TEST(Trims, LeaveRepeatsInsideTheWindowAnswered) {
+TEST(Trims, DoNotChangeTheAnswersToRepeatsInsideTheWindow) {
   Chat chat(10);
   const UserId ann = chat.user("ann");
   const UserId bob = chat.user("bob");

@@ -57,7 +57,7 @@ TEST(Users, AreRefusedWithTheFieldThatIsWrong) {
   EXPECT_EQ(chat.store.meta().users, 0);
 }
 
-TEST(Users, ComeInPagesByEmail) {
+TEST(Users, AreListedInPagesByEmail) {
   Chat chat;
   for (const char* name : {"carl", "ann", "bob", "cato", "dora"}) chat.user(name);
   const auto emails = [](const UserPage& page) {
@@ -82,7 +82,7 @@ TEST(Users, ComeInPagesByEmail) {
   EXPECT_TRUE(must(users(txn, Viewer::host(), {.prefix = std::string(1000, 'a')})).users.empty());
 }
 
-TEST(Passwords, AreSetOnlyInPlaceOfTheExpectedOne) {
+TEST(Passwords, AreChangedOnlyIfThePresentOneIsAsExpected) {
   Chat chat;
   const UserId ann = chat.user("ann");
   EXPECT_EQ(code_of(chat.act(SetPassword{"rehashed", "another", false}, ann)), ErrorCode::conflict);

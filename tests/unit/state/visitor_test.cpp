@@ -82,7 +82,7 @@ TEST_F(Visitor, LeavesAGroupButRemovesNobody) {
   EXPECT_EQ(code_of(chat_.act(RemoveMember{group_, vic_}, guest)), ErrorCode::ok);
 }
 
-TEST_F(Visitor, FindsOnlyWhomTheyMeetThereAndSeesNoAddress) {
+TEST_F(Visitor, FindsOnlyMembersOfTheNamedConversationsAndSeesNoAddress) {
   const auto txn = chat_.store.read();
   for (const auto directory : {Directory::contacts, Directory::exact, Directory::open}) {
     const Viewer here = viewer(directory);
@@ -116,7 +116,7 @@ TEST_F(Visitor, HearsOfTheNamedConversationsOnly) {
   }
 }
 
-TEST_F(Visitor, IsLetIntoConversationsOfTheUserOnly) {
+TEST_F(Visitor, CannotBeGivenConversationsThatTheUserIsNotIn) {
   const auto of_others = chat_.direct(desk_, friend_);
   EXPECT_EQ(code_of(start({of_others})), ErrorCode::not_found);
   EXPECT_EQ(start({of_others}).error_field, "conversations");
@@ -132,7 +132,7 @@ TEST_F(Visitor, IsLetIntoConversationsOfTheUserOnly) {
   EXPECT_EQ(code_of(start(many)), ErrorCode::ok);
 }
 
-TEST_F(Visitor, StaysOneWhenTheSessionIsRefreshed) {
+TEST_F(Visitor, IsStillAVisitorAfterARefresh) {
   const auto rotated = chat_.act(RotateSession{vic_, visitor_.session, Chat::family(3), 1, 3'600'000});
   EXPECT_EQ(code_of(rotated), ErrorCode::ok);
   EXPECT_EQ(sent(closed_), ErrorCode::not_found);

@@ -90,7 +90,7 @@ TEST(Codec, ExtremesComeBackEqual) {
   }
 }
 
-TEST(Codec, WhatIsSizedAfterwardsHasTheFormOfWhatIsSizedBefore) {
+TEST(Codec, ALengthWrittenAfterwardsHasTheSameForm) {
   for (const std::size_t size : {0, 1, 126, 127, 128, 129, 16383, 16384, 16385, 70000}) {
     const std::string text(size, 'x');
     std::string before = "front";
@@ -104,7 +104,7 @@ TEST(Codec, WhatIsSizedAfterwardsHasTheFormOfWhatIsSizedBefore) {
   }
 }
 
-TEST(Codec, FormIsFixed) {
+TEST(Codec, TheBytesOfARecordAreFixed) {
   EXPECT_EQ(encode(Older{300, "ab"}), "\x01\xac\x02\x02"s + "ab");
   EXPECT_EQ(encode(Interval{Seq(1), Seq(2)}), "\x01\x01\x01\x02");
   EXPECT_EQ(encode(Newer{1, "", "t"}), "\x02\x01\x00\x01t"s);
@@ -149,14 +149,14 @@ TEST(Codec, FieldsMissingAtTheEndKeepTheirDefaults) {
   EXPECT_EQ(newer->title, "untitled");
 }
 
-TEST(Codec, ARestIsAcceptedOfANewerVersionOnly) {
+TEST(Codec, ExtraBytesAreAcceptedFromANewerVersionOnly) {
   const auto older = decode<Older>(encode(Newer{7, "x", "title"}));
   ASSERT_TRUE(older) << older.error().message;
   EXPECT_EQ(older->name, "x");
   EXPECT_EQ(decode<Older>(encode(Older{7, "x"}) + "y").code(), ErrorCode::internal);
 }
 
-TEST(Codec, EveryCutIsAnErrorOrAnOlderRecordButNeverMore) {
+TEST(Codec, ACutOffRecordIsAnErrorOrAnOlderRecord) {
   Generator generator(seed());
   const Everything record = generator.everything();
   const std::string whole = encode(record);

@@ -100,7 +100,7 @@ TEST_F(ConcurrentStoreTest, OpeningsAtOnceFindTheFirstOne) {
   EXPECT_EQ(already_open, 4);
 }
 
-TEST(Gate, CloseGivesUpWhileSomebodyIsInside) {
+TEST(Gate, CloseGivesUpWhileATransactionIsInside) {
   Gate gate;
   ASSERT_TRUE(gate.enter(Gate::Duration(0)));
   EXPECT_FALSE(gate.close(Gate::Duration(1)));

@@ -42,7 +42,7 @@ TEST_F(EnvironmentTest, MapIsSparse) {
   EXPECT_LT(fs::file_size(dir_ / "data/data.mdb"), 2 * kMiB) << "with the zeros ahead of the first write";
 }
 
-TEST_F(EnvironmentTest, KeepsWhatWasCommittedOverAReopening) {
+TEST_F(EnvironmentTest, KeepsCommittedRowsOverAReopening) {
   ASSERT_TRUE(put(*open(), "k", "v"));
   EXPECT_EQ(get(*open(), "k"), "v");
 }
@@ -127,7 +127,7 @@ TEST_F(EnvironmentTest, AnEmptyFileOrALinkToNothingIsNotReplacedByANewStore) {
   EXPECT_FALSE(fs::exists(dir_ / "nowhere"));
 }
 
-TEST_F(EnvironmentTest, NoNewStoreIsBegunNextToTheKeysOfALostOne) {
+TEST_F(EnvironmentTest, NoNewStoreIsMadeWhereTheKeysOfALostOneAre) {
   open();
   const fs::path data = dir_ / "data";
   fs::create_directory(data / "keys");
@@ -203,7 +203,7 @@ TEST_F(EnvironmentTest, AddsTheTablesThatAnOlderVersionDidNotHave) {
   EXPECT_EQ(Table(*environment->read(), TableName::sessions).count().value(), 0u);
 }
 
-TEST_F(EnvironmentTest, WhatACrashDuringTheMakingLeftIsMadeAgain) {
+TEST_F(EnvironmentTest, AStoreThatACrashLeftUnfinishedIsMadeAgain) {
   fs::create_directory(dir_ / "data");
   std::ofstream(dir_ / "data/data.mdb.new") << "torn";
   ASSERT_TRUE(put(*open(), "k", "v"));
@@ -228,7 +228,7 @@ TEST_F(EnvironmentTest, RefusesANetworkFileSystemUnlessForced) {
   EXPECT_EQ(warnings.size(), 1u);
 }
 
-TEST_F(EnvironmentTest, ReadersOverTheMostAreOverloadedAndTheirSlotsUsedAgain) {
+TEST_F(EnvironmentTest, ReadersOverTheBoundAreOverloadedAndSlotsAreUsedAgain) {
   auto few = options();
   few.readers_max = 4;
   const auto environment = open(few);

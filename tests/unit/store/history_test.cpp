@@ -52,7 +52,7 @@ TEST_F(HistoryTest, EveryCopyOfADirectoryHasAnEpochOfItsOwn) {
   EXPECT_NE(put_back, copy);
 }
 
-TEST_F(HistoryTest, AnOldStatePutBackIntoTheSameFileHasANewEpochWhenAsked) {
+TEST_F(HistoryTest, AnOldStateWrittenOverTheSameFileGetsANewEpochWhenAsked) {
   const auto original = epoch_of(*open());
   auto restored = options();
   restored.new_history = true;
@@ -61,7 +61,7 @@ TEST_F(HistoryTest, AnOldStatePutBackIntoTheSameFileHasANewEpochWhenAsked) {
   EXPECT_EQ(epoch_of(*open()), next);
 }
 
-TEST(Row, ADamagedRowIsNotRead) {
+TEST(Row, ADamagedRowIsAnErrorWhenRead) {
   const std::string key = "key";
   const std::string value = "some value";
   std::string stored(value.size() + kRowSumBytes, '\0');

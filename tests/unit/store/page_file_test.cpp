@@ -55,7 +55,7 @@ std::string page_that_leads_to_itself() {
   return page;
 }
 
-TEST(PageFile, ATreeThatLeadsBackIntoItselfEnds) {
+TEST(PageFile, ATreeWithACycleIsRefused) {
   const tests::TempDir directory;
   const std::string path = directory.path() + "/data.mdb";
   const util::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));

@@ -66,7 +66,7 @@ TEST_F(ProcessesTest, RefusesAnOpenStoreWhoseLockFileIsGone) {
   EXPECT_TRUE(open()) << "nobody has it open";
 }
 
-TEST_F(ProcessesTest, AnOpenStoreIsInUseThoughAllFilesThatAreLocksAreGone) {
+TEST_F(ProcessesTest, AnOpenStoreIsStillInUseWithoutItsLockFiles) {
   Child child([&](const Child::Line& line) {
     const auto environment = Environment::open(options());
     line.tell();
@@ -86,7 +86,7 @@ TEST_F(ProcessesTest, AnOpenStoreIsInUseThoughAllFilesThatAreLocksAreGone) {
   EXPECT_EQ(get(*environment, "from"), "child");
 }
 
-TEST_F(ProcessesTest, ASecondOpeningInThisProcessIsRefusedThoughAllFilesThatAreLocksAreGone) {
+TEST_F(ProcessesTest, ASecondOpeningInThisProcessIsRefusedWithoutLockFiles) {
   const auto environment = open();
   const std::string data = dir_ / "data/";
   for (const char* name : {"processes.lock", "engines.lock"}) ASSERT_TRUE(std::filesystem::remove(data + name));
@@ -199,7 +199,7 @@ TEST_F(ProcessesTest, OpeningClearsDeadReaders) {
   EXPECT_EQ(environment->clear_dead_readers().value(), 0);
 }
 
-TEST_F(ProcessesTest, AWriterKilledInTheMiddleLeavesNothingAndLocksNobodyOut) {
+TEST_F(ProcessesTest, AWriterKilledInATransactionLeavesNothingAndLocksNobodyOut) {
   const auto environment = open();
   Child child([&](const Child::Line& line) {
     auto own = Environment::open(options());

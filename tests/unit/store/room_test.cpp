@@ -75,7 +75,7 @@ class RoomTest : public StoreTest {
   }
 };
 
-TEST_F(RoomTest, MapGrowsByItselfUpToItsMost) {
+TEST_F(RoomTest, MapGrowsByItselfUpToItsLargestSize) {
   const auto environment = open(small(kMiB, 8 * kMiB));
   const auto [rows, refusal] = fill(*environment);
   EXPECT_EQ(refusal, ErrorCode::store_full);
@@ -83,7 +83,7 @@ TEST_F(RoomTest, MapGrowsByItselfUpToItsMost) {
   EXPECT_GT(rows, 100) << "most of 8 MiB in rows of 64 KiB";
 }
 
-TEST_F(RoomTest, FullMapRefusesWritesReadsOnAndRecoversWhenRowsGo) {
+TEST_F(RoomTest, AFullMapRefusesWritesButNotReadsAndRecoversWhenRowsAreDeleted) {
   const auto environment = open(small(4 * kMiB, 4 * kMiB));
   expect_recovery(*environment, [&](int rows) {
     ASSERT_TRUE(unfill(*environment, rows));
@@ -91,7 +91,7 @@ TEST_F(RoomTest, FullMapRefusesWritesReadsOnAndRecoversWhenRowsGo) {
   });
 }
 
-TEST_F(RoomTest, ATransactionOverTheRoomFailsWholeAndTheNextHasALargerMap) {
+TEST_F(RoomTest, ATransactionThatNeedsMoreRoomFailsAsAWholeAndTheNextHasALargerMap) {
   const auto environment = open(small(kMiB, 64 * kMiB));
   {
     auto txn = environment->write();
@@ -123,7 +123,7 @@ TEST_F(RoomTest, AnOpenReaderDelaysGrowthButKeepsItsViewAndBlocksNobodyForLong) 
   EXPECT_TRUE(stored) << "it recovers by itself";
 }
 
-TEST_F(RoomTest, DiskFullRefusesWritesReadsOnAndRecoversWithRoom) {
+TEST_F(RoomTest, AFullDiskRefusesWritesButNotReadsAndRecoversWithRoom) {
   const std::string mounted = dir_ / "disk";
   fs::create_directory(mounted);
   if (::mount("tmpfs", mounted.c_str(), "tmpfs", 0, "size=24m,mode=700") != 0) GTEST_SKIP() << "may not mount here";
@@ -139,7 +139,7 @@ TEST_F(RoomTest, DiskFullRefusesWritesReadsOnAndRecoversWithRoom) {
   EXPECT_EQ(get(*open(on_disk), "k"), "v") << "a full disk must not keep it from opening";
 }
 
-TEST_F(RoomTest, AFullDiskWithoutRoomForTheLockFileIsAnErrorAndNoSignal) {
+TEST_F(RoomTest, ADiskWithoutRoomForTheLockFileIsAnErrorAndNoSignal) {
   const std::string mounted = dir_ / "disk";
   fs::create_directory(mounted);
   if (::mount("tmpfs", mounted.c_str(), "tmpfs", 0, "size=8m,mode=700") != 0) GTEST_SKIP() << "may not mount here";
@@ -181,7 +181,7 @@ TEST_F(RoomTest, FileSizeLimitIsAFullDisk) {
   std::signal(SIGXFSZ, SIG_DFL);
 }
 
-TEST_F(RoomTest, FailuresBeforeTheLastStepStoreNothingAndPass) {
+TEST_F(RoomTest, FailuresBeforeTheLastStepStoreNothingAndAreTemporary) {
   const auto environment = open();
   ASSERT_TRUE(put(*environment, "k", "v"));
   auto& faults = tests::disk_faults();
@@ -247,7 +247,7 @@ TEST_F(RoomTest, TheFileIsNotLengthenedBeyondTheMap) {
   EXPECT_LE(fs::file_size(options().directory + "/data.mdb"), kMiB);
 }
 
-TEST_F(RoomTest, AFailedMetaWriteIsOfUnknownOutcomeAndTheStoreIsOpenedAnewForTheNextWrite) {
+TEST_F(RoomTest, AFailedMetaWriteIsOutcomeUnknownAndTheNextWriteReopensTheStore) {
   auto environment = open();
   ASSERT_TRUE(put(*environment, "k", "v"));
   std::optional<ReadTxn> held = *environment->read();
@@ -265,7 +265,7 @@ TEST_F(RoomTest, AFailedMetaWriteIsOfUnknownOutcomeAndTheStoreIsOpenedAnewForThe
   EXPECT_EQ(get(*open(), "k"), "y");
 }
 
-TEST_F(RoomTest, ADiskThatFailsEveryMetaWriteHasTheStoreOpenedAnewNowAndThen) {
+TEST_F(RoomTest, WhenEveryMetaWriteFailsTheStoreIsReopenedOnlyNowAndThen) {
   const auto environment = open();
   ASSERT_TRUE(put(*environment, "k", "v"));
   tests::disk_faults().meta_write = EIO;

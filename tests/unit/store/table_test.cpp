@@ -121,7 +121,7 @@ TEST_F(Tables, CursorOverThePrefixOfTheGreatestKeysEnds) {
   EXPECT_EQ(backward(*none), Keys{});
 }
 
-TEST_F(Tables, SeekFindsTheNeighbour) {
+TEST_F(Tables, SeekFindsTheNextKey) {
   put({"a", "b2", "b4", "c"});
   const auto txn = environment_->read();
   auto cursor = Table(*txn, TableName::users).cursor("b");

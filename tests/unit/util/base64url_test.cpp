@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-TEST(Base64Url, AnyBytesComeBack) {
+TEST(Base64Url, AnyBytesAreDecodedBack) {
   tests::SeededRandom random(1);
   for (std::size_t size = 0; size < 70; ++size) {
     std::vector<std::uint8_t> bytes(size);
@@ -38,7 +38,7 @@ TEST(Base64Url, RefusesPaddingWhitespaceAndForeignCharacters) {
   }
 }
 
-TEST(Base64Url, OnlyOneTextMeansAByte) {
+TEST(Base64Url, EachByteStringHasOneText) {
   // Of all two-byte texts those 256 decode that are of the alphabet and end in four zero bits.
   int accepted = 0;
   for (int first = 0; first < 256; ++first) {

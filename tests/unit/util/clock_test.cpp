@@ -8,7 +8,7 @@ namespace {
 constexpr std::int64_t kMs = 1'000'000;
 constexpr TimeMs kNow = 1'700'000'000'000;
 
-TEST(ClockWatch, SeesThatTheClockWasSet) {
+TEST(ClockWatch, NoticesThatTheClockWasSet) {
   ClockWatch watch;
   watch.look(0, kNow);
   watch.look(1000 * kMs, kNow + 1000 + 3'600'000);
@@ -21,7 +21,7 @@ TEST(ClockWatch, SeesThatTheClockWasSet) {
   EXPECT_EQ(watch.standing().moved_ms, 0);
 }
 
-TEST(ClockWatch, SaysNothingOfSleepOrOfSmallCorrections) {
+TEST(ClockWatch, IgnoresSleepAndSmallCorrections) {
   ClockWatch watch;
   watch.look(0, kNow);
   constexpr TimeMs kNightMs = 8 * 3'600'000;
@@ -38,7 +38,7 @@ TEST(ClockWatch, IgnoresAReadingThatComesLate) {
   EXPECT_EQ(watch.standing().steps, 1U);
 }
 
-TEST(GivenClock, BoundsWhatTheHostSays) {
+TEST(GivenClock, ClampsTheTimeThatTheHostGives) {
   TimeMs given = -5;
   const GivenClock clock([&] { return given; });
   EXPECT_EQ(clock.now_ms(), kWallMsMin);

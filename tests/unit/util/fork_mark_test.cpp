@@ -7,7 +7,7 @@
 namespace confab::util {
 namespace {
 
-TEST(ForkMark, KnowsAForkedChildAndAChildOfThat) {
+TEST(ForkMark, RecognisesAForkedChildAndItsChild) {
   const ForkMark mark;
   ASSERT_TRUE(mark.is_own_process());
   const pid_t child = ::fork();

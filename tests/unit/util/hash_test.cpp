@@ -18,7 +18,7 @@ TEST(Hash, IsPersonalizedBlake2b) {
   EXPECT_EQ(blake2b_256("confab.test", "abc"), expected);
 }
 
-TEST(Hash, KeyedIsTheMacOfPython) {
+TEST(Hash, KeyedMatchesPythonsBlake2b) {
   // Python: hashlib.blake2b(b"abc", digest_size=16, key=b"k" * 32, person=b"confab.test".ljust(16, b"\0"))
   const Hash128 expected = {0x98, 0x11, 0x86, 0x92, 0xff, 0x28, 0xcc, 0x95,
                             0x7a, 0xa1, 0xa7, 0x5a, 0x2e, 0x0b, 0x99, 0xe7};
@@ -45,7 +45,7 @@ TEST(Hash, ConstantTimeEqualityComparesAllBytesAndSizes) {
   EXPECT_TRUE(equal_constant_time({}, {}));
 }
 
-TEST(Secret, MovesItsBytesAway) {
+TEST(Secret, IsEmptyAfterBeingMovedFrom) {
   Secret first("password");
   Secret second = std::move(first);
   EXPECT_TRUE(first.empty());  // NOLINT(bugprone-use-after-move)

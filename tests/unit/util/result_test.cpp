@@ -20,7 +20,7 @@ TEST(Result, HoldsAValueOrAnError) {
 }
 
 // Also compiled as a release build is.
-TEST(Result, TakingWhatIsNotThereThrowsWithTheReason) {
+TEST(Result, TakingAMissingValueThrowsWithTheReason) {
   Result<std::string> bad = Error{ErrorCode::not_found, "no such user"};
   const Result<std::string>& fixed = bad;
   EXPECT_THROW(bad.value(), std::logic_error);
@@ -33,7 +33,7 @@ TEST(Result, TakingWhatIsNotThereThrowsWithTheReason) {
   EXPECT_EQ(fixed.error().message, "no such user");
 }
 
-TEST(ResultDeathTest, AnUnseenErrorEndsTheProcessWithItsText) {
+TEST(ResultDeathTest, TakingAMissingValueWithoutACatchEndsTheProcessWithTheText) {
   const auto take = []() noexcept { return *Result<int>(Error{ErrorCode::not_found, "no such user"}); };
   EXPECT_DEATH(take(), "no value, but not_found: no such user");
   const auto blame = []() noexcept { return Result<>().error().message; };

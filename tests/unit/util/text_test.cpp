@@ -12,7 +12,7 @@ std::string folded(std::string_view email) {
   return result ? *result : std::string("error: ") + to_string(result.code());
 }
 
-TEST(Utf8, RefusesOverlongSurrogatesAndHalves) {
+TEST(Utf8, RefusesOverlongFormsSurrogatesAndTruncatedText) {
   EXPECT_TRUE(valid_utf8("plain, \xc3\xa4, \xf0\x9f\x98\x80"));
   EXPECT_TRUE(valid_utf8(std::string_view()));
   for (const char* text :
@@ -28,7 +28,7 @@ TEST(ControlCharacters, AreFoundInAllTheirRanges) {
   }
 }
 
-TEST(ControlCharacters, JoinersAndWideSpacesAreNone) {
+TEST(ControlCharacters, DoNotIncludeJoinersAndWideSpaces) {
   EXPECT_FALSE(has_control("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb \xc2\xa0 \xd0\xaf"));
   EXPECT_FALSE(has_control(""));
 }
@@ -39,7 +39,7 @@ TEST(FoldEmail, TrimsAndFoldsCase) {
             "\xd0\xb8\xd0\xb2\xd0\xb0\xd0\xbd@x.xn--p1ai");
 }
 
-TEST(FoldEmail, KeepsPeopleApartWhoOnlyLookAlike) {
+TEST(FoldEmail, KeepsAddressesApartThatOnlyLookAlike) {
   EXPECT_NE(folded("anna@stra\xc3\x9f"
                    "e.example"),
             folded("anna@strasse.example"));
@@ -125,7 +125,7 @@ TEST(FoldEmail, IsBoundedBeforeAndAfterFolding) {
   EXPECT_EQ(fold_email(std::string(240, 'a') + domain).code(), ErrorCode::too_large);
 }
 
-TEST(Names, ShowSomething) {
+TEST(Names, MustShowSomething) {
   for (const char* blank :
        {"", " ", "\xc2\xa0\xe3\x80\x80", "\xe2\x80\x8b", "\xe3\x85\xa4", "\xe2\xa0\x80", "\xe2\x80\x8d"}) {
     EXPECT_TRUE(is_blank(blank)) << blank;
@@ -134,7 +134,7 @@ TEST(Names, ShowSomething) {
     EXPECT_FALSE(is_blank(shown)) << shown;
 }
 
-TEST(Names, HideNothing) {
+TEST(Names, MustNotHideCharacters) {
   for (const char* hidden : {"a\xe2\x80\xae"
                              "b",
                              "a\xe2\x81\xa6"
@@ -161,7 +161,7 @@ TEST(Names, HideNothing) {
   }
 }
 
-TEST(Nfc, MakesOneTextOfBothSpellings) {
+TEST(Nfc, GivesBothSpellingsTheSameText) {
   EXPECT_EQ(nfc("e\xcc\x81"), "\xc3\xa9");
   EXPECT_EQ(nfc("\xc3\xa9"), "\xc3\xa9");
   EXPECT_EQ(nfc("x\xc2\xb2"), "x\xc2\xb2");

@@ -108,7 +108,7 @@ TEST(WorkerPool, SharesTakeTurnsHoweverManyJobsOneHas) {
   EXPECT_EQ(order, "ababaaa");
 }
 
-TEST(WorkerPool, FullQueueMakesRoomForWhoHasFewer) {
+TEST(WorkerPool, AFullQueueDropsAJobOfTheShareThatHasMost) {
   const auto pool = pool_of(1, 3);
   Gate gate;
   ASSERT_TRUE(pool->submit(gate.job(), nothing));
@@ -161,7 +161,7 @@ TEST(WorkerPool, AfterStopNothingIsAccepted) {
   EXPECT_EQ(pool->submit([] {}, nothing).code(), ErrorCode::unavailable);
 }
 
-TEST(WorkerPool, AThrowingJobIsDiscardedAndTheWorkerLivesOn) {
+TEST(WorkerPool, AThrowingJobIsDiscardedAndItsWorkerGoesOn) {
   const auto pool = pool_of(1, 8);
   std::promise<ErrorCode> told;
   ASSERT_TRUE(pool->submit([] { throw std::runtime_error("no"); },

@@ -210,7 +210,7 @@ struct Answer {
 
 class HttpProxyAnswers : public testing::TestWithParam<Answer> {};
 
-TEST_P(HttpProxyAnswers, AreUnderstoodOrRefused) {
+TEST_P(HttpProxyAnswers, AreParsedOrRefused) {
   FakeUpstream upstream([](int fd, int) {
     FakeUpstream::read_head(fd);
     FakeUpstream::write(fd, GetParam().bytes);
@@ -353,7 +353,7 @@ class HttpClientShares : public ::testing::Test {
   std::unique_ptr<HttpClient> client_;
 };
 
-TEST_F(HttpClientShares, OneRouteTakesHalfOfTheConnectionsWhoeverAsks) {
+TEST_F(HttpClientShares, OneRouteTakesAtMostHalfOfTheConnections) {
   for (std::uint64_t address = 1; address <= 12; ++address) send("/slow", {address, 7});
   ASSERT_TRUE(eventually([&] { return at_server("/slow") == kConnectionsMax / 2; }));
   send("/quick", {3, 8});
@@ -363,7 +363,7 @@ TEST_F(HttpClientShares, OneRouteTakesHalfOfTheConnectionsWhoeverAsks) {
   EXPECT_TRUE(eventually([&] { return answered("/slow") == 1 && at_server("/slow") == kConnectionsMax / 2; }));
 }
 
-TEST_F(HttpClientShares, OneAddressLeavesConnectionsToOthersWhateverItAsksFor) {
+TEST_F(HttpClientShares, OneAddressLeavesConnectionsToOthers) {
   for (std::uint64_t route = 1; route <= 12; ++route) send("/slow", {1, route});
   ASSERT_TRUE(eventually([&] { return at_server("/slow") == kConnectionsMax * 3 / 4; }));
   send("/quick", {2, 1});
@@ -382,7 +382,7 @@ TEST_F(HttpClientShares, AddressWithTheFewestRequestsUnderWayGoesFirst) {
   EXPECT_EQ(at_server("/a-more"), 0u);
 }
 
-TEST_F(HttpClientShares, WhoWaitsMostIsRefusedFirst) {
+TEST_F(HttpClientShares, TheAddressOrRouteWithMostWaitingRequestsIsRefusedFirst) {
   for (std::uint64_t address = 1; address <= 6; ++address) send("/held", {address + 20, address + 20});
   for (int i = 0; i < 30; ++i) send("/many", {1, 1});
   send("/quick", {2, 2});

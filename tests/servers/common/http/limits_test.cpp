@@ -143,7 +143,7 @@ TEST(HttpLimits, SlowHeaderIs408) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(2));
 }
 
-TEST(HttpLimits, SilentConnectionIsClosedWithoutAWord) {
+TEST(HttpLimits, ASilentConnectionIsClosedWithoutAnAnswer) {
   auto options = echo();
   options.limits.header_ms = 100;
   TestServer server(std::move(options));
@@ -315,7 +315,7 @@ TEST(HttpLimits, AddressesThatConnectTooFastAreTurnedAway) {
   EXPECT_TRUE(third.ends());
 }
 
-TEST(HttpLimits, ATrustedProxyHasNoShareOfItsOwn) {
+TEST(HttpLimits, ATrustedProxyIsNotBoundedByItsOwnAddress) {
   auto options = echo();
   options.limits.connections_per_address_max = 1;
   options.limits.accepts_per_address = {.count = 1, .burst = 1, .period_ms = 3'600'000};
@@ -328,7 +328,7 @@ TEST(HttpLimits, ATrustedProxyHasNoShareOfItsOwn) {
   EXPECT_EQ(second.ask(get("/")).status, 200);
 }
 
-TEST(HttpLimits, WhoConnectsTooFastForAllWaitsAndIsServed) {
+TEST(HttpLimits, ConnectionsOverTheTotalRateWaitAndAreServed) {
   auto options = echo();
   options.limits.accepts = {.count = 20, .burst = 2};
   TestServer server(std::move(options));

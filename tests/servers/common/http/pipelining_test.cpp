@@ -54,7 +54,7 @@ TEST(HttpPipelining, AnswersKeepTheOrderOfTheRequests) {
   EXPECT_EQ(client.receive().body, "/c");
 }
 
-TEST(HttpPipelining, OnlySoManyRequestsAreInFlight) {
+TEST(HttpPipelining, RequestsInFlightAreBounded) {
   Held held;
   auto options = held.options();
   options.limits.pipelined_requests_max = 4;

@@ -102,7 +102,7 @@ const std::vector<Malformed>& malformed() {
 
 class HttpRefusals : public testing::TestWithParam<Malformed> {};
 
-TEST_P(HttpRefusals, GetOneErrorAndAreNeverRead) {
+TEST_P(HttpRefusals, GetOneErrorAndNothingBehindThemIsHandled) {
   std::atomic<int> handled = 0;
   HttpServerOptions options;
   options.handler = [&handled](const Request&, const Responder& responder) {

@@ -36,7 +36,7 @@ TEST(HttpRequests, GetIsAnsweredWithLengthAndDate) {
   EXPECT_FALSE(response.headers.at("x-request-id").empty());
 }
 
-TEST(HttpRequests, AnAnswerIsKeptByNobodyAndOfItsTypeUnlessItSaysOtherwise) {
+TEST(HttpRequests, AnAnswerForbidsCachingAndTypeSniffingUnlessItSaysOtherwise) {
   HttpServerOptions options;
   options.handler = [](const Request& request, const Responder& responder) {
     Response response = Response::text(200, "x");
@@ -185,7 +185,7 @@ TEST(HttpRequests, HeaderThatWouldSplitTheAnswerIsA500) {
   EXPECT_FALSE(response.headers.contains("set-cookie"));
 }
 
-TEST(HttpRequests, PeerThatEndsItsSideIsGoneWhereItOnlyWaitsLong) {
+TEST(HttpRequests, AHeldRequestEndsWhenItsClientClosesItsSide) {
   Responder kept;
   std::atomic<int> abandoned = 0, asked = 0;
   HttpServerOptions options;
@@ -210,7 +210,7 @@ TEST(HttpRequests, PeerThatEndsItsSideIsGoneWhereItOnlyWaitsLong) {
   EXPECT_EQ(abandoned, 1);
 }
 
-TEST(HttpRequests, LargeSharedBodyArrivesWhole) {
+TEST(HttpRequests, ALargeSharedBodyArrivesCompletely) {
   const auto page = std::make_shared<const std::string>(3'000'000, 'p');
   HttpServerOptions options;
   options.handler = [page](const Request&, const Responder& responder) {

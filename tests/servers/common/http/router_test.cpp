@@ -73,7 +73,7 @@ TEST_F(HttpRouter, UnknownPathIs404AndUnknownMethod405) {
   EXPECT_NE(response.body.find("method_not_allowed"), std::string::npos);
 }
 
-TEST_F(HttpRouter, TheMostExactPathDecidesWhichMethodsThereAre) {
+TEST_F(HttpRouter, TheMostSpecificPathDecidesWhichMethodsAreAllowed) {
   fill();
   router.add(Method::del, "/users/{user}", says("gone "));
   router.add(Method::post, "/socket", says("socket"));
@@ -95,7 +95,7 @@ TEST_F(HttpRouter, TheMostExactPathDecidesWhichMethodsThereAre) {
   EXPECT_EQ(head.headers.at("allow"), "GET, OPTIONS");
 }
 
-TEST_F(HttpRouter, ACodedBodyIsRefusedWithWhatIsTaken) {
+TEST_F(HttpRouter, AnEncodedBodyIsRefusedWithTheEncodingsThatAreAccepted) {
   fill();
   start();
   const auto response = client->ask(post("/users", "x", "Content-Encoding: gzip\r\n"));
@@ -112,7 +112,7 @@ TEST_F(HttpRouter, HeadGoesToGet) {
   EXPECT_EQ(client->receive(true).headers.at("content-length"), "6");
 }
 
-TEST_F(HttpRouter, BodyLimitIsTheRoutes) {
+TEST_F(HttpRouter, EachRouteHasItsBodyLimit) {
   fill();
   start();
   EXPECT_EQ(client->ask(post("/users", "12345")).status, 200);
@@ -131,7 +131,7 @@ TEST_F(HttpRouter, AllowedOriginMayReadAndOthersMayNot) {
   EXPECT_EQ(bad.headers.at("vary"), "Origin");
 }
 
-TEST_F(HttpRouter, AnAllowedOriginMayReadWhyTheServerItselfRefused) {
+TEST_F(HttpRouter, AnAllowedOriginMayReadRefusalsOfTheServerItself) {
   fill();
   router.set_cors({.origins = {"https://a.example"}, .allow_credentials = true});
   start();

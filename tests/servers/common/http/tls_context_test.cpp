@@ -19,7 +19,7 @@ Error failure(const TlsFiles& files) {
   return identity ? Error{ErrorCode::internal, "it was loaded"} : identity.error();
 }
 
-TEST(TlsIdentity, IsLoadedWithTheDateItEnds) {
+TEST(TlsIdentity, IsLoadedWithItsExpiryDate) {
   const TestCertificate certificate;
   const auto identity = TlsIdentity::load(certificate.files());
   ASSERT_TRUE(identity) << identity.error().message;
@@ -94,7 +94,7 @@ TEST(TlsIdentity, AKeyWithAPassphraseIsRefusedWithoutAskingForIt) {
   EXPECT_EQ(failure(files).message, files.key + ": the key has a passphrase; store it without");
 }
 
-TEST(TlsIdentity, AnExpiredCertificateAndOneOfTheFutureWorkWithAWarning) {
+TEST(TlsIdentity, AnExpiredOrNotYetValidCertificateWorksWithAWarning) {
   TestCertificate certificate({.valid_from_s = -7200, .valid_until_s = -3600});
   const auto identity = TlsIdentity::load(certificate.files());
   ASSERT_TRUE(identity) << identity.error().message;

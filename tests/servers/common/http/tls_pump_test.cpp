@@ -141,7 +141,7 @@ TEST_F(TlsPump, CarriesBytesBothWays) {
   }
 }
 
-TEST_F(TlsPump, EveryByteArrivesWhateverThePieces) {
+TEST_F(TlsPump, EveryByteArrivesInPiecesOfAnySize) {
   const unsigned seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
@@ -296,7 +296,7 @@ TEST_F(TlsPump, AResetOrATamperedRecordEndsTheApplicationsStream) {
   EXPECT_NE(other.failure().find("bad record mac"), std::string::npos) << other.failure();
 }
 
-TEST_F(TlsPump, NewKeysInTheMiddleChangeNothing) {
+TEST_F(TlsPump, AKeyUpdateInTheMiddleChangesNothing) {
   TlsClient client(start());
   const auto application = upgrade(client);
   for (int i = 0; i < 10; ++i) {
@@ -327,7 +327,7 @@ TEST_F(TlsPump, ADrainWaitsForTheApplicationUntilItsDeadline) {
   server_->join();
 }
 
-TEST_F(TlsPump, SurvivesEndsThatComeAnywhere) {
+TEST_F(TlsPump, SurvivesEndsAtAnyMoment) {
   const unsigned seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);

@@ -62,7 +62,7 @@ class HttpTls : public testing::Test {
 
 // ---------------------------------------------------------------- what works
 
-TEST_F(HttpTls, CarriesManyRequestsAndTheHandlerKnowsThatItDoes) {
+TEST_F(HttpTls, CarriesManyRequestsAndTheHandlerSeesThatItIsTls) {
   TlsClient client(start());
   ASSERT_TRUE(client.connected()) << client.failure();
   EXPECT_EQ(client.protocol(), "http/1.1");
@@ -74,7 +74,7 @@ TEST_F(HttpTls, CarriesManyRequestsAndTheHandlerKnowsThatItDoes) {
   EXPECT_EQ(server_->connection_count(), 1u);
 }
 
-TEST_F(HttpTls, SendsTheWholeChainOfTheFile) {
+TEST_F(HttpTls, SendsAllCertificatesOfTheFile) {
   certificate_.write({.with_issuer = true});
   ASSERT_TRUE(identity_->reload());
   TlsClient client(start());
@@ -124,7 +124,7 @@ TEST_F(HttpTls, ATicketSavesTheNextHandshakeAlsoAfterAReload) {
   EXPECT_EQ(SSL_session_reused(third.ssl()), 1);
 }
 
-TEST_F(HttpTls, ATicketCountsWhereItsKeysAreKnownAndElsewhereTheHandshakeIsAnOrdinaryOne) {
+TEST_F(HttpTls, ATicketIsUsedIfItsKeysAreKnownAndIgnoredOtherwise) {
   const auto tickets = TlsTicketKeys::make();
   const auto one = TlsIdentity::load(certificate_.files(), tickets);
   const auto sibling = TlsIdentity::load(certificate_.files(), tickets);
@@ -143,7 +143,7 @@ TEST_F(HttpTls, ATicketCountsWhereItsKeysAreKnownAndElsewhereTheHandshakeIsAnOrd
   EXPECT_EQ(SSL_session_reused(to_stranger.ssl()), 0);
 }
 
-TEST_F(HttpTls, NewKeysInTheMiddleChangeNothing) {
+TEST_F(HttpTls, AKeyUpdateInTheMiddleChangesNothing) {
   TlsClient client(start());
   for (int i = 0; i < 10; ++i) {
     ASSERT_EQ(SSL_key_update(client.ssl(), SSL_KEY_UPDATE_REQUESTED), 1);
@@ -151,7 +151,7 @@ TEST_F(HttpTls, NewKeysInTheMiddleChangeNothing) {
   }
 }
 
-TEST_F(HttpTls, AReloadIsForNewConnectionsAndOpenOnesGoOn) {
+TEST_F(HttpTls, AReloadChangesNewConnectionsAndNotOpenOnes) {
   TlsClient open(start());
   ASSERT_EQ(open.ask(get("/")).status, 200);
   certificate_.write({.name = "renewed"});
@@ -196,7 +196,7 @@ TEST_F(HttpTls, AClientWithoutHttp11IsRefusedInTheHandshake) {
   EXPECT_EQ(silent.ask(get("/")).status, 200);
 }
 
-TEST_F(HttpTls, HttpInTheClearIsToldSoInTheClear) {
+TEST_F(HttpTls, PlainHttpIsAnsweredInPlainHttp) {
   const int port = start();
   for (const std::string& request : {get("/"), post("/", std::string(100'000, 'b'))}) {
     RawClient client(port);
@@ -338,7 +338,7 @@ TEST_F(HttpTls, ADrainAnswersWhatIsInFlight) {
   server_->join();
 }
 
-TEST_F(HttpTls, SurvivesClientsThatBreakOffAnywhere) {
+TEST_F(HttpTls, SurvivesClientsThatBreakOffAtAnyMoment) {
   const unsigned seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);

@@ -32,7 +32,7 @@ TEST(TrustedProxies, WhatIsNoNetworkIsRefused) {
   }
 }
 
-TEST(TrustedProxies, OnlyATrustedPeersHeaderIsBelieved) {
+TEST(TrustedProxies, OnlyTheHeaderOfATrustedPeerIsBelieved) {
   const auto trusted = proxies({"127.0.0.1"});
   EXPECT_EQ(trusted.client_address("192.0.2.9", "203.0.113.1"), "192.0.2.9");
   EXPECT_EQ(trusted.client_address("127.0.0.1", "203.0.113.1"), "203.0.113.1");
@@ -46,14 +46,14 @@ TEST(TrustedProxies, TheLastEntryThatIsNotTrustedIsTheClient) {
   EXPECT_EQ(trusted.client_address("127.0.0.1", "10.0.0.7,10.0.0.8"), "10.0.0.7") << "all are trusted";
 }
 
-TEST(TrustedProxies, PortsAreLeftOut) {
+TEST(TrustedProxies, PortsInEntriesAreIgnored) {
   const auto trusted = proxies({"127.0.0.1"});
   EXPECT_EQ(trusted.client_address("127.0.0.1", "203.0.113.1:4711"), "203.0.113.1");
   EXPECT_EQ(trusted.client_address("127.0.0.1", "[2001:db8::1]:4711"), "2001:db8::1");
   EXPECT_EQ(trusted.client_address("127.0.0.1", "2001:db8::1"), "2001:db8::1");
 }
 
-TEST(TrustedProxies, WhereAnEntryIsNoAddressItsWriterIsTheAnswer) {
+TEST(TrustedProxies, TheProxyThatWroteAnInvalidEntryCountsAsTheClient) {
   const auto trusted = proxies({"127.0.0.1", "10.0.0.0/8"});
   for (const char* wrong : {"unknown", "_hidden", "[", "[]", ":", "1.2.3", " ", ",", "203.0.113.1,"}) {
     EXPECT_EQ(trusted.client_address("127.0.0.1", wrong), "127.0.0.1") << wrong;

@@ -43,7 +43,7 @@ TEST(HttpUpgrade, HandsOverTheSocketWithWhatWasReadAhead) {
   ::close(socket.fd);
 }
 
-TEST(HttpUpgrade, BytesBehindItAreNotHttpUntilItIsRefused) {
+TEST(HttpUpgrade, BytesBehindItAreReadAsHttpOnlyIfItIsRefused) {
   HttpServerOptions options;
   std::vector<Responder> kept;
   std::vector<std::string> paths;

@@ -28,7 +28,7 @@ TEST(Gcra, WhatIsRefusedCostsNothing) {
   EXPECT_TRUE(gcra(rate, arrival, kStart + 100 * kMs).admitted);
 }
 
-TEST(Gcra, ComingWhenToldIsAdmitted) {
+TEST(Gcra, ARequestAtTheHintedTimeIsAdmitted) {
   const Rate rate{.count = 7, .burst = 5, .period_ms = 60'000};
   std::int64_t arrival = 0;
   std::int64_t now = kStart;
@@ -41,7 +41,7 @@ TEST(Gcra, ComingWhenToldIsAdmitted) {
   }
 }
 
-TEST(Gcra, NoMoreThanTheBurstIsSavedUp) {
+TEST(Gcra, UnusedTimeIsSavedUpToTheBurstOnly) {
   const Rate rate{.count = 10, .burst = 3};
   std::int64_t arrival = 0;
   EXPECT_TRUE(gcra(rate, arrival, kStart).admitted);
@@ -50,7 +50,7 @@ TEST(Gcra, NoMoreThanTheBurstIsSavedUp) {
   EXPECT_FALSE(gcra(rate, arrival, later).admitted);
 }
 
-TEST(Gcra, ACostIsSoManyAtOnce) {
+TEST(Gcra, ACostCountsAsThatManyRequests) {
   const Rate bytes{.count = 1'000, .burst = 4'000};
   std::int64_t arrival = 0;
   EXPECT_TRUE(gcra(bytes, arrival, kStart, 3'000).admitted);
@@ -79,7 +79,7 @@ TEST(Gcra, ACostBelowZeroGivesBackWhatWasChargedAndNoMore) {
   EXPECT_FALSE(gcra(rate, arrival, kStart).admitted);
 }
 
-TEST(Gcra, CountZeroIsNoBound) {
+TEST(Gcra, ACountOfZeroMeansNoBound) {
   std::int64_t arrival = 0;
   for (int i = 0; i < 1000; ++i) EXPECT_TRUE(gcra({}, arrival, kStart, 1 << 30).admitted);
   EXPECT_EQ(arrival, 0);

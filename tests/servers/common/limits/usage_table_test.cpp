@@ -32,7 +32,7 @@ int in_child(const Work& work) {
 }
 
 // The vectors of the reference implementation: key 00 01 … 0f, text 00 01 …
-TEST(SipHash, GivesWhatItsAuthorsSay) {
+TEST(SipHash, MatchesTheVectorsOfItsAuthors) {
   const SipKey key{0x0706050403020100, 0x0f0e0d0c0b0a0908};
   std::string text;
   for (char byte = 0; byte < 15; ++byte) text.push_back(byte);
@@ -41,7 +41,7 @@ TEST(SipHash, GivesWhatItsAuthorsSay) {
   EXPECT_EQ(siphash(key, text), 0xa129ca6149be45e5u);
 }
 
-TEST(UsageTable, PlacesAreCountedAndGivenBack) {
+TEST(UsageTable, SlotsAreCountedAndGivenBack) {
   auto usage = table();
   const auto ann = usage->user(UserId(1));
   std::array<Hold, 3> holds;
@@ -59,7 +59,7 @@ TEST(UsageTable, PlacesAreCountedAndGivenBack) {
   EXPECT_TRUE(usage->hold(ann, UsageTable::kSockets, 2, holds[0]));
 }
 
-TEST(UsageTable, NoBoundTakesNoPlace) {
+TEST(UsageTable, ABoundOfZeroTakesNoSlot) {
   auto usage = table();
   Hold hold;
   EXPECT_TRUE(usage->hold(UsageTable::total(), UsageTable::kSockets, 0, hold));
@@ -88,7 +88,7 @@ TEST(UsageTable, RatesAreKeptByKey) {
   EXPECT_TRUE(usage->pass(UsageTable::total(), UsageTable::kHellos, rate).admitted);
 }
 
-TEST(UsageTable, WhoIsIdleMakesRoom) {
+TEST(UsageTable, AnIdleRowIsReplacedWhenTheTableIsFull) {
   auto usage = table(16);
   for (std::uint64_t id = 1; id <= 1000; ++id) {
     Hold hold;
@@ -97,7 +97,7 @@ TEST(UsageTable, WhoIsIdleMakesRoom) {
   }
 }
 
-TEST(UsageTable, WhoeverComesToAFullTablePassesUncountedAndTakesNobodysPlace) {
+TEST(UsageTable, ANewKeyInAFullTableIsAdmittedUncounted) {
   auto usage = table(16);
   std::array<Hold, 16> holds;
   for (std::uint64_t id = 0; id < holds.size(); ++id) {
@@ -142,7 +142,7 @@ TEST(UsageTable, ProcessesShareItAndADeadOneIsForgotten) {
   EXPECT_EQ(usage->count(ann, UsageTable::kSockets), 1u);
 }
 
-TEST(UsageTable, AWorkerKilledAnywhereLeavesItUsable) {
+TEST(UsageTable, AWorkerKilledAtAnyMomentLeavesItUsable) {
   auto usage = table(16, 2);
   for (int round = 0; round < 30; ++round) {
     const pid_t child = fork();
@@ -166,7 +166,7 @@ TEST(UsageTable, AWorkerKilledAnywhereLeavesItUsable) {
   EXPECT_EQ(usage->count(usage->user(UserId(1)), UsageTable::kSockets), 1u);
 }
 
-TEST(UsageTable, ThreadsNeverTakeMoreThanThereIs) {
+TEST(UsageTable, ThreadsTogetherNeverExceedABound) {
   auto usage = table();
   const auto ann = usage->user(UserId(1));
   std::vector<std::thread> threads;

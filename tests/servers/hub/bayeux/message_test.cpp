@@ -27,7 +27,7 @@ TEST(BayeuxChannel, KnowsNamesFromPatterns) {
   }
 }
 
-TEST(BayeuxChannel, AConversationIsWrittenOneWay) {
+TEST(BayeuxChannel, AConversationHasOneSpelling) {
   EXPECT_EQ(conversation_of("/conversation/5"), ConversationId(5));
   EXPECT_EQ(conversation_of("/conversation/9007199254740991"), ConversationId(9007199254740991U));
   EXPECT_EQ(conversation_of(channel_of(ConversationId(17))), ConversationId(17));
@@ -48,7 +48,7 @@ TEST(BayeuxMessage, TheVersionMayBeANumber) {
   EXPECT_FALSE(reader.read(R"({"channel":"/meta/handshake","version":[1]})"));
 }
 
-TEST(BayeuxClientId, SaysWhereTheSessionIsAndNothingElse) {
+TEST(BayeuxClientId, NamesTheLoopAndGenerationOfTheSession) {
   const std::string id = make_client_id(3, 4'000'000'000U);
   const auto parts = parse_client_id(id);
   ASSERT_TRUE(parts) << id;
@@ -60,7 +60,7 @@ TEST(BayeuxClientId, SaysWhereTheSessionIsAndNothingElse) {
   EXPECT_EQ(ids.size(), 100u);
 }
 
-TEST(BayeuxClientId, TakesOnlyWhatItMade) {
+TEST(BayeuxClientId, RefusesIdsThatItDidNotMake) {
   const std::string id = make_client_id(3, 7);
   const std::vector<std::string> wrong = {"",
                                           "3.7",
@@ -109,7 +109,7 @@ TEST(BayeuxMessage, RefusesWhatIsNoMessage) {
   }
 }
 
-TEST(BayeuxMessage, AForeignOrStrangeSenderIsNeverTakenForNone) {
+TEST(BayeuxMessage, AWrongSenderIsNotTakenForAMissingOne) {
   MessageReader reader{BayeuxLimits{}};
   for (const char* from : {"5", "[]", "{}", "\"x@example.com\"", "\"\""}) {
     const auto read = reader.read(R"({"data":{"body":"hi","from":)" + std::string(from) + "}}");
@@ -118,7 +118,7 @@ TEST(BayeuxMessage, AForeignOrStrangeSenderIsNeverTakenForNone) {
   }
 }
 
-TEST(BayeuxMessage, EveryBoundHolds) {
+TEST(BayeuxMessage, RefusesWhatIsOverEachBound) {
   BayeuxLimits limits;
   limits.messages_max = 2;
   limits.channels_max = 2;

@@ -15,7 +15,7 @@ std::vector<std::string> numbers(int from, int to) {
 
 // ---------------------------------------------------------------------- who
 
-TEST_F(BayeuxTest, AHandshakeTellsHowToGoOn) {
+TEST_F(BayeuxTest, AHandshakeIsAnsweredWithTransportsAndAdvice) {
   const std::string answer = post(hello());
   EXPECT_TRUE(successful(answer)) << answer;
   EXPECT_TRUE(has(answer, R"("version":"1.0")"));
@@ -28,7 +28,7 @@ TEST_F(BayeuxTest, AHandshakeTellsHowToGoOn) {
       has(post(R"({"channel":"/meta/handshake","supportedConnectionTypes":["long-polling"]})"), "402:version:"));
 }
 
-TEST_F(BayeuxTest, EveryWayToSayWhoOneIsCounts) {
+TEST_F(BayeuxTest, EveryKindOfCredentialsIsAccepted) {
   const std::string with_token = R"({"channel":"/meta/handshake","version":"1.0",)"
                                  R"("supportedConnectionTypes":["long-polling"],"ext":{"token":")" +
                                  ann_.token + "\"}}";
@@ -42,7 +42,7 @@ TEST_F(BayeuxTest, EveryWayToSayWhoOneIsCounts) {
   for (const std::string& client : clients) EXPECT_TRUE(successful(post(subscribe(client, channel_)))) << client;
 }
 
-TEST_F(BayeuxTest, ACookieFromNoPageOrAForeignOneIsNobodys) {
+TEST_F(BayeuxTest, ACookieWithoutAnAllowedOriginSignsNobodyIn) {
   const std::string cookie = cookie_of(ann_) + "\r\n";
   const std::string client = handshake(cookie);
   EXPECT_TRUE(has(post(subscribe(client, channel_)), "403:"));
@@ -54,7 +54,7 @@ TEST_F(BayeuxTest, ACookieFromNoPageOrAForeignOneIsNobodys) {
   EXPECT_FALSE(has(refused, "Access-Control-Allow-Origin"));
 }
 
-TEST_F(BayeuxTest, WrongCredentialsAreNotTakenForNone) {
+TEST_F(BayeuxTest, WrongCredentialsAreRefusedAndNotTakenForAnonymous) {
   EXPECT_TRUE(has(post(hello(), "Authorization: Bearer nonsense\r\n"), "401:"));
   EXPECT_TRUE(has(post(hello(), "Authorization: Bearer bob@example.com " + ann_.token + "\r\n"), "401:"));
   const std::string client = handshake();
@@ -78,7 +78,7 @@ TEST_F(BayeuxTest, ATokenThatExpiredOpensNoSessionOnTheSocketItOpened) {
   EXPECT_TRUE(has(ask(socket, hello()), "401::Bad credentials"));
 }
 
-TEST_F(BayeuxTest, AnAnonymousSessionMaySignInLaterAndThenStaysWhoItIs) {
+TEST_F(BayeuxTest, AnAnonymousSessionMaySignInLaterButOnlyOnce) {
   const std::string client = handshake();
   EXPECT_TRUE(has(post(subscribe(client, channel_)), "403:" + channel_));
   EXPECT_TRUE(has(post(publish(client, "hi", "1")), "403:" + channel_));
@@ -91,7 +91,7 @@ TEST_F(BayeuxTest, AnAnonymousSessionMaySignInLaterAndThenStaysWhoItIs) {
   EXPECT_EQ(message_count(), 1u);
 }
 
-TEST_F(BayeuxTest, NobodySubscribesOrPublishesWhereHeIsNoMember) {
+TEST_F(BayeuxTest, OnlyMembersSubscribeAndPublish) {
   const std::string eve = handshake(bearer(eve_));
   EXPECT_TRUE(has(post(subscribe(eve, channel_)), "403:" + channel_ + ":Forbidden channel"));
   EXPECT_TRUE(has(post(subscribe(eve, "/conversation/99999")), "403:/conversation/99999:"));
@@ -109,7 +109,7 @@ TEST_F(BayeuxTest, NobodySubscribesOrPublishesWhereHeIsNoMember) {
   EXPECT_TRUE(has(both, "403:/conversation/**:")) << both;
 }
 
-TEST_F(BayeuxTest, WhoLeftAGroupHearsNoMoreAndCannotSubscribe) {
+TEST_F(BayeuxTest, AFormerMemberHearsNoMoreAndCannotSubscribe) {
   const std::vector<UserId> members{bob_.id};
   const auto group = engine_->create_group(ann_.id, "group", members);
   ASSERT_TRUE(group);
@@ -123,7 +123,7 @@ TEST_F(BayeuxTest, WhoLeftAGroupHearsNoMoreAndCannotSubscribe) {
   EXPECT_TRUE(has(post(subscribe(bob, channel_)), "403:"));
 }
 
-TEST_F(BayeuxTest, AForeignSenderIsRefused) {
+TEST_F(BayeuxTest, ASenderWhoIsNotTheSessionsUserIsRefused) {
   const std::string ann = handshake(bearer(ann_));
   EXPECT_TRUE(has(post(publish(ann, "hi", "1", R"(,"from":"bob@example.com")")), "403:"));
   EXPECT_TRUE(has(post(publish(ann, "hi", "2", R"(,"from":5)")), "403:"));
@@ -164,7 +164,7 @@ TEST_F(BayeuxTest, AMessageComesOnceWhicheverWayItWasSentAndHeard) {
   EXPECT_FALSE(socket.read_text(100ms));
 }
 
-TEST_F(BayeuxTest, AnEventNamesTheSenderByHisEmail) {
+TEST_F(BayeuxTest, AnEventNamesTheSenderByEmail) {
   const std::string ann = subscribed(ann_);
   const Message sent = send(bob_.id, talk_, "hi");
   const std::string answer = post(connect(ann));
@@ -173,7 +173,7 @@ TEST_F(BayeuxTest, AnEventNamesTheSenderByHisEmail) {
       << answer;
 }
 
-TEST_F(BayeuxTest, WhatWasBeforeTheSubscriptionIsNotTold) {
+TEST_F(BayeuxTest, MessagesBeforeTheSubscriptionAreNotDelivered) {
   const std::string ann = subscribed(ann_);
   ASSERT_TRUE(successful(
       post(R"({"channel":"/meta/unsubscribe","clientId":")" + ann + R"(","subscription":")" + channel_ + "\"}")));
@@ -262,7 +262,7 @@ TEST_F(BayeuxTest, ALostAnswerIsGivenAgain) {
   EXPECT_EQ(poll_bodies(ann, 1), numbers(2, 2));
 }
 
-TEST_F(BayeuxTest, AConnectThatIsGoneTakesNoEvents) {
+TEST_F(BayeuxTest, AConnectWhoseClientIsGoneTakesNoEvents) {
   const std::string ann = subscribed(ann_);
   {
     WsClient gone = begin(connect(ann, "1"));
@@ -296,7 +296,7 @@ TEST_F(BayeuxTest, AMessageDoesNotShowTheSecretOfItsSendersSession) {
 }
 
 // As the page of the service before does, which asks for a conversation and lets people write at once.
-TEST_F(BayeuxTest, WhatIsSaidWhileASubscribeIsNotAnsweredYetIsHeard) {
+TEST_F(BayeuxTest, MessagesSentWhileASubscribeIsUnansweredAreDelivered) {
   const std::string ann = handshake(bearer(ann_));
   const std::string about = "{\"conversation\":" + std::to_string(talk_.value) + "}";
   OperationRequest query;
@@ -389,7 +389,7 @@ TEST_F(BayeuxTest, DisconnectAnswersTheHeldConnectAndEndsTheSession) {
   EXPECT_TRUE(has(post(connect(ann)), "401:"));
 }
 
-TEST_F(BayeuxTest, SessionsThatNobodyUsesOrSignsEnd) {
+TEST_F(BayeuxTest, UnusedAndAnonymousSessionsEnd) {
   limits_.idle_ms = 2'000;  // longer than from the handshake to the subscribe
   limits_.anonymous_ms = 1;
   start();
@@ -418,7 +418,7 @@ TEST_F(BayeuxTest, SessionsAreBounded) {
   EXPECT_NE(handshake(bearer(eve_)), "");
 }
 
-TEST_F(BayeuxTest, WhoIsTooFastIsToldWhenToTryAgain) {
+TEST_F(BayeuxTest, AClientThatIsTooFastIsToldWhenToTryAgain) {
   constexpr std::int64_t kHourMs = 3'600'000;  // nobody is so slow that he may go on
   admission_limits_.requests = Rate{.count = 1, .burst = 2, .period_ms = kHourMs};
   admission_limits_.hellos_per_address = Rate{.count = 1, .burst = 3, .period_ms = kHourMs};

@@ -42,7 +42,7 @@ TEST_F(BayeuxTransportsTest, ANullAmongMessagesIsNoMessage) {
   EXPECT_EQ(post("null"), "[]");
 }
 
-TEST_F(BayeuxTransportsTest, TheAddressMayEndInWhatIsAsked) {
+TEST_F(BayeuxTransportsTest, ThePathMayEndInTheNameOfTheRequest) {
   const auto ask = [this](const std::string& method, const std::string& path) {
     const std::string body = "[" + hello() + "]";
     WsClient client(port());
@@ -59,7 +59,7 @@ TEST_F(BayeuxTransportsTest, TheAddressMayEndInWhatIsAsked) {
   EXPECT_TRUE(has(ask("POST", "/faye/handshake/x"), " 405 "));
 }
 
-TEST_F(BayeuxTransportsTest, AnswersSayThatNobodyMayKeepThem) {
+TEST_F(BayeuxTransportsTest, AnswersForbidCaching) {
   const std::string answer = begin(hello()).read_all();
   EXPECT_TRUE(has(answer, "Content-Type: application/json; charset=utf-8\r\n")) << answer;
   EXPECT_TRUE(has(answer, "Cache-Control: no-cache, no-store\r\n"));
@@ -113,7 +113,7 @@ TEST_F(BayeuxTransportsTest, CallbackPollingAnswersWithAScript) {
   EXPECT_TRUE(body_of(get("/faye?message=" + encoded(hello()))).starts_with("/**/jsonpcallback(["));
 }
 
-TEST_F(BayeuxTransportsTest, ACallbackThatIsMoreThanANameIsRefused) {
+TEST_F(BayeuxTransportsTest, ACallbackThatIsNotJustANameIsRefused) {
   EXPECT_TRUE(has(call_back(hello(), "a.b.$_c9"), " 200 "));
   for (const char* callback : {"alert(1)", "a;b", "a.", ".a", "a..b", "9a", "a.9", "a%0ab", "%3Cscript%3E", "a%20b",
                                "%2F%2A%2A%2F", "a%5B0%5D", "%E2%80%A8"}) {
@@ -132,7 +132,7 @@ TEST_F(BayeuxTransportsTest, ACookieNeverCountsInCallbackPolling) {
       call_back(with_token.substr(0, with_token.size() - 1) + R"(,"ext":{"token":")" + ann_.token + "\"}}", "f")));
 }
 
-TEST_F(BayeuxTransportsTest, AScriptHasNoLineSeparatorsInside) {
+TEST_F(BayeuxTransportsTest, LineSeparatorsAreEscapedInAScript) {
   const std::string ann = subscribed(ann_);
   send(bob_.id, talk_,
        "a\xe2\x80\xa8"
@@ -142,7 +142,7 @@ TEST_F(BayeuxTransportsTest, AScriptHasNoLineSeparatorsInside) {
   EXPECT_TRUE(has(answer, R"(a\u2028b\u2029c)")) << answer;
 }
 
-TEST_F(BayeuxTransportsTest, ASocketIgnoresPingsAndEndsAtNonsense) {
+TEST_F(BayeuxTransportsTest, ASocketIgnoresEmptyMessagesAndClosesAtNonsense) {
   WsClient socket = open_socket();
   for (const char* ping : {"", "[]", " "}) socket.send_text(ping);
   EXPECT_TRUE(successful(ask(socket, hello())));

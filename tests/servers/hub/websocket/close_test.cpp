@@ -8,7 +8,7 @@
 namespace confab::servers::hub {
 namespace {
 
-TEST(WebSocketClose, SendsRepliesFirstAndEventsNoMore) {
+TEST(WebSocketClose, SendsWaitingRepliesButNoEvents) {
   WebSocketHarness harness;
   WsClient client = harness.connect();
   harness.on_loop([&] {

@@ -42,7 +42,7 @@ std::string frame(std::uint8_t opcode, std::string_view payload, WsClient::Shape
   return WsClient::frame(opcode, payload, shape);
 }
 
-TEST(FrameReader, TellsTheSameHoweverTheBytesAreCut) {
+TEST(FrameReader, GivesTheSameEventsHoweverTheBytesAreCut) {
   const WsClient::Shape fragment{.final = false};
   const std::string close{'\x03', '\xe9', 'b', 'y', 'e'};
   const std::string bytes =
@@ -67,7 +67,7 @@ TEST(FrameReader, TellsTheSameHoweverTheBytesAreCut) {
   }
 }
 
-TEST(FrameReader, RefusesAFrameAsSoonAsItsFirstTwoBytesSayTooMuch) {
+TEST(FrameReader, RefusesAFrameByItsFirstTwoBytes) {
   for (const std::string& start :
        {std::string("\x81\x02"), std::string("\xc1\x82"), std::string("\x83\x80"), std::string("\x82\x82"),
         std::string("\x09\x80"), std::string("\x89\xfe"), std::string("\x80\x80", 2)}) {
@@ -92,7 +92,7 @@ TEST(FrameReader, CountsEmptyFragmentsToo) {
   EXPECT_EQ(read(bytes, 100, {.message_frames_max = 3}), expected);
 }
 
-TEST(FrameReader, TellsNothingAfterAViolation) {
+TEST(FrameReader, GivesNoEventAfterAViolation) {
   const auto told = read(frame(WsClient::kBinary, "x") + frame(WsClient::kText, "late"), 1);
   ASSERT_EQ(told.size(), 1u);
   EXPECT_EQ(told[0].code, kCloseBinary);

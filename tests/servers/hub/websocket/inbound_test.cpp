@@ -107,7 +107,7 @@ TEST(WebSocketInbound, TakesAMessageAtTheLimitHoweverItIsCut) {
   });
 }
 
-TEST(WebSocketInbound, HearsEverythingThatWasSentAtOnceInOneTurn) {
+TEST(WebSocketInbound, ReadsEverythingThatWasSentAtOnceInOneIteration) {
   WebSocketHarness harness;
   std::vector<std::string> happened;  // of the loop
   std::size_t heard = 0;

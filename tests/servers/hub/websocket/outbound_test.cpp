@@ -8,7 +8,7 @@
 namespace confab::servers::hub {
 namespace {
 
-TEST(WebSocketOutbound, OneTurnIsOneMessage) {
+TEST(WebSocketOutbound, WhatIsSentInOneIterationIsOneMessage) {
   WebSocketHarness harness;
   WsClient first = harness.connect();
   WsClient second = harness.connect();
@@ -73,7 +73,7 @@ TEST(WebSocketOutbound, ASlowReaderIsSeenAndGetsEverythingInTheEnd) {
   harness.on_loop([&] { EXPECT_EQ(harness.sessions[0]->socket->queued_bytes(), 0u); });
 }
 
-TEST(WebSocketOutbound, AReaderWhoIsSlowAllTheTimeIsNotTakenForGone) {
+TEST(WebSocketOutbound, AReaderThatIsSlowAllTheTimeIsNotTakenForGone) {
   WebSocketLimits limits;
   limits.ping_after_s = 1;
   limits.gone_after_s = 3;
@@ -94,7 +94,7 @@ TEST(WebSocketOutbound, AReaderWhoIsSlowAllTheTimeIsNotTakenForGone) {
   });
 }
 
-TEST(WebSocketOutbound, WhatManyWaitForIsNotMixedUpWithWhatOneWaitsFor) {
+TEST(WebSocketOutbound, SharedAndOwnMessagesAreNotMixedUp) {
   WebSocketHarness harness;
   WsClient quick = harness.connect();
   WsClient slow = harness.connect(4096);

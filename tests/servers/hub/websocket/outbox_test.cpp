@@ -69,7 +69,7 @@ TEST_F(OutboxTest, DropsEventsThatWaitAndKeepsReplies) {
   EXPECT_EQ(take(outbox), "reply");
 }
 
-TEST_F(OutboxTest, WhoWaitsForTheSameSharesOneListAndOneMessage) {
+TEST_F(OutboxTest, SocketsThatWaitForTheSameShareOneListAndOneMessage) {
   Outbox other(shared);
   for (const auto& object : {text("a"), text("b"), text("c")}) {
     outbox.push(Lane::event, object);
@@ -84,7 +84,7 @@ TEST_F(OutboxTest, WhoWaitsForTheSameSharesOneListAndOneMessage) {
   EXPECT_EQ(*message, "heada\nb\nc");
 }
 
-TEST_F(OutboxTest, EqualTextsOfTwoObjectsAndTwoLanesAreNotTheSame) {
+TEST_F(OutboxTest, EqualTextsOfTwoObjectsOrTwoLanesAreNotShared) {
   Outbox other(shared);
   const SharedText same = text("same");
   outbox.push(Lane::event, same);
@@ -106,7 +106,7 @@ TEST_F(OutboxTest, OneMessageIsJoinedForEachFraming) {
 }
 
 /// Many outboxes in all orders against a plain queue each. CONFAB_TEST_SEED repeats a run.
-TEST_F(OutboxTest, MixesNothingUpWhateverIsPushedTakenAndDropped) {
+TEST_F(OutboxTest, KeepsTheOrderWhateverIsPushedTakenAndDropped) {
   const char* given = std::getenv("CONFAB_TEST_SEED");
   const unsigned seed = given != nullptr ? static_cast<unsigned>(std::stoul(given)) : std::random_device{}();
   SCOPED_TRACE("CONFAB_TEST_SEED=" + std::to_string(seed));

@@ -61,7 +61,7 @@ class Loop {
   TestServer server_;
 };
 
-TEST(Siblings, AnswersARequestThatIsPassedOnAsIfItHadComeThere) {
+TEST(Siblings, AnswersAForwardedRequestLikeADirectOne) {
   auto sockets = SiblingSockets::open(2);
   ASSERT_TRUE(sockets) << sockets.error().message;
   Loop other(*sockets, 1);
@@ -86,7 +86,7 @@ TEST(Siblings, HeldRequestsOfManyClientsAreNotLimitedAsThoseOfOneAddress) {
   EXPECT_TRUE(tests::eventually([&] { return other.connection_count() == 10; }));
 }
 
-TEST(Siblings, NeitherOneselfNorAStrangerIsASibling) {
+TEST(Siblings, AreOtherLoopsOfTheSameHubOnly) {
   auto sockets = SiblingSockets::open(3);
   ASSERT_TRUE(sockets) << sockets.error().message;
   uv_loop_t loop;
@@ -110,7 +110,7 @@ TEST(Siblings, NeitherOneselfNorAStrangerIsASibling) {
   EXPECT_EQ(uv_loop_close(&loop), 0);
 }
 
-TEST(Siblings, OneThatIsAwayIsA502UntilItIsBackAtTheSameSocket) {
+TEST(Siblings, ADeadSiblingGivesA502UntilItListensAgain) {
   auto sockets = SiblingSockets::open(2);
   ASSERT_TRUE(sockets) << sockets.error().message;
   Loop here(*sockets, 0);

@@ -147,7 +147,7 @@ TEST_F(SupervisorTest, StartsAKilledWorkerAgainUnderAnotherGeneration) {
   EXPECT_EQ(seen->ready_calls, 1) << "it says so once";
 }
 
-TEST_F(SupervisorTest, PassesTheWishToReloadOn) {
+TEST_F(SupervisorTest, PassesSighupOnToTheWorkers) {
   start_well();
   ::kill(parent, SIGHUP);
   for (std::size_t i = 0; i < 3; ++i) {
@@ -191,7 +191,7 @@ TEST_F(SupervisorTest, AWorkerKilledInItsFirstMomentsIsStartedAgain) {
   EXPECT_EQ(wait_for_parent(), 0);
 }
 
-TEST_F(SupervisorTest, AWorkerThatCrashesAtItsStartAgainAndAgainIsNamed) {
+TEST_F(SupervisorTest, AWorkerThatKeepsCrashingAtItsStartEndsTheHubAndIsNamed) {
   start([this](WorkerLine& line) {
     if (line.index() == 2) ::raise(SIGKILL);
     return behave(line);
@@ -225,7 +225,7 @@ TEST_F(SupervisorTest, AWorkerThatRanSteadilyIsStartedAgainAtOnce) {
   EXPECT_TRUE(within_20_s([&] { return seen->starts[0] == 2; }));
 }
 
-TEST_F(SupervisorTest, AWorkerThatTheGroupsSignalMeetsWhenItHasDrainedEndedWell) {
+TEST_F(SupervisorTest, ADrainedWorkerKilledBySigtermCountsAsACleanEnd) {
   start([this](WorkerLine& line) {
     behave(line);
     ::signal(SIGTERM, SIG_DFL);
