@@ -280,15 +280,11 @@ Result<SignedIn> Engine::Core::signed_in(const Caller& who, std::uint64_t refres
   if (!*session) return session_over();
   auto refresh = refresh_tokens_->make(who.user, who.session, (*session)->family, refresh_generation);
   if (!refresh) return refresh.error();
-  // No token outlives its session: sockets are closed when their token ends. Tokens begin with a whole second. Where
-  // the clock was set since the session was stamped, the token gets the shortest life, and the session's row decides.
   const TimeMs now = clock_.now_ms();
-  const TimeMs expires_at = (*session)->expires_at;
-  const std::int64_t lifetime_ms = std::clamp(expires_at - (now - now % 1000), Limits::access_token_ms_min, access_ms);
-  auto token = tokens_->issue(who.user, who.session, lifetime_ms, now);
+  auto token = tokens_->issue(who.user, who.session, state::access_token_ms(**session, access_ms, now), now);
   if (!token) return token.error();
-  return SignedIn{std::move(*user), who.session, std::move(token->text), token->expires_at, std::move(*refresh),
-                  expires_at,       position};
+  return SignedIn{std::move(*user),       who.session, std::move(token->text), token->expires_at, std::move(*refresh),
+                  (*session)->expires_at, position};
 }
 
 // --- sessions -------------------------------------------------------------------------------------------------------
@@ -376,9 +372,7 @@ Result<TokenInfo> Engine::Core::verify_refresh_token(std::string_view refresh_to
   const Caller caller(presented->user, presented->session);
   auto session = read(caller, [&](const store::Txn& txn, const state::Viewer&) { return session_of(txn, *presented); });
   if (!session) return session.error();
-  // The one before is good as well for as long as refresh() takes it: a second tab may have used it just now.
-  const auto standing = state::refresh_standing(*session, presented->generation);
-  if (standing != state::RefreshStanding::newest && standing != state::RefreshStanding::repeat) return session_over();
+  if (!state::is_good(state::refresh_standing(*session, presented->generation))) return session_over();
   return TokenInfo{caller, session->expires_at, !session->conversations.empty()};
 }
 

@@ -62,21 +62,6 @@ class VisitorRules {
 
 }  // namespace
 
-Result<std::vector<ConversationId>> live_bounds(const Tables& tables, const Caller& caller, TimeMs now) {
-  const Error refused = refuse(Refusal::sign_in_again);
-  if (!caller.user) return refused;
-  if (!caller.session) {
-    const auto user = tables.user(caller.user);
-    if (!user) return user.error();
-    if (!*user) return refused;
-    return std::vector<ConversationId>();
-  }
-  auto session = tables.session(caller.user, caller.session);
-  if (!session) return std::move(session).error();
-  if (!*session || !is_live(**session, now)) return refused;
-  return std::move((*session)->conversations);
-}
-
 Result<> check_caller(const Tables& tables, const Command& command) {
   const auto bounds = live_bounds(tables, command.caller, command.at);
   if (!bounds) return bounds.error();

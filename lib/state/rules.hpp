@@ -50,11 +50,7 @@ Result<Outcome> apply_rule(Step& step, const ForgetGroup& body);
 
 bool is_refusal(ErrorCode code);
 
-/// All that the caller may use if their session is a visitor's, else nothing.
-/// Errors: unauthenticated  the user is unknown, or the session ended or expired
-Result<std::vector<ConversationId>> live_bounds(const Tables& tables, const Caller& caller, TimeMs now);
-
-/// As live_bounds(), and whether a visitor's session may give this command.
+/// Whether the caller may act (live_bounds() in sessions.hpp), and whether a visitor's session may give this command.
 /// Errors: unauthenticated, not_found (another conversation), forbidden (what no visitor may)
 Result<> check_caller(const Tables& tables, const Command& command);
 

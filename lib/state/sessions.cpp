@@ -52,7 +52,7 @@ Result<SessionRows> session_rows(const Step& step, UserId user) {
   SessionRows rows;
   Position used;
   auto scanned = step.tables.each_session(user, [&](SessionId id, SessionRecord&& session) {
-    if (session.revoked_at != 0) {
+    if (is_revoked(session)) {
       rows.revoked.push_back(id);
     } else if (rows.others++ == 0 || session.used < used) {
       rows.unused_longest = id;
@@ -97,12 +97,50 @@ Result<> revoke(Step& step, UserId user, SessionId id, SessionRecord session) {
 
 }  // namespace
 
-bool is_live(const SessionRecord& session, TimeMs now) { return session.revoked_at == 0 && now < session.expires_at; }
+bool is_revoked(const SessionRecord& session) { return session.revoked_at != 0; }
+
+bool is_live(const SessionRecord& session, TimeMs now) { return !is_revoked(session) && now < session.expires_at; }
+
+Result<std::optional<SessionRecord>> live_session(const Tables& tables, UserId user, SessionId session, TimeMs now) {
+  auto row = tables.session(user, session);
+  if (row && *row && !is_live(**row, now)) row->reset();
+  return row;
+}
+
+Result<std::vector<ConversationId>> live_bounds(const Tables& tables, const Caller& caller, TimeMs now) {
+  if (!caller.user) return sign_in_again();
+  if (!caller.session) {
+    const auto user = tables.user(caller.user);
+    if (!user) return user.error();
+    if (!*user) return sign_in_again();
+    return std::vector<ConversationId>();
+  }
+  auto session = live_session(tables, caller.user, caller.session, now);
+  if (!session) return std::move(session).error();
+  if (!*session) return sign_in_again();
+  return std::move((*session)->conversations);
+}
+
+bool ends_session(const Outcome& outcome, const Caller& caller) {
+  if (!caller.session || caller.user != outcome.user) return false;
+  if (outcome.kind == OutcomeKind::session_started) return outcome.ended_session == caller.session;
+  // Also of a refused command: a reused refresh token is refused, and ends its session.
+  if (outcome.kind != OutcomeKind::session_ended) return false;
+  return outcome.session ? outcome.session == caller.session : outcome.kept_session != caller.session;
+}
 
 RefreshStanding refresh_standing(const SessionRecord& session, std::uint64_t generation) {
   if (generation == 0 || generation > session.generation) return RefreshStanding::never;
   if (generation == session.generation) return RefreshStanding::newest;
   return generation + 1 == session.generation ? RefreshStanding::repeat : RefreshStanding::reused;
+}
+
+bool is_good(RefreshStanding standing) {
+  return standing == RefreshStanding::newest || standing == RefreshStanding::repeat;
+}
+
+std::int64_t access_token_ms(const SessionRecord& session, std::int64_t wanted_ms, TimeMs now) {
+  return std::clamp(session.expires_at - (now - now % 1000), Limits::access_token_ms_min, wanted_ms);
 }
 
 Result<Outcome> apply_rule(Step& step, const StartSession& body) {
@@ -132,9 +170,9 @@ Result<Outcome> apply_rule(Step& step, const StartSession& body) {
 
 Result<Outcome> apply_rule(Step& step, const RotateSession& body) {
   if (auto fit = check_lifetime(body.lifetime_ms); !fit) return fit.error();
-  auto row = step.tables.session(body.user, body.session);
+  auto row = live_session(step.tables, body.user, body.session, step.at());
   if (!row) return std::move(row).error();
-  if (!*row || !is_live(**row, step.at()) || (*row)->family != body.family) return sign_in_again();
+  if (!*row || (*row)->family != body.family) return sign_in_again();
   SessionRecord& session = **row;
   Outcome outcome = session_outcome(OutcomeKind::session_rotated, body.user, body.session);
   switch (refresh_standing(session, body.generation)) {
@@ -165,7 +203,7 @@ Result<Outcome> apply_rule(Step& step, const EndSession& body) {
   if (!row) return std::move(row).error();
   if (!*row) return refuse(Refusal::no_session, "session");
   Outcome outcome = session_outcome(OutcomeKind::session_ended, step.caller(), body.session);
-  outcome.unchanged = (*row)->revoked_at != 0;
+  outcome.unchanged = is_revoked(**row);
   if (outcome.unchanged) return outcome;
   if (auto revoked = revoke(step, step.caller(), body.session, std::move(**row)); !revoked) return revoked.error();
   return outcome;

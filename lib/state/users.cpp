@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "state/rules.hpp"
+#include "state/sessions.hpp"
 
 namespace confab::state {
 
@@ -24,7 +25,7 @@ Result<> check_password_hash(std::string_view hash) {
 Result<std::vector<std::pair<SessionId, SessionRecord>>> other_sessions(const Step& step) {
   std::vector<std::pair<SessionId, SessionRecord>> others;
   auto scanned = step.tables.each_session(step.caller(), [&](SessionId id, SessionRecord&& session) {
-    if (id != step.command.caller.session && session.revoked_at == 0) others.emplace_back(id, std::move(session));
+    if (id != step.command.caller.session && !is_revoked(session)) others.emplace_back(id, std::move(session));
     return true;
   });
   if (!scanned) return scanned.error();

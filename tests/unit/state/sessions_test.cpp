@@ -1,3 +1,5 @@
+#include "state/sessions.hpp"
+
 #include <gtest/gtest.h>
 
 #include "support/chat.hpp"
@@ -175,6 +177,26 @@ TEST_F(Sessions, ThatAWrongClockTakesForExpiredCanStillBeEnded) {
   EXPECT_EQ(chat_.act(EndSession{other.session}, Caller(bob_)).error, 0);
   chat_.now -= 40 * kDayMs;
   EXPECT_FALSE(alive(other));
+}
+
+TEST_F(Sessions, AreEndedByTheRecordsThatTheyAreEndedBy) {
+  const Caller other = chat_.session(ann_, "ann");
+  const auto ended = chat_.act(EndSession{caller_.session}, caller_);
+  EXPECT_TRUE(ends_session(ended, caller_));
+  EXPECT_FALSE(ends_session(ended, other));
+  EXPECT_FALSE(ends_session(ended, Caller(bob_, caller_.session)));
+  const auto changed = chat_.act(SetPassword{"new", "hash of ann", true}, other);
+  EXPECT_TRUE(ends_session(changed, caller_)) << "all but the one that changed it";
+  EXPECT_FALSE(ends_session(changed, other));
+  EXPECT_FALSE(ends_session(changed, ann_)) << "the host's word has no session";
+}
+
+TEST_F(Sessions, NoAccessTokenOutlivesItsSession) {
+  SessionRecord session;
+  session.expires_at = 100'000'500;
+  EXPECT_EQ(access_token_ms(session, kHourMs, 90'000'000), kHourMs);
+  EXPECT_EQ(access_token_ms(session, kHourMs, 99'999'999), 1'500) << "from the whole second on";
+  EXPECT_EQ(access_token_ms(session, kHourMs, 200'000'000), Limits::access_token_ms_min);
 }
 
 }  // namespace
