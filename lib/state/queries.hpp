@@ -66,9 +66,6 @@ Result<std::optional<StoredMessage>> sent_before(const store::Txn& txn, const Vi
 Result<bool> sent_recently(const store::Txn& txn, const Viewer& viewer, ConversationId id, std::string_view body,
                            TimeMs now);
 
-/// How many members the conversation has now. For the feed, which asks for nobody.
-Result<std::uint64_t> member_count(const store::Txn& txn, ConversationId id);
-
 /// Unread texts of the viewer: sums over their intervals what lies beyond their mark.
 Result<std::uint64_t> unread(const store::Txn& txn, const Viewer& viewer, ConversationId id);
 
@@ -87,10 +84,10 @@ struct CatchUpPage {
 };
 Result<CatchUpPage> catch_up(const store::Txn& txn, const Viewer& viewer, Position after, std::size_t limit);
 
-/// The event of a log record, if it has one. The feed finds the subscribers that it concerns.
+/// The event of a log record, if it has one. audience_of() says whom it concerns.
 std::optional<Event> event_of(const Outcome& outcome);
 
-/// The event for a member whose place ended for good with this record; they do not get event_of() it.
+/// The event for the users whose intervals this record took away (Audience::lost); they do not get event_of() it.
 Event forgotten_event(const Outcome& outcome);
 
 /// The raw feed: records after a position in order, until `visit` returns false.

@@ -165,13 +165,6 @@ Result<std::uint64_t> unread(const store::Txn& txn, const Viewer& viewer, Conver
   return unread_of(*view);
 }
 
-Result<std::uint64_t> member_count(const store::Txn& txn, ConversationId id) {
-  const auto record = Tables(txn).conversation(id);
-  if (!record) return record.error();
-  if (!*record) return Error{ErrorCode::not_found, "there is no such conversation"};
-  return (*record)->member_count;
-}
-
 Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, const Viewer& viewer) {
   std::vector<ConversationId> ids;
   auto scanned = Tables(txn).each_membership(viewer.user, [&](ConversationId id, const MembershipRecord& membership) {

@@ -125,12 +125,6 @@ class Named {
   std::unordered_map<ConversationId, std::optional<View>> views_;
 };
 
-bool is_visible(const View& view, Seq seq) {
-  const auto ranges = visible_ranges(view);
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [seq](const SeqRange& range) { return range.first <= seq && seq <= range.last; });
-}
-
 /// What one record of `log` has for the user. False: nothing further is among the lowest.
 Result<bool> offer_record(const Tables& tables, Position position, const OutcomeHead& head, UserId user, Position after,
                           Named& named, Lowest& lowest) {
@@ -149,7 +143,7 @@ Result<bool> offer_record(const Tables& tables, Position position, const Outcome
   if (!outcome) return outcome.error();
   if (!*outcome || (*outcome)->message.empty()) return Error{ErrorCode::internal, "a message is not in its record"};
   const Seq seq = (*outcome)->message.front().seq;
-  if (!is_visible(**view, seq)) return true;
+  if (!sees((*view)->place, seq)) return true;
   return lowest.offer({.position = position, .conversation = head.conversation, .seq = seq});
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <confab/limits.hpp>
+
 #include "state/timeline.hpp"
 
 namespace confab::state {
@@ -32,7 +34,66 @@ Result<std::optional<MemberRecord>> place_in_group(const Tables& tables, Convers
   return std::move((*membership)->left);
 }
 
+Result<Audience> audience_of_mark(const Tables& tables, const Outcome& outcome) {
+  Audience audience{.who = Audience::Who::one, .user = outcome.user};
+  if (outcome.own_only) return audience;
+  const auto conversation = tables.conversation(outcome.conversation);
+  if (!conversation) return conversation.error();
+  if (!*conversation) return no_conversation();
+  if ((*conversation)->member_count <= Limits::read_marks_shown_members_max) audience.who = Audience::Who::members;
+  return audience;
+}
+
+Audience audience_of_message(const Outcome& outcome) {
+  if (outcome.message.empty()) return {};
+  const StoredMessage& message = outcome.message.front();
+  Audience audience{.who = Audience::Who::readers, .seq = message.seq};
+  switch (message.kind) {
+    case MessageKind::text:
+      break;
+    case MessageKind::created:
+    case MessageKind::joined:
+      audience.opened = message.users;
+      audience.opened_from = message.seq;
+      break;
+    case MessageKind::left:
+    case MessageKind::removed:
+      (outcome.forgotten ? audience.lost : audience.closed) = message.users;
+      break;
+  }
+  return audience;
+}
+
 }  // namespace
+
+bool sees(const MemberRecord& place, Seq seq) {
+  return std::any_of(place.intervals.begin(), place.intervals.end(),
+                     [seq](const Interval& interval) { return shows(interval.from, interval.to, seq); });
+}
+
+Result<Audience> audience_of(const Tables& tables, const Outcome& outcome) {
+  if (outcome.error != 0 || outcome.unchanged) return Audience();
+  switch (outcome.kind) {
+    case OutcomeKind::message:
+      return audience_of_message(outcome);
+    case OutcomeKind::direct_opened:
+      return Audience{.who = Audience::Who::members, .opened = {outcome.caller, outcome.user}, .opened_from = Seq(1)};
+    case OutcomeKind::read:
+      return audience_of_mark(tables, outcome);
+    case OutcomeKind::listing:
+    case OutcomeKind::forgotten:
+      return Audience{.who = Audience::Who::one, .user = outcome.user};
+    case OutcomeKind::refused:
+    case OutcomeKind::user_registered:
+    case OutcomeKind::user_changed:
+    case OutcomeKind::session_started:
+    case OutcomeKind::session_rotated:
+    case OutcomeKind::session_ended:
+    case OutcomeKind::trimmed:
+      break;
+  }
+  return Audience();
+}
 
 const DirectSide* side_of(const ConversationRecord& conversation, UserId user) {
   const auto found = std::find_if(conversation.sides.begin(), conversation.sides.end(),

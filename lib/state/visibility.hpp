@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -9,8 +10,16 @@
 #include "state/tables.hpp"
 #include "state/viewer.hpp"
 
-/// Decides who may see what, for all rules and queries. No other file compares intervals.
+/// Decides who may see what, for all rules, queries and live delivery. No other file compares intervals.
 namespace confab::state {
+
+/// Whether an interval from `from` to `to` (both included; 0: still open) shows a message. Whatever shows somebody a
+/// message has asked this: history and catch-up with the intervals that are stored, live delivery with those that
+/// audience_of() opens and closes.
+constexpr bool shows(Seq from, Seq to, Seq seq) { return from <= seq && (!to || seq <= to); }
+
+/// Whether one of the intervals of this place shows the message.
+bool sees(const MemberRecord& place, Seq seq);
 
 /// A conversation with one user's place in it: their intervals and read mark, whichever table has them.
 struct View {
@@ -58,5 +67,27 @@ bool is_hidden(const MembershipRecord& membership, Position newest);
 
 /// How many texts the viewer may see and has not read.
 std::uint64_t unread_of(const View& view);
+
+/// Whom a record of `log` concerned when it was written, and which intervals it opened and closed. A live feed knows
+/// the open intervals of those who listen and follows the records; it tells each of them to this audience alone.
+struct Audience {
+  enum class Who : std::uint8_t {
+    nobody,
+    one,      ///< `user`
+    members,  ///< all who have an open interval
+    readers,  ///< all of whose intervals one shows `seq`
+  };
+  Who who = Who::nobody;
+  UserId user;
+  Seq seq;
+  std::vector<UserId> opened;  ///< intervals that begin at `opened_from`
+  Seq opened_from;
+  std::vector<UserId> closed;  ///< intervals that end at `seq`
+  std::vector<UserId> lost;    ///< intervals that are gone: these users hear that the group is, and not the record
+};
+
+/// Of a record that told something; of any other it is nobody. Marks are told to all members of a conversation with at
+/// most Limits::read_marks_shown_members_max, in a larger one to their owner.
+Result<Audience> audience_of(const Tables& tables, const Outcome& outcome);
 
 }  // namespace confab::state

@@ -23,6 +23,7 @@ struct Reader {
   Cursor at;  // behind the last event heard
   bool paused = false;
   std::vector<Position> heard;
+  std::vector<Position> messages;  // of those heard
 };
 
 class RandomReaders : public TestEngine, public Feed::Sink {
@@ -43,6 +44,7 @@ class RandomReaders : public TestEngine, public Feed::Sink {
     EXPECT_FALSE(reader.paused) << "told while paused";
     // Read marks may be told once for several: only the newest is in the store later.
     if (event->kind != Event::Kind::read) reader.heard.push_back(event->position);
+    if (event->kind == Event::Kind::message) reader.messages.push_back(event->position);
     reader.at.position = event->position;
     if (random_() % 16 == 0) change(reader);
   }
@@ -121,6 +123,30 @@ class RandomReaders : public TestEngine, public Feed::Sink {
     return positions;
   }
 
+  /// The messages that all histories of the user show, those the user left included.
+  std::vector<Position> all_messages(UserId user, Position after) {
+    std::vector<Position> positions;
+    const auto inbox = engine_->inbox(user);
+    EXPECT_TRUE(inbox) << inbox.error().message;
+    if (!inbox) return positions;
+    EXPECT_FALSE(inbox->next) << "one page has them all";
+    for (const auto& chat : inbox->conversations) {
+      HistoryQuery query{.from = HistoryQuery::From::after, .seq = Seq(), .limit = 50};
+      for (bool more = true; more;) {
+        const auto page = engine_->history(user, chat.id, query);
+        EXPECT_TRUE(page) << page.error().message;
+        if (!page || page->messages.empty()) break;
+        for (const Message& message : page->messages) {
+          if (message.position > after) positions.push_back(message.position);
+        }
+        query.seq = page->messages.back().seq;
+        more = page->more_after;
+      }
+    }
+    std::sort(positions.begin(), positions.end());
+    return positions;
+  }
+
   std::mt19937 random_;
   std::unique_ptr<Feed> feed_;
   std::map<SubscriptionId, Reader*> by_id_;
@@ -178,6 +204,8 @@ TEST_F(RandomReaders, HearEachEventOnceInOrderWhateverTheyDo) {
     EXPECT_TRUE(differs == heard.end() && wants == wanted.end())
         << "reader " << i << " heard " << (differs == heard.end() ? 0 : differs->value) << " in the place of "
         << (wants == wanted.end() ? 0 : wants->value);
+    // What one hears and what one reads later is decided by the same function.
+    EXPECT_EQ(readers[i].messages, all_messages(readers[i].user, start.position)) << "reader " << i;
   }
   feed_.reset();
 }

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstddef>
+#include <unordered_map>
+#include <vector>
+
+#include <confab/ids.hpp>
+
+#include "feed/subscriber.hpp"
+#include "state/visibility.hpp"
+
+namespace confab::feed {
+
+/// Who listens to what. A record concerns a few of ten thousand subscriptions; the index finds these without looking at
+/// the others or at the tables.
+///
+/// It has every subscription by its user and, while it is live, by each conversation of the user, with the interval of
+/// the conversation that the user sees. The intervals follow the records, so that they are at each record what they
+/// were in the tables when it was written. Whether an interval shows a message is state::shows()'s to say.
+///
+/// Threads:  the feed's. During a walk (each_…) subscribers may be added; nothing may be taken out.
+/// Lifetime: a subscriber lives until it is removed.
+class Index {
+ public:
+  void add(Subscriber& subscriber) { by_user_[subscriber.caller.user].push_back(&subscriber); }
+  void remove(Subscriber& subscriber);
+
+  /// Enters a live subscription into the conversations of which its user is a member after the position it was told.
+  void enter(Subscriber& subscriber, const std::vector<ConversationId>& memberships);
+  void take_out(Subscriber& subscriber);
+  /// All out of all conversations, for a new beginning.
+  void take_all_out();
+
+  /// The user sees the conversation from `from` on, by the record at `at`. A subscription that was told this record
+  /// already has entered with it.
+  void open(UserId user, ConversationId conversation, Seq from, Position at);
+  /// The user sees no more than up to `to`. The entries stay until drop_closed(), since this record is theirs to hear.
+  void close(UserId user, ConversationId conversation, Seq to, Position at);
+  void drop_closed(ConversationId conversation);
+  /// The user sees nothing of the conversation any more.
+  void lose(UserId user, ConversationId conversation, Position at);
+
+  bool has_listeners(ConversationId conversation) const { return by_conversation_.contains(conversation); }
+
+  template <typename Visit>
+  void each_of(UserId user, Visit visit) const {
+    const auto own = by_user_.find(user);
+    if (own == by_user_.end()) return;
+    const auto& list = own->second;  // it may grow meanwhile, and the map around it be moved
+    for (std::size_t i = 0; i < list.size(); ++i) visit(*list[i]);
+  }
+
+  /// Those whose interval shows the message.
+  template <typename Visit>
+  void each_reader(ConversationId conversation, Seq seq, Visit visit) const {
+    each_entry(conversation, [&](const Entry& entry) {
+      if (state::shows(entry.from, entry.to, seq)) visit(*entry.subscriber);
+    });
+  }
+
+  /// Those whose interval is open.
+  template <typename Visit>
+  void each_member(ConversationId conversation, Visit visit) const {
+    each_entry(conversation, [&](const Entry& entry) {
+      if (!entry.to) visit(*entry.subscriber);
+    });
+  }
+
+ private:
+  struct Entry {
+    Subscriber* subscriber;
+    Seq from;  ///< 0: from before the subscription went live
+    Seq to;    ///< 0: still open
+  };
+
+  template <typename Visit>
+  void each_entry(ConversationId conversation, Visit visit) const {
+    const auto listeners = by_conversation_.find(conversation);
+    if (listeners == by_conversation_.end()) return;
+    for (const Entry& entry : listeners->second) visit(entry);
+  }
+  Entry* find(ConversationId conversation, const Subscriber& subscriber);
+  void erase(ConversationId conversation, const Subscriber& subscriber);
+
+  std::unordered_map<UserId, std::vector<Subscriber*>> by_user_;
+  std::unordered_map<ConversationId, std::vector<Entry>> by_conversation_;
+};
+
+}  // namespace confab::feed

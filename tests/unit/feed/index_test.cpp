@@ -1,0 +1,101 @@
+#include "feed/index.hpp"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace confab::feed {
+namespace {
+
+constexpr UserId kAnn{1}, kBob{2};
+constexpr ConversationId kRoom{7}, kOther{8};
+
+class FeedIndex : public ::testing::Test {
+ protected:
+  FeedIndex() {
+    ann_ = of(kAnn, 1);
+    bob_ = of(kBob, 2);
+    for (Subscriber* one : {&ann_, &bob_}) {
+      index_.add(*one);
+      index_.enter(*one, {kRoom});
+    }
+  }
+
+  static Subscriber of(UserId user, std::uint64_t id) {
+    Subscriber subscriber;
+    subscriber.id = SubscriptionId(id);
+    subscriber.caller = user;
+    subscriber.phase = Subscriber::Phase::live;
+    subscriber.told = Position(10);
+    return subscriber;
+  }
+  std::vector<UserId> readers(ConversationId conversation, std::uint64_t seq) const {
+    std::vector<UserId> users;
+    index_.each_reader(conversation, Seq(seq), [&](const Subscriber& one) { users.push_back(one.caller.user); });
+    return users;
+  }
+  std::vector<UserId> members(ConversationId conversation) const {
+    std::vector<UserId> users;
+    index_.each_member(conversation, [&](const Subscriber& one) { users.push_back(one.caller.user); });
+    return users;
+  }
+
+  Index index_;
+  Subscriber ann_, bob_;
+};
+
+TEST_F(FeedIndex, FindsThoseOfAConversationAndThoseOfAUser) {
+  EXPECT_EQ(readers(kRoom, 5), (std::vector{kAnn, kBob}));
+  EXPECT_TRUE(readers(kOther, 5).empty());
+  std::vector<SubscriptionId> own;
+  index_.each_of(kBob, [&](const Subscriber& one) { own.push_back(one.id); });
+  EXPECT_EQ(own, std::vector{bob_.id});
+}
+
+TEST_F(FeedIndex, ANewMemberHearsFromTheJoiningNoticeOn) {
+  index_.open(kAnn, kOther, Seq(4), Position(11));
+  EXPECT_TRUE(readers(kOther, 3).empty());
+  EXPECT_EQ(readers(kOther, 4), std::vector{kAnn});
+}
+
+TEST_F(FeedIndex, AFormerMemberHearsTheLeavingNoticeAndNothingLater) {
+  index_.close(kBob, kRoom, Seq(6), Position(11));
+  EXPECT_EQ(readers(kRoom, 6), (std::vector{kAnn, kBob}));
+  EXPECT_EQ(readers(kRoom, 7), std::vector{kAnn});
+  EXPECT_EQ(members(kRoom), std::vector{kAnn});
+  index_.drop_closed(kRoom);
+  EXPECT_EQ(readers(kRoom, 6), std::vector{kAnn});
+  EXPECT_TRUE(bob_.conversations.empty());
+}
+
+TEST_F(FeedIndex, ALostPlaceIsGoneAtOnce) {
+  index_.lose(kBob, kRoom, Position(11));
+  EXPECT_EQ(readers(kRoom, 1), std::vector{kAnn});
+  EXPECT_TRUE(bob_.conversations.empty());
+}
+
+TEST_F(FeedIndex, WhatASubscriptionWasToldAlreadyChangesNothing) {
+  bob_.told = Position(12);
+  index_.open(kBob, kOther, Seq(1), Position(12));
+  index_.close(kBob, kRoom, Seq(6), Position(11));
+  index_.lose(kBob, kRoom, Position(11));
+  EXPECT_TRUE(readers(kOther, 1).empty());
+  EXPECT_EQ(readers(kRoom, 7), (std::vector{kAnn, kBob}));
+}
+
+TEST_F(FeedIndex, AVisitorEntersNoOtherConversation) {
+  ann_.only = {kRoom};
+  index_.open(kAnn, kOther, Seq(1), Position(11));
+  EXPECT_TRUE(members(kOther).empty());
+}
+
+TEST_F(FeedIndex, WhoLeavesTheIndexIsFoundNowhere) {
+  index_.take_out(ann_);
+  EXPECT_EQ(members(kRoom), std::vector{kBob});
+  index_.remove(bob_);
+  EXPECT_FALSE(index_.has_listeners(kRoom));
+  index_.each_of(kBob, [](const Subscriber&) { FAIL(); });
+}
+
+}  // namespace
+}  // namespace confab::feed
