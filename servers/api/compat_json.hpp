@@ -10,7 +10,7 @@
 #include <confab/types.hpp>
 
 #include "common/http/message.hpp"
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 
 /// The shapes of the old service.
 namespace confab::servers::api {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "api/compat_json.hpp"
-#include "common/credentials.hpp"
+#include "common/engine/credentials.hpp"
 
 namespace confab::servers::api {
 

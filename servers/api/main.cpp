@@ -13,9 +13,9 @@
 #include "api/service_routes.hpp"
 #include "api/settings.hpp"
 #include "api/v1_routes.hpp"
-#include "common/engine_host.hpp"
+#include "common/engine/engine_host.hpp"
+#include "common/engine/readiness.hpp"
 #include "common/limits/descriptors.hpp"
-#include "common/readiness.hpp"
 
 namespace confab::servers::api {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "common/credentials.hpp"
+#include "common/engine/credentials.hpp"
 #include "common/http/problem.hpp"
 
 namespace confab::servers::api {

@@ -4,8 +4,8 @@
 
 #include <confab/engine.hpp>
 
+#include "common/engine/readiness.hpp"
 #include "common/http/router.hpp"
-#include "common/readiness.hpp"
 
 namespace confab::servers::api {
 

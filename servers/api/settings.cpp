@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "common/address.hpp"
-#include "common/origins.hpp"
+#include "common/http/address.hpp"
+#include "common/settings/origins.hpp"
 
 namespace confab::servers::api {
 

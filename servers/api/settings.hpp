@@ -8,13 +8,13 @@
 #include <confab/engine.hpp>
 
 #include "api/route_rules.hpp"
-#include "common/config.hpp"
-#include "common/connection_settings.hpp"
-#include "common/engine_settings.hpp"
-#include "common/log.hpp"
-#include "common/metrics_settings.hpp"
-#include "common/runtime.hpp"
-#include "common/tls_settings.hpp"
+#include "common/observe/log.hpp"
+#include "common/runtime/runtime.hpp"
+#include "common/settings/config.hpp"
+#include "common/settings/connection_settings.hpp"
+#include "common/settings/engine_settings.hpp"
+#include "common/settings/metrics_settings.hpp"
+#include "common/settings/tls_settings.hpp"
 
 namespace confab::servers::api {
 

@@ -5,10 +5,10 @@
 #include <optional>
 #include <utility>
 
-#include "common/credentials.hpp"
+#include "common/engine/credentials.hpp"
 #include "common/http/problem.hpp"
 #include "common/http/target.hpp"
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 
 namespace confab::servers::api {
 

@@ -1,6 +1,6 @@
 #include "hub/admission_settings.hpp"
 
-#include "common/connection_settings.hpp"
+#include "common/settings/connection_settings.hpp"
 
 namespace confab::servers::hub {
 

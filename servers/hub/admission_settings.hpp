@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "common/config.hpp"
+#include "common/settings/config.hpp"
 #include "hub/admission.hpp"
 
 namespace confab::servers::hub {

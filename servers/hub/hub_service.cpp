@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "common/credentials.hpp"
+#include "common/engine/credentials.hpp"
 #include "common/http/problem.hpp"
 #include "hub/upgrade.hpp"
 

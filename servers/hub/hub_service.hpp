@@ -7,13 +7,13 @@
 
 #include <confab/engine.hpp>
 
-#include "common/address.hpp"
+#include "common/engine/readiness.hpp"
+#include "common/http/address.hpp"
 #include "common/http/client.hpp"
 #include "common/http/router.hpp"
 #include "common/limits/siphash.hpp"
-#include "common/metrics.hpp"
-#include "common/readiness.hpp"
-#include "common/runtime.hpp"
+#include "common/observe/metrics.hpp"
+#include "common/runtime/runtime.hpp"
 #include "hub/admission.hpp"
 #include "hub/bayeux/bayeux.hpp"
 #include "hub/message_route.hpp"

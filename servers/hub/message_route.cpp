@@ -3,8 +3,8 @@
 #include <string>
 #include <utility>
 
-#include "common/credentials.hpp"
-#include "common/json.hpp"
+#include "common/engine/credentials.hpp"
+#include "common/json/json.hpp"
 
 namespace confab::servers::hub {
 

@@ -12,7 +12,7 @@
 #include <confab/result.hpp>
 #include <confab/types.hpp>
 
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 #include "hub/admission.hpp"
 #include "hub/websocket/websocket.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/metrics.hpp"
+#include "common/observe/metrics.hpp"
 
 namespace confab::servers::hub {
 

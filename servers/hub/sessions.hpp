@@ -17,7 +17,7 @@
 #include <confab/result.hpp>
 #include <confab/types.hpp>
 
-#include "common/loop_poster.hpp"
+#include "common/loop/loop_poster.hpp"
 #include "hub/admission.hpp"
 #include "hub/session_metrics.hpp"
 #include "hub/websocket/outbox.hpp"

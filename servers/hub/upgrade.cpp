@@ -4,7 +4,7 @@
 
 #include <confab/result.hpp>
 
-#include "common/credentials.hpp"
+#include "common/engine/credentials.hpp"
 #include "common/http/problem.hpp"
 #include "hub/websocket/websocket.hpp"
 

@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 #include "fuzz/fuzz.hpp"
 #include "hub/bayeux/channel.hpp"
 #include "hub/bayeux/client_id.hpp"

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "common/config.hpp"
-#include "common/origins.hpp"
+#include "common/settings/config.hpp"
+#include "common/settings/origins.hpp"
 #include "fuzz/fuzz.hpp"
 #include "support/temp_dir.hpp"
 

@@ -9,7 +9,7 @@
 
 #include <confab/engine.hpp>
 
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 #include "fuzz/fuzz.hpp"
 #include "support/temp_dir.hpp"
 

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 #include "fuzz/fuzz.hpp"
 #include "hub/sessions.hpp"
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "common/http/message.hpp"
-#include "common/loop_poster.hpp"
+#include "common/loop/loop_poster.hpp"
 
 namespace confab::servers {
 

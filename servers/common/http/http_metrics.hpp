@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "common/http/server.hpp"
-#include "common/metrics.hpp"
+#include "common/observe/metrics.hpp"
 
 namespace confab::servers {
 

@@ -1,6 +1,6 @@
 #include "common/http/problem.hpp"
 
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 
 namespace confab::servers {
 

@@ -16,7 +16,7 @@
 #include "common/http/limits.hpp"
 #include "common/http/message.hpp"
 #include "common/http/responder.hpp"
-#include "common/loop_poster.hpp"
+#include "common/loop/loop_poster.hpp"
 
 namespace confab::servers {
 

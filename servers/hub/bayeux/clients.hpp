@@ -13,7 +13,7 @@
 
 #include <confab/engine.hpp>
 
-#include "common/metrics.hpp"
+#include "common/observe/metrics.hpp"
 #include "hub/bayeux/client.hpp"
 #include "hub/bayeux/client_id.hpp"
 #include "hub/bayeux/emails.hpp"

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 
 namespace confab::servers::hub::bayeux {
 

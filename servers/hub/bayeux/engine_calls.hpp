@@ -8,7 +8,7 @@
 
 #include <confab/engine.hpp>
 
-#include "common/loop_poster.hpp"
+#include "common/loop/loop_poster.hpp"
 
 namespace confab::servers::hub::bayeux {
 

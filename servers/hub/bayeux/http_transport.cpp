@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/credentials.hpp"
+#include "common/engine/credentials.hpp"
 #include "common/http/problem.hpp"
 #include "common/http/target.hpp"
 #include "hub/bayeux/identity.hpp"

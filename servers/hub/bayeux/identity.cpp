@@ -1,6 +1,6 @@
 #include "hub/bayeux/identity.hpp"
 
-#include "common/credentials.hpp"
+#include "common/engine/credentials.hpp"
 
 namespace confab::servers::hub::bayeux {
 

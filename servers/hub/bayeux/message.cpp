@@ -4,7 +4,7 @@
 
 #include <simdjson.h>
 
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 
 namespace confab::servers::hub::bayeux {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 #include "hub/bayeux/channel.hpp"
 
 namespace confab::servers::hub::bayeux {

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 #include "hub/bayeux/channel.hpp"
 #include "hub/bayeux/reply.hpp"
 

@@ -10,8 +10,8 @@
 
 #include <confab/result.hpp>
 
-#include "common/descriptor.hpp"
 #include "common/http/client.hpp"
+#include "hub/workers/descriptor.hpp"
 
 namespace confab::servers::hub {
 

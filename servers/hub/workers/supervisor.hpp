@@ -12,8 +12,8 @@
 
 #include <confab/result.hpp>
 
-#include "common/descriptor.hpp"
-#include "common/log.hpp"
+#include "common/observe/log.hpp"
+#include "hub/workers/descriptor.hpp"
 
 namespace confab::servers::hub {
 

@@ -16,8 +16,8 @@
 
 #include <gtest/gtest.h>
 
-#include "common/credentials.hpp"
-#include "common/json.hpp"
+#include "common/engine/credentials.hpp"
+#include "common/json/json.hpp"
 #include "support/test_engine.hpp"
 #include "support/ws_client.hpp"
 

@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "common/credentials.hpp"
-#include "common/json.hpp"
+#include "common/engine/credentials.hpp"
+#include "common/json/json.hpp"
 #include "hub/hub_service.hpp"
 #include "servers/common/support/test_certificate.hpp"
 #include "servers/common/support/test_server.hpp"

@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 #include "hub/hub_service.hpp"
 #include "support/test_engine.hpp"
 #include "support/ws_client.hpp"

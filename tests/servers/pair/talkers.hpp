@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-#include "common/json.hpp"
+#include "common/json/json.hpp"
 #include "servers/common/support/raw_client.hpp"
 #include "support/ws_client.hpp"
 #include "util/guarded_by.hpp"

@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-#include "common/credentials.hpp"
+#include "common/engine/credentials.hpp"
 #include "hub/hub_service.hpp"
 #include "support/test_engine.hpp"
 #include "support/ws_client.hpp"

@@ -1,0 +1,54 @@
+#include "common/settings/engine_settings.hpp"
+
+#include <string_view>
+
+namespace confab::servers {
+
+namespace {
+
+constexpr std::string_view kOpen = "open";
+
+Directory directory_named(std::string_view name) {
+  if (name == kOpen) return Directory::open;
+  return name == "exact" ? Directory::exact : Directory::contacts;
+}
+
+}  // namespace
+
+void EngineSettings::declare(Config& config) {
+  config.text("data", data, "The data directory, the same for the API server and the hub");
+  config.text("issuer", issuer, "Who signs the tokens: `iss` and `aud`; the same for both");
+  config.choice("directory", directory, {"open", "exact", "contacts"},
+                "How users find each other: in a list of all with their addresses, by whole address, or by sharing a "
+                "conversation; contacts unless --old-routes is on. The same for both");
+  config.flag("old-routes", old_routes,
+              "The routes of docs/reference/compatibility.md, /faye and /message for the hub; they show everybody's "
+              "address, so the directory is open. The same for both");
+  config.integer("map-size", map_size_mib, 1, 16 * 1024 * 1024, "MiB the store may grow to; the same for both");
+  config.flag("force-network-fs", force_network_fs, "Open the data on a network file system, at one's own risk");
+  config.integer("log-keep", log_keep_records, 0, static_cast<std::int64_t>(Limits::integer_max),
+                 "Records of the log that are kept, at least 250000; older ones go, messages stay; 0: all are kept");
+  config.integer("query-threads", query_threads, 1, 64, "Queries answered at once");
+  config.integer("unwritable-seconds", unwritable_seconds, 0, 86'400,
+                 "End with 1 when the store could not be written for so long, though the disk is not full; 0: never");
+}
+
+Result<> EngineSettings::check() const {
+  if (!old_routes || directory.empty() || directory == kOpen) return {};
+  return Error{ErrorCode::invalid_argument, "--old-routes lists everybody: it needs --directory open, not " + directory,
+               "directory"};
+}
+
+EngineOptions EngineSettings::options() const {
+  EngineOptions options;
+  options.data_dir = data;
+  options.issuer = issuer;
+  options.directory = old_routes ? Directory::open : directory_named(directory);
+  options.map_bytes = static_cast<std::uint64_t>(map_size_mib) << 20;
+  options.force_network_fs = force_network_fs;
+  options.log_keep_records = static_cast<std::uint64_t>(log_keep_records);
+  options.limits.query_threads = query_threads;
+  return options;
+}
+
+}  // namespace confab::servers
