@@ -13,40 +13,42 @@ void Settings::declare(Config& config) {
   config.text("listen", listen, "HOST:PORT to listen on; port 0 takes a free one");
   metrics.declare(config);
   config.integer("threads", threads, 1, 64, "Event loops");
-  config.list("allow-origin", origins, "Pages of other hosts that may call us, such as https://chat.example.org");
+  config.list("allow-origin", origins, "Other origins whose pages may call the API, such as https://chat.example.org");
   config.flag("cookie-secure", cookie_secure,
-              "Cookies over TLS only, always: for a proxy before us that does TLS and does not say so");
+              "Always mark cookies Secure: for a TLS proxy that does not send X-Forwarded-Proto");
   config.choice("registration", registration, {"open", "closed"},
-                "Whether strangers may register; closed where an application makes the users");
+                "Whether everybody may register; closed: only the application makes users");
   tls.declare(config);
 
   engine.declare(config);
-  config.integer("access-token-seconds", access_token_seconds, 10, kDaySeconds, "Life of an access token");
+  config.integer("access-token-seconds", access_token_seconds, 10, kDaySeconds, "Lifetime of an access token");
   config.integer("long-access-token-seconds", long_access_token_seconds, 10, kDaySeconds,
-                 "Life of one for clients that cannot refresh");
+                 "Lifetime of an access token for clients that cannot refresh");
   config.integer("refresh-token-seconds", refresh_token_seconds, 60, kYearSeconds,
-                 "Life of a session since it was last used");
-  config.integer("password-memory", password_memory_kib, 8, 4 * 1024 * 1024, "KiB for hashing one password");
-  config.integer("password-threads", password_threads, 1, 64, "Passwords hashed at once");
-  config.integer("passwords-queued-max", passwords_queued_max, 1, 100'000, "Passwords waiting; more: overloaded");
+                 "Lifetime of a session after its last refresh");
+  config.integer("password-memory", password_memory_kib, 8, 4 * 1024 * 1024, "Memory for hashing one password, in KiB");
+  config.integer("password-threads", password_threads, 1, 64, "Threads that hash passwords");
+  config.integer("passwords-queued-max", passwords_queued_max, 1, 100'000,
+                 "Passwords that may wait to be hashed; over it: overloaded");
   config.integer("password-attempts-per-address-per-minute", attempts_per_address_per_minute, 0, 1'000'000,
-                 "Sign-ins and registrations of one address; 0: no bound");
+                 "Sign-ins and registrations from one address; 0: no bound");
   config.integer("password-attempts-per-email-per-minute", attempts_per_email_per_minute, 0, 1'000'000,
-                 "The same of one e-mail from one address");
+                 "Sign-ins and registrations with one e-mail from one address; 0: no bound");
   config.integer("password-attempts-per-account-per-minute", attempts_per_account_per_minute, 0, 1'000'000,
-                 "The same of one e-mail, from all addresses that have not signed in to it before");
+                 "Sign-ins and registrations with one e-mail from all addresses that are new to it; 0: no bound");
   constexpr std::int64_t kMost = 1'000'000'000;
   config.integer("requests-per-user-per-second", requests_per_user_per_second, 0, kMost, "Requests of one user");
   config.integer("requests-per-address-per-second", requests_per_address_per_second, 0, kMost,
-                 "Requests of one address");
+                 "Requests from one address");
   config.integer("bytes-per-user-per-second", bytes_per_user_per_second, 0, kMost, "Bytes of requests of one user");
-  config.integer("bytes-per-address-per-second", bytes_per_address_per_second, 0, kMost, "The same of one address");
+  config.integer("bytes-per-address-per-second", bytes_per_address_per_second, 0, kMost,
+                 "Bytes of requests from one address");
 
   connections.declare(config);
-  config.integer("drain-ms", drain_ms, 0, 600'000, "Time for requests under way once asked to end");
+  config.integer("drain-ms", drain_ms, 0, 600'000, "Time to answer requests after SIGTERM, before the server ends");
 
-  config.choice("log-level", log_level, {"debug", "info", "warning", "error"}, "The least that is logged");
-  config.choice("log-format", log_format, {"text", "json"}, "For people or for machines");
+  config.choice("log-level", log_level, {"debug", "info", "warning", "error"}, "Lowest level that is logged");
+  config.choice("log-format", log_format, {"text", "json"}, "Format of the log");
 }
 
 EngineOptions Settings::engine_options() const {

@@ -66,14 +66,14 @@ int run(int argc, const char* const* argv) {
   Arguments given;
   auto* const backup = app.add_subcommand("backup", "Copies a data directory, also while servers use it");
   add_path(*backup, "DIR", given.from, "The data directory");
-  add_path(*backup, "TARGET", given.to, "The copy: a directory that is made, and must not exist");
+  add_path(*backup, "TARGET", given.to, "The copy: a directory that must not exist yet");
 
-  auto* const restore = app.add_subcommand("restore", "Makes a data directory of such a copy");
+  auto* const restore = app.add_subcommand("restore", "Makes a data directory from a copy");
   add_path(*restore, "TARGET", given.from, "The copy");
   add_path(*restore, "DIR", given.to, "The data directory, which no process may be using");
-  restore->add_flag("--replace", given.replace, "Put the copy in the place of a store that is there, which is lost");
+  restore->add_flag("--replace", given.replace, "Replace the store in DIR, which is lost");
 
-  auto* const check = app.add_subcommand("check", "Reads all of a data directory and says what is wrong with it");
+  auto* const check = app.add_subcommand("check", "Reads all of a data directory and prints what is wrong with it");
   add_path(*check, "DIR", given.from, "The data directory, also while servers use it");
 
   try {

@@ -58,16 +58,20 @@ void declare(Config& config, Settings& settings) {
   settings.metrics.declare(config);
   settings.tls.declare(config);
   settings.engine.declare(config);
-  config.text("api", settings.api, "Address of the API server: /api is passed on to it");
-  config.text("web-root", settings.web_root, "Folder with another web page, read at the start; else the built-in one");
-  config.list("allow-origin", settings.origins, "Further pages that may connect, such as https://chat.example.org");
-  config.integer("workers", settings.workers, 1, 64, "Processes on the port; one that crashes is started again");
+  config.text("api", settings.api, "Address of the API server, to which /api is passed on");
+  config.text("web-root", settings.web_root,
+              "Folder with another web page instead of the built-in one; read at the start");
+  config.list("allow-origin", settings.origins,
+              "Other origins whose pages may connect, such as https://chat.example.org");
+  config.integer("workers", settings.workers, 1, 64,
+                 "Processes that share the port; one that crashes is started again");
   config.integer("threads", settings.threads, 1, 64, "Event loops of each process");
   settings.connections.declare(config);
   settings.admission.declare(config);
-  config.integer("drain-ms", settings.drain_ms, 0, 600'000, "Time for requests under way once asked to end");
-  config.choice("log-level", settings.log_level, {"debug", "info", "warning", "error"}, "The least that is logged");
-  config.choice("log-format", settings.log_format, {"text", "json"}, "For people or for machines");
+  config.integer("drain-ms", settings.drain_ms, 0, 600'000,
+                 "Time to answer requests after SIGTERM, before the server ends");
+  config.choice("log-level", settings.log_level, {"debug", "info", "warning", "error"}, "Lowest level that is logged");
+  config.choice("log-format", settings.log_format, {"text", "json"}, "Format of the log");
 }
 
 LogLevel log_level(const std::string& name) {

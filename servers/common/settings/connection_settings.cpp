@@ -9,12 +9,12 @@ Rate with_count(const Rate& rate, std::int64_t count) {
 }
 
 void ConnectionSettings::declare(Config& config) {
-  config.integer("connections-max", connections_max, 1, 1'000'000, "Open connections, of all workers");
+  config.integer("connections-max", connections_max, 1, 1'000'000, "Open connections of all workers");
   config.integer("connections-per-address-max", connections_per_address_max, 0, 1'000'000,
-                 "Open connections of one client address; 0: no bound, here and below");
-  config.integer("accepts-per-second", accepts_per_second, 0, 1'000'000, "Connections accepted; more wait");
+                 "Open connections from one address; 0: no bound, as for the bounds below");
+  config.integer("accepts-per-second", accepts_per_second, 0, 1'000'000, "New connections; more wait to be accepted");
   config.integer("accepts-per-address-per-second", accepts_per_address_per_second, 0, 1'000'000,
-                 "Connections accepted from one address; more are turned away");
+                 "New connections from one address; more are refused");
   config.list("trusted-proxy", trusted_proxies,
               "Addresses or networks (10.0.0.0/8) whose X-Forwarded-For names the client");
 }

@@ -16,21 +16,22 @@ Directory directory_named(std::string_view name) {
 }  // namespace
 
 void EngineSettings::declare(Config& config) {
-  config.text("data", data, "The data directory, the same for the API server and the hub");
-  config.text("issuer", issuer, "Who signs the tokens: `iss` and `aud`; the same for both");
+  config.text("data", data, "Data directory, the same for the API server and the hub");
+  config.text("issuer", issuer, "Issuer of the tokens (`iss` and `aud`), the same for both servers");
   config.choice("directory", directory, {"open", "exact", "contacts"},
-                "How users find each other: in a list of all with their addresses, by whole address, or by sharing a "
-                "conversation; contacts unless --old-routes is on. The same for both");
+                "How users find each other: in a list of all with their addresses, by whole address, or only if they "
+                "share a conversation. Default: contacts, or open with --old-routes. The same for both servers");
   config.flag("old-routes", old_routes,
-              "The routes of docs/reference/compatibility.md, /faye and /message for the hub; they show everybody's "
-              "address, so the directory is open. The same for both");
-  config.integer("map-size", map_size_mib, 1, 16 * 1024 * 1024, "MiB the store may grow to; the same for both");
-  config.flag("force-network-fs", force_network_fs, "Open the data on a network file system, at one's own risk");
+              "Serve the routes of docs/reference/compatibility.md (the hub: also /faye and /message). They show all "
+              "addresses, so the directory is open. The same for both servers");
+  config.integer("map-size", map_size_mib, 1, 16 * 1024 * 1024,
+                 "Largest size of the store in MiB, the same for both servers");
+  config.flag("force-network-fs", force_network_fs, "Open the data on a network file system, at your own risk");
   config.integer("log-keep", log_keep_records, 0, static_cast<std::int64_t>(Limits::integer_max),
-                 "Records of the log that are kept, at least 250000; older ones go, messages stay; 0: all are kept");
-  config.integer("query-threads", query_threads, 1, 64, "Queries answered at once");
+                 "Log records to keep, at least 250000; older ones are deleted, messages are kept. 0: keep all");
+  config.integer("query-threads", query_threads, 1, 64, "Threads that answer queries");
   config.integer("unwritable-seconds", unwritable_seconds, 0, 86'400,
-                 "End with 1 when the store could not be written for so long, though the disk is not full; 0: never");
+                 "End with 1 if the store cannot be written for so long, except for a full disk; 0: never");
 }
 
 Result<> EngineSettings::check() const {

@@ -4,7 +4,7 @@ namespace confab::servers {
 
 void MetricsSettings::declare(Config& config) {
   config.text("metrics-listen", listen,
-              "HOST:PORT of a listener for /metrics alone, in plain HTTP; none if empty. Keep it from strangers");
+              "HOST:PORT for /metrics, in plain HTTP; empty: no such listener. Strangers should not reach it");
 }
 
 Result<std::optional<HostAndPort>> MetricsSettings::address() const {

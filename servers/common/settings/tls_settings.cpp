@@ -4,8 +4,8 @@ namespace confab::servers {
 
 void TlsSettings::declare(Config& config) {
   config.text("tls-certificate", certificate,
-              "PEM file of the certificate and those above it: speak TLS only. SIGHUP reads it and the key again");
-  config.text("tls-key", key, "PEM file of its private key, without a passphrase");
+              "PEM file with the certificate and its intermediates; turns TLS on. SIGHUP reads it and the key again");
+  config.text("tls-key", key, "PEM file with the certificate's private key, without a passphrase");
 }
 
 Result<std::shared_ptr<TlsIdentity>> TlsSettings::load() const {
