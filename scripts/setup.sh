@@ -11,7 +11,8 @@ bindings_packages=(python3-venv python3-dev ruby ruby-dev ruby-bundler ruby-rack
   javac:default-jdk-headless mvn:maven)
 package_packages=(dpkg-dev file mmdebstrap podman runc containernetworking-plugins iptables python3-yaml)
 fuzz_packages=(libgtest-dev clang libclang-rt-14-dev openssl)
-lint_packages=(libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format clang-tidy)
+lint_packages=(libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format clang-tidy
+  shellcheck)
 
 installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
