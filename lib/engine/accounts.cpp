@@ -99,7 +99,7 @@ void Engine::Core::update_user(UserId user, const UserUpdate& update, Done<User>
     if (!checked) return done(checked.error());
     body.name = update.name;
   }
-  submit({}, std::move(body), {}, [this, user, done = std::move(done)](Result<state::Outcome> outcome) {
+  submit({}, std::move(body), {}, [this, user, done = std::move(done)](const Result<state::Outcome>& outcome) {
     if (!outcome) return done(outcome.error());
     auto now = user_of(user);
     if (!now) return done(now.error());

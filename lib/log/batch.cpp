@@ -44,7 +44,7 @@ Batch::End Batch::run() {
 /// applied again. If this returns an error or leaves no entry, no batch is open.
 Result<> Batch::apply_all() {
   for (int failed = 1;; ++failed) {
-    const Result<> applied = apply_each();
+    Result<> applied = apply_each();
     if (applied) return {};
     machine_.rollback();
     if (!may_concern_one(applied.code())) return applied;

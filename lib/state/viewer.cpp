@@ -97,7 +97,7 @@ bool sees_address(const Viewer& viewer, UserId user) {
 Result<bool> finds(const Tables& tables, const Viewer& viewer, UserId user) {
   if (sees_address(viewer, user)) return true;
   for (const ConversationId id : viewer.only) {
-    const auto met = met_in(tables, id, viewer.user, user);
+    auto met = met_in(tables, id, viewer.user, user);
     if (!met || *met) return met;
   }
   if (viewer.is_visitor()) return false;
@@ -116,7 +116,7 @@ Result<bool> are_contacts(const Tables& tables, UserId one, UserId other) {
   const auto memberships = memberships_of(tables, one);
   if (!memberships) return memberships.error();
   for (const Membership& own : *memberships) {
-    const auto met = met_in(tables, own.id, other, one);
+    auto met = met_in(tables, own.id, other, one);
     if (!met || *met) return met;
   }
   return false;
