@@ -10,21 +10,41 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(confab_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)  # false alarms on std::string, GCC bug 105651
 endif()
 if(CONFAB_SANITIZE)
-  target_compile_options(confab_flags INTERFACE -fsanitize=${CONFAB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  target_link_options(confab_flags INTERFACE -fsanitize=${CONFAB_SANITIZE})
+  add_compile_options(-fsanitize=${CONFAB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${CONFAB_SANITIZE})
 endif()
 
-# `quick_tests` and `concurrent_tests` build the programs of the tests that carry these labels, and no others. Names of targets, tests
-# and cache variables are global: in a host's build all of ours begin with `confab`.
+# `quick_tests` and `concurrent_tests` build the programs of the tests that carry these labels, and no others; `plain_tests` all but
+# those labelled `sanitized`, which the sanitizers run anyway. Names of targets, tests and cache variables are global: in a host's build
+# all of ours begin with `confab`.
 if(PROJECT_IS_TOP_LEVEL)
   add_custom_target(quick_tests)
   add_custom_target(concurrent_tests)
+  add_custom_target(plain_tests)
 endif()
 
-# confab_test(NAME SOURCES files... [LIBS targets...] [LABELS labels...] [TIMEOUT seconds]): one GoogleTest program,
-# one ctest entry. Every program may include lib/ and tests/. Sanitizers get four times the time.
+# confab_plain_tests(DIRECTORY): makes `plain_tests` build the programs below, but those whose tests are labelled `sanitized`.
+function(confab_plain_tests directory)
+  get_property(targets DIRECTORY ${directory} PROPERTY BUILDSYSTEM_TARGETS)
+  foreach(target ${targets})
+    get_target_property(type ${target} TYPE)
+    get_target_property(left_out ${target} EXCLUDE_FROM_ALL)
+    get_target_property(sanitized ${target} CONFAB_SANITIZED_TEST)
+    if(type MATCHES "EXECUTABLE|SHARED_LIBRARY|MODULE_LIBRARY|UTILITY" AND NOT left_out AND NOT sanitized)
+      add_dependencies(plain_tests ${target})
+    endif()
+  endforeach()
+  get_property(below DIRECTORY ${directory} PROPERTY SUBDIRECTORIES)
+  foreach(directory ${below})
+    confab_plain_tests(${directory})
+  endforeach()
+endfunction()
+
+# confab_test(NAME SOURCES files... [LIBS targets...] [LABELS labels...] [TIMEOUT seconds] [PLAIN_TOO]): one GoogleTest program,
+# one ctest entry. Every program may include lib/ and tests/. Sanitizers get four times the time. PLAIN_TOO: a part of it cannot run
+# under a sanitizer.
 function(confab_test name)
-  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "PLAIN_TOO" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/lib ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE confab_flags confab ${arg_LIBS} GTest::gtest GTest::gtest_main)
@@ -33,6 +53,10 @@ function(confab_test name)
   endif()
   if(CONFAB_SANITIZE)
     math(EXPR arg_TIMEOUT "4 * ${arg_TIMEOUT}")
+  endif()
+  if(NOT arg_PLAIN_TOO)
+    list(APPEND arg_LABELS sanitized)
+    set_property(TARGET ${name} PROPERTY CONFAB_SANITIZED_TEST ON)
   endif()
   # The report is how ./dev test counts the cases inside one ctest entry.
   add_test(NAME ${name} COMMAND ${name})
