@@ -18,7 +18,7 @@ void add(CLI::App& app, Work& work, const char* name, const char* what, int& sta
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("Loads a chat server and checks that every message comes to everyone once, in order.", "confab-bench");
+  CLI::App app("Loads a chat server and checks that every message reaches everyone once, in order.", "confab-bench");
   app.require_subcommand(1);
   app.footer(
       "Prints one JSON object a line. Exit code: 0, 1 if anything was lost, repeated or out of order, 2 if the load\n"

@@ -68,7 +68,7 @@ void Fanout::declare(CLI::App& command) {
   command.add_option("--window", window, "Messages each sender has in flight")
       ->check(CLI::Range(1, 32))
       ->capture_default_str();
-  command.add_option("--seconds", seconds, "How long is measured")->capture_default_str();
+  command.add_option("--seconds", seconds, "Seconds that are measured")->capture_default_str();
   command.add_option("--warm-up", warm_up_seconds, "Seconds before that")->capture_default_str();
 }
 
@@ -112,7 +112,7 @@ void Latency::declare(CLI::App& command) {
   target.declare(command);
   command.add_option("--rate", per_second, "Messages a second in each room")->capture_default_str();
   command.add_option("--stalled", stalled, "Members of each room that stop reading meanwhile")->capture_default_str();
-  command.add_option("--seconds", seconds, "How long is measured")->capture_default_str();
+  command.add_option("--seconds", seconds, "Seconds that are measured")->capture_default_str();
 }
 
 int Latency::run() const {

@@ -79,7 +79,7 @@ class RestGround final : public Ground {
 void Invite::declare(CLI::App& command) {
   command.add_option("--api", api, "The API server, as http://IPV4:PORT")->capture_default_str();
   command.add_option("--out", out, "The file of users, tokens and rooms")->required();
-  command.add_option("--users", users, "How many")->required();
+  command.add_option("--users", users, "Number of users")->required();
   command.add_option("--rooms", sets, "NAME=COUNTxMEMBERS, may be repeated; rooms of two are direct conversations");
 }
 

@@ -67,9 +67,9 @@ int run(int argc, char** argv) {
   std::size_t messages = 0;
   app.add_option("--data", data, "The data directory; the servers must not run yet")->required();
   app.add_option("--out", out, "The file of users, tokens and rooms")->required();
-  app.add_option("--users", users, "How many")->required();
+  app.add_option("--users", users, "Number of users")->required();
   app.add_option("--rooms", sets, "NAME=COUNTxMEMBERS, may be repeated; rooms of two are direct conversations");
-  app.add_option("--messages", messages, "Sent to the rooms of the first set beforehand");
+  app.add_option("--messages", messages, "Messages that are sent to the rooms of the first set beforehand");
   CLI11_PARSE(app, argc, argv);
 
   options.data_dir = data;

@@ -116,10 +116,11 @@ class Clients {
 
 void Rest::declare(CLI::App& command) {
   target.declare(command);
-  command.add_option("--path", path, "What a GET asks for")->capture_default_str();
-  command.add_flag("--post", post, "Post messages instead, each connection to a room of its own");
-  command.add_option("--connections", connections, "Each with one request at a time")->capture_default_str();
-  command.add_option("--seconds", seconds, "How long is measured")->capture_default_str();
+  command.add_option("--path", path, "Path of the GET requests")->capture_default_str();
+  command.add_flag("--post", post, "Post messages instead; each connection has its own room");
+  command.add_option("--connections", connections, "Connections, each with one request at a time")
+      ->capture_default_str();
+  command.add_option("--seconds", seconds, "Seconds that are measured")->capture_default_str();
 }
 
 int Rest::run() const {

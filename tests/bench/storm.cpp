@@ -61,7 +61,7 @@ class Return {
 
 void Idle::declare(CLI::App& command) {
   target.declare(command);
-  command.add_option("--sessions", sessions, "How many; users of the set share them")->capture_default_str();
+  command.add_option("--sessions", sessions, "Sessions; the users of the set share them")->capture_default_str();
 }
 
 int Idle::run() const {
@@ -101,10 +101,11 @@ int Idle::run() const {
 void Storm::declare(CLI::App& command) {
   target.declare(command);
   command.add_option("--missed", missed, "Messages of each room while the others are away")->capture_default_str();
-  command.add_option("--rate", per_second, "Messages a second of who stayed, meanwhile")->capture_default_str();
-  command.add_option("--spread", spread_seconds, "Each comes back at a moment of its own within this time")
+  command.add_option("--rate", per_second, "Messages a second of the members who stayed, meanwhile")
       ->capture_default_str();
-  command.add_option("--limit", limit_seconds, "All must be back by then")->capture_default_str();
+  command.add_option("--spread", spread_seconds, "Each session comes back at a random moment within this time")
+      ->capture_default_str();
+  command.add_option("--limit", limit_seconds, "All must be back after this time")->capture_default_str();
 }
 
 int Storm::run() const {
