@@ -29,7 +29,7 @@ app.post("/login", (req, res) => {
 
 const engine = await open(process.env.CHAT_DATA ?? "chat-data");
 
-/** The user of Confab who stands for one of the application. He is made on first sight. */
+/** The user of Confab who stands for one of the application, made when they are first seen. */
 const chatUser = ({ email, name }) => engine.host.ensureUser({ email, name });
 const answers = (route) => (req, res, next) => route(req, res, next).catch(next); // Express 4 does not await
 

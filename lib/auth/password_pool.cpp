@@ -23,7 +23,7 @@ Result<std::unique_ptr<PasswordPool>> PasswordPool::start(PasswordPoolOptions op
 
 template <typename T>
 void PasswordPool::enqueue(std::function<Result<T>()> work, std::function<void(Result<T>)> done) {
-  // Whoever completes takes `done` away, so that it cannot be called again, even if it throws.
+  // Completing takes `done` away, so that it cannot be called again, even if it throws.
   auto open = std::make_shared<std::function<void(Result<T>)>>(std::move(done));
   const auto complete = [open](Result<T> result) {
     if (auto last_word = std::exchange(*open, nullptr)) last_word(std::move(result));

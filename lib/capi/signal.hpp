@@ -19,7 +19,7 @@ class Signal {
 
   int descriptor() const { return descriptor_.get(); }
 
-  /// There is something. Whoever adds something does so before.
+  /// There is something. Call it after adding something.
   void raise();
 
   /// Leaves the descriptor readable if and only if there is something: `anything` is asked once more after the mark is

@@ -191,7 +191,7 @@ Result<std::optional<Message>> Engine::Core::placed_before(state::Command& comma
     send.searched_up_to = meta->last_position;
     return found;
   });
-  // Who left meanwhile, or signed out, hears so from the writer, or of the first placement if that is in the window.
+  // A caller who left or signed out meanwhile is refused by the writer, or gets the first placement from the window.
   if (stored.code() == ErrorCode::not_found || stored.code() == ErrorCode::unauthenticated) {
     return std::optional<Message>();
   }

@@ -284,8 +284,8 @@ Result<> DataDirectory::lock(const Options& options, std::uint64_t pid_namespace
   }
 }
 
-/// Whoever has the directory open holds the guard shared, and its content names their PID namespace. It is written, and
-/// the store made, only by one who holds it alone.
+/// Each process with the directory open holds the guard shared, and its content names their PID namespace. It is
+/// written, and the store made, only by one who holds it alone.
 Result<DataDirectory::Guard> DataDirectory::try_lock(std::uint64_t pid_namespace, const Options& options,
                                                      const Create& create) {
   const std::string own = fmt::format("pid namespace {}\n", pid_namespace);

@@ -133,7 +133,7 @@ async function fanout() {
   await Promise.all(servers.map(([, server]) => server.stop()));
 }
 
-/** The same pace with large messages, and one member who reads nothing: his socket is full after a second. */
+/** The same pace with large messages, and one member who reads nothing: their socket is full after a second. */
 async function stalled() {
   const server = await hub(join(work, "data"));
   const more = ["--seconds", quick ? "0.5" : "3", "--body", "8000"];

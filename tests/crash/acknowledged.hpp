@@ -24,7 +24,7 @@ using Acknowledged = std::map<std::pair<std::uint64_t, std::uint64_t>, Placement
 bool take_line(std::string_view line, Acknowledged& acknowledged);
 
 /// Reads the whole conversation and looks for a breach of what we promise: every acknowledged message is there, where
-/// it was said to be; none is there twice; a sender's messages stand in his order without gaps; seq is 1, 2, 3, …
+/// it was said to be; none is there twice; a sender's messages are in their order without gaps; seq is 1, 2, 3, …
 /// Says what it found; empty if all is well.
 std::string find_breach(const store::Environment& environment, const Acknowledged& acknowledged);
 

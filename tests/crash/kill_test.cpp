@@ -68,7 +68,7 @@ TEST_F(Kill, EveryAcknowledgedMessageIsThereOnce) {
   EXPECT_GT(acknowledged.size(), 2 * count);
 }
 
-// Two processes on one data directory. Who dies first is the writer at times and at times the one that forwards.
+// Two processes on one data directory. The one that dies first is sometimes the writer and sometimes the follower.
 TEST_F(Kill, TheOtherProcessTakesOver) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::unique_ptr<WriterProcess> processes[] = {start(0), nullptr};

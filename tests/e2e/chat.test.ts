@@ -278,7 +278,7 @@ describe("the service", () => {
     await ann.item("Cid").locator(t("unread")).getByText("1").waitFor();
     assert.equal(await ann.item("Bob").locator(t("unread")).count(), 0);
     const listed = (await bob.ask("GET", `/conversations/${withBob}`)).peer_read_seq;
-    assert.equal(listed, 3, "and he can know that she has read it");
+    assert.equal(listed, 3, "and Bob can know that Ann has read it");
   });
 
   it("brings older messages while one scrolls up", async () => {

@@ -72,7 +72,7 @@ export class Person {
     await this.page.waitForSelector(`${t("conversation-item")}, ${t("conversations-empty")}`);
   }
 
-  /** Looks somebody up among the people and opens the conversation with him; resolves to its id. */
+  /** Looks somebody up among the people and opens the conversation with them; resolves to its id. */
   async find(email: string): Promise<number> {
     await this.page.click(t("people-tab"));
     await this.page.fill(t("people-filter"), email);

@@ -1,4 +1,4 @@
-// Whoever fills a struct of ours by the names of its members may leave out the rest.
+// A program that fills a struct by the names of its members may leave out the rest.
 #include <confab/engine.hpp>
 
 int main() {

@@ -28,7 +28,7 @@ class ReferenceModel {
   std::uint64_t conversations() const { return talks_.size(); }
   std::uint64_t last_seq(ConversationId id) const { return talks_.at(id.value - 1).messages.size(); }
 
-  // What a user sees; nothing if he must not.
+  // What a user sees; nothing if they must not see it.
   std::vector<User> all_users() const;  ///< by e-mail
   std::optional<Conversation> conversation(UserId viewer, ConversationId id) const;
   std::optional<std::vector<Member>> members(UserId viewer, ConversationId id) const;

@@ -1,4 +1,4 @@
-//! A reader who goes away and comes back hears what he missed: keep the cursor, give it to the next subscription.
+//! A reader who goes away and comes back gets what they missed: keep the cursor, and pass it to the next subscription.
 
 use std::error::Error;
 

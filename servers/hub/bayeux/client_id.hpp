@@ -9,8 +9,8 @@ namespace confab::servers::hub::bayeux {
 
 /// The parts of a client id: LOOP.GENERATION.NAME.SECRET, of digits, lower-case letters and dots.
 ///
-/// Whoever knows the whole id is that client. NAME (80 random bits) names it where others may look: it stands in the
-/// client keys of its messages. SECRET has 160 random bits.
+/// A request with the whole id is from that client. NAME (80 random bits) names it where others may look: it stands in
+/// the client keys of its messages. SECRET has 160 random bits.
 struct ClientId {
   int loop = 0;                  ///< of the loop that has the session
   std::uint32_t generation = 0;  ///< of the worker that has it

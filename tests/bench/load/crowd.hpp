@@ -40,7 +40,7 @@ class Crowd final : private Member::Listener {
     end_hook_ = std::move(hook);
   }
 
-  /// Sends the sender's next message to a room of his.
+  /// Sends the sender's next message to one of their rooms.
   void publish(std::uint32_t sender, Room room, std::size_t body_bytes);
   /// Called for every delivery, checked already.
   void on_each(std::function<void(std::uint32_t receiver, Room room, const Mark& mark)> hook) {

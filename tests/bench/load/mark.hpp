@@ -9,7 +9,8 @@
 
 namespace confab::load {
 
-/// What a message says about itself, at the start of its body: who sent it as which of his messages, and when.
+/// What a message says about itself, at the start of its body: who sent it, the number of the sender's message, and
+/// when.
 struct Mark {
   static constexpr char kSign = '~';         ///< found nowhere else in what a server sends
   static constexpr std::size_t kBytes = 39;  ///< the sign, then hexadecimal digits: 8, 6, 8, 16

@@ -1,6 +1,6 @@
-// How fast a broadcast can be on this machine: WebSocket framing and nothing else. Who connects to /ROOM gets every
-// text sent there. One epoll loop; what a turn brought goes to each room's members from one shared buffer, one write
-// for each socket.
+// How fast a broadcast can be on this machine: WebSocket framing and nothing else. A client that connects to /ROOM gets
+// every text sent there. One epoll loop; what a turn brought goes to each room's members from one shared buffer, one
+// write for each socket.
 
 #include <array>
 #include <cerrno>

@@ -70,7 +70,7 @@ TEST_F(ApiAccounts, TheCookieIsSecureIfTheProxySaysThatTheClientUsedTls) {
   const std::string https = "X-Forwarded-Proto: https\r\n";
   const auto answer = ask("POST", "/v1/sessions", {.body = credentials(ann.email, ann.password), .headers = https});
   EXPECT_TRUE(answer.header("set-cookie").ends_with("; Secure")) << answer.header("set-cookie");
-  // Whoever sits on the way could have written a page of the same host without TLS.
+  // An attacker on the way could have made a page of the same host without TLS.
   const auto open_page = refresh_by_cookie(ann.refresh_token, "Origin: http://chat.test\r\n" + https);
   EXPECT_TRUE(is_problem(open_page, 422, "invalid_argument", "refresh_token"));
   const auto page = refresh_by_cookie(ann.refresh_token, "Origin: https://chat.test\r\n" + https);

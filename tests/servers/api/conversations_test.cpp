@@ -124,7 +124,7 @@ TEST_F(ApiConversations, MembersComeAndGo) {
   say(ann_, group, "without bob");
   EXPECT_FALSE(get(bob_, path(group)).flag("/active"));
   EXPECT_EQ(get(bob_, messages_of(group)).text("/messages/1/kind"), "removed");
-  EXPECT_EQ(get(bob_, messages_of(group)).size("/messages"), 2u) << "his part stays readable, no more";
+  EXPECT_EQ(get(bob_, messages_of(group)).size("/messages"), 2u) << "the part that Bob saw stays readable, no more";
   EXPECT_TRUE(is_problem(say(bob_, group, "still here?"), 404, "not_found"));
   const auto left = post(ann_, path(group, "/leave"));
   EXPECT_EQ(left.text("/kind"), "left") << left.body();

@@ -1,5 +1,5 @@
-// Tokens that were not given out by this server, or no longer count. Whoever forges one knows our ids, our issuer, the
-// form of our tokens and our public key.
+// Tokens that were not given out by this server, or no longer count. An attacker who forges one knows our ids, our
+// issuer, the form of our tokens and our public key.
 #include <algorithm>
 #include <chrono>
 #include <vector>

@@ -32,7 +32,7 @@ TEST_F(SignalTest, SettleRaisesIfThereIsSomethingThatWasNotSignalled) {
   EXPECT_TRUE(readable());
 }
 
-/// Somebody adds, and signals, after the first look found nothing. His signal finds the mark still there.
+/// A thread adds something, and signals, after the first look found nothing. Its signal finds the mark still there.
 TEST_F(SignalTest, WhatArrivesBetweenLookingAndLoweringIsSeen) {
   signal_->raise();
   int looks = 0;

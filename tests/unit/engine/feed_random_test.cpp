@@ -12,7 +12,7 @@
 #include "support/test_engine.hpp"
 
 // Readers pause, resume, leave and come back at random, also inside their own callbacks, while people talk and groups
-// change. Each must have heard, in order and once, what the store says concerned him.
+// change. Each must have heard, in order and once, what the store says concerned them.
 
 namespace confab::tests {
 namespace {

@@ -249,7 +249,7 @@ TEST_F(Moderation, FormerMembersLearnNoMoreThanStrangers) {
   }
   EXPECT_EQ(engine_->send_message(ann_, group->id, {.body = "drat"}).code(), ErrorCode::forbidden);
   const auto again = engine_->send_message(bob_, group->id, {.body = "hi", .client_key = "k"});
-  ASSERT_TRUE(again) << "what he sent before he left: " << again.error().message;
+  ASSERT_TRUE(again) << "what Bob sent before leaving: " << again.error().message;
   EXPECT_EQ(again->seq, earlier->seq);
 }
 

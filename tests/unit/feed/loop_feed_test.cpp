@@ -229,7 +229,7 @@ TEST_F(LoopFeeds, AReadMarkOfAFormerMemberIsToldToThemAlone) {
   std::vector<Position> both{chat_.send(ann_, group).position};
   both.push_back(chat_.act(state::RemoveMember{group, bob_}, bob_).position);
   const Position mark = chat_.read_to(bob_, group, 3).position;
-  // In the same turn he comes back: it stays what it was when it happened.
+  // In the same turn Bob comes back: the event stays what it was when it happened.
   both.push_back(chat_.act(state::AddMember{group, bob_}, ann_).position);
   ASSERT_TRUE(turn_until([&] { return heard_[anns].size() >= 3 && heard_[bobs].size() >= 4; }));
   EXPECT_EQ(heard_[anns], both);

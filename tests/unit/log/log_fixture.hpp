@@ -37,7 +37,7 @@ class Answers {
     const std::size_t index = answers_.size();
     answers_.emplace_back();
     return [this, index](Result<state::Outcome> answer) {
-      // Told under the mutex: who waits may destroy this as soon as he can lock it.
+      // Notified under the mutex: the waiting thread may destroy this as soon as it can lock it.
       const std::lock_guard inner(mutex_);
       answers_[index].push_back(std::move(answer));
       changed_.notify_all();

@@ -193,7 +193,7 @@ TEST_F(Groups, ShowFormerMembersOnlyWhatTheyCouldSeeBefore) {
   EXPECT_EQ(seen.unread, 1);
   EXPECT_EQ(seen.position, left.position);
   EXPECT_EQ(code_of(chat_.send(bob_, group)), ErrorCode::not_found);
-  EXPECT_EQ(chat_.read_to(bob_, group, 1).error, 0) << "what he saw stays his to mark";
+  EXPECT_EQ(chat_.read_to(bob_, group, 1).error, 0) << "Bob may still mark what he could see";
   EXPECT_EQ(code_of(chat_.act(AddMember{group, dan_}, bob_)), ErrorCode::not_found);
   EXPECT_EQ(members(chat_.store.read(), bob_, group, {}, 10).code(), ErrorCode::not_found);
   EXPECT_TRUE(must(active_memberships(chat_.store.read(), bob_)).empty());
@@ -300,7 +300,7 @@ TEST_F(Groups, TakeAsManyMembersAsTheyMayHaveAndNoMore) {
   EXPECT_EQ(code_of(added.back()), ErrorCode::too_large);
   EXPECT_TRUE(std::all_of(added.begin(), added.end() - 1, [](const Outcome& o) { return o.error == 0; }));
   EXPECT_EQ(chat_.seen(ann_, group).member_count, Limits::group_members_max);
-  // Who leaves makes room, and the heir is found among so many.
+  // A member who leaves makes room, and the next owner is found among so many.
   EXPECT_EQ(chat_.act(RemoveMember{group, ann_}, ann_).error, 0);
   EXPECT_EQ(chat_.seen(users[0].user, group).role, Role::owner);
   EXPECT_EQ(chat_.act(AddMember{group, users.back().user}, users[0].user).error, 0);

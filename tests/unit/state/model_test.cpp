@@ -120,7 +120,7 @@ class Sight {
   /// As the model, which knows of no directory.
   Viewer everything() const { return {viewer_, Directory::open}; }
 
-  /// Whoever is listed is found by id, and each is listed once, by id.
+  /// Every listed user is found by id, and each is listed once, by id.
   void compare_contacts() {
     UserId before;
     UserQuery query;

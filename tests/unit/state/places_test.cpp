@@ -56,7 +56,7 @@ TEST_F(Places, InTheMostGroupsAllowedStillLetOthersOpenAConversation) {
   const auto refused = chat_.act(CreateGroup{"one more", {bob_}}, ann_);
   EXPECT_EQ(code_of(refused), ErrorCode::too_large);
   EXPECT_EQ(refused.error_field, "members");
-  EXPECT_EQ(code_of(chat_.act(CreateGroup{"his own", {}}, bob_)), ErrorCode::too_large);
+  EXPECT_EQ(code_of(chat_.act(CreateGroup{"their own", {}}, bob_)), ErrorCode::too_large);
   EXPECT_EQ(chat_.act(OpenDirect{bob_}, ann_).error, 0);
   EXPECT_EQ(chat_.act(OpenDirect{cas_}, bob_).error, 0);
   EXPECT_EQ(chat_.send(ann_, chat_.direct(ann_, bob_)).error, 0);
@@ -72,7 +72,7 @@ TEST_F(Places, InGroupsCountOnlyWhileTheUserIsAMember) {
   EXPECT_EQ(record(bob_).groups, 0);
   chat_.now += kHourMs;
   EXPECT_EQ(put_into_groups(ann_, bob_, 2), 2);
-  EXPECT_EQ(chat_.act(CreateGroup{"his own", {}}, bob_).error, 0);
+  EXPECT_EQ(chat_.act(CreateGroup{"their own", {}}, bob_).error, 0);
 }
 
 TEST_F(Places, InDirectConversationsCountOnlyForTheUserWhoOpensThem) {
@@ -129,7 +129,7 @@ TEST_F(Places, InGroupsAreGivenByAllUsersTogetherOnlySoManyTimesAnHour) {
   for (const UserId adder : {mallory_, cas_, ann_}) added += put_into_groups(adder, bob_, 10);
   EXPECT_EQ(added, kSmall.added_per_hour);
   for (std::size_t i = 0; i < kSmall.added_per_hour; ++i) {
-    EXPECT_EQ(chat_.act(CreateGroup{"his own", {}}, bob_).error, 0) << "what one makes oneself is not counted";
+    EXPECT_EQ(chat_.act(CreateGroup{"their own", {}}, bob_).error, 0) << "what one makes oneself is not counted";
   }
   EXPECT_EQ(record(bob_).added.size(), 2) << "of nobody who was refused";
 }
@@ -183,7 +183,7 @@ TEST_F(Places, InLeftGroupsBeyondTheBoundAreForgotten) {
   EXPECT_EQ(told.back().kind, Event::Kind::forgotten);
   EXPECT_EQ(told.back().conversation, last.conversation);
   EXPECT_EQ(told.back().position, last.position);
-  // Who gives one up has room for the next.
+  // A user who gives one up has room for the next.
   EXPECT_EQ(chat_.forget(bob_, groups[0]).error, 0);
   const auto next = chat_.group(bob_, {});
   EXPECT_FALSE(chat_.leave(bob_, next).forgotten);

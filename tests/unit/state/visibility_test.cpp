@@ -66,7 +66,7 @@ TEST_F(Visibility, NoticesOpenAndCloseTheIntervalsThatTheTablesHave) {
 TEST_F(Visibility, APlaceThatIsGoneIsLostAndNotClosed) {
   chat_.leave(bob_, chat_.group(ann_, {bob_}));
   const auto outcome = chat_.leave(bob_, chat_.group(ann_, {bob_}));
-  ASSERT_TRUE(outcome.forgotten) << "bob may keep one group that he left";
+  ASSERT_TRUE(outcome.forgotten) << "bob may keep one group after leaving it";
   const auto left = audience(outcome);
   EXPECT_EQ(left.lost, std::vector{bob_});
   EXPECT_TRUE(left.closed.empty());

@@ -307,7 +307,7 @@ TEST_F(BayeuxTest, MessagesSentWhileASubscribeIsUnansweredAreDelivered) {
     const std::string bob = handshake(bearer(bob_));
     const std::string body = std::to_string(round);
     const auto waiting =
-        std::make_shared<std::atomic<int>>(1'000);  // his other queries, behind which the subscribe waits
+        std::make_shared<std::atomic<int>>(1'000);  // the user's other queries, behind which the subscribe waits
     for (int i = 0; i < 1'000; ++i) {
       engine_->operations().call_async(query, [waiting](const Result<OperationReply>&) { --*waiting; });
     }
@@ -419,7 +419,7 @@ TEST_F(BayeuxTest, SessionsAreBounded) {
 }
 
 TEST_F(BayeuxTest, AClientThatIsTooFastIsToldWhenToTryAgain) {
-  constexpr std::int64_t kHourMs = 3'600'000;  // nobody is so slow that he may go on
+  constexpr std::int64_t kHourMs = 3'600'000;  // no test is so slow that requests are allowed again
   admission_limits_.requests = Rate{.count = 1, .burst = 2, .period_ms = kHourMs};
   admission_limits_.hellos_per_address = Rate{.count = 1, .burst = 3, .period_ms = kHourMs};
   start();

@@ -90,7 +90,7 @@ TEST(WebSocketOutbound, AReaderThatIsSlowAllTheTimeIsNotTakenForGone) {
   }
   harness.on_loop([&] {
     ASSERT_NE(harness.sessions[0]->socket, nullptr);
-    EXPECT_GT(harness.sessions[0]->socket->queued_bytes(), 0u) << "he was not slow: nothing is tested";
+    EXPECT_GT(harness.sessions[0]->socket->queued_bytes(), 0u) << "the reader was not slow: nothing is tested";
   });
 }
 

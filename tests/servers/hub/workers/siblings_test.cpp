@@ -51,7 +51,7 @@ class Loop {
       responder.send(Response::text(200, std::move(told)));
     };
     options.limits.connections_per_address_max = 2;
-    // Who is passed on was charged where he connected.
+    // A client whose request is passed on was counted where it connected.
     if (place == 1) options.limits.accepts = {.count = 1, .burst = 1, .period_ms = 3'600'000};
     return options;
   }

@@ -291,7 +291,7 @@ export class ConfabClient {
     await this.#ask("conversations.forget", { conversation });
   }
 
-  /** Everything up to `seq` was seen. Who has left a conversation has no mark in it any more. */
+  /** Everything up to `seq` was seen. A user who has left a conversation has no mark in it any more. */
   markRead(conversation: number, seq: number): void {
     const known = this.conversation(conversation);
     if (known?.active && seq > known.read_seq) this.#marks.want(conversation, seq);
