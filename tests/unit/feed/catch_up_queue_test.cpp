@@ -53,7 +53,7 @@ class CatchUpQueues : public ::testing::Test {
   std::map<SubscriptionId, Page> pages_;
 };
 
-TEST_F(CatchUpQueues, ReadsAPageForEachWhoAskedAndNoMoreAtOnceThanMayBeUnderWay) {
+TEST_F(CatchUpQueues, ReadsAPageForEachRequestAndOnlySoManyAtOnce) {
   for (std::uint64_t i = 1; i <= kCrowd; ++i) queue_.request(ann_, SubscriptionId(i));
   EXPECT_EQ(asked_.size(), kPagesUnderWayMax) << "no page was taken, so no other may be read";
   ASSERT_TRUE(take(kCrowd));
@@ -63,7 +63,7 @@ TEST_F(CatchUpQueues, ReadsAPageForEachWhoAskedAndNoMoreAtOnceThanMayBeUnderWay)
   }
 }
 
-TEST_F(CatchUpQueues, AsksOnceForWhoRequestsAgainAndNotAtAllForAPageThatNobodyWants) {
+TEST_F(CatchUpQueues, ReadsOnePageForRepeatedRequestsAndNoneForAGoneSubscription) {
   for (std::uint64_t i = 1; i <= kPagesUnderWayMax; ++i) queue_.request(ann_, SubscriptionId(i));
   const SubscriptionId eager{100}, gone{101};
   gone_.insert(gone);
@@ -75,7 +75,7 @@ TEST_F(CatchUpQueues, AsksOnceForWhoRequestsAgainAndNotAtAllForAPageThatNobodyWa
   EXPECT_EQ(std::count(asked_.begin(), asked_.end(), eager), 1);
 }
 
-TEST_F(CatchUpQueues, APoolThatRefusesIsAPageWithTheError) {
+TEST_F(CatchUpQueues, IfThePoolRefusesThePageHasItsError) {
   queries_->stop();
   queue_.request(ann_, SubscriptionId(1));
   ASSERT_TRUE(take(1));

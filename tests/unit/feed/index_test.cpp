@@ -44,7 +44,7 @@ class FeedIndex : public ::testing::Test {
   Subscriber ann_, bob_;
 };
 
-TEST_F(FeedIndex, FindsThoseOfAConversationAndThoseOfAUser) {
+TEST_F(FeedIndex, FindsSubscriptionsByConversationAndByUser) {
   EXPECT_EQ(readers(kRoom, 5), (std::vector{kAnn, kBob}));
   EXPECT_TRUE(readers(kOther, 5).empty());
   std::vector<SubscriptionId> own;
@@ -68,13 +68,13 @@ TEST_F(FeedIndex, AFormerMemberHearsTheLeavingNoticeAndNothingLater) {
   EXPECT_TRUE(bob_.conversations.empty());
 }
 
-TEST_F(FeedIndex, ALostPlaceIsGoneAtOnce) {
+TEST_F(FeedIndex, ALostPlaceEndsDeliveryAtOnce) {
   index_.lose(kBob, kRoom, Position(11));
   EXPECT_EQ(readers(kRoom, 1), std::vector{kAnn});
   EXPECT_TRUE(bob_.conversations.empty());
 }
 
-TEST_F(FeedIndex, WhatASubscriptionWasToldAlreadyChangesNothing) {
+TEST_F(FeedIndex, RecordsThatASubscriptionHasAlreadyGotChangeNothing) {
   bob_.told = Position(12);
   index_.open(kBob, kOther, Seq(1), Position(12));
   index_.close(kBob, kRoom, Seq(6), Position(11));
@@ -83,13 +83,13 @@ TEST_F(FeedIndex, WhatASubscriptionWasToldAlreadyChangesNothing) {
   EXPECT_EQ(readers(kRoom, 7), (std::vector{kAnn, kBob}));
 }
 
-TEST_F(FeedIndex, AVisitorEntersNoOtherConversation) {
+TEST_F(FeedIndex, AVisitorIsNotIndexedInOtherConversations) {
   ann_.only = {kRoom};
   index_.open(kAnn, kOther, Seq(1), Position(11));
   EXPECT_TRUE(members(kOther).empty());
 }
 
-TEST_F(FeedIndex, WhoLeavesTheIndexIsFoundNowhere) {
+TEST_F(FeedIndex, ARemovedSubscriptionIsNoLongerFound) {
   index_.take_out(ann_);
   EXPECT_EQ(members(kRoom), std::vector{kBob});
   index_.remove(bob_);

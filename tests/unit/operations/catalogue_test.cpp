@@ -84,7 +84,7 @@ bool has_field(const simdjson::dom::element& operation, const char* list, std::s
 }
 
 /// Servers bound guesses at passwords and keep tokens out of logs by what an operation says of itself.
-TEST_F(Catalogue, SaysWhatTakesAPasswordAndWhatAnswersWithTokens) {
+TEST_F(Catalogue, NamesOperationsThatTakeAPasswordOrAnswerWithTokens) {
   simdjson::dom::parser parser;
   simdjson::dom::element catalogue;
   ASSERT_EQ(parser.parse(operations::describe_catalogue()).get(catalogue), simdjson::SUCCESS);

@@ -179,7 +179,7 @@ TEST_F(Sessions, ThatAWrongClockTakesForExpiredCanStillBeEnded) {
   EXPECT_FALSE(alive(other));
 }
 
-TEST_F(Sessions, AreEndedByTheRecordsThatTheyAreEndedBy) {
+TEST_F(Sessions, AreEndedBySigningOutAndByANewPassword) {
   const Caller other = chat_.session(ann_, "ann");
   const auto ended = chat_.act(EndSession{caller_.session}, caller_);
   EXPECT_TRUE(ends_session(ended, caller_));

@@ -32,7 +32,7 @@ TEST_F(Visibility, AnIntervalShowsBothItsEndsAndNothingBeside) {
   EXPECT_TRUE(shows(Seq(3), Seq(), Seq(1'000'000))) << "still open";
 }
 
-TEST_F(Visibility, WhatIsSeenIsWhatTheVisibleRangesHave) {
+TEST_F(Visibility, AMessageIsVisibleIfItIsInAVisibleRange) {
   const auto group = chat_.group(ann_, {bob_});
   for (int i = 0; i < 3; ++i) {
     chat_.send(ann_, group);
@@ -50,7 +50,7 @@ TEST_F(Visibility, WhatIsSeenIsWhatTheVisibleRangesHave) {
   }
 }
 
-TEST_F(Visibility, NoticesOpenAndCloseTheIntervalsThatTheTablesHave) {
+TEST_F(Visibility, NoticesOpenAndCloseTheSameIntervalsAsTheTables) {
   const auto group = chat_.group(ann_, {bob_});
   const auto joined = audience(chat_.act(AddMember{group, cyd_}, ann_));
   EXPECT_EQ(joined.who, Who::readers);
@@ -63,7 +63,7 @@ TEST_F(Visibility, NoticesOpenAndCloseTheIntervalsThatTheTablesHave) {
   EXPECT_EQ(place.intervals[0].to, left.seq);
 }
 
-TEST_F(Visibility, APlaceThatIsGoneIsLostAndNotClosed) {
+TEST_F(Visibility, AForgottenPlaceIsLostAndNotClosed) {
   chat_.leave(bob_, chat_.group(ann_, {bob_}));
   const auto outcome = chat_.leave(bob_, chat_.group(ann_, {bob_}));
   ASSERT_TRUE(outcome.forgotten) << "bob may keep one group after leaving it";
@@ -72,7 +72,7 @@ TEST_F(Visibility, APlaceThatIsGoneIsLostAndNotClosed) {
   EXPECT_TRUE(left.closed.empty());
 }
 
-TEST_F(Visibility, MarksAreForMembersAndTheMarkOfAFormerMemberIsTheirsAlone) {
+TEST_F(Visibility, ReadMarksConcernMembersAndThoseOfFormerMembersOnlyThemselves) {
   const auto group = chat_.group(ann_, {bob_});
   chat_.send(ann_, group);
   EXPECT_EQ(audience(chat_.read_to(bob_, group, 1)).who, Who::members);
@@ -82,7 +82,7 @@ TEST_F(Visibility, MarksAreForMembersAndTheMarkOfAFormerMemberIsTheirsAlone) {
   EXPECT_EQ(late.user, bob_);
 }
 
-TEST_F(Visibility, ListingsAndForgettingConcernTheirUserAndRefusalsNobody) {
+TEST_F(Visibility, HidingAndForgettingConcernOneUserAndRefusalsNobody) {
   const auto group = chat_.group(ann_, {bob_});
   EXPECT_EQ(audience(chat_.hide(bob_, group)).user, bob_);
   chat_.leave(bob_, group);

@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(LocalSockets, AFileThatComesBetweenIsNeverTakenForTheSocketsOwn) {
+TEST(LocalSockets, AFileThatReplacesTheSocketWhileItIsMadeIsNotTakenForIt) {
   const TempDir dir;
   const auto directory = open_directory(dir.path());
   const fs::path path = fs::path(dir.path()) / "door";
@@ -46,7 +46,7 @@ TEST(LocalSockets, AFileThatComesBetweenIsNeverTakenForTheSocketsOwn) {
   }
 }
 
-TEST(LocalSockets, WhoFindsTheFileCanConnect) {
+TEST(LocalSockets, ASocketFileAcceptsConnectionsAsSoonAsItExists) {
   const TempDir dir;
   const auto directory = open_directory(dir.path());
   const fs::path path = fs::path(dir.path()) / "door";
@@ -70,7 +70,7 @@ TEST(LocalSockets, WhoFindsTheFileCanConnect) {
   }
 }
 
-TEST(LocalSockets, WhatIsLeftOfAnAttemptThatDiedIsReplaced) {
+TEST(LocalSockets, FilesThatAFailedAttemptLeftAreReplaced) {
   const TempDir dir;
   const auto directory = open_directory(dir.path());
   std::ofstream(dir.path() + "/door.new") << "left";
@@ -82,7 +82,7 @@ TEST(LocalSockets, WhatIsLeftOfAnAttemptThatDiedIsReplaced) {
   EXPECT_FALSE(fs::exists(dir.path() + "/door.new"));
 }
 
-TEST(LocalSockets, ADirectoryOfThatNameIsAnErrorAndLeavesNoFile) {
+TEST(LocalSockets, ADirectoryWithTheNameOfTheSocketIsAnErrorAndLeavesNoFile) {
   const TempDir dir;
   const auto directory = open_directory(dir.path());
   fs::create_directory(dir.path() + "/door");
