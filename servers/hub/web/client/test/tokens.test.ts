@@ -145,7 +145,7 @@ describe("tokens that the host gives", () => {
     assert.equal(h.client.connection.phase, "waiting");
   });
 
-  it("of another user bring his conversations and none of the first one's", async () => {
+  it("of another user bring that user's conversations and none of the first one's", async () => {
     const h = new Hosted();
     await h.begin();
     h.socket.drop(4001);
@@ -159,7 +159,7 @@ describe("tokens that the host gives", () => {
     assert.equal(h.sockets.length, 2, "by the connection that was greeted");
   });
 
-  it("send what a user left unsent when he is greeted", async () => {
+  it("send what a user left unsent once the hub has answered their hello", async () => {
     const h = new Hosted();
     await h.begin();
     h.client.send(5, "before");

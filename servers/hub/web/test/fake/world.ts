@@ -21,7 +21,7 @@ interface Place {
   role: Role;
   active: boolean;
   from: number; // first visible seq
-  to: number; // last visible seq once he has left
+  to: number; // last visible seq of a user who has left
   read: number;
   hidden: number; // where the user hid it, 0: they did not
 }
