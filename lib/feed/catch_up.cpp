@@ -64,6 +64,18 @@ std::vector<Page> Inbox::take() {
   return std::exchange(pages_, {});
 }
 
+bool Inbox::put(Signal signal) {
+  const std::lock_guard lock(mutex_);
+  if (!wake_ || !signals_.put(std::move(signal))) return false;
+  wake_();
+  return true;
+}
+
+std::vector<Signal> Inbox::take_signals() {
+  const std::lock_guard lock(mutex_);
+  return signals_.take();
+}
+
 void Inbox::close() {
   const std::lock_guard lock(mutex_);
   wake_ = nullptr;

@@ -8,6 +8,7 @@
 
 #include <confab/feed.hpp>
 
+#include "feed/signals.hpp"
 #include "state/queries.hpp"
 #include "store/environment.hpp"
 #include "util/clock.hpp"
@@ -38,7 +39,7 @@ enum class PageUse : std::uint8_t { going_live, events_only };
 Page read_page(const store::Environment& environment, const Caller& caller, std::optional<confab::Cursor> from,
                TimeMs now, std::size_t events_max = kPageEventsMax, PageUse use = PageUse::going_live);
 
-/// Where pages and rings arrive for the thread of a feed.
+/// Where pages, rings and signals arrive for the thread of a feed.
 class Inbox {
  public:
   /// `wake` must not block: it is called under the inbox's lock, so that none comes after close().
@@ -47,12 +48,16 @@ class Inbox {
   void ring();
   void put(Page page);
   std::vector<Page> take();
+  /// False: dropped, as SignalLane says.
+  bool put(Signal signal);
+  std::vector<Signal> take_signals();
   void close();
 
  private:
   std::mutex mutex_;
   std::function<void()> wake_ CONFAB_GUARDED_BY(mutex_);
   std::vector<Page> pages_ CONFAB_GUARDED_BY(mutex_);  // at most one for each subscription
+  SignalLane signals_ CONFAB_GUARDED_BY(mutex_);
 };
 
 }  // namespace confab::feed

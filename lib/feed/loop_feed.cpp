@@ -83,6 +83,7 @@ bool LoopFeed::turn() {
   dispatching_ = false;
   sweep();
 
+  const auto signals = inbox_->take_signals();
   const auto read = read_records(*options_.environment, live_);
   if (!read) return read_failed(read.error());
   failing_since_ms_.reset();
@@ -94,7 +95,22 @@ bool LoopFeed::turn() {
     dispatching_ = false;
     sweep();
   }
+  if (!read->more) tell_signals(signals);
   return read->more;
+}
+
+/// After the records, so that nobody hears a signal who is no member any more.
+void LoopFeed::tell_signals(const std::vector<Signal>& signals) {
+  if (options_.signals == nullptr || signals.empty()) return;
+  dispatching_ = true;
+  for (const Signal& signal : signals) {
+    const auto shared = std::make_shared<const Signal>(signal);
+    index_.each_member(signal.conversation, [&](const Subscriber& subscriber) {
+      if (subscriber.is_live()) options_.signals->on_signal(subscriber.id, shared);
+    });
+  }
+  dispatching_ = false;
+  sweep();
 }
 
 // --- catching up ----------------------------------------------------------------------------------------------------

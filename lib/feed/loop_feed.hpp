@@ -12,6 +12,7 @@
 #include "feed/catch_up_queue.hpp"
 #include "feed/dispatch.hpp"
 #include "feed/index.hpp"
+#include "feed/signals.hpp"
 #include "feed/subscriber.hpp"
 #include "store/environment.hpp"
 #include "util/clock.hpp"
@@ -34,6 +35,7 @@ class LoopFeed final : public Feed {
     const util::Clock* clock = nullptr;
     util::WorkerPool* queries = nullptr;
     std::size_t subscriptions_max = 0;
+    SignalSink* signals = nullptr;  ///< hears the signals of the inbox; nullptr: they are dropped
   };
 
   /// Live events begin after the store's newest position now. `inbox` brings pages and rings; its owner wakes the loop.
@@ -59,6 +61,7 @@ class LoopFeed final : public Feed {
   bool tell_page(Subscriber& subscriber, const Page& page);
   void go_live(Subscriber& subscriber, const Page& page);
   void end(Subscriber& subscriber, const Error& why);
+  void tell_signals(const std::vector<Signal>& signals);
 
   bool read_failed(const Error& why);
   Result<> start_over();

@@ -21,7 +21,7 @@ namespace {
 using tests::must;
 
 /// A feed over a store that is written by hand, so that a test decides what happens between two turns.
-class LoopFeeds : public ::testing::Test, public Feed::Sink {
+class LoopFeeds : public ::testing::Test, public Feed::Sink, public SignalSink {
  protected:
   static constexpr std::uint64_t kWindow = 10;
 
@@ -31,7 +31,7 @@ class LoopFeeds : public ::testing::Test, public Feed::Sink {
     room_ = chat_.direct(ann_, bob_);
     queries_ = must(util::WorkerPool::start({}));
     inbox_ = std::make_shared<Inbox>([] {});
-    feed_ = must(LoopFeed::open({&chat_.store.environment(), &clock_, queries_.get(), 100}, *this, inbox_));
+    feed_ = must(LoopFeed::open({&chat_.store.environment(), &clock_, queries_.get(), 100, this}, *this, inbox_));
   }
   void TearDown() override {
     feed_.reset();
@@ -51,6 +51,10 @@ class LoopFeeds : public ::testing::Test, public Feed::Sink {
     objects_.push_back(event);
   }
   void on_ended(SubscriptionId id, const Error& why) override { ended_[id] = why.code; }
+  void on_signal(SubscriptionId id, const std::shared_ptr<const Signal>& signal) override {
+    signals_[id].push_back(signal->text);
+    if (in_event_) std::exchange(in_event_, nullptr)();
+  }
 
   template <typename Condition>
   bool turn_until(Condition condition) {
@@ -86,7 +90,8 @@ class LoopFeeds : public ::testing::Test, public Feed::Sink {
   std::map<SubscriptionId, Feed::Started> started_;
   std::map<SubscriptionId, std::vector<Position>> heard_;
   std::map<SubscriptionId, ErrorCode> ended_;
-  std::function<void()> in_event_;  // once, inside the next on_event
+  std::map<SubscriptionId, std::vector<std::string>> signals_;
+  std::function<void()> in_event_;  // once, inside the next on_event or on_signal
   std::vector<std::shared_ptr<const Event>> objects_;
 };
 
@@ -286,6 +291,65 @@ TEST_F(LoopFeeds, AQueryPoolThatIsFullRefusesAndLosesNothing) {
   const auto refused = must(feed_->subscribe(bob_, std::nullopt));
   ASSERT_TRUE(turn_until([&] { return ended_.contains(refused); }));
   EXPECT_EQ(ended_[refused], ErrorCode::unavailable);
+}
+
+TEST_F(LoopFeeds, ASignalReachesTheMembersWhoListenAndNobodyElse) {
+  const UserId cyd = chat_.user("cyd");
+  const auto anns = listen(ann_);
+  const auto bobs = listen(bob_);
+  const auto cyds = listen(cyd);
+  ASSERT_TRUE(inbox_->put(Signal{room_, ann_, 1, "typing"}));
+  EXPECT_FALSE(feed_->turn());
+  EXPECT_EQ(signals_[bobs], std::vector<std::string>{"typing"});
+  EXPECT_EQ(signals_[anns], std::vector<std::string>{"typing"}) << "a sender's other devices hear it too";
+  EXPECT_TRUE(signals_[cyds].empty());
+  EXPECT_TRUE(heard_[bobs].empty()) << "it is no event";
+}
+
+TEST_F(LoopFeeds, ASignalIsDroppedForASubscriptionThatIsBehind) {
+  const auto paused = listen(bob_);
+  const auto live = listen(bob_);
+  feed_->pause(paused);
+  ASSERT_TRUE(inbox_->put(Signal{room_, ann_, 1, "typing"}));
+  feed_->turn();
+  feed_->resume(paused);
+  const Position sent = chat_.send(ann_, room_).position;
+  ASSERT_TRUE(turn_until([&] { return !heard_[paused].empty() && !heard_[live].empty(); }));
+  EXPECT_EQ(heard_[paused], std::vector{sent});
+  EXPECT_TRUE(signals_[paused].empty());
+  EXPECT_EQ(signals_[live].size(), 1u);
+}
+
+TEST_F(LoopFeeds, SignalsAreDroppedWhileTheFeedIsBehindTheLog) {
+  const auto bobs = listen(bob_);
+  chat_.send_many(ann_, room_, kTurnRecordsMax + 1);
+  ASSERT_TRUE(inbox_->put(Signal{room_, ann_, 1, "typing"}));
+  EXPECT_TRUE(feed_->turn()) << "there is more to read";
+  EXPECT_FALSE(feed_->turn());
+  EXPECT_EQ(heard_[bobs].size(), kTurnRecordsMax + 1);
+  EXPECT_TRUE(signals_[bobs].empty());
+}
+
+TEST_F(LoopFeeds, AFormerMemberHearsNoSignalAfterTheyLeft) {
+  const auto group = chat_.group(ann_, {bob_});
+  const auto bobs = listen(bob_);
+  chat_.leave(bob_, group);
+  ASSERT_TRUE(inbox_->put(Signal{group, ann_, 1, "typing"}));
+  feed_->turn();
+  EXPECT_EQ(heard_[bobs].size(), 1u);
+  EXPECT_TRUE(signals_[bobs].empty());
+}
+
+TEST_F(LoopFeeds, AReceiverOfASignalMayEndItsSubscription) {
+  const auto one = listen(bob_);
+  const auto other = listen(bob_);
+  in_event_ = [&] {
+    feed_->unsubscribe(one);
+    feed_->unsubscribe(other);
+  };
+  ASSERT_TRUE(inbox_->put(Signal{room_, ann_, 1, "typing"}));
+  feed_->turn();
+  EXPECT_EQ(signals_[one].size() + signals_[other].size(), 1u);
 }
 
 }  // namespace
