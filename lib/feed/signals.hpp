@@ -17,7 +17,7 @@ inline constexpr std::size_t kSignalsWaitingBytesMax = 64 << 10;
 /// Longest `text` of one.
 inline constexpr std::size_t kSignalTextBytesMax = 256;
 
-/// What matters now and not later: that somebody is typing, or is here.
+/// Something that matters only at the moment: that somebody is typing, or is online.
 struct Signal {
   ConversationId conversation;
   UserId from;
@@ -25,28 +25,27 @@ struct Signal {
   std::string text;        ///< at most kSignalTextBytesMax
 };
 
-/// A lane beside the records, for signals that are sent and then forgotten. It promises little, so that it costs
+/// Typing and presence matter only at the moment. Storing them would cost a commit each, so they have a lane of their
+/// own, beside the records of the log: signals are sent and then forgotten. The lane promises little, so it costs
 /// little:
 ///
 /// - A signal has no position. It is in no table, never wakes the writer, and nobody can catch up with it.
 /// - It has no order against events. Signals of one sender, conversation and kind arrive in the order in which they
 /// were
 ///   sent; of those that wait together, only the newest arrives.
-/// - It is dropped where a receiver is behind: a subscription that catches up or is paused, and all of a feed that has
-///   records left to read, since it does not know yet who is a member.
-/// - What waits is bounded in items and in bytes. When the lane is full, a new signal is dropped and those that wait
-///   stay.
-/// - It reaches the feeds of its own process into whose inboxes it is put. A signal from another process needs a
-/// carrier
-///   that puts it there too; the doorbells' datagrams could be that one, and carry nothing today.
+/// - It is dropped for a receiver that is behind: for a subscription that catches up or is paused, and for a whole feed
+///   that has records left to read, since that does not know yet who is a member.
+/// - What waits is bounded in items and in bytes. When the lane is full, a new signal is dropped.
+/// - It reaches the feeds of this process into whose inboxes it is put. For signals of another process something must
+///   put them there too; the datagrams of the doorbells could carry them, but carry nothing today.
 ///
-/// Receivers are those who are members when it is told. Whether the sender may send it, and how often, must have been
-/// checked.
+/// Receivers are the members at the time of delivery. The caller must have checked that the sender may send it, and how
+/// often.
 ///
 /// Threads: one at a time; the Inbox has one under its lock.
 class SignalLane {
  public:
-  /// False: dropped.
+  /// Returns false if the signal was dropped.
   bool put(Signal signal);
   std::vector<Signal> take();
 
@@ -57,7 +56,7 @@ class SignalLane {
   std::size_t bytes_ = 0;
 };
 
-/// What the owner of a feed hears of signals, besides Feed::Sink and by the same rules.
+/// Receives the signals of a feed, besides Feed::Sink and by the same rules.
 class SignalSink {
  public:
   virtual ~SignalSink() = default;
