@@ -26,13 +26,11 @@ struct Signal {
 };
 
 /// Typing and presence matter only at the moment. Storing them would cost a commit each, so they have a lane of their
-/// own, beside the records of the log: signals are sent and then forgotten. The lane promises little, so it costs
-/// little:
+/// own, beside the records of the log: signals are sent and then forgotten. It promises little to cost little:
 ///
 /// - A signal has no position. It is in no table, never wakes the writer, and nobody can catch up with it.
-/// - It has no order against events. Signals of one sender, conversation and kind arrive in the order in which they
-/// were
-///   sent; of those that wait together, only the newest arrives.
+/// - It has no order against events. Signals of one sender, conversation and kind arrive in the order of sending; of
+///   those that wait together, only the newest arrives.
 /// - It is dropped for a receiver that is behind: for a subscription that catches up or is paused, and for a whole feed
 ///   that has records left to read, since that does not know yet who is a member.
 /// - What waits is bounded in items and in bytes. When the lane is full, a new signal is dropped.
