@@ -231,11 +231,13 @@ class CONFAB_CXX_API Engine {
   /// first placement is returned and nothing is stored. When this returns, the message is on disk; subscribers are told
   /// afterwards. Errors: not_found, invalid_argument (body, client_key), too_large (body), conflict (client_key:
   /// another request), and what EngineOptions::moderate refuses with
-  Result<Message> send_message(const Caller& caller, ConversationId id, const Draft& draft);
+  /// `retry`: this repeats an earlier call whose answer was lost. Then the key is looked for further back, in the
+  /// newest Limits::retry_search_messages_max messages of the conversation.
+  Result<Message> send_message(const Caller& caller, ConversationId id, const Draft& draft, bool retry = false);
   /// As send_message(), without waiting: `done` is called exactly once, at once on this thread when the answer is a
   /// refusal, else on a thread of the engine.
   void send_message_async(const Caller& caller, ConversationId id, const Draft& draft,
-                          std::function<void(Result<Message>)> done);
+                          std::function<void(Result<Message>)> done, bool retry = false);
 
   Result<HistoryPage> history(const Caller& caller, ConversationId id, const HistoryQuery& query) const;
 

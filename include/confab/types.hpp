@@ -61,14 +61,20 @@ enum class Role : std::uint8_t { member = 1, admin = 2, owner = 3 };
 /// What a place in the timeline is: a person's words, or a notice.
 enum class MessageKind : std::uint8_t { text = 1, created = 2, joined = 3, left = 4, removed = 5 };
 
-struct Message {
+/// What an author gives with a message. Everything that carries one begins with it: the request, the command, the
+/// stored record, and the Message in the history and in events. So a field that is added here is in all of them
+/// (docs/contributing/what-to-touch.md).
+struct Draft {
+  std::string body{};
+  std::string client_key{};  ///< of the author's choice: a repeat is known by it; empty: none
+};
+
+struct Message : Draft {
   Position position;
   ConversationId conversation;
   Seq seq;
   MessageKind kind = MessageKind::text;
   UserId author;
-  std::string body;
-  std::string client_key;
   std::vector<UserId> users;  ///< notices: whom it is about
   TimeMs at = 0;
   bool cut = false;  ///< `body` is only the beginning: the history has all of it
@@ -128,17 +134,10 @@ struct TokenInfo {
   bool visitor = false;  ///< of a visitor's session
 };
 
-struct Draft {
-  std::string body{};
-  std::string client_key{};  ///< empty: none
-  bool retry = false;        ///< this repeats an earlier call: look further back for the key
-};
-
-/// What a user is about to say, for Moderator.
-struct OutgoingMessage {
+/// What a user is about to say, for Moderator, which may replace `body` and nothing else.
+struct OutgoingMessage : Draft {
   Caller author;  ///< as the call names them; the rules have not been asked yet
   ConversationId conversation;
-  std::string body;  ///< may be replaced
 };
 
 struct HistoryQuery {

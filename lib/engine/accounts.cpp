@@ -3,6 +3,7 @@
 
 #include "engine/admission.hpp"
 #include "engine/core.hpp"
+#include "state/request_rules.hpp"
 #include "state/sessions.hpp"
 #include "util/text.hpp"
 
@@ -33,9 +34,7 @@ void Engine::Core::register_user(std::string_view email, std::string_view passwo
                                  Done<User> done) {
   auto parsed = util::parse_email(email);
   if (!parsed) return done(parsed.error());
-  if (auto checked = engine::check_name(name, "name", Limits::name_bytes_max, true, parsed->folded); !checked) {
-    return done(checked.error());
-  }
+  if (auto checked = engine::check_name(name, parsed->folded); !checked) return done(checked.error());
   // A taken e-mail needs no password hash to be refused; the race between two is settled by `apply`.
   auto account = find_account(parsed->folded);
   if (!account) return done(account.error());
@@ -55,9 +54,7 @@ void Engine::Core::register_user(std::string_view email, std::string_view passwo
 void Engine::Core::ensure_user(std::string_view email, std::string_view name, bool adopt, Done<User> done) {
   auto parsed = util::parse_email(email);
   if (!parsed) return done(parsed.error());
-  if (auto checked = engine::check_name(name, "name", Limits::name_bytes_max, true, parsed->folded); !checked) {
-    return done(checked.error());
-  }
+  if (auto checked = engine::check_name(name, parsed->folded); !checked) return done(checked.error());
   const auto found = [this, adopt](const std::string& folded_email) -> Result<std::optional<User>> {
     auto account = find_account(folded_email);
     if (!account) return account.error();
@@ -95,8 +92,7 @@ void Engine::Core::update_user(UserId user, const UserUpdate& update, Done<User>
   if (update.name) {
     auto own_email = email_of(user, body.email);
     if (!own_email) return done(own_email.error());
-    auto checked = engine::check_name(*update.name, "name", Limits::name_bytes_max, true, *own_email);
-    if (!checked) return done(checked.error());
+    if (auto checked = engine::check_name(*update.name, *own_email); !checked) return done(checked.error());
     body.name = update.name;
   }
   submit({}, std::move(body), {}, [this, user, done = std::move(done)](const Result<state::Outcome>& outcome) {
@@ -183,9 +179,7 @@ struct Engine::Core::SignInCall {
 /// The call if the rest of it is in order; takes `done` then.
 Result<std::shared_ptr<Engine::Core::SignInCall>> Engine::Core::new_sign_in(const SessionStart& start,
                                                                             Done<SignedIn>& done) {
-  if (auto checked = engine::check_label(start.device, "device", Limits::device_bytes_max, true); !checked) {
-    return checked.error();
-  }
+  if (auto checked = state::check_device(start.device); !checked) return checked.error();
   auto call = std::make_shared<SignInCall>();
   call->device = start.device;
   call->long_lived = start.long_lived;

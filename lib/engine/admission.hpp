@@ -10,18 +10,15 @@
 #include "state/command.hpp"
 #include "util/random.hpp"
 
-/// What is checked and computed before a command goes to the log, because it differs from call to call or because a
-/// refusal here is cheaper. `apply` checks again what is a rule.
+/// What is checked and computed before a command goes to the log, and not again by the rules: it follows tables of
+/// Unicode, which differ between builds. What the rules check too is in state/request_rules.hpp.
 namespace confab::engine {
 
-/// Errors: invalid_argument, too_large, with the field's name
-Result<> check_label(std::string_view text, std::string_view field, std::size_t bytes_max, bool may_be_empty);
-/// As check_label(), for a name or title that others see. It must show something, hold nothing hidden, and not be an
-/// e-mail address but the user's own (`own_email`, folded), so that nobody passes for somebody else.
-Result<> check_name(std::string_view text, std::string_view field, std::size_t bytes_max, bool may_be_empty,
-                    std::string_view own_email = {});
-Result<> check_body(std::string_view body);
-Result<> check_client_key(std::string_view client_key);
+/// A user's name. It must show something or be empty, hold nothing hidden, and not be an e-mail address but the user's
+/// own (`own_email`, folded), so that nobody passes for somebody else. Errors: invalid_argument, too_large (name)
+Result<> check_name(std::string_view name, std::string_view own_email);
+/// A group's title: likewise, but not empty and no address at all. Errors: invalid_argument, too_large (title)
+Result<> check_title(std::string_view title);
 
 /// Ids for commands without a client key: from a random start on, one after another. Of 128 bits, so no two processes
 /// ever meet. Threads: any.

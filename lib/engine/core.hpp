@@ -143,7 +143,7 @@ class Engine::Core {
                     std::string_view client_key, Done<Conversation> done);
   void add_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
   void remove_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
-  void send_message(const Caller& caller, ConversationId id, const Draft& draft, Done<Message> done);
+  void send_message(const Caller& caller, ConversationId id, const Draft& draft, bool retry, Done<Message> done);
   void list_conversation(const Caller& caller, ConversationId id, bool hidden, Done<Position> done);
   void forget(const Caller& caller, ConversationId id, Done<Position> done);
   void hold() { log_->hold(); }

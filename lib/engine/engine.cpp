@@ -197,13 +197,13 @@ Result<InboxPage> Engine::inbox(const Caller& caller, const InboxQuery& query) c
 
 // --- messages -------------------------------------------------------------------------------------------------------
 
-Result<Message> Engine::send_message(const Caller& caller, ConversationId id, const Draft& draft) {
-  return wait<Message>([&](auto done) { core_->send_message(caller, id, draft, done); });
+Result<Message> Engine::send_message(const Caller& caller, ConversationId id, const Draft& draft, bool retry) {
+  return wait<Message>([&](auto done) { core_->send_message(caller, id, draft, retry, done); });
 }
 
 void Engine::send_message_async(const Caller& caller, ConversationId id, const Draft& draft,
-                                std::function<void(Result<Message>)> done) {
-  core_->send_message(caller, id, draft, core_->guarded(std::move(done)));
+                                std::function<void(Result<Message>)> done, bool retry) {
+  core_->send_message(caller, id, draft, retry, core_->guarded(std::move(done)));
 }
 
 Result<HistoryPage> Engine::history(const Caller& caller, ConversationId id, const HistoryQuery& query) const {

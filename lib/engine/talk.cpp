@@ -4,6 +4,7 @@
 #include "engine/admission.hpp"
 #include "engine/core.hpp"
 #include "engine/request_hash.hpp"
+#include "state/request_rules.hpp"
 
 // Conversations and messages: each mutation is admitted, sent to the log, and its outcome turned into what the caller
 // asked for.
@@ -106,18 +107,12 @@ void Engine::Core::open_direct(const Caller& caller, UserId other, Done<Conversa
 
 void Engine::Core::create_group(const Caller& caller, std::string_view title, std::vector<UserId> members,
                                 std::string_view client_key, Done<Conversation> done) {
-  if (auto checked = engine::check_name(title, "title", Limits::title_bytes_max, false); !checked) {
-    return done(checked.error());
-  }
-  if (auto checked = engine::check_client_key(client_key); !checked) return done(checked.error());
+  if (auto checked = engine::check_title(title); !checked) return done(checked.error());
+  if (auto checked = state::check_client_key(client_key); !checked) return done(checked.error());
   std::sort(members.begin(), members.end());
   members.erase(std::unique(members.begin(), members.end()), members.end());
   std::erase(members, caller.user);
-  if (members.size() > Limits::group_create_members_max) {
-    return done(Error{ErrorCode::too_large,
-                      "a group begins with at most " + std::to_string(Limits::group_create_members_max) + " members",
-                      "members"});
-  }
+  if (auto checked = state::check_first_members(members.size()); !checked) return done(checked.error());
   submit(caller, state::CreateGroup{std::string(title), std::move(members)}, client_key,
          [this, caller, done = std::move(done)](Result<state::Outcome> outcome) {
            if (!outcome) return done(outcome.error());
@@ -148,13 +143,13 @@ void Engine::Core::forget(const Caller& caller, ConversationId id, Done<Position
   submit(caller, state::ForgetGroup{id}, {}, position_of(std::move(done)));
 }
 
-void Engine::Core::send_message(const Caller& caller, ConversationId id, const Draft& draft, Done<Message> done) {
-  if (auto checked = engine::check_body(draft.body); !checked) return done(checked.error());
-  if (auto checked = engine::check_client_key(draft.client_key); !checked) return done(checked.error());
-  auto command = make_command(caller, state::SendMessage{id, draft.body, draft.client_key}, draft.client_key);
+void Engine::Core::send_message(const Caller& caller, ConversationId id, const Draft& draft, bool retry,
+                                Done<Message> done) {
+  if (auto checked = state::check_draft(draft); !checked) return done(checked.error());
+  auto command = make_command(caller, state::SendMessage{draft, id}, draft.client_key);
   Result<> passed;
   if (options_.moderate) passed = moderate(caller, std::get<state::SendMessage>(command.body));
-  if (draft.retry && command.identified) return send_again(std::move(command), std::move(passed), std::move(done));
+  if (retry && command.identified) return send_again(std::move(command), std::move(passed), std::move(done));
   place(std::move(command), passed, std::move(done));
 }
 
@@ -204,14 +199,14 @@ Result<std::optional<Message>> Engine::Core::placed_before(state::Command& comma
 }
 
 Result<> Engine::Core::moderate(const Caller& author, state::SendMessage& send) const {
-  OutgoingMessage message{author, send.conversation, std::move(send.body)};
+  OutgoingMessage message{send, author, send.conversation};
   if (auto passed = options_.moderate(message); !passed) {
     Error why = passed.error();
     if (why.code == ErrorCode::ok || why.code == ErrorCode::internal) why.code = ErrorCode::forbidden;
     return why;
   }
   send.body = std::move(message.body);
-  return engine::check_body(send.body);
+  return state::check_body(send.body);
 }
 
 /// Refuses what the host does not let pass, unless the log knows better: a repeat was placed before, the session ended,

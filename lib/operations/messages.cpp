@@ -13,8 +13,7 @@ using Core = Engine::Core;
 constexpr std::size_t kSendRequestBytesMax = 6 * Limits::body_bytes_max + 4096;
 
 void send(Core& core, const Caller& caller, SendRequest&& request, Done<Message> done) {
-  core.send_message(caller, request.conversation,
-                    {std::move(request.body), std::move(request.client_key), request.retry}, std::move(done));
+  core.send_message(caller, request.conversation, request, request.retry, std::move(done));
 }
 
 Result<HistoryPage> history(const Core& core, const Caller& caller, const HistoryRequest& request) {

@@ -39,6 +39,7 @@ void fields(V& visit, R& record) {
   visit("at", record.at, {.doc = "milliseconds since 1970 (UTC)"});
   visit("cut", record.cut,
         {.doc = "true: `body` is only the beginning, messages.list has all of it", .required = false});
+  state::added_draft_fields(visit, record);
 }
 
 constexpr std::string_view record_name(const Conversation*) { return "Conversation"; }

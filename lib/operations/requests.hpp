@@ -9,6 +9,7 @@
 #include <confab/limits.hpp>
 #include <confab/types.hpp>
 
+#include "state/draft_fields.hpp"
 #include "util/field_spec.hpp"
 
 /// What each operation is asked, with limits and documentation: read from JSON, described in the catalogue.
@@ -195,9 +196,8 @@ void fields(V& visit, R& record) {
   visit("seq", record.seq, {.doc = "everything up to here was read"});
 }
 
-struct SendRequest {
+struct SendRequest : Draft {
   ConversationId conversation;
-  std::string body, client_key;
   bool retry = false;
 };
 template <class V, Same<SendRequest> R>
@@ -207,6 +207,7 @@ void fields(V& visit, R& record) {
   visit("client_key", record.client_key,
         {.doc = "makes a repeat harmless", .bytes_max = Limits::client_key_bytes_max, .required = false});
   visit("retry", record.retry, {.doc = "this repeats a call whose answer was lost", .required = false});
+  state::added_draft_fields(visit, record);
 }
 
 struct HistoryRequest {

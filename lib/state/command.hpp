@@ -71,10 +71,10 @@ struct RemoveMember {
   UserId user;
 };
 
-struct SendMessage {
+struct SendMessage : Draft {
+  static constexpr std::uint8_t kRecordVersion = 1 + kDraftFieldsAdded;
+
   ConversationId conversation;
-  std::string body;
-  std::string client_key;
   /// Of a retry: everything stored up to here was searched for its key. What came since must be in the window of ids.
   std::optional<Position> searched_up_to = {};
 };

@@ -75,6 +75,7 @@ void fields(V& visit, R& body) {
   visit("body", body.body);
   visit("client_key", body.client_key);
   visit("searched_up_to", body.searched_up_to, {.asked = false});
+  added_draft_fields(visit, body);
 }
 
 template <typename V, Of<MarkRead> R>

@@ -48,13 +48,8 @@ StoredMessage notice(const Step& step, MessageKind kind, std::vector<UserId> use
   return message;
 }
 
-Result<> check_title(std::string_view title) {
-  if (title.empty()) return refuse(Refusal::empty, "title");
-  return check_line(title, Limits::title_bytes_max, "title");
-}
-
-Result<> check_first_members(const Step& step, const std::vector<UserId>& members) {
-  if (members.size() > Limits::group_create_members_max) return refuse(Refusal::too_many_members_at_once, "members");
+Result<> check_members(const Step& step, const std::vector<UserId>& members) {
+  if (auto fit = check_first_members(members.size()); !fit) return fit;
   const bool rising = std::adjacent_find(members.begin(), members.end(), std::greater_equal<>()) == members.end();
   if (!rising || std::find(members.begin(), members.end(), step.caller()) != members.end()) {
     return refuse(Refusal::member_named_twice, "members");
@@ -190,7 +185,7 @@ Result<Outcome> apply_rule(Step& step, const OpenDirect& body) {
 
 Result<Outcome> apply_rule(Step& step, const CreateGroup& body) {
   if (auto fit = check_title(body.title); !fit) return fit.error();
-  if (auto fit = check_first_members(step, body.members); !fit) return fit.error();
+  if (auto fit = check_members(step, body.members); !fit) return fit.error();
   auto members = first_members(step, body.members);
   if (!members) return std::move(members).error();
 

@@ -10,14 +10,6 @@ namespace confab::state {
 
 namespace {
 
-Result<> check_client_key(std::string_view key) {
-  if (key.size() > Limits::client_key_bytes_max) return refuse(Refusal::too_long, "client_key");
-  if (!std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; })) {
-    return refuse(Refusal::client_key_not_printable, "client_key");
-  }
-  return {};
-}
-
 /// Whether something may have been stored under the key after the search for it that the window of ids forgot already.
 bool searched_too_long_ago(const Step& step, const SendMessage& body) {
   if (!body.searched_up_to) return false;
@@ -60,16 +52,14 @@ Result<> tell_mark(Step& step, const MarkRead& body, Position earlier) {
 }  // namespace
 
 Result<Outcome> apply_rule(Step& step, const SendMessage& body) {
-  if (auto fit = check_text(body.body, Limits::body_bytes_max, "body"); !fit) return fit.error();
-  if (auto fit = check_client_key(body.client_key); !fit) return fit.error();
+  if (auto fit = check_draft(body); !fit) return fit.error();
   auto view = view_of_member(step.tables, body.conversation, step.caller());
   if (!view) return std::move(view).error();
   if (searched_too_long_ago(step, body)) return refuse(Refusal::searched_too_long_ago);
 
   StoredMessage message;
+  static_cast<Draft&>(message) = body;
   message.author = step.caller();
-  message.body = body.body;
-  message.client_key = body.client_key;
   if (!body.client_key.empty()) message.request_hash = step.command.request_hash;
   auto appended = append_message(step.tables, body.conversation, view->conversation, step.position, step.at(), message);
   if (!appended) return appended.error();

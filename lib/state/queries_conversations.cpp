@@ -176,15 +176,9 @@ Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, co
 }
 
 Message to_message(ConversationId conversation, StoredMessage stored) {
-  return {stored.position,
-          conversation,
-          stored.seq,
-          stored.kind,
-          stored.author,
-          std::move(stored.body),
-          std::move(stored.client_key),
-          std::move(stored.users),
-          stored.at};
+  Message message(std::move(static_cast<Message&>(stored)));
+  message.conversation = conversation;
+  return message;
 }
 
 }  // namespace confab::state

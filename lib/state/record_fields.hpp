@@ -83,6 +83,7 @@ void fields(V& visit, R& record) {
   visit("client_key", record.client_key);
   visit("users", record.users);
   visit("request_hash", record.request_hash);
+  added_draft_fields(visit, record);
 }
 
 // Has this one field: Tables::block_part() reads a part of it.

@@ -10,6 +10,7 @@
 #include <confab/result.hpp>
 #include <confab/types.hpp>
 
+#include "state/draft_fields.hpp"
 #include "state/refusals.hpp"
 
 /// What the tables hold. Each record lists its fields once; docs/internals/architecture.md has the table of tables.
@@ -80,17 +81,12 @@ struct ConversationRecord {
   std::vector<DirectSide> sides;  ///< direct: two, by rising user; group: none
 };
 
-/// A message as a block keeps it.
-struct StoredMessage {
-  Seq seq;
-  std::uint64_t ordinal = 0;  ///< texts up to and with this place
-  Position position;
-  TimeMs at = 0;
-  MessageKind kind = MessageKind::text;
-  UserId author;
-  std::string body;
-  std::string client_key;
-  std::vector<UserId> users;
+/// A message as a block keeps it. Two members of Message are not stored: `conversation` is in the key, and `cut` is
+/// made by queries.
+struct StoredMessage : Message {
+  static constexpr std::uint8_t kRecordVersion = 1 + kDraftFieldsAdded;
+
+  std::uint64_t ordinal = 0;       ///< texts up to and with this place
   std::uint64_t request_hash = 0;  ///< of the command, if it had a client key: another hash is a conflict
 };
 

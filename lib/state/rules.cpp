@@ -6,7 +6,6 @@
 #include <variant>
 
 #include "state/sessions.hpp"
-#include "util/text.hpp"
 
 namespace confab::state {
 
@@ -67,21 +66,6 @@ Result<> check_caller(const Tables& tables, const Command& command) {
   if (!bounds) return bounds.error();
   if (bounds->empty()) return {};
   return std::visit(VisitorRules(command.caller, *bounds), command.body);
-}
-
-Result<> check_line(std::string_view text, std::size_t bytes_max, std::string_view field) {
-  if (text.size() > bytes_max) return refuse(Refusal::too_long, field);
-  if (!util::valid_utf8(text)) return refuse(Refusal::not_utf8, field);
-  if (util::has_control(text)) return refuse(Refusal::control_characters, field);
-  return {};
-}
-
-Result<> check_text(std::string_view text, std::size_t bytes_max, std::string_view field) {
-  if (text.empty()) return refuse(Refusal::empty, field);
-  if (text.size() > bytes_max) return refuse(Refusal::too_long, field);
-  if (!util::valid_utf8(text)) return refuse(Refusal::not_utf8, field);
-  if (text.find('\0') != std::string_view::npos) return refuse(Refusal::nul, field);
-  return {};
 }
 
 Outcome message_outcome(ConversationId conversation, StoredMessage message) {

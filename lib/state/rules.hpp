@@ -9,6 +9,7 @@
 #include "state/bounds.hpp"
 #include "state/command.hpp"
 #include "state/records.hpp"
+#include "state/request_rules.hpp"
 #include "state/tables.hpp"
 
 /// One function per kind of command. Each checks everything, then writes.
@@ -53,13 +54,6 @@ bool is_refusal(ErrorCode code);
 /// Whether the caller may act (live_bounds() in sessions.hpp), and whether a visitor's session may give this command.
 /// Errors: unauthenticated, not_found (another conversation), forbidden (what no visitor may)
 Result<> check_caller(const Tables& tables, const Command& command);
-
-/// One line of text: valid UTF-8 without control characters, within a size.
-/// Errors: invalid_argument, too_large
-Result<> check_line(std::string_view text, std::size_t bytes_max, std::string_view field);
-
-/// A message's body or another's text: valid UTF-8 without NUL, not empty, within a size.
-Result<> check_text(std::string_view text, std::size_t bytes_max, std::string_view field);
 
 /// Hides a conversation of the caller, or lists it again.
 Result<Outcome> set_listing(Step& step, ConversationId id, const View& view, bool hidden);

@@ -144,7 +144,7 @@ std::int64_t access_token_ms(const SessionRecord& session, std::int64_t wanted_m
 }
 
 Result<Outcome> apply_rule(Step& step, const StartSession& body) {
-  if (auto fit = check_line(body.device, Limits::device_bytes_max, "device"); !fit) return fit.error();
+  if (auto fit = check_device(body.device); !fit) return fit.error();
   const auto user = step.tables.user(body.user);
   if (!user) return user.error();
   if (!*user || (*user)->password_hash != body.password_hash) return refuse(Refusal::wrong_password);

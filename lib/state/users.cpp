@@ -51,7 +51,7 @@ Result<> end_other_sessions(Step& step) {
 Result<Outcome> apply_rule(Step& step, const RegisterUser& body) {
   if (auto fit = check_email(body.email); !fit) return fit.error();
   if (auto fit = check_line(body.shown_email, Limits::email_bytes_max, "email"); !fit) return fit.error();
-  if (auto fit = check_line(body.name, Limits::name_bytes_max, "name"); !fit) return fit.error();
+  if (auto fit = check_name(body.name); !fit) return fit.error();
   if (auto fit = check_password_hash(body.password_hash); !fit) return fit.error();
   const auto taken = step.tables.user_by_email(body.email);
   if (!taken) return taken.error();
@@ -112,7 +112,7 @@ Result<Outcome> apply_rule(Step& step, const UpdateUser& body) {
     user->shown_email = body.shown_email;
   }
   if (body.name) {
-    if (auto fit = check_line(*body.name, Limits::name_bytes_max, "name"); !fit) return fit.error();
+    if (auto fit = check_name(*body.name); !fit) return fit.error();
     user->name = *body.name;
   }
   Outcome outcome;

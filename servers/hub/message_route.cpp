@@ -92,7 +92,7 @@ void MessageRoute::finish(Lookup& lookup) {
   const Responder responder = lookup.responder;
   if (!lookup.sent_before) return responder.send_error(lookup.sent_before.error());
   if (*lookup.sent_before) return responder.send(Response::text(200, "OK"));
-  lookup.engine->send_message_async(lookup.caller, lookup.draft.conversation, {lookup.draft.body, "", false},
+  lookup.engine->send_message_async(lookup.caller, lookup.draft.conversation, {lookup.draft.body},
                                     [responder](const Result<Message>& sent) {
                                       if (!sent) return responder.send_error(sent.error());
                                       responder.send(Response::text(200, "OK"));

@@ -57,7 +57,7 @@ state::Command message_command(std::uint64_t sender, std::uint64_t number) {
   command.request_hash = 1;
   command.caller = sender % 2 == 0 ? kAuthor : kOther;
   const std::string key = std::to_string(sender) + "-" + std::to_string(number);
-  command.body = state::SendMessage{kConversation, body, key};
+  command.body = state::SendMessage{{body, key}, kConversation};
   return command;
 }
 

@@ -29,7 +29,7 @@ void say(const std::string& line) {
 void send_for_ever(Engine& engine, std::uint64_t sender, std::uint64_t number) {
   for (;; ++number) {
     const std::string who = std::to_string(sender) + " " + std::to_string(number);
-    const Draft draft{who, std::to_string(sender) + "-" + std::to_string(number), false};
+    const Draft draft{who, std::to_string(sender) + "-" + std::to_string(number)};
     const auto sent = engine.send_message(UserId(1 + sender % 2), ConversationId(1), draft);
     if (!sent) give_up("send", sent.error());
     say(who + " " + std::to_string(sent->seq.value) + " " + std::to_string(sent->position.value) + "\n");

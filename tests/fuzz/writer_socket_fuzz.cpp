@@ -73,7 +73,7 @@ state::Command text(std::uint8_t number) {
   state::Command command;
   command.id.fill(number);
   command.caller = Caller(UserId(1));
-  command.body = state::SendMessage{ConversationId(1), "hello", "key"};
+  command.body = state::SendMessage{{"hello", "key"}, ConversationId(1)};
   return command;
 }
 

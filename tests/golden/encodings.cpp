@@ -102,15 +102,16 @@ std::array<std::uint8_t, N> filled(std::uint8_t byte) {
 constexpr TimeMs kAt = 1'796'000'000'000;
 
 StoredMessage message() {
-  return {.seq = Seq(17),
-          .ordinal = 9,
-          .position = Position(901),
-          .at = kAt,
-          .kind = MessageKind::text,
-          .author = UserId(4),
-          .body = "Grüße 😀",
-          .client_key = "key-1",
-          .users = {UserId(7), UserId(8)}};
+  StoredMessage made;
+  made.seq = Seq(17);
+  made.ordinal = 9;
+  made.position = Position(901);
+  made.at = kAt;
+  made.author = UserId(4);
+  made.body = "Grüße 😀";
+  made.client_key = "key-1";
+  made.users = {UserId(7), UserId(8)};
+  return made;
 }
 
 MemberRecord member() {
@@ -154,8 +155,7 @@ std::vector<decltype(Command::body)> bodies() {
       CreateGroup{"Friends", {UserId(5), UserId(6)}},
       AddMember{conversation, UserId(7)},
       RemoveMember{conversation, UserId(7)},
-      SendMessage{
-          .conversation = conversation, .body = "Grüße 😀", .client_key = "key-1", .searched_up_to = Position(33)},
+      SendMessage{{.body = "Grüße 😀", .client_key = "key-1"}, conversation, Position(33)},
       MarkRead{conversation, Seq(17)},
       TrimLog{Position(300)},
       UpdateUser{UserId(4), "new@example.com", "New@Example.com", ""},

@@ -92,7 +92,7 @@ class Maker {
 
   void send(UserId author, ConversationId to, const std::string& body, std::string client_key = {}) {
     const std::string key = client_key;
-    apply(state::SendMessage{.conversation = to, .body = body, .client_key = std::move(client_key)}, author, key);
+    apply(state::SendMessage{{.body = body, .client_key = std::move(client_key)}, to}, author, key);
   }
 
   std::string token(UserId user, SessionId session) const {

@@ -12,7 +12,7 @@ int main() {
   const confab::OperationRequest::TextField field = {.name = "user"};
   const confab::UserQuery people = {.prefix = "ann"};
   const confab::UserUpdate update = {.name = "Ann"};
-  return options.limits.query_threads == 0 || cursor.position || draft.retry || !error.message.empty() ||
+  return options.limits.query_threads == 0 || cursor.position || !draft.client_key.empty() || !error.message.empty() ||
          history.limit == 0 || inbox.after || request.host || !field.value.empty() || people.limit == 0 ||
          update.email.has_value();
 }

@@ -23,18 +23,25 @@ def read(path):
     return (ROOT / path).read_text()
 
 
+def added_draft_fields():
+    body = re.search(r"^void added_draft_fields\(.*?\) \{(.*?)\}$", read("lib/state/draft_fields.hpp"), re.S | re.M)
+    return re.findall(r'visit\("(\w+)"', body[1])
+
+
 def field_lists():
     text = read("lib/state/record_fields.hpp")
     lists = {}
     for match in re.finditer(r"Of<(\w+)> R>\nvoid fields\(V& visit, R& record\) \{\n(.*?)\n\}", text, re.S):
         lists[match[1]] = re.findall(r'visit\("(\w+)"', match[2])
+        if "added_draft_fields(" in match[2]:
+            lists[match[1]] += added_draft_fields()
     head = re.search(r"void head_fields\(V& visit, R& record\) \{\n(.*?)\n\}", text, re.S)
     lists["Outcome"] = re.findall(r'visit\("(\w+)"', head[1]) + lists["Outcome"]
     return lists
 
 
 def member_types():
-    text = read("lib/state/records.hpp")
+    text = read("include/confab/types.hpp") + read("lib/state/records.hpp")
     types = {}
     for struct in re.finditer(r"struct (\w+)(?: : (\w+))? \{\n(.*?)\n\};", text, re.S):
         members = re.findall(r"^  ([\w:<>]+(?:<[\w:]+>)?) (\w+)(?:\{\})?(?: = [^;]+)?;", struct[3], re.M)
@@ -86,7 +93,8 @@ class Decoder:
 
     def record(self, name, data, at=0):
         """(field, its end), in order."""
-        assert data[at] == 1, f"{name} begins with version {data[at]}"
+        version = 1 + (len(added_draft_fields()) if name == "StoredMessage" else 0)
+        assert data[at] == version, f"{name} begins with version {data[at]}, not {version}"
         at += 1
         found = []
         for field in self.lists[name]:

@@ -56,12 +56,12 @@ class Chat {
     return act(state::CreateGroup{"a group", std::move(members)}, owner).conversation;
   }
   state::Outcome send(UserId author, ConversationId to, const std::string& body = "hi") {
-    return act(state::SendMessage{to, body, {}}, author);
+    return act(state::SendMessage{{body}, to}, author);
   }
   void send_many(UserId author, ConversationId to, int count) {
     std::vector<state::Command> batch;
     for (int i = 1; i <= count; ++i) {
-      batch.push_back(command(state::SendMessage{to, "text " + std::to_string(i), {}}, author));
+      batch.push_back(command(state::SendMessage{{"text " + std::to_string(i)}, to}, author));
     }
     store.apply(batch);
   }

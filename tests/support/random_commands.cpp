@@ -174,7 +174,7 @@ Command RandomCommands::talk() {
   const Caller caller = some_member(conversation);
   if (one_in(12)) return made(ListConversation{conversation, !one_in(3)}, one_in(3) ? some_caller() : caller);
   if (one_in(4)) return made(MarkRead{conversation, Seq(below(known_[conversation].last_seq + 2))}, caller);
-  return made(SendMessage{conversation, some_body(), {}}, caller);
+  return made(SendMessage{{some_body()}, conversation}, caller);
 }
 
 Command RandomCommands::change_membership() {

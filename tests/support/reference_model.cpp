@@ -109,14 +109,7 @@ Outcome ReferenceModel::say(const Command& command, ConversationId id, Message m
   }
   Outcome outcome = done(OutcomeKind::message);
   outcome.conversation = id;
-  outcome.message.push_back({.seq = message.seq,
-                             .position = message.position,
-                             .at = message.at,
-                             .kind = message.kind,
-                             .author = message.author,
-                             .body = message.body,
-                             .client_key = message.client_key,
-                             .users = message.users});
+  outcome.message.push_back({message});
   return outcome;
 }
 
@@ -309,7 +302,9 @@ Outcome ReferenceModel::rule(const Command& command, const SendMessage& body) {
   if (body.searched_up_to && body.searched_up_to->value + window_positions_ < last_position_) {
     return refused(ErrorCode::overloaded);
   }
-  auto outcome = say(command, body.conversation, {.body = body.body, .client_key = body.client_key});
+  Message said;
+  static_cast<Draft&>(said) = body;
+  auto outcome = say(command, body.conversation, std::move(said));
   talk->people[command.caller.user].read_seq = talk->messages.size();
   return outcome;
 }

@@ -57,7 +57,7 @@ class TestEngine : public ::testing::Test {
   }
 
   Message send(UserId author, ConversationId conversation, const std::string& body, const std::string& key = {}) {
-    auto sent = engine_->send_message(author, conversation, {body, key, false});
+    auto sent = engine_->send_message(author, conversation, {body, key});
     EXPECT_TRUE(sent) << sent.error().message;
     return sent ? *sent : Message();
   }

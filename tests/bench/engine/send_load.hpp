@@ -49,7 +49,7 @@ class SendLoad {
   Engine& engine_;
   const Meter& meter_;
   const std::span<const Target> targets_;
-  const Draft draft_{message_body(), {}, false};
+  const Draft draft_{message_body()};
   std::vector<Slot> slots_;
   std::chrono::steady_clock::time_point stop_at_;
   std::atomic<std::size_t> open_ = 0;

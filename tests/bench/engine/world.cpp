@@ -117,7 +117,7 @@ void make_world(const std::string& directory, const WorldSize& size) {
   }
   for (std::uint64_t i = 0; i < size.messages; ++i) {
     const Target& target = targets[i % targets.size()];
-    builder.apply(state::SendMessage{target.conversation, message_body(), {}}, target.author);
+    builder.apply(state::SendMessage{{message_body()}, target.conversation}, target.author);
   }
   builder.commit();
 }

@@ -18,12 +18,7 @@ state::Outcome message_outcome() {
   outcome.caller = event.message.author;
   outcome.conversation = event.conversation;
   outcome.position = event.position;
-  outcome.message.push_back({.seq = event.seq,
-                             .ordinal = event.seq.value,
-                             .position = event.position,
-                             .at = event.at,
-                             .author = event.message.author,
-                             .body = event.message.body});
+  outcome.message.push_back({event.message, event.seq.value});
   return outcome;
 }
 

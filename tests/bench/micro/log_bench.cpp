@@ -84,7 +84,7 @@ void send_in_batches(benchmark::State& state, QuietLog& log, const MakeBody& mak
 void group_commit(benchmark::State& state) {
   QuietLog log({.users = 200, .conversations = 1000});
   const std::string body = message_body();
-  send_in_batches(state, log, [&](ConversationId id, std::uint64_t) { return state::SendMessage{id, body, {}}; });
+  send_in_batches(state, log, [&](ConversationId id, std::uint64_t) { return state::SendMessage{{body}, id}; });
 }
 BENCHMARK(group_commit)->Arg(1)->Arg(64)->Arg(1000);
 
@@ -96,7 +96,7 @@ void group_commit_keyed(benchmark::State& state) {
   QuietLog log(kLongConversations);
   const std::string body = message_body();
   send_in_batches(state, log, [&](ConversationId id, std::uint64_t number) {
-    return state::SendMessage{id, body, std::to_string(number)};
+    return state::SendMessage{{body, std::to_string(number)}, id};
   });
 }
 BENCHMARK(group_commit_keyed)->Arg(64);
@@ -105,7 +105,7 @@ void group_commit_retries(benchmark::State& state) {
   QuietLog log(kLongConversations);
   const std::string body = message_body();
   send_in_batches(state, log, [&](ConversationId id, std::uint64_t number) {
-    return state::SendMessage{id, body, std::to_string(number), log.position()};
+    return state::SendMessage{{body, std::to_string(number)}, id, log.position()};
   });
 }
 BENCHMARK(group_commit_retries)->Arg(64);

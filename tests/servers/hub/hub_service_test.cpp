@@ -552,7 +552,7 @@ TEST_F(OldMessageTest, AMessageStampedInTheFutureIsNotTakenForARecentOne) {
   {
     auto engine = Engine::open(std::move(ahead));
     ASSERT_TRUE(engine) << engine.error().message;
-    ASSERT_TRUE((*engine)->send_message(ann_.id, talk_, {"hi", "", false}));
+    ASSERT_TRUE((*engine)->send_message(ann_.id, talk_, {"hi"}));
   }
   open();
   ann_ = sign_in(ann_);

@@ -9,21 +9,21 @@
 namespace confab::engine {
 namespace {
 
-TEST(Admission, RefusesBodiesThatAreNoText) {
-  EXPECT_EQ(check_body("").code(), ErrorCode::invalid_argument);
-  EXPECT_EQ(check_body("\xff").code(), ErrorCode::invalid_argument);
-  EXPECT_EQ(check_body(std::string_view("a\0b", 3)).code(), ErrorCode::invalid_argument);
-  EXPECT_EQ(check_body(std::string(Limits::body_bytes_max + 1, 'x')).code(), ErrorCode::too_large);
-  EXPECT_TRUE(check_body(std::string(Limits::body_bytes_max, 'x')));
-  EXPECT_TRUE(check_body("two\nlines"));
+TEST(Admission, RefusesNamesThatShowNothingOrPassForAnother) {
+  EXPECT_TRUE(check_name("", ""));
+  EXPECT_TRUE(check_name("Ann Lee", ""));
+  EXPECT_EQ(check_name(" ", "").code(), ErrorCode::invalid_argument);
+  EXPECT_EQ(check_name("A\u202Enn", "").error().field, "name");
+  EXPECT_EQ(check_name("bob@example.com", "ann@example.com").code(), ErrorCode::invalid_argument);
+  EXPECT_TRUE(check_name("ann@example.com", "ann@example.com"));
+  EXPECT_EQ(check_name(std::string(Limits::name_bytes_max + 1, 'x'), "").code(), ErrorCode::too_large) << "a rule too";
 }
 
-TEST(Admission, RefusesKeysThatAreNotPrintable) {
-  EXPECT_TRUE(check_client_key("k-1~"));
-  EXPECT_EQ(check_client_key("k 1").code(), ErrorCode::invalid_argument) << "as the rules have it";
-  EXPECT_EQ(check_client_key("k\n").error().field, "client_key");
-  EXPECT_EQ(check_client_key("ü").code(), ErrorCode::invalid_argument);
-  EXPECT_EQ(check_client_key(std::string(65, 'k')).code(), ErrorCode::too_large);
+TEST(Admission, RefusesTitlesThatShowNothing) {
+  EXPECT_TRUE(check_title("Lunch"));
+  EXPECT_EQ(check_title("").error().field, "title");
+  EXPECT_EQ(check_title("\u200B").code(), ErrorCode::invalid_argument);
+  EXPECT_EQ(check_title("a\nb").code(), ErrorCode::invalid_argument) << "a rule too";
 }
 
 TEST(Admission, TheSameKeyOfAnotherCallerIsAnotherCommand) {

@@ -63,9 +63,9 @@ class Callbacks : public ::testing::Test {
 TEST_F(Callbacks, ACallThatWaitsIsRefusedInsideACompletion) {
   talk();
   std::promise<std::vector<ErrorCode>> codes;
-  engine_->send_message_async(ann_, chat_, {"hi", {}, false}, [&](const Result<Message>& sent) {
+  engine_->send_message_async(ann_, chat_, {"hi"}, [&](const Result<Message>& sent) {
     std::vector<ErrorCode> heard{sent.code()};
-    heard.push_back(engine_->send_message(bob_, chat_, {"never", {}, false}).code());
+    heard.push_back(engine_->send_message(bob_, chat_, {"never"}).code());
     heard.push_back(engine_->mark_read(bob_, chat_, Seq(1)).code());
     heard.push_back(engine_->subscribe(bob_, std::nullopt, [](const Event&) {}).code());
     OperationRequest request;
@@ -79,7 +79,7 @@ TEST_F(Callbacks, ACallThatWaitsIsRefusedInsideACompletion) {
   });
   const auto no = ErrorCode::unsupported;
   EXPECT_EQ(get(codes.get_future()), (std::vector<ErrorCode>{ErrorCode::ok, no, no, no, no, ErrorCode::ok}));
-  EXPECT_TRUE(engine_->send_message(bob_, chat_, {"the writer goes on", {}, false}));
+  EXPECT_TRUE(engine_->send_message(bob_, chat_, {"the writer goes on"}));
   EXPECT_EQ(engine_->history(bob_, chat_, {})->messages.size(), 2U);
 }
 
@@ -90,7 +90,7 @@ TEST_F(Callbacks, ACallThatWaitsIsAlsoRefusedInACompletionOfAPool) {
   request.name = "conversations.list";
   request.caller = bob_;
   engine_->operations().call_async(request, [&](const Result<OperationReply>&) {
-    code.set_value(engine_->send_message(bob_, chat_, {"never", {}, false}).code());
+    code.set_value(engine_->send_message(bob_, chat_, {"never"}).code());
   });
   EXPECT_EQ(get(code.get_future()), ErrorCode::unsupported);
 }
@@ -101,25 +101,25 @@ TEST_F(Callbacks, ASubscriberMayMakeCallsThatWait) {
   bool answered = false;
   auto subscription = engine_->subscribe(bob_, std::nullopt, [&](const Event&) {
     if (std::exchange(answered, true)) return;
-    code.set_value(engine_->send_message(bob_, chat_, {"heard", {}, false}).code());
+    code.set_value(engine_->send_message(bob_, chat_, {"heard"}).code());
   });
   ASSERT_TRUE(subscription);
-  ASSERT_TRUE(engine_->send_message(ann_, chat_, {"hi", {}, false}));
+  ASSERT_TRUE(engine_->send_message(ann_, chat_, {"hi"}));
   EXPECT_EQ(get(code.get_future()), ErrorCode::ok);
 }
 
 TEST_F(Callbacks, ACompletionThatThrowsIsLoggedAndEndsNothing) {
   talk();
   std::promise<void> called;
-  engine_->send_message_async(ann_, chat_, {"hi", {}, false}, [&](const Result<Message>&) {
+  engine_->send_message_async(ann_, chat_, {"hi"}, [&](const Result<Message>&) {
     called.set_value();
     throw std::runtime_error("the host is broken");
   });
   get(called.get_future());
-  EXPECT_TRUE(engine_->send_message(bob_, chat_, {"the writer goes on", {}, false}));
+  EXPECT_TRUE(engine_->send_message(bob_, chat_, {"the writer goes on"}));
   EXPECT_NE(errors().find("the host is broken"), std::string::npos) << errors();
   // On the caller's own thread, because it is refused at once.
-  engine_->send_message_async(ann_, chat_, {"", {}, false}, [](const Result<Message>&) { throw 7; });
+  engine_->send_message_async(ann_, chat_, {""}, [](const Result<Message>&) { throw 7; });
   EXPECT_NE(errors().find("no std::exception"), std::string::npos) << errors();
 }
 
@@ -140,9 +140,9 @@ TEST_F(Callbacks, ASubscriberThatThrowsEndsOnlyItsOwnSubscriptionAndKeepsTheEven
   EventLog heard;
   auto sound = engine_->subscribe(bob_, std::nullopt, [&](const Event& event) { heard.add(event); });
   ASSERT_TRUE(sound);
-  const auto first = engine_->send_message(ann_, chat_, {"one", {}, false});
-  ASSERT_TRUE(engine_->send_message(ann_, chat_, {"two", {}, false}));
-  ASSERT_TRUE(engine_->send_message(ann_, chat_, {"three", {}, false}));
+  const auto first = engine_->send_message(ann_, chat_, {"one"});
+  ASSERT_TRUE(engine_->send_message(ann_, chat_, {"two"}));
+  ASSERT_TRUE(engine_->send_message(ann_, chat_, {"three"}));
   EXPECT_EQ(get(ended.get_future()).code, ErrorCode::internal);
   EXPECT_EQ(heard.wait_for(3).size(), 3U);
   EXPECT_EQ(told, 2);
@@ -158,15 +158,15 @@ TEST_F(Callbacks, ALogSinkThatThrowsEndsNothing) {
   engine_.reset();
   open();
   talk();
-  engine_->send_message_async(ann_, chat_, {"", {}, false}, [](const Result<Message>&) { throw 7; });
-  EXPECT_TRUE(engine_->send_message(ann_, chat_, {"hi", {}, false}));
+  engine_->send_message_async(ann_, chat_, {""}, [](const Result<Message>&) { throw 7; });
+  EXPECT_TRUE(engine_->send_message(ann_, chat_, {"hi"}));
 }
 
 TEST_F(Callbacks, AnEngineDestroyedInsideACompletionClosesAfterwards) {
   talk();
   std::promise<void> gone;
   // Nobody else has a reference: the message of the last user takes the engine along.
-  engine_->send_message_async(ann_, chat_, {"last words", {}, false}, [&](const Result<Message>&) {
+  engine_->send_message_async(ann_, chat_, {"last words"}, [&](const Result<Message>&) {
     engine_.reset();
     gone.set_value();
   });
@@ -193,7 +193,7 @@ TEST_F(Callbacks, AnEngineDestroyedByASubscriberClosesAfterwards) {
   });
   ASSERT_TRUE(begun);
   subscription = *std::move(begun);
-  ASSERT_TRUE(engine_->send_message(ann_, chat_, {"last words", {}, false}));
+  ASSERT_TRUE(engine_->send_message(ann_, chat_, {"last words"}));
   subscribed.set_value();
   get(gone.get_future());
   for (int i = 0; i < 20'000 && !engine_; ++i) {
@@ -210,12 +210,12 @@ TEST_F(Callbacks, ASubscriptionMayEndInsideACompletion) {
   auto subscription = engine_->subscribe(bob_, std::nullopt, [&](const Event&) { ++told; });
   ASSERT_TRUE(subscription);
   std::promise<void> ended;
-  engine_->send_message_async(ann_, chat_, {"hi", {}, false}, [&](const Result<Message>&) {
+  engine_->send_message_async(ann_, chat_, {"hi"}, [&](const Result<Message>&) {
     subscription->reset();
     ended.set_value();
   });
   get(ended.get_future());
-  ASSERT_TRUE(engine_->send_message(ann_, chat_, {"nobody hears this", {}, false}));
+  ASSERT_TRUE(engine_->send_message(ann_, chat_, {"nobody hears this"}));
   engine_.reset();
   EXPECT_LE(told, 1);
 }

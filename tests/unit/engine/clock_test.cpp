@@ -51,7 +51,7 @@ class WrongClock : public testing::Test {
     const SignedIn in = sign_in();
     const Caller ann(in.user.id, in.session);
     EXPECT_TRUE(engine_->verify_token(in.access_token));
-    EXPECT_TRUE(engine_->send_message(ann, chat_, {"hello", {}, false}));
+    EXPECT_TRUE(engine_->send_message(ann, chat_, {"hello"}));
     const auto second = engine_->refresh(in.refresh_token);
     ASSERT_TRUE(second) << second.error().message;
     ASSERT_TRUE(engine_->refresh(second->refresh_token));
@@ -83,7 +83,7 @@ TEST_F(WrongClock, SpoilsOnlyWhatWasStampedWithItWhateverTheLoad) {
   std::vector<std::thread> load;
   for (int i = 0; i < 2; ++i) {
     load.emplace_back([&] {
-      while (!stop) EXPECT_TRUE(engine_->send_message(bob_, chat_, {"and on", {}, false}));
+      while (!stop) EXPECT_TRUE(engine_->send_message(bob_, chat_, {"and on"}));
     });
   }
   load.emplace_back([&] {
@@ -111,7 +111,7 @@ TEST_F(WrongClock, SpoilsOnlyWhatWasStampedWithItWhateverTheLoad) {
     EXPECT_EQ(renewed->refresh_expires_at, kept.refresh_expires_at);
     kept = *renewed;
     const Caller ann(kept.user.id, kept.session);
-    EXPECT_EQ(engine_->send_message(ann, chat_, {"right again", {}, false}).value().at, kRight);
+    EXPECT_EQ(engine_->send_message(ann, chat_, {"right again"}).value().at, kRight);
   }
   stop = true;
   for (auto& thread : load) thread.join();
@@ -122,7 +122,7 @@ TEST_F(WrongClock, SpoilsOnlyWhatWasStampedWithItWhateverTheLoad) {
 TEST_F(WrongClock, InAnEarlierRunLocksNobodyOut) {
   const SignedIn before = sign_in();
   now_ = kRight + 40 * kDayMs;
-  ASSERT_TRUE(engine_->send_message(bob_, chat_, {"from the future", {}, false}));
+  ASSERT_TRUE(engine_->send_message(bob_, chat_, {"from the future"}));
   now_ = kRight;
   open();
   EXPECT_TRUE(warned("after the present time"));
@@ -134,9 +134,9 @@ TEST_F(WrongClock, InAnEarlierRunLocksNobodyOut) {
 TEST_F(WrongClock, DoesNotChangeTheOrder) {
   const auto other = engine_->create_group(ann_, "team", std::vector<UserId>{bob_}).value().id;
   now_ = kRight + 5 * kMinuteMs;
-  ASSERT_TRUE(engine_->send_message(bob_, chat_, {"early", {}, false}));
+  ASSERT_TRUE(engine_->send_message(bob_, chat_, {"early"}));
   now_ = kRight;
-  ASSERT_TRUE(engine_->send_message(bob_, other, {"late", {}, false}));
+  ASSERT_TRUE(engine_->send_message(bob_, other, {"late"}));
   const auto inbox = engine_->inbox(ann_).value().conversations;
   ASSERT_EQ(inbox.size(), 2U);
   EXPECT_EQ(inbox[0].id, other);

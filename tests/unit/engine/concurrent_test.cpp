@@ -27,8 +27,8 @@ TEST_F(Concurrent, ManySendersShareOneOrderWithoutGaps) {
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kEach; ++i) {
-        const auto sent = engine_->send_message(t % 2 == 0 ? ann : bob, chat,
-                                                {std::to_string(t) + ":" + std::to_string(i), "", false});
+        const auto sent =
+            engine_->send_message(t % 2 == 0 ? ann : bob, chat, {std::to_string(t) + ":" + std::to_string(i)});
         EXPECT_TRUE(sent);
       }
     });
@@ -46,7 +46,7 @@ TEST_F(Concurrent, SubscriptionsThatStartAndEndMissNothingAndHearNothingTwice) {
   const Cursor start = engine_->cursor().value();
   std::atomic<bool> stop = false;
   std::thread sender([&] {
-    for (int i = 0; !stop; ++i) (void)engine_->send_message(ann, chat, {std::to_string(i), "", false});
+    for (int i = 0; !stop; ++i) (void)engine_->send_message(ann, chat, {std::to_string(i)});
   });
   Cursor at = start;
   std::vector<Seq> seqs;
@@ -113,7 +113,7 @@ TEST_F(Concurrent, GroupsChangeWhileTheirMembersListen) {
             (void)engine_->remove_member(users[0], group->id, who);
             break;
           default:
-            (void)engine_->send_message(who, group->id, {"hi", "", false});
+            (void)engine_->send_message(who, group->id, {"hi"});
         }
       }
     });

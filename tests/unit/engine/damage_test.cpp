@@ -32,7 +32,7 @@ TEST_F(Damage, InOneConversationFailsOnlySendsToIt) {
   int answers = 0;
   std::map<ConversationId, std::map<ErrorCode, int>> codes;
   const auto send_to = [&](ConversationId id, const std::string& body) {
-    engine_->send_message_async(ann, id, {body, {}, false}, [&, id](const Result<Message>& sent) {
+    engine_->send_message_async(ann, id, {body}, [&, id](const Result<Message>& sent) {
       const std::lock_guard lock(mutex);
       ++codes[id][sent.code()];
       ++answers;

@@ -100,11 +100,11 @@ class RandomReaders : public TestEngine, public Feed::Sink {
       case 4: {
         auto inbox = engine_->inbox(who);
         ASSERT_TRUE(inbox);
-        for (const auto& chat : inbox->conversations) (void)engine_->send_message(who, chat.id, {"hi", "", false});
+        for (const auto& chat : inbox->conversations) (void)engine_->send_message(who, chat.id, {"hi"});
         break;
       }
       default:
-        (void)engine_->send_message(who, group, {"hello", "", false});
+        (void)engine_->send_message(who, group, {"hello"});
     }
   }
 

@@ -69,7 +69,7 @@ class Flips : public TestEngine {
       if (const auto inbox = (*opened)->inbox(person)) {
         for (const auto& entry : inbox->conversations) EXPECT_TRUE(util::valid_utf8(entry.title));
       }
-      static_cast<void>((*opened)->send_message(person, conversations_[0], {"new", {}, false}));
+      static_cast<void>((*opened)->send_message(person, conversations_[0], {"new"}));
     }
   }
 

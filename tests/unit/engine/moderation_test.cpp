@@ -36,7 +36,7 @@ class Moderation : public TestEngine {
   }
 
   Result<Message> say(const std::string& body, const std::string& key = {}, bool retry = false) {
-    return engine_->send_message(ann_, chat_, {body, key, retry});
+    return engine_->send_message(ann_, chat_, {body, key}, retry);
   }
   std::vector<std::string> stored() {
     std::vector<std::string> bodies;

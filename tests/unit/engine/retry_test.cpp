@@ -25,14 +25,14 @@ class Retry : public TestEngine {
   }
 
   Result<Message> send(const std::string& body, const std::string& key, bool retry) {
-    return engine_->send_message(ann_, chat_, {body, key, retry});
+    return engine_->send_message(ann_, chat_, {body, key}, retry);
   }
 
   /// As send(), not waited for.
   std::future<Result<Message>> begin_send(const std::string& key, bool retry) {
     auto promise = std::make_shared<std::promise<Result<Message>>>();
-    engine_->send_message_async(ann_, chat_, {"hi", key, retry},
-                                [promise](Result<Message> sent) { promise->set_value(std::move(sent)); });
+    engine_->send_message_async(
+        ann_, chat_, {"hi", key}, [promise](Result<Message> sent) { promise->set_value(std::move(sent)); }, retry);
     return promise->get_future();
   }
 
@@ -101,8 +101,8 @@ TEST_F(Retry, OfALostMessageIsStoredOnce) {
 }
 
 TEST_F(Retry, IsRefusedByTheRulesIfTheCallerMayNotSend) {
-  EXPECT_EQ(engine_->send_message(ann_, ConversationId(99), {"hi", "key-1", true}).code(), ErrorCode::not_found);
-  EXPECT_EQ(engine_->send_message(Caller(ann_, SessionId(99)), chat_, {"hi", "key-2", true}).code(),
+  EXPECT_EQ(engine_->send_message(ann_, ConversationId(99), {"hi", "key-1"}, true).code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->send_message(Caller(ann_, SessionId(99)), chat_, {"hi", "key-2"}, true).code(),
             ErrorCode::unauthenticated);
 }
 

@@ -126,7 +126,7 @@ TEST_F(Talk, ARepeatedKeyIsOneMessageAndAnotherRequestAConflict) {
   const Message again = send(ann_, chat_, "hi", "k1");
   EXPECT_EQ(again.seq, first.seq);
   EXPECT_EQ(again.position, first.position);
-  EXPECT_EQ(engine_->send_message(ann_, chat_, {"other", "k1", false}).code(), ErrorCode::conflict);
+  EXPECT_EQ(engine_->send_message(ann_, chat_, {"other", "k1"}).code(), ErrorCode::conflict);
   EXPECT_EQ(send(bob_, chat_, "hi", "k1").seq, Seq(2));
   reopen();
   EXPECT_EQ(send(ann_, chat_, "hi", "k1").seq, first.seq);
@@ -272,7 +272,7 @@ TEST_F(Talk, ACursorGivesWhatWasMissedOnceOverPagesAndAReopening) {
   const Cursor start = engine_->cursor().value();
   constexpr int kCount = 1200;  // more than one page of catching up
   for (int i = 1; i <= kCount; ++i)
-    engine_->send_message_async(ann_, chat_, {"m" + std::to_string(i), "", false}, [](Result<Message>) {});
+    engine_->send_message_async(ann_, chat_, {"m" + std::to_string(i)}, [](Result<Message>) {});
   send(ann_, chat_, "last");
   reopen();
   EventLog heard;

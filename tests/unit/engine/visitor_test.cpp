@@ -37,8 +37,8 @@ TEST_F(VisitorSession, IsKnownByItsTokensAndKeepsItsLimitsThroughARefresh) {
     ASSERT_TRUE(token);
     EXPECT_TRUE(token->visitor);
     EXPECT_TRUE(engine_->verify_refresh_token(signed_in.refresh_token)->visitor);
-    EXPECT_TRUE(engine_->send_message(token->caller, open_, {"hi", "", false}));
-    EXPECT_EQ(engine_->send_message(token->caller, closed_, {"hi", "", false}).code(), ErrorCode::not_found);
+    EXPECT_TRUE(engine_->send_message(token->caller, open_, {"hi"}));
+    EXPECT_EQ(engine_->send_message(token->caller, closed_, {"hi"}).code(), ErrorCode::not_found);
     EXPECT_EQ(engine_->open_direct(token->caller, friend_).code(), ErrorCode::forbidden);
     const auto sessions = engine_->sessions(token->caller);
     ASSERT_EQ(sessions->size(), 1u);

@@ -78,7 +78,7 @@ inline bool wait_until(const std::function<bool()>& condition, std::chrono::mill
 inline state::Command text(const std::string& body = "hello") {
   state::Command command;
   command.caller = Caller(UserId(1));
-  command.body = state::SendMessage{ConversationId(1), body, {}};
+  command.body = state::SendMessage{{body}, ConversationId(1)};
   return command;
 }
 

@@ -33,7 +33,7 @@ std::vector<Command> samples() {
   add(CreateGroup{"title", {UserId(1), UserId(2)}});
   add(AddMember{ConversationId(1), UserId(2)});
   add(RemoveMember{ConversationId(1), UserId(2)});
-  add(SendMessage{ConversationId(1), "body", "key", Position(300)});
+  add(SendMessage{{"body", "key"}, ConversationId(1), Position(300)});
   add(MarkRead{ConversationId(1), Seq(2)});
   add(TrimLog{Position(7)});
   add(UpdateUser{UserId(1), "ann@xn--a.example", "ann@shown", "Ann"});
@@ -87,7 +87,7 @@ TEST(CommandCodec, RefusesEveryShorterForm) {
 
 /// A send as the next version may have it: one field more.
 struct NextSend {
-  static constexpr std::uint8_t kRecordVersion = 2;
+  static constexpr std::uint8_t kRecordVersion = SendMessage::kRecordVersion + 1;
   SendMessage present;
   std::string reply_to = "seq 3";
 };
@@ -107,6 +107,23 @@ TEST(CommandCodec, RefusesAFieldThatItDoesNotKnowInsteadOfDroppingIt) {
   form.resize(form.size() - present.size() - 1);
   form += static_cast<char>(next.size()) + next;
   EXPECT_EQ(decode_command(form).code(), ErrorCode::internal);
+}
+
+struct Counter {
+  template <typename T>
+  void operator()(std::string_view, T&, const util::FieldSpec& = {}) {
+    ++fields;
+  }
+  std::uint8_t fields = 0;
+};
+
+TEST(CommandCodec, EveryFieldThatADraftGotRaisesTheVersionsOfWhatBeginsWithIt) {
+  Draft draft;
+  Counter added;
+  added_draft_fields(added, draft);
+  EXPECT_EQ(kDraftFieldsAdded, added.fields);
+  EXPECT_EQ(store::record_version<SendMessage>(), 1 + added.fields);
+  EXPECT_EQ(store::record_version<StoredMessage>(), 1 + added.fields);
 }
 
 TEST(CommandCodec, RefusesWhatComesAfterItsEnd) {

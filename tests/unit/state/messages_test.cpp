@@ -50,7 +50,9 @@ TEST_F(Messages, AreUtf8TextOfABoundedSize) {
 }
 
 TEST_F(Messages, RefuseAClientKeyThatIsNotShortPrintableAscii) {
-  const auto with_key = [&](const std::string& key) { return code_of(chat_.act(SendMessage{talk_, "hi", key}, ann_)); };
+  const auto with_key = [&](const std::string& key) {
+    return code_of(chat_.act(SendMessage{{"hi", key}, talk_}, ann_));
+  };
   EXPECT_EQ(with_key(std::string(Limits::client_key_bytes_max, 'k')), ErrorCode::ok);
   EXPECT_EQ(with_key(std::string(Limits::client_key_bytes_max + 1, 'k')), ErrorCode::too_large);
   EXPECT_EQ(with_key("a key"), ErrorCode::invalid_argument);
@@ -60,7 +62,7 @@ TEST_F(Messages, RefuseAClientKeyThatIsNotShortPrintableAscii) {
 }
 
 TEST_F(Messages, RepeatedClientKeyReturnsTheFirstPlacement) {
-  const auto command = chat_.keyed(SendMessage{talk_, "hi", "k"}, ann_, "k");
+  const auto command = chat_.keyed(SendMessage{{"hi", "k"}, talk_}, ann_, "k");
   const auto first = chat_.store.apply(command);
   chat_.send(bob_, talk_);
   const auto before = chat_.store.dump();
@@ -74,7 +76,7 @@ TEST_F(Messages, RepeatedClientKeyReturnsTheFirstPlacement) {
 }
 
 TEST_F(Messages, RepeatInsideOneBatchReturnsTheFirstPlacement) {
-  const auto command = chat_.keyed(SendMessage{talk_, "hi", "k"}, ann_, "k");
+  const auto command = chat_.keyed(SendMessage{{"hi", "k"}, talk_}, ann_, "k");
   const std::vector batch{command, command};
   const auto outcomes = chat_.store.apply(batch);
   EXPECT_EQ(outcomes[0].position, outcomes[1].position);
@@ -82,8 +84,8 @@ TEST_F(Messages, RepeatInsideOneBatchReturnsTheFirstPlacement) {
 }
 
 TEST_F(Messages, AnotherRequestUnderTheSameKeyIsAConflict) {
-  chat_.store.apply(chat_.keyed(SendMessage{talk_, "hi", "k"}, ann_, "k", 1));
-  const auto other = chat_.store.apply(chat_.keyed(SendMessage{talk_, "ho", "k"}, ann_, "k", 2));
+  chat_.store.apply(chat_.keyed(SendMessage{{"hi", "k"}, talk_}, ann_, "k", 1));
+  const auto other = chat_.store.apply(chat_.keyed(SendMessage{{"ho", "k"}, talk_}, ann_, "k", 2));
   EXPECT_EQ(code_of(other), ErrorCode::conflict);
   EXPECT_EQ(other.error_field, "client_key");
   EXPECT_FALSE(other.position);
@@ -91,7 +93,7 @@ TEST_F(Messages, AnotherRequestUnderTheSameKeyIsAConflict) {
 
 TEST_F(Messages, ARefusalUnderAKeyIsRepeatedEvenIfItWouldSucceedNow) {
   const auto group = chat_.group(ann_, {});
-  const auto command = chat_.keyed(SendMessage{group, "hi", "k"}, bob_, "k");
+  const auto command = chat_.keyed(SendMessage{{"hi", "k"}, group}, bob_, "k");
   const auto first = chat_.store.apply(command);
   EXPECT_EQ(code_of(first), ErrorCode::not_found);
   EXPECT_TRUE(first.position);
@@ -102,7 +104,7 @@ TEST_F(Messages, ARefusalUnderAKeyIsRepeatedEvenIfItWouldSucceedNow) {
 }
 
 TEST_F(Messages, AKeyRefusedAsUnauthenticatedMayBeUsedAgain) {
-  const auto command = chat_.keyed(SendMessage{talk_, "hi", "k"}, Caller(ann_, SessionId(99)), "k");
+  const auto command = chat_.keyed(SendMessage{{"hi", "k"}, talk_}, Caller(ann_, SessionId(99)), "k");
   const auto refused = chat_.store.apply(command);
   EXPECT_EQ(code_of(refused), ErrorCode::unauthenticated);
   EXPECT_FALSE(refused.position);
@@ -115,7 +117,7 @@ TEST_F(Messages, AKeyRefusedAsUnauthenticatedMayBeUsedAgain) {
 class Retries : public testing::Test {
  protected:
   Outcome send(std::uint64_t request_hash = 1, std::optional<Position> searched_up_to = {}) {
-    return chat_.store.apply(chat_.keyed(SendMessage{talk_, "hi", "k", searched_up_to}, ann_, "k", request_hash));
+    return chat_.store.apply(chat_.keyed(SendMessage{{"hi", "k"}, talk_, searched_up_to}, ann_, "k", request_hash));
   }
   std::optional<StoredMessage> found(UserId author) {
     return must(sent_before(chat_.store.read(), author, talk_, "k"));
@@ -178,7 +180,7 @@ TEST_F(Retries, FindAPlacementThatCameAfterTheirSearch) {
 }
 
 TEST_F(Retries, ThatSearchedWhileTheFirstWasQueuedGetItsPlacement) {
-  auto first = chat_.keyed(SendMessage{talk_, "hi", "k"}, ann_, "k");
+  auto first = chat_.keyed(SendMessage{{"hi", "k"}, talk_}, ann_, "k");
   auto retry = first;
   std::get<SendMessage>(retry.body).searched_up_to = chat_.store.meta().last_position;
   for (const auto& batch : {std::vector{first, retry, retry}, std::vector{retry, first}}) {
@@ -291,7 +293,7 @@ class RecentTexts : public Messages {
   void send_at_once(UserId author, std::size_t count) {
     std::vector<Command> batch;
     for (std::size_t i = 0; i < count; ++i) {
-      auto command = chat_.command(SendMessage{talk_, "text", {}, {}}, author);
+      auto command = chat_.command(SendMessage{{"text"}, talk_}, author);
       command.at = kMoment;
       batch.push_back(std::move(command));
     }
@@ -301,7 +303,7 @@ class RecentTexts : public Messages {
     }
   }
   void send_at(UserId author, const std::string& body, TimeMs at) {
-    auto command = chat_.command(SendMessage{talk_, body, {}, {}}, author);
+    auto command = chat_.command(SendMessage{{body}, talk_}, author);
     command.at = at;
     chat_.store.apply(command);
   }

@@ -63,9 +63,9 @@ TEST(Refusals, TheLogKeepsTheirNumberAndFieldAndNoSentence) {
     EXPECT_EQ(again.reason, why) << key;
     EXPECT_EQ(again.error_field, field) << key;
   };
-  expect_kept(SendMessage{group, "", ""}, ann, Refusal::empty, "body");
-  expect_kept(SendMessage{group, "\xff", ""}, ann, Refusal::not_utf8, "body");
-  expect_kept(SendMessage{ConversationId(99), "hi", ""}, ann, Refusal::no_conversation, "");
+  expect_kept(SendMessage{{""}, group}, ann, Refusal::empty, "body");
+  expect_kept(SendMessage{{"\xff"}, group}, ann, Refusal::not_utf8, "body");
+  expect_kept(SendMessage{{"hi"}, ConversationId(99)}, ann, Refusal::no_conversation, "");
   expect_kept(CreateGroup{"Lunch", {UserId(99)}}, ann, Refusal::no_user, "members");
   expect_kept(AddMember{group, bob}, ann, Refusal::member_already, "user");
   expect_kept(RemoveMember{group, ann}, bob, Refusal::owner_only, "");

@@ -81,7 +81,7 @@ TEST_F(Timelines, HaveNoBlockBeforeMessage32) {
 TEST_F(Timelines, LoseNoMessageWhenSeveralBlocksAreSealedInOneBatch) {
   std::vector<Command> batch;
   for (int i = 1; i <= 70; ++i) {
-    batch.push_back(chat_.command(SendMessage{talk_, "text " + std::to_string(i), {}}, ann_));
+    batch.push_back(chat_.command(SendMessage{{"text " + std::to_string(i)}, talk_}, ann_));
   }
   chat_.store.apply(batch);
   expect_whole(70);

@@ -48,7 +48,7 @@ TEST(Trims, DoNotChangeTheAnswersToRepeatsInsideTheWindow) {
   const UserId bob = chat.user("bob");
   const auto talk = chat.direct(ann, bob);
   for (int i = 0; i < 20; ++i) chat.send(bob, talk);
-  const auto command = chat.keyed(SendMessage{talk, "hi", "k"}, ann, "k");
+  const auto command = chat.keyed(SendMessage{{"hi", "k"}, talk}, ann, "k");
   const auto first = chat.store.apply(command);
   chat.act(TrimLog{Position(1000)});
   chat.store.reload();

@@ -21,7 +21,7 @@ class Visitor : public ::testing::Test {
   Viewer viewer(Directory directory = Directory::contacts) const {
     return must(viewer_of(chat_.store.read(), visitor_, directory, chat_.now));
   }
-  ErrorCode sent(ConversationId to) { return code_of(chat_.act(SendMessage{to, "hi", {}}, visitor_)); }
+  ErrorCode sent(ConversationId to) { return code_of(chat_.act(SendMessage{{"hi"}, to}, visitor_)); }
 
   Chat chat_;
   const UserId vic_ = chat_.user("vic");

@@ -1,0 +1,55 @@
+#include "state/request_rules.hpp"
+
+#include <algorithm>
+
+#include <confab/limits.hpp>
+
+#include "state/refusals.hpp"
+#include "util/text.hpp"
+
+namespace confab::state {
+
+Result<> check_line(std::string_view text, std::size_t bytes_max, std::string_view field) {
+  if (text.size() > bytes_max) return refuse(Refusal::too_long, field);
+  if (!util::valid_utf8(text)) return refuse(Refusal::not_utf8, field);
+  if (util::has_control(text)) return refuse(Refusal::control_characters, field);
+  return {};
+}
+
+Result<> check_name(std::string_view name) { return check_line(name, Limits::name_bytes_max, "name"); }
+
+Result<> check_title(std::string_view title) {
+  if (title.empty()) return refuse(Refusal::empty, "title");
+  return check_line(title, Limits::title_bytes_max, "title");
+}
+
+Result<> check_device(std::string_view device) { return check_line(device, Limits::device_bytes_max, "device"); }
+
+Result<> check_body(std::string_view body) {
+  if (body.empty()) return refuse(Refusal::empty, "body");
+  if (body.size() > Limits::body_bytes_max) return refuse(Refusal::too_long, "body");
+  if (!util::valid_utf8(body)) return refuse(Refusal::not_utf8, "body");
+  if (body.find('\0') != std::string_view::npos) return refuse(Refusal::nul, "body");
+  return {};
+}
+
+Result<> check_client_key(std::string_view client_key) {
+  if (client_key.size() > Limits::client_key_bytes_max) return refuse(Refusal::too_long, "client_key");
+  const auto printable = [](char c) { return c > ' ' && c <= '~'; };
+  if (!std::all_of(client_key.begin(), client_key.end(), printable)) {
+    return refuse(Refusal::client_key_not_printable, "client_key");
+  }
+  return {};
+}
+
+Result<> check_draft(const Draft& draft) {
+  if (auto fit = check_body(draft.body); !fit) return fit;
+  return check_client_key(draft.client_key);
+}
+
+Result<> check_first_members(std::size_t count) {
+  if (count > Limits::group_create_members_max) return refuse(Refusal::too_many_members_at_once, "members");
+  return {};
+}
+
+}  // namespace confab::state

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include <confab/result.hpp>
+#include <confab/types.hpp>
+
+/// What a request must look like, as far as it can be judged without the tables. The engine asks before the log, where
+/// a refusal costs the writer nothing, and the rules ask again, because a command may come from another process.
+///
+/// Errors: invalid_argument, too_large, with the field's name
+namespace confab::state {
+
+/// One line of text: valid UTF-8 without control characters, within a size.
+Result<> check_line(std::string_view text, std::size_t bytes_max, std::string_view field);
+
+/// Of a user; may be empty.
+Result<> check_name(std::string_view name);
+/// Of a group.
+Result<> check_title(std::string_view title);
+/// Of a session; may be empty.
+Result<> check_device(std::string_view device);
+/// Of a message: valid UTF-8 without NUL, not empty.
+Result<> check_body(std::string_view body);
+/// Printable ASCII without spaces; may be empty.
+Result<> check_client_key(std::string_view client_key);
+/// All that a person says in a message.
+Result<> check_draft(const Draft& draft);
+/// How many members a new group may have beside its owner.
+Result<> check_first_members(std::size_t count);
+
+}  // namespace confab::state
