@@ -209,28 +209,15 @@ Result<> Engine::Core::moderate(const Caller& author, state::SendMessage& send) 
   return state::check_body(send.body);
 }
 
-/// Refuses what the host does not let pass, unless the log knows better: a repeat was placed before, the session ended,
-/// or the author may not know this conversation. Only the writer knows the command's id, so it is asked, under this id,
-/// for something that it refuses and does not keep: a mark at no message. Former members may mark but not send, so
-/// whether the author is a member is read here.
+/// Refuses what the host does not let pass, unless the writer knows better, which has the ids of earlier commands: a
+/// repeat was placed before, the session ended, or the author is not a member of the conversation.
 void Engine::Core::refuse(state::Command send, Error why, Done<Message> done) {
-  const ConversationId id = std::get<state::SendMessage>(send.body).conversation;
-  const Caller author = send.caller;
-  send.body = state::MarkRead{id, Seq()};
+  send.body = state::FindPlacement{std::get<state::SendMessage>(send.body).conversation};
   send.identified = false;
-  submit(std::move(send), [=, this, why = std::move(why), done = std::move(done)](Result<state::Outcome> outcome) {
-    if (outcome) return done(to_message(*std::move(outcome)));
-    const bool is_new = outcome.code() == ErrorCode::invalid_argument && outcome.error().field == "seq";
-    if (!is_new) return done(outcome.error());
-    in_pool_or_here<Message>(
-        author.user,
-        [this, author, id, why]() -> Result<Message> {
-          auto member = read(author, [&](const store::Txn& txn, const state::Viewer& viewer) {
-            return state::check_member(txn, viewer, id);
-          });
-          return member ? why : member.error();
-        },
-        done);
+  submit(std::move(send), [why = std::move(why), done = std::move(done)](Result<state::Outcome> outcome) {
+    if (!outcome) return done(outcome.error());
+    if (outcome->message.empty()) return done(why);
+    done(to_message(*std::move(outcome)));
   });
 }
 

@@ -108,6 +108,12 @@ struct ForgetGroup {
   ConversationId conversation;
 };
 
+/// Asks what became of an earlier send under the id of this command, for a message that admission refuses: a repeat is
+/// answered as the first was. Changes nothing, and the log does not keep it.
+struct FindPlacement {
+  ConversationId conversation;
+};
+
 struct Command {
   CommandId id{};                  ///< of the caller and their client key, or random
   bool identified = false;         ///< has a client key: refusals are kept too
@@ -115,7 +121,7 @@ struct Command {
   Caller caller;                   ///< with a session: it must be alive
   TimeMs at = 0;                   ///< the clock as the log read it: a label, which may be wrong and go back
   std::variant<RegisterUser, SetPassword, StartSession, RotateSession, EndSession, OpenDirect, CreateGroup, AddMember,
-               RemoveMember, SendMessage, MarkRead, TrimLog, UpdateUser, ListConversation, ForgetGroup>
+               RemoveMember, SendMessage, MarkRead, TrimLog, UpdateUser, ListConversation, ForgetGroup, FindPlacement>
       body;
 };
 

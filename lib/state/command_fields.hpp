@@ -108,4 +108,9 @@ void fields(V& visit, R& body) {
   visit("conversation", body.conversation);
 }
 
+template <typename V, Of<FindPlacement> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+}
+
 }  // namespace confab::state

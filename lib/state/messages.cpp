@@ -70,6 +70,17 @@ Result<Outcome> apply_rule(Step& step, const SendMessage& body) {
   return message_outcome(body.conversation, std::move(message));
 }
 
+Result<Outcome> apply_rule(Step& step, const FindPlacement& body) {
+  // State looks for the id first. Here it is known that nothing was kept under it.
+  auto view = view_of_member(step.tables, body.conversation, step.caller());
+  if (!view) return std::move(view).error();
+  Outcome outcome;
+  outcome.kind = OutcomeKind::message;
+  outcome.conversation = body.conversation;
+  outcome.unchanged = true;
+  return outcome;
+}
+
 Result<Outcome> apply_rule(Step& step, const MarkRead& body) {
   // Former members may still read and mark what they saw.
   auto view = view_of(step.tables, body.conversation, step.caller());

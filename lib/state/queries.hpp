@@ -41,8 +41,6 @@ Result<UserPage> users(const store::Txn& txn, const Viewer& viewer, const UserQu
 
 std::optional<ConversationId> direct_of(const store::Txn& txn, UserId one, UserId other);
 Result<Conversation> conversation(const store::Txn& txn, const Viewer& viewer, ConversationId id);
-/// Errors: not_found  also for former members
-Result<> check_member(const store::Txn& txn, const Viewer& viewer, ConversationId id);
 
 /// For members only. Errors: not_found  also for former members
 Result<MemberPage> members(const store::Txn& txn, const Viewer& viewer, ConversationId id, UserId after,

@@ -107,12 +107,6 @@ Result<Conversation> conversation(const store::Txn& txn, const Viewer& viewer, C
   return as_seen(txn, viewer, id, *view);
 }
 
-Result<> check_member(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
-  const auto view = view_of_member(Tables(txn), id, viewer);
-  if (!view) return view.error();
-  return {};
-}
-
 Result<MemberPage> members(const store::Txn& txn, const Viewer& viewer, ConversationId id, UserId after,
                            std::size_t limit) {
   const Tables tables(txn);

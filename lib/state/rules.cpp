@@ -34,6 +34,7 @@ class VisitorRules {
       : caller_(caller), conversations_(conversations) {}
 
   Result<> operator()(const SendMessage& body) const { return check(body.conversation); }
+  Result<> operator()(const FindPlacement& body) const { return check(body.conversation); }
   Result<> operator()(const MarkRead& body) const { return check(body.conversation); }
   Result<> operator()(const RemoveMember& body) const {
     auto named = check(body.conversation);

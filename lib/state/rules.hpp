@@ -48,6 +48,7 @@ Result<Outcome> apply_rule(Step& step, const TrimLog& body);
 Result<Outcome> apply_rule(Step& step, const UpdateUser& body);
 Result<Outcome> apply_rule(Step& step, const ListConversation& body);
 Result<Outcome> apply_rule(Step& step, const ForgetGroup& body);
+Result<Outcome> apply_rule(Step& step, const FindPlacement& body);
 
 bool is_refusal(ErrorCode code);
 

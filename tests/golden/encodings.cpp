@@ -161,6 +161,7 @@ std::vector<decltype(Command::body)> bodies() {
       UpdateUser{UserId(4), "new@example.com", "New@Example.com", ""},
       ListConversation{conversation, true},
       ForgetGroup{conversation},
+      FindPlacement{conversation},
   };
 }
 

@@ -129,6 +129,11 @@ Command RandomCommands::again() {
     if (send != nullptr) send->body += " changed";
   }
   if (send != nullptr && one_in(2)) send->searched_up_to = Position(below(last_position_ + 1));
+  if (send != nullptr && one_in(4)) {
+    // As the engine asks for a message that it refuses.
+    command.body = FindPlacement{send->conversation};
+    command.identified = false;
+  }
   return command;
 }
 

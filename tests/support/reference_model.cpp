@@ -353,6 +353,13 @@ Outcome ReferenceModel::rule(const Command& command, const ListConversation& bod
   return outcome;
 }
 
+Outcome ReferenceModel::rule(const Command& command, const FindPlacement& body) {
+  if (talk_of_member(body.conversation, command.caller.user) == nullptr) return refused(ErrorCode::not_found);
+  Outcome outcome = done(OutcomeKind::message, true);
+  outcome.conversation = body.conversation;
+  return outcome;
+}
+
 Outcome ReferenceModel::rule(const Command& command, const ForgetGroup& body) {
   const UserId caller = command.caller.user;
   auto* talk = talk_of_anyone(body.conversation, caller);

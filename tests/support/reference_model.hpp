@@ -99,6 +99,7 @@ class ReferenceModel {
   state::Outcome rule(const state::Command& command, const state::UpdateUser& body);
   state::Outcome rule(const state::Command& command, const state::ListConversation& body);
   state::Outcome rule(const state::Command& command, const state::ForgetGroup& body);
+  state::Outcome rule(const state::Command& command, const state::FindPlacement& body);
 
   const Person* person(UserId id) const;
   Person* person(UserId id);

@@ -39,6 +39,7 @@ std::vector<Command> samples() {
   add(UpdateUser{UserId(1), "ann@xn--a.example", "ann@shown", "Ann"});
   add(ListConversation{ConversationId(1), true});
   add(ForgetGroup{ConversationId(1)});
+  add(FindPlacement{ConversationId(1)});
   return commands;
 }
 

@@ -103,6 +103,37 @@ TEST_F(Messages, ARefusalUnderAKeyIsRepeatedEvenIfItWouldSucceedNow) {
   EXPECT_EQ(again.position, first.position);
 }
 
+TEST_F(Messages, APlacementIsFoundUnderTheIdOfItsCommand) {
+  const auto sent = chat_.keyed(SendMessage{{"hi", "k"}, talk_}, ann_, "k");
+  const auto first = chat_.store.apply(sent);
+  const auto before = chat_.store.dump();
+  auto question = sent;
+  question.body = FindPlacement{talk_};
+  question.identified = false;
+  const auto answer = chat_.store.apply(question);
+  EXPECT_EQ(answer.position, first.position);
+  EXPECT_EQ(answer.message.at(0).seq, first.message.at(0).seq);
+  ++question.request_hash;
+  EXPECT_EQ(code_of(chat_.store.apply(question)), ErrorCode::conflict);
+  EXPECT_EQ(differences(before, chat_.store.dump()), "");
+}
+
+TEST_F(Messages, WhereNothingWasPlacedTheQuestionLeavesNoTrace) {
+  auto question = chat_.keyed(FindPlacement{talk_}, ann_, "k");
+  question.identified = false;
+  const auto before = chat_.store.dump();
+  const auto answer = chat_.store.apply(question);
+  EXPECT_EQ(code_of(answer), ErrorCode::ok);
+  EXPECT_TRUE(answer.message.empty());
+  EXPECT_FALSE(answer.position);
+  const auto eve = chat_.user("eve");
+  const auto with_eve = chat_.store.dump();
+  EXPECT_EQ(code_of(chat_.act(FindPlacement{talk_}, eve)), ErrorCode::not_found);
+  EXPECT_EQ(differences(with_eve, chat_.store.dump()), "");
+  EXPECT_NE(differences(before, with_eve), "") << "a dump shows what is written";
+  EXPECT_EQ(code_of(chat_.store.apply(chat_.keyed(SendMessage{{"hi", "k"}, talk_}, ann_, "k"))), ErrorCode::ok);
+}
+
 TEST_F(Messages, AKeyRefusedAsUnauthenticatedMayBeUsedAgain) {
   const auto command = chat_.keyed(SendMessage{{"hi", "k"}, talk_}, Caller(ann_, SessionId(99)), "k");
   const auto refused = chat_.store.apply(command);

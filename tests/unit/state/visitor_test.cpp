@@ -42,6 +42,10 @@ TEST_F(Visitor, SendsReadsAndMarksInTheNamedConversationsOnly) {
   EXPECT_EQ(sent(ConversationId(999)), ErrorCode::not_found) << "told apart from nothing";
   EXPECT_EQ(code_of(chat_.act(MarkRead{open_, Seq(1)}, visitor_)), ErrorCode::ok);
   EXPECT_EQ(code_of(chat_.act(MarkRead{closed_, Seq(1)}, visitor_)), ErrorCode::not_found);
+  EXPECT_EQ(code_of(chat_.act(FindPlacement{open_}, visitor_)), ErrorCode::ok);
+  for (const auto id : {closed_, group_}) {
+    EXPECT_EQ(code_of(chat_.act(FindPlacement{id}, visitor_)), ErrorCode::not_found);
+  }
 
   const auto txn = chat_.store.read();
   EXPECT_EQ(must(history(txn, viewer(), open_, {})).messages.size(), 2u);
@@ -50,7 +54,6 @@ TEST_F(Visitor, SendsReadsAndMarksInTheNamedConversationsOnly) {
     EXPECT_EQ(conversation(txn, viewer(), id).code(), ErrorCode::not_found);
     EXPECT_EQ(members(txn, viewer(), id, {}, 10).code(), ErrorCode::not_found);
     EXPECT_EQ(unread(txn, viewer(), id).code(), ErrorCode::not_found);
-    EXPECT_EQ(check_member(txn, viewer(), id).code(), ErrorCode::not_found);
   }
   const auto seen = must(inbox(txn, viewer(), {})).conversations;
   ASSERT_EQ(seen.size(), 1u);
