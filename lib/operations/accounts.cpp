@@ -11,6 +11,8 @@ using Access = OperationInfo::Access;
 using Password = OperationInfo::Password;
 using SessionEffect = OperationInfo::Session;
 
+constexpr Traits kSignIn{.access = Access::anonymous, .password = Password::of_email, .session = SessionEffect::starts};
+
 void done_at(const Done<DoneReply>& done, const Result<Position>& position) {
   if (!position) return done(position.error());
   done(DoneReply{*position});
@@ -81,104 +83,28 @@ Result<UsersReply> users(const Core& core, const Caller& caller, const UsersRequ
 }  // namespace
 
 void add_account_operations(OperationList& list) {
-  list.push_back(
-      std::make_unique<Mutation<RegisterRequest, User>>(OperationInfo{.name = "users.register",
-                                                                      .method = "POST",
-                                                                      .path = "/v1/users",
-                                                                      .status = 201,
-                                                                      .access = Access::anonymous,
-                                                                      .mutation = true,
-                                                                      .password = Password::of_email,
-                                                                      .registers = true,
-                                                                      .request_bytes_max = kSmallRequestBytesMax,
-                                                                      .summary = "Makes a user."},
-                                                        register_user));
-  list.push_back(std::make_unique<Mutation<SignInRequest, SignedIn>>(
-      OperationInfo{.name = "sessions.create",
-                    .method = "POST",
-                    .path = "/v1/sessions",
-                    .status = 201,
-                    .access = Access::anonymous,
-                    .mutation = true,
-                    .password = Password::of_email,
-                    .session = SessionEffect::starts,
-                    .request_bytes_max = kSmallRequestBytesMax,
-                    .summary = "Checks e-mail and password and starts a session."},
-      sign_in));
-  list.push_back(std::make_unique<Mutation<SignInVisitorRequest, SignedIn>>(
-      OperationInfo{.name = "sessions.create_visitor",
-                    .method = "POST",
-                    .path = "/v1/sessions/visitor",
-                    .status = 201,
-                    .access = Access::anonymous,
-                    .mutation = true,
-                    .password = Password::of_email,
-                    .session = SessionEffect::starts,
-                    .request_bytes_max = kSmallRequestBytesMax,
-                    .summary = "As sessions.create, for a page that speaks for somebody hardly known: the session may "
-                               "use the named conversations and nothing else."},
-      sign_in_visitor));
-  list.push_back(std::make_unique<Mutation<RefreshRequest, SignedIn>>(
-      OperationInfo{.name = "sessions.refresh",
-                    .method = "POST",
-                    .path = "/v1/sessions/refresh",
-                    .access = Access::anonymous,
-                    .mutation = true,
-                    .session = SessionEffect::refreshes,
-                    .request_bytes_max = kSmallRequestBytesMax,
-                    .summary = "Trades a refresh token for new tokens. A repeat gets the same one again until it is "
-                               "used; reuse of an older one ends the session."},
-      refresh));
-  list.push_back(std::make_unique<Query<NoRequest, SessionsReply>>(OperationInfo{.name = "sessions.list",
-                                                                                 .method = "GET",
-                                                                                 .path = "/v1/sessions",
-                                                                                 .query_fields = true,
-                                                                                 .summary = "The caller's sessions."},
-                                                                   sessions));
-  list.push_back(
-      std::make_unique<Mutation<NoRequest, DoneReply>>(OperationInfo{.name = "sessions.sign_out",
-                                                                     .method = "DELETE",
-                                                                     .path = "/v1/sessions/current",
-                                                                     .mutation = true,
-                                                                     .query_fields = true,
-                                                                     .session = SessionEffect::ends,
-                                                                     .summary = "Ends the session of this call."},
-                                                       sign_out));
-  list.push_back(std::make_unique<Mutation<SessionRequest, DoneReply>>(
-      OperationInfo{.name = "sessions.revoke",
-                    .method = "DELETE",
-                    .path = "/v1/sessions/{session}",
-                    .mutation = true,
-                    .query_fields = true,
-                    .summary = "Ends one of the caller's sessions."},
-      revoke));
-  list.push_back(std::make_unique<Query<NoRequest, User>>(
-      OperationInfo{
-          .name = "users.me", .method = "GET", .path = "/v1/me", .query_fields = true, .summary = "The caller."},
-      me, Reads::own_rows));
-  list.push_back(std::make_unique<Mutation<SetPasswordRequest, DoneReply>>(
-      OperationInfo{.name = "users.set_password",
-                    .method = "PUT",
-                    .path = "/v1/me/password",
-                    .mutation = true,
-                    .password = Password::of_caller,
-                    .request_bytes_max = kSmallRequestBytesMax,
-                    .summary = "Changes the password and ends the caller's other sessions."},
-      set_password));
-  list.push_back(
-      std::make_unique<Query<UserRequest, User>>(OperationInfo{.name = "users.get",
-                                                               .method = "GET",
-                                                               .path = "/v1/users/{user}",
-                                                               .query_fields = true,
-                                                               .summary = "One user whom the caller finds by id."},
-                                                 user));
-  list.push_back(std::make_unique<Query<UsersRequest, UsersReply>>(
-      OperationInfo{.name = "users.list",
-                    .method = "GET",
-                    .path = "/v1/users",
-                    .query_fields = true,
-                    .summary = "Users whom the caller finds, page by page; of one e-mail or of a prefix."},
-      users));
+  list.mutation("users.register", {"POST", "/v1/users", 201}, register_user, "Makes a user.",
+                {.access = Access::anonymous, .password = Password::of_email, .registers = true});
+  list.mutation("sessions.create", {"POST", "/v1/sessions", 201}, sign_in,
+                "Checks e-mail and password and starts a session.", kSignIn);
+  list.mutation("sessions.create_visitor", {"POST", "/v1/sessions/visitor", 201}, sign_in_visitor,
+                "As sessions.create, for a page that speaks for somebody hardly known: the session may use the named "
+                "conversations and nothing else.",
+                kSignIn);
+  list.mutation("sessions.refresh", {"POST", "/v1/sessions/refresh"}, refresh,
+                "Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an "
+                "older one ends the session.",
+                {.access = Access::anonymous, .session = SessionEffect::refreshes});
+  list.query("sessions.list", {"GET", "/v1/sessions"}, sessions, "The caller's sessions.");
+  list.mutation("sessions.sign_out", {"DELETE", "/v1/sessions/current"}, sign_out, "Ends the session of this call.",
+                {.session = SessionEffect::ends});
+  list.mutation("sessions.revoke", {"DELETE", "/v1/sessions/{session}"}, revoke, "Ends one of the caller's sessions.");
+  list.query("users.me", {"GET", "/v1/me"}, me, "The caller.", {.reads = Reads::own_rows});
+  list.mutation("users.set_password", {"PUT", "/v1/me/password"}, set_password,
+                "Changes the password and ends the caller's other sessions.", {.password = Password::of_caller});
+  list.query("users.get", {"GET", "/v1/users/{user}"}, user, "One user whom the caller finds by id.");
+  list.query("users.list", {"GET", "/v1/users"}, users,
+             "Users whom the caller finds, page by page; of one e-mail or of a prefix.");
 }
 
 }  // namespace confab::operations

@@ -81,101 +81,30 @@ void mark_read(Core& core, const Caller& caller, MarkReadRequest&& request, Done
 }  // namespace
 
 void add_conversation_operations(OperationList& list) {
-  list.push_back(std::make_unique<Mutation<UserRequest, Conversation>>(
-      OperationInfo{.name = "conversations.open_direct",
-                    .method = "POST",
-                    .path = "/v1/conversations/direct",
-                    .mutation = true,
-                    .request_bytes_max = kSmallRequestBytesMax,
-                    .summary = "The one direct conversation with a user: the one there is, or a new one."},
-      open_direct));
-  list.push_back(std::make_unique<Mutation<GroupRequest, Conversation>>(
-      OperationInfo{.name = "conversations.create_group",
-                    .method = "POST",
-                    .path = "/v1/conversations/groups",
-                    .status = 201,
-                    .mutation = true,
-                    .request_bytes_max = kSmallRequestBytesMax,
-                    .summary = "A new group; the caller is its owner."},
-      create_group));
-  list.push_back(std::make_unique<Query<InboxRequest, InboxReply>>(
-      OperationInfo{
-          .name = "conversations.list",
-          .method = "GET",
-          .path = "/v1/conversations",
-          .query_fields = true,
-          .summary = "The caller's conversations, page by page, each with its last message and exact unread count."},
-      inbox));
-  list.push_back(std::make_unique<Query<ConversationRequest, Conversation>>(
-      OperationInfo{.name = "conversations.get",
-                    .method = "GET",
-                    .path = "/v1/conversations/{conversation}",
-                    .query_fields = true,
-                    .summary = "One conversation as the caller sees it."},
-      conversation));
-  list.push_back(std::make_unique<Query<MembersRequest, MembersReply>>(
-      OperationInfo{.name = "conversations.members",
-                    .method = "GET",
-                    .path = "/v1/conversations/{conversation}/members",
-                    .query_fields = true,
-                    .summary = "Its members, by id, page by page."},
-      members));
-  list.push_back(std::make_unique<Mutation<MemberRequest, Message>>(
-      OperationInfo{.name = "conversations.add_member",
-                    .method = "PUT",
-                    .path = "/v1/conversations/{conversation}/members/{user}",
-                    .mutation = true,
-                    .request_bytes_max = kSmallRequestBytesMax,
-                    .summary = "Adds a user to a group; they see messages from then on."},
-      add_member));
-  list.push_back(std::make_unique<Mutation<MemberRequest, Message>>(
-      OperationInfo{.name = "conversations.remove_member",
-                    .method = "DELETE",
-                    .path = "/v1/conversations/{conversation}/members/{user}",
-                    .mutation = true,
-                    .query_fields = true,
-                    .summary = "Removes a member; only the owner may."},
-      remove_member));
-  list.push_back(std::make_unique<Mutation<ConversationRequest, Message>>(
-      OperationInfo{.name = "conversations.leave",
-                    .method = "POST",
-                    .path = "/v1/conversations/{conversation}/leave",
-                    .mutation = true,
-                    .request_bytes_max = kSmallRequestBytesMax,
-                    .summary = "Leaves a group; what was seen stays readable."},
-      leave));
-  list.push_back(std::make_unique<Mutation<ConversationRequest, DoneReply>>(
-      OperationInfo{.name = "conversations.forget",
-                    .method = "DELETE",
-                    .path = "/v1/conversations/{conversation}",
-                    .mutation = true,
-                    .query_fields = true,
-                    .summary = "Gives up a group that the caller left, with all that they could still read of it."},
-      forget));
-  list.push_back(std::make_unique<Mutation<ConversationRequest, DoneReply>>(
-      OperationInfo{.name = "conversations.hide",
-                    .method = "PUT",
-                    .path = "/v1/conversations/{conversation}/hidden",
-                    .mutation = true,
-                    .request_bytes_max = kSmallRequestBytesMax,
-                    .summary = "Takes a conversation out of the caller's list until something newer is in it."},
-      hide));
-  list.push_back(std::make_unique<Mutation<ConversationRequest, DoneReply>>(
-      OperationInfo{.name = "conversations.show",
-                    .method = "DELETE",
-                    .path = "/v1/conversations/{conversation}/hidden",
-                    .mutation = true,
-                    .query_fields = true,
-                    .summary = "Puts a hidden conversation back into the caller's list."},
-      show));
-  list.push_back(std::make_unique<Mutation<MarkReadRequest, ReadMark>>(
-      OperationInfo{.name = "conversations.mark_read",
-                    .method = "PUT",
-                    .path = "/v1/conversations/{conversation}/read",
-                    .mutation = true,
-                    .request_bytes_max = kSmallRequestBytesMax,
-                    .summary = "Moves the caller's read mark forward."},
-      mark_read));
+  list.mutation("conversations.open_direct", {"POST", "/v1/conversations/direct"}, open_direct,
+                "The one direct conversation with a user: the one there is, or a new one.");
+  list.mutation("conversations.create_group", {"POST", "/v1/conversations/groups", 201}, create_group,
+                "A new group; the caller is its owner.");
+  list.query("conversations.list", {"GET", "/v1/conversations"}, inbox,
+             "The caller's conversations, page by page, each with its last message and exact unread count.");
+  list.query("conversations.get", {"GET", "/v1/conversations/{conversation}"}, conversation,
+             "One conversation as the caller sees it.");
+  list.query("conversations.members", {"GET", "/v1/conversations/{conversation}/members"}, members,
+             "Its members, by id, page by page.");
+  list.mutation("conversations.add_member", {"PUT", "/v1/conversations/{conversation}/members/{user}"}, add_member,
+                "Adds a user to a group; they see messages from then on.");
+  list.mutation("conversations.remove_member", {"DELETE", "/v1/conversations/{conversation}/members/{user}"},
+                remove_member, "Removes a member; only the owner may.");
+  list.mutation("conversations.leave", {"POST", "/v1/conversations/{conversation}/leave"}, leave,
+                "Leaves a group; what was seen stays readable.");
+  list.mutation("conversations.forget", {"DELETE", "/v1/conversations/{conversation}"}, forget,
+                "Gives up a group that the caller left, with all that they could still read of it.");
+  list.mutation("conversations.hide", {"PUT", "/v1/conversations/{conversation}/hidden"}, hide,
+                "Takes a conversation out of the caller's list until something newer is in it.");
+  list.mutation("conversations.show", {"DELETE", "/v1/conversations/{conversation}/hidden"}, show,
+                "Puts a hidden conversation back into the caller's list.");
+  list.mutation("conversations.mark_read", {"PUT", "/v1/conversations/{conversation}/read"}, mark_read,
+                "Moves the caller's read mark forward.");
 }
 
 }  // namespace confab::operations

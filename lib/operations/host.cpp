@@ -7,7 +7,9 @@ namespace confab::operations {
 namespace {
 
 using Core = Engine::Core;
-using Access = OperationInfo::Access;
+using SessionEffect = OperationInfo::Session;
+
+constexpr Traits kOwnRows{.reads = Reads::own_rows};
 
 void ensure_user(Core& core, const Caller&, EnsureUserRequest&& request, Done<User> done) {
   core.ensure_user(request.email, request.name, request.adopt, std::move(done));
@@ -77,56 +79,29 @@ Result<CursorReply> cursor(const Core& core, const Caller&, const NoRequest&) {
   return CursorReply{*std::move(now)};
 }
 
-OperationInfo described(std::string_view name, bool mutation, std::string_view summary,
-                        OperationInfo::Session session = OperationInfo::Session::none) {
-  return {.name = name,
-          .access = Access::host,
-          .mutation = mutation,
-          .session = session,
-          .request_bytes_max = kSmallRequestBytesMax,
-          .summary = summary};
-}
-
 }  // namespace
 
 void add_host_operations(OperationList& list) {
-  list.push_back(std::make_unique<Mutation<EnsureUserRequest, User>>(
-      described(
-          "host.ensure_user", true,
-          "The user of an e-mail, made without a password at the first call; conflict if the user has a password."),
-      ensure_user));
-  list.push_back(std::make_unique<Mutation<UpdateUserRequest, User>>(
-      described("host.update_user", true, "Gives a user another e-mail or name; their sessions go on."), update_user));
-  list.push_back(
-      std::make_unique<Query<UserRequest, User>>(described("host.user", false, "Any user, with their address."), user));
-  list.push_back(std::make_unique<Query<UsersRequest, UsersReply>>(
-      described("host.list_users", false, "Everybody by e-mail, page by page; of one e-mail or of a prefix."), users));
-  list.push_back(std::make_unique<Mutation<SignInUserRequest, SignedIn>>(
-      described("host.sign_in", true, "Starts a session for a user whom the host has checked.",
-                OperationInfo::Session::starts),
-      sign_in));
-  list.push_back(std::make_unique<Mutation<SignInVisitorUserRequest, SignedIn>>(
-      described("host.sign_in_visitor", true,
+  list.mutation("host.ensure_user", kHostOnly, ensure_user,
+                "The user of an e-mail, made without a password at the first call; conflict if the user has a "
+                "password.");
+  list.mutation("host.update_user", kHostOnly, update_user,
+                "Gives a user another e-mail or name; their sessions go on.");
+  list.query("host.user", kHostOnly, user, "Any user, with their address.");
+  list.query("host.list_users", kHostOnly, users, "Everybody by e-mail, page by page; of one e-mail or of a prefix.");
+  list.mutation("host.sign_in", kHostOnly, sign_in, "Starts a session for a user whom the host has checked.",
+                {.session = SessionEffect::starts});
+  list.mutation("host.sign_in_visitor", kHostOnly, sign_in_visitor,
                 "Starts a session that may use the named conversations and nothing else, for somebody hardly known.",
-                OperationInfo::Session::starts),
-      sign_in_visitor));
-  list.push_back(std::make_unique<Query<VerifyTokenRequest, TokenReply>>(
-      described("host.verify_token", false, "Whose access token it is, if it is good."), verify_token,
-      Reads::own_rows));
-  list.push_back(std::make_unique<Query<NoRequest, KeysReply>>(
-      described("host.keys", false, "The public keys of the tokens made here."), keys, Reads::own_rows));
-  list.push_back(std::make_unique<Mutation<NoRequest, NewKeyReply>>(
-      described("host.rotate_key", true, "Makes a new key for access tokens; older tokens stay good."), rotate_key));
-  list.push_back(std::make_unique<Mutation<TrimRequest, TrimReply>>(
-      described("host.trim", true, "Forgets what the feed says up to a position; messages stay."), trim));
-  list.push_back(std::make_unique<Mutation<BackupRequest, BackupReply>>(
-      described("host.backup", true,
-                "Copies the data directory while it is in use; `cursor` is the newest that is in the copy."),
-      back_up));
-  list.push_back(std::make_unique<Query<NoRequest, StatsReply>>(
-      described("host.stats", false, "How the engine is doing."), stats));
-  list.push_back(std::make_unique<Query<NoRequest, CursorReply>>(
-      described("host.cursor", false, "Where the feed stands now."), cursor, Reads::own_rows));
+                {.session = SessionEffect::starts});
+  list.query("host.verify_token", kHostOnly, verify_token, "Whose access token it is, if it is good.", kOwnRows);
+  list.query("host.keys", kHostOnly, keys, "The public keys of the tokens made here.", kOwnRows);
+  list.mutation("host.rotate_key", kHostOnly, rotate_key, "Makes a new key for access tokens; older tokens stay good.");
+  list.mutation("host.trim", kHostOnly, trim, "Forgets what the feed says up to a position; messages stay.");
+  list.mutation("host.backup", kHostOnly, back_up,
+                "Copies the data directory while it is in use; `cursor` is the newest that is in the copy.");
+  list.query("host.stats", kHostOnly, stats, "How the engine is doing.");
+  list.query("host.cursor", kHostOnly, cursor, "Where the feed stands now.", kOwnRows);
 }
 
 }  // namespace confab::operations

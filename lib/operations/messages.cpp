@@ -52,29 +52,12 @@ Result<EventsReply> events(const Core& core, const Caller& caller, const EventsR
 }  // namespace
 
 void add_message_operations(OperationList& list) {
-  list.push_back(std::make_unique<Mutation<SendRequest, Message>>(
-      OperationInfo{.name = "messages.send",
-                    .method = "POST",
-                    .path = "/v1/conversations/{conversation}/messages",
-                    .status = 201,
-                    .mutation = true,
-                    .request_bytes_max = kSendRequestBytesMax,
-                    .summary = "Appends a message; it is on disk when this answers."},
-      send));
-  list.push_back(std::make_unique<Query<HistoryRequest, HistoryPage>>(
-      OperationInfo{.name = "messages.list",
-                    .method = "GET",
-                    .path = "/v1/conversations/{conversation}/messages",
-                    .query_fields = true,
-                    .summary = "A page of history: the newest, or before, after or around a seq."},
-      history));
-  list.push_back(std::make_unique<Query<EventsRequest, EventsReply>>(
-      OperationInfo{.name = "events.list",
-                    .method = "GET",
-                    .path = "/v1/events",
-                    .query_fields = true,
-                    .summary = "The events after a cursor, for clients that ask instead of subscribing."},
-      events));
+  list.mutation("messages.send", {"POST", "/v1/conversations/{conversation}/messages", 201}, send,
+                "Appends a message; it is on disk when this answers.", {.request_bytes_max = kSendRequestBytesMax});
+  list.query("messages.list", {"GET", "/v1/conversations/{conversation}/messages"}, history,
+             "A page of history: the newest, or before, after or around a seq.");
+  list.query("events.list", {"GET", "/v1/events"}, events,
+             "The events after a cursor, for clients that ask instead of subscribing.");
 }
 
 }  // namespace confab::operations
