@@ -63,6 +63,7 @@ class Operation:
     mutation: bool
     http_method: str | None
     http_path: str | None
+    http_status: int | None  # of success
     request: tuple[Field, ...]
     reply: tuple[Field, ...]
     reply_record: str | None  # the record that the reply is; a mutation's reply has "cursor" beside
@@ -172,6 +173,7 @@ def _operation(given: dict[str, Any]) -> Operation:
         mutation=given["mutation"],
         http_method=given.get("method"),
         http_path=given.get("path"),
+        http_status=given.get("status"),
         request=_fields(given["request"]),
         reply=_fields(given["reply"]),
         reply_record=given.get("reply_record"),

@@ -8,7 +8,8 @@ HEAD = """<!-- Generated from the catalogue by bindings/generate; do not edit. -
 # The catalogue of operations
 
 What the engine can do, in every language ([bindings](../../bindings/README.md)), over REST and over the WebSocket
-([protocol](protocol.md)). Names, fields, limits and errors are the same everywhere.
+([protocol](protocol.md)). Names, fields, limits and errors are the same everywhere. A route is followed by the HTTP status of success
+if that is not 200.
 
 - Text is UTF-8; limits are in bytes. Ids and numbers are integers below 2^53. Times are milliseconds since 1970 (UTC).
 - `null` for an optional field says the same as leaving it out. A field that an operation does not know is refused.
@@ -77,11 +78,25 @@ def _reply(operation: Operation, catalogue: Catalogue) -> str:
     return " and ".join(parts + beside) or "an empty object"
 
 
+def _route(operation: Operation) -> str:
+    if not operation.http_path:
+        return ""
+    status = f" {operation.http_status}" if operation.http_status != 200 else ""
+    return f" `{operation.http_method} {operation.http_path}`{status}"
+
+
+def _overview(catalogue: Catalogue) -> list[str]:
+    rows = ["## All operations", "", "| operation | REST | for | what it does |", "|---|---|---|---|"]
+    for operation in catalogue.operations:
+        link = f"[`{operation.name}`](#{operation.name.replace('.', '')})"
+        rows.append(f"| {link} |{_route(operation)} | {CALLERS[operation.access]} | {operation.summary} |")
+    return [*rows, ""]
+
+
 def _operation(operation: Operation, catalogue: Catalogue) -> list[str]:
-    route = f" `{operation.http_method} {operation.http_path}`" if operation.http_path else ""
     kind = "a mutation" if operation.mutation else "a query"
     lines = [f"### {operation.name}", "", operation.summary, ""]
-    lines += [f"For {CALLERS[operation.access]}; {kind}.{route}", ""]
+    lines += [f"For {CALLERS[operation.access]}; {kind}.{_route(operation)}", ""]
     if operation.request:
         lines += [*_table(operation.request, True), ""]
     return [*lines, f"Answer: {_reply(operation, catalogue)}.", ""]
@@ -101,7 +116,7 @@ def _event(event: Event) -> list[str]:
 
 def emit(catalogue: Catalogue) -> dict[str, str]:
     """The text of each file by its path."""
-    lines = [HEAD]
+    lines = [HEAD, *_overview(catalogue)]
     for group, operations in catalogue.groups().items():
         lines += [f"## {group}", ""]
         for operation in operations:

@@ -91,12 +91,14 @@ class Reference(unittest.TestCase):
 
     def test_every_operation_and_field_stands_in_it(self):
         for operation in catalogue.operations:
+            self.assertIn(f"\n| [`{operation.name}`](#", self.text)
             section = self.text.split(f"\n### {operation.name}\n")[1].split("\n#")[0]
             for field in operation.request:
                 self.assertIn(f"| `{field.name}` |", section)
 
     def test_every_link_within_it_leads_to_a_heading(self):
-        headings = {line.lstrip("# ").lower() for line in self.text.splitlines() if line.startswith("#")}
+        lines = [line.lstrip("# ").lower() for line in self.text.splitlines() if line.startswith("#")]
+        headings = {re.sub(r"[^\w -]", "", line).replace(" ", "-") for line in lines}
         self.assertLessEqual(set(re.findall(r"\(#([^)]*)\)", self.text)), headings)
 
 
