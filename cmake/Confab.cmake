@@ -2,7 +2,8 @@
 
 add_library(confab_flags INTERFACE)
 target_compile_options(confab_flags INTERFACE -Wall -Wextra -Wshadow -Wno-missing-field-initializers
-  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+  $<$<COMPILE_LANG_AND_ID:CXX,Clang,AppleClang>:-Wthread-safety>)
 if(CONFAB_WARNINGS_AS_ERRORS)
   target_compile_options(confab_flags INTERFACE -Werror)
 endif()

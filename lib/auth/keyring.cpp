@@ -92,7 +92,7 @@ Result<std::unique_ptr<KeyRing>> KeyRing::open(KeyRingOptions options, util::Ran
 }
 
 std::shared_ptr<const KeySet> KeyRing::keys() const {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   return keys_;
 }
 
@@ -114,7 +114,7 @@ Result<> KeyRing::reload() {
   auto keys = KeySet::make(std::move(content->keys));
   if (!keys) return keys.error();
   auto published = std::make_shared<const KeySet>(std::move(keys).value());
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   // The same keys stay the same object: what was cached under them stays good.
   if (keys_ != nullptr && fingerprint_ == content->fingerprint) return {};
   keys_ = std::move(published);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +11,8 @@
 
 #include "auth/key.hpp"
 #include "util/directory.hpp"
-#include "util/guarded_by.hpp"
 #include "util/hash.hpp"
+#include "util/mutex.hpp"
 #include "util/random.hpp"
 
 namespace confab::auth {
@@ -106,7 +105,7 @@ class KeyRing {
 
   const KeyRingOptions options_;
   util::RandomSource& random_;
-  mutable std::mutex mutex_;
+  mutable util::Mutex mutex_;
   std::shared_ptr<const KeySet> keys_ CONFAB_GUARDED_BY(mutex_);
   util::Hash256 fingerprint_ CONFAB_GUARDED_BY(mutex_){};  // of the files that keys_ came from
 };

@@ -4,7 +4,7 @@ namespace confab::auth {
 
 std::optional<Claims> TokenCache::find(const util::Hash256& token_hash, const std::shared_ptr<const KeySet>& keys,
                                        TimeMs now) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   if (keys != keys_) return std::nullopt;
   const auto found = by_hash_.find(token_hash);
   if (found == by_hash_.end()) return std::nullopt;
@@ -19,7 +19,7 @@ std::optional<Claims> TokenCache::find(const util::Hash256& token_hash, const st
 
 void TokenCache::store(const util::Hash256& token_hash, const std::shared_ptr<const KeySet>& keys, Claims claims,
                        TimeMs valid_until) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   if (keys != keys_) {
     by_hash_.clear();
     entries_.clear();
@@ -35,7 +35,7 @@ void TokenCache::store(const util::Hash256& token_hash, const std::shared_ptr<co
 }
 
 std::size_t TokenCache::size() const {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   return entries_.size();
 }
 

@@ -5,7 +5,6 @@
 #include <cstring>
 #include <list>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <unordered_map>
 
@@ -13,8 +12,8 @@
 
 #include "auth/jwt.hpp"
 #include "auth/keyring.hpp"
-#include "util/guarded_by.hpp"
 #include "util/hash.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::auth {
 
@@ -50,7 +49,7 @@ class TokenCache {
   };
 
   const std::size_t entries_max_;
-  mutable std::mutex mutex_;
+  mutable util::Mutex mutex_;
   std::shared_ptr<const KeySet> keys_ CONFAB_GUARDED_BY(mutex_);
   std::list<Entry> entries_ CONFAB_GUARDED_BY(mutex_);  // most recently used first
   std::unordered_map<util::Hash256, std::list<Entry>::iterator, FirstBytes> by_hash_ CONFAB_GUARDED_BY(mutex_);

@@ -13,7 +13,7 @@ Engines& Engines::instance() {
 
 Place::~Place() {
   if (engines == nullptr) return;
-  const std::lock_guard lock(engines->mutex_);
+  const util::MutexLock lock(engines->mutex_);
   if (--engines->open_count_ == 0) engines->process_ = 0;
 }
 
@@ -28,7 +28,7 @@ Answer Engines::not_open() { return {CONFAB_ERR_BAD_HANDLE, "this engine is not 
 
 std::shared_ptr<Place> Engines::take_place() {
   auto place = std::make_shared<Place>();
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   process_ = ::getpid();
   ++open_count_;
   place->engines = this;
@@ -45,7 +45,7 @@ Result<std::uint64_t> Engines::open(EngineOptions options, std::size_t calls_max
   if (!engine) return engine.error();
   open->engine = std::move(*engine);
 
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   engines_.emplace(++last_id_, open);  // a copy: if this throws, the engine goes when the lock is gone
   return last_id_;
 }
@@ -54,7 +54,7 @@ Answer Engines::close(confab_engine handle) {
   if (auto usable = check_usable(); usable.status() != CONFAB_OK) return usable;
   std::shared_ptr<OpenEngine> open;
   {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     const auto found = engines_.find(handle.id);
     if (found == engines_.end()) return not_open();
     open = std::move(found->second);
@@ -70,7 +70,7 @@ Answer Engines::close(confab_engine handle) {
 
 /// The engine counts as used before the lock goes, so that a close that comes next waits.
 void Engines::lend(confab_engine handle, std::optional<Lease>& out) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   const auto found = engines_.find(handle.id);
   if (found != engines_.end()) out.emplace(found->second);
 }

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -16,7 +15,7 @@
 
 #include "capi/answers.hpp"
 #include "capi/items.hpp"
-#include "util/guarded_by.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::capi {
 
@@ -87,7 +86,7 @@ class Engines {
   void lend(confab_engine handle, std::optional<Lease>& out);
 
   std::atomic<pid_t> process_ = 0;  ///< that has engines open; 0: none has
-  std::mutex mutex_;
+  util::Mutex mutex_;
   std::unordered_map<std::uint64_t, std::shared_ptr<OpenEngine>> engines_ CONFAB_GUARDED_BY(mutex_);
   std::uint64_t last_id_ CONFAB_GUARDED_BY(mutex_) = 0;
   std::size_t open_count_ CONFAB_GUARDED_BY(mutex_) = 0;  ///< with those that are being opened or closed

@@ -49,7 +49,7 @@ Result<std::unique_ptr<Items>> Items::open(std::size_t calls_max) {
 Result<Items::Begun> Items::Begun::begin(Items& items) {
   Queue made;
   made.push_back(failing_item(CONFAB_ITEM_REPLY, CONFAB_ERR_CANCELLED, "cancelled"));
-  const std::lock_guard lock(items.calls_mutex_);
+  const util::MutexLock lock(items.calls_mutex_);
   if (items.calls_.size() + items.replies_.size() >= items.calls_max_) {
     return Error{ErrorCode::overloaded, "too many calls are in flight or not taken from the queue", "", 100};
   }
@@ -61,7 +61,7 @@ Result<Items::Begun> Items::Begun::begin(Items& items) {
   return Begun(items, id);
 }
 
-/// Takes the call out of the index. With calls_mutex_ held.
+/// Takes the call out of the index.
 Items::Queue::iterator Items::find_call(std::uint64_t call) {
   const auto found = call_index_.find(call);
   if (found == call_index_.end()) return calls_.end();
@@ -72,7 +72,7 @@ Items::Queue::iterator Items::find_call(std::uint64_t call) {
 
 void Items::end_call(std::uint64_t call, Result<OperationReply> result) {
   {
-    const std::lock_guard lock(calls_mutex_);
+    const util::MutexLock lock(calls_mutex_);
     const auto place = find_call(call);
     if (place == calls_.end()) return;  // cancelled
     confab_item& item = **place;
@@ -89,7 +89,7 @@ void Items::end_call(std::uint64_t call, Result<OperationReply> result) {
 
 void Items::cancel_call(std::uint64_t call) {
   {
-    const std::lock_guard lock(calls_mutex_);
+    const util::MutexLock lock(calls_mutex_);
     const auto place = find_call(call);
     if (place == calls_.end()) return;
     replies_.splice(replies_.end(), calls_, place);
@@ -98,7 +98,7 @@ void Items::cancel_call(std::uint64_t call) {
 }
 
 void Items::abandon_call(std::uint64_t call) {
-  const std::lock_guard lock(calls_mutex_);
+  const util::MutexLock lock(calls_mutex_);
   const auto place = find_call(call);
   if (place != calls_.end()) calls_.erase(place);
 }
@@ -111,7 +111,7 @@ Result<std::uint64_t> Items::subscribe(Engine& engine, const Caller& caller, std
   made[0].last_word.push_back(failing_item(CONFAB_ITEM_ENDED, CONFAB_ERR_NO_MEMORY, "no memory"));
   auto node = made.extract(0);
 
-  const std::lock_guard lock(feed_mutex_);
+  const util::MutexLock lock(feed_mutex_);
   if (closed_) return closing();
   subs_.reserve(subs_.size() + 1);
   if (!feed_) {
@@ -130,14 +130,14 @@ Result<std::uint64_t> Items::subscribe(Engine& engine, const Caller& caller, std
 }
 
 void Items::unsubscribe(std::uint64_t subscription) {
-  const std::lock_guard lock(feed_mutex_);
+  const util::MutexLock lock(feed_mutex_);
   if (subs_.erase(subscription) != 0) feed_->unsubscribe(in_feed(subscription));
   std::erase_if(events_, [&](const auto& item) { return item->id == subscription; });
   settle();
 }
 
 void Items::pause(std::uint64_t subscription) {
-  const std::lock_guard lock(feed_mutex_);
+  const util::MutexLock lock(feed_mutex_);
   const auto sub = subs_.find(subscription);
   if (sub == subs_.end()) return;
   sub->second.paused = true;
@@ -145,7 +145,7 @@ void Items::pause(std::uint64_t subscription) {
 }
 
 void Items::resume(std::uint64_t subscription) {
-  const std::lock_guard lock(feed_mutex_);
+  const util::MutexLock lock(feed_mutex_);
   const auto sub = subs_.find(subscription);
   if (sub == subs_.end()) return;
   sub->second.paused = false;
@@ -211,7 +211,7 @@ Answer Items::next(std::int32_t timeout_ms, std::unique_ptr<confab_item>& out) {
 }
 
 Items::Taken Items::take(std::unique_ptr<confab_item>& out) {
-  const std::lock_guard lock(feed_mutex_);
+  const util::MutexLock lock(feed_mutex_);
   if (closed_) return Taken::closed;
   if (interrupted_.exchange(false)) {
     settle();
@@ -227,7 +227,7 @@ Items::Taken Items::take(std::unique_ptr<confab_item>& out) {
 }
 
 std::unique_ptr<confab_item> Items::take_reply() {
-  const std::lock_guard lock(calls_mutex_);
+  const util::MutexLock lock(calls_mutex_);
   if (replies_.empty()) return nullptr;
   auto item = std::move(replies_.front());
   replies_.pop_front();
@@ -274,13 +274,13 @@ void Items::end_all() {
 }
 
 void Items::settle() {
-  signal_->settle([this] { return anything(); });
+  signal_->settle([this]() CONFAB_REQUIRES(feed_mutex_) { return anything(); });
 }
 
 /// A subscription that is parked goes on when somebody takes. With nothing else queued nobody would, so it counts too.
 bool Items::anything() {
   if (!events_.empty() || any_parked_ || rung_ || interrupted_ || closed_) return true;
-  const std::lock_guard lock(calls_mutex_);
+  const util::MutexLock lock(calls_mutex_);
   return !replies_.empty();
 }
 
@@ -295,7 +295,7 @@ void Items::close() {
 }
 
 void Items::drop_feed() {
-  const std::lock_guard lock(feed_mutex_);
+  const util::MutexLock lock(feed_mutex_);
   feed_.reset();
   subs_.clear();
   events_.clear();

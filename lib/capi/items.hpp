@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <list>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -16,7 +15,7 @@
 
 #include "capi/answers.hpp"
 #include "capi/signal.hpp"
-#include "util/guarded_by.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::capi {
 
@@ -93,23 +92,25 @@ class Items final : private Feed::Sink {
   Items(std::size_t calls_max, std::unique_ptr<Signal> signal) : calls_max_(calls_max), signal_(std::move(signal)) {}
 
   void abandon_call(std::uint64_t call);
-  Queue::iterator find_call(std::uint64_t call);
+  Queue::iterator find_call(std::uint64_t call) CONFAB_REQUIRES(calls_mutex_);
   Taken take(std::unique_ptr<confab_item>& out);
   void ring();
 
-  // With feed_mutex_ held:
-  std::unique_ptr<confab_item> take_reply();
-  std::unique_ptr<confab_item> take_event();
-  void turn_feed();
-  void resume_parked();
-  void end_all();
-  void settle();
-  bool anything();
-  void tell(std::uint64_t subscription, std::uint32_t kind, std::shared_ptr<const std::string> json);
-  SubscriptionId in_feed(std::uint64_t subscription) const { return SubscriptionId{subscription - before_feed_}; }
-  void on_started(SubscriptionId id, const Result<Feed::Started>& started) override;
-  void on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) override;
-  void on_ended(SubscriptionId id, const Error& why) override;
+  std::unique_ptr<confab_item> take_reply() CONFAB_REQUIRES(feed_mutex_);
+  std::unique_ptr<confab_item> take_event() CONFAB_REQUIRES(feed_mutex_);
+  void turn_feed() CONFAB_REQUIRES(feed_mutex_);
+  void resume_parked() CONFAB_REQUIRES(feed_mutex_);
+  void end_all() CONFAB_REQUIRES(feed_mutex_);
+  void settle() CONFAB_REQUIRES(feed_mutex_);
+  bool anything() CONFAB_REQUIRES(feed_mutex_);
+  void tell(std::uint64_t subscription, std::uint32_t kind, std::shared_ptr<const std::string> json)
+      CONFAB_REQUIRES(feed_mutex_);
+  SubscriptionId in_feed(std::uint64_t subscription) const CONFAB_REQUIRES(feed_mutex_) {
+    return SubscriptionId{subscription - before_feed_};
+  }
+  void on_started(SubscriptionId id, const Result<Feed::Started>& started) override CONFAB_REQUIRES(feed_mutex_);
+  void on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) override CONFAB_REQUIRES(feed_mutex_);
+  void on_ended(SubscriptionId id, const Error& why) override CONFAB_REQUIRES(feed_mutex_);
 
   const std::size_t calls_max_;
   const std::unique_ptr<Signal> signal_;
@@ -118,14 +119,14 @@ class Items final : private Feed::Sink {
   std::atomic<bool> closed_ = false;
 
   /// Never held together with a wait or a read of the store: the engine's writer takes it when calls end.
-  std::mutex calls_mutex_;
+  util::Mutex calls_mutex_;
   Queue calls_ CONFAB_GUARDED_BY(calls_mutex_);  ///< in flight, each with the item of its end
   std::unordered_map<std::uint64_t, Queue::iterator> call_index_ CONFAB_GUARDED_BY(calls_mutex_);
   Queue replies_ CONFAB_GUARDED_BY(calls_mutex_);
   std::uint64_t last_call_ CONFAB_GUARDED_BY(calls_mutex_) = 0;
 
   /// Comes before calls_mutex_.
-  std::mutex feed_mutex_;
+  util::Mutex feed_mutex_;
   std::unique_ptr<Feed> feed_ CONFAB_GUARDED_BY(feed_mutex_);  ///< from the first subscription on
   const Operations* operations_ CONFAB_GUARDED_BY(feed_mutex_) = nullptr;
   std::uint64_t before_feed_ CONFAB_GUARDED_BY(feed_mutex_) = 0;  ///< subscriptions of earlier feeds

@@ -23,6 +23,12 @@ void Signal::raise() {
   }
 }
 
+void Signal::settle(const std::function<bool()>& anything) {
+  if (anything()) return raise();
+  lower();
+  if (anything()) raise();
+}
+
 /// The count first, the mark second: a raise() in between finds the mark set and does nothing, and the caller's look
 /// after this sees what it was for.
 void Signal::lower() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -24,12 +25,7 @@ class Signal {
 
   /// Leaves the descriptor readable if and only if there is something: `anything` is asked once more after the mark is
   /// taken away, so that what came in between is seen.
-  template <typename Anything>
-  void settle(Anything anything) {
-    if (anything()) return raise();
-    lower();
-    if (anything()) raise();
-  }
+  void settle(const std::function<bool()>& anything);
 
  private:
   explicit Signal(util::Descriptor descriptor) : descriptor_(std::move(descriptor)) {}

@@ -23,7 +23,7 @@ struct Dispatcher::Listener {
   std::function<void(Result<>)> started;  // for the caller of subscribe, who waits
   std::atomic<bool> over = false;         // nothing more is told of it
 
-  std::mutex mutex;
+  util::Mutex mutex;
   confab::Cursor cursor CONFAB_GUARDED_BY(mutex);
   bool resumed CONFAB_GUARDED_BY(mutex) = true;
 };
@@ -35,11 +35,11 @@ class Dispatcher::Handle final : public Subscription {
   ~Handle() override { dispatcher_.end(listener_); }
 
   confab::Cursor cursor() const override {
-    const std::lock_guard lock(listener_->mutex);
+    const util::MutexLock lock(listener_->mutex);
     return listener_->cursor;
   }
   bool resumed() const override {
-    const std::lock_guard lock(listener_->mutex);
+    const util::MutexLock lock(listener_->mutex);
     return listener_->resumed;
   }
 
@@ -50,7 +50,7 @@ class Dispatcher::Handle final : public Subscription {
 
 Dispatcher::~Dispatcher() {
   {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     stopping_ = true;
   }
   work_.notify_one();
@@ -83,7 +83,7 @@ Result<std::unique_ptr<Subscription>> Dispatcher::subscribe(const Caller& caller
 }
 
 Result<> Dispatcher::start() {
-  const std::lock_guard lock(start_mutex_);
+  const util::MutexLock lock(start_mutex_);
   if (started_) return {};
   auto feed = core_.open_feed(*this, [this] { wake(); });
   if (!feed) return feed.error();
@@ -101,8 +101,8 @@ void Dispatcher::run() {
   while (true) {
     std::deque<std::function<void()>> tasks;
     {
-      std::unique_lock lock(mutex_);
-      work_.wait(lock, [&] { return more || rung_ || stopping_ || !tasks_.empty(); });
+      const util::MutexLock lock(mutex_);
+      while (!more && !rung_ && !stopping_ && tasks_.empty()) work_.wait(mutex_);
       tasks = std::exchange(tasks_, {});
       rung_ = false;
       // Told to stop, and nobody can post any more.
@@ -118,14 +118,14 @@ void Dispatcher::run() {
 }
 
 bool Dispatcher::stopping() {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   return stopping_;
 }
 
 /// False: it is stopping and takes no more.
 bool Dispatcher::post(std::function<void()> task) {
   {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     if (stopping_) return false;
     tasks_.push_back(std::move(task));
   }
@@ -135,7 +135,7 @@ bool Dispatcher::post(std::function<void()> task) {
 
 void Dispatcher::wake() {
   {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     rung_ = true;
   }
   work_.notify_one();
@@ -166,7 +166,7 @@ void Dispatcher::on_started(SubscriptionId id, const Result<Feed::Started>& star
   if (found == listeners_.end()) return;
   const auto listener = found->second;
   if (started) {
-    const std::lock_guard lock(listener->mutex);
+    const util::MutexLock lock(listener->mutex);
     listener->cursor = started->cursor;
     listener->resumed = started->resumed;
   } else {
@@ -184,7 +184,7 @@ void Dispatcher::on_event(SubscriptionId id, const std::shared_ptr<const Event>&
   if (const auto thrown = util::exception_of([&] { listener->on_event(*event); })) {
     return end_thrown(listener, *thrown);
   }
-  const std::lock_guard lock(listener->mutex);
+  const util::MutexLock lock(listener->mutex);
   listener->cursor.position = event->position;
 }
 

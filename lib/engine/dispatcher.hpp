@@ -1,11 +1,9 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -14,7 +12,7 @@
 #include <confab/engine.hpp>
 
 #include "util/fork_mark.hpp"
-#include "util/guarded_by.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::engine {
 
@@ -51,11 +49,11 @@ class Dispatcher final : private Feed::Sink {
   Engine::Core& core_;
   const util::ForkMark own_;
 
-  std::mutex start_mutex_;
+  util::Mutex start_mutex_;
   bool started_ CONFAB_GUARDED_BY(start_mutex_) = false;
 
-  std::mutex mutex_;
-  std::condition_variable work_;
+  util::Mutex mutex_;
+  util::CondVar work_;
   std::deque<std::function<void()>> tasks_ CONFAB_GUARDED_BY(mutex_);  // one or two for each caller who waits
   bool rung_ CONFAB_GUARDED_BY(mutex_) = false;
   bool stopping_ CONFAB_GUARDED_BY(mutex_) = false;

@@ -1,6 +1,5 @@
 #include "engine/maintenance.hpp"
 
-#include <chrono>
 #include <utility>
 
 #include "util/thread.hpp"
@@ -17,7 +16,7 @@ Result<std::unique_ptr<Maintenance>> Maintenance::start(std::function<void()> wo
 
 Maintenance::~Maintenance() {
   {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     stopping_ = true;
   }
   stop_.notify_one();
@@ -26,13 +25,19 @@ Maintenance::~Maintenance() {
 
 void Maintenance::run() {
   const util::WaitingForbidden forbidden;
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    lock.unlock();
+  std::chrono::milliseconds wait{0};
+  while (!stops_within(wait)) {
     work_();
-    lock.lock();
-    stop_.wait_for(lock, std::chrono::milliseconds(kMaintenancePeriodMs), [this] { return stopping_; });
+    wait = std::chrono::milliseconds(kMaintenancePeriodMs);
   }
+}
+
+bool Maintenance::stops_within(std::chrono::milliseconds wait_max) {
+  const auto deadline = std::chrono::steady_clock::now() + wait_max;
+  const util::MutexLock lock(mutex_);
+  while (!stopping_ && stop_.wait_until(mutex_, deadline)) {
+  }
+  return stopping_;
 }
 
 }  // namespace confab::engine

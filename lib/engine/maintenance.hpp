@@ -1,15 +1,14 @@
 #pragma once
 
-#include <condition_variable>
+#include <chrono>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <utility>
 
 #include <confab/result.hpp>
 
-#include "util/guarded_by.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::engine {
 
@@ -27,10 +26,11 @@ class Maintenance {
  private:
   explicit Maintenance(std::function<void()> work) : work_(std::move(work)) {}
   void run();
+  bool stops_within(std::chrono::milliseconds wait_max);
 
   const std::function<void()> work_;
-  std::mutex mutex_;
-  std::condition_variable stop_;
+  util::Mutex mutex_;
+  util::CondVar stop_;
   bool stopping_ CONFAB_GUARDED_BY(mutex_) = false;
   std::thread thread_;  // last: it uses what stands above
 };

@@ -3,7 +3,7 @@
 namespace confab::engine {
 
 ReaderWatch::Standing ReaderWatch::look(const store::StoreStats& stats, std::int64_t now_ms) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   if (!stats.oldest_reader || stats.oldest_reader->txn >= stats.last_txn) {
     oldest_txn_ = 0;
     return {};
@@ -16,7 +16,7 @@ ReaderWatch::Standing ReaderWatch::look(const store::StoreStats& stats, std::int
 }
 
 std::optional<std::string> ReaderWatch::warning(const Standing& standing, std::int64_t now_ms) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   if (standing.age_ms < kOldMs) return std::nullopt;
   if (told_at_ms_ && now_ms - *told_at_ms_ < kToldEveryMs) return std::nullopt;
   told_at_ms_ = now_ms;

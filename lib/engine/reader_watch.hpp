@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string>
 
 #include "store/environment.hpp"
-#include "util/guarded_by.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::engine {
 
@@ -37,7 +36,7 @@ class ReaderWatch {
   std::optional<std::string> warning(const Standing& standing, std::int64_t now_ms);
 
  private:
-  std::mutex mutex_;
+  util::Mutex mutex_;
   std::uint64_t oldest_txn_ CONFAB_GUARDED_BY(mutex_) = 0;
   std::int64_t since_ms_ CONFAB_GUARDED_BY(mutex_) = 0;
   std::optional<std::int64_t> told_at_ms_ CONFAB_GUARDED_BY(mutex_);

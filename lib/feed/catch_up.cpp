@@ -48,36 +48,36 @@ Page read_page(const store::Environment& environment, const Caller& caller, std:
 }
 
 void Inbox::ring() {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   if (wake_) wake_();
 }
 
 void Inbox::put(Page page) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   if (!wake_) return;
   pages_.push_back(std::move(page));
   wake_();
 }
 
 std::vector<Page> Inbox::take() {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   return std::exchange(pages_, {});
 }
 
 bool Inbox::put(Signal signal) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   if (!wake_ || !signals_.put(std::move(signal))) return false;
   wake_();
   return true;
 }
 
 std::vector<Signal> Inbox::take_signals() {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   return signals_.take();
 }
 
 void Inbox::close() {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   wake_ = nullptr;
   pages_.clear();
 }

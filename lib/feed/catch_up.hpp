@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -12,7 +11,7 @@
 #include "state/queries.hpp"
 #include "store/environment.hpp"
 #include "util/clock.hpp"
-#include "util/guarded_by.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::feed {
 
@@ -54,7 +53,7 @@ class Inbox {
   void close();
 
  private:
-  std::mutex mutex_;
+  util::Mutex mutex_;
   std::function<void()> wake_ CONFAB_GUARDED_BY(mutex_);
   std::vector<Page> pages_ CONFAB_GUARDED_BY(mutex_);  // at most one for each subscription
   SignalLane signals_ CONFAB_GUARDED_BY(mutex_);

@@ -59,7 +59,7 @@ Doorbells::Doorbells(util::DirectoryPtr directory, util::BoundSocket socket, std
 Doorbells::~Doorbells() {
   stopping_ = true;
   {
-    const std::lock_guard lock(ring_mutex_);
+    const util::MutexLock lock(ring_mutex_);
     ::shutdown(socket_.fd(), SHUT_RDWR);  // wakes the listener
   }
   if (listener_.joinable()) listener_.join();
@@ -68,7 +68,7 @@ Doorbells::~Doorbells() {
 
 void Doorbells::ring() {
   wake_all();
-  const std::lock_guard lock(ring_mutex_);
+  const util::MutexLock lock(ring_mutex_);
   if (steady_ms() - doors_found_at_ >= kDoorsPeriodMs) find_doors();
   for (const std::string& door : doors_) {
     auto address = util::socket_address(*directory_, door);
@@ -94,7 +94,7 @@ void Doorbells::find_doors() {
 }
 
 Doorbells::Subscription Doorbells::subscribe(std::function<void()> wake) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   const std::uint64_t id = ++last_id_;
   wakes_.emplace(id, std::move(wake));
   return {*this, id};
@@ -102,34 +102,37 @@ Doorbells::Subscription Doorbells::subscribe(std::function<void()> wake) {
 
 void Doorbells::unsubscribe(std::uint64_t id) {
   if (!own_.is_own_process()) return;
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   wakes_.erase(id);
 }
 
 void Doorbells::wake_all() {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   for (const auto& [id, wake] : wakes_) wake();
 }
 
 void Doorbells::listen() {
   const util::WaitingForbidden forbidden;
   while (!stopping_) {
-    pollfd ready{socket_.fd(), POLLIN, 0};
+    pollfd ready{own_socket().fd(), POLLIN, 0};
     if (::poll(&ready, 1, kLookPeriodMs) == 0) restore_door();  // one that is gone is never rung
     char rings[16];
-    while (!stopping_ && ::recv(socket_.fd(), rings, sizeof rings, MSG_DONTWAIT) > 0) {
+    while (!stopping_ && ::recv(own_socket().fd(), rings, sizeof rings, MSG_DONTWAIT) > 0) {
     }
     if (!stopping_) wake_all();
   }
 }
 
+/// For the listener, which needs no lock to read it: nobody else replaces it.
+const util::BoundSocket& Doorbells::own_socket() const { return socket_; }
+
 /// Somebody who tidies up may take a socket file for rubbish.
 void Doorbells::restore_door() {
-  const auto there = socket_.is_at(*directory_, name_);
+  const auto there = own_socket().is_at(*directory_, name_);
   if (!there || *there) return;
   auto again = util::BoundSocket::bind(*directory_, name_, SOCK_DGRAM);
   if (!again) return;  // the next look tries it too
-  const std::lock_guard lock(ring_mutex_);
+  const util::MutexLock lock(ring_mutex_);
   if (!stopping_) socket_ = *std::move(again);
 }
 

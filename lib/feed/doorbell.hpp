@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -20,8 +19,8 @@
 #include "util/directory.hpp"
 #include "util/files.hpp"
 #include "util/fork_mark.hpp"
-#include "util/guarded_by.hpp"
 #include "util/local_socket.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::feed {
 
@@ -74,19 +73,20 @@ class Doorbells {
   void restore_door();
   void wake_all();
   void unsubscribe(std::uint64_t id);
-  void find_doors();
+  void find_doors() CONFAB_REQUIRES(ring_mutex_);
+  const util::BoundSocket& own_socket() const CONFAB_NO_LOCK_CHECK;
 
   const util::DirectoryPtr directory_;
   const util::ForkMark own_;
   const std::string name_;
   const LogSink log_;
 
-  std::mutex ring_mutex_;
-  util::BoundSocket socket_ CONFAB_GUARDED_BY(ring_mutex_);  // replaced by the listener alone, which reads it freely
+  util::Mutex ring_mutex_;
+  util::BoundSocket socket_ CONFAB_GUARDED_BY(ring_mutex_);
   std::vector<std::string> doors_ CONFAB_GUARDED_BY(ring_mutex_);
   std::int64_t doors_found_at_ CONFAB_GUARDED_BY(ring_mutex_) = 0;
 
-  std::mutex mutex_;  // held while calling: when unsubscribe returns, no call runs
+  util::Mutex mutex_;  // held while calling: when unsubscribe returns, no call runs
   std::unordered_map<std::uint64_t, std::function<void()>> wakes_ CONFAB_GUARDED_BY(mutex_);
   std::uint64_t last_id_ CONFAB_GUARDED_BY(mutex_) = 0;
 

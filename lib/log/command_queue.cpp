@@ -57,7 +57,7 @@ Result<std::unique_ptr<CommandQueue>> CommandQueue::make(const Limits& limits) {
 Result<> CommandQueue::push(Entry entry) {
   bool awaited = false;
   {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     if (closed_) return Error{ErrorCode::unavailable, "shutting down"};
     if (held() >= held_max_ || held_bytes() + entry.bytes > held_bytes_max_) {
       refused_.fetch_add(1, std::memory_order_relaxed);
@@ -74,14 +74,14 @@ Result<> CommandQueue::push(Entry entry) {
 }
 
 void CommandQueue::hold() {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   ++holds_;
 }
 
 void CommandQueue::release() {
   bool waiting = false;
   {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     --holds_;
     waiting = !waiting_.empty();  // even if another holds: nobody waits longer than for one release
   }
@@ -91,7 +91,7 @@ void CommandQueue::release() {
 std::vector<Entry> CommandQueue::take(std::size_t count_max, std::size_t bytes_max) {
   std::vector<Entry> taken;
   std::size_t bytes = 0;
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   while (!waiting_.empty() && taken.size() < count_max) {
     bytes += waiting_.front().bytes;
     if (!taken.empty() && bytes > bytes_max) break;
@@ -102,7 +102,7 @@ std::vector<Entry> CommandQueue::take(std::size_t count_max, std::size_t bytes_m
 }
 
 void CommandQueue::put_back(std::vector<Entry> entries) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   waiting_.insert(waiting_.begin(), std::make_move_iterator(entries.begin()), std::make_move_iterator(entries.end()));
 }
 
@@ -120,7 +120,7 @@ void CommandQueue::fail(Entry& entry, const Error& why, bool tried_before) {
 
 void CommandQueue::close() {
   {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     closed_ = true;
   }
   wake();
@@ -133,7 +133,7 @@ void CommandQueue::wake() {
 }
 
 bool CommandQueue::wake_at(std::size_t waiting) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   wake_at_ = waiting;
   return waiting_.size() >= waiting;
 }
@@ -144,12 +144,12 @@ void CommandQueue::clear_wake() {
 }
 
 bool CommandQueue::empty() const {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   return waiting_.empty();
 }
 
 bool CommandQueue::closed() const {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   return closed_;
 }
 

@@ -5,14 +5,13 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include <confab/limits.hpp>
 
 #include "log/log.hpp"
 #include "util/files.hpp"
-#include "util/guarded_by.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::log {
 
@@ -80,7 +79,7 @@ class CommandQueue {
   const std::size_t held_bytes_max_;
   const util::Descriptor wake_;
 
-  mutable std::mutex mutex_;
+  mutable util::Mutex mutex_;
   std::deque<Entry> waiting_ CONFAB_GUARDED_BY(mutex_);
   std::size_t wake_at_ CONFAB_GUARDED_BY(mutex_) = 1;
   std::size_t holds_ CONFAB_GUARDED_BY(mutex_) = 0;

@@ -71,14 +71,15 @@ LocalLog::~LocalLog() { stop(); }
 
 Result<> LocalLog::start() {
   {
-    const std::lock_guard stop_lock(stop_mutex_);
+    const util::MutexLock stop_lock(stop_mutex_);
     auto thread = util::start_thread("confab-log", [this] { run(); });
     if (!thread) return thread.error();
     thread_ = *std::move(thread);
   }
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, std::chrono::milliseconds(options_.answer_within_ms),
-                    [this] { return standing_ || load_failed_; });
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.answer_within_ms);
+  const util::MutexLock lock(mutex_);
+  while (!standing_ && !load_failed_ && changed_.wait_until(mutex_, deadline)) {
+  }
   if (load_failed_ && !standing_) return standing_.error();
   return {};
 }
@@ -107,21 +108,23 @@ Result<state::Outcome> LocalLog::call(state::Command command) {
 }
 
 void LocalLog::stop() {
-  // A forked child has a copy of the log but not its thread: neither that nor the socket file is its to end.
-  if (!own_.is_own_process()) {
-    if (thread_.joinable()) thread_.detach();
-    static_cast<void>(peers_.release());
-    return;
-  }
-  const std::lock_guard stop_lock(stop_mutex_);
+  if (!own_.is_own_process()) return abandon_in_child();
+  const util::MutexLock stop_lock(stop_mutex_);
   queue_->close();
   if (thread_.joinable()) thread_.join();
+}
+
+/// A forked child has a copy of the log but not its thread: neither that nor the socket file is its to end. Whoever
+/// held the lock when it was forked is not there either, so it would wait for ever.
+void LocalLog::abandon_in_child() {
+  if (thread_.joinable()) thread_.detach();
+  static_cast<void>(peers_.release());
 }
 
 LogStats LocalLog::stats() const {
   LogStats now;
   {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     now = stats_;
   }
   now.refused = queue_->refused();
@@ -131,7 +134,7 @@ LogStats LocalLog::stats() const {
 }
 
 Result<> LocalLog::ready() const {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   return standing_;
 }
 
@@ -315,7 +318,7 @@ void LocalLog::pause(int wait_ms) { ::poll(nullptr, 0, wait_ms); }
 bool LocalLog::set_standing(Result<> standing, bool failed_to_load) {
   bool news = false;
   {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     news = standing.code() != standing_.code() || (!standing && standing.error().message != standing_.error().message);
     standing_ = std::move(standing);
     load_failed_ = failed_to_load;
@@ -325,7 +328,7 @@ bool LocalLog::set_standing(Result<> standing, bool failed_to_load) {
 }
 
 void LocalLog::publish_stats() {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   stats_.writer = peers_ != nullptr;
   stats_.commands = batch_.commands();
   stats_.batches = batch_.batches();

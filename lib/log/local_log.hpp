@@ -1,11 +1,9 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -22,8 +20,8 @@
 #include "log/writer_lock.hpp"
 #include "util/clock.hpp"
 #include "util/fork_mark.hpp"
-#include "util/guarded_by.hpp"
 #include "util/local_socket.hpp"
+#include "util/mutex.hpp"
 #include "util/random.hpp"
 
 namespace confab::log {
@@ -72,6 +70,7 @@ class LocalLog final : public Log {
   Result<> start();
   void run();
   bool finished();
+  void abandon_in_child() CONFAB_NO_LOCK_CHECK;
 
   void stand_aside(const Error& why);
   void seek();
@@ -110,11 +109,11 @@ class LocalLog final : public Log {
   Position stored_;           // newest that a commit of ours stored
   int late_failures_ = 0;     // commits that failed late since then
 
-  std::mutex stop_mutex_;  // held through a whole stop, so that a second one waits for the first
+  util::Mutex stop_mutex_;  // held through a whole stop, so that a second one waits for the first
   std::thread thread_ CONFAB_GUARDED_BY(stop_mutex_);
 
-  mutable std::mutex mutex_;
-  mutable std::condition_variable changed_;
+  mutable util::Mutex mutex_;
+  mutable util::CondVar changed_;
   Result<> standing_ CONFAB_GUARDED_BY(mutex_);
   bool load_failed_ CONFAB_GUARDED_BY(mutex_) = false;
   LogStats stats_ CONFAB_GUARDED_BY(mutex_);

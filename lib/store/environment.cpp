@@ -108,7 +108,7 @@ Result<> Environment::open_env(std::size_t map_bytes, bool read_only) const {
 
 void Environment::close_env() const {
   {
-    const std::lock_guard lock(idle_mutex_);
+    const util::MutexLock lock(idle_mutex_);
     for (auto& state : idle_) mdb_txn_abort(state->raw);
     idle_.clear();
   }
@@ -131,7 +131,7 @@ Result<> Environment::enter() const {
 }
 
 Environment::State Environment::take_idle() const {
-  const std::lock_guard lock(idle_mutex_);
+  const util::MutexLock lock(idle_mutex_);
   if (idle_.empty()) return nullptr;
   State state = std::move(idle_.back());
   idle_.pop_back();
@@ -230,7 +230,7 @@ void Environment::end_read(State state) const {
   }
   mdb_txn_reset(state->raw);
   {
-    const std::lock_guard lock(idle_mutex_);
+    const util::MutexLock lock(idle_mutex_);
     if (idle_.size() < kIdleReadersMax) idle_.emplace_back().swap(state);
   }
   if (state) mdb_txn_abort(state->raw);

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,7 +18,7 @@
 #include "store/schema.hpp"
 #include "store/transaction.hpp"
 #include "util/fork_mark.hpp"
-#include "util/guarded_by.hpp"
+#include "util/mutex.hpp"
 
 struct MDB_env;
 
@@ -176,7 +175,7 @@ class Environment {
   std::atomic<std::int64_t> growth_paused_until_ms_ = 0;  // both of the steady clock
   std::atomic<std::int64_t> early_growth_paused_until_ms_ = 0;
 
-  mutable std::mutex idle_mutex_;
+  mutable util::Mutex idle_mutex_;
   mutable std::vector<State> idle_ CONFAB_GUARDED_BY(idle_mutex_);
 };
 

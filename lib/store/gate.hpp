@@ -1,10 +1,8 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 
-#include "util/guarded_by.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::store {
 
@@ -15,43 +13,50 @@ class Gate {
   using Duration = std::chrono::milliseconds;
 
   [[nodiscard]] bool enter(Duration wait_max) {
-    std::unique_lock lock(mutex_);
-    if (!changed_.wait_for(lock, wait_max, [&] { return !closed_; })) return false;
+    const auto deadline = std::chrono::steady_clock::now() + wait_max;
+    const util::MutexLock lock(mutex_);
+    while (closed_ && changed_.wait_until(mutex_, deadline)) {
+    }
+    if (closed_) return false;
     ++inside_;
     return true;
   }
 
   void leave() {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     if (--inside_ == 0 && closed_) changed_.notify_all();
   }
 
   /// Keeps newcomers out and waits until nobody is inside; gives up after `wait_max` and lets everybody in again.
   [[nodiscard]] bool close(Duration wait_max) {
-    std::unique_lock lock(mutex_);
     const auto deadline = std::chrono::steady_clock::now() + wait_max;
-    if (!changed_.wait_until(lock, deadline, [&] { return !closed_; })) return false;
+    const util::MutexLock lock(mutex_);
+    while (closed_ && changed_.wait_until(mutex_, deadline)) {
+    }
+    if (closed_) return false;
     closed_ = true;
-    if (changed_.wait_until(lock, deadline, [&] { return inside_ == 0; })) return true;
+    while (inside_ > 0 && changed_.wait_until(mutex_, deadline)) {
+    }
+    if (inside_ == 0) return true;
     closed_ = false;
     changed_.notify_all();
     return false;
   }
 
   void open() {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     closed_ = false;
     changed_.notify_all();
   }
 
   int inside() const {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     return inside_;
   }
 
  private:
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  mutable util::Mutex mutex_;
+  util::CondVar changed_;
   int inside_ CONFAB_GUARDED_BY(mutex_) = 0;
   bool closed_ CONFAB_GUARDED_BY(mutex_) = false;
 };

@@ -28,8 +28,9 @@ std::int64_t boot_time_ns() {
 }
 
 void ClockWatch::look(std::int64_t boot_ns, TimeMs wall_ms) {
-  const std::unique_lock lock(mutex_, std::try_to_lock);
-  if (!lock || boot_ns < newest_boot_ns_) return;
+  if (!mutex_.try_lock()) return;
+  const MutexLock lock(mutex_, std::adopt_lock);
+  if (boot_ns < newest_boot_ns_) return;
   const std::int64_t difference_ms = wall_ms - boot_ns / 1'000'000;
   if (newest_boot_ns_ < 0) first_difference_ms_ = difference_ms;
   newest_boot_ns_ = boot_ns;
@@ -41,7 +42,7 @@ void ClockWatch::look(std::int64_t boot_ns, TimeMs wall_ms) {
 }
 
 ClockWatch::Standing ClockWatch::standing() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return standing_;
 }
 

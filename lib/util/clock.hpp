@@ -2,12 +2,11 @@
 
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <utility>
 
 #include <confab/ids.hpp>
 
-#include "util/guarded_by.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::util {
 
@@ -52,7 +51,7 @@ class ClockWatch {
   Standing standing() const;
 
  private:
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::int64_t first_difference_ms_ CONFAB_GUARDED_BY(mutex_) = 0;
   std::int64_t newest_boot_ns_ CONFAB_GUARDED_BY(mutex_) = -1;
   Standing standing_ CONFAB_GUARDED_BY(mutex_);

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <mutex>
 #include <system_error>
 #include <utility>
 
@@ -12,28 +11,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "util/guarded_by.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::util {
 
 namespace {
 
 // Neither is ever destroyed, so they serve what the process destroys at its very end. Both are held over a fork().
-constinit std::mutex no_fork_mutex;
-constinit std::mutex list_mutex;
+constinit Mutex no_fork_mutex;  // guards no data: it keeps forks away from whoever has a NoFork
+constinit Mutex list_mutex;     // guards the list of OpenDescriptors, with its links in each Descriptor
 
 }  // namespace
 
 /// The descriptors that a forked child closes.
 struct OpenDescriptors {
-  static void add(Descriptor& descriptor) {
+  static void add(Descriptor& descriptor) CONFAB_REQUIRES(list_mutex) {
     descriptor.after_ = first;
     if (first != nullptr) first->before_ = &descriptor;
     first = &descriptor;
     descriptor.listed_ = true;
   }
 
-  static void remove(Descriptor& descriptor) {
+  static void remove(Descriptor& descriptor) CONFAB_REQUIRES(list_mutex) {
     if (!std::exchange(descriptor.listed_, false)) return;
     Descriptor* const before = std::exchange(descriptor.before_, nullptr);
     Descriptor* const after = std::exchange(descriptor.after_, nullptr);
@@ -41,15 +40,15 @@ struct OpenDescriptors {
     if (after != nullptr) after->before_ = before;
   }
 
-  static void before_fork() {
+  static void before_fork() CONFAB_ACQUIRE(no_fork_mutex, list_mutex) {
     no_fork_mutex.lock();
     list_mutex.lock();
   }
-  static void in_parent() {
+  static void in_parent() CONFAB_RELEASE(list_mutex, no_fork_mutex) {
     list_mutex.unlock();
     no_fork_mutex.unlock();
   }
-  static void in_child() {
+  static void in_child() CONFAB_RELEASE(list_mutex, no_fork_mutex) {
     while (first != nullptr) {
       Descriptor& descriptor = *first;
       remove(descriptor);
@@ -72,7 +71,7 @@ Descriptor::Descriptor(int fd, InChild in_child) : fd_(fd) {
   if (fd < 0 || in_child == InChild::kept) return;
   const int error = errno;  // that of whoever opened it
   OpenDescriptors::hear_of_forks();
-  const std::lock_guard lock(list_mutex);
+  const MutexLock lock(list_mutex);
   OpenDescriptors::add(*this);
   errno = error;
 }
@@ -80,7 +79,7 @@ Descriptor::Descriptor(int fd, InChild in_child) : fd_(fd) {
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
   if (this == &other) return *this;
   reset();
-  const std::lock_guard lock(list_mutex);
+  const MutexLock lock(list_mutex);
   const bool listed = other.listed_;
   OpenDescriptors::remove(other);
   fd_ = std::exchange(other.fd_, -1);
@@ -89,14 +88,14 @@ Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
 }
 
 int Descriptor::release() {
-  const std::lock_guard lock(list_mutex);
+  const MutexLock lock(list_mutex);
   OpenDescriptors::remove(*this);
   return std::exchange(fd_, -1);
 }
 
 void Descriptor::reset() {
   if (fd_ < 0) return;
-  const std::lock_guard lock(list_mutex);
+  const MutexLock lock(list_mutex);
   OpenDescriptors::remove(*this);
   ::close(std::exchange(fd_, -1));
 }

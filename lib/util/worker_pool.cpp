@@ -1,6 +1,5 @@
 #include "util/worker_pool.hpp"
 
-#include <optional>
 #include <utility>
 
 #include "util/thread.hpp"
@@ -14,7 +13,7 @@ Result<std::unique_ptr<WorkerPool>> WorkerPool::start(WorkerPoolOptions options)
 }
 
 Result<> WorkerPool::start_threads() {
-  const std::lock_guard stop_lock(stop_mutex_);
+  const MutexLock stop_lock(stop_mutex_);
   for (std::size_t i = 0; i < options_.threads; ++i) {
     Result<std::thread> thread = start_thread(options_.name, [this] { work(); });
     if (!thread) {
@@ -33,7 +32,7 @@ Result<> WorkerPool::submit(Run run, Discard discard, Share share) {
   if (!own_.is_own_process()) return Error{ErrorCode::unsupported, "an engine is not usable in a forked child"};
   std::optional<Job> made_room;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (stopping_) return Error{ErrorCode::unavailable, "shutting down"};
     if (queue_.size() >= options_.queue_jobs_max) {
       made_room = queue_.make_room_for(share);
@@ -47,10 +46,10 @@ Result<> WorkerPool::submit(Run run, Discard discard, Share share) {
 }
 
 void WorkerPool::stop() {
-  const std::lock_guard stop_lock(stop_mutex_);
+  const MutexLock stop_lock(stop_mutex_);
   FairQueue<Share, Job> left;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
     std::swap(left, queue_);
   }
@@ -62,20 +61,21 @@ void WorkerPool::stop() {
 
 std::size_t WorkerPool::queued() const {
   if (!own_.is_own_process()) return 0;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return queue_.size();
 }
 
 void WorkerPool::work() {
   const WaitingForbidden forbidden;
-  for (;;) {
-    std::unique_lock lock(mutex_);
-    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    if (queue_.empty()) return;
-    const Job job = queue_.pop();
-    lock.unlock();
-    run_one(job);
-  }
+  while (const std::optional<Job> job = next_job()) run_one(*job);
+}
+
+/// Waits for a job; nothing once the pool stops.
+std::optional<WorkerPool::Job> WorkerPool::next_job() {
+  const MutexLock lock(mutex_);
+  while (!stopping_ && queue_.empty()) wake_.wait(mutex_);
+  if (queue_.empty()) return std::nullopt;
+  return queue_.pop();
 }
 
 // The two `catch (...)` here are this thread's guard(): what leaves a thread ends the host's process.

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -14,7 +13,7 @@
 
 #include "util/fair_queue.hpp"
 #include "util/fork_mark.hpp"
-#include "util/guarded_by.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::util {
 
@@ -73,18 +72,19 @@ class WorkerPool {
   Result<> start_threads();
   Error overloaded() const { return {ErrorCode::overloaded, "too much work is waiting", {}, options_.retry_after_ms}; }
   void work();
+  std::optional<Job> next_job();
   static void run_one(const Job& job);
   static void discard_one(const Job& job, const Error& why);
 
   const WorkerPoolOptions options_;
   const ForkMark own_;
 
-  mutable std::mutex mutex_;
-  std::condition_variable wake_;
+  mutable Mutex mutex_;
+  CondVar wake_;
   FairQueue<Share, Job> queue_ CONFAB_GUARDED_BY(mutex_);
   bool stopping_ CONFAB_GUARDED_BY(mutex_) = false;
 
-  std::mutex stop_mutex_;  // taken before mutex_; held through a whole stop, so a second stop waits for the first
+  Mutex stop_mutex_;  // taken before mutex_; held through a whole stop, so a second stop waits for the first
   std::vector<std::thread> threads_ CONFAB_GUARDED_BY(stop_mutex_);
 };
 

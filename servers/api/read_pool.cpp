@@ -19,7 +19,7 @@ ReadPool::~ReadPool() { end(); }
 
 void ReadPool::end() {
   {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     ending_ = true;
   }
   changed_.notify_all();
@@ -28,7 +28,7 @@ void ReadPool::end() {
 
 Result<> ReadPool::run(UserId user, std::function<void()> work) {
   {
-    const std::lock_guard lock(mutex_);
+    const util::MutexLock lock(mutex_);
     const auto own = jobs_.find(user);
     const std::size_t has = own == jobs_.end() ? 0 : own->second.size();
     if (waiting_ >= kJobsMax || has >= kJobsPerUserMax) {
@@ -43,26 +43,26 @@ Result<> ReadPool::run(UserId user, std::function<void()> work) {
 }
 
 void ReadPool::serve() {
-  std::unique_lock lock(mutex_);
-  while (true) {
-    changed_.wait(lock, [this] { return ending_ || waiting_ > 0; });
-    if (ending_) return;
-    const UserId user = turns_.front();
-    turns_.pop_front();
-    const auto own = jobs_.find(user);
-    std::function<void()> job = std::move(own->second.front());
-    own->second.pop_front();
-    --waiting_;
-    if (own->second.empty()) {
-      jobs_.erase(own);
-    } else {
-      turns_.push_back(user);
-    }
-    lock.unlock();
-    job();
-    job = nullptr;  // what it holds may be much, and must not go under the lock
-    lock.lock();
+  while (const auto job = next_job()) job();
+}
+
+/// Waits for a job; an empty one once the pool ends.
+std::function<void()> ReadPool::next_job() {
+  const util::MutexLock lock(mutex_);
+  while (!ending_ && waiting_ == 0) changed_.wait(mutex_);
+  if (ending_) return nullptr;
+  const UserId user = turns_.front();
+  turns_.pop_front();
+  const auto own = jobs_.find(user);
+  std::function<void()> job = std::move(own->second.front());
+  own->second.pop_front();
+  --waiting_;
+  if (own->second.empty()) {
+    jobs_.erase(own);
+  } else {
+    turns_.push_back(user);
   }
+  return job;
 }
 
 }  // namespace confab::servers::api

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <unordered_map>
 #include <vector>
 
 #include <confab/result.hpp>
 #include <confab/types.hpp>
+
+#include "util/mutex.hpp"
 
 namespace confab::servers::api {
 
@@ -39,14 +39,15 @@ class ReadPool {
 
  private:
   void serve();
+  std::function<void()> next_job();
   void end();
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::unordered_map<UserId, std::deque<std::function<void()>>> jobs_;  // guarded by mutex_; none empty
-  std::deque<UserId> turns_;                                            // guarded by mutex_; each user in jobs_ once
-  std::size_t waiting_ = 0;                                             // guarded by mutex_
-  bool ending_ = false;                                                 // guarded by mutex_
+  util::Mutex mutex_;
+  util::CondVar changed_;
+  std::unordered_map<UserId, std::deque<std::function<void()>>> jobs_ CONFAB_GUARDED_BY(mutex_);  // none empty
+  std::deque<UserId> turns_ CONFAB_GUARDED_BY(mutex_);  // each user in jobs_ once
+  std::size_t waiting_ CONFAB_GUARDED_BY(mutex_) = 0;
+  bool ending_ CONFAB_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };
 

@@ -14,7 +14,6 @@
 
 #include "crash/acknowledged.hpp"
 #include "util/files.hpp"
-#include "util/guarded_by.hpp"
 
 namespace confab::crash {
 
@@ -77,9 +76,9 @@ class WriterProcess {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<std::size_t> counts_ CONFAB_GUARDED_BY(mutex_);
-  std::uint64_t heard_seq_ CONFAB_GUARDED_BY(mutex_) = 0;
-  bool ended_ CONFAB_GUARDED_BY(mutex_) = false;
+  std::vector<std::size_t> counts_;  // guarded by mutex_
+  std::uint64_t heard_seq_ = 0;      // guarded by mutex_
+  bool ended_ = false;               // guarded by mutex_
 
   // The reader's until it has ended.
   Acknowledged acknowledged_;

@@ -1,12 +1,13 @@
 #include "common/engine/readiness.hpp"
 
 #include <chrono>
-#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include <confab/operations.hpp>
+
+#include "util/mutex.hpp"
 
 namespace confab::servers {
 
@@ -17,17 +18,24 @@ std::int64_t Readiness::monotonic_ms() {
 
 struct Readiness::State {
   std::function<std::int64_t()> now_ms;
-  std::mutex mutex;
-  // All guarded by mutex.
-  std::optional<Result<>> last;
-  std::int64_t answered_ms = 0;
-  std::optional<std::int64_t> asked_ms;  // of the question that is open
-  std::vector<Done> waiting;
+  util::Mutex mutex;
+  std::optional<Result<>> last CONFAB_GUARDED_BY(mutex);
+  std::int64_t answered_ms CONFAB_GUARDED_BY(mutex) = 0;
+  std::optional<std::int64_t> asked_ms CONFAB_GUARDED_BY(mutex);  // of the question that is open
+  std::vector<Done> waiting CONFAB_GUARDED_BY(mutex);
+
+  /// What can be said at once, if anything.
+  std::optional<Result<>> known(std::int64_t now) const CONFAB_REQUIRES(mutex) {
+    if (!asked_ms && last && now - answered_ms < kAnswerKeptMs) return last;
+    const bool silent = asked_ms && now - *asked_ms >= kPatienceMs;
+    if (!silent && waiting.size() < kWaitingMax) return std::nullopt;
+    return Result<>(Error{ErrorCode::unavailable, "the writing process does not answer"});
+  }
 
   void answered(const Result<>& answer) {
     std::vector<Done> told;
     {
-      const std::lock_guard lock(mutex);
+      const util::MutexLock lock(mutex);
       last = answer;
       answered_ms = now_ms();
       asked_ms.reset();
@@ -46,23 +54,18 @@ void Readiness::ask(Done done) {
   // What the process knows by itself needs no question.
   if (auto ready = engine_->ready(); !ready) return done(ready);
   const std::int64_t now = state_->now_ms();
+  std::optional<Result<>> known;
   {
-    std::unique_lock lock(state_->mutex);
     State& state = *state_;
-    if (!state.asked_ms && state.last && now - state.answered_ms < kAnswerKeptMs) {
-      const Result<> last = *state.last;
-      lock.unlock();
-      return done(last);
+    const util::MutexLock lock(state.mutex);
+    known = state.known(now);
+    if (!known) {
+      state.waiting.push_back(done);
+      if (state.asked_ms) return;
+      state.asked_ms = now;
     }
-    const bool silent = state.asked_ms && now - *state.asked_ms >= kPatienceMs;
-    if (silent || state.waiting.size() >= kWaitingMax) {
-      lock.unlock();
-      return done(Error{ErrorCode::unavailable, "the writing process does not answer"});
-    }
-    state.waiting.push_back(std::move(done));
-    if (state.asked_ms) return;
-    state.asked_ms = now;
   }
+  if (known) return done(*known);
   OperationRequest nothing;
   nothing.name = "host.trim";
   nothing.json = R"({"up_to":0})";

@@ -190,19 +190,19 @@ Result<> TlsIdentity::reload() {
   Loaded loaded;
   auto context = make_context(loaded);
   if (!context) return context.error();
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   context_.swap(*context);
   loaded_ = std::move(loaded);
   return {};
 }
 
 TlsIdentity::Loaded TlsIdentity::loaded() const {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   return loaded_;
 }
 
 ssl_st* TlsIdentity::new_connection() const {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   return SSL_new(context_.get());
 }
 

@@ -2,11 +2,12 @@
 
 #include <array>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include <confab/result.hpp>
+
+#include "util/mutex.hpp"
 
 struct ssl_ctx_st;
 struct ssl_st;
@@ -64,9 +65,9 @@ class TlsIdentity {
 
   const TlsFiles files_;
   const TlsTicketKeys tickets_;
-  mutable std::mutex mutex_;
-  Context context_;  // guarded by mutex_
-  Loaded loaded_;    // guarded by mutex_
+  mutable util::Mutex mutex_;
+  Context context_ CONFAB_GUARDED_BY(mutex_);
+  Loaded loaded_ CONFAB_GUARDED_BY(mutex_);
 };
 
 }  // namespace confab::servers

@@ -28,6 +28,8 @@ struct UsageTable::Row {
   std::int64_t arrival_ns[kRatedKinds];
 };
 
+/// Guards the rows of every set whose number leaves the same remainder by kStripes. It is in shared memory and survives
+/// the death of whoever holds it, so it is no util::Mutex: rows are reached while a Locked lives, which nothing checks.
 struct alignas(64) UsageTable::Stripe {
   pthread_mutex_t mutex;
 };

@@ -13,7 +13,7 @@ LoopPoster::LoopPoster(uv_loop_t* loop, std::size_t tasks_max) : tasks_max_(task
 }
 
 bool LoopPoster::post(std::function<void()> task) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   if (async_ == nullptr || tasks_.size() >= tasks_max_) return false;
   tasks_.push_back(std::move(task));
   if (tasks_.size() == 1) uv_async_send(async_);
@@ -25,7 +25,7 @@ void LoopPoster::run(uv_async_t* async) {
   if (self == nullptr) return;
   std::vector<std::function<void()>> tasks;
   {
-    const std::lock_guard lock(self->mutex_);
+    const util::MutexLock lock(self->mutex_);
     tasks.swap(self->tasks_);
   }
   for (auto& task : tasks) task();
@@ -33,7 +33,7 @@ void LoopPoster::run(uv_async_t* async) {
 
 void LoopPoster::close() {
   std::vector<std::function<void()>> dropped;  // destroyed after the lock: a task's captures may post again
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   dropped.swap(tasks_);
   if (async_ == nullptr) return;
   async_->data = nullptr;

@@ -3,11 +3,12 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 #include <uv.h>
+
+#include "util/mutex.hpp"
 
 namespace confab::servers {
 
@@ -36,9 +37,9 @@ class LoopPoster {
 
   const std::thread::id loop_thread_ = std::this_thread::get_id();
   const std::size_t tasks_max_;
-  std::mutex mutex_;
-  std::vector<std::function<void()>> tasks_;  // guarded by mutex_
-  uv_async_t* async_ = nullptr;               // guarded by mutex_; null once closed
+  util::Mutex mutex_;
+  std::vector<std::function<void()>> tasks_ CONFAB_GUARDED_BY(mutex_);
+  uv_async_t* async_ CONFAB_GUARDED_BY(mutex_) = nullptr;  // null once closed
 };
 
 }  // namespace confab::servers

@@ -164,21 +164,21 @@ MetricsBlock::Cell& MetricsRegistry::cells(const std::string& name, const std::s
 }
 
 Counter& MetricsRegistry::counter(const std::string& name, const std::string& help, const Labels& labels) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   const std::pair key(name, label_text(labels));
   if (const auto known = counters_.find(key); known != counters_.end()) return known->second;
   return counters_.emplace(key, cells(name, key.second, help, Kind::counter)).first->second;
 }
 
 Gauge& MetricsRegistry::gauge(const std::string& name, const std::string& help, const Labels& labels) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   const std::pair key(name, label_text(labels));
   if (const auto known = gauges_.find(key); known != gauges_.end()) return known->second;
   return gauges_.emplace(key, cells(name, key.second, help, Kind::gauge)).first->second;
 }
 
 DurationHistogram& MetricsRegistry::histogram(const std::string& name, const std::string& help, const Labels& labels) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   const std::pair key(name, label_text(labels));
   if (const auto known = histograms_.find(key); known != histograms_.end()) return known->second;
   return histograms_.emplace(key, cells(name, key.second, help, Kind::histogram)).first->second;
@@ -186,7 +186,7 @@ DurationHistogram& MetricsRegistry::histogram(const std::string& name, const std
 
 void MetricsRegistry::add_function(const std::string& name, const std::string& help, std::function<double()> read,
                                    Kind kind, Across across) {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   MetricsBlock::Cell& cell = cells(name, "", help, kind, across);
   const double before = kind == Kind::counter_function ? std::bit_cast<double>(cell.load()) : 0;
   functions_[name] = {&cell, before, std::move(read)};
@@ -202,7 +202,7 @@ void MetricsRegistry::counter_function(const std::string& name, const std::strin
 }
 
 void MetricsRegistry::publish() const {
-  const std::lock_guard lock(mutex_);
+  const util::MutexLock lock(mutex_);
   for (const auto& [name, function] : functions_) {
     function.cell->store(std::bit_cast<std::uint64_t>(function.before + function.read()), std::memory_order_relaxed);
   }

@@ -6,13 +6,13 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "common/observe/metrics_block.hpp"
+#include "util/mutex.hpp"
 
 namespace confab::servers {
 
@@ -101,7 +101,7 @@ class MetricsRegistry {
 
   static std::string label_text(const Labels& labels);
   MetricsBlock::Cell& cells(const std::string& name, const std::string& labels, const std::string& help, Kind kind,
-                            Across across = Across::sum);
+                            Across across = Across::sum) CONFAB_REQUIRES(mutex_);
   void add_function(const std::string& name, const std::string& help, std::function<double()> read, Kind kind,
                     Across across);
   void add_process_figures();
@@ -109,12 +109,17 @@ class MetricsRegistry {
   std::unique_ptr<MetricsBlock> own_block_;
   MetricsBlock& block_;
   const int column_;
-  mutable std::mutex mutex_;                                         // guards what follows, not the numbers
-  std::map<std::pair<std::string, std::string>, Counter> counters_;  // by name and label text
-  std::map<std::pair<std::string, std::string>, Gauge> gauges_;
-  std::map<std::pair<std::string, std::string>, DurationHistogram> histograms_;
-  std::map<std::string, Function> functions_;
-  std::deque<std::vector<MetricsBlock::Cell>> without_room_;
+
+  // By name and label text.
+  template <typename Metric>
+  using Named = std::map<std::pair<std::string, std::string>, Metric>;
+
+  mutable util::Mutex mutex_;
+  Named<Counter> counters_ CONFAB_GUARDED_BY(mutex_);
+  Named<Gauge> gauges_ CONFAB_GUARDED_BY(mutex_);
+  Named<DurationHistogram> histograms_ CONFAB_GUARDED_BY(mutex_);
+  std::map<std::string, Function> functions_ CONFAB_GUARDED_BY(mutex_);
+  std::deque<std::vector<MetricsBlock::Cell>> without_room_ CONFAB_GUARDED_BY(mutex_);
 };
 
 }  // namespace confab::servers

@@ -15,7 +15,6 @@
 #include "common/json/json.hpp"
 #include "servers/common/support/raw_client.hpp"
 #include "support/ws_client.hpp"
-#include "util/guarded_by.hpp"
 
 namespace confab::tests {
 
@@ -82,8 +81,8 @@ class Sender {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::size_t count_ CONFAB_GUARDED_BY(mutex_) = 0;
-  bool ended_ CONFAB_GUARDED_BY(mutex_) = false;
+  std::size_t count_ = 0;  // guarded by mutex_
+  bool ended_ = false;     // guarded by mutex_
 
   // The thread's until it has ended.
   Placed placed_;
