@@ -51,6 +51,17 @@ void OutputQueue::consume(std::size_t bytes) {
   }
 }
 
+std::string OutputQueue::copy_from(std::size_t bytes) const {
+  std::string copy;
+  std::size_t skip = first_offset_ + bytes;
+  for (const Piece& piece : pieces_) {
+    const std::size_t here = std::min(skip, piece.view().size());
+    copy.append(piece.view().substr(here));
+    skip -= here;
+  }
+  return copy;
+}
+
 void OutputQueue::clear() {
   pieces_.clear();
   first_offset_ = pinned_ = bytes_ = 0;

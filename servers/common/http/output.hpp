@@ -28,6 +28,8 @@ class OutputQueue {
   unsigned buffers(std::array<uv_buf_t, kBuffersMax>& out);
   void consume(std::size_t bytes);
   void clear();
+  /// A copy of all but the first `bytes`.
+  std::string copy_from(std::size_t bytes) const;
 
  private:
   struct Piece {
