@@ -1,7 +1,6 @@
 #include "hub/hub_service.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <random>
 #include <utility>
 #include <variant>
@@ -11,6 +10,7 @@
 
 #include "common/engine/credentials.hpp"
 #include "common/http/problem.hpp"
+#include "common/loop/clock.hpp"
 #include "hub/upgrade.hpp"
 
 namespace confab::servers::hub {
@@ -52,11 +52,6 @@ LoopIdentity nth_loop(LoopIdentity first, int n) {
   return first;
 }
 
-TimeMs now_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
 }  // namespace
 
 HubService::HubService(HubShared& shared, const LoopContext& context)
@@ -93,7 +88,7 @@ Result<> HubService::start() {
   Engine& engine = shared_.engine;
   SessionServices services{engine.operations(),
                            [&engine](std::string_view token) { return engine.verify_token(token); },
-                           [&engine](std::string_view cookie) { return engine.verify_refresh_token(cookie); }, now_ms};
+                           [&engine](std::string_view cookie) { return engine.verify_refresh_token(cookie); }, wall_ms};
   sessions_ = std::make_unique<Sessions>(context_.loop, std::move(services), shared_.session_limits, admission_,
                                          session_metrics_);
   auto feed = engine.open_feed(*sessions_, [wake = feed_wake_] { uv_async_send(wake); });
@@ -103,7 +98,7 @@ Result<> HubService::start() {
   bayeux_ = std::make_unique<Bayeux>(
       context_.loop,
       Bayeux::Services{engine, admission_, shared_.origins, siblings_.index(), siblings_.generation(),
-                       [this](int index) { return siblings_.sibling(index); }, now_ms},
+                       [this](int index) { return siblings_.sibling(index); }, wall_ms},
       shared_.bayeux_limits, bayeux_metrics_);
   auto sockets = WebSocketServer::create(context_.loop, shared_.websocket_limits);
   if (!sockets) return sockets.error();

@@ -137,10 +137,9 @@ void Sessions::call(Session& session, std::uint64_t request, const OperationRequ
   const Question question{session.number(), session.user(), request, known != is_query_.end() && known->second,
                           completion};
   // The poster lives until the engine has answered; this, only as long as the poster takes tasks.
-  services_.operations.call_async(operation, [this, poster = poster_, question](Result<OperationReply> reply) {
-    if (poster->on_loop_thread()) return answer(question, reply);
-    poster->post([this, question, reply = std::move(reply)] { answer(question, reply); });
-  });
+  services_.operations.call_async(
+      operation, back_to_loop<Result<OperationReply>>(
+                     poster_, [this, question](const Result<OperationReply>& reply) { answer(question, reply); }));
 }
 
 void Sessions::begin_postponed_soon(const Session& session) {
@@ -219,12 +218,10 @@ void Sessions::on_started(SubscriptionId id, const Result<Feed::Started>& starte
 void Sessions::on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) {
   Session* session = find(id);
   if (session == nullptr) return;
-  if (encoded_event_ != event) {
-    encoded_event_ = event;
-    encoded_text_ = std::make_shared<const std::string>(services_.operations.encode_event(*event));
-  }
   metrics_.events.add();
-  session->event(encoded_text_);
+  session->event(encoded_.of(event, [this](const std::shared_ptr<const Event>& one) {
+    return std::make_shared<const std::string>(services_.operations.encode_event(*one));
+  }));
 }
 
 void Sessions::on_ended(SubscriptionId id, const Error& why) {
@@ -254,8 +251,7 @@ void Sessions::drain(std::function<void()> done) {
 }
 
 std::int64_t Sessions::retry_after_ms(std::int64_t at_least_ms) {
-  std::uniform_int_distribution<std::int64_t> pick(limits_.retry_after_ms_min, limits_.retry_after_ms_max);
-  return at_least_ms + pick(jitter_);
+  return at_least_ms + jitter_.between(limits_.retry_after_ms_min, limits_.retry_after_ms_max);
 }
 
 }  // namespace confab::servers::hub

@@ -5,7 +5,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <random>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +18,8 @@
 
 #include "common/loop/loop_poster.hpp"
 #include "hub/admission.hpp"
+#include "hub/encode_once.hpp"
+#include "hub/jitter.hpp"
 #include "hub/session_metrics.hpp"
 #include "hub/websocket/outbox.hpp"
 #include "hub/websocket/websocket.hpp"
@@ -137,9 +138,8 @@ class Sessions final : public Feed::Sink {
   Number next_number_ = 1;
   std::size_t unanswered_ = 0;
   std::size_t queued_bytes_ = 0;
-  std::shared_ptr<const Event> encoded_event_;  // the last one, and its text: the next subscriber wants the same
-  SharedText encoded_text_;
-  std::mt19937 jitter_{std::random_device{}()};
+  EncodeOnce<SharedText> encoded_;
+  Jitter jitter_;
   bool draining_ = false;
   TimeMs drain_deadline_ = 0;
   std::function<void()> drained_;

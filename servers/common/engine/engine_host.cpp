@@ -5,8 +5,8 @@
 
 #include <sys/stat.h>
 
-#include "common/engine/readiness.hpp"
 #include "common/engine/store_watch.hpp"
+#include "common/loop/clock.hpp"
 
 namespace confab::servers {
 
@@ -28,7 +28,7 @@ LogSink engine_log_sink(Log& log) {
 std::function<Result<>()> store_watch(const Engine& engine, std::int64_t unwritable_seconds) {
   if (unwritable_seconds == 0) return {};
   return [&engine, watch = std::make_shared<StoreWatch>(unwritable_seconds * 1'000)] {
-    return watch->look(engine.ready(), Readiness::monotonic_ms());
+    return watch->look(engine.ready(), steady_ms());
   };
 }
 

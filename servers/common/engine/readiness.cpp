@@ -1,6 +1,5 @@
 #include "common/engine/readiness.hpp"
 
-#include <chrono>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -10,11 +9,6 @@
 #include "util/mutex.hpp"
 
 namespace confab::servers {
-
-std::int64_t Readiness::monotonic_ms() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
 
 struct Readiness::State {
   std::function<std::int64_t()> now_ms;

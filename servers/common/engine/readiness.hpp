@@ -8,6 +8,8 @@
 #include <confab/engine.hpp>
 #include <confab/result.hpp>
 
+#include "common/loop/clock.hpp"
+
 namespace confab::servers {
 
 /// Whether an engine can serve, as /readyz tells: the writer, here or in another process, is asked for something that
@@ -24,12 +26,10 @@ class Readiness {
 
   using Done = std::function<void(const Result<>&)>;
 
-  explicit Readiness(Engine& engine, std::function<std::int64_t()> now_ms = monotonic_ms);
+  explicit Readiness(Engine& engine, std::function<std::int64_t()> now_ms = steady_ms);
 
   /// Calls `done` once, from here or from any thread: ok, or why not.
   void ask(Done done);
-
-  static std::int64_t monotonic_ms();
 
  private:
   struct State;

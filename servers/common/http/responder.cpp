@@ -22,13 +22,9 @@ ResponderHandle::~ResponderHandle() {
 
 void ResponderHandle::answer(Response response) {
   if (answered.exchange(true)) return;
-  if (poster->on_loop_thread()) {
-    deliver(exchange, std::move(response));
-    return;
-  }
   // A closed poster means that the server is gone, and with it the connection.
-  poster->post(
-      [held = exchange, boxed = std::make_shared<Response>(std::move(response))] { deliver(held, std::move(*boxed)); });
+  const auto deliver_it = [to = exchange](Response ready) { deliver(to, std::move(ready)); };
+  back_to_loop<Response>(poster, deliver_it)(std::move(response));
 }
 
 void Responder::send(Response response) const {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <uv.h>
@@ -41,5 +42,17 @@ class LoopPoster {
   std::vector<std::function<void()>> tasks_ CONFAB_GUARDED_BY(mutex_);
   uv_async_t* async_ CONFAB_GUARDED_BY(mutex_) = nullptr;  // null once closed
 };
+
+/// A completion for a question whose answer may come on any thread: has `done` called on the loop with it, at once
+/// where the answer comes there. When the poster is closed or full, `done` is not called at all.
+///
+///     engine.operations().call_async(request, back_to_loop<Result<OperationReply>>(poster, done));
+template <typename Answer, typename Done>
+auto back_to_loop(std::shared_ptr<LoopPoster> poster, Done done) {
+  return [poster = std::move(poster), done = std::move(done)](Answer answer) {
+    if (poster->on_loop_thread()) return done(std::move(answer));
+    (void)poster->post([done, answer = std::move(answer)]() mutable { done(std::move(answer)); });
+  };
+}
 
 }  // namespace confab::servers

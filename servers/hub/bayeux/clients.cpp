@@ -193,7 +193,7 @@ void Clients::drain() {
 }
 
 std::int64_t Clients::retry_after_ms() {
-  return std::uniform_int_distribution(limits_.retry_after_ms_min, limits_.retry_after_ms_max)(jitter_);
+  return jitter_.between(limits_.retry_after_ms_min, limits_.retry_after_ms_max);
 }
 
 /// Sessions do not outlive the hub: clients that come back begin anew, and what they send meanwhile waits for that.
@@ -250,12 +250,8 @@ void Clients::on_event(SubscriptionId id, const std::shared_ptr<const Event>& ev
   if (event->kind != Event::Kind::message || event->message.kind != MessageKind::text) return;
   Client* client = find(id);
   if (client == nullptr || !client->wants(*event)) return;
-  if (encoded_event_ != event) {
-    encoded_ = delivery_of(event);
-    encoded_event_ = event;
-  }
   metrics_.events.add();
-  client->deliver(encoded_);
+  client->deliver(encoded_.of(event, [this](const std::shared_ptr<const Event>& one) { return delivery_of(one); }));
 }
 
 void Clients::on_ended(SubscriptionId id, const Error& /*why*/) {

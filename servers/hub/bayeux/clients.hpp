@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <random>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +18,8 @@
 #include "hub/bayeux/emails.hpp"
 #include "hub/bayeux/engine_calls.hpp"
 #include "hub/bayeux/limits.hpp"
+#include "hub/encode_once.hpp"
+#include "hub/jitter.hpp"
 
 namespace confab::servers::hub::bayeux {
 
@@ -120,10 +121,9 @@ class Clients final : public Feed::Sink {
   std::vector<Number> stuck_;  // the next of their events has no e-mail yet
   std::unordered_map<UserId, std::vector<std::pair<std::shared_ptr<Delivery>, std::shared_ptr<const Event>>>>
       without_email_;
-  std::shared_ptr<const Event> encoded_event_;  // the last one: the next subscriber wants the same
-  std::shared_ptr<const Delivery> encoded_;
+  EncodeOnce<std::shared_ptr<const Delivery>> encoded_;
   Number next_number_ = 1;
-  std::mt19937 jitter_{std::random_device{}()};
+  Jitter jitter_;
   bool draining_ = false;
   std::unique_ptr<Feed> feed_;  // since the first subscribe
 };

@@ -16,17 +16,11 @@ EngineCalls::EngineCalls(uv_loop_t* loop, Engine& engine, std::size_t calls_max)
 template <typename Reply, typename Done>
 std::function<void(Result<Reply>)> EngineCalls::on_loop(Done done) {
   ++under_way_;
-  return [this, poster = poster_, done = std::move(done)](Result<Reply> reply) {
-    if (poster->on_loop_thread()) {
-      --under_way_;
-      return done(reply);
-    }
-    // A closed poster drops it: then this is gone.
-    poster->post([this, done, reply = std::move(reply)] {
-      --under_way_;
-      done(reply);
-    });
-  };
+  // A closed poster drops it: then this is gone.
+  return back_to_loop<Result<Reply>>(poster_, [this, done = std::move(done)](const Result<Reply>& reply) {
+    --under_way_;
+    done(reply);
+  });
 }
 
 void EngineCalls::call(const OperationRequest& request, Replied done) {

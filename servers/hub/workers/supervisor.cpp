@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <climits>
 #include <cstring>
 #include <random>
@@ -15,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/loop/clock.hpp"
+
 namespace confab::servers::hub {
 
 namespace {
@@ -22,11 +23,6 @@ namespace {
 constexpr std::string_view kReady = "ready";
 constexpr std::string_view kFailed = "failed ";
 constexpr std::size_t kReportBytesMax = PIPE_BUF;  // one write() of this size goes into an empty pipe whole
-
-std::int64_t now_ms() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
 
 sigset_t signals_of_the_parent() {
   sigset_t set;
@@ -95,7 +91,7 @@ Result<int> Supervisor::run(const std::function<int(WorkerLine&)>& work) {
 bool Supervisor::start_due(Descriptor& report, int& index) {
   for (index = 0; index < options_.workers && phase_ != Phase::ending; ++index) {
     const Slot& slot = slots_[static_cast<std::size_t>(index)];
-    if (slot.pid < 0 && slot.start_at_ms <= now_ms() && start(index, report)) return true;
+    if (slot.pid < 0 && slot.start_at_ms <= steady_ms() && start(index, report)) return true;
   }
   return false;
 }
@@ -105,7 +101,7 @@ bool Supervisor::start(int index, Descriptor& report) {
   int ends[2];
   slot.said.clear();
   slot.ready = false;
-  slot.started_ms = now_ms();
+  slot.started_ms = steady_ms();
   ++generation_;
   const pid_t parent = ::getpid();
   const bool piped = ::pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0;
@@ -152,7 +148,7 @@ void Supervisor::wait() {
 
 std::int64_t Supervisor::until_due() const {
   constexpr std::int64_t kForever = 3'600'000;
-  const std::int64_t now = now_ms();
+  const std::int64_t now = steady_ms();
   std::int64_t patience = kForever;
   if (phase_ == Phase::ending) return std::clamp<std::int64_t>(kill_at_ms_ - now, 0, kForever);
   for (const Slot& slot : slots_) {
@@ -230,7 +226,7 @@ void Supervisor::take_end(int index, int status) {
     failure_ = slot.said.starts_with(kFailed) ? why : "worker " + std::to_string(index) + " did not start: " + why;
     return begin_end();
   }
-  const std::int64_t now = now_ms();
+  const std::int64_t now = steady_ms();
   const bool steady = slot.ready && now - slot.started_ms >= limits.steady_ms;
   slot.pause_ms = steady ? 0 : std::clamp(2 * slot.pause_ms, limits.restart_min_ms, limits.restart_max_ms);
   slot.start_at_ms = now + slot.pause_ms;
@@ -247,12 +243,12 @@ void Supervisor::take_end(int index, int status) {
 void Supervisor::begin_end() {
   if (phase_ == Phase::ending) return;
   phase_ = Phase::ending;
-  kill_at_ms_ = now_ms() + options_.drain_ms + options_.limits.end_ms;
+  kill_at_ms_ = steady_ms() + options_.drain_ms + options_.limits.end_ms;
   signal_all(kDrainSignal);
 }
 
 void Supervisor::kill_late() {
-  if (now_ms() < kill_at_ms_ || !any_runs()) return;
+  if (steady_ms() < kill_at_ms_ || !any_runs()) return;
   if (options_.log != nullptr) options_.log->warning("workers did not end in time and are killed");
   kill_at_ms_ = INT64_MAX;
   signal_all(SIGKILL);
