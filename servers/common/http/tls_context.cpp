@@ -36,6 +36,8 @@ using File = std::unique_ptr<std::FILE, FreeFile>;
 using Certificate = std::unique_ptr<X509, FreeCertificate>;
 using Key = std::unique_ptr<EVP_PKEY, FreeKey>;
 
+Error io_error(const std::string& path) { return {ErrorCode::io_error, path + ": " + std::strerror(errno)}; }
+
 /// What OpenSSL says about its last failure.
 std::string reason() {
   const char* text = ERR_reason_error_string(ERR_peek_last_error());
@@ -49,7 +51,7 @@ Error wrong(const std::string& path, const std::string& why) {
 
 Result<File> open_file(const std::string& path) {
   File file(std::fopen(path.c_str(), "re"));
-  if (!file) return Error{ErrorCode::io_error, path + ": " + std::strerror(errno)};
+  if (!file) return io_error(path);
   return file;
 }
 
@@ -71,7 +73,7 @@ Result<> add_chain(SSL_CTX* context, std::FILE* file, const std::string& path) {
     (void)certificate.release();
   }
   const unsigned long last = ERR_peek_last_error();
-  if (std::ferror(file) != 0) return Error{ErrorCode::io_error, path + ": " + std::strerror(errno)};
+  if (std::ferror(file) != 0) return io_error(path);
   if (ERR_GET_LIB(last) != ERR_LIB_PEM || ERR_GET_REASON(last) != PEM_R_NO_START_LINE) {
     return wrong(path, "a certificate behind the first one is broken: " + reason());
   }
@@ -102,7 +104,7 @@ Result<> use_certificate(SSL_CTX* context, const std::string& path, TlsIdentity:
   if (!file) return file.error();
   const Certificate certificate = next_certificate(file->get());
   if (!certificate) {
-    if (std::ferror(file->get()) != 0) return Error{ErrorCode::io_error, path + ": " + std::strerror(errno)};
+    if (std::ferror(file->get()) != 0) return io_error(path);
     return wrong(path, "no certificate in PEM form: " + reason());
   }
   if (SSL_CTX_use_certificate(context, certificate.get()) != 1) return wrong(path, reason());
@@ -124,7 +126,7 @@ Result<> use_key(SSL_CTX* context, const TlsFiles& files, TlsIdentity::Loaded& l
     return wrong(files.key, "the key has a passphrase; store it without");
   }
   if (!key) {
-    if (std::ferror(file->get()) != 0) return Error{ErrorCode::io_error, files.key + ": " + std::strerror(errno)};
+    if (std::ferror(file->get()) != 0) return io_error(files.key);
     return wrong(files.key, "no private key in PEM form: " + reason());
   }
   if (SSL_CTX_use_PrivateKey(context, key.get()) != 1 || SSL_CTX_check_private_key(context) != 1) {
