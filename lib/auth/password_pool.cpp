@@ -1,6 +1,6 @@
 #include "auth/password_pool.hpp"
 
-#include <future>
+#include <memory>
 #include <utility>
 
 namespace confab::auth {
@@ -43,19 +43,6 @@ void PasswordPool::verify(std::optional<std::string> hash, util::Secret password
   auto shared = std::make_shared<const util::Secret>(std::move(password));
   enqueue<PasswordVerdict>([this, shared, hash = std::move(hash)] { return hasher_.verify(hash, shared->text()); },
                            std::move(done));
-}
-
-Result<std::string> PasswordPool::hash(util::Secret password) {
-  auto promise = std::make_shared<std::promise<Result<std::string>>>();
-  hash(std::move(password), [promise](Result<std::string> result) { promise->set_value(std::move(result)); });
-  return promise->get_future().get();
-}
-
-Result<PasswordVerdict> PasswordPool::verify(std::optional<std::string> hash, util::Secret password) {
-  auto promise = std::make_shared<std::promise<Result<PasswordVerdict>>>();
-  verify(std::move(hash), std::move(password),
-         [promise](Result<PasswordVerdict> result) { promise->set_value(std::move(result)); });
-  return promise->get_future().get();
 }
 
 }  // namespace confab::auth

@@ -19,7 +19,8 @@ struct PasswordPoolOptions {
   std::size_t queue_jobs_max = 32;  ///< beyond it: overloaded
 };
 
-/// Password work off the event loops, so much at a time and no more.
+/// Password work off the event loops, so much at a time and no more. It has no threads of its own kind: a WorkerPool
+/// runs the work, and this adds what is about passwords.
 ///
 /// Threads:   any may call. A completion is called exactly once: on a worker, or, when nothing was queued (a bad
 ///            password, a full queue, a stopped pool), on the calling thread before the call returns.
@@ -34,10 +35,6 @@ class PasswordPool {
 
   void hash(util::Secret password, HashCompletion done);
   void verify(std::optional<std::string> hash, util::Secret password, VerifyCompletion done);
-
-  /// The same, waiting. Not from an event loop, nor from a completion of this pool.
-  Result<std::string> hash(util::Secret password);
-  Result<PasswordVerdict> verify(std::optional<std::string> hash, util::Secret password);
 
   /// Finishes what runs; completes what waits with `unavailable`.
   void stop() { workers_->stop(); }

@@ -18,6 +18,9 @@ namespace confab::servers::api {
 ///
 /// A user with many reads delays only their own: users take turns, and one user may fill half of the queue.
 ///
+/// The library has a pool of the same kind (lib/util/worker_pool.hpp), which servers cannot reach: they stand on the
+/// public API, and threads are no part of what an embedder gets. When the old routes go, this pool goes with them.
+///
 /// One pool serves all loops. Destroy it before the engine that the work uses: work under way is waited for, what still
 /// waits is dropped. Threads: any.
 class ReadPool {
