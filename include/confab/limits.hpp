@@ -7,7 +7,7 @@ namespace confab::inline v0_1 {
 
 /// Every bound of the engine, by name and unit. Those `apply` enforces are part of the store's rules and not settable.
 struct Limits {
-  static constexpr std::uint64_t integer_max = (1ULL << 53) - 1;  ///< ids too: JSON is exact up to here
+  static constexpr std::uint64_t integer_max = (1ULL << 53) - 1;  ///< also for ids: JSON is exact up to here
   static constexpr std::size_t email_bytes_max = 254;
   static constexpr std::size_t password_bytes_min = 8;
   static constexpr std::size_t password_bytes_max = 1024;
@@ -18,42 +18,42 @@ struct Limits {
   static constexpr std::size_t client_key_bytes_max = 64;
   static constexpr std::size_t group_create_members_max = 256;
   static constexpr std::size_t group_members_max = 10000;
-  static constexpr std::size_t member_intervals_max = 256;   ///< stays in a group; one more costs the shortest of them
-  static constexpr std::size_t groups_per_user_max = 10000;  ///< that a user is a member of now
-  static constexpr std::size_t directs_per_user_max = 100000;     ///< a user who has so many opens no more
-  static constexpr std::size_t left_groups_per_user_max = 10000;  ///< still readable; one more is gone when it is left
-  static constexpr std::size_t groups_added_per_hour_max = 300;   ///< into which others put one user
-  static constexpr std::size_t groups_added_by_one_per_hour_max = 100;  ///< into which one other may put them
-  static constexpr std::size_t contact_rows_max = 20000;        ///< of conversations, and of members, for one list
-  static constexpr std::size_t sessions_per_user_max = 100;     ///< the one unused longest ends when one more starts
+  static constexpr std::size_t member_intervals_max = 256;     ///< stays in one group; a further one drops the shortest
+  static constexpr std::size_t groups_per_user_max = 10000;    ///< groups that a user is in now
+  static constexpr std::size_t directs_per_user_max = 100000;  ///< a user with so many cannot open more
+  static constexpr std::size_t left_groups_per_user_max = 10000;  ///< a further group is forgotten when it is left
+  static constexpr std::size_t groups_added_per_hour_max = 300;   ///< groups into which others may put one user
+  static constexpr std::size_t groups_added_by_one_per_hour_max = 100;  ///< the same for one other user
+  static constexpr std::size_t contact_rows_max = 20000;        ///< conversations, and members, read for one list
+  static constexpr std::size_t sessions_per_user_max = 100;     ///< a further one ends the one unused longest
   static constexpr std::size_t visitor_conversations_max = 16;  ///< that a visitor's session may use
   static constexpr std::size_t history_page_messages_max = 200;
   static constexpr std::size_t user_page_users_max = 200;
   static constexpr std::size_t member_page_members_max = 1000;
   static constexpr std::size_t inbox_page_conversations_max = 1000;
-  static constexpr std::size_t last_message_bytes_max = 512;  ///< of its text, where a conversation shows it
+  static constexpr std::size_t last_message_bytes_max = 512;  ///< of the last message that a conversation shows
   static constexpr std::size_t event_page_events_max = 1000;
-  static constexpr std::size_t page_bytes_max = 512 << 10;  ///< of a list as JSON, and the item that goes over it
-  static constexpr std::size_t answer_bytes_max = 1 << 20;  ///< of any answer as JSON
-  static constexpr std::size_t read_marks_shown_members_max = 50;  ///< in larger groups others' marks are not told
+  static constexpr std::size_t page_bytes_max = 512 << 10;         ///< a list ends after the item that exceeds it
+  static constexpr std::size_t answer_bytes_max = 1 << 20;         ///< any answer as JSON
+  static constexpr std::size_t read_marks_shown_members_max = 50;  ///< larger groups do not show others' marks
 
-  static constexpr std::uint64_t command_window_positions = 250000;  ///< how far back a command id is known
+  static constexpr std::uint64_t command_window_positions = 250000;  ///< how far back command ids are known
   static constexpr std::uint64_t retry_search_messages_max = 1000;   ///< how far back `retry` looks in a conversation
-  static constexpr std::size_t retry_search_bytes_max = 4 << 20;     ///< of texts: then it looks no further
-  static constexpr std::int64_t recent_text_ms = 5 * 60 * 1000;      ///< before or after now: was sent "recently"
-  static constexpr std::size_t recent_text_own_messages_max = 50;    ///< of the caller, looked at for a recent text
-  static constexpr std::size_t recent_text_messages_max = 1000;      ///< of everybody, looked at on the way to those
+  static constexpr std::size_t retry_search_bytes_max = 4 << 20;     ///< texts that `retry` reads at most
+  static constexpr std::int64_t recent_text_ms = 5 * 60 * 1000;      ///< so long before or after now is "recently"
+  static constexpr std::size_t recent_text_own_messages_max = 50;    ///< the caller's, searched for a recent text
+  static constexpr std::size_t recent_text_messages_max = 1000;      ///< everybody's, searched for those
 
-  static constexpr std::int64_t access_token_ms_min = 1000;  ///< for the long-lived ones too, as is the next
-  static constexpr std::int64_t access_token_ms_max = 24 * 3600 * 1000;  ///< a replaced key is kept that long
+  static constexpr std::int64_t access_token_ms_min = 1000;              ///< also for long-lived ones, like the next
+  static constexpr std::int64_t access_token_ms_max = 24 * 3600 * 1000;  ///< a replaced key is kept so long
   static constexpr std::int64_t refresh_token_ms_min = 1000;
   static constexpr std::int64_t refresh_token_ms_max = 315'360'000'000;  ///< ten years
 
-  std::size_t commands_queued_max = 8192;  ///< waiting for the writer; more: overloaded
+  std::size_t commands_queued_max = 8192;  ///< waiting for the writer; over it: overloaded
   std::size_t commands_queued_bytes_max = 32 << 20;
   std::size_t batch_commands_max = 1000;  ///< in one commit
   std::size_t batch_bytes_max = 4 << 20;
-  std::size_t query_threads = 2;  ///< pages, inbox, catch-up
+  std::size_t query_threads = 2;  ///< for pages, inbox, catch-up
   std::size_t queries_queued_max = 4096;
   std::size_t password_threads = 1;
   std::size_t passwords_queued_max = 64;

@@ -13,25 +13,25 @@ namespace confab::inline v0_1 {
 /// HTTP statuses stand in `http_status()`; `docs/reference/errors.md` shows the whole table.
 enum class ErrorCode : int {
   ok = 0,
-  invalid_argument = 1,    ///< the request is wrong in itself; `Error::field` names the part
+  invalid_argument = 1,    ///< the request itself is wrong; `Error::field` names the part
   unauthenticated = 2,     ///< no valid credentials: sign in (or refresh) and repeat
   forbidden = 3,           ///< the caller is known and may not do this
-  not_found = 4,           ///< no such thing, or not for this caller
-  conflict = 5,            ///< clashes with what is stored (taken e-mail, another request under this key)
-  too_large = 6,           ///< over a named limit
+  not_found = 4,           ///< it does not exist, or not for this caller
+  conflict = 5,            ///< conflicts with what is stored (taken e-mail, another request with this key)
+  too_large = 6,           ///< over one of the limits
   overloaded = 7,          ///< a queue is full: repeat after a pause
   rate_limited = 8,        ///< this caller is too fast: repeat after a pause
-  store_full = 9,          ///< disk or map full; reading still works
-  outcome_unknown = 10,    ///< the commit failed late or the connection went away: repeat under the same key
-  too_old = 11,            ///< the cursor is before what is kept: read again from the start
-  behind = 12,             ///< this node has not yet reached the asked cursor: repeat after a pause
-  unavailable = 13,        ///< shutting down, or another process must come up first: repeat after a pause
-  incompatible = 14,       ///< the data directory or peer is of a newer or foreign kind
-  io_error = 15,           ///< the operating system refused
-  internal = 16,           ///< a broken invariant of ours
-  unsupported = 17,        ///< not on this platform, file system or build
-  already_open = 18,       ///< this data directory is open in this process already
-  method_not_allowed = 19  ///< the path exists, the method does not
+  store_full = 9,          ///< the disk or the map is full; reading still works
+  outcome_unknown = 10,    ///< the commit failed late or the connection was lost: repeat with the same key
+  too_old = 11,            ///< the cursor is older than what is kept: read again from the start
+  behind = 12,             ///< this node has not reached the given cursor yet: repeat after a pause
+  unavailable = 13,        ///< shutting down, or another process must start first: repeat after a pause
+  incompatible = 14,       ///< the data directory or the peer is newer or of another kind
+  io_error = 15,           ///< an operation of the system failed
+  internal = 16,           ///< a fault of Confab, or damaged data
+  unsupported = 17,        ///< not possible on this platform, file system or build
+  already_open = 18,       ///< this data directory is already open in this process
+  method_not_allowed = 19  ///< the path exists, but not this method
 };
 
 /// The stable name of a code, as it stands in JSON ("not_found").
