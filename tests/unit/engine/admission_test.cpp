@@ -9,7 +9,7 @@
 namespace confab::engine {
 namespace {
 
-TEST(Admission, RefusesNamesThatShowNothingOrPassForAnother) {
+TEST(Admission, RefusesNamesThatShowNothingOrLookLikeAnAddress) {
   EXPECT_TRUE(check_name("", ""));
   EXPECT_TRUE(check_name("Ann Lee", ""));
   EXPECT_EQ(check_name(" ", "").code(), ErrorCode::invalid_argument);

@@ -118,7 +118,7 @@ struct Counter {
   std::uint8_t fields = 0;
 };
 
-TEST(CommandCodec, EveryFieldThatADraftGotRaisesTheVersionsOfWhatBeginsWithIt) {
+TEST(CommandCodec, EachFieldAddedToADraftRaisesTheVersionsOfItsRecords) {
   Draft draft;
   Counter added;
   added_draft_fields(added, draft);

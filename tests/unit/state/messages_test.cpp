@@ -103,7 +103,7 @@ TEST_F(Messages, ARefusalUnderAKeyIsRepeatedEvenIfItWouldSucceedNow) {
   EXPECT_EQ(again.position, first.position);
 }
 
-TEST_F(Messages, APlacementIsFoundUnderTheIdOfItsCommand) {
+TEST_F(Messages, APlacementIsFoundByTheIdOfItsCommand) {
   const auto sent = chat_.keyed(SendMessage{{"hi", "k"}, talk_}, ann_, "k");
   const auto first = chat_.store.apply(sent);
   const auto before = chat_.store.dump();
@@ -118,7 +118,7 @@ TEST_F(Messages, APlacementIsFoundUnderTheIdOfItsCommand) {
   EXPECT_EQ(differences(before, chat_.store.dump()), "");
 }
 
-TEST_F(Messages, WhereNothingWasPlacedTheQuestionLeavesNoTrace) {
+TEST_F(Messages, LookingForAPlacementLeavesNoTrace) {
   auto question = chat_.keyed(FindPlacement{talk_}, ann_, "k");
   question.identified = false;
   const auto before = chat_.store.dump();

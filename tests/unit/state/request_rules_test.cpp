@@ -9,7 +9,7 @@
 namespace confab::state {
 namespace {
 
-TEST(RequestRules, RefuseBodiesThatAreNoText) {
+TEST(RequestRules, RefuseBodiesThatAreNotText) {
   EXPECT_EQ(check_body("").code(), ErrorCode::invalid_argument);
   EXPECT_EQ(check_body("\xff").code(), ErrorCode::invalid_argument);
   EXPECT_EQ(check_body(std::string_view("a\0b", 3)).code(), ErrorCode::invalid_argument);
@@ -28,13 +28,13 @@ TEST(RequestRules, RefuseKeysThatAreNotPrintable) {
   EXPECT_EQ(check_client_key(std::string(Limits::client_key_bytes_max + 1, 'k')).code(), ErrorCode::too_large);
 }
 
-TEST(RequestRules, OfADraftAreThoseOfItsBodyAndItsKey) {
+TEST(RequestRules, CheckTheBodyAndTheKeyOfADraft) {
   EXPECT_TRUE(check_draft({.body = "hi", .client_key = "k"}));
   EXPECT_EQ(check_draft({.client_key = "k"}).error().field, "body");
   EXPECT_EQ(check_draft({.body = "hi", .client_key = "k 1"}).error().field, "client_key");
 }
 
-TEST(RequestRules, RefuseTextsThatAreNoLine) {
+TEST(RequestRules, RefuseNamesThatAreNotOneLine) {
   EXPECT_TRUE(check_name(""));
   EXPECT_TRUE(check_device(""));
   EXPECT_EQ(check_title("").error().field, "title");

@@ -58,7 +58,7 @@ TEST_F(HttpRequestReader, ReadsTheSameHoweverTheBytesAreCut) {
   }
 }
 
-TEST_F(HttpRequestReader, KeepsWhatNobodyAskedForAndGivesItAway) {
+TEST_F(HttpRequestReader, KeepsBytesBehindARequestAndHandsThemOver) {
   const std::string bytes = std::string(kGet) + "the rest";
   reader.feed(bytes);
   EXPECT_EQ(reader.next(), Step::request);
@@ -75,7 +75,7 @@ TEST_F(HttpRequestReader, ReadsNothingBehindARefusal) {
   EXPECT_TRUE(bodies.empty());
 }
 
-TEST_F(HttpRequestReader, KnowsTheLinesBeforeAFaultOfAHeadThatIsTooLarge) {
+TEST_F(HttpRequestReader, KnowsTheFieldsThatCameBeforeAHeadBecameTooLarge) {
   std::string head = "GET / HTTP/1.1\r\nHost: h\r\nOrigin: https://a.example\r\nX: ";
   head.append(limits.header_bytes_max, 'x');
   EXPECT_EQ(steps(head).back(), Step::refused);
@@ -85,7 +85,7 @@ TEST_F(HttpRequestReader, KnowsTheLinesBeforeAFaultOfAHeadThatIsTooLarge) {
   EXPECT_EQ(fragment.request->head.header("Origin"), "https://a.example");
 }
 
-TEST_F(HttpRequestReader, WantsAContinueUntilTheBodyBegins) {
+TEST_F(HttpRequestReader, AsksForAContinueUntilTheBodyBegins) {
   const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
   EXPECT_EQ(steps(head), (std::vector<Step>{Step::head, Step::more}));
   EXPECT_TRUE(reader.in_body());
