@@ -241,7 +241,7 @@ void Engine::Core::start_session(const std::shared_ptr<SignInCall>& call, const 
     }
     if (!outcome) return call->done(outcome.error());
     const auto access_ms = call->long_lived ? options_.long_access_token_ms : options_.access_token_ms;
-    call->done(signed_in(Caller(account.id, outcome->session), 1, access_ms, outcome->position));
+    give_tokens({account.id, outcome->session}, 1, access_ms, outcome->position, call->done);
     if (needs_rehash) rehash(call, account);
   });
 }
@@ -261,6 +261,13 @@ void Engine::Core::rehash(const std::shared_ptr<SignInCall>& call, const Account
     submit(account.id, state::SetPassword{std::move(*hash), account.password_hash, false}, {},
            [](const Result<state::Outcome>&) {});
   });
+}
+
+/// In the user's share of the query pool: to sign a token takes longer than to apply a command.
+void Engine::Core::give_tokens(const Caller& who, std::uint64_t refresh_generation, std::int64_t access_ms, Position at,
+                               const Done<SignedIn>& done) {
+  in_pool_or_here<SignedIn>(
+      who.user, [=, this] { return signed_in(who, refresh_generation, access_ms, at); }, done);
 }
 
 Result<SignedIn> Engine::Core::signed_in(const Caller& who, std::uint64_t refresh_generation, std::int64_t access_ms,
@@ -305,7 +312,7 @@ void Engine::Core::refresh(std::string_view refresh_token, Done<SignedIn> done) 
                                   options_.refresh_token_ms};
   submit({}, body, {}, [=, this, done = std::move(done)](Result<state::Outcome> outcome) {
     if (!outcome) return done(outcome.error());
-    done(signed_in(Caller(body.user, body.session), body.generation + 1, options_.access_token_ms, outcome->position));
+    give_tokens({body.user, body.session}, body.generation + 1, options_.access_token_ms, outcome->position, done);
   });
 }
 

@@ -223,7 +223,8 @@ Result<> Engine::Core::start_log() {
 }
 
 Result<std::unique_ptr<Feed>> Engine::Core::open_feed(Feed::Sink& sink, std::function<void()> wake) {
-  // It is called on the writer's thread, among others. A wake that fails costs a delay only: the next one comes soon.
+  // It is called on the thread of the completions, among others. A wake that fails costs a delay only: the next one
+  // comes soon.
   auto guarded_wake = [this, wake = std::move(wake)] {
     if (const auto thrown = util::exception_of(wake)) say_thrown("a wake function", *thrown);
   };

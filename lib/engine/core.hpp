@@ -39,7 +39,7 @@ using Done = std::function<void(Result<T>)>;
 /// operations use them as they are.
 ///
 /// Threads: any. A completion is called exactly once, on this thread when the call is refused at once, else on the
-/// log's, a password or a query thread; it must not block and must not wait for another mutation.
+/// log's for completions, a password or a query thread; it must not block and must not wait for another mutation.
 class Engine::Core {
  public:
   static Result<std::unique_ptr<Core>> open(EngineOptions options);
@@ -213,6 +213,8 @@ class Engine::Core {
   Result<std::string> email_of(UserId id, const std::optional<std::string>& next) const;
   void start_session(const std::shared_ptr<SignInCall>& call, const Account& account, bool rehash);
   void rehash(const std::shared_ptr<SignInCall>& call, const Account& account);
+  void give_tokens(const Caller& who, std::uint64_t refresh_generation, std::int64_t access_ms, Position at,
+                   const Done<SignedIn>& done);
   Result<SignedIn> signed_in(const Caller& who, std::uint64_t refresh_generation, std::int64_t access_ms,
                              Position position) const;
   /// The session of a genuine refresh token, dead or alive.

@@ -50,7 +50,8 @@ Result<> Batch::apply_all() {
     if (!may_concern_one(applied.code())) return applied;
     const auto culprit = entries_.begin() + static_cast<std::ptrdiff_t>(outcomes_.size());
     failure_ = applied.error();
-    queue_.fail(*culprit, *failure_, culprit->maybe_applied);
+    const bool maybe_applied = culprit->maybe_applied;
+    completions_.fail(std::move(*culprit), *failure_, maybe_applied);
     const auto next = entries_.erase(culprit);
     if (failed > kAppliedAgainMax) put_back_from(next);
     if (entries_.empty()) return {};
@@ -70,7 +71,7 @@ Result<> Batch::apply_each() {
     command.at = clock_.now_ms();
     auto outcome = machine_.apply(command);
     if (!outcome) return outcome.error();
-    outcomes_.push_back(*std::move(outcome));
+    outcomes_.push_back(std::move(outcome));
   }
   return {};
 }
@@ -92,14 +93,15 @@ Result<> Batch::commit() {
 void Batch::answer_all() {
   ++batches_;
   commands_ += entries_.size();
-  for (const state::Outcome& outcome : outcomes_) position_ = std::max(position_, outcome.position);
-  for (std::size_t i = 0; i < entries_.size(); ++i) queue_.answer(entries_[i], std::move(outcomes_[i]));
-  entries_.clear();
+  for (const auto& outcome : outcomes_) position_ = std::max(position_, outcome->position);
+  completions_.answer_all(std::exchange(entries_, {}), std::exchange(outcomes_, {}));
 }
 
 void Batch::fail_all(const Error& why) {
-  for (Entry& entry : entries_) queue_.fail(entry, why, entry.maybe_applied);
-  entries_.clear();
+  for (Entry& entry : std::exchange(entries_, {})) {
+    const bool maybe_applied = entry.maybe_applied;
+    completions_.fail(std::move(entry), why, maybe_applied);
+  }
 }
 
 void Batch::put_all_back() {

@@ -9,6 +9,7 @@
 #include <confab/limits.hpp>
 
 #include "log/command_queue.hpp"
+#include "log/completions.hpp"
 #include "log/machine.hpp"
 #include "util/clock.hpp"
 
@@ -29,8 +30,13 @@ class Batch {
 
   /// A batch takes no more commands after `apply_ms_max`; it has at least one.
   Batch(const Limits& limits, std::int64_t apply_ms_max, Machine& machine, CommandQueue& queue,
-        const util::Clock& clock)
-      : limits_(limits), apply_ms_max_(apply_ms_max), machine_(machine), queue_(queue), clock_(clock) {}
+        Completions& completions, const util::Clock& clock)
+      : limits_(limits),
+        apply_ms_max_(apply_ms_max),
+        machine_(machine),
+        queue_(queue),
+        completions_(completions),
+        clock_(clock) {}
 
   End run();
 
@@ -64,11 +70,12 @@ class Batch {
   const std::int64_t apply_ms_max_;
   Machine& machine_;
   CommandQueue& queue_;
+  Completions& completions_;
   const util::Clock& clock_;
 
   // Of the open batch; an outcome for each entry once all are applied.
   std::vector<Entry> entries_;
-  std::vector<state::Outcome> outcomes_;
+  std::vector<Result<state::Outcome>> outcomes_;
 
   std::optional<Error> failure_;
   Commit newest_commit_;

@@ -113,11 +113,6 @@ void CommandQueue::answer(Entry& entry, Result<state::Outcome> answer) {
   done(std::move(answer));
 }
 
-void CommandQueue::fail(Entry& entry, const Error& why, bool tried_before) {
-  if (!tried_before) return answer(entry, why);
-  answer(entry, Error{ErrorCode::outcome_unknown, "sent again after its answer was lost, and then: " + why.message});
-}
-
 void CommandQueue::close() {
   {
     const util::MutexLock lock(mutex_);

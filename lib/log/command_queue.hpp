@@ -20,6 +20,7 @@ struct Entry {
   state::Command command;
   Log::Done done;
   std::size_t bytes = 0;
+  bool on_log_thread = false;     ///< `done` is called there: the command is another process's
   std::int64_t answer_by_ms = 0;  ///< steady time
   bool maybe_applied = false;     ///< a writer may have committed it: its silence means "unknown"
   bool sent_again = false;        ///< an earlier writer may have: even this one's "not stored" means "unknown"
@@ -30,7 +31,7 @@ std::size_t command_bytes(const state::Command& command);
 
 /// The commands that were accepted and not yet answered. Those that nobody has taken wait in it; it bounds all of them.
 ///
-/// Threads: push, close and the readers any; the rest the log's.
+/// Threads: push, answer, close and the readers any; the rest the log's.
 class CommandQueue {
  public:
   /// Errors: unavailable  the system gives no eventfd
@@ -48,10 +49,6 @@ class CommandQueue {
 
   /// Puts entries that were taken before all others, in their order.
   void put_back(std::vector<Entry> entries);
-
-  /// Ends an entry with a failure to store it, which only says what became of this attempt: outcome_unknown if an
-  /// earlier one may have succeeded.
-  void fail(Entry& entry, const Error& why, bool tried_before);
 
   /// Ends an entry that was taken: makes room for another, then calls its `done`.
   void answer(Entry& entry, Result<state::Outcome> answer);

@@ -24,9 +24,9 @@ Error other_version() { return {ErrorCode::incompatible, "the writing process is
 
 }  // namespace
 
-Follower::Follower(const util::Directory& directory, CommandQueue& queue, const Machine& machine,
+Follower::Follower(const util::Directory& directory, Completions& completions, const Machine& machine,
                    const util::Clock& clock, LogSink sink)
-    : directory_(directory), queue_(queue), machine_(machine), clock_(clock), sink_(std::move(sink)) {}
+    : directory_(directory), completions_(completions), machine_(machine), clock_(clock), sink_(std::move(sink)) {}
 
 void Follower::adopt(std::vector<Entry> entries) {
   for (Entry& entry : entries) entries_.emplace_hint(entries_.end(), ++last_number_, std::move(entry));
@@ -40,11 +40,12 @@ std::vector<Entry> Follower::release() {
   return all;
 }
 
-void Follower::end(Entry& entry) {
+void Follower::end(Entry entry) {
   if (entry.maybe_applied) {
-    queue_.answer(entry, Error{ErrorCode::outcome_unknown, "the writing process went away with the command"});
+    completions_.answer(std::move(entry),
+                        Error{ErrorCode::outcome_unknown, "the writing process went away with the command"});
   } else {
-    queue_.answer(entry, Error{ErrorCode::unavailable, "no writing process was reached", {}, 1000});
+    completions_.answer(std::move(entry), Error{ErrorCode::unavailable, "no writing process was reached", {}, 1000});
   }
 }
 
@@ -58,12 +59,12 @@ void Follower::expire() {
     Entry entry = std::move(it->second);
     it = entries_.erase(it);
     silent_ = silent_ || entry.maybe_applied;
-    end(entry);
+    end(std::move(entry));
   }
 }
 
 void Follower::abandon() {
-  for (Entry& entry : release()) end(entry);
+  for (Entry& entry : release()) end(std::move(entry));
 }
 
 Result<> Follower::connect() {
@@ -158,8 +159,9 @@ void Follower::take_answer(std::uint64_t number, Result<state::Outcome> answer) 
   Entry entry = std::move(found->second);
   entries_.erase(found);
   // Refusals by the rules come as outcomes. A failure says nothing of what a writer before this one did.
-  if (!answer) return queue_.fail(entry, answer.error(), entry.sent_again);
-  queue_.answer(entry, std::move(answer));
+  const bool sent_again = entry.sent_again;
+  if (!answer) return completions_.fail(std::move(entry), answer.error(), sent_again);
+  completions_.answer(std::move(entry), std::move(answer));
 }
 
 void Follower::send_some() {
@@ -172,7 +174,7 @@ void Follower::send_some() {
     if (frame.command.size() + 64 > kFrameBytesMax) {
       Entry large = std::move(entry);
       it = entries_.erase(it);
-      queue_.answer(large, Error{ErrorCode::too_large, "the command is larger than a frame"});
+      completions_.answer(std::move(large), Error{ErrorCode::too_large, "the command is larger than a frame"});
       continue;
     }
     socket_->send(frame);

@@ -9,6 +9,7 @@
 #include <confab/log_sink.hpp>
 
 #include "log/command_queue.hpp"
+#include "log/completions.hpp"
 #include "log/framed_socket.hpp"
 #include "log/machine.hpp"
 #include "util/clock.hpp"
@@ -22,7 +23,7 @@ namespace confab::log {
 /// Threads: the log's.
 class Follower {
  public:
-  Follower(const util::Directory& directory, CommandQueue& queue, const Machine& machine, const util::Clock& clock,
+  Follower(const util::Directory& directory, Completions& completions, const Machine& machine, const util::Clock& clock,
            LogSink sink);
 
   /// Takes over commands of the queue, behind those it has.
@@ -69,10 +70,10 @@ class Follower {
   void send_some();
   bool all_sent() const { return entries_.empty() || entries_.rbegin()->first <= last_sent_; }
   void take_answer(std::uint64_t number, Result<state::Outcome> answer);
-  void end(Entry& entry);
+  void end(Entry entry);
 
   const util::Directory& directory_;
-  CommandQueue& queue_;
+  Completions& completions_;
   const Machine& machine_;
   const util::Clock& clock_;
   const LogSink sink_;

@@ -49,22 +49,25 @@ Result<std::unique_ptr<LocalLog>> LocalLog::open(LocalLogOptions options, Machin
   if (!lock) return lock.error();
   auto queue = CommandQueue::make(options.limits);
   if (!queue) return queue.error();
-  std::unique_ptr<LocalLog> log(
-      new LocalLog(std::move(options), machine, clock, random, *std::move(lock), *std::move(queue)));
+  auto completions = Completions::start(**queue);
+  if (!completions) return completions.error();
+  std::unique_ptr<LocalLog> log(new LocalLog(std::move(options), machine, clock, random, *std::move(lock),
+                                             *std::move(queue), *std::move(completions)));
   if (auto started = log->start(); !started) return started.error();
   return log;
 }
 
 LocalLog::LocalLog(LocalLogOptions options, Machine& machine, const util::Clock& clock, util::RandomSource& random,
-                   WriterLock lock, std::unique_ptr<CommandQueue> queue)
+                   WriterLock lock, std::unique_ptr<CommandQueue> queue, std::unique_ptr<Completions> completions)
     : options_(std::move(options)),
       machine_(machine),
       clock_(clock),
       random_(random),
       queue_(std::move(queue)),
+      completions_(std::move(completions)),
       lock_(std::move(lock)),
-      batch_(options_.limits, options_.batch_apply_ms_max, machine_, *queue_, clock_),
-      follower_(*options_.directory, *queue_, machine_, clock_, options_.sink),
+      batch_(options_.limits, options_.batch_apply_ms_max, machine_, *queue_, *completions_, clock_),
+      follower_(*options_.directory, *completions_, machine_, clock_, options_.sink),
       standing_(not_ready()) {}
 
 LocalLog::~LocalLog() { stop(); }
@@ -112,6 +115,7 @@ void LocalLog::stop() {
   const util::MutexLock stop_lock(stop_mutex_);
   queue_->close();
   if (thread_.joinable()) thread_.join();
+  completions_->stop();
 }
 
 /// A forked child has a copy of the log but not its thread: neither that nor the socket file is its to end. Whoever
@@ -119,6 +123,7 @@ void LocalLog::stop() {
 void LocalLog::abandon_in_child() {
   if (thread_.joinable()) thread_.detach();
   static_cast<void>(peers_.release());
+  static_cast<void>(completions_.release());
 }
 
 LogStats LocalLog::stats() const {
@@ -173,7 +178,10 @@ void LocalLog::stand_aside(const Error& why) {
   if (set_standing(why, true)) say(LogLevel::error, "no more writing: " + why.message);
   close_writer();
   follower_.abandon();
-  for (Entry& entry : queue_->take(SIZE_MAX, SIZE_MAX)) queue_->fail(entry, why, entry.maybe_applied);
+  for (Entry& entry : queue_->take(SIZE_MAX, SIZE_MAX)) {
+    const bool maybe_applied = entry.maybe_applied;
+    completions_->fail(std::move(entry), why, maybe_applied);
+  }
   pollfd wake{queue_->wake_fd(), POLLIN, 0};
   if (::poll(&wake, 1, kLoadAgainMs) > 0) queue_->clear_wake();
 }
@@ -211,7 +219,7 @@ Result<> LocalLog::become_writer() {
   publish_stats();
   set_standing(late_failures_ < kLateFailuresMax ? Result<>() : cannot_commit());
   // The writer before may have died between its last commit and its bell.
-  if (options_.committed) options_.committed(batch_.position());
+  tell_committed();
   return {};
 }
 
@@ -224,7 +232,11 @@ void LocalLog::write() {
   note_commit(end);
   if (end == Batch::End::unknown) return resign();
   peers_->flush();
-  if (end == Batch::End::committed && options_.committed) options_.committed(batch_.position());
+  if (end == Batch::End::committed) tell_committed();
+}
+
+void LocalLog::tell_committed() {
+  if (options_.committed) completions_->then([this, newest = batch_.position()] { options_.committed(newest); });
 }
 
 /// Somebody who tidies up may take a socket file for rubbish. The writer works without it, but nobody new finds it.

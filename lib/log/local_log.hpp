@@ -13,6 +13,7 @@
 
 #include "log/batch.hpp"
 #include "log/command_queue.hpp"
+#include "log/completions.hpp"
 #include "log/follower.hpp"
 #include "log/log.hpp"
 #include "log/machine.hpp"
@@ -29,8 +30,8 @@ namespace confab::log {
 struct LocalLogOptions {
   util::DirectoryPtr directory;  ///< the data directory
   Limits limits;
-  /// Called on the log's thread once after each batch, and when this process becomes the writer: there may be something
-  /// new up to this position. It must not block.
+  /// Called once after the completions of each batch, on their thread, and when this process becomes the writer: there
+  /// may be something new up to this position. It must not block.
   std::function<void(Position newest)> committed;
   LogSink sink;
   /// A longer batch would make all its commands wait for little gain: they share one sync already.
@@ -65,7 +66,7 @@ class LocalLog final : public Log {
 
  private:
   LocalLog(LocalLogOptions options, Machine& machine, const util::Clock& clock, util::RandomSource& random,
-           WriterLock lock, std::unique_ptr<CommandQueue> queue);
+           WriterLock lock, std::unique_ptr<CommandQueue> queue, std::unique_ptr<Completions> completions);
 
   Result<> start();
   void run();
@@ -84,6 +85,7 @@ class LocalLog final : public Log {
   void gather();
   void follow();
   void close_writer();
+  void tell_committed();
 
   void pause(int wait_ms);
   /// Returns true if the standing changed.
@@ -97,6 +99,7 @@ class LocalLog final : public Log {
   const util::Clock& clock_;
   util::RandomSource& random_;
   const std::unique_ptr<CommandQueue> queue_;
+  std::unique_ptr<Completions> completions_;
 
   // The log's thread only.
   WriterLock lock_;

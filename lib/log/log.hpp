@@ -35,8 +35,9 @@ class Log {
 
   virtual ~Log() = default;
 
-  /// Queues a command. If it was accepted, `done` is called exactly once, on the log's thread; it must not block, wait
-  /// for the log or stop it, but it may submit. A command whose id is all zero gets a random one.
+  /// Queues a command. If it was accepted, `done` is called exactly once, on a thread for completions: one after
+  /// another, those of a batch in the order of its commands. It must not block, wait for the log or stop it, but it may
+  /// submit. A command whose id is all zero gets a random one.
   ///
   /// `done` may be given: store_full, io_error     nothing was stored
   ///                      overloaded               the writer's queue is full; nothing was stored

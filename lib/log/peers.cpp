@@ -153,6 +153,7 @@ bool Peers::take_command(const std::shared_ptr<Peer>& peer, std::string_view rec
   Entry entry;
   entry.bytes = command_bytes(*command);
   entry.command = *std::move(command);
+  entry.on_log_thread = true;
   entry.answer_by_ms = 0;  // if this process is no longer the writer, the peer asks the next one itself
   entry.done = [waiting = std::weak_ptr(peer), number, bytes = entry.bytes](const Result<state::Outcome>& answer) {
     const auto asking = waiting.lock();

@@ -145,11 +145,12 @@ class FollowingProcess {
   }
 
   void read(std::string_view bytes) {
-    Follower follower(*directory_, *queue_, machine_, clock_, {});
+    Follower follower(*directory_, *completions_, machine_, clock_, {});
     std::vector<int> answers(kCommands, 0);
     for (std::uint64_t i = 0; i < kCommands; ++i) {
       Entry entry;
       entry.command = text(static_cast<std::uint8_t>(i));
+      entry.on_log_thread = true;
       entry.done = [&answers, i](const Result<state::Outcome>&) { ++answers[i]; };
       entry.answer_by_ms = 1'000;
       require(queue_->push(std::move(entry)).has_value());
@@ -176,6 +177,7 @@ class FollowingProcess {
   util::DirectoryPtr directory_ = tests::open_directory(folder_.path());
   util::Descriptor listener_ = must(util::make_local_socket(SOCK_STREAM));
   std::unique_ptr<CommandQueue> queue_ = small_queue();
+  std::unique_ptr<Completions> completions_ = must(Completions::start(*queue_));
   FixedEpoch machine_;
   tests::ManualClock clock_;
 };

@@ -31,7 +31,8 @@ class QuietLog {
     machine_.emplace(*environment_);
     must(machine_->load());
     queue_ = must(log::CommandQueue::make(Limits{}));
-    batch_.emplace(Limits{}, log::LocalLogOptions{}.batch_apply_ms_max, *machine_, *queue_, clock_);
+    completions_ = must(log::Completions::start(*queue_));
+    batch_.emplace(Limits{}, log::LocalLogOptions{}.batch_apply_ms_max, *machine_, *queue_, *completions_, clock_);
   }
 
   const store::Environment& environment() const { return *environment_; }
@@ -51,6 +52,7 @@ class QuietLog {
       entry.command.caller = target.author;
       entry.command.body = make_body(target.conversation, number_);
       entry.bytes = log::command_bytes(entry.command);
+      entry.on_log_thread = true;
       entry.done = [&](const Result<state::Outcome>& outcome) { answered += outcome && outcome->error == 0 ? 1 : 0; };
       must(queue_->push(std::move(entry)));
     }
@@ -66,6 +68,7 @@ class QuietLog {
   std::unique_ptr<store::Environment> environment_;
   std::optional<log::StateMachine> machine_;
   std::unique_ptr<log::CommandQueue> queue_;
+  std::unique_ptr<log::Completions> completions_;
   std::optional<log::Batch> batch_;
   std::uint64_t number_ = 0;
 };
