@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <future>
 #include <utility>
 #include <vector>
 
@@ -96,18 +95,6 @@ Result<> LocalLog::submit(state::Command command, Done done) {
   entry.done = std::move(done);
   entry.answer_by_ms = clock_.steady_ms() + options_.answer_within_ms;
   return queue_->push(std::move(entry));
-}
-
-Result<state::Outcome> LocalLog::call(state::Command command) {
-  if (!util::may_wait()) {
-    return Error{ErrorCode::unsupported, "a call from inside a completion would wait for itself"};
-  }
-  // Shared, because the log's thread may still be inside set_value() when the future has its value.
-  const auto answer = std::make_shared<std::promise<Result<state::Outcome>>>();
-  auto submitted =
-      submit(std::move(command), [answer](Result<state::Outcome> outcome) { answer->set_value(std::move(outcome)); });
-  if (!submitted) return submitted.error();
-  return answer->get_future().get();
 }
 
 void LocalLog::stop() {

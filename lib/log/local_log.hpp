@@ -59,7 +59,6 @@ class LocalLog final : public Log {
   Result<> submit(state::Command command, Done done) override;
   void hold() override { queue_->hold(); }
   void release() override { queue_->release(); }
-  Result<state::Outcome> call(state::Command command) override;
   void stop() override;
   LogStats stats() const override;
   Result<> ready() const override;

@@ -53,9 +53,6 @@ class Log {
   virtual void hold() = 0;
   virtual void release() = 0;
 
-  /// Submits and waits for the answer. Errors: also unsupported (inside a `done`)
-  virtual Result<state::Outcome> call(state::Command command) = 0;
-
   /// Takes no more commands, answers all that it has, and lets another process be the writer. Again: does nothing.
   virtual void stop() = 0;
 

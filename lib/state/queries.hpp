@@ -39,7 +39,6 @@ Result<User> shown_user(const store::Txn& txn, const Viewer& viewer, UserId id);
 /// Errors: forbidden  a visitor's session
 Result<UserPage> users(const store::Txn& txn, const Viewer& viewer, const UserQuery& query);
 
-std::optional<ConversationId> direct_of(const store::Txn& txn, UserId one, UserId other);
 Result<Conversation> conversation(const store::Txn& txn, const Viewer& viewer, ConversationId id);
 
 /// For members only. Errors: not_found  also for former members

@@ -96,11 +96,6 @@ Result<std::vector<Recency>> recency_of_all(const Tables& tables, const Viewer& 
 
 }  // namespace
 
-std::optional<ConversationId> direct_of(const store::Txn& txn, UserId one, UserId other) {
-  const auto found = Tables(txn).direct(one, other);
-  return found ? *found : std::nullopt;
-}
-
 Result<Conversation> conversation(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
   const auto view = view_of(Tables(txn), id, viewer);
   if (!view) return view.error();

@@ -32,13 +32,6 @@ std::string label(const char* verb, TableName name) {
 
 Error damaged() { return {ErrorCode::internal, "store: a row is damaged"}; }
 
-/// The smallest text greater than everything that begins with `prefix`; empty if there is none.
-std::string after_prefix(std::string prefix) {
-  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xff) prefix.pop_back();
-  if (!prefix.empty()) prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
-  return prefix;
-}
-
 }  // namespace
 
 Cursor::Cursor(TxnState& txn, MDB_cursor* raw, std::string_view prefix) : txn_(&txn), raw_(raw), prefix_(prefix) {
@@ -61,23 +54,7 @@ Cursor::~Cursor() {
 
 Result<bool> Cursor::first() { return prefix_.empty() ? move({}, MDB_FIRST) : move(prefix_, MDB_SET_RANGE); }
 
-Result<bool> Cursor::last() {
-  const std::string end = after_prefix(prefix_);
-  return end.empty() ? move({}, MDB_LAST) : seek_before(end);
-}
-
 Result<bool> Cursor::seek(std::string_view key) { return key <= prefix_ ? first() : move(key, MDB_SET_RANGE); }
-
-Result<bool> Cursor::seek_before(std::string_view key) {
-  placed_ = false;
-  if (key.empty()) return false;
-  MDB_val at = to_val(key);
-  MDB_val ignored{};
-  const int code = mdb_cursor_get(raw_, &at, &ignored, MDB_SET_RANGE);
-  if (code == MDB_NOTFOUND) return move({}, MDB_LAST);
-  if (code != MDB_SUCCESS) return lmdb_error(code, "seek");
-  return move({}, MDB_PREV);
-}
 
 Result<bool> Cursor::next() { return placed_ ? move({}, MDB_NEXT) : false; }
 
@@ -113,25 +90,12 @@ Result<std::optional<std::string_view>> Table::get(std::string_view key) const {
   return row;
 }
 
-Result<bool> Table::contains(std::string_view key) const {
-  const auto value = get(key);
-  if (!value) return value.error();
-  return value->has_value();
-}
-
 Result<Cursor> Table::cursor(std::string_view prefix) const {
   if (prefix.size() > kKeyBytesMax) return bad_key(name_, prefix);
   MDB_cursor* raw = nullptr;
   const int code = mdb_cursor_open(txn_->raw, dbi_, &raw);
   if (code != MDB_SUCCESS) return lmdb_error(code, label("scan", name_));
   return Cursor(*txn_, raw, prefix);
-}
-
-Result<std::uint64_t> Table::count() const {
-  MDB_stat stat{};
-  const int code = mdb_stat(txn_->raw, dbi_, &stat);
-  if (code != MDB_SUCCESS) return lmdb_error(code, label("count", name_));
-  return std::uint64_t{stat.ms_entries};
 }
 
 Result<> MutableTable::put(std::string_view key, std::string_view value) { return store(key, value, 0); }

@@ -30,11 +30,8 @@ class Cursor {
   ~Cursor();
 
   Result<bool> first();
-  Result<bool> last();
   /// The first entry at or after `key`.
   Result<bool> seek(std::string_view key);
-  /// The last entry before `key`.
-  Result<bool> seek_before(std::string_view key);
   /// From the entry of the last move; nothing if that one found none.
   Result<bool> next();
 
@@ -65,12 +62,9 @@ class Table {
   /// The value, valid until the transaction ends or writes; nothing if there is no such key.
   /// Errors: internal  the row is damaged
   Result<std::optional<std::string_view>> get(std::string_view key) const;
-  Result<bool> contains(std::string_view key) const;
 
   /// Over the entries whose key begins with `prefix`, all if it is empty. Stands nowhere before its first move.
   Result<Cursor> cursor(std::string_view prefix = {}) const;
-
-  Result<std::uint64_t> count() const;
 
  protected:
   TxnState* txn_;

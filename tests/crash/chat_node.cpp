@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "support/log_call.hpp"
 #include "util/hash.hpp"
 
 namespace confab::crash {
@@ -34,12 +35,12 @@ Result<> make_conversation(ChatNode& node) {
   for (const char* email : {"author@example.com", "other@example.com"}) {
     state::Command command;
     command.body = state::RegisterUser{email, "", "hash"};
-    if (auto made = node.log().call(command); !made) return made.error();
+    if (auto made = tests::call(node.log(), command); !made) return made.error();
   }
   state::Command command;
   command.caller = kAuthor;
   command.body = state::OpenDirect{kOther};
-  auto opened = node.log().call(command);
+  auto opened = tests::call(node.log(), command);
   if (!opened) return opened.error();
   if (opened->conversation != kConversation) return Error{ErrorCode::internal, "not a new store"};
   return {};

@@ -8,6 +8,7 @@
 
 #include "crash/acknowledged.hpp"
 #include "crash/chat_node.hpp"
+#include "support/log_call.hpp"
 
 int main(int argc, char** argv) {
   if (argc != 3) return 64;
@@ -23,7 +24,7 @@ int main(int argc, char** argv) {
     breach = "cannot open: " + node.error().message;
   } else {
     breach = confab::crash::find_breach((*node)->environment(), acknowledged);
-    const auto sent = (*node)->log().call(confab::crash::message_command(1000, 0));
+    const auto sent = confab::tests::call((*node)->log(), confab::crash::message_command(1000, 0));
     if (breach.empty() && !sent) breach = "cannot write: " + sent.error().message;
   }
   std::puts(breach.c_str());

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "crash/chat_node.hpp"
+#include "support/log_call.hpp"
 
 namespace {
 
@@ -33,7 +34,7 @@ void acknowledge(const std::string& line) {
 
 void send_for_ever(ChatNode& node, std::uint64_t sender, std::uint64_t number) {
   for (;; ++number) {
-    const auto outcome = node.log().call(confab::crash::message_command(sender, number));
+    const auto outcome = confab::tests::call(node.log(), confab::crash::message_command(sender, number));
     if (!outcome) give_up("send", outcome.error());
     if (outcome->error != 0)
       give_up("send",

@@ -22,6 +22,7 @@
 #include "store/environment.hpp"
 #include "store/key.hpp"
 #include "store/table.hpp"
+#include "support/row_count.hpp"
 #include "support/seeded_random.hpp"
 #include "support/temp_dir.hpp"
 #include "support/test_engine.hpp"
@@ -188,7 +189,7 @@ void write_rows(const std::string& copy, std::ofstream& text) {
   const auto environment = must(store::Environment::open(options));
   const auto txn = must(environment->read());
   for (std::size_t i = 0; i < store::kTableNames.size(); ++i) {
-    const auto rows = must(store::Table(txn, static_cast<store::TableName>(i)).count());
+    const auto rows = tests::row_count(txn, static_cast<store::TableName>(i));
     if (rows != 0) text << "rows " << store::kTableNames[i] << ' ' << rows << '\n';
   }
 }

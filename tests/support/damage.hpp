@@ -23,7 +23,7 @@ inline void damage_row(const std::filesystem::path& data_dir, store::TableName t
   const auto environment = must(store::Environment::open(options));
   auto txn = must(environment->write());
   store::MutableTable rows(txn, table);
-  if (!must(rows.contains(key))) throw std::runtime_error("there is no such row");
+  if (!must(rows.get(key))) throw std::runtime_error("there is no such row");
   must(rows.put(key, value));
   must(txn.commit());
 }

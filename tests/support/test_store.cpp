@@ -45,7 +45,7 @@ void TestStore::apply_and_roll_back(std::span<const state::Command> batch) {
 void TestStore::damage(store::TableName table, std::string_view key, std::string_view value) {
   auto txn = must(environment_->write());
   store::MutableTable rows(txn, table);
-  if (!must(rows.contains(key))) throw std::runtime_error("there is no such row");
+  if (!must(rows.get(key))) throw std::runtime_error("there is no such row");
   must(rows.put(key, value));
   must(txn.commit());
 }

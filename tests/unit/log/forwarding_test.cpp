@@ -26,7 +26,7 @@ TEST_F(Forwarding, TheSecondProcessSendsItsCommandsToTheFirst) {
   const Node writer(disk, options());
   const Node other(disk, options());
   EXPECT_FALSE(other.log->stats().writer);
-  const auto outcome = other.log->call(text_with_id(3));
+  const auto outcome = call(*other.log, text_with_id(3));
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->position, Position(1));
   EXPECT_EQ(outcome->id, text_with_id(3).id);
@@ -40,7 +40,7 @@ TEST_F(Forwarding, ARefusalByTheRulesArrivesAsAnOutcome) {
   const Node other(disk, options());
   state::Command command;
   command.body = state::MarkRead{};
-  const auto outcome = other.log->call(command);
+  const auto outcome = call(*other.log, command);
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->error, static_cast<int>(ErrorCode::not_found));
   EXPECT_EQ(outcome->reason, state::Refusal::no_message);
@@ -51,11 +51,11 @@ TEST_F(Forwarding, AFailureOfTheWriterArrivesUnchanged) {
   const Node writer(disk, options());
   const Node other(disk, options());
   disk.fail_next_commit({ErrorCode::store_full, "no room"});
-  const auto outcome = other.log->call(text());
+  const auto outcome = call(*other.log, text());
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.code(), ErrorCode::store_full);
   EXPECT_EQ(outcome.error().message, "no room");
-  EXPECT_TRUE(other.log->call(text()));
+  EXPECT_TRUE(call(*other.log, text()));
 }
 
 TEST_F(Forwarding, LocalAndForwardedCommandsShareOneBatch) {
@@ -146,7 +146,7 @@ TEST_F(Forwarding, AWriterThatStopsHandsOver) {
   auto first = std::make_unique<Node>(disk, options());
   const Node second(disk, options());
   const Node third(disk, options());
-  ASSERT_TRUE(second.log->call(text()));
+  ASSERT_TRUE(call(*second.log, text()));
   Answers answers;
   std::atomic<bool> enough = false;
   std::thread sending([&] {
@@ -172,11 +172,11 @@ TEST_F(Forwarding, AWriterWhoseStoreFailedHandsOver) {
   const Node first(disk, options());
   const Node second(disk, options());
   disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, true);
-  const auto outcome = second.log->call(text());
+  const auto outcome = call(*second.log, text());
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->position, Position(1));
   EXPECT_EQ(disk.stored().size(), 1U);
-  EXPECT_TRUE(first.log->call(text()));
+  EXPECT_TRUE(call(*first.log, text()));
   EXPECT_EQ(disk.stored().size(), 2U);
 }
 
@@ -189,11 +189,11 @@ TEST_F(Forwarding, CallersWaitABoundedTimeForAWriterThatHangs) {
   disk.hold_commits();
   ASSERT_TRUE(writer.log->submit(text(), answers.expect()));
   disk.wait_for_commit();
-  EXPECT_EQ(other.log->call(text()).code(), ErrorCode::outcome_unknown);
+  EXPECT_EQ(call(*other.log, text()).code(), ErrorCode::outcome_unknown);
   EXPECT_TRUE(wait_until([&] { return other.log->ready().code() == ErrorCode::unavailable; }));
   disk.release_commits();
   ASSERT_TRUE(answers.wait());
-  EXPECT_TRUE(other.log->call(text())) << "late answers disturb nobody";
+  EXPECT_TRUE(call(*other.log, text())) << "late answers disturb nobody";
   EXPECT_TRUE(wait_until([&] { return other.log->ready().has_value(); }));
 }
 
@@ -205,10 +205,10 @@ TEST_F(Forwarding, AWriterThatDoesNotListenStoresNothingAndCallersWaitABoundedTi
   hasty.answer_within_ms = 200;
   const Node other(disk, hasty);
   EXPECT_EQ(other.log->ready().code(), ErrorCode::unavailable);
-  EXPECT_EQ(other.log->call(text()).code(), ErrorCode::unavailable);
+  EXPECT_EQ(call(*other.log, text()).code(), ErrorCode::unavailable);
   lock->release();
   EXPECT_TRUE(wait_until([&] { return other.log->stats().writer; }));
-  EXPECT_TRUE(other.log->call(text()));
+  EXPECT_TRUE(call(*other.log, text()));
   EXPECT_EQ(disk.stored().size(), 1U);
 }
 
@@ -218,9 +218,9 @@ TEST_F(Forwarding, AProcessWithAnotherStoreIsNotServed) {
   hasty.answer_within_ms = 300;
   const Node stranger(disk, hasty, 8);
   EXPECT_EQ(stranger.log->ready().code(), ErrorCode::incompatible);
-  EXPECT_EQ(stranger.log->call(text()).code(), ErrorCode::unavailable);
+  EXPECT_EQ(call(*stranger.log, text()).code(), ErrorCode::unavailable);
   EXPECT_TRUE(disk.stored().empty());
-  EXPECT_TRUE(writer.log->call(text()));
+  EXPECT_TRUE(call(*writer.log, text()));
 }
 
 TEST_F(Forwarding, WorksWhereThePathIsLongerThanASocketAddress) {
@@ -231,7 +231,7 @@ TEST_F(Forwarding, WorksWhereThePathIsLongerThanASocketAddress) {
   deep.directory = open_directory(path);
   const Node writer(disk, deep);
   const Node other(disk, deep);
-  EXPECT_TRUE(other.log->call(text()));
+  EXPECT_TRUE(call(*other.log, text()));
   EXPECT_TRUE(wait_until([&] { return other.log->stats().forwarded == 1; }));
 }
 
@@ -255,7 +255,7 @@ TEST_F(Forwarding, ASocketFileOfADeadWriterIsReplaced) {
   }
   const Node writer(disk, options());
   const Node other(disk, options());
-  EXPECT_TRUE(other.log->call(text()));
+  EXPECT_TRUE(call(*other.log, text()));
 }
 
 TEST_F(Forwarding, ASocketFileThatIsRemovedOrReplacedIsMadeAgainAndNothingIsLost) {
@@ -277,7 +277,7 @@ TEST_F(Forwarding, ASocketFileThatIsRemovedOrReplacedIsMadeAgainAndNothingIsLost
   EXPECT_TRUE(wait_until([&] { return std::filesystem::is_socket(path); }));
   const Node late(disk, options());
   EXPECT_FALSE(late.log->stats().writer);
-  EXPECT_TRUE(late.log->call(text())) << "who comes later finds the writer";
+  EXPECT_TRUE(call(*late.log, text())) << "who comes later finds the writer";
   enough = true;
   sending.join();
   ASSERT_TRUE(answers.wait());
@@ -298,7 +298,7 @@ TEST_F(Forwarding, ASocketFileThatCannotBeMadeAgainIsLoggedOnceAndDelaysNobody) 
   };
   const Node writer(disk, heard);
   const Node other(disk, options());
-  ASSERT_TRUE(other.log->call(text()));
+  ASSERT_TRUE(call(*other.log, text()));
   const std::filesystem::path path = dir.path() + "/writer.sock";
   ASSERT_TRUE(wait_until([&] {  // between two looks of the writer
     std::error_code error;
@@ -310,11 +310,11 @@ TEST_F(Forwarding, ASocketFileThatCannotBeMadeAgainIsLoggedOnceAndDelaysNobody) 
     return told;
   };
   EXPECT_TRUE(wait_until([&] { return count() == 1; }));
-  for (int i = 0; i < 20; ++i) EXPECT_TRUE(other.log->call(text()));
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(call(*other.log, text()));
   EXPECT_EQ(count(), 1);
   std::filesystem::remove(path);
   const Node late(disk, options());
-  EXPECT_TRUE(late.log->call(text()));
+  EXPECT_TRUE(call(*late.log, text()));
 }
 
 TEST_F(Forwarding, AWriterThatEndsDoesNotRemoveTheSocketFileOfTheNextOne) {
@@ -336,7 +336,7 @@ TEST_F(Forwarding, RemovingAnyFileButTheStoreMakesNoSecondWriter) {
   const Node late(disk, options());
   EXPECT_TRUE(late.log->ready());
   EXPECT_FALSE(late.log->stats().writer);
-  EXPECT_TRUE(late.log->call(text()));
+  EXPECT_TRUE(call(*late.log, text()));
   EXPECT_TRUE(writer.log->stats().writer);
 }
 
@@ -463,7 +463,7 @@ TEST_F(Forwarding, AConnectionThatSendsNonsenseIsClosed) {
     peer.send_bytes(sentence);
     EXPECT_TRUE(peer.closed());
   }
-  EXPECT_TRUE(writer.log->call(text()));
+  EXPECT_TRUE(call(*writer.log, text()));
   EXPECT_EQ(disk.stored().size(), 1U);
 }
 
@@ -526,7 +526,7 @@ TEST_F(Forwarding, AFollowerThatReadsNoAnswersDelaysNobody) {
   EXPECT_FALSE(stuck);
   EXPECT_LT(sent, 50000U);
   EXPECT_LT(writer.log->stats().queued_bytes, std::uint64_t{8} << 20);
-  EXPECT_TRUE(writer.log->call(text()));
+  EXPECT_TRUE(call(*writer.log, text()));
 }
 
 TEST_F(Forwarding, AFollowerThatEndsWithCommandsUnansweredHarmsNothing) {
@@ -545,7 +545,7 @@ TEST_F(Forwarding, AFollowerThatEndsWithCommandsUnansweredHarmsNothing) {
   }
   disk.release_commits();
   ASSERT_TRUE(answers.wait());
-  EXPECT_TRUE(writer.log->call(text()));
+  EXPECT_TRUE(call(*writer.log, text()));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ TEST_F(LocalLog, AloneInTheDirectoryIsTheWriter) {
 
 TEST_F(LocalLog, AnswersWhenTheCommandIsStored) {
   const Node node(disk, options());
-  const auto outcome = node.log->call(text("one"));
+  const auto outcome = call(*node.log, text("one"));
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->position, Position(1));
   ASSERT_EQ(disk.stored().size(), 1U);
@@ -32,16 +32,16 @@ TEST_F(LocalLog, ARefusalByTheRulesIsAnOutcome) {
   const Node node(disk, options());
   state::Command command;
   command.body = state::MarkRead{};
-  const auto outcome = node.log->call(command);
+  const auto outcome = call(*node.log, command);
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->error, static_cast<int>(ErrorCode::not_found));
 }
 
 TEST_F(LocalLog, GivesRandomIdsToCommandsWithoutOne) {
   const Node node(disk, options());
-  ASSERT_TRUE(node.log->call(text()));
-  ASSERT_TRUE(node.log->call(text()));
-  ASSERT_TRUE(node.log->call(text_with_id(9)));
+  ASSERT_TRUE(call(*node.log, text()));
+  ASSERT_TRUE(call(*node.log, text()));
+  ASSERT_TRUE(call(*node.log, text_with_id(9)));
   const auto stored = disk.stored();
   ASSERT_EQ(stored.size(), 3U);
   EXPECT_NE(stored[0].id, state::CommandId{});
@@ -119,7 +119,7 @@ TEST_F(LocalLog, AFullQueueRefusesAtOnce) {
   ASSERT_TRUE(answers.wait());
   EXPECT_FALSE(called);
   EXPECT_EQ(node.log->stats().refused, 1U);
-  EXPECT_TRUE(node.log->call(text())) << "there is room again";
+  EXPECT_TRUE(call(*node.log, text())) << "there is room again";
 }
 
 TEST_F(LocalLog, AQueueFullOfBytesRefusesAtOnce) {
@@ -143,18 +143,6 @@ TEST_F(LocalLog, ACompletionMaySubmitWhenTheQueueWasFull) {
   ASSERT_TRUE(node.log->submit(
       text(), [&, second = answers.expect()](const auto&) { EXPECT_TRUE(node.log->submit(text(), second)); }));
   EXPECT_TRUE(answers.wait());
-}
-
-TEST_F(LocalLog, ACallFromACompletionIsRefusedInsteadOfWaitingForItself) {
-  const Node node(disk, options());
-  Answers answers;
-  ErrorCode inner = ErrorCode::ok;
-  ASSERT_TRUE(node.log->submit(text(), [&, done = answers.expect()](Result<state::Outcome> outcome) {
-    inner = node.log->call(text()).code();
-    done(std::move(outcome));
-  }));
-  ASSERT_TRUE(answers.wait());
-  EXPECT_EQ(inner, ErrorCode::unsupported);
 }
 
 TEST_F(LocalLog, EveryCommandIsAnsweredExactlyOnce) {
@@ -191,9 +179,9 @@ TEST_F(LocalLog, EveryCommandIsAnsweredExactlyOnce) {
 TEST_F(LocalLog, AFullStoreRefusesTheBatchAndRecoversByItself) {
   const Node node(disk, options());
   disk.fail_next_commit({ErrorCode::store_full, "no room"});
-  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::store_full);
+  EXPECT_EQ(call(*node.log, text()).code(), ErrorCode::store_full);
   EXPECT_TRUE(disk.stored().empty());
-  EXPECT_TRUE(node.log->call(text()));
+  EXPECT_TRUE(call(*node.log, text()));
   EXPECT_EQ(disk.stored().size(), 1U);
   EXPECT_EQ(disk.loads(), 1U);
 }
@@ -255,13 +243,13 @@ TEST_F(LocalLog, AStoreThatIsFullIsNotTriedCommandByCommand) {
   const auto codes = send_together(disk, *node.log, {"a", "large", "b"});
   EXPECT_EQ(codes, std::vector(3, ErrorCode::store_full));
   EXPECT_EQ(disk.stored().size(), 1U);
-  EXPECT_TRUE(node.log->call(text()));
+  EXPECT_TRUE(call(*node.log, text()));
 }
 
 TEST_F(LocalLog, AfterALateFailureStoredCommandsAreFoundByReadingTheStoreAgain) {
   const Node node(disk, options());
   disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, true);
-  const auto outcome = node.log->call(text());
+  const auto outcome = call(*node.log, text());
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->position, Position(1));
   EXPECT_EQ(disk.stored().size(), 1U);
@@ -270,7 +258,7 @@ TEST_F(LocalLog, AfterALateFailureStoredCommandsAreFoundByReadingTheStoreAgain) 
 TEST_F(LocalLog, AfterALateFailureCommandsThatWereNotStoredAreAppliedAgain) {
   const Node node(disk, options());
   disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, false);
-  ASSERT_TRUE(node.log->call(text()));
+  ASSERT_TRUE(call(*node.log, text()));
   EXPECT_EQ(disk.stored().size(), 1U);
 }
 
@@ -278,10 +266,10 @@ TEST_F(LocalLog, AFailureAfterALateFailureDoesNotMeanThatNothingWasStored) {
   const Node node(disk, options());
   disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, true);
   disk.fail_next_commit({ErrorCode::store_full, "no room"});
-  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::outcome_unknown);
+  EXPECT_EQ(call(*node.log, text()).code(), ErrorCode::outcome_unknown);
   EXPECT_EQ(disk.stored().size(), 1U);
   disk.fail_next_commit({ErrorCode::store_full, "no room"});
-  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::store_full) << "this one was tried once only";
+  EXPECT_EQ(call(*node.log, text()).code(), ErrorCode::store_full) << "this one was tried once only";
 }
 
 TEST_F(LocalLog, ALateFailureIsOutcomeUnknownIfTheStoreDoesNotComeBack) {
@@ -290,8 +278,8 @@ TEST_F(LocalLog, ALateFailureIsOutcomeUnknownIfTheStoreDoesNotComeBack) {
   const Node node(disk, hasty);
   disk.fail_loads(Error{ErrorCode::io_error, "must be reopened"});
   disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, true);
-  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::outcome_unknown);
-  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::unavailable) << "this one was never tried";
+  EXPECT_EQ(call(*node.log, text()).code(), ErrorCode::outcome_unknown);
+  EXPECT_EQ(call(*node.log, text()).code(), ErrorCode::unavailable) << "this one was never tried";
   EXPECT_EQ(node.log->ready().code(), ErrorCode::io_error);
   disk.fail_loads({});
   EXPECT_TRUE(wait_until([&] { return node.log->ready().has_value(); }));
@@ -301,19 +289,19 @@ TEST_F(LocalLog, RepeatedLateFailuresAreReportedUntilACommitSucceeds) {
   auto hasty = options();
   hasty.answer_within_ms = 1'000;
   const Node node(disk, hasty);
-  ASSERT_TRUE(node.log->call(text()));
+  ASSERT_TRUE(call(*node.log, text()));
   disk.fail_next_commit({ErrorCode::outcome_unknown, "late"}, false);
-  ASSERT_TRUE(node.log->call(text()));
+  ASSERT_TRUE(call(*node.log, text()));
   EXPECT_TRUE(node.log->ready()) << "one is no reason";
 
   disk.fail_commits(Error{ErrorCode::outcome_unknown, "late"});
-  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::outcome_unknown);
+  EXPECT_EQ(call(*node.log, text()).code(), ErrorCode::outcome_unknown);
   EXPECT_TRUE(wait_until([&] { return node.log->ready().code() == ErrorCode::io_error; }));
   EXPECT_TRUE(wait_until([&] { return node.log->stats().writer; }));
   EXPECT_EQ(node.log->ready().code(), ErrorCode::io_error) << "to be the writer again does not help";
 
   disk.fail_commits({});
-  ASSERT_TRUE(node.log->call(text()));
+  ASSERT_TRUE(call(*node.log, text()));
   EXPECT_TRUE(wait_until([&] { return static_cast<bool>(node.log->ready()); }));
 }
 
@@ -326,7 +314,7 @@ TEST_F(LocalLog, StampsTheClockAsItReads) {
   const std::vector<TimeMs> readings{5000, 4'000'000'000'000, 3000, 6999, 7001};
   for (const TimeMs now : readings) {
     clock.set_now_ms(now);
-    ASSERT_TRUE((*log)->call(text()));
+    ASSERT_TRUE(call(**log, text()));
   }
   std::vector<TimeMs> times;
   for (const auto& command : disk.stored()) times.push_back(command.at);
@@ -340,7 +328,7 @@ TEST_F(LocalLog, AStoreWithTimesOfTheFutureDoesNotChangeNewTimes) {
     SeededRandom random(1);
     auto log = log::LocalLog::open(options(), machine, clock, random);
     ASSERT_TRUE(log);
-    ASSERT_TRUE((*log)->call(text_with_id(static_cast<std::uint8_t>(now / 1000))));
+    ASSERT_TRUE(call(**log, text_with_id(static_cast<std::uint8_t>(now / 1000))));
   }
   EXPECT_EQ(disk.stored().back().at, 4000);
 }
@@ -377,7 +365,7 @@ TEST_F(LocalLog, StopAnswersWhatItHasAndTakesNoMore) {
   stopping.join();
   ASSERT_TRUE(answers.wait(std::chrono::milliseconds(0)));
   for (std::size_t i = 0; i < 50; ++i) EXPECT_EQ(answers.code(i), ErrorCode::ok);
-  EXPECT_EQ(node.log->call(text()).code(), ErrorCode::unavailable);
+  EXPECT_EQ(call(*node.log, text()).code(), ErrorCode::unavailable);
   EXPECT_EQ(node.log->ready().code(), ErrorCode::unavailable);
 }
 
@@ -417,7 +405,7 @@ TEST_F(LocalLog, AForkedChildIsRefusedAndDisturbsNothing) {
   EXPECT_TRUE(std::filesystem::exists(dir.path() + "/writer.sock"));
   const Node other(disk, options());
   EXPECT_FALSE(other.log->stats().writer) << "the child let go of its parent's lock";
-  EXPECT_TRUE(other.log->call(text()));
+  EXPECT_TRUE(call(*other.log, text()));
 }
 
 TEST_F(LocalLog, DoesNotOpenOnTablesThatCannotBeLoaded) {

@@ -19,6 +19,7 @@
 #include "log/local_log.hpp"
 #include "store/data_directory.hpp"
 #include "support/directory.hpp"
+#include "support/log_call.hpp"
 #include "support/seeded_random.hpp"
 #include "support/temp_dir.hpp"
 #include "unit/log/fake_machine.hpp"

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "state/tables.hpp"
 #include "support/chat.hpp"
 
 namespace confab::state {
@@ -49,7 +50,8 @@ TEST_F(Direct, AreOneForEachPairWhoeverOpensFirst) {
   }
   EXPECT_EQ(differences(dump, chat_.store.dump()), "");
   EXPECT_NE(chat_.direct(ann_, cas_), opened.conversation);
-  EXPECT_EQ(direct_of(chat_.store.read(), bob_, ann_), opened.conversation);
+  const auto txn = chat_.store.read();
+  EXPECT_EQ(must(Tables(txn).direct(bob_, ann_)), opened.conversation);
 }
 
 TEST_F(Direct, KeepTheOutcomeOfAKeyedRepeatWithoutAnEvent) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "support/child.hpp"
+#include "support/row_count.hpp"
 #include "unit/store/store_fixture.hpp"
 
 namespace confab::store {
@@ -158,7 +159,7 @@ TEST_F(ProcessesTest, ProcessesThatOpenANewDirectoryAtOnceAllSucceed) {
     for (auto& child : children) child.tell();
     for (auto& child : children) EXPECT_EQ(child.wait(), 0);
     const auto environment = open(fresh);
-    EXPECT_EQ(Table(*environment->read(), TableName::users).count().value(), 6u);
+    EXPECT_EQ(tests::row_count(*environment->read(), TableName::users), 6u);
   }
 }
 
