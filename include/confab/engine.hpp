@@ -9,6 +9,7 @@
 #include <confab/backup.hpp>
 #include <confab/export.hpp>
 #include <confab/feed.hpp>
+#include <confab/follow.hpp>
 #include <confab/limits.hpp>
 #include <confab/log_sink.hpp>
 #include <confab/operations.hpp>
@@ -269,6 +270,42 @@ class CONFAB_CXX_API Engine {
 
   /// A feed for an event loop. `wake` is called from any thread, never after the Feed is gone, and must not block.
   Result<std::unique_ptr<Feed>> open_feed(Feed::Sink& sink, std::function<void()> wake);
+
+  /// For the host: hands out the whole log, everybody's events, in order of position, and remembers under `name` how
+  /// far the host has confirmed. For what must miss nothing and may begin again after a crash, such as a search index
+  /// or a relay.
+  ///
+  /// `on_event` gets each event once; after a restart or a crash those again that were not confirmed on disk, so an
+  /// event may come twice and is never skipped. Of one position there is at most one event: a message or notice, a
+  /// direct conversation that was opened, a read mark, a listing, a forgotten group, or a user who was registered or
+  /// changed. Event::users says whom it concerns where nothing else does. Sign-ins, refusals and trims have no event;
+  /// the position moves past them by itself.
+  ///
+  /// Callbacks run on a thread of this follower alone. They may block, make calls that wait, confirm and destroy the
+  /// follower; a slow one slows nobody else. One that throws ends the delivery (internal) with its event unconfirmed.
+  /// `on_ended` is called once if the delivery ends by itself: too_old (the log was trimmed past the position: trimming
+  /// waits for nobody), internal (a damaged record), conflict (the name was removed or taken by another process), or
+  /// what reading the store failed with. Nothing is called once the engine is being destroyed.
+  ///
+  /// `name`: 1 to Limits::follower_name_bytes_max of a-z, 0-9, '.', '_' and '-', beginning with a letter. One follower
+  /// at a time has a name, in all processes of the data directory; the next one gets it when that one ends or dies.
+  ///
+  /// After too_old, read what you need from the tables (history, users) and follow from FollowOptions::From::oldest, or
+  /// from a cursor that you took before reading. A store that was restored from a backup gives too_old as well: its
+  /// positions after the backup mean other events now.
+  ///
+  /// Errors: invalid_argument (name, cursor, unconfirmed_events_max, unconfirmed_bytes_max), conflict (name: somebody
+  ///         follows under it), too_large (name: Limits::followers_max), too_old (the position is not in the log),
+  ///         unsupported (inside a completion)
+  Result<std::unique_ptr<Follower>> follow(std::string_view name, const FollowOptions& options,
+                                           std::function<void(Follower&, const Event&)> on_event,
+                                           std::function<void(const Error&)> on_ended = {});
+
+  /// The names that are stored, in their order.
+  Result<std::vector<FollowerInfo>> followers() const;
+
+  /// Forgets a name and its position. Errors: not_found (name), conflict (name: somebody follows under it)
+  Result<> remove_follower(std::string_view name);
 
   // --- operation
   // ----------------------------------------------------------------------------------------------------------

@@ -36,6 +36,8 @@ struct Limits {
   static constexpr std::size_t page_bytes_max = 512 << 10;         ///< a list ends after the item that exceeds it
   static constexpr std::size_t answer_bytes_max = 1 << 20;         ///< any answer as JSON
   static constexpr std::size_t read_marks_shown_members_max = 50;  ///< larger groups do not show others' marks
+  static constexpr std::size_t followers_max = 64;                 ///< names under which hosts follow the log
+  static constexpr std::size_t follower_name_bytes_max = 64;
 
   static constexpr std::uint64_t command_window_positions = 250000;  ///< how far back command ids are known
   static constexpr std::uint64_t retry_search_messages_max = 1000;   ///< how far back `retry` looks in a conversation

@@ -190,15 +190,17 @@ struct MemberPage {
 
 /// Something that happened and concerns a subscriber.
 struct Event {
-  enum class Kind : std::uint8_t { message = 1, conversation = 2, read = 3, listing = 4, forgotten = 5 };
+  /// `user` comes to a Follower only.
+  enum class Kind : std::uint8_t { message = 1, conversation = 2, read = 3, listing = 4, forgotten = 5, user = 6 };
   Kind kind = Kind::message;
   Position position;
   TimeMs at = 0;
   ConversationId conversation;
-  UserId user;          ///< read: whose mark
-  Seq seq;              ///< message: its place; read: where the mark is now
-  Message message;      ///< message only
-  bool hidden = false;  ///< listing: whether the subscriber's list now leaves the conversation out
+  UserId user;                  ///< read: whose mark; user: who was registered or changed
+  Seq seq;                      ///< message: its place; read: where the mark is now
+  Message message;              ///< message only
+  bool hidden = false;          ///< listing: whether the subscriber's list now leaves the conversation out
+  std::vector<UserId> users{};  ///< to a Follower, of conversation, listing and forgotten: whom it concerns
 };
 
 struct EventPage {

@@ -87,6 +87,7 @@ Result<std::unique_ptr<Engine::Core>> Engine::Core::open(EngineOptions options) 
 
 Engine::Core::~Core() {
   maintenance_.reset();
+  followers_.reset();  // each writes what its host confirmed
   // All calls are answered before their parts go. In this order, because a password leads to a command and a command
   // to a query.
   if (passwords_) passwords_->stop();
@@ -111,6 +112,7 @@ Result<> Engine::Core::start() {
   if (auto started = start_log(); !started) return started;
   if (auto opened = open_keys(); !opened) return opened;
 
+  followers_ = std::make_unique<engine::Followers>(*this);
   auto maintenance = engine::Maintenance::start([this] { look_after(); });
   if (!maintenance) return maintenance.error();
   maintenance_ = std::move(*maintenance);

@@ -16,6 +16,7 @@
 #include "auth/password_pool.hpp"
 #include "auth/refresh_tokens.hpp"
 #include "engine/admission.hpp"
+#include "engine/followers.hpp"
 #include "engine/maintenance.hpp"
 #include "engine/reader_watch.hpp"
 #include "feed/doorbell.hpp"
@@ -153,6 +154,21 @@ class Engine::Core {
   /// Completes with the last position forgotten.
   void trim(Position up_to, Done<Position> done);
 
+  // --- following.cpp
+  // ------------------------------------------------------------------------------------------------------
+
+  /// Waits. `run` names the follower from now on. Errors: those of Engine::follow()
+  Result<Feed::Started> begin_following(const std::string& name, std::uint64_t run, const FollowOptions& options);
+  /// Completes with the position when it is on disk. Errors: conflict (another follower has the name), not_found (name)
+  void confirm_followed(const std::string& name, std::uint64_t run, Position position, Done<Position> done);
+  /// Completes with the newest position. Errors: not_found (name), conflict (name: somebody follows under it)
+  void remove_follower(std::string_view name, Done<Position> done);
+  Result<std::vector<FollowerInfo>> stored_followers() const;
+  std::uint64_t new_follower_run() { return util::random_number(random_); }
+  engine::Followers& followers() { return *followers_; }
+  const store::Environment& environment() const { return *environment_; }
+  feed::Doorbells& doorbells() { return *doorbells_; }
+
   // --- the parts
   // ----------------------------------------------------------------------------------------------------------
 
@@ -244,6 +260,7 @@ class Engine::Core {
   std::unique_ptr<auth::PasswordPool> passwords_;
   std::unique_ptr<log::Machine> machine_;
   std::unique_ptr<log::Log> log_;
+  std::unique_ptr<engine::Followers> followers_;
   std::unique_ptr<Operations> operations_;
   std::unique_ptr<engine::Maintenance> maintenance_;
 };

@@ -27,7 +27,7 @@ Engine::~Engine() {
     util::leave_as_it_is(core_);
     return;
   }
-  if (util::may_wait() && !dispatcher_->on_own_thread()) return;
+  if (util::may_wait() && !dispatcher_->on_own_thread() && !core_->followers().on_own_thread()) return;
   struct Rest {
     std::unique_ptr<Core> core;
     std::unique_ptr<engine::Dispatcher> dispatcher;  // last: goes first
@@ -251,6 +251,30 @@ Result<std::unique_ptr<Subscription>> Engine::subscribe(const Caller& caller, st
 
 Result<std::unique_ptr<Feed>> Engine::open_feed(Feed::Sink& sink, std::function<void()> wake) {
   return core_->open_feed(sink, std::move(wake));
+}
+
+Result<std::unique_ptr<Follower>> Engine::follow(std::string_view name, const FollowOptions& options,
+                                                 std::function<void(Follower&, const Event&)> on_event,
+                                                 std::function<void(const Error&)> on_ended) {
+  std::unique_ptr<Follower> follower;
+  auto started = wait<void>([&](auto done) {
+    auto made = core_->followers().follow(
+        name, options,
+        {[done](const Result<Feed::Started>& begun) { done(begun ? Result<>() : Result<>(begun.error())); },
+         std::move(on_event), std::move(on_ended)});
+    if (!made) return done(made.error());
+    follower = *std::move(made);
+  });
+  if (!started) return started.error();
+  return follower;
+}
+
+Result<std::vector<FollowerInfo>> Engine::followers() const { return core_->stored_followers(); }
+
+Result<> Engine::remove_follower(std::string_view name) {
+  if (util::may_wait()) core_->followers().wait_for_leaving(name);
+  auto removed = wait<Position>([&](auto done) { core_->remove_follower(name, done); });
+  return removed ? Result<>() : removed.error();
 }
 
 // --- operation ------------------------------------------------------------------------------------------------------

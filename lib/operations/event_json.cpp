@@ -1,6 +1,7 @@
 #include "operations/event_json.hpp"
 
 #include <string_view>
+#include <vector>
 
 #include "operations/replies.hpp"
 
@@ -8,14 +9,18 @@ namespace confab::operations {
 
 namespace {
 
+constexpr util::FieldSpec kConcerned = {.doc = "to a host that follows: whom it concerns", .required = false};
+
 struct ConversationEvent {
   ConversationId conversation;
   TimeMs at = 0;
+  std::vector<UserId> users = {};
 };
 template <class V, Same<ConversationEvent> R>
 void fields(V& visit, R& record) {
   visit("conversation", record.conversation);
   visit("at", record.at);
+  visit("users", record.users, kConcerned);
 }
 
 struct ReadEvent {
@@ -36,11 +41,23 @@ struct ListingEvent {
   ConversationId conversation;
   bool hidden = false;
   TimeMs at = 0;
+  std::vector<UserId> users = {};
 };
 template <class V, Same<ListingEvent> R>
 void fields(V& visit, R& record) {
   visit("conversation", record.conversation);
   visit("hidden", record.hidden, {.doc = "true: not listed until something newer is in it"});
+  visit("at", record.at);
+  visit("users", record.users, kConcerned);
+}
+
+struct UserEvent {
+  UserId user;
+  TimeMs at = 0;
+};
+template <class V, Same<UserEvent> R>
+void fields(V& visit, R& record) {
+  visit("user", record.user, {.doc = "who was registered or changed"});
   visit("at", record.at);
 }
 
@@ -56,6 +73,8 @@ std::string_view event_name(Event::Kind kind) {
       return "listing";
     case Event::Kind::forgotten:
       return "forgotten";
+    case Event::Kind::user:
+      return "user";
   }
   return "message";
 }
@@ -87,7 +106,7 @@ std::string event_json(const Event& event, std::uint64_t epoch) {
       break;
     case Event::Kind::conversation:
     case Event::Kind::forgotten: {
-      const ConversationEvent record{event.conversation, event.at};
+      const ConversationEvent record{event.conversation, event.at, event.users};
       fields(writer, record);
       break;
     }
@@ -97,7 +116,12 @@ std::string event_json(const Event& event, std::uint64_t epoch) {
       break;
     }
     case Event::Kind::listing: {
-      const ListingEvent record{event.conversation, event.hidden, event.at};
+      const ListingEvent record{event.conversation, event.hidden, event.at, event.users};
+      fields(writer, record);
+      break;
+    }
+    case Event::Kind::user: {
+      const UserEvent record{event.user, event.at};
       fields(writer, record);
       break;
     }
@@ -117,6 +141,8 @@ void describe_events(JsonWriter& writer, Schema& schema) {
                                "The user hid a conversation, or shows it again, on this or another device.");
   describe_event<ConversationEvent>(writer, schema, Event::Kind::forgotten,
                                     "A group that the user left is gone for them: drop what is kept of it.");
+  describe_event<UserEvent>(writer, schema, Event::Kind::user,
+                            "A user was registered or changed; only a host that follows is told.");
   writer.end_array();
   // What a field of the record "Event" holds: one of the above, told apart by its member `event`.
   writer.key("unions");

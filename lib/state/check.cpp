@@ -78,6 +78,7 @@ class Checker {
   Result<> members();
   Result<> memberships();
   Result<> personal();
+  Result<> followers();
   Result<> log();
 
   /// Of the row that is being looked at.
@@ -289,6 +290,13 @@ Result<> Checker::personal() {
   });
 }
 
+Result<> Checker::followers() {
+  return scan_records<FollowerRecord>(TableName::followers, [&](KeyReader, const FollowerRecord& follower) -> Result<> {
+    if (follower.epoch == meta_.epoch && follower.position > meta_.last_position) tell("is beyond the newest position");
+    return {};
+  });
+}
+
 Result<> Checker::log() {
   Position next = meta_.first_position;
   Digest digest = meta_.trimmed_digest;
@@ -314,9 +322,9 @@ Result<> Checker::log() {
 
 Result<Findings> Checker::run() {
   using Part = Result<> (Checker::*)();
-  constexpr Part kParts[] = {&Checker::read_meta,     &Checker::users,    &Checker::emails, &Checker::sessions,
-                             &Checker::conversations, &Checker::directs,  &Checker::blocks, &Checker::members,
-                             &Checker::memberships,   &Checker::personal, &Checker::log};
+  constexpr Part kParts[] = {&Checker::read_meta,     &Checker::users,    &Checker::emails,    &Checker::sessions,
+                             &Checker::conversations, &Checker::directs,  &Checker::blocks,    &Checker::members,
+                             &Checker::memberships,   &Checker::personal, &Checker::followers, &Checker::log};
   for (const auto& part : kParts) {
     if (auto done = (this->*part)(); !done) return done.error();
   }

@@ -114,6 +114,26 @@ struct FindPlacement {
   ConversationId conversation;
 };
 
+/// Begins to follow the log under a name, which is made if it is new.
+struct BeginFollowing {
+  std::string name;
+  std::uint64_t run = 0;               ///< random: names this follower, so that what an earlier one confirms is refused
+  std::uint64_t epoch = 0;             ///< of the store
+  std::optional<Position> after = {};  ///< begin here instead of at the confirmed position
+};
+
+/// A follower has dealt with everything up to a position.
+struct ConfirmFollowed {
+  std::string name;
+  std::uint64_t run = 0;
+  Position position;
+};
+
+/// Forgets a name and its position.
+struct RemoveFollower {
+  std::string name;
+};
+
 struct Command {
   CommandId id{};                  ///< of the caller and their client key, or random
   bool identified = false;         ///< has a client key: refusals are kept too
@@ -121,7 +141,8 @@ struct Command {
   Caller caller;                   ///< with a session: it must be alive
   TimeMs at = 0;                   ///< the clock as the log read it: a label, which may be wrong and go back
   std::variant<RegisterUser, SetPassword, StartSession, RotateSession, EndSession, OpenDirect, CreateGroup, AddMember,
-               RemoveMember, SendMessage, MarkRead, TrimLog, UpdateUser, ListConversation, ForgetGroup, FindPlacement>
+               RemoveMember, SendMessage, MarkRead, TrimLog, UpdateUser, ListConversation, ForgetGroup, FindPlacement,
+               BeginFollowing, ConfirmFollowed, RemoveFollower>
       body;
 };
 

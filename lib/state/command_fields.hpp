@@ -113,4 +113,24 @@ void fields(V& visit, R& body) {
   visit("conversation", body.conversation);
 }
 
+template <typename V, Of<BeginFollowing> R>
+void fields(V& visit, R& body) {
+  visit("name", body.name);
+  visit("run", body.run);
+  visit("epoch", body.epoch);
+  visit("after", body.after);
+}
+
+template <typename V, Of<ConfirmFollowed> R>
+void fields(V& visit, R& body) {
+  visit("name", body.name);
+  visit("run", body.run);
+  visit("position", body.position);
+}
+
+template <typename V, Of<RemoveFollower> R>
+void fields(V& visit, R& body) {
+  visit("name", body.name);
+}
+
 }  // namespace confab::state

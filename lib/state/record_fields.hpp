@@ -140,6 +140,14 @@ void fields(V& visit, R& record) {
   visit("hidden", record.hidden);
 }
 
+template <typename V, Of<FollowerRecord> R>
+void fields(V& visit, R& record) {
+  visit("position", record.position);
+  visit("epoch", record.epoch);
+  visit("run", record.run);
+  visit("at", record.at);
+}
+
 // kind and id stay first: outcome_id() in tables.cpp reads no further. OutcomeHead has the fields up to `conversation`.
 template <typename V, typename R>
 requires Of<R, Outcome> || Of<R, OutcomeHead>

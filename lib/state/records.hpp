@@ -150,6 +150,14 @@ struct PersonalRecord {
   bool hidden = false;  ///< listing
 };
 
+/// `followers`: a name under which a host follows the log.
+struct FollowerRecord {
+  Position position;        ///< everything up to here is confirmed
+  std::uint64_t epoch = 0;  ///< the history that the position belongs to
+  std::uint64_t run = 0;    ///< the follower that may confirm now
+  TimeMs at = 0;            ///< when the position was last written
+};
+
 /// What a feed record tells.
 enum class OutcomeKind : std::uint8_t {
   refused = 1,  ///< of a command with a client key; kept so that a repeat gets the same refusal
@@ -164,6 +172,7 @@ enum class OutcomeKind : std::uint8_t {
   trimmed = 10,
   listing = 11,    ///< a user hid a conversation, or shows it again
   forgotten = 12,  ///< a user gave up what they could still read of a group they left
+  followed = 13,   ///< a follower began, confirmed or was removed; never in `log`, or following would feed itself
 };
 
 /// The first fields of an Outcome, which can be read without decoding its message.

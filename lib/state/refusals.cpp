@@ -51,6 +51,12 @@ constexpr std::array kRows{
     Row{Refusal::visitor_has_too_many, ErrorCode::too_large, "a visitor's session is for fewer conversations"},
     Row{Refusal::conversation_named_twice, ErrorCode::invalid_argument, "a conversation is named twice"},
     Row{Refusal::searched_too_long_ago, ErrorCode::overloaded, "too much was written meanwhile: send it again"},
+    Row{Refusal::no_follower, ErrorCode::not_found, "nobody has followed under this name"},
+    Row{Refusal::follower_name, ErrorCode::invalid_argument,
+        "the name must have 1 to 64 of a-z, 0-9, '.', '_' and '-', and begin with a letter"},
+    Row{Refusal::too_many_followers, ErrorCode::too_large, "there are as many names to follow under as there may be"},
+    Row{Refusal::follower_replaced, ErrorCode::conflict, "another follower has this name now"},
+    Row{Refusal::not_in_the_log, ErrorCode::invalid_argument, "the log has not come to this position"},
 };
 
 const Row* row_of(Refusal why) {

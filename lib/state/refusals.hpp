@@ -48,6 +48,11 @@ enum class Refusal : std::uint16_t {
   visitor_has_too_many = 32,
   conversation_named_twice = 33,
   searched_too_long_ago = 34,
+  no_follower = 35,
+  follower_name = 36,
+  too_many_followers = 37,
+  follower_replaced = 38,
+  not_in_the_log = 39,
 };
 
 /// The refusal as the rules and queries return it. `field` is the part of the request that is wrong, if one is.

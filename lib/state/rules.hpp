@@ -49,6 +49,9 @@ Result<Outcome> apply_rule(Step& step, const UpdateUser& body);
 Result<Outcome> apply_rule(Step& step, const ListConversation& body);
 Result<Outcome> apply_rule(Step& step, const ForgetGroup& body);
 Result<Outcome> apply_rule(Step& step, const FindPlacement& body);
+Result<Outcome> apply_rule(Step& step, const BeginFollowing& body);
+Result<Outcome> apply_rule(Step& step, const ConfirmFollowed& body);
+Result<Outcome> apply_rule(Step& step, const RemoveFollower& body);
 
 bool is_refusal(ErrorCode code);
 

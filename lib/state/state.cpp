@@ -19,7 +19,9 @@ namespace {
 bool needs_caller(const Command& command) {
   return !std::holds_alternative<RegisterUser>(command.body) && !std::holds_alternative<StartSession>(command.body) &&
          !std::holds_alternative<RotateSession>(command.body) && !std::holds_alternative<TrimLog>(command.body) &&
-         !std::holds_alternative<UpdateUser>(command.body);
+         !std::holds_alternative<UpdateUser>(command.body) && !std::holds_alternative<BeginFollowing>(command.body) &&
+         !std::holds_alternative<ConfirmFollowed>(command.body) &&
+         !std::holds_alternative<RemoveFollower>(command.body);
 }
 
 Outcome refusal(const Error& error) {

@@ -191,6 +191,22 @@ Result<> Tables::each_email(std::string_view prefix, std::string_view after,
   return found ? Result<>() : found.error();
 }
 
+Tables::Row<FollowerRecord> Tables::follower(std::string_view name) const {
+  return read<FollowerRecord>(*txn_, TableName::followers, name);
+}
+
+Result<> Tables::each_follower(const std::function<bool(std::string_view, FollowerRecord&&)>& visit) const {
+  auto cursor = Table(*txn_, TableName::followers).cursor();
+  if (!cursor) return cursor.error();
+  auto found = cursor->first();
+  for (; found && *found; found = cursor->next()) {
+    auto record = store::decode<FollowerRecord>(cursor->value());
+    if (!record) return std::move(record).error();
+    if (!visit(cursor->key(), *std::move(record))) return {};
+  }
+  return found ? Result<>() : found.error();
+}
+
 Result<> Tables::each_session(UserId user, const std::function<bool(SessionId, SessionRecord&&)>& visit) const {
   const Key prefix(user);
   return scan_records<SessionId, SessionRecord>(*txn_, TableName::sessions, prefix, prefix, visit);
@@ -265,6 +281,14 @@ Result<> MutableTables::put_session(UserId user, SessionId id, const SessionReco
 
 Result<> MutableTables::del_session(UserId user, SessionId id) {
   return ignore_presence(table(TableName::sessions).del(Key(user, id)));
+}
+
+Result<> MutableTables::put_follower(std::string_view name, const FollowerRecord& record) {
+  return write(table(TableName::followers), name, record);
+}
+
+Result<> MutableTables::del_follower(std::string_view name) {
+  return ignore_presence(table(TableName::followers).del(name));
 }
 
 Result<> MutableTables::put_conversation(ConversationId id, const ConversationRecord& record) {

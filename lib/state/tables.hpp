@@ -44,6 +44,8 @@ class Tables {
   // Scans, in the order of keys. They go on while `visit` returns true; it must not write.
   Result<> each_email(std::string_view prefix, std::string_view after,
                       const std::function<bool(std::string_view, UserId)>& visit) const;
+  Row<FollowerRecord> follower(std::string_view name) const;
+  Result<> each_follower(const std::function<bool(std::string_view, FollowerRecord&&)>& visit) const;
   Result<> each_session(UserId user, const std::function<bool(SessionId, SessionRecord&&)>& visit) const;
   Result<> each_member(ConversationId conversation, UserId after,
                        const std::function<bool(UserId, MemberRecord&&)>& visit) const;
@@ -75,6 +77,8 @@ class MutableTables : public Tables {
   Result<> del_email(std::string_view folded_email);
   Result<> put_session(UserId user, SessionId id, const SessionRecord& record);
   Result<> del_session(UserId user, SessionId id);
+  Result<> put_follower(std::string_view name, const FollowerRecord& record);
+  Result<> del_follower(std::string_view name);
   Result<> put_conversation(ConversationId id, const ConversationRecord& record);
   Result<> put_direct(UserId one, UserId other, ConversationId id);
   Result<> put_block(ConversationId conversation, std::uint64_t number, const BlockRecord& record);

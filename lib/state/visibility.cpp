@@ -90,6 +90,7 @@ Result<Audience> audience_of(const Tables& tables, const Outcome& outcome) {
     case OutcomeKind::session_rotated:
     case OutcomeKind::session_ended:
     case OutcomeKind::trimmed:
+    case OutcomeKind::followed:
       break;
   }
   return Audience();

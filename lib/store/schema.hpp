@@ -22,11 +22,12 @@ enum class TableName : std::uint8_t {
   reactions,
   user_feed,
   sessions,
+  followers,
 };
 
-inline constexpr std::array<std::string_view, 14> kTableNames = {
-    "meta",   "log",     "users",       "users_by_email", "subjects",  "conversations", "direct",
-    "blocks", "members", "memberships", "changes",        "reactions", "user_feed",     "sessions"};
+inline constexpr std::array<std::string_view, 15> kTableNames = {
+    "meta",    "log",         "users",   "users_by_email", "subjects",  "conversations", "direct",   "blocks",
+    "members", "memberships", "changes", "reactions",      "user_feed", "sessions",      "followers"};
 
 /// The layout of keys and tables that this build reads and writes. A store with a newer one is refused.
 inline constexpr std::uint64_t kSchema = 1;

@@ -41,6 +41,7 @@ Command RandomCommands::next() {
   if (options_.repeats && !keyed_.empty() && one_in(15)) return again();
   if (options_.trims && one_in(150)) return made(TrimLog{Position(1 + below(last_position_ + 1))});
   if (one_in(100)) return rename();
+  if (one_in(50)) return follow();
   Command command;
   const auto dice = below(100);
   if (dice < 64) {
@@ -210,6 +211,16 @@ Command RandomCommands::rename() {
   if (one_in(2)) update.email = "user" + std::to_string(1 + below(2 * kUsers)) + "@example.com";
   if (one_in(2)) update.name = "name " + std::to_string(below(3));
   return made(update);
+}
+
+Command RandomCommands::follow() {
+  const std::string name = one_in(20) ? "No name" : "f" + std::to_string(below(4));
+  const std::uint64_t run = 1 + below(2);
+  if (one_in(8)) return made(RemoveFollower{name});
+  if (!one_in(3)) return made(ConfirmFollowed{name, run, Position(below(last_position_ + 3))});
+  BeginFollowing begin{.name = name, .run = run, .epoch = 1 + below(2)};
+  if (one_in(3)) begin.after = Position(below(last_position_ + 2));
+  return made(begin);
 }
 
 Command RandomCommands::sign_in_or_out() {

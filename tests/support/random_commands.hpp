@@ -56,6 +56,7 @@ class RandomCommands {
   state::Command sign_in_or_out();
   state::Command meet();
   state::Command rename();
+  state::Command follow();
   state::Command again();
   void maybe_keyed(state::Command& command);
 

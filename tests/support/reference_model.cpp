@@ -53,7 +53,8 @@ Outcome ReferenceModel::decide(const Command& command) {
   const auto& body = command.body;
   const bool anonymous = std::holds_alternative<RegisterUser>(body) || std::holds_alternative<StartSession>(body) ||
                          std::holds_alternative<RotateSession>(body) || std::holds_alternative<TrimLog>(body) ||
-                         std::holds_alternative<UpdateUser>(body);
+                         std::holds_alternative<UpdateUser>(body) || std::holds_alternative<BeginFollowing>(body) ||
+                         std::holds_alternative<ConfirmFollowed>(body) || std::holds_alternative<RemoveFollower>(body);
   if (!anonymous && !may_call(command.caller, command.at)) return refused(ErrorCode::unauthenticated);
   return std::visit([&](const auto& kind) { return rule(command, kind); }, body);
 }
@@ -461,6 +462,34 @@ Outcome ReferenceModel::rule(const Command&, const TrimLog& body) {
   trimmed_to_ = std::max(trimmed_to_, up_to);
   outcome.trimmed_to = Position(trimmed_to_);
   return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command&, const BeginFollowing& body) {
+  if (body.name == "No name") return refused(ErrorCode::invalid_argument, "name");
+  if (body.after && body.after->value > last_position_) return refused(ErrorCode::invalid_argument, "cursor");
+  const auto found = followers_.find(body.name);
+  if (found == followers_.end() && followers_.size() >= bounds_.followers) {
+    return refused(ErrorCode::too_large, "name");
+  }
+  auto& follower = followers_[body.name];
+  follower.run = body.run;
+  if (body.after || found == followers_.end()) follower.position = body.after ? body.after->value : trimmed_to_;
+  return done(OutcomeKind::followed, true);
+}
+
+Outcome ReferenceModel::rule(const Command&, const ConfirmFollowed& body) {
+  if (body.name == "No name") return refused(ErrorCode::invalid_argument, "name");
+  const auto found = followers_.find(body.name);
+  if (found == followers_.end()) return refused(ErrorCode::not_found, "name");
+  if (found->second.run != body.run) return refused(ErrorCode::conflict, "name");
+  if (body.position.value > last_position_) return refused(ErrorCode::invalid_argument, "position");
+  found->second.position = std::max(found->second.position, body.position.value);
+  return done(OutcomeKind::followed, true);
+}
+
+Outcome ReferenceModel::rule(const Command&, const RemoveFollower& body) {
+  if (body.name == "No name") return refused(ErrorCode::invalid_argument, "name");
+  return followers_.erase(body.name) > 0 ? done(OutcomeKind::followed, true) : refused(ErrorCode::not_found, "name");
 }
 
 }  // namespace confab::tests

@@ -78,6 +78,10 @@ class ReferenceModel {
     std::vector<Message> messages;
     std::map<UserId, Place> people;
   };
+  struct Follower {
+    std::uint64_t run = 0;
+    std::uint64_t position = 0;
+  };
   struct Kept {
     std::uint64_t request_hash = 0;
     state::Outcome outcome;
@@ -100,6 +104,9 @@ class ReferenceModel {
   state::Outcome rule(const state::Command& command, const state::ListConversation& body);
   state::Outcome rule(const state::Command& command, const state::ForgetGroup& body);
   state::Outcome rule(const state::Command& command, const state::FindPlacement& body);
+  state::Outcome rule(const state::Command& command, const state::BeginFollowing& body);
+  state::Outcome rule(const state::Command& command, const state::ConfirmFollowed& body);
+  state::Outcome rule(const state::Command& command, const state::RemoveFollower& body);
 
   const Person* person(UserId id) const;
   Person* person(UserId id);
@@ -124,6 +131,7 @@ class ReferenceModel {
   std::vector<Person> users_;
   std::vector<Talk> talks_;
   std::map<state::CommandId, Kept> kept_;
+  std::map<std::string, Follower> followers_;
 };
 
 }  // namespace confab::tests

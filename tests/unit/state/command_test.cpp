@@ -40,6 +40,9 @@ std::vector<Command> samples() {
   add(ListConversation{ConversationId(1), true});
   add(ForgetGroup{ConversationId(1)});
   add(FindPlacement{ConversationId(1)});
+  add(BeginFollowing{"index", 77, 88, Position(5)});
+  add(ConfirmFollowed{"index", 77, Position(6)});
+  add(RemoveFollower{"index"});
   return commands;
 }
 
