@@ -59,6 +59,23 @@ confab::Result<> read_call(const confab::Engine& engine, const confab_caller* ca
   return read_caller(engine, caller, out.caller, out.host);
 }
 
+/// Where a follower begins.
+Answer read_from(confab_str given, confab::FollowOptions& options) {
+  using From = confab::FollowOptions::From;
+  std::string_view text;
+  if (!text_of(given, text)) return invalid("from", "from must be text");
+  if (text.empty()) return {};
+  if (text == "oldest" || text == "newest") {
+    options.from = text == "oldest" ? From::oldest : From::newest;
+    return {};
+  }
+  const auto cursor = confab::Cursor::parse(text);
+  if (!cursor) return invalid("from", "from is neither empty, \"oldest\", \"newest\" nor a cursor");
+  options.from = From::cursor;
+  options.cursor = *cursor;
+  return {};
+}
+
 /// Clears what a function gives, and tells whether it was given a place for it.
 template <typename T>
 bool clear(T* out) {
@@ -160,6 +177,35 @@ confab_status confab_subscribe(confab_engine engine, const confab_caller* caller
       if (!id) return id.error();
       *out_subscription = *id;
       return {};
+    });
+  });
+}
+
+confab_status confab_follow(confab_engine engine, confab_str name, confab_str from, uint64_t* out_subscription,
+                            confab_error** error) {
+  return guard(error, [&]() -> Answer {
+    if (!clear(out_subscription)) return invalid("out_subscription", "out_subscription is missing");
+    return with(engine, [&](const Lease& lease) -> Answer {
+      std::string_view under;
+      if (!text_of(name, under)) return invalid("name", "name must be text");
+      confab::FollowOptions options;
+      if (auto read = read_from(from, options); read.status() != CONFAB_OK) return read;
+      auto id = lease.items().follow(lease.engine(), under, options);
+      if (!id) return id.error();
+      *out_subscription = *id;
+      return {};
+    });
+  });
+}
+
+confab_status confab_confirm(confab_engine engine, uint64_t subscription, confab_str cursor, confab_error** error) {
+  return guard(error, [&]() -> Answer {
+    return with(engine, [&](const Lease& lease) -> Answer {
+      std::string_view text;
+      if (!text_of(cursor, text)) return invalid("cursor", "cursor must be text");
+      const auto at = confab::Cursor::parse(text);
+      if (!at) return invalid("cursor", "cursor is not a cursor");
+      return lease.items().confirm(subscription, *at);
     });
   });
 }

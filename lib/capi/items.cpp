@@ -7,6 +7,8 @@
 
 #include <poll.h>
 
+#include "engine/core.hpp"
+
 namespace confab::capi {
 
 namespace {
@@ -131,12 +133,17 @@ Result<std::uint64_t> Items::subscribe(Engine& engine, const Caller& caller, std
 
 void Items::unsubscribe(std::uint64_t subscription) {
   const util::MutexLock lock(feed_mutex_);
+  // Its thread may be waiting for the lock, and finds then that nobody wants its events any more.
+  if (const auto followed = followers_.extract(subscription)) followed.mapped().follower->leave();
   if (subs_.erase(subscription) != 0) feed_->unsubscribe(in_feed(subscription));
-  std::erase_if(events_, [&](const auto& item) { return item->id == subscription; });
+  for (Queue* queue : {&events_, &followed_}) {
+    std::erase_if(*queue, [&](const auto& item) { return item->id == subscription; });
+  }
   settle();
 }
 
 void Items::pause(std::uint64_t subscription) {
+  if (pause_follower(subscription, true)) return;
   const util::MutexLock lock(feed_mutex_);
   const auto sub = subs_.find(subscription);
   if (sub == subs_.end()) return;
@@ -145,6 +152,7 @@ void Items::pause(std::uint64_t subscription) {
 }
 
 void Items::resume(std::uint64_t subscription) {
+  if (pause_follower(subscription, false)) return;
   const util::MutexLock lock(feed_mutex_);
   const auto sub = subs_.find(subscription);
   if (sub == subs_.end()) return;
@@ -176,16 +184,116 @@ void Items::on_ended(SubscriptionId id, const Error& why) {
   subs_.erase(sub);
 }
 
-void Items::tell(std::uint64_t subscription, std::uint32_t kind, std::shared_ptr<const std::string> json) {
+void Items::put(Queue& queue, std::uint64_t id, std::uint32_t kind, std::shared_ptr<const std::string> json) {
   auto item = std::make_unique<confab_item>();
   item->kind = kind;
-  item->id = subscription;
+  item->id = id;
   item->told = std::move(json);
-  events_.push_back(std::move(item));
+  queue.push_back(std::move(item));
+}
+
+void Items::tell(std::uint64_t subscription, std::uint32_t kind, std::shared_ptr<const std::string> json) {
+  put(events_, subscription, kind, std::move(json));
   const auto sub = subs_.find(subscription);
   if (events_.size() < kEventsQueuedMax || sub == subs_.end() || sub->second.parked) return;
   sub->second.parked = any_parked_ = true;
   feed_->pause(in_feed(subscription));
+}
+
+// --- followers ------------------------------------------------------------------------------------------------------
+
+Result<std::uint64_t> Items::follow(Engine& engine, std::string_view name, const FollowOptions& options) {
+  // All memory first, as for a subscription.
+  std::unordered_map<std::uint64_t, Followed> made;
+  made[0].last_word.push_back(failing_item(CONFAB_ITEM_ENDED, CONFAB_ERR_NO_MEMORY, "no memory"));
+  auto node = made.extract(0);
+
+  // The follower's thread waits for the lock until it is known here.
+  const util::MutexLock lock(feed_mutex_);
+  if (closed_) return closing();
+  followers_.reserve(followers_.size() + 1);
+  if (operations_ == nullptr) operations_ = &engine.operations();
+  const std::uint64_t id = last_follower_ + 1;
+  auto follower = engine.core().followers().follow(
+      name, options,
+      {[this, id](const Result<Feed::Started>& started) { follower_started(id, started); },
+       [this, id](Follower&, const Event& event) { follower_event(id, event); },
+       [this, id](const Error& why) { follower_ended(id, why); }});
+  if (!follower) return follower.error();
+  node.mapped().follower = *std::move(follower);
+  node.key() = node.mapped().last_word.front()->id = last_follower_ = id;
+  followers_.insert(std::move(node));
+  return id;
+}
+
+Answer Items::confirm(std::uint64_t id, const confab::Cursor& cursor) {
+  std::shared_ptr<engine::Following> follower;
+  {
+    const util::MutexLock lock(feed_mutex_);
+    const auto found = followers_.find(id);
+    if (found == followers_.end()) return {};
+    if (cursor.epoch != found->second.epoch) return invalid("cursor", "the cursor is of another history");
+    follower = found->second.follower;
+  }
+  if (auto confirmed = follower->confirm(cursor.position); !confirmed) {
+    return invalid("cursor", "no event with this cursor came");
+  }
+  return {};
+}
+
+/// Whether it is a follower's number.
+bool Items::pause_follower(std::uint64_t id, bool paused) {
+  if (id <= kFollowersBehind) return false;
+  const util::MutexLock lock(feed_mutex_);
+  const auto found = followers_.find(id);
+  if (found == followers_.end()) return true;
+  if (paused) {
+    found->second.follower->pause();
+  } else {
+    found->second.follower->resume();
+  }
+  return true;
+}
+
+void Items::follower_started(std::uint64_t id, const Result<Feed::Started>& started) {
+  if (!started) return follower_ended(id, started.error());
+  auto json = std::make_shared<const std::string>(started_json(*started));
+  {
+    const util::MutexLock lock(feed_mutex_);
+    const auto found = followers_.find(id);
+    if (found == followers_.end()) return;
+    found->second.epoch = started->cursor.epoch;
+    put(followed_, id, CONFAB_ITEM_STARTED, std::move(json));
+  }
+  signal_->raise();
+}
+
+void Items::follower_event(std::uint64_t id, const Event& event) {
+  const Operations* operations = nullptr;
+  {
+    const util::MutexLock lock(feed_mutex_);
+    operations = operations_;
+  }
+  auto json = std::make_shared<const std::string>(operations->encode_event(event));
+  {
+    const util::MutexLock lock(feed_mutex_);
+    if (!followers_.contains(id)) return;
+    put(followed_, id, CONFAB_ITEM_EVENT, std::move(json));
+  }
+  signal_->raise();
+}
+
+void Items::follower_ended(std::uint64_t id, const Error& why) {
+  std::unordered_map<std::uint64_t, Followed>::node_type followed;
+  {
+    const util::MutexLock lock(feed_mutex_);
+    followed = followers_.extract(id);
+    if (!followed) return;
+    Queue& last_word = followed.mapped().last_word;
+    *last_word.front()->error = Answer(why).take();
+    followed_.splice(followed_.end(), last_word);
+  }
+  signal_->raise();
 }
 
 // --- taking ---------------------------------------------------------------------------------------------------------
@@ -218,12 +326,13 @@ Items::Taken Items::take(std::unique_ptr<confab_item>& out) {
     return Taken::interrupted;
   }
   if (events_.empty()) turn_feed();
-  out = reply_is_next_ ? take_reply() : take_event();
-  if (!out) out = reply_is_next_ ? take_event() : take_reply();
+  for (unsigned tried = 0; tried < kKinds && !out; ++tried) {
+    const unsigned kind = next_kind_;
+    next_kind_ = (kind + 1) % kKinds;
+    out = kind == 0 ? take_reply() : take_first(kind == 1 ? events_ : followed_);
+  }
   settle();
-  if (!out) return Taken::nothing;
-  reply_is_next_ = out->kind != CONFAB_ITEM_REPLY;
-  return Taken::item;
+  return out ? Taken::item : Taken::nothing;
 }
 
 std::unique_ptr<confab_item> Items::take_reply() {
@@ -234,10 +343,10 @@ std::unique_ptr<confab_item> Items::take_reply() {
   return item;
 }
 
-std::unique_ptr<confab_item> Items::take_event() {
-  if (events_.empty()) return nullptr;
-  auto item = std::move(events_.front());
-  events_.pop_front();
+std::unique_ptr<confab_item> Items::take_first(Queue& from) {
+  if (from.empty()) return nullptr;
+  auto item = std::move(from.front());
+  from.pop_front();
   return item;
 }
 
@@ -279,7 +388,7 @@ void Items::settle() {
 
 /// A subscription that is parked goes on when somebody takes. With nothing else queued nobody would, so it counts too.
 bool Items::anything() {
-  if (!events_.empty() || any_parked_ || rung_ || interrupted_ || closed_) return true;
+  if (!events_.empty() || !followed_.empty() || any_parked_ || rung_ || interrupted_ || closed_) return true;
   const util::MutexLock lock(calls_mutex_);
   return !replies_.empty();
 }
@@ -296,9 +405,12 @@ void Items::close() {
 
 void Items::drop_feed() {
   const util::MutexLock lock(feed_mutex_);
+  for (auto& [id, followed] : followers_) followed.follower->leave();
+  followers_.clear();
   feed_.reset();
   subs_.clear();
   events_.clear();
+  followed_.clear();
 }
 
 void Items::ring() {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -15,6 +16,7 @@
 
 #include "capi/answers.hpp"
 #include "capi/signal.hpp"
+#include "engine/followers.hpp"
 #include "util/mutex.hpp"
 
 namespace confab::capi {
@@ -22,6 +24,9 @@ namespace confab::capi {
 /// Most events that wait in the queue, beside one for each subscription: past it their subscriptions pause until it is
 /// empty, and the events wait in the store.
 inline constexpr std::size_t kEventsQueuedMax = 4096;
+
+/// The numbers of followers begin behind this one, so that no subscription has one of them. Exact in JSON.
+inline constexpr std::uint64_t kFollowersBehind = std::uint64_t{1} << 52;
 
 /// The one queue of an engine: ends of calls and events of subscriptions, for the threads that take. A Feed brings the
 /// events when somebody takes and none are queued, on the taker's thread; so a queue that nobody empties does not grow.
@@ -64,6 +69,9 @@ class Items final : private Feed::Sink {
   // --- subscriptions ------------------------------------------------------------------------------------------------
 
   Result<std::uint64_t> subscribe(Engine& engine, const Caller& caller, std::optional<confab::Cursor> from);
+  /// Its thread puts events into the queue, no more than its window lets it.
+  Result<std::uint64_t> follow(Engine& engine, std::string_view name, const FollowOptions& options);
+  Answer confirm(std::uint64_t follower, const confab::Cursor& cursor);
   void unsubscribe(std::uint64_t subscription);
   void pause(std::uint64_t subscription);
   void resume(std::uint64_t subscription);
@@ -89,6 +97,12 @@ class Items final : private Feed::Sink {
     Queue last_word;      ///< the item of its end, until that is queued
   };
 
+  struct Followed {
+    std::shared_ptr<engine::Following> follower;
+    std::uint64_t epoch = 0;
+    Queue last_word;  ///< as of a Sub
+  };
+
   Items(std::size_t calls_max, std::unique_ptr<Signal> signal) : calls_max_(calls_max), signal_(std::move(signal)) {}
 
   void abandon_call(std::uint64_t call);
@@ -96,13 +110,20 @@ class Items final : private Feed::Sink {
   Taken take(std::unique_ptr<confab_item>& out);
   void ring();
 
+  // On the thread of a follower:
+  void follower_started(std::uint64_t id, const Result<Feed::Started>& started);
+  void follower_event(std::uint64_t id, const Event& event);
+  void follower_ended(std::uint64_t id, const Error& why);
+  bool pause_follower(std::uint64_t id, bool paused);
+
   std::unique_ptr<confab_item> take_reply() CONFAB_REQUIRES(feed_mutex_);
-  std::unique_ptr<confab_item> take_event() CONFAB_REQUIRES(feed_mutex_);
+  static std::unique_ptr<confab_item> take_first(Queue& from);
   void turn_feed() CONFAB_REQUIRES(feed_mutex_);
   void resume_parked() CONFAB_REQUIRES(feed_mutex_);
   void end_all() CONFAB_REQUIRES(feed_mutex_);
   void settle() CONFAB_REQUIRES(feed_mutex_);
   bool anything() CONFAB_REQUIRES(feed_mutex_);
+  static void put(Queue& queue, std::uint64_t id, std::uint32_t kind, std::shared_ptr<const std::string> json);
   void tell(std::uint64_t subscription, std::uint32_t kind, std::shared_ptr<const std::string> json)
       CONFAB_REQUIRES(feed_mutex_);
   SubscriptionId in_feed(std::uint64_t subscription) const CONFAB_REQUIRES(feed_mutex_) {
@@ -132,9 +153,14 @@ class Items final : private Feed::Sink {
   std::uint64_t before_feed_ CONFAB_GUARDED_BY(feed_mutex_) = 0;  ///< subscriptions of earlier feeds
   std::uint64_t last_subscription_ CONFAB_GUARDED_BY(feed_mutex_) = 0;
   std::unordered_map<std::uint64_t, Sub> subs_ CONFAB_GUARDED_BY(feed_mutex_);
+  std::unordered_map<std::uint64_t, Followed> followers_ CONFAB_GUARDED_BY(feed_mutex_);
+  std::uint64_t last_follower_ CONFAB_GUARDED_BY(feed_mutex_) = kFollowersBehind;
   bool any_parked_ CONFAB_GUARDED_BY(feed_mutex_) = false;
   Queue events_ CONFAB_GUARDED_BY(feed_mutex_);
-  bool reply_is_next_ CONFAB_GUARDED_BY(feed_mutex_) = true;  ///< by turns, so that neither kind starves the other
+  Queue followed_ CONFAB_GUARDED_BY(feed_mutex_);  ///< of followers; bounded by their windows
+  /// Replies, events and what followers are handed out are taken by turns, so that no kind starves another.
+  static constexpr unsigned kKinds = 3;
+  unsigned next_kind_ CONFAB_GUARDED_BY(feed_mutex_) = 0;
   std::shared_ptr<const Event> encoded_event_ CONFAB_GUARDED_BY(feed_mutex_);  ///< whose text stands beside it
   std::shared_ptr<const std::string> encoded_json_ CONFAB_GUARDED_BY(feed_mutex_);
 };

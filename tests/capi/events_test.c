@@ -352,3 +352,160 @@ C_TEST(several_threads_share_the_queue_and_nothing_comes_twice) {
   CHECK_EQ(taken, kMessages);
   chat_close(&pair.chat);
 }
+
+/* --- following the log --- */
+
+static uint64_t follow(confab_engine engine, const char* name, const char* from) {
+  uint64_t follower = 0;
+  CHECK_EQ(confab_follow(engine, str(name), str(from), &follower, NULL), CONFAB_OK);
+  return follower;
+}
+
+/* Takes an event of a follower and gives its cursor: free() it. */
+static char* take_cursor(confab_engine engine, uint64_t follower) {
+  confab_item* event = take(engine, CONFAB_ITEM_EVENT);
+  if (event == NULL) return NULL;
+  CHECK_EQ(confab_item_id(event), follower);
+  char* cursor = text_of(confab_item_json(event).data, "cursor");
+  confab_item_free(event);
+  return cursor;
+}
+
+C_TEST(a_follower_goes_on_behind_what_it_confirmed) {
+  pair pair;
+  pair_open(&pair);
+  const confab_engine engine = pair.chat.engine;
+  const uint64_t first = follow(engine, "index", "");
+  confab_item* started = take(engine, CONFAB_ITEM_STARTED);
+  CHECK_EQ(confab_item_id(started), first);
+  CHECK(strstr(confab_item_json(started).data, "\"resumed\":false") != NULL);
+  confab_item_free(started);
+  char* last = NULL;
+  for (int i = 0; i < 3; ++i) { /* two users and their conversation */
+    free(last);
+    last = take_cursor(engine, first);
+  }
+  CHECK_EQ(confab_confirm(engine, first, str(last), NULL), CONFAB_OK);
+  CHECK_EQ(confab_unsubscribe(engine, first, NULL), CONFAB_OK);
+  CHECK_EQ(confab_confirm(engine, first, str(last), NULL), CONFAB_OK);
+
+  say(engine, pair.ann, pair.room, "one");
+  const uint64_t second = follow(engine, "index", "");
+  CHECK(second != first);
+  started = take(engine, CONFAB_ITEM_STARTED);
+  CHECK(strstr(confab_item_json(started).data, "\"resumed\":true") != NULL);
+  confab_item_free(started);
+  CHECK_EQ(take_seq(engine), 1);
+  CHECK_EQ(confab_unsubscribe(engine, second, NULL), CONFAB_OK);
+
+  /* Not confirmed, so it comes again; and from a cursor it comes as well. */
+  const uint64_t third = follow(engine, "index", last);
+  confab_item_free(take(engine, CONFAB_ITEM_STARTED));
+  CHECK_EQ(take_seq(engine), 1);
+  CHECK_EQ(confab_unsubscribe(engine, third, NULL), CONFAB_OK);
+  free(last);
+  chat_close(&pair.chat);
+}
+
+C_TEST(a_follower_that_confirms_nothing_gets_no_more_than_its_window) {
+  pair pair;
+  pair_open(&pair);
+  const confab_engine engine = pair.chat.engine;
+  const uint64_t follower = follow(engine, "index", "newest");
+  confab_item_free(take(engine, CONFAB_ITEM_STARTED));
+  say_many(&pair, 1200);
+  int replies = 0, events = 0;
+  char* last = NULL;
+  while (replies < 1200 || events < 1000) {
+    confab_item* item = NULL;
+    if (confab_next(engine, 20000, &item, NULL) != CONFAB_OK) break;
+    if (confab_item_kind(item) == CONFAB_ITEM_REPLY) ++replies;
+    if (confab_item_kind(item) == CONFAB_ITEM_EVENT) {
+      ++events;
+      free(last);
+      last = text_of(confab_item_json(item).data, "cursor");
+    }
+    confab_item_free(item);
+  }
+  CHECK_EQ(events, 1000);
+  CHECK_EQ(next_now(engine), CONFAB_ERR_TIMEOUT);
+  CHECK_EQ(confab_confirm(engine, follower, str(last), NULL), CONFAB_OK);
+  CHECK_EQ(take_seq(engine), 1001);
+  free(last);
+  chat_close(&pair.chat);
+}
+
+C_TEST(a_subscription_is_not_held_up_by_a_follower) {
+  pair pair;
+  pair_open(&pair);
+  const confab_engine engine = pair.chat.engine;
+  say(engine, pair.ann, pair.room, "before");
+  const uint64_t follower = follow(engine, "index", "");
+  const uint64_t ears = subscribe(engine, pair.bob, "");
+  CHECK_EQ(confab_pause(engine, follower, NULL), CONFAB_OK);
+  say(engine, pair.ann, pair.room, "hello");
+  int heard = 0;
+  while (!heard) {
+    confab_item* item = NULL;
+    if (confab_next(engine, 20000, &item, NULL) != CONFAB_OK) break;
+    heard = confab_item_id(item) == ears && confab_item_kind(item) == CONFAB_ITEM_EVENT;
+    confab_item_free(item);
+  }
+  CHECK(heard);
+  CHECK_EQ(confab_resume(engine, follower, NULL), CONFAB_OK);
+  chat_close(&pair.chat);
+}
+
+C_TEST(a_follower_is_refused_what_is_wrong) {
+  pair pair;
+  pair_open(&pair);
+  const confab_engine engine = pair.chat.engine;
+  uint64_t follower = 7;
+  CHECK_EQ(confab_follow(engine, str("Index"), str(""), &follower, NULL), CONFAB_ERR_INVALID_ARGUMENT);
+  CHECK_EQ(follower, 0);
+  CHECK_EQ(confab_follow(engine, str("index"), str("tomorrow"), &follower, NULL), CONFAB_ERR_INVALID_ARGUMENT);
+  CHECK_EQ(confab_follow(engine, str("index"), str(""), NULL, NULL), CONFAB_ERR_INVALID_ARGUMENT);
+  const confab_str nowhere = {NULL, 5};
+  CHECK_EQ(confab_follow(engine, nowhere, str(""), &follower, NULL), CONFAB_ERR_INVALID_ARGUMENT);
+
+  const uint64_t first = follow(engine, "index", "");
+  CHECK_EQ(confab_follow(engine, str("index"), str(""), &follower, NULL), CONFAB_ERR_CONFLICT);
+  confab_item_free(take(engine, CONFAB_ITEM_STARTED));
+  CHECK_EQ(confab_confirm(engine, first, str("tomorrow"), NULL), CONFAB_ERR_INVALID_ARGUMENT);
+  CHECK_EQ(confab_confirm(engine, first, str("5-1"), NULL), CONFAB_ERR_INVALID_ARGUMENT);
+  CHECK_EQ(confab_confirm(engine, 12345, str("5-1"), NULL), CONFAB_OK);
+
+  /* Of another history: found out on the way. */
+  const uint64_t foreign = follow(engine, "other", "5-1");
+  confab_item* item = NULL;
+  uint64_t ended = 0;
+  while (ended == 0 && confab_next(engine, 20000, &item, NULL) == CONFAB_OK) {
+    if (confab_item_kind(item) == CONFAB_ITEM_ENDED) {
+      ended = confab_item_id(item);
+      CHECK_EQ(confab_error_status(confab_item_error(item)), CONFAB_ERR_TOO_OLD);
+    }
+    confab_item_free(item);
+  }
+  CHECK_EQ(ended, foreign);
+  chat_close(&pair.chat);
+}
+
+C_TEST(closing_the_engine_keeps_what_a_follower_confirmed) {
+  pair pair;
+  pair_open(&pair);
+  const uint64_t first = follow(pair.chat.engine, "index", "");
+  confab_item_free(take(pair.chat.engine, CONFAB_ITEM_STARTED));
+  for (int i = 0; i < 2; ++i) free(take_cursor(pair.chat.engine, first));
+  char* last = take_cursor(pair.chat.engine, first);
+  CHECK_EQ(confab_confirm(pair.chat.engine, first, str(last), NULL), CONFAB_OK);
+  CHECK_EQ(confab_engine_close(pair.chat.engine, NULL), CONFAB_OK);
+
+  const confab_engine_options options = chat_options(&pair.chat);
+  CHECK_EQ(confab_engine_open(&options, &pair.chat.engine, NULL), CONFAB_OK);
+  follow(pair.chat.engine, "index", "");
+  confab_item_free(take(pair.chat.engine, CONFAB_ITEM_STARTED));
+  say(pair.chat.engine, pair.ann, pair.room, "the next one");
+  CHECK_EQ(take_seq(pair.chat.engine), 1);
+  free(last);
+  chat_close(&pair.chat);
+}
