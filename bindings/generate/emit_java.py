@@ -127,6 +127,15 @@ def host_caller(operations):
     out = comment(0, ["The application itself, a {@link Caller} that has the operations host.* as its own methods."])
     out += "public final class HostCaller extends Caller {\n"
     out += "  HostCaller(Engine engine, Native.Identity identity) {\n    super(engine, identity);\n  }\n"
+    out += "\n" + comment(2, [
+        "Follows the whole log, everybody's events, under a name whose confirmed position is stored.", "",
+        "@param name one at a time follows under it, in all processes of the data directory",
+        "@param from empty: behind what was confirmed under the name, for a new name at the oldest record; else"
+        ' "oldest", "newest", or a cursor',
+        "@return the events; confirm and close it",
+        "@throws ConfabException invalid_argument (name, from); conflict: somebody follows under the name; too_large: as many"
+        " names as there may be; too_old: the log was trimmed past the position, so follow from \"oldest\""])
+    out += "  public Follower follow(String name, String from) {\n    return new Follower(engine, name, from);\n  }\n"
     return out + "".join(JavaOperation(operation).shortcuts() for operation in operations) + "}\n"
 
 

@@ -21,6 +21,8 @@ ANSWERED_ELSEWHERE = {"host.backup"}
 STEPS = {
     "call": ({"as", "with", "reply", "error"}, set()),
     "subscribe": ({"as", "from"}, {"as"}),
+    "follow": ({"under"}, {"under"}),
+    "confirm": (set(), set()),
     "event": ({"is"}, {"is"}),
     "ended": ({"error"}, {"error"}),
     "unsubscribe": (set(), set()),

@@ -45,6 +45,18 @@ static begun go_subscribe(confab_engine engine, identity who, _GoString_ token, 
   return start;
 }
 
+static begun go_follow(confab_engine engine, _GoString_ name, _GoString_ from) {
+  begun start = {0};
+  start.status = confab_follow(engine, str(name), str(from), &start.id, &start.error);
+  return start;
+}
+
+static begun go_confirm(confab_engine engine, uint64_t id, _GoString_ cursor) {
+  begun end = {0};
+  end.status = confab_confirm(engine, id, str(cursor), &end.error);
+  return end;
+}
+
 typedef struct {
   confab_status status;
   uint32_t kind;
@@ -211,6 +223,16 @@ func resume(engine handle, id uint64) { C.confab_resume(engine, C.uint64_t(id), 
 func subscribe(engine handle, who *identity, cursor string) (uint64, error) {
 	start := C.go_subscribe(engine, who.c(), who.token, cursor)
 	return uint64(start.id), check(start.status, start.error)
+}
+
+func follow(engine handle, name, from string) (uint64, error) {
+	start := C.go_follow(engine, name, from)
+	return uint64(start.id), check(start.status, start.error)
+}
+
+func confirm(engine handle, id uint64, cursor string) error {
+	end := C.go_confirm(engine, C.uint64_t(id), cursor)
+	return check(end.status, end.error)
 }
 
 // items calls hand with each item of the queue until the engine is closed, and says why there are no more.

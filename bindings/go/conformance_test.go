@@ -33,6 +33,7 @@ type teller struct {
 	engine        *confab.Engine
 	saved         map[string]any
 	subscriptions map[string]*confab.Subscription
+	followers     map[string]*confab.Follower
 }
 
 func parse(t testing.TB, text []byte, value any) {
@@ -62,7 +63,7 @@ func TestStoriesConform(t *testing.T) {
 		for way, ctx := range map[string]context.Context{"blocking": background, "cancellable": cancellable} {
 			ctx := ctx
 			t.Run(story.Name+"/"+way, func(t *testing.T) {
-				teller := teller{t, ctx, open(t), map[string]any{}, map[string]*confab.Subscription{}}
+				teller := teller{t, ctx, open(t), map[string]any{}, map[string]*confab.Subscription{}, map[string]*confab.Follower{}}
 				for number, step := range story.Steps {
 					if err := teller.step(step); err != nil {
 						t.Fatalf("step %d, %v: %v", number, step, err)
@@ -153,6 +154,12 @@ func (s *teller) step(step step) error {
 	if name, ok := step["subscribe"].(string); ok {
 		return s.subscribe(name, step)
 	}
+	if name, ok := step["follow"].(string); ok {
+		return s.follow(name, step["under"].(string))
+	}
+	if name, ok := step["confirm"].(string); ok {
+		return s.followers[name].Confirm(s.subscription(name).Cursor())
+	}
 	if name, ok := step["event"].(string); ok {
 		var event any
 		parse(s.t, next(s.t, s.subscription(name)).JSON(), &event)
@@ -193,6 +200,16 @@ func (s *teller) call(operation string, step step) error {
 	if pattern, ok := step["reply"]; ok {
 		return s.check(pattern, reply)
 	}
+	return nil
+}
+
+func (s *teller) follow(name, under string) error {
+	follower, err := s.engine.Host().Follow(s.ctx, under, "")
+	if err != nil {
+		return err
+	}
+	s.t.Cleanup(func() { follower.Close() })
+	s.subscriptions[name], s.followers[name] = follower.Subscription, follower
 	return nil
 }
 

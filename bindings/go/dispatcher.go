@@ -70,14 +70,14 @@ func (d *dispatcher) startCall(who *identity, operation string, request []byte) 
 	return id, end, nil
 }
 
-// startFeed subscribes, and lets what comes go to feed.
-func (d *dispatcher) startFeed(feed *Subscription, who *identity, cursor string) error {
+// startFeed begins to subscribe or to follow, and lets what comes go to feed.
+func (d *dispatcher) startFeed(feed *Subscription, begin func(handle) (uint64, error)) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.over {
 		return closedError()
 	}
-	id, err := subscribe(d.engine, who, cursor)
+	id, err := begin(d.engine)
 	if err != nil {
 		return err
 	}

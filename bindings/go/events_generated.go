@@ -26,6 +26,8 @@ func (e MessageEvent) JSON() []byte { return e.raw }
 type ConversationEvent struct {
 	Conversation uint64 `json:"conversation"`
 	At           uint64 `json:"at"`
+	// To a host that follows: whom it concerns.
+	Users []uint64 `json:"users"`
 	// Subscribe with it to go on after this event.
 	Cursor string `json:"cursor"`
 
@@ -70,6 +72,8 @@ type ListingEvent struct {
 	// True: not listed until something newer is in it.
 	Hidden bool   `json:"hidden"`
 	At     uint64 `json:"at"`
+	// To a host that follows: whom it concerns.
+	Users []uint64 `json:"users"`
 	// Subscribe with it to go on after this event.
 	Cursor string `json:"cursor"`
 
@@ -89,6 +93,8 @@ func (e ListingEvent) JSON() []byte { return e.raw }
 type ForgottenEvent struct {
 	Conversation uint64 `json:"conversation"`
 	At           uint64 `json:"at"`
+	// To a host that follows: whom it concerns.
+	Users []uint64 `json:"users"`
 	// Subscribe with it to go on after this event.
 	Cursor string `json:"cursor"`
 
@@ -103,6 +109,26 @@ func (e ForgottenEvent) EventCursor() string { return e.Cursor }
 
 // JSON is the event as on the wire.
 func (e ForgottenEvent) JSON() []byte { return e.raw }
+
+// UserEvent is an event. A user was registered or changed; only a host that follows is told.
+type UserEvent struct {
+	// Who was registered or changed.
+	User uint64 `json:"user"`
+	At   uint64 `json:"at"`
+	// Subscribe with it to go on after this event.
+	Cursor string `json:"cursor"`
+
+	raw []byte
+}
+
+// EventName is "user".
+func (e UserEvent) EventName() string { return "user" }
+
+// EventCursor is the event's Cursor.
+func (e UserEvent) EventCursor() string { return e.Cursor }
+
+// JSON is the event as on the wire.
+func (e UserEvent) JSON() []byte { return e.raw }
 
 // decodeKnown gives nil for an event of another kind.
 func decodeKnown(name string, text []byte) (Event, error) {
@@ -125,6 +151,10 @@ func decodeKnown(name string, text []byte) (Event, error) {
 		return event, err
 	case "forgotten":
 		event := ForgottenEvent{raw: text}
+		err := json.Unmarshal(text, &event)
+		return event, err
+	case "user":
+		event := UserEvent{raw: text}
 		err := json.Unmarshal(text, &event)
 		return event, err
 	}

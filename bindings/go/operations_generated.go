@@ -292,6 +292,20 @@ func (g Host) Trim(ctx context.Context, request HostTrim) (CommittedTrimmed, err
 	return run[CommittedTrimmed](ctx, g.caller, "host.trim", request)
 }
 
+// Followers: The names under which hosts follow the log, and how far each has confirmed.
+//
+// Operation host.followers. For the application itself: Engine.Host.
+func (g Host) Followers(ctx context.Context, request HostFollowers) (FollowerList, error) {
+	return run[FollowerList](ctx, g.caller, "host.followers", request)
+}
+
+// RemoveFollower: Forgets a name to follow under, and its position; conflict while somebody follows under it.
+//
+// Operation host.remove_follower. For the application itself: Engine.Host.
+func (g Host) RemoveFollower(ctx context.Context, request HostRemoveFollower) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "host.remove_follower", request)
+}
+
 // Backup: Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
 //
 // Operation host.backup. For the application itself: Engine.Host.
@@ -328,6 +342,7 @@ var queries = map[string]bool{
 	"host.list_users":       true,
 	"host.verify_token":     true,
 	"host.keys":             true,
+	"host.followers":        true,
 	"host.stats":            true,
 	"host.cursor":           true,
 }

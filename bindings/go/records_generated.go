@@ -219,6 +219,21 @@ type Trimmed struct {
 	TrimmedTo uint64 `json:"trimmed_to"`
 }
 
+// FollowerPosition is a record of the protocol.
+type FollowerPosition struct {
+	Name string `json:"name"`
+	// Everything up to here is confirmed on disk.
+	Cursor string `json:"cursor"`
+	// When that was written: milliseconds since 1970 (UTC).
+	At uint64 `json:"at"`
+}
+
+// FollowerList is a record of the protocol.
+type FollowerList struct {
+	// By name.
+	Followers []FollowerPosition `json:"followers"`
+}
+
 // BackedUp is a record of the protocol.
 type BackedUp struct {
 	// Of the store in the copy.

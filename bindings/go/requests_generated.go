@@ -655,6 +655,28 @@ func (r HostTrim) write(o *object) {
 	o.integer("up_to", r.UpTo)
 }
 
+// HostFollowers is what host.followers is asked.
+type HostFollowers struct {
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r HostFollowers) write(o *object) {
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// HostRemoveFollower is what host.remove_follower is asked.
+type HostRemoveFollower struct {
+	// Under which the host followed the log. At most 64 bytes.
+	Name string
+}
+
+func (r HostRemoveFollower) write(o *object) {
+	o.string("name", r.Name)
+}
+
 // HostBackup is what host.backup is asked.
 type HostBackup struct {
 	// Path of the copy: a directory that is made, and must not exist. At most 4096 bytes.

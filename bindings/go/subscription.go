@@ -43,11 +43,15 @@ type Subscription struct {
 //
 // Errors: ErrUnauthenticated (nobody, the host, a bad token), ErrInvalidArgument (cursor), ErrOverloaded, ErrCancelled (by ctx)
 func (c *Caller) Subscribe(ctx context.Context, cursor string) (*Subscription, error) {
+	return c.engine.subscribe(ctx, func(engine handle) (uint64, error) { return subscribe(engine, &c.who, cursor) })
+}
+
+func (e *Engine) subscribe(ctx context.Context, begin func(handle) (uint64, error)) (*Subscription, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, cancelled(err)
 	}
 	s := &Subscription{
-		engine:  c.engine,
+		engine:  e,
 		events:  make(chan Event),
 		cursors: make(chan string),
 		changed: make(chan struct{}, 1),
@@ -55,13 +59,13 @@ func (c *Caller) Subscribe(ctx context.Context, cursor string) (*Subscription, e
 		stop:    make(chan struct{}),
 		done:    make(chan struct{}),
 	}
-	if err := c.engine.dispatcher.startFeed(s, &c.who, cursor); err != nil {
+	if err := e.dispatcher.startFeed(s, begin); err != nil {
 		return nil, err
 	}
 	select {
 	case <-s.started:
 	case <-ctx.Done():
-		c.engine.dispatcher.endFeed(s.id)
+		e.dispatcher.endFeed(s.id)
 		return nil, cancelled(ctx.Err())
 	}
 	s.mu.Lock()

@@ -64,6 +64,30 @@ void trim(Core& core, const Caller&, TrimRequest&& request, Done<TrimReply> done
   });
 }
 
+Result<FollowersReply> followers(const Core& core, const Caller&, const NoRequest&) {
+  const auto stored = core.stored_followers();
+  if (!stored) return stored.error();
+  FollowersReply reply;
+  for (const FollowerInfo& follower : *stored) {
+    reply.followers.push_back({follower.name, follower.confirmed.to_string(), follower.confirmed_at});
+  }
+  return reply;
+}
+
+void remove_follower(Core& core, const Caller&, FollowerRequest&& request, Done<DoneReply> done) {
+  const auto remove = [&core, name = request.name, done = std::move(done)](const Result<bool>& left) {
+    if (!left) return done(left.error());
+    core.remove_follower(name, [done](const Result<Position>& removed) {
+      if (!removed) return done(removed.error());
+      done(DoneReply{*removed});
+    });
+  };
+  // One that was left a moment ago may still be writing what its host confirmed.
+  core.in_pool<bool>(
+      UserId(),
+      [&core, name = request.name]() -> Result<bool> { return core.followers().wait_for_leaving(name), true; }, remove);
+}
+
 void back_up(Core& core, const Caller&, BackupRequest&& request, Done<BackupReply> done) {
   core.back_up_in_pool(std::move(request.target), [done = std::move(done)](const Result<Backup>& backup) {
     if (!backup) return done(backup.error());
@@ -98,6 +122,10 @@ void add_host_operations(OperationList& list) {
   list.query("host.keys", kHostOnly, keys, "The public keys of the tokens made here.", kOwnRows);
   list.mutation("host.rotate_key", kHostOnly, rotate_key, "Makes a new key for access tokens; older tokens stay good.");
   list.mutation("host.trim", kHostOnly, trim, "Forgets what the feed says up to a position; messages stay.");
+  list.query("host.followers", kHostOnly, followers,
+             "The names under which hosts follow the log, and how far each has confirmed.", kOwnRows);
+  list.mutation("host.remove_follower", kHostOnly, remove_follower,
+                "Forgets a name to follow under, and its position; conflict while somebody follows under it.");
   list.mutation("host.backup", kHostOnly, back_up,
                 "Copies the data directory while it is in use; `cursor` is the newest that is in the copy.");
   list.query("host.stats", kHostOnly, stats, "How the engine is doing.");

@@ -255,6 +255,28 @@ void fields(V& visit, R& record) {
   visit("trimmed_to", record.trimmed_to, {.doc = "the last position that is forgotten"});
 }
 
+struct FollowerView {
+  std::string name;
+  std::string cursor;
+  TimeMs at = 0;
+};
+constexpr std::string_view record_name(const FollowerView*) { return "FollowerPosition"; }
+template <class V, Same<FollowerView> R>
+void fields(V& visit, R& record) {
+  visit("name", record.name);
+  visit("cursor", record.cursor, {.doc = "everything up to here is confirmed on disk"});
+  visit("at", record.at, {.doc = "when that was written: milliseconds since 1970 (UTC)"});
+}
+
+struct FollowersReply {
+  std::vector<FollowerView> followers;
+};
+constexpr std::string_view record_name(const FollowersReply*) { return "FollowerList"; }
+template <class V, Same<FollowersReply> R>
+void fields(V& visit, R& record) {
+  visit("followers", record.followers, {.doc = "by name"});
+}
+
 struct BackupReply {
   std::uint64_t bytes = 0;
   Position position;

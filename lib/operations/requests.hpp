@@ -304,6 +304,15 @@ void fields(V& visit, R& record) {
   visit("up_to", record.up_to, {.doc = "a position: `id` of a message"});
 }
 
+struct FollowerRequest {
+  std::string name;
+};
+template <class V, Same<FollowerRequest> R>
+void fields(V& visit, R& record) {
+  visit("name", record.name,
+        {.doc = "under which the host followed the log", .bytes_max = Limits::follower_name_bytes_max});
+}
+
 struct BackupRequest {
   std::string target;
 };

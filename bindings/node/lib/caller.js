@@ -2,7 +2,7 @@
 
 const { ConfabError } = require("./error.js");
 const { HostOperations, groups } = require("./operations.js");
-const { Subscription } = require("./subscription.js");
+const { Follower, Subscription } = require("./subscription.js");
 
 // CONFAB_CALLER_… of confab.h.
 const ANONYMOUS = 0;
@@ -48,6 +48,10 @@ class Host extends HostOperations {
 
   call(operation, request, options) {
     return this.#core.call({ kind: HOST, user: 0, session: 0, token: "" }, operation, request, options);
+  }
+
+  follow(name, options) {
+    return new Follower(this.#core, name, options);
   }
 }
 

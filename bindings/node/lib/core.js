@@ -108,6 +108,20 @@ class Core {
     return id;
   }
 
+  /** The number of a new follower. Throws a ConfabError. */
+  follow(name, from, follower) {
+    if (this.#closing) throw notOpen();
+    const id = native.follow(this, name, from);
+    if (typeof id !== "number") throw errorOf(id);
+    this.#subscriptions.set(id, follower);
+    return id;
+  }
+
+  confirm(id, cursor) {
+    const error = native.confirm(this, id, cursor);
+    if (error !== undefined) throw errorOf(error);
+  }
+
   unsubscribe(id) {
     this.#subscriptions.delete(id);
     native.unsubscribe(this, id);

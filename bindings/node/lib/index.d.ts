@@ -48,6 +48,16 @@ export interface SubscribeOptions {
   signal?: AbortSignal;
 }
 
+export interface FollowOptions {
+  /**
+   * Where it begins. Without it: behind what was confirmed under the name, for a new name at the oldest record; else "oldest",
+   * "newest", or behind a cursor.
+   */
+  from?: string;
+  /** Ends the follower; whoever waits for an event gets the code "cancelled". */
+  signal?: AbortSignal;
+}
+
 /** Why a call failed or a subscription ended. `cause` is the reason of the signal that gave up. */
 export declare class ConfabError extends Error {
   constructor(code: ErrorCode, message: string, more?: { field?: string; retryAfterMs?: number; cause?: unknown });
@@ -77,6 +87,16 @@ export declare class Subscription implements AsyncIterableIterator<Event> {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/**
+ * The whole log, everybody's events, in order. An event that was not confirmed on disk comes again after a crash; delivery stops
+ * at 1,000 unconfirmed events.
+ */
+export declare class Follower extends Subscription {
+  private constructor();
+  /** All events up to this cursor, or up to the last one taken, are dealt with. On disk within about a second. */
+  confirm(cursor?: string): void;
+}
+
 type RequestOf<Name> = Name extends keyof Operations ? Operations[Name]["request"] : object;
 type ReplyOf<Name> = Name extends keyof Operations ? Operations[Name]["reply"] : any;
 
@@ -96,6 +116,8 @@ export interface Caller extends Calls, Groups {}
 /** The application itself; never on a stranger's behalf. */
 export declare class Host extends HostOperations {
   private constructor();
+  /** Follows the whole log under a name, whose confirmed position is stored. One at a time has a name, in all processes. */
+  follow(name: string, options?: FollowOptions): Follower;
 }
 export interface Host extends Calls {}
 

@@ -4,7 +4,7 @@ const { Caller, Host } = require("./caller.js");
 const { Engine, open } = require("./engine.js");
 const { ConfabError, errorOf } = require("./error.js");
 const native = require("./native.js");
-const { Subscription } = require("./subscription.js");
+const { Follower, Subscription } = require("./subscription.js");
 
 /** The catalogue: operations with their fields, records, events and errors. */
 function describe() {
@@ -16,4 +16,4 @@ function describe() {
 /** The version of libconfab. */
 const version = native.version();
 
-module.exports = { Caller, ConfabError, Engine, Host, Subscription, describe, open, version };
+module.exports = { Caller, ConfabError, Engine, Follower, Host, Subscription, describe, open, version };

@@ -231,6 +231,19 @@ export interface Trimmed {
   trimmed_to: number;
 }
 
+export interface FollowerPosition {
+  name: string;
+  /** Everything up to here is confirmed on disk. */
+  cursor: string;
+  /** When that was written: milliseconds since 1970 (UTC). */
+  at: number;
+}
+
+export interface FollowerList {
+  /** By name. */
+  followers: FollowerPosition[];
+}
+
 export interface BackedUp {
   /** Of the store in the copy. */
   bytes: number;
@@ -309,6 +322,8 @@ export interface ConversationEvent {
   event: "conversation";
   conversation: number;
   at: number;
+  /** To a host that follows: whom it concerns. */
+  users?: number[];
   /** Subscribe with it to go on after this event. */
   cursor: string;
 }
@@ -333,6 +348,8 @@ export interface ListingEvent {
   /** True: not listed until something newer is in it. */
   hidden: boolean;
   at: number;
+  /** To a host that follows: whom it concerns. */
+  users?: number[];
   /** Subscribe with it to go on after this event. */
   cursor: string;
 }
@@ -342,11 +359,23 @@ export interface ForgottenEvent {
   event: "forgotten";
   conversation: number;
   at: number;
+  /** To a host that follows: whom it concerns. */
+  users?: number[];
   /** Subscribe with it to go on after this event. */
   cursor: string;
 }
 
-export type Event = MessageEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent;
+/** A user was registered or changed; only a host that follows is told. */
+export interface UserEvent {
+  event: "user";
+  /** Who was registered or changed. */
+  user: number;
+  at: number;
+  /** Subscribe with it to go on after this event. */
+  cursor: string;
+}
+
+export type Event = MessageEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent | UserEvent;
 
 export interface UsersRegisterRequest {
   /** Compared without regard to case (at most 1016 bytes). */
@@ -628,6 +657,16 @@ export interface HostTrimRequest {
   up_to: number;
 }
 
+export interface HostFollowersRequest {
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface HostRemoveFollowerRequest {
+  /** Under which the host followed the log (at most 64 bytes). */
+  name: string;
+}
+
 export interface HostBackupRequest {
   /** Path of the copy: a directory that is made, and must not exist (at most 4096 bytes). */
   target: string;
@@ -681,6 +720,8 @@ export interface Operations {
   "host.keys": { request: HostKeysRequest; reply: KeySet };
   "host.rotate_key": { request: HostRotateKeyRequest; reply: Written<NewKey> };
   "host.trim": { request: HostTrimRequest; reply: Written<Trimmed> };
+  "host.followers": { request: HostFollowersRequest; reply: FollowerList };
+  "host.remove_follower": { request: HostRemoveFollowerRequest; reply: Written<Done> };
   "host.backup": { request: HostBackupRequest; reply: Written<BackedUp> };
   "host.stats": { request: HostStatsRequest; reply: Stats };
   "host.cursor": { request: HostCursorRequest; reply: Now };
@@ -780,6 +821,10 @@ export declare class HostOperations {
   rotateKey(request?: HostRotateKeyRequest, options?: CallOptions): Promise<Written<NewKey>>;
   /** Forgets what the feed says up to a position; messages stay. */
   trim(request: HostTrimRequest, options?: CallOptions): Promise<Written<Trimmed>>;
+  /** The names under which hosts follow the log, and how far each has confirmed. */
+  followers(request?: HostFollowersRequest, options?: CallOptions): Promise<FollowerList>;
+  /** Forgets a name to follow under, and its position; conflict while somebody follows under it. */
+  removeFollower(request: HostRemoveFollowerRequest, options?: CallOptions): Promise<Written<Done>>;
   /** Copies the data directory while it is in use; `cursor` is the newest that is in the copy. */
   backup(request: HostBackupRequest, options?: CallOptions): Promise<Written<BackedUp>>;
   /** How the engine is doing. */

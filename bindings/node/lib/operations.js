@@ -187,6 +187,14 @@ class HostOperations {
     return this.call("host.trim", request, options);
   }
 
+  followers(request, options) {
+    return this.call("host.followers", request, options);
+  }
+
+  removeFollower(request, options) {
+    return this.call("host.remove_follower", request, options);
+  }
+
   backup(request, options) {
     return this.call("host.backup", request, options);
   }
@@ -208,6 +216,6 @@ const groups = {
   events: EventsOperations,
 };
 
-const eventKinds = new Set(["message", "conversation", "read", "listing", "forgotten"]);
+const eventKinds = new Set(["message", "conversation", "read", "listing", "forgotten", "user"]);
 
 module.exports = { HostOperations, eventKinds, groups };

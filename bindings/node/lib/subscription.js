@@ -22,7 +22,7 @@ class Subscription {
   #signal;
   #onAbort = () => this.#fail(cancelled(this.#signal));
 
-  constructor(core, caller, { cursor = "", signal } = {}) {
+  constructor(core, caller, { cursor = "", signal } = {}, begin = () => core.subscribe(caller, cursor, this)) {
     if (typeof cursor !== "string") throw new TypeError("the cursor must be a string");
     this.#core = core;
     this.#cursor = cursor || undefined;
@@ -32,7 +32,7 @@ class Subscription {
     core.hold(); // until the start
     try {
       if (signal?.aborted) throw cancelled(signal);
-      this.#id = core.subscribe(caller, cursor, this);
+      this.#id = begin(this);
       signal?.addEventListener("abort", this.#onAbort, { once: true });
     } catch (error) {
       this.#fail(error);
@@ -167,6 +167,24 @@ class Subscription {
   }
 }
 
+/** The whole log, as a host follows it under a name. */
+class Follower extends Subscription {
+  #confirm;
+
+  constructor(core, name, { from = "", signal } = {}) {
+    if (typeof name !== "string") throw new TypeError("the name must be a string");
+    if (typeof from !== "string") throw new TypeError("from must be a string");
+    let id;
+    super(core, undefined, { signal }, (self) => (id = core.follow(name, from, self)));
+    this.#confirm = (cursor) => id !== undefined && core.confirm(id, cursor);
+  }
+
+  confirm(cursor = this.cursor) {
+    if (typeof cursor !== "string") throw new TypeError("the cursor must be a string");
+    this.#confirm(cursor);
+  }
+}
+
 if (Symbol.asyncDispose) {
   Object.defineProperty(Subscription.prototype, Symbol.asyncDispose, {
     value: async function () {
@@ -175,4 +193,4 @@ if (Symbol.asyncDispose) {
   });
 }
 
-module.exports = { Subscription };
+module.exports = { Follower, Subscription };

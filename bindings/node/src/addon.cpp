@@ -121,6 +121,28 @@ napi_value subscribe(napi_env env, napi_callback_info info) {
   return status == CONFAB_OK ? make_number(env, id) : make_error(env, status, error);
 }
 
+/// follow(core, name, from): the follower's number, or an error
+napi_value follow(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  const Text name(env, given[1]);
+  const Text from(env, given[2]);
+  std::uint64_t id = 0;
+  confab_error* error = nullptr;
+  const confab_status status = confab_follow(given.handle(), name.str(), from.str(), &id, &error);
+  const Failure failure(error);
+  return status == CONFAB_OK ? make_number(env, id) : make_error(env, status, error);
+}
+
+/// confirm(core, follower, cursor): nothing, or an error
+napi_value confirm(napi_env env, napi_callback_info info) {
+  const Arguments given(env, info);
+  const Text cursor(env, given[2]);
+  confab_error* error = nullptr;
+  const confab_status status = confab_confirm(given.handle(), given.number(1), cursor.str(), &error);
+  const Failure failure(error);
+  return status == CONFAB_OK ? nothing(env) : make_error(env, status, error);
+}
+
 /// cancel(core, call), unsubscribe(core, subscription) and so on; an engine that is closed is no error.
 template <confab_status (*Function)(confab_engine, std::uint64_t, confab_error**)>
 napi_value tell(napi_env env, napi_callback_info info) {
@@ -175,6 +197,8 @@ NAPI_MODULE_INIT() {
   const std::pair<const char*, napi_callback> functions[] = {{"open", open},
                                                              {"call", call},
                                                              {"subscribe", subscribe},
+                                                             {"follow", follow},
+                                                             {"confirm", confirm},
                                                              {"cancel", tell<confab_cancel>},
                                                              {"unsubscribe", tell<confab_unsubscribe>},
                                                              {"pause", tell<confab_pause>},

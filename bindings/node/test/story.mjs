@@ -52,6 +52,12 @@ export class Story {
       this.#subscriptions.set(step.subscribe, events);
       return inTime(events.started);
     }
+    if (step.follow) {
+      const events = this.#engine.host.follow(step.under);
+      this.#subscriptions.set(step.follow, events);
+      return inTime(events.started);
+    }
+    if (step.confirm) return this.#subscriptions.get(step.confirm).confirm();
     if (step.event) {
       const { value, done } = await inTime(this.#subscriptions.get(step.event).next());
       assert.equal(done, false);

@@ -53,6 +53,11 @@ class Story:
         elif "subscribe" in step:
             opened = self.caller(step).subscribe(self.value(step.get("from")))
             self.subscriptions[step["subscribe"]] = await opened.started() if self.waits else opened
+        elif "follow" in step:
+            follower = self.engine.host.follow(step["under"])
+            self.subscriptions[step["follow"]] = await follower.started() if self.waits else follower
+        elif "confirm" in step:
+            self.subscriptions[step["confirm"]].confirm()
         elif "event" in step:
             event = await self.result(self.subscriptions[step["event"]].next(EVENT_S))
             self.match(step["is"], event.to_json())

@@ -62,6 +62,8 @@ class ConformanceTest < Minitest::Test
   def run_step(step, way)
     if step["call"] then run_call(step, way)
     elsif step["subscribe"] then @ears[step["subscribe"]] = caller_of(step["as"]).subscribe(cursor: fill(step["from"]))
+    elsif step["follow"] then @ears[step["follow"]] = engine.host.follow(step["under"])
+    elsif step["confirm"] then @ears.fetch(step["confirm"]).confirm
     elsif step["event"] then match(step["is"], next_event(step["event"]).to_h)
     elsif step["ended"] then match_error(step["error"]) { @ears.fetch(step["ended"]).next(timeout: WAIT) }
     elsif step["unsubscribe"] then @ears.delete(step["unsubscribe"]).close

@@ -74,6 +74,20 @@ Told CDoor::subscribe(const std::string& name, const Who& who, const std::string
   return {};
 }
 
+Told CDoor::follow(const std::string& name, const std::string& under) {
+  confab_error* error = nullptr;
+  std::uint64_t id = 0;
+  if (confab_follow(engine_, str(under), {nullptr, 0}, &id, &error) != CONFAB_OK) return taken(error);
+  subscriptions_[name] = id;
+  return {};
+}
+
+Told CDoor::confirm(const std::string& name) {
+  confab_error* error = nullptr;
+  const bool well = confab_confirm(engine_, subscriptions_[name], str(cursors_[name]), &error) == CONFAB_OK;
+  return well ? Told() : taken(error);
+}
+
 Told CDoor::next(const std::string& name) {
   std::deque<Told>& mine = told_[subscriptions_[name]];
   while (mine.empty()) {
@@ -87,6 +101,7 @@ Told CDoor::next(const std::string& name) {
   }
   Told told = std::move(mine.front());
   mine.pop_front();
+  if (const Json event = Json::parse(told.json); event.valid()) cursors_[name] = text_of(event.root, "cursor");
   return told;
 }
 

@@ -23,6 +23,8 @@ class CDoor final : public Door {
 
   Told call(const Who& who, const std::string& operation, const std::string& request) override;
   Told subscribe(const std::string& name, const Who& who, const std::string& cursor) override;
+  Told follow(const std::string& name, const std::string& under) override;
+  Told confirm(const std::string& name) override;
   Told next(const std::string& name) override;
   void unsubscribe(const std::string& name) override;
 
@@ -30,6 +32,7 @@ class CDoor final : public Door {
   TempDir folder_{TempDir::fast_parent()};
   confab_engine engine_{};
   std::map<std::string, std::uint64_t> subscriptions_;
+  std::map<std::string, std::string> cursors_;      ///< of the last event of each
   std::map<std::uint64_t, std::deque<Told>> told_;  ///< taken from the queue, not asked for yet
 };
 

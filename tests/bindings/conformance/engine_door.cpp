@@ -60,6 +60,27 @@ Told EngineDoor::subscribe(const std::string& name, const Who& who, const std::s
   return {};
 }
 
+Told EngineDoor::follow(const std::string& name, const std::string& under) {
+  auto inbox = std::make_unique<Inbox>();
+  auto follower = engine_->follow(
+      under, {},
+      [this, into = inbox.get()](Follower&, const Event& event) {
+        into->add({engine_->operations().encode_event(event), "", ""});
+      },
+      [into = inbox.get()](const Error& why) { into->add(refused(why)); });
+  if (!follower) return refused(follower.error());
+  subscriptions_.erase(name);
+  subscriptions_.emplace(name, Ears{std::move(inbox), nullptr, std::move(*follower)});
+  return {};
+}
+
+Told EngineDoor::confirm(const std::string& name) {
+  const auto found = subscriptions_.find(name);
+  if (found == subscriptions_.end()) return {"no such follower", "not_found", ""};
+  auto confirmed = found->second.follower->confirm(found->second.inbox->last);
+  return confirmed ? Told() : refused(confirmed.error());
+}
+
 Told EngineDoor::next(const std::string& name) {
   const auto found = subscriptions_.find(name);
   if (found == subscriptions_.end()) return {"no such subscription", "timeout", ""};
@@ -70,6 +91,10 @@ Told EngineDoor::next(const std::string& name) {
   }
   Told told = std::move(inbox.told.front());
   inbox.told.pop_front();
+  const Json event = Json::parse(told.json);
+  if (const auto cursor = event.valid() ? Cursor::parse(text_of(event.root, "cursor")) : std::nullopt) {
+    inbox.last = cursor->position;
+  }
   return told;
 }
 

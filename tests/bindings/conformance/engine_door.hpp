@@ -22,12 +22,15 @@ class EngineDoor final : public Door {
 
   Told call(const Who& who, const std::string& operation, const std::string& request) override;
   Told subscribe(const std::string& name, const Who& who, const std::string& cursor) override;
+  Told follow(const std::string& name, const std::string& under) override;
+  Told confirm(const std::string& name) override;
   Told next(const std::string& name) override;
   void unsubscribe(const std::string& name) override { subscriptions_.erase(name); }
 
  private:
   /// What one subscription was told and the story has not asked for yet.
   struct Inbox {
+    Position last;  // of the event that was asked for last
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<Told> told;
@@ -37,6 +40,7 @@ class EngineDoor final : public Door {
   struct Ears {
     std::unique_ptr<Inbox> inbox;
     std::unique_ptr<Subscription> subscription;  // goes first: it calls into the inbox
+    std::unique_ptr<Follower> follower = {};     // likewise
   };
 
   Result<Caller> caller(const Who& who) const;

@@ -24,6 +24,8 @@ class Teller {
       const std::string cursor = has(step, "from") ? text(value(step["from"])) : "";
       return compare(step, "", door_.subscribe(text_of(step, "subscribe"), who(step), cursor));
     }
+    if (has(step, "follow")) return compare(step, "", door_.follow(text_of(step, "follow"), text_of(step, "under")));
+    if (has(step, "confirm")) return compare(step, "", door_.confirm(text_of(step, "confirm")));
     if (has(step, "event")) return compare(step, "is", door_.next(text_of(step, "event")));
     if (has(step, "ended")) return compare(step, "", door_.next(text_of(step, "ended")));
     if (!has(step, "unsubscribe")) return "there is no such step";

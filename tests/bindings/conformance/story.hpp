@@ -33,6 +33,12 @@ class Door {
   virtual Told call(const Who& who, const std::string& operation, const std::string& request) = 0;
   /// Names a subscription; `cursor` empty: from now on.
   virtual Told subscribe(const std::string& name, const Who& who, const std::string& cursor) = 0;
+  /// Names a follower of the log `under` a stored name. No network has this, nor the next.
+  virtual Told follow(const std::string& name, const std::string& under) {
+    return {name + " cannot follow under " + under + " here", "unsupported", ""};
+  }
+  /// Confirms the last event that next() gave of it.
+  virtual Told confirm(const std::string& name) { return {name + " cannot confirm here", "unsupported", ""}; }
   /// Its next event, or how it ended. Waits up to kWaitMs, then the code is "timeout".
   virtual Told next(const std::string& name) = 0;
   virtual void unsubscribe(const std::string& name) = 0;

@@ -16,7 +16,7 @@ from ._errors import ConfabError
 from ._events import *
 from ._options import Options
 from ._records import *
-from ._subscription import Subscription
+from ._subscription import Follower, Subscription
 from ._wire import Record, decode
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "ConfabError",
     "Engine",
     "ErrorCode",
+    "Follower",
     "HostCaller",
     "Options",
     "Record",

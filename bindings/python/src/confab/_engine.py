@@ -14,7 +14,7 @@ from ._codes import ErrorCode
 from ._errors import ConfabError
 from ._operations import HostOperations, Operations
 from ._options import Options, open_native
-from ._subscription import Dispatcher, Subscription, after_fork
+from ._subscription import Dispatcher, Follower, Subscription, after_fork
 from ._wire import decode, encode
 
 if TYPE_CHECKING:
@@ -58,6 +58,17 @@ class HostCaller(_Caller, HostOperations):
     """The application itself. Never let a stranger's words reach it unchecked."""
 
     __slots__ = ()
+
+    def follow(self, name: str, from_: str = "") -> Follower:
+        """Follows the whole log, everybody's events, under a name whose confirmed position is stored.
+
+        `from_`: "" goes on behind what was confirmed under the name, and begins a new name at the oldest record;
+        "oldest", "newest" or a cursor begin there. One at a time follows under a name, in all processes.
+        """
+        dispatcher = self._engine._dispatcher
+        follower = Follower(self._engine, dispatcher, dispatcher.follow(name, from_))
+        follower._mailbox.wait_for_start()
+        return follower
 
 
 class Engine:

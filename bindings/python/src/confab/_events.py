@@ -18,6 +18,7 @@ __all__ = [
     "ListingEvent",
     "MessageEvent",
     "ReadEvent",
+    "UserEvent",
 ]
 
 
@@ -53,16 +54,20 @@ class ConversationEvent(Record):
 
     conversation: int
     at: int
+    users: list[int] | None
+    """To a host that follows: whom it concerns."""
     cursor: str
     """Subscribe with it to go on after this event."""
 
     _event: ClassVar[str] = "conversation"
+    _optional: ClassVar[frozenset[str]] = frozenset({"users"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> ConversationEvent:
         return cls(
             given["conversation"],
             given["at"],
+            given.get("users"),
             given["cursor"],
         )
 
@@ -101,10 +106,13 @@ class ListingEvent(Record):
     hidden: bool
     """True: not listed until something newer is in it."""
     at: int
+    users: list[int] | None
+    """To a host that follows: whom it concerns."""
     cursor: str
     """Subscribe with it to go on after this event."""
 
     _event: ClassVar[str] = "listing"
+    _optional: ClassVar[frozenset[str]] = frozenset({"users"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> ListingEvent:
@@ -112,6 +120,7 @@ class ListingEvent(Record):
             given["conversation"],
             given["hidden"],
             given["at"],
+            given.get("users"),
             given["cursor"],
         )
 
@@ -122,21 +131,46 @@ class ForgottenEvent(Record):
 
     conversation: int
     at: int
+    users: list[int] | None
+    """To a host that follows: whom it concerns."""
     cursor: str
     """Subscribe with it to go on after this event."""
 
     _event: ClassVar[str] = "forgotten"
+    _optional: ClassVar[frozenset[str]] = frozenset({"users"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> ForgottenEvent:
         return cls(
             given["conversation"],
             given["at"],
+            given.get("users"),
             given["cursor"],
         )
 
 
-Event = MessageEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent
+@dataclass(slots=True)
+class UserEvent(Record):
+    """A user was registered or changed; only a host that follows is told."""
+
+    user: int
+    """Who was registered or changed."""
+    at: int
+    cursor: str
+    """Subscribe with it to go on after this event."""
+
+    _event: ClassVar[str] = "user"
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> UserEvent:
+        return cls(
+            given["user"],
+            given["at"],
+            given["cursor"],
+        )
+
+
+Event = MessageEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent | UserEvent
 
 _READERS: dict[str, Callable[[dict[str, Any]], Event]] = {
     "message": MessageEvent._read,
@@ -144,6 +178,7 @@ _READERS: dict[str, Callable[[dict[str, Any]], Event]] = {
     "read": ReadEvent._read,
     "listing": ListingEvent._read,
     "forgotten": ForgottenEvent._read,
+    "user": UserEvent._read,
 }
 
 

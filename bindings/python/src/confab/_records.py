@@ -16,6 +16,8 @@ __all__ = [
     "ConversationReply",
     "Directory",
     "DoneReply",
+    "FollowerList",
+    "FollowerPosition",
     "HistoryPage",
     "Inbox",
     "KeySet",
@@ -430,6 +432,39 @@ class Trimmed(Record):
     def _read(cls, given: dict[str, Any]) -> Trimmed:
         return cls(
             given["trimmed_to"],
+        )
+
+
+@dataclass(slots=True)
+class FollowerPosition(Record):
+    """Part of `FollowerList`."""
+
+    name: str
+    cursor: str
+    """Everything up to here is confirmed on disk."""
+    at: int
+    """When that was written: milliseconds since 1970 (UTC)."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> FollowerPosition:
+        return cls(
+            given["name"],
+            given["cursor"],
+            given["at"],
+        )
+
+
+@dataclass(slots=True)
+class FollowerList(Record):
+    """The answer of `host.followers`."""
+
+    followers: list[FollowerPosition]
+    """By name."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> FollowerList:
+        return cls(
+            [FollowerPosition._read(item) for item in given["followers"]],
         )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -78,9 +78,15 @@ class Dispatcher:
         _dispatchers.add(self)
 
     def subscribe(self, caller: _native.Caller, cursor: str) -> LockedMailbox:
+        return self._begin(lambda: caller.subscribe(cursor), cursor)
+
+    def follow(self, name: str, from_: str) -> LockedMailbox:
+        return self._begin(lambda: self._engine.follow(name, from_), "")
+
+    def _begin(self, begin: Callable[[], int], cursor: str) -> LockedMailbox:
         # Under the lock, so that the thread finds the mailbox when the first item comes.
         with self._lock:
-            subscription = caller.subscribe(cursor)
+            subscription = begin()
             mailbox = self._mailboxes[subscription] = LockedMailbox(self._engine, subscription, cursor)
             if self._thread is None:
                 thread = threading.Thread(target=self._run, name="confab-events", daemon=True)
@@ -185,3 +191,18 @@ class Subscription(Iterator[Event]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class Follower(Subscription):
+    """The whole log as a host follows it under a name: iterate, deal with the event, and `confirm` it.
+
+    An event that was not confirmed on disk comes again after a crash. Delivery stops at 1,000 unconfirmed events.
+    """
+
+    def confirm(self, cursor: str | None = None) -> None:
+        """All events up to this cursor, or up to the last one taken, are dealt with.
+
+        Returns at once; it is on disk within about a second, and when the engine is closed.
+        """
+        box = self._mailbox.box
+        self._engine._native.confirm(box.subscription, box.cursor if cursor is None else cursor)

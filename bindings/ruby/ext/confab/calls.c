@@ -97,6 +97,48 @@ static VALUE subscribe_method(VALUE self, VALUE kind, VALUE user, VALUE session,
   return ULL2NUM(s.id);
 }
 
+struct following {
+  confab_engine engine;
+  confab_str name, from, cursor;
+  uint64_t id;
+  confab_status status;
+  confab_error* error;
+};
+
+static void* do_follow(void* data) {
+  struct following* f = data;
+  f->status = confab_follow(f->engine, f->name, f->from, &f->id, &f->error);
+  return NULL;
+}
+
+/* follow(name, from) -> id */
+static VALUE follow_method(VALUE self, VALUE name, VALUE from) {
+  name = frozen_or_nil(name);
+  from = frozen_or_nil(from);
+  struct following f = {.engine = native_engine_of(self)->handle, .name = native_text(name), .from = native_text(from)};
+  native_without_lock(do_follow, &f);
+  RB_GC_GUARD(name);
+  RB_GC_GUARD(from);
+  native_check(f.status, f.error);
+  return ULL2NUM(f.id);
+}
+
+static void* do_confirm(void* data) {
+  struct following* f = data;
+  f->status = confab_confirm(f->engine, f->id, f->cursor, &f->error);
+  return NULL;
+}
+
+/* confirm(id, cursor) */
+static VALUE confirm_method(VALUE self, VALUE id, VALUE cursor) {
+  cursor = frozen_or_nil(cursor);
+  struct following f = {.engine = native_engine_of(self)->handle, .id = NUM2ULL(id), .cursor = native_text(cursor)};
+  native_without_lock(do_confirm, &f);
+  RB_GC_GUARD(cursor);
+  native_check(f.status, f.error);
+  return Qnil;
+}
+
 static void* do_change(void* data) {
   struct subscription* s = data;
   s->status = s->change(s->engine, s->id, &s->error);
@@ -119,6 +161,8 @@ void native_calls_define(VALUE native) {
   rb_define_method(native, "call_async", call_async_method, 6);
   rb_define_method(native, "cancel", cancel_method, 1);
   rb_define_method(native, "subscribe", subscribe_method, 5);
+  rb_define_method(native, "follow", follow_method, 2);
+  rb_define_method(native, "confirm", confirm_method, 2);
   rb_define_method(native, "unsubscribe", unsubscribe_method, 1);
   rb_define_method(native, "pause", pause_method, 1);
   rb_define_method(native, "resume", resume_method, 1);

@@ -85,6 +85,16 @@ module Confab
   class HostCaller < Caller
     include HostOperations
 
+    # Follows the whole log under a name, whose confirmed position is stored, and waits until that has begun.
+    #
+    # @param name [String] one at a time follows under it, in all processes of the data directory
+    # @param from [String, nil] nil: behind what was confirmed under the name, for a new name at the oldest record; else
+    #   "oldest", "newest" or a cursor
+    # @return [Follower]
+    # @raise [Error] InvalidArgument, Conflict (somebody follows under the name), TooLarge (as many names as there may
+    #   be), TooOld (the log was trimmed past the position: read what you need anew, and follow from "oldest")
+    def follow(name, from: nil) = Follower.new(@engine, name, from)
+
     # @return [HostCaller] itself, so that host.host.stats is what it is for other groups
     def host = self
   end

@@ -15,14 +15,7 @@ module Confab
 
     # @api private
     def initialize(engine, caller, cursor)
-      @engine = engine
-      @mailbox = Mailbox.new(engine.native)
-      ObjectSpace.define_finalizer(self, Subscription.finalizer(engine.dispatcher, @mailbox))
-      engine.dispatcher.add_mailbox(@mailbox) { engine.native.subscribe(*caller, cursor) }
-      @mailbox.await_start
-      started = JSON.parse(@mailbox.started)
-      @cursor = started["cursor"]
-      @resumed = started["resumed"]
+      begin_by(engine) { engine.native.subscribe(*caller, cursor) }
     end
 
     # @return [Boolean] false: the cursor could not be served (too old, another store): read again what you show
@@ -77,10 +70,36 @@ module Confab
 
     private
 
+    def begin_by(engine, &)
+      @engine = engine
+      @mailbox = Mailbox.new(engine.native)
+      ObjectSpace.define_finalizer(self, Subscription.finalizer(engine.dispatcher, @mailbox))
+      engine.dispatcher.add_mailbox(@mailbox, &)
+      @mailbox.await_start
+      started = JSON.parse(@mailbox.started)
+      @cursor = started["cursor"]
+      @resumed = started["resumed"]
+    end
+
     def next_or_nil
       self.next
     rescue StopIteration
       nil
     end
+  end
+
+  # The whole log, everybody's events, as a host follows it under a name; of {HostCaller#follow}. Take an event, deal with
+  # it, and {#confirm} it: what was not confirmed on disk comes again after a crash. Delivery stops at 1,000 unconfirmed
+  # events.
+  class Follower < Subscription
+    # @api private
+    def initialize(engine, name, from)
+      begin_by(engine) { engine.native.follow(name, from) }
+    end
+
+    # All events up to this cursor, or up to the last one taken, are dealt with. Returns at once; it is on disk within
+    # about a second, and when the engine is closed.
+    # @raise [Error] InvalidArgument (cursor: of no event that came), BadHandle
+    def confirm(cursor = self.cursor) = @engine.native.confirm(@mailbox.id, cursor)
   end
 end

@@ -173,6 +173,10 @@ extern "C" {
     pub fn confab_subscribe(engine: confab_engine, caller: *const confab_caller, cursor: confab_str,
                             out_subscription: *mut u64, error: *mut *mut confab_error) -> confab_status;
     pub fn confab_unsubscribe(engine: confab_engine, subscription: u64, error: *mut *mut confab_error) -> confab_status;
+    pub fn confab_follow(engine: confab_engine, name: confab_str, from: confab_str, out_subscription: *mut u64,
+                         error: *mut *mut confab_error) -> confab_status;
+    pub fn confab_confirm(engine: confab_engine, subscription: u64, cursor: confab_str, error: *mut *mut confab_error)
+                          -> confab_status;
     pub fn confab_pause(engine: confab_engine, subscription: u64, error: *mut *mut confab_error) -> confab_status;
     pub fn confab_resume(engine: confab_engine, subscription: u64, error: *mut *mut confab_error) -> confab_status;
     pub fn confab_events_fd(engine: confab_engine, out_fd: *mut c_int, error: *mut *mut confab_error) -> confab_status;

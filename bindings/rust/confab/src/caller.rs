@@ -9,7 +9,7 @@ use crate::call::Decode;
 use crate::dispatcher::Shared;
 use crate::ffi::{self, Identity};
 use crate::wire;
-use crate::{Call, Error, Event, Result, Subscription};
+use crate::{Call, Error, Event, Follower, Result, Subscription};
 
 /// Who calls. Cheap to clone, and any thread may use it; it does not keep the engine open.
 ///
@@ -69,7 +69,8 @@ impl Caller {
     }
 
     fn subscription<T>(&self, cursor: Option<&str>, decode: Decode<T>) -> Result<Subscription<T>> {
-        let feed = self.shared.start_feed(&self.identity, cursor.unwrap_or(""))?;
+        let begin = |engine| ffi::subscribe(engine, &self.identity, cursor.unwrap_or(""));
+        let feed = self.shared.start_feed(begin)?;
         Ok(Subscription::new(self.shared.clone(), feed, decode))
     }
 }
@@ -77,6 +78,30 @@ impl Caller {
 /// The application itself: a [`Caller`] that has the operations `host.*` as its own methods.
 #[derive(Clone, Debug)]
 pub struct HostCaller(pub(crate) Caller);
+
+impl HostCaller {
+    /// Follows the whole log, everybody's events, under a name whose confirmed position is stored. `from`: `None` goes on
+    /// behind what was confirmed under the name, and begins a new name at the oldest record; `"oldest"`, `"newest"` or a
+    /// cursor begin there. One at a time follows under a name, in all processes of the data directory.
+    ///
+    /// Errors: `InvalidArgument` (name, from), `Conflict` (somebody follows under the name), `BadHandle`; by
+    /// [`Subscription::started`] also `TooLarge` (as many names as there may be) and `TooOld` (the log was trimmed past the
+    /// position: read what you need anew, and follow from `"oldest"`)
+    pub fn follow(&self, name: &str, from: Option<&str>) -> Result<Follower> {
+        self.follower(name, from, crate::generated::events::decode)
+    }
+
+    /// The same with every event as JSON, as docs/reference/following.md shows it.
+    pub fn follow_raw(&self, name: &str, from: Option<&str>) -> Result<Follower<Value>> {
+        self.follower(name, from, wire::decode)
+    }
+
+    fn follower<T>(&self, name: &str, from: Option<&str>, decode: Decode<T>) -> Result<Follower<T>> {
+        let shared = &self.0.shared;
+        let feed = shared.start_feed(|engine| ffi::follow(engine, name, from.unwrap_or("")))?;
+        Ok(Follower(Subscription::new(shared.clone(), feed, decode)))
+    }
+}
 
 impl Deref for HostCaller {
     type Target = Caller;

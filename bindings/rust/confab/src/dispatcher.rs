@@ -71,11 +71,12 @@ impl Shared {
         }
     }
 
-    pub(crate) fn start_feed(&self, caller: &Identity, cursor: &str) -> Result<Arc<Feed>> {
+    /// Begins to subscribe or to follow.
+    pub(crate) fn start_feed(&self, begin: impl FnOnce(Handle) -> Result<u64>) -> Result<Arc<Feed>> {
         self.check_process()?;
         let mut waiting = lock(&self.waiting);
         waiting.check()?;
-        let id = ffi::subscribe(self.engine, caller, cursor)?;
+        let id = begin(self.engine)?;
         let feed = Arc::new(Feed::new(self.engine, id));
         waiting.feeds.insert(id, feed.clone());
         Ok(feed)

@@ -191,6 +191,19 @@ pub(crate) fn unsubscribe(engine: Handle, subscription: u64) -> Result<()> {
     checked(|error| unsafe { sys::confab_unsubscribe(engine, subscription, error) })
 }
 
+pub(crate) fn follow(engine: Handle, name: &str, from: &str) -> Result<u64> {
+    let mut id = 0;
+    let (name, from) = (lend(name.as_bytes()), lend(from.as_bytes()));
+    // SAFETY: as for call().
+    checked(|error| unsafe { sys::confab_follow(engine, name, from, &mut id, error) })?;
+    Ok(id)
+}
+
+pub(crate) fn confirm(engine: Handle, follower: u64, cursor: &str) -> Result<()> {
+    // SAFETY: as for call().
+    checked(|error| unsafe { sys::confab_confirm(engine, follower, lend(cursor.as_bytes()), error) })
+}
+
 pub(crate) fn pause(engine: Handle, subscription: u64) -> Result<()> {
     // SAFETY: checked numbers.
     checked(|error| unsafe { sys::confab_pause(engine, subscription, error) })

@@ -56,7 +56,7 @@ pub use generated::events::*;
 pub use generated::groups;
 pub use generated::records::*;
 pub use generated::requests::*;
-pub use subscription::{Iter, Recv, Started, StartedFuture, Subscription};
+pub use subscription::{Follower, Iter, Recv, Started, StartedFuture, Subscription};
 pub use wire::Committed;
 
 /// Most bytes of one request's JSON.

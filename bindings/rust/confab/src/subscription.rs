@@ -129,6 +129,40 @@ pub struct Subscription<T = Event> {
     over: bool,
 }
 
+/// The whole log as a host follows it under a name: a [`Subscription`] whose events are confirmed. Take an event, deal with it,
+/// and confirm it: what was not confirmed on disk comes again after a crash. Delivery stops at 1,000 unconfirmed events.
+pub struct Follower<T = Event>(pub(crate) Subscription<T>);
+
+impl<T> Follower<T> {
+    /// Says that all events up to the one with this cursor are dealt with. Returns at once: it is on disk within about a
+    /// second, and when the engine is closed.
+    ///
+    /// Errors: `InvalidArgument` (cursor: of no event that came), `BadHandle`
+    pub fn confirm(&self, cursor: &str) -> Result<()> {
+        self.0.shared.check_process()?;
+        ffi::confirm(self.0.feed.engine, self.0.feed.id, cursor)
+    }
+
+    /// The same for the last event taken.
+    pub fn confirm_taken(&self) -> Result<()> {
+        self.confirm(&self.0.cursor().unwrap_or_default())
+    }
+}
+
+impl<T> std::ops::Deref for Follower<T> {
+    type Target = Subscription<T>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<T> std::ops::DerefMut for Follower<T> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
 enum Step {
     Event(Item),
     End(Error),

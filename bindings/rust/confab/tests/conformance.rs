@@ -5,7 +5,7 @@ mod support;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use confab::{Caller, Engine, Error, Subscription};
+use confab::{Caller, Engine, Error, Follower, Subscription};
 use serde_json::{json, Map, Value};
 use support::{block_on, World, SOON};
 
@@ -23,6 +23,7 @@ struct Story<'a> {
     engine: &'a Engine,
     saved: HashMap<String, Value>,
     subscriptions: HashMap<String, Subscription<Value>>,
+    followers: HashMap<String, Follower<Value>>,
     awaits: bool,
 }
 
@@ -131,6 +132,16 @@ impl Story<'_> {
                 }
             };
         }
+        if let Some(name) = step["follow"].as_str() {
+            let follower = self.engine.host().follow_raw(step["under"].as_str().unwrap_or(""), None);
+            let follower = follower.map_err(|error| error.to_string())?;
+            follower.started().map_err(|error| error.to_string())?;
+            self.followers.insert(name.to_owned(), follower);
+            return Ok(());
+        }
+        if let Some(name) = step["confirm"].as_str() {
+            return self.followers[name].confirm_taken().map_err(|error| error.to_string());
+        }
         if let Some(name) = step["event"].as_str() {
             return match self.next_of(name) {
                 Some(Ok(event)) => self.check(&step["is"], &event),
@@ -144,13 +155,17 @@ impl Story<'_> {
             };
         }
         if let Some(name) = step["unsubscribe"].as_str() {
-            self.subscriptions.remove(name).unwrap_or_else(|| panic!("no subscription {name}"));
+            let followed = self.followers.remove(name).is_some();
+            assert!(self.subscriptions.remove(name).is_some() || followed, "no subscription {name}");
             return Ok(());
         }
         panic!("an unknown step: {step}");
     }
 
     fn next_of(&mut self, name: &str) -> Option<Result<Value, Error>> {
+        if let Some(follower) = self.followers.get_mut(name) {
+            return follower.recv_timeout(SOON);
+        }
         self.subscriptions.get_mut(name).unwrap_or_else(|| panic!("no subscription {name}")).recv_timeout(SOON)
     }
 
@@ -193,7 +208,8 @@ fn run(awaits: bool) {
             continue;
         }
         let world = World::new();
-        let mut state = Story { engine: &world.engine, saved: HashMap::new(), subscriptions: HashMap::new(), awaits };
+        let (subscriptions, followers) = (HashMap::new(), HashMap::new());
+        let mut state = Story { engine: &world.engine, saved: HashMap::new(), subscriptions, followers, awaits };
         for (number, step) in story["steps"].as_array().unwrap().iter().enumerate() {
             if let Err(error) = state.step(step) {
                 panic!("story {}, step {number} {step}: {error}", story["name"]);

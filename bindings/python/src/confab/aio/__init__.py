@@ -9,6 +9,6 @@ An engine belongs to the event loop it was opened in. Nothing blocks the loop.
 """
 
 from ._engine import Caller, Engine, HostCaller, Opening, open
-from ._subscription import Subscription
+from ._subscription import Follower, Subscription
 
-__all__ = ["Caller", "Engine", "HostCaller", "Opening", "Subscription", "open"]
+__all__ = ["Caller", "Engine", "Follower", "HostCaller", "Opening", "Subscription", "open"]

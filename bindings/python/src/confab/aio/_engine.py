@@ -15,7 +15,7 @@ from .._mailbox import Mailbox
 from .._options import Options, open_native
 from .._wire import decode, encode
 from ._operations import HostOperations, Operations
-from ._subscription import Subscription, WaitedMailbox
+from ._subscription import Follower, Subscription, WaitedMailbox
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -85,7 +85,13 @@ class Queue:
 
     def subscribe(self, caller: _native.Caller, cursor: str) -> WaitedMailbox:
         self._check()
-        subscription = caller.subscribe(cursor)
+        return self._add(caller.subscribe(cursor), cursor)
+
+    def follow(self, name: str, from_: str) -> WaitedMailbox:
+        self._check()
+        return self._add(self._native.follow(name, from_), "")
+
+    def _add(self, subscription: int, cursor: str) -> WaitedMailbox:
         mailbox = WaitedMailbox(Mailbox(self._native, subscription, cursor), self.loop)
         self._mailboxes[subscription] = mailbox
         return mailbox
@@ -177,6 +183,15 @@ class HostCaller(_Caller, HostOperations):
     """The application itself. Never let a stranger's words reach it unchecked."""
 
     __slots__ = ()
+
+    def follow(self, name: str, from_: str = "") -> Follower:
+        """Follows the whole log, everybody's events, under a name whose confirmed position is stored.
+
+        `from_`: "" goes on behind what was confirmed under the name, and begins a new name at the oldest record;
+        "oldest", "newest" or a cursor begin there. One at a time follows under a name, in all processes.
+        """
+        queue = self._engine._queue
+        return Follower(self._engine, queue, queue.follow(name, from_))
 
 
 class Engine:

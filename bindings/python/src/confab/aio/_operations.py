@@ -12,6 +12,7 @@ from .._records import (
     Conversation,
     ConversationReply,
     DoneReply,
+    FollowerList,
     HistoryPage,
     Inbox,
     KeySet,
@@ -598,6 +599,24 @@ class HostOperations:
         request: dict[str, Any] = {"up_to": up_to}
         reply = await self.call("host.trim", request)
         return TrimmedReply._read(reply)
+
+    async def followers(self, *, at_least: str | None = None) -> FollowerList:
+        """The names under which hosts follow the log, and how far each has confirmed.
+
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"at_least": at_least}
+        reply = await self.call("host.followers", given(request))
+        return FollowerList._read(reply)
+
+    async def remove_follower(self, *, name: str) -> DoneReply:
+        """Forgets a name to follow under, and its position; conflict while somebody follows under it.
+
+        name: under which the host followed the log (at most 64 bytes)
+        """
+        request: dict[str, Any] = {"name": name}
+        reply = await self.call("host.remove_follower", request)
+        return DoneReply._read(reply)
 
     async def backup(self, *, target: str) -> BackedUpReply:
         """Copies the data directory while it is in use; `cursor` is the newest that is in the copy.

@@ -127,3 +127,18 @@ class Subscription(AsyncIterator[Event]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class Follower(Subscription):
+    """The whole log as a host follows it under a name: `async for`, deal with the event, and `confirm` it.
+
+    An event that was not confirmed on disk comes again after a crash. Delivery stops at 1,000 unconfirmed events.
+    """
+
+    def confirm(self, cursor: str | None = None) -> None:
+        """All events up to this cursor, or up to the last one taken, are dealt with.
+
+        Returns at once; it is on disk within about a second, and when the engine is closed.
+        """
+        box = self._mailbox.box
+        self._engine._native.confirm(box.subscription, box.cursor if cursor is None else cursor)

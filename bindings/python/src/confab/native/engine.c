@@ -141,6 +141,38 @@ static PyObject* with_id(PyObject* object, PyObject* given,
   Py_RETURN_NONE;
 }
 
+/* follow(name, from) -> the follower's number */
+static PyObject* engine_follow(PyObject* object, PyObject* const* args, Py_ssize_t count) {
+  confab_str name, from;
+  if (count != 2) {
+    PyErr_SetString(PyExc_TypeError, "a name and a beginning are needed");
+    return NULL;
+  }
+  if (!borrow_text(args[0], "name", &name) || !borrow_text(args[1], "from", &from)) return NULL;
+  uint64_t follower = 0;
+  confab_error* error = NULL;
+  confab_status status;
+  Py_BEGIN_ALLOW_THREADS status = confab_follow(((engine_object*)object)->handle, name, from, &follower, &error);
+  Py_END_ALLOW_THREADS if (status != CONFAB_OK) return raise_error(status, error);
+  return PyLong_FromUnsignedLongLong(follower);
+}
+
+/* confirm(follower, cursor) */
+static PyObject* engine_confirm(PyObject* object, PyObject* const* args, Py_ssize_t count) {
+  confab_str cursor;
+  if (count != 2) {
+    PyErr_SetString(PyExc_TypeError, "a follower and a cursor are needed");
+    return NULL;
+  }
+  const uint64_t follower = PyLong_AsUnsignedLongLong(args[0]);
+  if (PyErr_Occurred() || !borrow_text(args[1], "cursor", &cursor)) return NULL;
+  confab_error* error = NULL;
+  confab_status status;
+  Py_BEGIN_ALLOW_THREADS status = confab_confirm(((engine_object*)object)->handle, follower, cursor, &error);
+  Py_END_ALLOW_THREADS if (status != CONFAB_OK) return raise_error(status, error);
+  Py_RETURN_NONE;
+}
+
 static PyObject* engine_cancel(PyObject* object, PyObject* call) { return with_id(object, call, confab_cancel); }
 static PyObject* engine_unsubscribe(PyObject* object, PyObject* id) { return with_id(object, id, confab_unsubscribe); }
 static PyObject* engine_pause(PyObject* object, PyObject* id) { return with_id(object, id, confab_pause); }
@@ -151,6 +183,8 @@ static PyMethodDef engine_methods[] = {
     {"next", engine_next, METH_O, NULL},
     {"events_fd", engine_events_fd, METH_NOARGS, NULL},
     {"cancel", engine_cancel, METH_O, NULL},
+    {"follow", (PyCFunction)(void (*)(void))engine_follow, METH_FASTCALL, NULL},
+    {"confirm", (PyCFunction)(void (*)(void))engine_confirm, METH_FASTCALL, NULL},
     {"unsubscribe", engine_unsubscribe, METH_O, NULL},
     {"pause", engine_pause, METH_O, NULL},
     {"resume", engine_resume, METH_O, NULL},

@@ -45,6 +45,9 @@ module Confab
 
       # @return [Integer]
       def at = @data["at"]
+
+      # @return [Array<Integer>, nil] to a host that follows: whom it concerns
+      def users = @data["users"]
     end
 
     # A read mark moved.
@@ -72,12 +75,27 @@ module Confab
 
       # @return [Integer]
       def at = @data["at"]
+
+      # @return [Array<Integer>, nil] to a host that follows: whom it concerns
+      def users = @data["users"]
     end
 
     # A group that the user left is gone for them: drop what is kept of it.
     class Forgotten < Event
       # @return [Integer]
       def conversation = @data["conversation"]
+
+      # @return [Integer]
+      def at = @data["at"]
+
+      # @return [Array<Integer>, nil] to a host that follows: whom it concerns
+      def users = @data["users"]
+    end
+
+    # A user was registered or changed; only a host that follows is told.
+    class User < Event
+      # @return [Integer] who was registered or changed
+      def user = @data["user"]
 
       # @return [Integer]
       def at = @data["at"]
@@ -89,7 +107,8 @@ module Confab
       "conversation" => Conversation,
       "read" => Read,
       "listing" => Listing,
-      "forgotten" => Forgotten
+      "forgotten" => Forgotten,
+      "user" => User
     }.freeze
   end
 end

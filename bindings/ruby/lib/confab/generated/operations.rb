@@ -409,6 +409,24 @@ module Confab
       invoke("host.trim", { up_to: up_to }, Trimmed)
     end
 
+    # The names under which hosts follow the log, and how far each has confirmed.
+    #
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [FollowerList]
+    # @raise [Error]
+    def followers(at_least: nil)
+      invoke("host.followers", { at_least: at_least }, FollowerList)
+    end
+
+    # Forgets a name to follow under, and its position; conflict while somebody follows under it.
+    #
+    # @param name [String] under which the host followed the log; at most 64 bytes
+    # @return [Done]
+    # @raise [Error]
+    def remove_follower(name:)
+      invoke("host.remove_follower", { name: name }, Done)
+    end
+
     # Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
     #
     # @param target [String] path of the copy: a directory that is made, and must not exist; at most 4096 bytes

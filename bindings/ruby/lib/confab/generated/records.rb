@@ -259,6 +259,22 @@ module Confab
     def trimmed_to = @data["trimmed_to"]
   end
 
+  class FollowerPosition < Record
+    # @return [String]
+    def name = @data["name"]
+
+    # @return [String] everything up to here is confirmed on disk
+    def cursor = @data["cursor"]
+
+    # @return [Integer] when that was written: milliseconds since 1970 (UTC)
+    def at = @data["at"]
+  end
+
+  class FollowerList < Record
+    # @return [Array<FollowerPosition>] by name
+    def followers = nested_array("followers", Confab::FollowerPosition)
+  end
+
   class BackedUp < Record
     # @return [Integer] of the store in the copy
     def bytes = @data["bytes"]

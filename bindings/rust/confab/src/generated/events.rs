@@ -50,6 +50,8 @@ record!(MessageEvent {
 pub struct ConversationEvent {
     pub conversation: u64,
     pub at: u64,
+    /// To a host that follows: whom it concerns.
+    pub users: Vec<u64>,
     /// Subscribe with it to go on after this event.
     pub cursor: String,
 }
@@ -57,6 +59,7 @@ pub struct ConversationEvent {
 record!(ConversationEvent {
     "conversation" conversation required,
     "at" at required,
+    "users" users list,
     "cursor" cursor required,
 });
 
@@ -90,6 +93,8 @@ pub struct ListingEvent {
     /// True: not listed until something newer is in it.
     pub hidden: bool,
     pub at: u64,
+    /// To a host that follows: whom it concerns.
+    pub users: Vec<u64>,
     /// Subscribe with it to go on after this event.
     pub cursor: String,
 }
@@ -98,6 +103,7 @@ record!(ListingEvent {
     "conversation" conversation required,
     "hidden" hidden required,
     "at" at required,
+    "users" users list,
     "cursor" cursor required,
 });
 
@@ -107,12 +113,32 @@ record!(ListingEvent {
 pub struct ForgottenEvent {
     pub conversation: u64,
     pub at: u64,
+    /// To a host that follows: whom it concerns.
+    pub users: Vec<u64>,
     /// Subscribe with it to go on after this event.
     pub cursor: String,
 }
 
 record!(ForgottenEvent {
     "conversation" conversation required,
+    "at" at required,
+    "users" users list,
+    "cursor" cursor required,
+});
+
+/// A user was registered or changed; only a host that follows is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UserEvent {
+    /// Who was registered or changed.
+    pub user: u64,
+    pub at: u64,
+    /// Subscribe with it to go on after this event.
+    pub cursor: String,
+}
+
+record!(UserEvent {
+    "user" user required,
     "at" at required,
     "cursor" cursor required,
 });
@@ -145,4 +171,6 @@ events! {
     Listing(ListingEvent) "listing",
     /// A group that the user left is gone for them: drop what is kept of it.
     Forgotten(ForgottenEvent) "forgotten",
+    /// A user was registered or changed; only a host that follows is told.
+    User(UserEvent) "user",
 }

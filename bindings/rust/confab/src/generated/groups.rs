@@ -515,6 +515,30 @@ impl Host<'_> {
         self.caller.start("host.trim", &request, decode_committed)
     }
 
+    /// The names under which hosts follow the log, and how far each has confirmed.
+    ///
+    /// Operation `host.followers`. For the application itself: `Engine::host`.
+    pub fn followers(&self, request: HostFollowers) -> Result<FollowerList> {
+        self.caller.run("host.followers", &request, decode)
+    }
+
+    /// The same as a future: `host.followers`.
+    pub fn followers_async(&self, request: HostFollowers) -> Call<FollowerList> {
+        self.caller.start("host.followers", &request, decode)
+    }
+
+    /// Forgets a name to follow under, and its position; conflict while somebody follows under it.
+    ///
+    /// Operation `host.remove_follower`. For the application itself: `Engine::host`.
+    pub fn remove_follower(&self, request: HostRemoveFollower) -> Result<Committed<Done>> {
+        self.caller.run("host.remove_follower", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.remove_follower`.
+    pub fn remove_follower_async(&self, request: HostRemoveFollower) -> Call<Committed<Done>> {
+        self.caller.start("host.remove_follower", &request, decode_committed)
+    }
+
     /// Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
     ///
     /// Operation `host.backup`. For the application itself: `Engine::host`.
@@ -673,6 +697,30 @@ impl HostCaller {
         self.host().trim_async(request)
     }
 
+    /// The names under which hosts follow the log, and how far each has confirmed.
+    ///
+    /// Operation `host.followers`.
+    pub fn followers(&self, request: HostFollowers) -> Result<FollowerList> {
+        self.host().followers(request)
+    }
+
+    /// The same as a future: `host.followers`.
+    pub fn followers_async(&self, request: HostFollowers) -> Call<FollowerList> {
+        self.host().followers_async(request)
+    }
+
+    /// Forgets a name to follow under, and its position; conflict while somebody follows under it.
+    ///
+    /// Operation `host.remove_follower`.
+    pub fn remove_follower(&self, request: HostRemoveFollower) -> Result<Committed<Done>> {
+        self.host().remove_follower(request)
+    }
+
+    /// The same as a future: `host.remove_follower`.
+    pub fn remove_follower_async(&self, request: HostRemoveFollower) -> Call<Committed<Done>> {
+        self.host().remove_follower_async(request)
+    }
+
     /// Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
     ///
     /// Operation `host.backup`.
@@ -748,6 +796,8 @@ pub const OPERATIONS: &[&str] = &[
     "host.keys",
     "host.rotate_key",
     "host.trim",
+    "host.followers",
+    "host.remove_follower",
     "host.backup",
     "host.stats",
     "host.cursor",

@@ -381,6 +381,35 @@ record!(Trimmed {
     "trimmed_to" trimmed_to required,
 });
 
+/// `FollowerPosition` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FollowerPosition {
+    pub name: String,
+    /// Everything up to here is confirmed on disk.
+    pub cursor: String,
+    /// When that was written: milliseconds since 1970 (UTC).
+    pub at: u64,
+}
+
+record!(FollowerPosition {
+    "name" name required,
+    "cursor" cursor required,
+    "at" at required,
+});
+
+/// `FollowerList` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FollowerList {
+    /// By name.
+    pub followers: Vec<FollowerPosition>,
+}
+
+record!(FollowerList {
+    "followers" followers required,
+});
+
 /// `BackedUp` of the protocol.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -591,6 +591,28 @@ request!(HostTrim {
     "up_to" up_to required,
 });
 
+/// What `host.followers` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostFollowers {
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(HostFollowers {
+    "at_least" at_least optional,
+});
+
+/// What `host.remove_follower` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostRemoveFollower {
+    /// Under which the host followed the log. At most 64 bytes.
+    pub name: String,
+}
+
+request!(HostRemoveFollower {
+    "name" name required,
+});
+
 /// What `host.backup` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostBackup {

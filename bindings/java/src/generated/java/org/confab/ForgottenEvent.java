@@ -2,14 +2,20 @@
 package org.confab;
 
 import com.google.gson.JsonObject;
+import java.util.List;
 
 /**
  * A group that the user left is gone for them: drop what is kept of it.
  *
+ * @param users to a host that follows: whom it concerns
  * @param cursor subscribe with it to go on after this event
  */
-public record ForgottenEvent(long conversation, long at, String cursor) implements Event {
+public record ForgottenEvent(long conversation, long at, List<Long> users, String cursor) implements Event {
   static ForgottenEvent read(JsonObject json) {
-    return new ForgottenEvent(Json.number(json, "conversation"), Json.number(json, "at"), Json.text(json, "cursor"));
+    return new ForgottenEvent(
+        Json.number(json, "conversation"),
+        Json.number(json, "at"),
+        Json.numbers(json, "users"),
+        Json.text(json, "cursor"));
   }
 }

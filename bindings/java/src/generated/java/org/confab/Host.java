@@ -476,6 +476,79 @@ public final class Host {
   }
 
   /**
+   * The names under which hosts follow the log, and how far each has confirmed.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public FollowerList followers() {
+    return followers(options -> { });
+  }
+
+  /**
+   * The names under which hosts follow the log, and how far each has confirmed.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public FollowerList followers(Consumer<FollowersOptions> options) {
+    return caller.call("host.followers", followersRequest(options), FollowerList::read);
+  }
+
+  /**
+   * The names under which hosts follow the log, and how far each has confirmed. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<FollowerList> followersAsync() {
+    return followersAsync(options -> { });
+  }
+
+  /**
+   * The names under which hosts follow the log, and how far each has confirmed. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<FollowerList> followersAsync(Consumer<FollowersOptions> options) {
+    return caller.callAsync("host.followers", followersRequest(options), FollowerList::read);
+  }
+
+  private static Json.Request followersRequest(Consumer<FollowersOptions> options) {
+    Json.Request request = new Json.Request();
+    options.accept(new FollowersOptions(request));
+    return request;
+  }
+
+  /**
+   * Forgets a name to follow under, and its position; conflict while somebody follows under it.
+   *
+   * @param name under which the host followed the log; at most 64 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Done removeFollower(String name) {
+    return caller.call("host.remove_follower", removeFollowerRequest(name), Done::read);
+  }
+
+  /**
+   * Forgets a name to follow under, and its position; conflict while somebody follows under it. Does not wait.
+   *
+   * @param name under which the host followed the log; at most 64 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Done> removeFollowerAsync(String name) {
+    return caller.callAsync("host.remove_follower", removeFollowerRequest(name), Done::read);
+  }
+
+  private static Json.Request removeFollowerRequest(String name) {
+    Json.Request request = new Json.Request();
+    request.put("name", name);
+    return request;
+  }
+
+  /**
    * Copies the data directory while it is in use; cursor is the newest that is in the copy.
    *
    * @param target path of the copy: a directory that is made, and must not exist; at most 4096 bytes
@@ -837,6 +910,26 @@ public final class Host {
      * @return this
      */
     public KeysOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Host#followers} may be told beside what it must. */
+  public static final class FollowersOptions {
+    private final Json.Request request;
+
+    private FollowersOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public FollowersOptions atLeast(String atLeast) {
       request.put("at_least", atLeast);
       return this;
     }

@@ -12,6 +12,20 @@ public final class HostCaller extends Caller {
   }
 
   /**
+   * Follows the whole log, everybody's events, under a name whose confirmed position is stored.
+   *
+   * @param name one at a time follows under it, in all processes of the data directory
+   * @param from empty: behind what was confirmed under the name, for a new name at the oldest record; else "oldest",
+   *     "newest", or a cursor
+   * @return the events; confirm and close it
+   * @throws ConfabException invalid_argument (name, from); conflict: somebody follows under the name; too_large: as
+   *     many names as there may be; too_old: the log was trimmed past the position, so follow from "oldest"
+   */
+  public Follower follow(String name, String from) {
+    return new Follower(engine, name, from);
+  }
+
+  /**
    * The user of an e-mail, made without a password at the first call; conflict if the user has a password.
    *
    * @param email compared without regard to case; at most 1016 bytes
@@ -402,6 +416,67 @@ public final class HostCaller extends Caller {
    */
   public CompletableFuture<Trimmed> trimAsync(long upTo) {
     return host().trimAsync(upTo);
+  }
+
+  /**
+   * The names under which hosts follow the log, and how far each has confirmed.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public FollowerList followers() {
+    return host().followers();
+  }
+
+  /**
+   * The names under which hosts follow the log, and how far each has confirmed.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public FollowerList followers(Consumer<Host.FollowersOptions> options) {
+    return host().followers(options);
+  }
+
+  /**
+   * The names under which hosts follow the log, and how far each has confirmed. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<FollowerList> followersAsync() {
+    return host().followersAsync();
+  }
+
+  /**
+   * The names under which hosts follow the log, and how far each has confirmed. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<FollowerList> followersAsync(Consumer<Host.FollowersOptions> options) {
+    return host().followersAsync(options);
+  }
+
+  /**
+   * Forgets a name to follow under, and its position; conflict while somebody follows under it.
+   *
+   * @param name under which the host followed the log; at most 64 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Done removeFollower(String name) {
+    return host().removeFollower(name);
+  }
+
+  /**
+   * Forgets a name to follow under, and its position; conflict while somebody follows under it. Does not wait.
+   *
+   * @param name under which the host followed the log; at most 64 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Done> removeFollowerAsync(String name) {
+    return host().removeFollowerAsync(name);
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * all the same.
  */
 public sealed class Caller extends CallerGroups permits HostCaller {
-  private final Engine engine;
+  final Engine engine;
   private final Native.Identity identity;
 
   Caller(Engine engine, Native.Identity identity) {

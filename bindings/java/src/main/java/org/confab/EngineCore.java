@@ -71,6 +71,18 @@ final class EngineCore {
     }
   }
 
+  void startFollowing(Subscription subscription, byte[] name, byte[] from) {
+    synchronized (lock) {
+      subscription.id = api.follow(id(), name, from);
+      if (over != null) throw over.again();
+      subscriptions.put(subscription.id, subscription);
+    }
+  }
+
+  void confirm(Subscription subscription, byte[] cursor) {
+    api.confirm(id(), subscription.id, cursor);
+  }
+
   void end(Subscription subscription) {
     synchronized (lock) {
       if (subscriptions.remove(subscription.id) == null || over != null) return;

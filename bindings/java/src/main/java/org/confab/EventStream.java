@@ -6,25 +6,30 @@ import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 
 /**
  * What happens to a user, in order, each once. Made by {@link Caller#subscribe()}. A reader may be as slow as it likes: events wait
  * in the store. One thread reads; any thread may close it.
  */
-public final class EventStream implements Iterator<Event>, AutoCloseable {
+public class EventStream implements Iterator<Event>, AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final Engine engine;
-  private final Subscription subscription;
+  final Subscription subscription;
   private final boolean resumed;
   private volatile String cursor;
   private Event ahead;
 
   EventStream(Engine engine, Native.Identity caller, String cursor) {
+    this(engine, begun -> engine.core.start(begun, caller, Native.utf8(cursor, "cursor")));
+  }
+
+  EventStream(Engine engine, Consumer<Subscription> begin) {
     this.engine = engine;
     Subscription started = new Subscription(engine.core, () -> { });
     subscription = started;
-    engine.core.start(started, caller, Native.utf8(cursor, "cursor"));
+    begin.accept(started);
     try {
       JsonObject start = Json.parse(started.awaitStart());
       this.cursor = Json.text(start, "cursor");

@@ -159,6 +159,10 @@ final class JnaFunctions {
   static native int confab_subscribe(
       Handle engine, Pointer caller, Str cursor, Pointer subscription, Pointer error);
 
+  static native int confab_follow(Handle engine, Str name, Str from, Pointer subscription, Pointer error);
+
+  static native int confab_confirm(Handle engine, long subscription, Str cursor, Pointer error);
+
   static native int confab_unsubscribe(Handle engine, long subscription, Pointer error);
 
   static native int confab_pause(Handle engine, long subscription, Pointer error);

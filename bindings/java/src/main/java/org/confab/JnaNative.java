@@ -71,6 +71,22 @@ final class JnaNative implements Native {
   }
 
   @Override
+  public long follow(long engine, byte[] name, byte[] from) {
+    try (JnaFrame frame = new JnaFrame((long) name.length + from.length)) {
+      frame.check(JnaFunctions.confab_follow(
+          frame.handle(engine), frame.text(name), frame.text(from), frame.out, frame.error));
+      return frame.number();
+    }
+  }
+
+  @Override
+  public void confirm(long engine, long follower, byte[] cursor) {
+    try (JnaFrame frame = new JnaFrame(cursor.length)) {
+      frame.check(JnaFunctions.confab_confirm(frame.handle(engine), follower, frame.text(cursor), frame.error));
+    }
+  }
+
+  @Override
   public void cancel(long engine, long call) {
     try (JnaFrame frame = new JnaFrame(0)) {
       frame.check(JnaFunctions.confab_cancel(frame.handle(engine), call, frame.error));

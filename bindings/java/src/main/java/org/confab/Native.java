@@ -45,6 +45,10 @@ interface Native {
 
   long subscribe(long engine, Identity caller, byte[] cursor);
 
+  long follow(long engine, byte[] name, byte[] from);
+
+  void confirm(long engine, long follower, byte[] cursor);
+
   void unsubscribe(long engine, long subscription);
 
   void pause(long engine, long subscription);

@@ -61,6 +61,10 @@ final class FfmFunctions {
   static final MethodHandle CANCEL = function("confab_cancel", NAMING);
   static final MethodHandle SUBSCRIBE =
       function("confab_subscribe", FunctionDescriptor.of(JAVA_INT, HANDLE, ADDRESS, STR, ADDRESS, ADDRESS));
+  static final MethodHandle FOLLOW =
+      function("confab_follow", FunctionDescriptor.of(JAVA_INT, HANDLE, STR, STR, ADDRESS, ADDRESS));
+  static final MethodHandle CONFIRM =
+      function("confab_confirm", FunctionDescriptor.of(JAVA_INT, HANDLE, JAVA_LONG, STR, ADDRESS));
   static final MethodHandle UNSUBSCRIBE = function("confab_unsubscribe", NAMING);
   static final MethodHandle PAUSE = function("confab_pause", NAMING);
   static final MethodHandle RESUME = function("confab_resume", NAMING);

@@ -134,6 +134,26 @@ final class FfmNative implements Native {
   }
 
   @Override
+  public long follow(long engine, byte[] name, byte[] from) {
+    try (Frame frame = new Frame((long) name.length + from.length)) {
+      frame.check((int) FfmFunctions.FOLLOW.invokeExact(frame.handle(engine), frame.text(name), frame.text(from), frame.out,
+          frame.error));
+      return frame.number();
+    } catch (Throwable e) {
+      throw passedOn(e);
+    }
+  }
+
+  @Override
+  public void confirm(long engine, long follower, byte[] cursor) {
+    try (Frame frame = new Frame(cursor.length)) {
+      frame.check((int) FfmFunctions.CONFIRM.invokeExact(frame.handle(engine), follower, frame.text(cursor), frame.error));
+    } catch (Throwable e) {
+      throw passedOn(e);
+    }
+  }
+
+  @Override
   public void cancel(long engine, long call) {
     byId(FfmFunctions.CANCEL, engine, call);
   }

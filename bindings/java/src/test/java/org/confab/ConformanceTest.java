@@ -64,6 +64,10 @@ class ConformanceTest {
       } else if (step.has("subscribe")) {
         String from = step.has("from") ? pattern.value(step.get("from")).getAsString() : "";
         ears.put(Json.text(step, "subscribe"), caller(step).subscribe(from));
+      } else if (step.has("follow")) {
+        ears.put(Json.text(step, "follow"), engine.host().follow(Json.text(step, "under"), ""));
+      } else if (step.has("confirm")) {
+        ((Follower) ears.get(Json.text(step, "confirm"))).confirm();
       } else if (step.has("event")) {
         String event = ears.get(Json.text(step, "event")).pollJson(EVENT_TIMEOUT);
         assertNotNull(event, "no event came");
