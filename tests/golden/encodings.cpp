@@ -162,6 +162,9 @@ std::vector<decltype(Command::body)> bodies() {
       ListConversation{conversation, true},
       ForgetGroup{conversation},
       FindPlacement{conversation},
+      BeginFollowing{"search.index", 123'456'789, 987'654'321, Position(300)},
+      ConfirmFollowed{"search.index", 123'456'789, Position(301)},
+      RemoveFollower{"search.index"},
   };
 }
 
@@ -199,6 +202,7 @@ void add_records(std::vector<Encoding>& all) {
   add(all, "record.session", session);
   add(all, "record.personal",
       PersonalRecord{PersonalKind::listing, kAt, ConversationId(8), Seq(9), SessionId(10), SessionId(11), true});
+  add(all, "record.follower", FollowerRecord{Position(301), 987'654'321, 123'456'789, kAt});
   Outcome of_log = outcome();
   std::string bytes;
   encode_outcome(of_log, bytes);
@@ -247,6 +251,7 @@ Result<std::string> shown(std::string_view kind, std::string_view bytes) {
       {"record.membership", shown_as<MembershipRecord>},
       {"record.session", shown_as<SessionRecord>},
       {"record.personal", shown_as<PersonalRecord>},
+      {"record.follower", shown_as<FollowerRecord>},
       {"record.outcome", shown_as<Outcome>},
       {"frame.hello", shown_as<log::HelloFrame>},
       {"frame.command", shown_as<log::CommandFrame>},

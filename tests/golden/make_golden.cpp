@@ -151,6 +151,7 @@ void make_talk(Maker& maker) {
   maker.send(kAnn, kDirect, "the newest", "ann-2");
   maker.send(kAnn, ConversationId(99), "to nobody", "ann-3");  // refused, which is kept
   maker.start_session(kBob, 4, {kDirect});                     // 4, a visitor's
+  maker.apply(state::BeginFollowing{"search.index", 123'456'789, 987'654'321, Position(40)});
   maker.apply(state::TrimLog{Position(30)});
 }
 

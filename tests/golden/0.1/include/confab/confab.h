@@ -201,13 +201,42 @@ CONFAB_API confab_status confab_cancel(confab_engine engine, uint64_t call, conf
 CONFAB_API confab_status confab_subscribe(confab_engine engine, const confab_caller* caller, confab_str cursor,
                                           uint64_t* out_subscription, confab_error** error);
 
-/** Ends a subscription: no more items of it are queued, and those queued are forgotten. An unknown one is no error. */
+/** Ends a subscription: no more items of it are queued, and those queued are forgotten. An unknown one is no error.
+ *  Never waits: what a follower confirmed is on its way to the disk, and the next one of its name here waits for that.
+ */
 CONFAB_API confab_status confab_unsubscribe(confab_engine engine, uint64_t subscription, confab_error** error);
 
 /** Stops a subscription and lets it go on from where it stopped: for a reader that shares the queue with faster ones.
  *  What is queued already still comes. An unknown subscription is no error. */
 CONFAB_API confab_status confab_pause(confab_engine engine, uint64_t subscription, confab_error** error);
 CONFAB_API confab_status confab_resume(confab_engine engine, uint64_t subscription, confab_error** error);
+
+/** Follows the whole log as the host: everybody's events, in order, under a name whose confirmed position is stored.
+ * For what must miss nothing and may begin again after a crash, such as a search index or a relay. Does not wait: the
+ * items carry `*out_subscription`, one CONFAB_ITEM_STARTED first ({"resumed":true}: it goes on behind what was
+ * confirmed), then CONFAB_ITEM_EVENTs, and one CONFAB_ITEM_ENDED if it did not begin or is over by itself.
+ *
+ *  Each event comes once; after a crash those again that were not confirmed on disk. When 1,000 events or 4 MiB of
+ * texts are not confirmed, no more are queued until confab_confirm(). End, pause and resume it as a subscription. The
+ * host alone may follow: the events are everybody's.
+ *
+ *  name  1 to 64 of a-z, 0-9, '.', '_' and '-', beginning with a letter. One at a time follows under it, in all
+ *        processes of the data directory; when a process dies, another one gets the name
+ *  from  empty: behind the confirmed position, for a new name at the oldest record. "oldest", "newest", or a cursor to
+ *        begin behind
+ *
+ *  Errors: invalid_argument (name, from), conflict (name: somebody follows under it), too_large (name: as many names as
+ *          there may be). Of the end: too_old (the log was trimmed past the position, or the store was restored: read
+ *          what you need anew and follow from "oldest"), conflict, internal, io_error */
+CONFAB_API confab_status confab_follow(confab_engine engine, confab_str name, confab_str from,
+                                       uint64_t* out_subscription, confab_error** error);
+
+/** Says that all events up to the one with this cursor are dealt with. Never blocks; it is on disk within about a
+ *  second, and when confab_engine_close() returns. A follower that is over is no error.
+ *
+ *  Errors: invalid_argument (cursor: none of an event that came) */
+CONFAB_API confab_status confab_confirm(confab_engine engine, uint64_t subscription, confab_str cursor,
+                                        confab_error** error);
 
 /** A descriptor that is readable (POLLIN) while confab_next() has something to bring or to say; with a subscription
  *  also four times a second, to look whether another process wrote. Take until confab_next() says timeout. It belongs
