@@ -2,12 +2,12 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <utility>
 
 #include <poll.h>
 #include <sys/stat.h>
 
+#include "util/clock.hpp"
 #include "util/local_socket.hpp"
 #include "util/random.hpp"
 #include "util/thread.hpp"
@@ -17,11 +17,6 @@ namespace confab::feed {
 namespace {
 
 constexpr const char* kDirectoryName = "doorbells";
-
-std::int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
 
 /// A name of this process's own: processes of one directory may live in different PID namespaces.
 std::string random_name() {
@@ -69,7 +64,7 @@ Doorbells::~Doorbells() {
 void Doorbells::ring() {
   wake_all();
   const util::MutexLock lock(ring_mutex_);
-  if (steady_ms() - doors_found_at_ >= kDoorsPeriodMs) find_doors();
+  if (util::SystemClock().steady_ms() - doors_found_at_ >= kDoorsPeriodMs) find_doors();
   for (const std::string& door : doors_) {
     auto address = util::socket_address(*directory_, door);
     if (!address) continue;
@@ -81,7 +76,7 @@ void Doorbells::ring() {
 }
 
 void Doorbells::find_doors() {
-  doors_found_at_ = steady_ms();
+  doors_found_at_ = util::SystemClock().steady_ms();
   doors_.clear();
   auto names = directory_->names(kDoorsMax + 2);  // the own one, and one too many
   if (!names) return;
