@@ -135,6 +135,7 @@ TEST_F(Forwarding, CommandsThatWereReadButHadNoRoomAreTakenWithoutAnotherArrival
   other.log->release();
   EXPECT_TRUE(wait_until([&] { return other.log->stats().forwarded > 1000; }));
   disk.release_commits();
+  ASSERT_TRUE(local.wait());
   ASSERT_TRUE(forwarded.wait());
   std::size_t unknown = 0;
   for (std::size_t i = 0; i < kCommands; ++i) unknown += forwarded.code(i) == ErrorCode::ok ? 0 : 1;
