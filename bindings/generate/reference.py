@@ -12,10 +12,10 @@ What the engine can do, in every language ([bindings](../../bindings/README.md))
 if that is not 200.
 
 - Text is UTF-8; limits are in bytes. Ids and numbers are integers below 2^53. Times are milliseconds since 1970 (UTC).
-- `null` for an optional field says the same as leaving it out. A field that an operation does not know is refused.
-- A mutation is on disk when it is answered, and its answer has a `cursor`. A query that is given it as `at_least` sees that change, or
+- `null` for an optional field means the same as leaving it out. A field that an operation does not have is refused.
+- A mutation is on disk when it is answered, and its answer has a `cursor`. A query with this cursor as `at_least` sees that change, or
   is refused with `behind`.
-- Later versions may answer with more members and tell more kinds of events: pass over what you do not know.
+- Later versions may answer with more members and send more kinds of events: ignore what you do not know.
 - Who may call: **anyone**, a signed-in **user**, or the **host**, the application that embeds the engine. The host's operations
   have no route: nobody reaches them over a network.
 """

@@ -4,10 +4,10 @@ package confab
 
 import "encoding/json"
 
-// MessageEvent is an event. A message was placed, a person's or a notice.
+// MessageEvent is an event. A message or a notice was added.
 type MessageEvent struct {
 	Message
-	// Subscribe with it to go on after this event.
+	// Subscribe with it to continue after this event.
 	Cursor string `json:"cursor"`
 
 	raw []byte
@@ -28,7 +28,7 @@ type ConversationEvent struct {
 	At           uint64 `json:"at"`
 	// To a host that follows: whom it concerns.
 	Users []uint64 `json:"users"`
-	// Subscribe with it to go on after this event.
+	// Subscribe with it to continue after this event.
 	Cursor string `json:"cursor"`
 
 	raw []byte
@@ -51,7 +51,7 @@ type ReadEvent struct {
 	// Everything up to here was read.
 	Seq uint64 `json:"seq"`
 	At  uint64 `json:"at"`
-	// Subscribe with it to go on after this event.
+	// Subscribe with it to continue after this event.
 	Cursor string `json:"cursor"`
 
 	raw []byte
@@ -66,7 +66,7 @@ func (e ReadEvent) EventCursor() string { return e.Cursor }
 // JSON is the event as on the wire.
 func (e ReadEvent) JSON() []byte { return e.raw }
 
-// ListingEvent is an event. The user hid a conversation, or shows it again, on this or another device.
+// ListingEvent is an event. The user hid a conversation, or showed it again, on this or another device.
 type ListingEvent struct {
 	Conversation uint64 `json:"conversation"`
 	// True: not listed until something newer is in it.
@@ -74,7 +74,7 @@ type ListingEvent struct {
 	At     uint64 `json:"at"`
 	// To a host that follows: whom it concerns.
 	Users []uint64 `json:"users"`
-	// Subscribe with it to go on after this event.
+	// Subscribe with it to continue after this event.
 	Cursor string `json:"cursor"`
 
 	raw []byte
@@ -89,13 +89,13 @@ func (e ListingEvent) EventCursor() string { return e.Cursor }
 // JSON is the event as on the wire.
 func (e ListingEvent) JSON() []byte { return e.raw }
 
-// ForgottenEvent is an event. A group that the user left is gone for them: drop what is kept of it.
+// ForgottenEvent is an event. The user can no longer read a group that they left: drop what is kept of it.
 type ForgottenEvent struct {
 	Conversation uint64 `json:"conversation"`
 	At           uint64 `json:"at"`
 	// To a host that follows: whom it concerns.
 	Users []uint64 `json:"users"`
-	// Subscribe with it to go on after this event.
+	// Subscribe with it to continue after this event.
 	Cursor string `json:"cursor"`
 
 	raw []byte
@@ -115,7 +115,7 @@ type UserEvent struct {
 	// Who was registered or changed.
 	User uint64 `json:"user"`
 	At   uint64 `json:"at"`
-	// Subscribe with it to go on after this event.
+	// Subscribe with it to continue after this event.
 	Cursor string `json:"cursor"`
 
 	raw []byte

@@ -10,14 +10,14 @@ type Users struct{ caller *Caller }
 // Users has the operations users.*.
 func (c *Caller) Users() Users { return Users{c} }
 
-// Register: Makes a user.
+// Register: Registers a user.
 //
 // Operation users.register. Anybody may call it.
 func (g Users) Register(ctx context.Context, request UsersRegister) (CommittedUser, error) {
 	return run[CommittedUser](ctx, g.caller, "users.register", request)
 }
 
-// Me: The caller.
+// Me: Returns the caller's own user.
 //
 // Operation users.me. For a user.
 func (g Users) Me(ctx context.Context, request UsersMe) (User, error) {
@@ -31,14 +31,14 @@ func (g Users) SetPassword(ctx context.Context, request UsersSetPassword) (Commi
 	return run[CommittedDone](ctx, g.caller, "users.set_password", request)
 }
 
-// Get: One user whom the caller finds by id.
+// Get: Returns a user whom the caller finds by id.
 //
 // Operation users.get. For a user.
 func (g Users) Get(ctx context.Context, request UsersGet) (User, error) {
 	return run[User](ctx, g.caller, "users.get", request)
 }
 
-// List: Users whom the caller finds, page by page; of one e-mail or of a prefix.
+// List: Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix.
 //
 // Operation users.list. For a user.
 func (g Users) List(ctx context.Context, request UsersList) (UserPage, error) {
@@ -58,21 +58,21 @@ func (g Sessions) Create(ctx context.Context, request SessionsCreate) (Committed
 	return run[CommittedSignedIn](ctx, g.caller, "sessions.create", request)
 }
 
-// CreateVisitor: As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations and nothing else.
+// CreateVisitor: Like sessions.create, for a person who is hardly known: the session may use the named conversations and nothing else.
 //
 // Operation sessions.create_visitor. Anybody may call it.
 func (g Sessions) CreateVisitor(ctx context.Context, request SessionsCreateVisitor) (CommittedSignedIn, error) {
 	return run[CommittedSignedIn](ctx, g.caller, "sessions.create_visitor", request)
 }
 
-// Refresh: Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one ends the session.
+// Refresh: Trades a refresh token for new tokens. A repeat gets the same new refresh token until that is used; reuse of an older one ends the session.
 //
 // Operation sessions.refresh. Anybody may call it.
 func (g Sessions) Refresh(ctx context.Context, request SessionsRefresh) (CommittedSignedIn, error) {
 	return run[CommittedSignedIn](ctx, g.caller, "sessions.refresh", request)
 }
 
-// List: The caller's sessions.
+// List: Lists the caller's sessions.
 //
 // Operation sessions.list. For a user.
 func (g Sessions) List(ctx context.Context, request SessionsList) (SessionList, error) {
@@ -99,35 +99,35 @@ type Conversations struct{ caller *Caller }
 // Conversations has the operations conversations.*.
 func (c *Caller) Conversations() Conversations { return Conversations{c} }
 
-// OpenDirect: The one direct conversation with a user: the one there is, or a new one.
+// OpenDirect: Opens the direct conversation with a user, or returns the existing one.
 //
 // Operation conversations.open_direct. For a user.
 func (g Conversations) OpenDirect(ctx context.Context, request ConversationsOpenDirect) (CommittedConversation, error) {
 	return run[CommittedConversation](ctx, g.caller, "conversations.open_direct", request)
 }
 
-// CreateGroup: A new group; the caller is its owner.
+// CreateGroup: Makes a group; the caller becomes its owner.
 //
 // Operation conversations.create_group. For a user.
 func (g Conversations) CreateGroup(ctx context.Context, request ConversationsCreateGroup) (CommittedConversation, error) {
 	return run[CommittedConversation](ctx, g.caller, "conversations.create_group", request)
 }
 
-// List: The caller's conversations, page by page, each with its last message and exact unread count.
+// List: Lists the caller's conversations, page by page, each with its last message and exact unread count.
 //
 // Operation conversations.list. For a user.
 func (g Conversations) List(ctx context.Context, request ConversationsList) (Inbox, error) {
 	return run[Inbox](ctx, g.caller, "conversations.list", request)
 }
 
-// Get: One conversation as the caller sees it.
+// Get: Returns one conversation as the caller sees it.
 //
 // Operation conversations.get. For a user.
 func (g Conversations) Get(ctx context.Context, request ConversationsGet) (Conversation, error) {
 	return run[Conversation](ctx, g.caller, "conversations.get", request)
 }
 
-// Members: Its members, by id, page by page.
+// Members: Lists the members of a conversation by id, page by page.
 //
 // Operation conversations.members. For a user.
 func (g Conversations) Members(ctx context.Context, request ConversationsMembers) (MemberPage, error) {
@@ -141,14 +141,14 @@ func (g Conversations) AddMember(ctx context.Context, request ConversationsAddMe
 	return run[CommittedMessage](ctx, g.caller, "conversations.add_member", request)
 }
 
-// RemoveMember: Removes a member; only the owner may.
+// RemoveMember: Removes a member; only the owner may do so.
 //
 // Operation conversations.remove_member. For a user.
 func (g Conversations) RemoveMember(ctx context.Context, request ConversationsRemoveMember) (CommittedMessage, error) {
 	return run[CommittedMessage](ctx, g.caller, "conversations.remove_member", request)
 }
 
-// Leave: Leaves a group; what was seen stays readable.
+// Leave: Leaves a group; the caller keeps access to what they could see.
 //
 // Operation conversations.leave. For a user.
 func (g Conversations) Leave(ctx context.Context, request ConversationsLeave) (CommittedMessage, error) {
@@ -189,14 +189,14 @@ type Messages struct{ caller *Caller }
 // Messages has the operations messages.*.
 func (c *Caller) Messages() Messages { return Messages{c} }
 
-// Send: Appends a message; it is on disk when this answers.
+// Send: Sends a message; it is on disk when the answer comes.
 //
 // Operation messages.send. For a user.
 func (g Messages) Send(ctx context.Context, request MessagesSend) (CommittedMessage, error) {
 	return run[CommittedMessage](ctx, g.caller, "messages.send", request)
 }
 
-// List: A page of history: the newest, or before, after or around a seq.
+// List: Returns a page of history: the newest messages, or those before, after or around a seq.
 //
 // Operation messages.list. For a user.
 func (g Messages) List(ctx context.Context, request MessagesList) (HistoryPage, error) {
@@ -209,7 +209,7 @@ type Events struct{ caller *Caller }
 // Events has the operations events.*.
 func (c *Caller) Events() Events { return Events{c} }
 
-// List: The events after a cursor, for clients that ask instead of subscribing.
+// List: Lists the events after a cursor, for clients that ask instead of subscribing.
 //
 // Operation events.list. For a user.
 func (g Events) List(ctx context.Context, request EventsList) (EventPage, error) {
@@ -222,7 +222,7 @@ type Host struct{ caller *Caller }
 // Host has the operations host.*.
 func (c *Caller) Host() Host { return Host{c} }
 
-// EnsureUser: The user of an e-mail, made without a password at the first call; conflict if the user has a password.
+// EnsureUser: Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a password.
 //
 // Operation host.ensure_user. For the application itself: Engine.Host.
 func (g Host) EnsureUser(ctx context.Context, request HostEnsureUser) (CommittedUser, error) {
@@ -236,14 +236,14 @@ func (g Host) UpdateUser(ctx context.Context, request HostUpdateUser) (Committed
 	return run[CommittedUser](ctx, g.caller, "host.update_user", request)
 }
 
-// User: Any user, with their address.
+// User: Returns any user, with their address.
 //
 // Operation host.user. For the application itself: Engine.Host.
 func (g Host) User(ctx context.Context, request HostUser) (User, error) {
 	return run[User](ctx, g.caller, "host.user", request)
 }
 
-// ListUsers: Everybody by e-mail, page by page; of one e-mail or of a prefix.
+// ListUsers: Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix.
 //
 // Operation host.list_users. For the application itself: Engine.Host.
 func (g Host) ListUsers(ctx context.Context, request HostListUsers) (UserPage, error) {
@@ -257,35 +257,35 @@ func (g Host) SignIn(ctx context.Context, request HostSignIn) (CommittedSignedIn
 	return run[CommittedSignedIn](ctx, g.caller, "host.sign_in", request)
 }
 
-// SignInVisitor: Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+// SignInVisitor: Starts a session that may use the named conversations and nothing else, for a person who is hardly known.
 //
 // Operation host.sign_in_visitor. For the application itself: Engine.Host.
 func (g Host) SignInVisitor(ctx context.Context, request HostSignInVisitor) (CommittedSignedIn, error) {
 	return run[CommittedSignedIn](ctx, g.caller, "host.sign_in_visitor", request)
 }
 
-// VerifyToken: Whose access token it is, if it is good.
+// VerifyToken: Returns whose access token it is, if it is valid.
 //
 // Operation host.verify_token. For the application itself: Engine.Host.
 func (g Host) VerifyToken(ctx context.Context, request HostVerifyToken) (TokenInfo, error) {
 	return run[TokenInfo](ctx, g.caller, "host.verify_token", request)
 }
 
-// Keys: The public keys of the tokens made here.
+// Keys: Lists the public keys of the tokens that this engine makes.
 //
 // Operation host.keys. For the application itself: Engine.Host.
 func (g Host) Keys(ctx context.Context, request HostKeys) (KeySet, error) {
 	return run[KeySet](ctx, g.caller, "host.keys", request)
 }
 
-// RotateKey: Makes a new key for access tokens; older tokens stay good.
+// RotateKey: Makes a new key for access tokens; older tokens stay valid.
 //
 // Operation host.rotate_key. For the application itself: Engine.Host.
 func (g Host) RotateKey(ctx context.Context) (CommittedNewKey, error) {
 	return run[CommittedNewKey](ctx, g.caller, "host.rotate_key", noRequest{})
 }
 
-// Trim: Forgets what the feed says up to a position; messages stay.
+// Trim: Deletes log records up to a position; messages are kept.
 //
 // Operation host.trim. For the application itself: Engine.Host.
 func (g Host) Trim(ctx context.Context, request HostTrim) (CommittedTrimmed, error) {
@@ -306,21 +306,21 @@ func (g Host) RemoveFollower(ctx context.Context, request HostRemoveFollower) (C
 	return run[CommittedDone](ctx, g.caller, "host.remove_follower", request)
 }
 
-// Backup: Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
+// Backup: Copies the data directory while it is in use; `cursor` is the newest position in the copy.
 //
 // Operation host.backup. For the application itself: Engine.Host.
 func (g Host) Backup(ctx context.Context, request HostBackup) (CommittedBackedUp, error) {
 	return run[CommittedBackedUp](ctx, g.caller, "host.backup", request)
 }
 
-// Stats: How the engine is doing.
+// Stats: Returns figures about the engine.
 //
 // Operation host.stats. For the application itself: Engine.Host.
 func (g Host) Stats(ctx context.Context, request HostStats) (Stats, error) {
 	return run[Stats](ctx, g.caller, "host.stats", request)
 }
 
-// Cursor: Where the feed stands now.
+// Cursor: Returns the cursor of the newest event.
 //
 // Operation host.cursor. For the application itself: Engine.Host.
 func (g Host) Cursor(ctx context.Context, request HostCursor) (Now, error) {

@@ -7,7 +7,7 @@ import "fmt"
 // User is a record of the protocol.
 type User struct {
 	ID uint64 `json:"id"`
-	// As it was typed, in lower case; empty where the caller may not see it.
+	// As it was typed, in lower case; empty if the caller may not see it.
 	Email string `json:"email"`
 	// Shown to others.
 	Name string `json:"name"`
@@ -20,7 +20,7 @@ type SignedIn struct {
 	User User `json:"user"`
 	// Id of the session.
 	Session uint64 `json:"session"`
-	// Of the calls that follow.
+	// For the calls that follow.
 	AccessToken string `json:"access_token"`
 	// Milliseconds since 1970 (UTC).
 	AccessExpiresAt uint64 `json:"access_expires_at"`
@@ -46,7 +46,7 @@ type Session struct {
 	ID uint64 `json:"id"`
 	// As its owner named it.
 	Device string `json:"device"`
-	// Of a visitor's session: all that it may use.
+	// Of a visitor's session: the only conversations that it may use.
 	Conversations []uint64 `json:"conversations"`
 	// Milliseconds since 1970 (UTC).
 	CreatedAt uint64 `json:"created_at"`
@@ -66,9 +66,9 @@ type Done struct{}
 
 // UserPage is a record of the protocol.
 type UserPage struct {
-	// By e-mail where `directory` is open, else by id.
+	// Sorted by e-mail if `directory` is open, else by id.
 	Users []User `json:"users"`
-	// Give it as `after` for the next page.
+	// Pass it as `after` for the next page.
 	Next *string `json:"next"`
 	// How users find each other here.
 	Directory Directory `json:"directory"`
@@ -85,11 +85,11 @@ type Message struct {
 	Kind MessageKind `json:"kind"`
 	// Id of its author.
 	From uint64 `json:"from"`
-	// The text; of notices empty.
+	// The text; empty for notices.
 	Body string `json:"body"`
 	// As its author gave it.
 	ClientKey string `json:"client_key"`
-	// Notices: whom it is about.
+	// Notices: ids of the users whom it concerns.
 	Users []uint64 `json:"users"`
 	// Milliseconds since 1970 (UTC).
 	At uint64 `json:"at"`
@@ -117,13 +117,13 @@ type Conversation struct {
 	Active bool `json:"active"`
 	// True: the caller hid it, and nothing newer is in it.
 	Hidden bool `json:"hidden"`
-	// Direct: the other one.
+	// Direct: the other member.
 	Peer *User `json:"peer"`
 	// The caller's mark.
 	ReadSeq uint64 `json:"read_seq"`
-	// Direct: the other one's mark.
+	// Direct: the other member's mark.
 	PeerReadSeq uint64 `json:"peer_read_seq"`
-	// Texts after the mark.
+	// Unread texts.
 	Unread uint64 `json:"unread"`
 	// Newest that the caller may see; a long text is cut.
 	LastMessage *Message `json:"last_message"`
@@ -135,7 +135,7 @@ type Conversation struct {
 type Inbox struct {
 	// Newest activity first.
 	Conversations []Conversation `json:"conversations"`
-	// Give it as `after` for the next page; null: that was all.
+	// Pass it as `after` for the next page; null: there is no more.
 	Next *uint64 `json:"next"`
 	// Events after it are not in the answer yet.
 	Cursor string `json:"cursor"`
@@ -155,7 +155,7 @@ type Member struct {
 type MemberPage struct {
 	// By id.
 	Members []Member `json:"members"`
-	// Give it as `after` for the next page.
+	// Pass it as `after` for the next page.
 	Next *uint64 `json:"next"`
 }
 
@@ -163,7 +163,7 @@ type MemberPage struct {
 type ReadMark struct {
 	Conversation uint64 `json:"conversation"`
 	Seq          uint64 `json:"seq"`
-	// Texts after the mark.
+	// Unread texts.
 	Unread uint64 `json:"unread"`
 }
 
@@ -181,9 +181,9 @@ type HistoryPage struct {
 type EventPage struct {
 	// Rising position.
 	Events EventList `json:"events"`
-	// Give it back to go on.
+	// Pass it to continue.
 	Cursor string `json:"cursor"`
-	// False: the cursor cannot be served, read again from the start.
+	// False: the engine cannot continue from the cursor; read again from the start.
 	Resumed bool `json:"resumed"`
 	// True: ask again at once.
 	More bool `json:"more"`
@@ -197,7 +197,7 @@ type TokenInfo struct {
 	Session uint64 `json:"session"`
 	// Milliseconds since 1970 (UTC).
 	ExpiresAt uint64 `json:"expires_at"`
-	// True: of a visitor's session. Act by the token, or by user and session; the user alone may do more.
+	// True: of a visitor's session. Act with the token, or with user and session; the user alone may do more.
 	Visitor bool `json:"visitor"`
 }
 
@@ -209,13 +209,13 @@ type KeySet struct {
 
 // NewKey is a record of the protocol.
 type NewKey struct {
-	// Its name; it signs from a minute later on.
+	// Its name; it signs after a minute.
 	Kid string `json:"kid"`
 }
 
 // Trimmed is a record of the protocol.
 type Trimmed struct {
-	// The last position that is forgotten.
+	// The last position whose record was deleted.
 	TrimmedTo uint64 `json:"trimmed_to"`
 }
 
@@ -236,7 +236,7 @@ type FollowerList struct {
 
 // BackedUp is a record of the protocol.
 type BackedUp struct {
-	// Of the store in the copy.
+	// Size of the store in the copy.
 	Bytes uint64 `json:"bytes"`
 }
 
@@ -262,13 +262,13 @@ type Stats struct {
 	Position uint64 `json:"position"`
 	// Size of the store's map.
 	MapBytes uint64 `json:"map_bytes"`
-	// Of it in use.
+	// How much of the map is in use.
 	UsedBytes uint64 `json:"used_bytes"`
 	// How many there are.
 	Users uint64 `json:"users"`
 	// How many there are.
 	Conversations uint64 `json:"conversations"`
-	// Kept in the log.
+	// Records that are in the log.
 	LogRecords uint64 `json:"log_records"`
 	// Commits that the oldest read transaction does not see.
 	ReaderBehindCommits uint64 `json:"reader_behind_commits"`
@@ -280,7 +280,7 @@ type Stats struct {
 
 // Now is a record of the protocol.
 type Now struct {
-	// Subscribe with it to hear what happens after now.
+	// Subscribe with it to get the events after now.
 	Cursor string `json:"cursor"`
 }
 

@@ -75,7 +75,7 @@ type SessionsCreateVisitor struct {
 	Device string
 	// An access token for 24 hours, for clients that cannot refresh.
 	LongLived bool
-	// All that the session may use, 1 to 16; the user has a place in each. At most 16.
+	// The only conversations that the session may use, 1 to 16; the user is or was in each. At most 16.
 	Conversations []uint64
 }
 
@@ -103,7 +103,7 @@ func (r SessionsCreateVisitor) write(o *object) {
 
 // SessionsRefresh is what sessions.refresh is asked.
 type SessionsRefresh struct {
-	// Over HTTP the session cookie stands in for it. At most 256 bytes.
+	// Over HTTP the session cookie may be sent instead. At most 256 bytes.
 	RefreshToken string
 }
 
@@ -135,7 +135,7 @@ func (r SessionsList) write(o *object) {
 
 // SessionsRevoke is what sessions.revoke is asked.
 type SessionsRevoke struct {
-	// One of the caller's own.
+	// Id of one of the caller's sessions.
 	Session uint64
 }
 
@@ -240,7 +240,7 @@ func (r ConversationsOpenDirect) write(o *object) {
 type ConversationsCreateGroup struct {
 	// Shown to its members. At most 200 bytes.
 	Title string
-	// Beside the caller. At most 256.
+	// Ids of the members besides the caller. At most 256.
 	Members []uint64
 	// Makes a repeat harmless. At most 64 bytes.
 	ClientKey string
@@ -260,7 +260,7 @@ type ConversationsList struct {
 	After *uint64
 	// Conversations. 1 to 1000. 1000 if absent.
 	Limit uint64
-	// Those that the caller hid, instead of the others.
+	// Lists the hidden conversations instead of the others.
 	Hidden bool
 	// A cursor that the store must have reached. At most 40 bytes.
 	AtLeast string
@@ -325,7 +325,7 @@ func (r ConversationsMembers) write(o *object) {
 type ConversationsAddMember struct {
 	// Id of the group.
 	Conversation uint64
-	// Who joins or is removed.
+	// Id of the user who joins or is removed.
 	User uint64
 }
 
@@ -338,7 +338,7 @@ func (r ConversationsAddMember) write(o *object) {
 type ConversationsRemoveMember struct {
 	// Id of the group.
 	Conversation uint64
-	// Who joins or is removed.
+	// Id of the user who joins or is removed.
 	User uint64
 }
 
@@ -460,7 +460,7 @@ func (r MessagesList) write(o *object) {
 
 // EventsList is what events.list is asked.
 type EventsList struct {
-	// Where the caller stands. At most 40 bytes.
+	// Events after this cursor are listed. At most 40 bytes.
 	Cursor string
 	// Events. 1 to 1000. 100 if absent.
 	Limit uint64
@@ -484,7 +484,7 @@ type HostEnsureUser struct {
 	Email string
 	// Shown to others; taken at the first call. At most 100 bytes.
 	Name string
-	// Also one that somebody registered with a password: only where registration is the host's.
+	// Also accept a user who registered with a password; only if nobody but the host can make users.
 	Adopt bool
 }
 
@@ -502,9 +502,9 @@ func (r HostEnsureUser) write(o *object) {
 type HostUpdateUser struct {
 	// Id of the user.
 	User uint64
-	// The new one; absent: as it is. At most 1016 bytes.
+	// The new one; absent: unchanged. At most 1016 bytes.
 	Email string
-	// The new one; absent: as it is. At most 100 bytes.
+	// The new one; absent: unchanged. At most 100 bytes.
 	Name string
 }
 
@@ -567,7 +567,7 @@ func (r HostListUsers) write(o *object) {
 
 // HostSignIn is what host.sign_in is asked.
 type HostSignIn struct {
-	// Whom the host has checked.
+	// Id of the user, whom the host has checked.
 	User uint64
 	// A name for this session, shown to its owner. At most 100 bytes.
 	Device string
@@ -587,13 +587,13 @@ func (r HostSignIn) write(o *object) {
 
 // HostSignInVisitor is what host.sign_in_visitor is asked.
 type HostSignInVisitor struct {
-	// Whom the host has checked.
+	// Id of the user, whom the host has checked.
 	User uint64
 	// A name for this session, shown to its owner. At most 100 bytes.
 	Device string
 	// An access token for 24 hours, for clients that cannot refresh.
 	LongLived bool
-	// All that the session may use, 1 to 16; the user has a place in each. At most 16.
+	// The only conversations that the session may use, 1 to 16; the user is or was in each. At most 16.
 	Conversations []uint64
 }
 
@@ -679,7 +679,7 @@ func (r HostRemoveFollower) write(o *object) {
 
 // HostBackup is what host.backup is asked.
 type HostBackup struct {
-	// Path of the copy: a directory that is made, and must not exist. At most 4096 bytes.
+	// Path of the copy, a directory that must not exist yet. At most 4096 bytes.
 	Target string
 }
 

@@ -83,28 +83,28 @@ Result<UsersReply> users(const Core& core, const Caller& caller, const UsersRequ
 }  // namespace
 
 void add_account_operations(OperationList& list) {
-  list.mutation("users.register", {"POST", "/v1/users", 201}, register_user, "Makes a user.",
+  list.mutation("users.register", {"POST", "/v1/users", 201}, register_user, "Registers a user.",
                 {.access = Access::anonymous, .password = Password::of_email, .registers = true});
   list.mutation("sessions.create", {"POST", "/v1/sessions", 201}, sign_in,
                 "Checks e-mail and password and starts a session.", kSignIn);
   list.mutation("sessions.create_visitor", {"POST", "/v1/sessions/visitor", 201}, sign_in_visitor,
-                "As sessions.create, for a page that speaks for somebody hardly known: the session may use the named "
-                "conversations and nothing else.",
+                "Like sessions.create, for a person who is hardly known: the session may use the named conversations "
+                "and nothing else.",
                 kSignIn);
   list.mutation("sessions.refresh", {"POST", "/v1/sessions/refresh"}, refresh,
-                "Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an "
-                "older one ends the session.",
+                "Trades a refresh token for new tokens. A repeat gets the same new refresh token until that is used; "
+                "reuse of an older one ends the session.",
                 {.access = Access::anonymous, .session = SessionEffect::refreshes});
-  list.query("sessions.list", {"GET", "/v1/sessions"}, sessions, "The caller's sessions.");
+  list.query("sessions.list", {"GET", "/v1/sessions"}, sessions, "Lists the caller's sessions.");
   list.mutation("sessions.sign_out", {"DELETE", "/v1/sessions/current"}, sign_out, "Ends the session of this call.",
                 {.session = SessionEffect::ends});
   list.mutation("sessions.revoke", {"DELETE", "/v1/sessions/{session}"}, revoke, "Ends one of the caller's sessions.");
-  list.query("users.me", {"GET", "/v1/me"}, me, "The caller.", {.reads = Reads::own_rows});
+  list.query("users.me", {"GET", "/v1/me"}, me, "Returns the caller's own user.", {.reads = Reads::own_rows});
   list.mutation("users.set_password", {"PUT", "/v1/me/password"}, set_password,
                 "Changes the password and ends the caller's other sessions.", {.password = Password::of_caller});
-  list.query("users.get", {"GET", "/v1/users/{user}"}, user, "One user whom the caller finds by id.");
+  list.query("users.get", {"GET", "/v1/users/{user}"}, user, "Returns a user whom the caller finds by id.");
   list.query("users.list", {"GET", "/v1/users"}, users,
-             "Users whom the caller finds, page by page; of one e-mail or of a prefix.");
+             "Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix.");
 }
 
 }  // namespace confab::operations

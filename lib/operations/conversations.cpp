@@ -82,21 +82,21 @@ void mark_read(Core& core, const Caller& caller, MarkReadRequest&& request, Done
 
 void add_conversation_operations(OperationList& list) {
   list.mutation("conversations.open_direct", {"POST", "/v1/conversations/direct"}, open_direct,
-                "The one direct conversation with a user: the one there is, or a new one.");
+                "Opens the direct conversation with a user, or returns the existing one.");
   list.mutation("conversations.create_group", {"POST", "/v1/conversations/groups", 201}, create_group,
-                "A new group; the caller is its owner.");
+                "Makes a group; the caller becomes its owner.");
   list.query("conversations.list", {"GET", "/v1/conversations"}, inbox,
-             "The caller's conversations, page by page, each with its last message and exact unread count.");
+             "Lists the caller's conversations, page by page, each with its last message and exact unread count.");
   list.query("conversations.get", {"GET", "/v1/conversations/{conversation}"}, conversation,
-             "One conversation as the caller sees it.");
+             "Returns one conversation as the caller sees it.");
   list.query("conversations.members", {"GET", "/v1/conversations/{conversation}/members"}, members,
-             "Its members, by id, page by page.");
+             "Lists the members of a conversation by id, page by page.");
   list.mutation("conversations.add_member", {"PUT", "/v1/conversations/{conversation}/members/{user}"}, add_member,
                 "Adds a user to a group; they see messages from then on.");
   list.mutation("conversations.remove_member", {"DELETE", "/v1/conversations/{conversation}/members/{user}"},
-                remove_member, "Removes a member; only the owner may.");
+                remove_member, "Removes a member; only the owner may do so.");
   list.mutation("conversations.leave", {"POST", "/v1/conversations/{conversation}/leave"}, leave,
-                "Leaves a group; what was seen stays readable.");
+                "Leaves a group; the caller keeps access to what they could see.");
   list.mutation("conversations.forget", {"DELETE", "/v1/conversations/{conversation}"}, forget,
                 "Gives up a group that the caller left, with all that they could still read of it.");
   list.mutation("conversations.hide", {"PUT", "/v1/conversations/{conversation}/hidden"}, hide,

@@ -86,7 +86,7 @@ void describe_event(JsonWriter& writer, Schema& schema, Event::Kind kind, std::s
   writer("name", event_name(kind));
   writer("summary", summary);
   describe_fields<Record>(writer, schema, "fields", [](SchemaWriter& more) {
-    more("cursor", std::string(), {.doc = "subscribe with it to go on after this event"});
+    more("cursor", std::string(), {.doc = "subscribe with it to continue after this event"});
   });
   writer.end_object();
 }
@@ -133,14 +133,14 @@ std::string event_json(const Event& event, std::uint64_t epoch) {
 void describe_events(JsonWriter& writer, Schema& schema) {
   writer.key("events");
   writer.begin_array();
-  describe_event<Message>(writer, schema, Event::Kind::message, "A message was placed, a person's or a notice.");
+  describe_event<Message>(writer, schema, Event::Kind::message, "A message or a notice was added.");
   describe_event<ConversationEvent>(writer, schema, Event::Kind::conversation,
                                     "A direct conversation with the user was opened.");
   describe_event<ReadEvent>(writer, schema, Event::Kind::read, "A read mark moved.");
   describe_event<ListingEvent>(writer, schema, Event::Kind::listing,
-                               "The user hid a conversation, or shows it again, on this or another device.");
+                               "The user hid a conversation, or showed it again, on this or another device.");
   describe_event<ConversationEvent>(writer, schema, Event::Kind::forgotten,
-                                    "A group that the user left is gone for them: drop what is kept of it.");
+                                    "The user can no longer read a group that they left: drop what is kept of it.");
   describe_event<UserEvent>(writer, schema, Event::Kind::user,
                             "A user was registered or changed; only a host that follows is told.");
   writer.end_array();

@@ -107,29 +107,33 @@ Result<CursorReply> cursor(const Core& core, const Caller&, const NoRequest&) {
 
 void add_host_operations(OperationList& list) {
   list.mutation("host.ensure_user", kHostOnly, ensure_user,
-                "The user of an e-mail, made without a password at the first call; conflict if the user has a "
-                "password.");
+                "Returns the user with an e-mail, and makes them without a password at the first call; conflict if "
+                "they have a password.");
   list.mutation("host.update_user", kHostOnly, update_user,
                 "Gives a user another e-mail or name; their sessions go on.");
-  list.query("host.user", kHostOnly, user, "Any user, with their address.");
-  list.query("host.list_users", kHostOnly, users, "Everybody by e-mail, page by page; of one e-mail or of a prefix.");
+  list.query("host.user", kHostOnly, user, "Returns any user, with their address.");
+  list.query("host.list_users", kHostOnly, users,
+             "Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix.");
   list.mutation("host.sign_in", kHostOnly, sign_in, "Starts a session for a user whom the host has checked.",
                 {.session = SessionEffect::starts});
-  list.mutation("host.sign_in_visitor", kHostOnly, sign_in_visitor,
-                "Starts a session that may use the named conversations and nothing else, for somebody hardly known.",
-                {.session = SessionEffect::starts});
-  list.query("host.verify_token", kHostOnly, verify_token, "Whose access token it is, if it is good.", kOwnRows);
-  list.query("host.keys", kHostOnly, keys, "The public keys of the tokens made here.", kOwnRows);
-  list.mutation("host.rotate_key", kHostOnly, rotate_key, "Makes a new key for access tokens; older tokens stay good.");
-  list.mutation("host.trim", kHostOnly, trim, "Forgets what the feed says up to a position; messages stay.");
+  list.mutation(
+      "host.sign_in_visitor", kHostOnly, sign_in_visitor,
+      "Starts a session that may use the named conversations and nothing else, for a person who is hardly known.",
+      {.session = SessionEffect::starts});
+  list.query("host.verify_token", kHostOnly, verify_token, "Returns whose access token it is, if it is valid.",
+             kOwnRows);
+  list.query("host.keys", kHostOnly, keys, "Lists the public keys of the tokens that this engine makes.", kOwnRows);
+  list.mutation("host.rotate_key", kHostOnly, rotate_key,
+                "Makes a new key for access tokens; older tokens stay valid.");
+  list.mutation("host.trim", kHostOnly, trim, "Deletes log records up to a position; messages are kept.");
   list.query("host.followers", kHostOnly, followers,
              "The names under which hosts follow the log, and how far each has confirmed.", kOwnRows);
   list.mutation("host.remove_follower", kHostOnly, remove_follower,
                 "Forgets a name to follow under, and its position; conflict while somebody follows under it.");
   list.mutation("host.backup", kHostOnly, back_up,
-                "Copies the data directory while it is in use; `cursor` is the newest that is in the copy.");
-  list.query("host.stats", kHostOnly, stats, "How the engine is doing.");
-  list.query("host.cursor", kHostOnly, cursor, "Where the feed stands now.", kOwnRows);
+                "Copies the data directory while it is in use; `cursor` is the newest position in the copy.");
+  list.query("host.stats", kHostOnly, stats, "Returns figures about the engine.");
+  list.query("host.cursor", kHostOnly, cursor, "Returns the cursor of the newest event.", kOwnRows);
 }
 
 }  // namespace confab::operations

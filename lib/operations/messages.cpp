@@ -53,11 +53,11 @@ Result<EventsReply> events(const Core& core, const Caller& caller, const EventsR
 
 void add_message_operations(OperationList& list) {
   list.mutation("messages.send", {"POST", "/v1/conversations/{conversation}/messages", 201}, send,
-                "Appends a message; it is on disk when this answers.", {.request_bytes_max = kSendRequestBytesMax});
+                "Sends a message; it is on disk when the answer comes.", {.request_bytes_max = kSendRequestBytesMax});
   list.query("messages.list", {"GET", "/v1/conversations/{conversation}/messages"}, history,
-             "A page of history: the newest, or before, after or around a seq.");
+             "Returns a page of history: the newest messages, or those before, after or around a seq.");
   list.query("events.list", {"GET", "/v1/events"}, events,
-             "The events after a cursor, for clients that ask instead of subscribing.");
+             "Lists the events after a cursor, for clients that ask instead of subscribing.");
 }
 
 }  // namespace confab::operations

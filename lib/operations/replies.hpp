@@ -20,7 +20,7 @@ constexpr std::string_view record_name(const User*) { return "User"; }
 template <class V, Same<User> R>
 void fields(V& visit, R& record) {
   visit("id", record.id);
-  visit("email", record.email, {.doc = "as it was typed, in lower case; empty where the caller may not see it"});
+  visit("email", record.email, {.doc = "as it was typed, in lower case; empty if the caller may not see it"});
   visit("name", record.name, {.doc = "shown to others"});
   visit("created_at", record.created_at, {.doc = "milliseconds since 1970 (UTC)"});
 }
@@ -33,9 +33,9 @@ void fields(V& visit, R& record) {
   visit("seq", record.seq, {.doc = "1, 2, 3, … in the conversation, without gaps"});
   visit("kind", record.kind, {.doc = "text, or a notice: created, joined, left, removed"});
   visit("from", record.author, {.doc = "id of its author"});
-  visit("body", record.body, {.doc = "the text; of notices empty"});
+  visit("body", record.body, {.doc = "the text; empty for notices"});
   visit("client_key", record.client_key, {.doc = "as its author gave it", .required = false});
-  visit("users", record.users, {.doc = "notices: whom it is about", .required = false});
+  visit("users", record.users, {.doc = "notices: ids of the users whom it concerns", .required = false});
   visit("at", record.at, {.doc = "milliseconds since 1970 (UTC)"});
   visit("cut", record.cut,
         {.doc = "true: `body` is only the beginning, messages.list has all of it", .required = false});
@@ -55,10 +55,10 @@ void fields(V& visit, R& record) {
   visit("role", record.role, {.doc = "of the member"});
   visit("active", record.active, {.doc = "false for a former member"});
   visit("hidden", record.hidden, {.doc = "true: the caller hid it, and nothing newer is in it"});
-  visit("peer", record.peer, {.doc = "direct: the other one", .required = false});
+  visit("peer", record.peer, {.doc = "direct: the other member", .required = false});
   visit("read_seq", record.read_seq, {.doc = "the caller's mark"});
-  visit("peer_read_seq", record.peer_read_seq, {.doc = "direct: the other one's mark"});
-  visit("unread", record.unread, {.doc = "texts after the mark"});
+  visit("peer_read_seq", record.peer_read_seq, {.doc = "direct: the other member's mark"});
+  visit("unread", record.unread, {.doc = "unread texts"});
   visit("last_message", record.last_message, {.doc = "newest that the caller may see; a long text is cut"});
   visit("position", record.position,
         {.doc = "of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong"});
@@ -78,7 +78,7 @@ template <class V, Same<SignedIn> R>
 void fields(V& visit, R& record) {
   visit("user", record.user);
   visit("session", record.session, {.doc = "id of the session"});
-  visit("access_token", record.access_token, {.doc = "of the calls that follow", .secret = true});
+  visit("access_token", record.access_token, {.doc = "for the calls that follow", .secret = true});
   visit("access_expires_at", record.access_expires_at, {.doc = "milliseconds since 1970 (UTC)"});
   visit("refresh_token", record.refresh_token, {.doc = "gives new tokens, once", .secret = true});
   visit("refresh_expires_at", record.refresh_expires_at, {.doc = "milliseconds since 1970 (UTC)"});
@@ -89,7 +89,7 @@ template <class V, Same<ReadMark> R>
 void fields(V& visit, R& record) {
   visit("conversation", record.conversation);
   visit("seq", record.seq);
-  visit("unread", record.unread, {.doc = "texts after the mark"});
+  visit("unread", record.unread, {.doc = "unread texts"});
 }
 
 constexpr std::string_view record_name(const HistoryPage*) { return "HistoryPage"; }
@@ -122,7 +122,7 @@ void fields(V& visit, R& record) {
   visit("id", record.session.id);
   visit("device", record.session.device, {.doc = "as its owner named it"});
   visit("conversations", record.session.conversations,
-        {.doc = "of a visitor's session: all that it may use", .required = false});
+        {.doc = "of a visitor's session: the only conversations that it may use", .required = false});
   visit("created_at", record.session.created_at, {.doc = "milliseconds since 1970 (UTC)"});
   visit("expires_at", record.session.expires_at, {.doc = "milliseconds since 1970 (UTC)"});
   visit("current", record.current, {.doc = "the session of this call"});
@@ -145,8 +145,8 @@ struct UsersReply {
 constexpr std::string_view record_name(const UsersReply*) { return "UserPage"; }
 template <class V, Same<UsersReply> R>
 void fields(V& visit, R& record) {
-  visit("users", record.users, {.doc = "by e-mail where `directory` is open, else by id"});
-  visit("next", record.next, {.doc = "give it as `after` for the next page"});
+  visit("users", record.users, {.doc = "sorted by e-mail if `directory` is open, else by id"});
+  visit("next", record.next, {.doc = "pass it as `after` for the next page"});
   visit("directory", record.directory, {.doc = "how users find each other here"});
 }
 
@@ -174,7 +174,7 @@ constexpr std::string_view record_name(const InboxReply*) { return "Inbox"; }
 template <class V, Same<InboxReply> R>
 void fields(V& visit, R& record) {
   visit("conversations", record.conversations, {.doc = "newest activity first"});
-  visit("next", record.next, {.doc = "give it as `after` for the next page; null: that was all"});
+  visit("next", record.next, {.doc = "pass it as `after` for the next page; null: there is no more"});
   visit("cursor", record.cursor, {.doc = "events after it are not in the answer yet"});
 }
 
@@ -186,7 +186,7 @@ constexpr std::string_view record_name(const MembersReply*) { return "MemberPage
 template <class V, Same<MembersReply> R>
 void fields(V& visit, R& record) {
   visit("members", record.members, {.doc = "by id"});
-  visit("next", record.next, {.doc = "give it as `after` for the next page"});
+  visit("next", record.next, {.doc = "pass it as `after` for the next page"});
 }
 
 /// Events are of several shapes, and encoded where they are read.
@@ -205,8 +205,9 @@ constexpr std::string_view record_name(const EventsReply*) { return "EventPage";
 template <class V, Same<EventsReply> R>
 void fields(V& visit, R& record) {
   visit("events", record.events, {.doc = "rising position"});
-  visit("cursor", record.cursor, {.doc = "give it back to go on"});
-  visit("resumed", record.resumed, {.doc = "false: the cursor cannot be served, read again from the start"});
+  visit("cursor", record.cursor, {.doc = "pass it to continue"});
+  visit("resumed", record.resumed,
+        {.doc = "false: the engine cannot continue from the cursor; read again from the start"});
   visit("more", record.more, {.doc = "true: ask again at once"});
 }
 
@@ -221,9 +222,10 @@ void fields(V& visit, R& record) {
   visit("user", record.info.caller.user, {.doc = "whose it is"});
   visit("session", record.info.caller.session, {.doc = "which is alive"});
   visit("expires_at", record.info.expires_at, {.doc = "milliseconds since 1970 (UTC)"});
-  visit("visitor", record.info.visitor,
-        {.doc = "true: of a visitor's session. Act by the token, or by user and session; the user alone may do more",
-         .required = false});
+  visit(
+      "visitor", record.info.visitor,
+      {.doc = "true: of a visitor's session. Act with the token, or with user and session; the user alone may do more",
+       .required = false});
 }
 
 struct KeysReply {
@@ -242,7 +244,7 @@ struct NewKeyReply {
 constexpr std::string_view record_name(const NewKeyReply*) { return "NewKey"; }
 template <class V, Same<NewKeyReply> R>
 void fields(V& visit, R& record) {
-  visit("kid", record.kid, {.doc = "its name; it signs from a minute later on"});
+  visit("kid", record.kid, {.doc = "its name; it signs after a minute"});
 }
 
 struct TrimReply {
@@ -252,7 +254,7 @@ struct TrimReply {
 constexpr std::string_view record_name(const TrimReply*) { return "Trimmed"; }
 template <class V, Same<TrimReply> R>
 void fields(V& visit, R& record) {
-  visit("trimmed_to", record.trimmed_to, {.doc = "the last position that is forgotten"});
+  visit("trimmed_to", record.trimmed_to, {.doc = "the last position whose record was deleted"});
 }
 
 struct FollowerView {
@@ -284,7 +286,7 @@ struct BackupReply {
 constexpr std::string_view record_name(const BackupReply*) { return "BackedUp"; }
 template <class V, Same<BackupReply> R>
 void fields(V& visit, R& record) {
-  visit("bytes", record.bytes, {.doc = "of the store in the copy"});
+  visit("bytes", record.bytes, {.doc = "size of the store in the copy"});
 }
 
 struct CursorReply {
@@ -293,7 +295,7 @@ struct CursorReply {
 constexpr std::string_view record_name(const CursorReply*) { return "Now"; }
 template <class V, Same<CursorReply> R>
 void fields(V& visit, R& record) {
-  visit("cursor", record.cursor, {.doc = "subscribe with it to hear what happens after now"});
+  visit("cursor", record.cursor, {.doc = "subscribe with it to get the events after now"});
 }
 
 struct StatsReply {
@@ -312,10 +314,10 @@ void fields(V& visit, R& record) {
   visit("queries_queued", record.stats.queries_queued, {.doc = "queries that wait"});
   visit("position", record.stats.position, {.doc = "newest committed"});
   visit("map_bytes", record.stats.map_bytes, {.doc = "size of the store's map"});
-  visit("used_bytes", record.stats.used_bytes, {.doc = "of it in use"});
+  visit("used_bytes", record.stats.used_bytes, {.doc = "how much of the map is in use"});
   visit("users", record.stats.users, {.doc = "how many there are"});
   visit("conversations", record.stats.conversations, {.doc = "how many there are"});
-  visit("log_records", record.stats.log_records, {.doc = "kept in the log"});
+  visit("log_records", record.stats.log_records, {.doc = "records that are in the log"});
   visit("reader_behind_commits", record.stats.reader_behind_commits,
         {.doc = "commits that the oldest read transaction does not see"});
   visit("reader_age_ms", record.stats.reader_age_ms,

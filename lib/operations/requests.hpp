@@ -35,7 +35,7 @@ auto& base_part(R& record) {
 }
 
 inline constexpr util::FieldSpec kVisitorConversations{
-    .doc = "all that the session may use, 1 to 16; the user has a place in each",
+    .doc = "the only conversations that the session may use, 1 to 16; the user is or was in each",
     .items_max = Limits::visitor_conversations_max};
 
 struct NoRequest {};
@@ -83,7 +83,7 @@ struct RefreshRequest {
 template <class V, Same<RefreshRequest> R>
 void fields(V& visit, R& record) {
   visit("refresh_token", record.refresh_token,
-        {.doc = "over HTTP the session cookie stands in for it", .bytes_max = 256, .secret = true});
+        {.doc = "over HTTP the session cookie may be sent instead", .bytes_max = 256, .secret = true});
 }
 
 struct SessionRequest {
@@ -91,7 +91,7 @@ struct SessionRequest {
 };
 template <class V, Same<SessionRequest> R>
 void fields(V& visit, R& record) {
-  visit("session", record.session, {.doc = "one of the caller's own"});
+  visit("session", record.session, {.doc = "id of one of the caller's sessions"});
 }
 
 struct SetPasswordRequest {
@@ -138,7 +138,8 @@ struct GroupRequest {
 template <class V, Same<GroupRequest> R>
 void fields(V& visit, R& record) {
   visit("title", record.title, {.doc = "shown to its members", .bytes_max = Limits::title_bytes_max});
-  visit("members", record.members, {.doc = "beside the caller", .items_max = Limits::group_create_members_max});
+  visit("members", record.members,
+        {.doc = "ids of the members besides the caller", .items_max = Limits::group_create_members_max});
   visit("client_key", record.client_key,
         {.doc = "makes a repeat harmless", .bytes_max = Limits::client_key_bytes_max, .required = false});
 }
@@ -153,7 +154,7 @@ void fields(V& visit, R& record) {
   visit("after", record.after, {.doc = "`next` of the page before", .required = false});
   visit("limit", record.limit,
         {.doc = "conversations", .min = 1, .max = Limits::inbox_page_conversations_max, .required = false});
-  visit("hidden", record.hidden, {.doc = "those that the caller hid, instead of the others", .required = false});
+  visit("hidden", record.hidden, {.doc = "lists the hidden conversations instead of the others", .required = false});
 }
 
 struct ConversationRequest {
@@ -183,7 +184,7 @@ struct MemberRequest {
 template <class V, Same<MemberRequest> R>
 void fields(V& visit, R& record) {
   visit("conversation", record.conversation, {.doc = "id of the group"});
-  visit("user", record.user, {.doc = "who joins or is removed"});
+  visit("user", record.user, {.doc = "id of the user who joins or is removed"});
 }
 
 struct MarkReadRequest {
@@ -231,7 +232,7 @@ struct EventsRequest {
 };
 template <class V, Same<EventsRequest> R>
 void fields(V& visit, R& record) {
-  visit("cursor", record.cursor, {.doc = "where the caller stands", .bytes_max = 40});
+  visit("cursor", record.cursor, {.doc = "events after this cursor are listed", .bytes_max = 40});
   visit("limit", record.limit, {.doc = "events", .min = 1, .max = Limits::event_page_events_max, .required = false});
 }
 
@@ -247,7 +248,7 @@ void fields(V& visit, R& record) {
   visit("name", record.name,
         {.doc = "shown to others; taken at the first call", .bytes_max = Limits::name_bytes_max, .required = false});
   visit("adopt", record.adopt,
-        {.doc = "also one that somebody registered with a password: only where registration is the host's",
+        {.doc = "also accept a user who registered with a password; only if nobody but the host can make users",
          .required = false});
 }
 
@@ -259,9 +260,9 @@ template <class V, Same<UpdateUserRequest> R>
 void fields(V& visit, R& record) {
   visit("user", record.user, {.doc = "id of the user"});
   visit("email", record.email,
-        {.doc = "the new one; absent: as it is", .bytes_max = 4 * Limits::email_bytes_max, .required = false});
+        {.doc = "the new one; absent: unchanged", .bytes_max = 4 * Limits::email_bytes_max, .required = false});
   visit("name", record.name,
-        {.doc = "the new one; absent: as it is", .bytes_max = Limits::name_bytes_max, .required = false});
+        {.doc = "the new one; absent: unchanged", .bytes_max = Limits::name_bytes_max, .required = false});
 }
 
 struct SignInUserRequest {
@@ -271,7 +272,7 @@ struct SignInUserRequest {
 };
 template <class V, Same<SignInUserRequest> R>
 void fields(V& visit, R& record) {
-  visit("user", record.user, {.doc = "whom the host has checked"});
+  visit("user", record.user, {.doc = "id of the user, whom the host has checked"});
   visit(
       "device", record.device,
       {.doc = "a name for this session, shown to its owner", .bytes_max = Limits::device_bytes_max, .required = false});
@@ -318,8 +319,7 @@ struct BackupRequest {
 };
 template <class V, Same<BackupRequest> R>
 void fields(V& visit, R& record) {
-  visit("target", record.target,
-        {.doc = "path of the copy: a directory that is made, and must not exist", .bytes_max = 4096});
+  visit("target", record.target, {.doc = "path of the copy, a directory that must not exist yet", .bytes_max = 4096});
 }
 
 }  // namespace confab::operations

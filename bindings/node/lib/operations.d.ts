@@ -46,7 +46,7 @@ export type ErrorCode =
 
 export interface User {
   id: number;
-  /** As it was typed, in lower case; empty where the caller may not see it. */
+  /** As it was typed, in lower case; empty if the caller may not see it. */
   email: string;
   /** Shown to others. */
   name: string;
@@ -58,7 +58,7 @@ export interface SignedIn {
   user: User;
   /** Id of the session. */
   session: number;
-  /** Of the calls that follow. */
+  /** For the calls that follow. */
   access_token: string;
   /** Milliseconds since 1970 (UTC). */
   access_expires_at: number;
@@ -72,7 +72,7 @@ export interface Session {
   id: number;
   /** As its owner named it. */
   device: string;
-  /** Of a visitor's session: all that it may use. */
+  /** Of a visitor's session: the only conversations that it may use. */
   conversations?: number[];
   /** Milliseconds since 1970 (UTC). */
   created_at: number;
@@ -90,9 +90,9 @@ export interface Done {
 }
 
 export interface UserPage {
-  /** By e-mail where `directory` is open, else by id. */
+  /** Sorted by e-mail if `directory` is open, else by id. */
   users: User[];
-  /** Give it as `after` for the next page. */
+  /** Pass it as `after` for the next page. */
   next: string | null;
   /** How users find each other here. */
   directory: Directory;
@@ -108,11 +108,11 @@ export interface Message {
   kind: MessageKind;
   /** Id of its author. */
   from: number;
-  /** The text; of notices empty. */
+  /** The text; empty for notices. */
   body: string;
   /** As its author gave it. */
   client_key?: string;
-  /** Notices: whom it is about. */
+  /** Notices: ids of the users whom it concerns. */
   users?: number[];
   /** Milliseconds since 1970 (UTC). */
   at: number;
@@ -139,13 +139,13 @@ export interface Conversation {
   active: boolean;
   /** True: the caller hid it, and nothing newer is in it. */
   hidden: boolean;
-  /** Direct: the other one. */
+  /** Direct: the other member. */
   peer?: User | null;
   /** The caller's mark. */
   read_seq: number;
-  /** Direct: the other one's mark. */
+  /** Direct: the other member's mark. */
   peer_read_seq: number;
-  /** Texts after the mark. */
+  /** Unread texts. */
   unread: number;
   /** Newest that the caller may see; a long text is cut. */
   last_message: Message | null;
@@ -156,7 +156,7 @@ export interface Conversation {
 export interface Inbox {
   /** Newest activity first. */
   conversations: Conversation[];
-  /** Give it as `after` for the next page; null: that was all. */
+  /** Pass it as `after` for the next page; null: there is no more. */
   next: number | null;
   /** Events after it are not in the answer yet. */
   cursor: string;
@@ -174,14 +174,14 @@ export interface Member {
 export interface MemberPage {
   /** By id. */
   members: Member[];
-  /** Give it as `after` for the next page. */
+  /** Pass it as `after` for the next page. */
   next: number | null;
 }
 
 export interface ReadMark {
   conversation: number;
   seq: number;
-  /** Texts after the mark. */
+  /** Unread texts. */
   unread: number;
 }
 
@@ -197,9 +197,9 @@ export interface HistoryPage {
 export interface EventPage {
   /** Rising position. */
   events: Event[];
-  /** Give it back to go on. */
+  /** Pass it to continue. */
   cursor: string;
-  /** False: the cursor cannot be served, read again from the start. */
+  /** False: the engine cannot continue from the cursor; read again from the start. */
   resumed: boolean;
   /** True: ask again at once. */
   more: boolean;
@@ -212,7 +212,7 @@ export interface TokenInfo {
   session: number;
   /** Milliseconds since 1970 (UTC). */
   expires_at: number;
-  /** True: of a visitor's session. Act by the token, or by user and session; the user alone may do more. */
+  /** True: of a visitor's session. Act with the token, or with user and session; the user alone may do more. */
   visitor?: boolean;
 }
 
@@ -222,12 +222,12 @@ export interface KeySet {
 }
 
 export interface NewKey {
-  /** Its name; it signs from a minute later on. */
+  /** Its name; it signs after a minute. */
   kid: string;
 }
 
 export interface Trimmed {
-  /** The last position that is forgotten. */
+  /** The last position whose record was deleted. */
   trimmed_to: number;
 }
 
@@ -245,7 +245,7 @@ export interface FollowerList {
 }
 
 export interface BackedUp {
-  /** Of the store in the copy. */
+  /** Size of the store in the copy. */
   bytes: number;
 }
 
@@ -270,13 +270,13 @@ export interface Stats {
   position: number;
   /** Size of the store's map. */
   map_bytes: number;
-  /** Of it in use. */
+  /** How much of the map is in use. */
   used_bytes: number;
   /** How many there are. */
   users: number;
   /** How many there are. */
   conversations: number;
-  /** Kept in the log. */
+  /** Records that are in the log. */
   log_records: number;
   /** Commits that the oldest read transaction does not see. */
   reader_behind_commits: number;
@@ -287,11 +287,11 @@ export interface Stats {
 }
 
 export interface Now {
-  /** Subscribe with it to hear what happens after now. */
+  /** Subscribe with it to get the events after now. */
   cursor: string;
 }
 
-/** A message was placed, a person's or a notice. */
+/** A message or a notice was added. */
 export interface MessageEvent {
   event: "message";
   /** Rises in the whole store. */
@@ -303,17 +303,17 @@ export interface MessageEvent {
   kind: MessageKind;
   /** Id of its author. */
   from: number;
-  /** The text; of notices empty. */
+  /** The text; empty for notices. */
   body: string;
   /** As its author gave it. */
   client_key?: string;
-  /** Notices: whom it is about. */
+  /** Notices: ids of the users whom it concerns. */
   users?: number[];
   /** Milliseconds since 1970 (UTC). */
   at: number;
   /** True: `body` is only the beginning, messages.list has all of it. */
   cut?: boolean;
-  /** Subscribe with it to go on after this event. */
+  /** Subscribe with it to continue after this event. */
   cursor: string;
 }
 
@@ -324,7 +324,7 @@ export interface ConversationEvent {
   at: number;
   /** To a host that follows: whom it concerns. */
   users?: number[];
-  /** Subscribe with it to go on after this event. */
+  /** Subscribe with it to continue after this event. */
   cursor: string;
 }
 
@@ -337,11 +337,11 @@ export interface ReadEvent {
   /** Everything up to here was read. */
   seq: number;
   at: number;
-  /** Subscribe with it to go on after this event. */
+  /** Subscribe with it to continue after this event. */
   cursor: string;
 }
 
-/** The user hid a conversation, or shows it again, on this or another device. */
+/** The user hid a conversation, or showed it again, on this or another device. */
 export interface ListingEvent {
   event: "listing";
   conversation: number;
@@ -350,18 +350,18 @@ export interface ListingEvent {
   at: number;
   /** To a host that follows: whom it concerns. */
   users?: number[];
-  /** Subscribe with it to go on after this event. */
+  /** Subscribe with it to continue after this event. */
   cursor: string;
 }
 
-/** A group that the user left is gone for them: drop what is kept of it. */
+/** The user can no longer read a group that they left: drop what is kept of it. */
 export interface ForgottenEvent {
   event: "forgotten";
   conversation: number;
   at: number;
   /** To a host that follows: whom it concerns. */
   users?: number[];
-  /** Subscribe with it to go on after this event. */
+  /** Subscribe with it to continue after this event. */
   cursor: string;
 }
 
@@ -371,7 +371,7 @@ export interface UserEvent {
   /** Who was registered or changed. */
   user: number;
   at: number;
-  /** Subscribe with it to go on after this event. */
+  /** Subscribe with it to continue after this event. */
   cursor: string;
 }
 
@@ -406,12 +406,12 @@ export interface SessionsCreateVisitorRequest {
   device?: string;
   /** An access token for 24 hours, for clients that cannot refresh. */
   long_lived?: boolean;
-  /** All that the session may use, 1 to 16; the user has a place in each (at most 16). */
+  /** The only conversations that the session may use, 1 to 16; the user is or was in each (at most 16). */
   conversations: number[];
 }
 
 export interface SessionsRefreshRequest {
-  /** Over HTTP the session cookie stands in for it (at most 256 bytes). */
+  /** Over HTTP the session cookie may be sent instead (at most 256 bytes). */
   refresh_token: string;
 }
 
@@ -424,7 +424,7 @@ export interface SessionsSignOutRequest {
 }
 
 export interface SessionsRevokeRequest {
-  /** One of the caller's own. */
+  /** Id of one of the caller's sessions. */
   session: number;
 }
 
@@ -468,7 +468,7 @@ export interface ConversationsOpenDirectRequest {
 export interface ConversationsCreateGroupRequest {
   /** Shown to its members (at most 200 bytes). */
   title: string;
-  /** Beside the caller (at most 256). */
+  /** Ids of the members besides the caller (at most 256). */
   members: number[];
   /** Makes a repeat harmless (at most 64 bytes). */
   client_key?: string;
@@ -479,7 +479,7 @@ export interface ConversationsListRequest {
   after?: number;
   /** Conversations (1 to 1000; default 1000). */
   limit?: number;
-  /** Those that the caller hid, instead of the others. */
+  /** Lists the hidden conversations instead of the others. */
   hidden?: boolean;
   /** A cursor that the store must have reached (at most 40 bytes). */
   at_least?: string;
@@ -506,14 +506,14 @@ export interface ConversationsMembersRequest {
 export interface ConversationsAddMemberRequest {
   /** Id of the group. */
   conversation: number;
-  /** Who joins or is removed. */
+  /** Id of the user who joins or is removed. */
   user: number;
 }
 
 export interface ConversationsRemoveMemberRequest {
   /** Id of the group. */
   conversation: number;
-  /** Who joins or is removed. */
+  /** Id of the user who joins or is removed. */
   user: number;
 }
 
@@ -571,7 +571,7 @@ export interface MessagesListRequest {
 }
 
 export interface EventsListRequest {
-  /** Where the caller stands (at most 40 bytes). */
+  /** Events after this cursor are listed (at most 40 bytes). */
   cursor: string;
   /** Events (1 to 1000; default 100). */
   limit?: number;
@@ -584,16 +584,16 @@ export interface HostEnsureUserRequest {
   email: string;
   /** Shown to others; taken at the first call (at most 100 bytes). */
   name?: string;
-  /** Also one that somebody registered with a password: only where registration is the host's. */
+  /** Also accept a user who registered with a password; only if nobody but the host can make users. */
   adopt?: boolean;
 }
 
 export interface HostUpdateUserRequest {
   /** Id of the user. */
   user: number;
-  /** The new one; absent: as it is (at most 1016 bytes). */
+  /** The new one; absent: unchanged (at most 1016 bytes). */
   email?: string | null;
-  /** The new one; absent: as it is (at most 100 bytes). */
+  /** The new one; absent: unchanged (at most 100 bytes). */
   name?: string | null;
 }
 
@@ -618,7 +618,7 @@ export interface HostListUsersRequest {
 }
 
 export interface HostSignInRequest {
-  /** Whom the host has checked. */
+  /** Id of the user, whom the host has checked. */
   user: number;
   /** A name for this session, shown to its owner (at most 100 bytes). */
   device?: string;
@@ -627,13 +627,13 @@ export interface HostSignInRequest {
 }
 
 export interface HostSignInVisitorRequest {
-  /** Whom the host has checked. */
+  /** Id of the user, whom the host has checked. */
   user: number;
   /** A name for this session, shown to its owner (at most 100 bytes). */
   device?: string;
   /** An access token for 24 hours, for clients that cannot refresh. */
   long_lived?: boolean;
-  /** All that the session may use, 1 to 16; the user has a place in each (at most 16). */
+  /** The only conversations that the session may use, 1 to 16; the user is or was in each (at most 16). */
   conversations: number[];
 }
 
@@ -668,7 +668,7 @@ export interface HostRemoveFollowerRequest {
 }
 
 export interface HostBackupRequest {
-  /** Path of the copy: a directory that is made, and must not exist (at most 4096 bytes). */
+  /** Path of the copy, a directory that must not exist yet (at most 4096 bytes). */
   target: string;
 }
 
@@ -728,15 +728,15 @@ export interface Operations {
 }
 
 export declare class UsersOperations {
-  /** Makes a user. */
+  /** Registers a user. */
   register(request: UsersRegisterRequest, options?: CallOptions): Promise<Written<User>>;
-  /** The caller. */
+  /** Returns the caller's own user. */
   me(request?: UsersMeRequest, options?: CallOptions): Promise<User>;
   /** Changes the password and ends the caller's other sessions. */
   setPassword(request: UsersSetPasswordRequest, options?: CallOptions): Promise<Written<Done>>;
-  /** One user whom the caller finds by id. */
+  /** Returns a user whom the caller finds by id. */
   get(request: UsersGetRequest, options?: CallOptions): Promise<User>;
-  /** Users whom the caller finds, page by page; of one e-mail or of a prefix. */
+  /** Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix. */
   list(request?: UsersListRequest, options?: CallOptions): Promise<UserPage>;
 }
 
@@ -744,16 +744,16 @@ export declare class SessionsOperations {
   /** Checks e-mail and password and starts a session. */
   create(request: SessionsCreateRequest, options?: CallOptions): Promise<Written<SignedIn>>;
   /**
-   * As sessions.create, for a page that speaks for somebody hardly known: the session may use the named
-   * conversations and nothing else.
+   * Like sessions.create, for a person who is hardly known: the session may use the named conversations and
+   * nothing else.
    */
   createVisitor(request: SessionsCreateVisitorRequest, options?: CallOptions): Promise<Written<SignedIn>>;
   /**
-   * Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older
-   * one ends the session.
+   * Trades a refresh token for new tokens. A repeat gets the same new refresh token until that is used; reuse of
+   * an older one ends the session.
    */
   refresh(request: SessionsRefreshRequest, options?: CallOptions): Promise<Written<SignedIn>>;
-  /** The caller's sessions. */
+  /** Lists the caller's sessions. */
   list(request?: SessionsListRequest, options?: CallOptions): Promise<SessionList>;
   /** Ends the session of this call. */
   signOut(request?: SessionsSignOutRequest, options?: CallOptions): Promise<Written<Done>>;
@@ -762,21 +762,21 @@ export declare class SessionsOperations {
 }
 
 export declare class ConversationsOperations {
-  /** The one direct conversation with a user: the one there is, or a new one. */
+  /** Opens the direct conversation with a user, or returns the existing one. */
   openDirect(request: ConversationsOpenDirectRequest, options?: CallOptions): Promise<Written<Conversation>>;
-  /** A new group; the caller is its owner. */
+  /** Makes a group; the caller becomes its owner. */
   createGroup(request: ConversationsCreateGroupRequest, options?: CallOptions): Promise<Written<Conversation>>;
-  /** The caller's conversations, page by page, each with its last message and exact unread count. */
+  /** Lists the caller's conversations, page by page, each with its last message and exact unread count. */
   list(request?: ConversationsListRequest, options?: CallOptions): Promise<Inbox>;
-  /** One conversation as the caller sees it. */
+  /** Returns one conversation as the caller sees it. */
   get(request: ConversationsGetRequest, options?: CallOptions): Promise<Conversation>;
-  /** Its members, by id, page by page. */
+  /** Lists the members of a conversation by id, page by page. */
   members(request: ConversationsMembersRequest, options?: CallOptions): Promise<MemberPage>;
   /** Adds a user to a group; they see messages from then on. */
   addMember(request: ConversationsAddMemberRequest, options?: CallOptions): Promise<Written<Message>>;
-  /** Removes a member; only the owner may. */
+  /** Removes a member; only the owner may do so. */
   removeMember(request: ConversationsRemoveMemberRequest, options?: CallOptions): Promise<Written<Message>>;
-  /** Leaves a group; what was seen stays readable. */
+  /** Leaves a group; the caller keeps access to what they could see. */
   leave(request: ConversationsLeaveRequest, options?: CallOptions): Promise<Written<Message>>;
   /** Gives up a group that the caller left, with all that they could still read of it. */
   forget(request: ConversationsForgetRequest, options?: CallOptions): Promise<Written<Done>>;
@@ -789,47 +789,50 @@ export declare class ConversationsOperations {
 }
 
 export declare class MessagesOperations {
-  /** Appends a message; it is on disk when this answers. */
+  /** Sends a message; it is on disk when the answer comes. */
   send(request: MessagesSendRequest, options?: CallOptions): Promise<Written<Message>>;
-  /** A page of history: the newest, or before, after or around a seq. */
+  /** Returns a page of history: the newest messages, or those before, after or around a seq. */
   list(request: MessagesListRequest, options?: CallOptions): Promise<HistoryPage>;
 }
 
 export declare class EventsOperations {
-  /** The events after a cursor, for clients that ask instead of subscribing. */
+  /** Lists the events after a cursor, for clients that ask instead of subscribing. */
   list(request: EventsListRequest, options?: CallOptions): Promise<EventPage>;
 }
 
 export declare class HostOperations {
-  /** The user of an e-mail, made without a password at the first call; conflict if the user has a password. */
+  /**
+   * Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a
+   * password.
+   */
   ensureUser(request: HostEnsureUserRequest, options?: CallOptions): Promise<Written<User>>;
   /** Gives a user another e-mail or name; their sessions go on. */
   updateUser(request: HostUpdateUserRequest, options?: CallOptions): Promise<Written<User>>;
-  /** Any user, with their address. */
+  /** Returns any user, with their address. */
   user(request: HostUserRequest, options?: CallOptions): Promise<User>;
-  /** Everybody by e-mail, page by page; of one e-mail or of a prefix. */
+  /** Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix. */
   listUsers(request?: HostListUsersRequest, options?: CallOptions): Promise<UserPage>;
   /** Starts a session for a user whom the host has checked. */
   signIn(request: HostSignInRequest, options?: CallOptions): Promise<Written<SignedIn>>;
-  /** Starts a session that may use the named conversations and nothing else, for somebody hardly known. */
+  /** Starts a session that may use the named conversations and nothing else, for a person who is hardly known. */
   signInVisitor(request: HostSignInVisitorRequest, options?: CallOptions): Promise<Written<SignedIn>>;
-  /** Whose access token it is, if it is good. */
+  /** Returns whose access token it is, if it is valid. */
   verifyToken(request: HostVerifyTokenRequest, options?: CallOptions): Promise<TokenInfo>;
-  /** The public keys of the tokens made here. */
+  /** Lists the public keys of the tokens that this engine makes. */
   keys(request?: HostKeysRequest, options?: CallOptions): Promise<KeySet>;
-  /** Makes a new key for access tokens; older tokens stay good. */
+  /** Makes a new key for access tokens; older tokens stay valid. */
   rotateKey(request?: HostRotateKeyRequest, options?: CallOptions): Promise<Written<NewKey>>;
-  /** Forgets what the feed says up to a position; messages stay. */
+  /** Deletes log records up to a position; messages are kept. */
   trim(request: HostTrimRequest, options?: CallOptions): Promise<Written<Trimmed>>;
   /** The names under which hosts follow the log, and how far each has confirmed. */
   followers(request?: HostFollowersRequest, options?: CallOptions): Promise<FollowerList>;
   /** Forgets a name to follow under, and its position; conflict while somebody follows under it. */
   removeFollower(request: HostRemoveFollowerRequest, options?: CallOptions): Promise<Written<Done>>;
-  /** Copies the data directory while it is in use; `cursor` is the newest that is in the copy. */
+  /** Copies the data directory while it is in use; `cursor` is the newest position in the copy. */
   backup(request: HostBackupRequest, options?: CallOptions): Promise<Written<BackedUp>>;
-  /** How the engine is doing. */
+  /** Returns figures about the engine. */
   stats(request?: HostStatsRequest, options?: CallOptions): Promise<Stats>;
-  /** Where the feed stands now. */
+  /** Returns the cursor of the newest event. */
   cursor(request?: HostCursorRequest, options?: CallOptions): Promise<Now>;
 }
 

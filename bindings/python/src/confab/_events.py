@@ -24,10 +24,10 @@ __all__ = [
 
 @dataclass(slots=True)
 class MessageEvent(Message):
-    """A message was placed, a person's or a notice."""
+    """A message or a notice was added."""
 
     cursor: str
-    """Subscribe with it to go on after this event."""
+    """Subscribe with it to continue after this event."""
 
     _event: ClassVar[str] = "message"
 
@@ -57,7 +57,7 @@ class ConversationEvent(Record):
     users: list[int] | None
     """To a host that follows: whom it concerns."""
     cursor: str
-    """Subscribe with it to go on after this event."""
+    """Subscribe with it to continue after this event."""
 
     _event: ClassVar[str] = "conversation"
     _optional: ClassVar[frozenset[str]] = frozenset({"users"})
@@ -83,7 +83,7 @@ class ReadEvent(Record):
     """Everything up to here was read."""
     at: int
     cursor: str
-    """Subscribe with it to go on after this event."""
+    """Subscribe with it to continue after this event."""
 
     _event: ClassVar[str] = "read"
 
@@ -100,7 +100,7 @@ class ReadEvent(Record):
 
 @dataclass(slots=True)
 class ListingEvent(Record):
-    """The user hid a conversation, or shows it again, on this or another device."""
+    """The user hid a conversation, or showed it again, on this or another device."""
 
     conversation: int
     hidden: bool
@@ -109,7 +109,7 @@ class ListingEvent(Record):
     users: list[int] | None
     """To a host that follows: whom it concerns."""
     cursor: str
-    """Subscribe with it to go on after this event."""
+    """Subscribe with it to continue after this event."""
 
     _event: ClassVar[str] = "listing"
     _optional: ClassVar[frozenset[str]] = frozenset({"users"})
@@ -127,14 +127,14 @@ class ListingEvent(Record):
 
 @dataclass(slots=True)
 class ForgottenEvent(Record):
-    """A group that the user left is gone for them: drop what is kept of it."""
+    """The user can no longer read a group that they left: drop what is kept of it."""
 
     conversation: int
     at: int
     users: list[int] | None
     """To a host that follows: whom it concerns."""
     cursor: str
-    """Subscribe with it to go on after this event."""
+    """Subscribe with it to continue after this event."""
 
     _event: ClassVar[str] = "forgotten"
     _optional: ClassVar[frozenset[str]] = frozenset({"users"})
@@ -157,7 +157,7 @@ class UserEvent(Record):
     """Who was registered or changed."""
     at: int
     cursor: str
-    """Subscribe with it to go on after this event."""
+    """Subscribe with it to continue after this event."""
 
     _event: ClassVar[str] = "user"
 
@@ -200,9 +200,9 @@ class EventPage(Record):
     events: list[Event]
     """Rising position."""
     cursor: str
-    """Give it back to go on."""
+    """Pass it to continue."""
     resumed: bool
-    """False: the cursor cannot be served, read again from the start."""
+    """False: the engine cannot continue from the cursor; read again from the start."""
     more: bool
     """True: ask again at once."""
 

@@ -44,7 +44,7 @@ class Users:
         self._call = call
 
     def register(self, *, email: str, password: str, name: str | None = None) -> UserReply:
-        """Makes a user.
+        """Registers a user.
 
         email: compared without regard to case (at most 1016 bytes)
         password: 8 to 1024 bytes (at most 1024 bytes)
@@ -55,7 +55,7 @@ class Users:
         return UserReply._read(reply)
 
     def me(self, *, at_least: str | None = None) -> User:
-        """The caller.
+        """Returns the caller's own user.
 
         at_least: a cursor that the store must have reached (at most 40 bytes)
         """
@@ -74,7 +74,7 @@ class Users:
         return DoneReply._read(reply)
 
     def get(self, *, user: int, at_least: str | None = None) -> User:
-        """One user whom the caller finds by id.
+        """Returns a user whom the caller finds by id.
 
         user: id of the user
         at_least: a cursor that the store must have reached (at most 40 bytes)
@@ -92,7 +92,7 @@ class Users:
         limit: int | None = None,
         at_least: str | None = None,
     ) -> UserPage:
-        """Users whom the caller finds, page by page; of one e-mail or of a prefix.
+        """Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix.
 
         prefix: the beginning of the e-mail, or, where `directory` is not open, of a word of the name (at most 254
             bytes)
@@ -148,13 +148,14 @@ class Sessions:
         device: str | None = None,
         long_lived: bool | None = None,
     ) -> SignedInReply:
-        """As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations and nothing else.
+        """Like sessions.create, for a person who is hardly known: the session may use the named conversations and nothing else.
 
         email: of the user (at most 1016 bytes)
         password: of the user (at most 4096 bytes)
         device: a name for this session, shown to its owner (at most 100 bytes)
         long_lived: an access token for 24 hours, for clients that cannot refresh
-        conversations: all that the session may use, 1 to 16; the user has a place in each (at most 16)
+        conversations: the only conversations that the session may use, 1 to 16; the user is or was in each (at most
+            16)
         """
         request: dict[str, Any] = {
             "email": email,
@@ -167,16 +168,16 @@ class Sessions:
         return SignedInReply._read(reply)
 
     def refresh(self, *, refresh_token: str) -> SignedInReply:
-        """Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one ends the session.
+        """Trades a refresh token for new tokens. A repeat gets the same new refresh token until that is used; reuse of an older one ends the session.
 
-        refresh_token: over HTTP the session cookie stands in for it (at most 256 bytes)
+        refresh_token: over HTTP the session cookie may be sent instead (at most 256 bytes)
         """
         request: dict[str, Any] = {"refresh_token": refresh_token}
         reply = self._call("sessions.refresh", request)
         return SignedInReply._read(reply)
 
     def list(self, *, at_least: str | None = None) -> SessionList:
-        """The caller's sessions.
+        """Lists the caller's sessions.
 
         at_least: a cursor that the store must have reached (at most 40 bytes)
         """
@@ -192,7 +193,7 @@ class Sessions:
     def revoke(self, *, session: int) -> DoneReply:
         """Ends one of the caller's sessions.
 
-        session: one of the caller's own
+        session: id of one of the caller's sessions
         """
         request: dict[str, Any] = {"session": session}
         reply = self._call("sessions.revoke", request)
@@ -208,7 +209,7 @@ class Conversations:
         self._call = call
 
     def open_direct(self, *, user: int) -> ConversationReply:
-        """The one direct conversation with a user: the one there is, or a new one.
+        """Opens the direct conversation with a user, or returns the existing one.
 
         user: id of the user
         """
@@ -223,10 +224,10 @@ class Conversations:
         members: Sequence[int],
         client_key: str | None = None,
     ) -> ConversationReply:
-        """A new group; the caller is its owner.
+        """Makes a group; the caller becomes its owner.
 
         title: shown to its members (at most 200 bytes)
-        members: beside the caller (at most 256)
+        members: ids of the members besides the caller (at most 256)
         client_key: makes a repeat harmless (at most 64 bytes)
         """
         request: dict[str, Any] = {"title": title, "members": members, "client_key": client_key}
@@ -241,11 +242,11 @@ class Conversations:
         hidden: bool | None = None,
         at_least: str | None = None,
     ) -> Inbox:
-        """The caller's conversations, page by page, each with its last message and exact unread count.
+        """Lists the caller's conversations, page by page, each with its last message and exact unread count.
 
         after: `next` of the page before
         limit: conversations (1 to 1000, else 1000)
-        hidden: those that the caller hid, instead of the others
+        hidden: lists the hidden conversations instead of the others
         at_least: a cursor that the store must have reached (at most 40 bytes)
         """
         request: dict[str, Any] = {"after": after, "limit": limit, "hidden": hidden, "at_least": at_least}
@@ -253,7 +254,7 @@ class Conversations:
         return Inbox._read(reply)
 
     def get(self, *, conversation: int, at_least: str | None = None) -> Conversation:
-        """One conversation as the caller sees it.
+        """Returns one conversation as the caller sees it.
 
         conversation: id of the conversation
         at_least: a cursor that the store must have reached (at most 40 bytes)
@@ -270,7 +271,7 @@ class Conversations:
         limit: int | None = None,
         at_least: str | None = None,
     ) -> MemberPage:
-        """Its members, by id, page by page.
+        """Lists the members of a conversation by id, page by page.
 
         conversation: id of the conversation
         after: `next` of the page before
@@ -285,24 +286,24 @@ class Conversations:
         """Adds a user to a group; they see messages from then on.
 
         conversation: id of the group
-        user: who joins or is removed
+        user: id of the user who joins or is removed
         """
         request: dict[str, Any] = {"conversation": conversation, "user": user}
         reply = self._call("conversations.add_member", request)
         return MessageReply._read(reply)
 
     def remove_member(self, *, conversation: int, user: int) -> MessageReply:
-        """Removes a member; only the owner may.
+        """Removes a member; only the owner may do so.
 
         conversation: id of the group
-        user: who joins or is removed
+        user: id of the user who joins or is removed
         """
         request: dict[str, Any] = {"conversation": conversation, "user": user}
         reply = self._call("conversations.remove_member", request)
         return MessageReply._read(reply)
 
     def leave(self, *, conversation: int) -> MessageReply:
-        """Leaves a group; what was seen stays readable.
+        """Leaves a group; the caller keeps access to what they could see.
 
         conversation: id of the conversation
         """
@@ -364,7 +365,7 @@ class Messages:
         client_key: str | None = None,
         retry: bool | None = None,
     ) -> MessageReply:
-        """Appends a message; it is on disk when this answers.
+        """Sends a message; it is on disk when the answer comes.
 
         conversation: id of the conversation
         body: text, not empty, without NUL (at most 16384 bytes)
@@ -385,7 +386,7 @@ class Messages:
         limit: int | None = None,
         at_least: str | None = None,
     ) -> HistoryPage:
-        """A page of history: the newest, or before, after or around a seq.
+        """Returns a page of history: the newest messages, or those before, after or around a seq.
 
         conversation: id of the conversation
         before: a seq: the page that ends before it
@@ -415,9 +416,9 @@ class Events:
         self._call = call
 
     def list(self, *, cursor: str, limit: int | None = None, at_least: str | None = None) -> EventPage:
-        """The events after a cursor, for clients that ask instead of subscribing.
+        """Lists the events after a cursor, for clients that ask instead of subscribing.
 
-        cursor: where the caller stands (at most 40 bytes)
+        cursor: events after this cursor are listed (at most 40 bytes)
         limit: events (1 to 1000, else 100)
         at_least: a cursor that the store must have reached (at most 40 bytes)
         """
@@ -467,11 +468,11 @@ class HostOperations:
     call: Any
 
     def ensure_user(self, *, email: str, name: str | None = None, adopt: bool | None = None) -> UserReply:
-        """The user of an e-mail, made without a password at the first call; conflict if the user has a password.
+        """Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a password.
 
         email: compared without regard to case (at most 1016 bytes)
         name: shown to others; taken at the first call (at most 100 bytes)
-        adopt: also one that somebody registered with a password: only where registration is the host's
+        adopt: also accept a user who registered with a password; only if nobody but the host can make users
         """
         request: dict[str, Any] = {"email": email, "name": name, "adopt": adopt}
         reply = self.call("host.ensure_user", given(request))
@@ -481,15 +482,15 @@ class HostOperations:
         """Gives a user another e-mail or name; their sessions go on.
 
         user: id of the user
-        email: the new one; absent: as it is (at most 1016 bytes)
-        name: the new one; absent: as it is (at most 100 bytes)
+        email: the new one; absent: unchanged (at most 1016 bytes)
+        name: the new one; absent: unchanged (at most 100 bytes)
         """
         request: dict[str, Any] = {"user": user, "email": email, "name": name}
         reply = self.call("host.update_user", given(request))
         return UserReply._read(reply)
 
     def user(self, *, user: int, at_least: str | None = None) -> User:
-        """Any user, with their address.
+        """Returns any user, with their address.
 
         user: id of the user
         at_least: a cursor that the store must have reached (at most 40 bytes)
@@ -507,7 +508,7 @@ class HostOperations:
         limit: int | None = None,
         at_least: str | None = None,
     ) -> UserPage:
-        """Everybody by e-mail, page by page; of one e-mail or of a prefix.
+        """Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix.
 
         prefix: the beginning of the e-mail, or, where `directory` is not open, of a word of the name (at most 254
             bytes)
@@ -529,7 +530,7 @@ class HostOperations:
     def sign_in(self, *, user: int, device: str | None = None, long_lived: bool | None = None) -> SignedInReply:
         """Starts a session for a user whom the host has checked.
 
-        user: whom the host has checked
+        user: id of the user, whom the host has checked
         device: a name for this session, shown to its owner (at most 100 bytes)
         long_lived: an access token for 24 hours, for clients that cannot refresh
         """
@@ -545,12 +546,13 @@ class HostOperations:
         device: str | None = None,
         long_lived: bool | None = None,
     ) -> SignedInReply:
-        """Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+        """Starts a session that may use the named conversations and nothing else, for a person who is hardly known.
 
-        user: whom the host has checked
+        user: id of the user, whom the host has checked
         device: a name for this session, shown to its owner (at most 100 bytes)
         long_lived: an access token for 24 hours, for clients that cannot refresh
-        conversations: all that the session may use, 1 to 16; the user has a place in each (at most 16)
+        conversations: the only conversations that the session may use, 1 to 16; the user is or was in each (at most
+            16)
         """
         request: dict[str, Any] = {
             "user": user,
@@ -562,7 +564,7 @@ class HostOperations:
         return SignedInReply._read(reply)
 
     def verify_token(self, *, token: str, at_least: str | None = None) -> TokenInfo:
-        """Whose access token it is, if it is good.
+        """Returns whose access token it is, if it is valid.
 
         token: an access token (at most 4096 bytes)
         at_least: a cursor that the store must have reached (at most 40 bytes)
@@ -572,7 +574,7 @@ class HostOperations:
         return TokenInfo._read(reply)
 
     def keys(self, *, at_least: str | None = None) -> KeySet:
-        """The public keys of the tokens made here.
+        """Lists the public keys of the tokens that this engine makes.
 
         at_least: a cursor that the store must have reached (at most 40 bytes)
         """
@@ -581,12 +583,12 @@ class HostOperations:
         return KeySet._read(reply)
 
     def rotate_key(self) -> NewKeyReply:
-        """Makes a new key for access tokens; older tokens stay good."""
+        """Makes a new key for access tokens; older tokens stay valid."""
         reply = self.call("host.rotate_key")
         return NewKeyReply._read(reply)
 
     def trim(self, *, up_to: int) -> TrimmedReply:
-        """Forgets what the feed says up to a position; messages stay.
+        """Deletes log records up to a position; messages are kept.
 
         up_to: a position: `id` of a message
         """
@@ -613,16 +615,16 @@ class HostOperations:
         return DoneReply._read(reply)
 
     def backup(self, *, target: str) -> BackedUpReply:
-        """Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
+        """Copies the data directory while it is in use; `cursor` is the newest position in the copy.
 
-        target: path of the copy: a directory that is made, and must not exist (at most 4096 bytes)
+        target: path of the copy, a directory that must not exist yet (at most 4096 bytes)
         """
         request: dict[str, Any] = {"target": target}
         reply = self.call("host.backup", request)
         return BackedUpReply._read(reply)
 
     def stats(self, *, at_least: str | None = None) -> Stats:
-        """How the engine is doing.
+        """Returns figures about the engine.
 
         at_least: a cursor that the store must have reached (at most 40 bytes)
         """
@@ -631,7 +633,7 @@ class HostOperations:
         return Stats._read(reply)
 
     def cursor(self, *, at_least: str | None = None) -> Now:
-        """Where the feed stands now.
+        """Returns the cursor of the newest event.
 
         at_least: a cursor that the store must have reached (at most 40 bytes)
         """

@@ -64,7 +64,7 @@ class User(Record):
 
     id: int
     email: str
-    """As it was typed, in lower case; empty where the caller may not see it."""
+    """As it was typed, in lower case; empty if the caller may not see it."""
     name: str
     """Shown to others."""
     created_at: int
@@ -88,7 +88,7 @@ class SignedIn(Record):
     session: int
     """Id of the session."""
     access_token: str = field(repr=False)
-    """Of the calls that follow."""
+    """For the calls that follow."""
     access_expires_at: int
     """Milliseconds since 1970 (UTC)."""
     refresh_token: str = field(repr=False)
@@ -116,7 +116,7 @@ class Session(Record):
     device: str
     """As its owner named it."""
     conversations: list[int] | None
-    """Of a visitor's session: all that it may use."""
+    """Of a visitor's session: the only conversations that it may use."""
     created_at: int
     """Milliseconds since 1970 (UTC)."""
     expires_at: int
@@ -156,9 +156,9 @@ class UserPage(Record):
     """The answer of `users.list`, `host.list_users`."""
 
     users: list[User]
-    """By e-mail where `directory` is open, else by id."""
+    """Sorted by e-mail if `directory` is open, else by id."""
     next: str | None
-    """Give it as `after` for the next page."""
+    """Pass it as `after` for the next page."""
     directory: Directory
     """How users find each other here."""
 
@@ -185,11 +185,11 @@ class Message(Record):
     from_: int
     """Id of its author."""
     body: str
-    """The text; of notices empty."""
+    """The text; empty for notices."""
     client_key: str | None
     """As its author gave it."""
     users: list[int] | None
-    """Notices: whom it is about."""
+    """Notices: ids of the users whom it concerns."""
     at: int
     """Milliseconds since 1970 (UTC)."""
     cut: bool | None
@@ -236,13 +236,13 @@ class Conversation(Record):
     hidden: bool
     """True: the caller hid it, and nothing newer is in it."""
     peer: User | None
-    """Direct: the other one."""
+    """Direct: the other member."""
     read_seq: int
     """The caller's mark."""
     peer_read_seq: int
-    """Direct: the other one's mark."""
+    """Direct: the other member's mark."""
     unread: int
-    """Texts after the mark."""
+    """Unread texts."""
     last_message: Message | None
     """Newest that the caller may see; a long text is cut."""
     position: int
@@ -279,7 +279,7 @@ class Inbox(Record):
     conversations: list[Conversation]
     """Newest activity first."""
     next: int | None
-    """Give it as `after` for the next page; null: that was all."""
+    """Pass it as `after` for the next page; null: there is no more."""
     cursor: str
     """Events after it are not in the answer yet."""
 
@@ -320,7 +320,7 @@ class MemberPage(Record):
     members: list[Member]
     """By id."""
     next: int | None
-    """Give it as `after` for the next page."""
+    """Pass it as `after` for the next page."""
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> MemberPage:
@@ -337,7 +337,7 @@ class ReadMark(Record):
     conversation: int
     seq: int
     unread: int
-    """Texts after the mark."""
+    """Unread texts."""
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> ReadMark:
@@ -379,7 +379,7 @@ class TokenInfo(Record):
     expires_at: int
     """Milliseconds since 1970 (UTC)."""
     visitor: bool | None
-    """True: of a visitor's session. Act by the token, or by user and session; the user alone may do more."""
+    """True: of a visitor's session. Act with the token, or with user and session; the user alone may do more."""
 
     _optional: ClassVar[frozenset[str]] = frozenset({"visitor"})
 
@@ -412,7 +412,7 @@ class NewKey(Record):
     """The answer of `host.rotate_key`."""
 
     kid: str
-    """Its name; it signs from a minute later on."""
+    """Its name; it signs after a minute."""
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> NewKey:
@@ -426,7 +426,7 @@ class Trimmed(Record):
     """The answer of `host.trim`."""
 
     trimmed_to: int
-    """The last position that is forgotten."""
+    """The last position whose record was deleted."""
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> Trimmed:
@@ -473,7 +473,7 @@ class BackedUp(Record):
     """The answer of `host.backup`."""
 
     bytes: int
-    """Of the store in the copy."""
+    """Size of the store in the copy."""
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> BackedUp:
@@ -507,13 +507,13 @@ class Stats(Record):
     map_bytes: int
     """Size of the store's map."""
     used_bytes: int
-    """Of it in use."""
+    """How much of the map is in use."""
     users: int
     """How many there are."""
     conversations: int
     """How many there are."""
     log_records: int
-    """Kept in the log."""
+    """Records that are in the log."""
     reader_behind_commits: int
     """Commits that the oldest read transaction does not see."""
     reader_age_ms: int
@@ -549,7 +549,7 @@ class Now(Record):
     """The answer of `host.cursor`."""
 
     cursor: str
-    """Subscribe with it to hear what happens after now."""
+    """Subscribe with it to get the events after now."""
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> Now:

@@ -5,7 +5,7 @@
 module Confab
   # The classes of events, by kind.
   module Events
-    # A message was placed, a person's or a notice.
+    # A message or a notice was added.
     class Message < Event
       # @return [Integer] rises in the whole store
       def id = @data["id"]
@@ -22,13 +22,13 @@ module Confab
       # @return [Integer] id of its author
       def from = @data["from"]
 
-      # @return [String] the text; of notices empty
+      # @return [String] the text; empty for notices
       def body = @data["body"]
 
       # @return [String, nil] as its author gave it
       def client_key = @data["client_key"]
 
-      # @return [Array<Integer>, nil] notices: whom it is about
+      # @return [Array<Integer>, nil] notices: ids of the users whom it concerns
       def users = @data["users"]
 
       # @return [Integer] milliseconds since 1970 (UTC)
@@ -65,7 +65,7 @@ module Confab
       def at = @data["at"]
     end
 
-    # The user hid a conversation, or shows it again, on this or another device.
+    # The user hid a conversation, or showed it again, on this or another device.
     class Listing < Event
       # @return [Integer]
       def conversation = @data["conversation"]
@@ -80,7 +80,7 @@ module Confab
       def users = @data["users"]
     end
 
-    # A group that the user left is gone for them: drop what is kept of it.
+    # The user can no longer read a group that they left: drop what is kept of it.
     class Forgotten < Event
       # @return [Integer]
       def conversation = @data["conversation"]

@@ -5,7 +5,7 @@
 module Confab
   # {Caller#users}
   class UsersOperations < OperationGroup
-    # Makes a user.
+    # Registers a user.
     #
     # @param email [String] compared without regard to case; at most 1016 bytes
     # @param password [String] 8 to 1024 bytes; at most 1024 bytes
@@ -16,7 +16,7 @@ module Confab
       invoke("users.register", { email: email, password: password, name: name }, User)
     end
 
-    # The caller.
+    # Returns the caller's own user.
     #
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
     # @return [User]
@@ -35,7 +35,7 @@ module Confab
       invoke("users.set_password", { current_password: current_password, password: password }, Done)
     end
 
-    # One user whom the caller finds by id.
+    # Returns a user whom the caller finds by id.
     #
     # @param user [Integer] id of the user
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
@@ -45,7 +45,7 @@ module Confab
       invoke("users.get", { user: user, at_least: at_least }, User)
     end
 
-    # Users whom the caller finds, page by page; of one e-mail or of a prefix.
+    # Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix.
     #
     # @param prefix [String, nil] the beginning of the e-mail, or, where `directory` is not open, of a word of the name;
     #   at most 254 bytes
@@ -74,13 +74,13 @@ module Confab
       invoke("sessions.create", { email: email, password: password, device: device, long_lived: long_lived }, SignedIn)
     end
 
-    # As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations
-    # and nothing else.
+    # Like sessions.create, for a person who is hardly known: the session may use the named conversations and nothing
+    # else.
     #
     # @param email [String] of the user; at most 1016 bytes
     # @param password [String] of the user; at most 4096 bytes
-    # @param conversations [Array<Integer>] all that the session may use, 1 to 16; the user has a place in each; at most
-    #   16
+    # @param conversations [Array<Integer>] the only conversations that the session may use, 1 to 16; the user is or was
+    #   in each; at most 16
     # @param device [String, nil] a name for this session, shown to its owner; at most 100 bytes
     # @param long_lived [Boolean, nil] an access token for 24 hours, for clients that cannot refresh
     # @return [SignedIn]
@@ -91,17 +91,17 @@ module Confab
       }, SignedIn)
     end
 
-    # Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one
-    # ends the session.
+    # Trades a refresh token for new tokens. A repeat gets the same new refresh token until that is used; reuse of an
+    # older one ends the session.
     #
-    # @param refresh_token [String] over HTTP the session cookie stands in for it; at most 256 bytes
+    # @param refresh_token [String] over HTTP the session cookie may be sent instead; at most 256 bytes
     # @return [SignedIn]
     # @raise [Error]
     def refresh(refresh_token:)
       invoke("sessions.refresh", { refresh_token: refresh_token }, SignedIn)
     end
 
-    # The caller's sessions.
+    # Lists the caller's sessions.
     #
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
     # @return [SessionList]
@@ -118,7 +118,7 @@ module Confab
 
     # Ends one of the caller's sessions.
     #
-    # @param session [Integer] one of the caller's own
+    # @param session [Integer] id of one of the caller's sessions
     # @return [Done]
     # @raise [Error]
     def revoke(session:)
@@ -128,7 +128,7 @@ module Confab
 
   # {Caller#conversations}
   class ConversationsOperations < OperationGroup
-    # The one direct conversation with a user: the one there is, or a new one.
+    # Opens the direct conversation with a user, or returns the existing one.
     #
     # @param user [Integer] id of the user
     # @return [Conversation]
@@ -137,10 +137,10 @@ module Confab
       invoke("conversations.open_direct", { user: user }, Conversation)
     end
 
-    # A new group; the caller is its owner.
+    # Makes a group; the caller becomes its owner.
     #
     # @param title [String] shown to its members; at most 200 bytes
-    # @param members [Array<Integer>] beside the caller; at most 256
+    # @param members [Array<Integer>] ids of the members besides the caller; at most 256
     # @param client_key [String, nil] makes a repeat harmless; at most 64 bytes
     # @return [Conversation]
     # @raise [Error]
@@ -148,11 +148,11 @@ module Confab
       invoke("conversations.create_group", { title: title, members: members, client_key: client_key }, Conversation)
     end
 
-    # The caller's conversations, page by page, each with its last message and exact unread count.
+    # Lists the caller's conversations, page by page, each with its last message and exact unread count.
     #
     # @param after [Integer, nil] `next` of the page before
     # @param limit [Integer, nil] conversations; 1 to 1000; 1000 if not given
-    # @param hidden [Boolean, nil] those that the caller hid, instead of the others
+    # @param hidden [Boolean, nil] lists the hidden conversations instead of the others
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
     # @return [Inbox]
     # @raise [Error]
@@ -160,7 +160,7 @@ module Confab
       invoke("conversations.list", { after: after, limit: limit, hidden: hidden, at_least: at_least }, Inbox)
     end
 
-    # One conversation as the caller sees it.
+    # Returns one conversation as the caller sees it.
     #
     # @param conversation [Integer] id of the conversation
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
@@ -170,7 +170,7 @@ module Confab
       invoke("conversations.get", { conversation: conversation, at_least: at_least }, Conversation)
     end
 
-    # Its members, by id, page by page.
+    # Lists the members of a conversation by id, page by page.
     #
     # @param conversation [Integer] id of the conversation
     # @param after [Integer, nil] `next` of the page before
@@ -187,24 +187,24 @@ module Confab
     # Adds a user to a group; they see messages from then on.
     #
     # @param conversation [Integer] id of the group
-    # @param user [Integer] who joins or is removed
+    # @param user [Integer] id of the user who joins or is removed
     # @return [Message]
     # @raise [Error]
     def add_member(conversation:, user:)
       invoke("conversations.add_member", { conversation: conversation, user: user }, Message)
     end
 
-    # Removes a member; only the owner may.
+    # Removes a member; only the owner may do so.
     #
     # @param conversation [Integer] id of the group
-    # @param user [Integer] who joins or is removed
+    # @param user [Integer] id of the user who joins or is removed
     # @return [Message]
     # @raise [Error]
     def remove_member(conversation:, user:)
       invoke("conversations.remove_member", { conversation: conversation, user: user }, Message)
     end
 
-    # Leaves a group; what was seen stays readable.
+    # Leaves a group; the caller keeps access to what they could see.
     #
     # @param conversation [Integer] id of the conversation
     # @return [Message]
@@ -253,7 +253,7 @@ module Confab
 
   # {Caller#messages}
   class MessagesOperations < OperationGroup
-    # Appends a message; it is on disk when this answers.
+    # Sends a message; it is on disk when the answer comes.
     #
     # @param conversation [Integer] id of the conversation
     # @param body [String] text, not empty, without NUL; at most 16384 bytes
@@ -267,7 +267,7 @@ module Confab
       }, Message)
     end
 
-    # A page of history: the newest, or before, after or around a seq.
+    # Returns a page of history: the newest messages, or those before, after or around a seq.
     #
     # @param conversation [Integer] id of the conversation
     # @param before [Integer, nil] a seq: the page that ends before it
@@ -286,9 +286,9 @@ module Confab
 
   # {Caller#events}
   class EventsOperations < OperationGroup
-    # The events after a cursor, for clients that ask instead of subscribing.
+    # Lists the events after a cursor, for clients that ask instead of subscribing.
     #
-    # @param cursor [String] where the caller stands; at most 40 bytes
+    # @param cursor [String] events after this cursor are listed; at most 40 bytes
     # @param limit [Integer, nil] events; 1 to 1000; 100 if not given
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
     # @return [EventPage]
@@ -300,12 +300,13 @@ module Confab
 
   # What the application itself may do: {Engine#host}.
   module HostOperations
-    # The user of an e-mail, made without a password at the first call; conflict if the user has a password.
+    # Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a
+    # password.
     #
     # @param email [String] compared without regard to case; at most 1016 bytes
     # @param name [String, nil] shown to others; taken at the first call; at most 100 bytes
-    # @param adopt [Boolean, nil] also one that somebody registered with a password: only where registration is the
-    #   host's
+    # @param adopt [Boolean, nil] also accept a user who registered with a password; only if nobody but the host can
+    #   make users
     # @return [User]
     # @raise [Error]
     def ensure_user(email:, name: nil, adopt: nil)
@@ -315,15 +316,15 @@ module Confab
     # Gives a user another e-mail or name; their sessions go on.
     #
     # @param user [Integer] id of the user
-    # @param email [String, nil] the new one; absent: as it is; at most 1016 bytes
-    # @param name [String, nil] the new one; absent: as it is; at most 100 bytes
+    # @param email [String, nil] the new one; absent: unchanged; at most 1016 bytes
+    # @param name [String, nil] the new one; absent: unchanged; at most 100 bytes
     # @return [User]
     # @raise [Error]
     def update_user(user:, email: nil, name: nil)
       invoke("host.update_user", { user: user, email: email, name: name }, User)
     end
 
-    # Any user, with their address.
+    # Returns any user, with their address.
     #
     # @param user [Integer] id of the user
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
@@ -333,7 +334,7 @@ module Confab
       invoke("host.user", { user: user, at_least: at_least }, User)
     end
 
-    # Everybody by e-mail, page by page; of one e-mail or of a prefix.
+    # Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix.
     #
     # @param prefix [String, nil] the beginning of the e-mail, or, where `directory` is not open, of a word of the name;
     #   at most 254 bytes
@@ -351,7 +352,7 @@ module Confab
 
     # Starts a session for a user whom the host has checked.
     #
-    # @param user [Integer] whom the host has checked
+    # @param user [Integer] id of the user, whom the host has checked
     # @param device [String, nil] a name for this session, shown to its owner; at most 100 bytes
     # @param long_lived [Boolean, nil] an access token for 24 hours, for clients that cannot refresh
     # @return [SignedIn]
@@ -360,11 +361,11 @@ module Confab
       invoke("host.sign_in", { user: user, device: device, long_lived: long_lived }, SignedIn)
     end
 
-    # Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+    # Starts a session that may use the named conversations and nothing else, for a person who is hardly known.
     #
-    # @param user [Integer] whom the host has checked
-    # @param conversations [Array<Integer>] all that the session may use, 1 to 16; the user has a place in each; at most
-    #   16
+    # @param user [Integer] id of the user, whom the host has checked
+    # @param conversations [Array<Integer>] the only conversations that the session may use, 1 to 16; the user is or was
+    #   in each; at most 16
     # @param device [String, nil] a name for this session, shown to its owner; at most 100 bytes
     # @param long_lived [Boolean, nil] an access token for 24 hours, for clients that cannot refresh
     # @return [SignedIn]
@@ -375,7 +376,7 @@ module Confab
       }, SignedIn)
     end
 
-    # Whose access token it is, if it is good.
+    # Returns whose access token it is, if it is valid.
     #
     # @param token [String] an access token; at most 4096 bytes
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
@@ -385,7 +386,7 @@ module Confab
       invoke("host.verify_token", { token: token, at_least: at_least }, TokenInfo)
     end
 
-    # The public keys of the tokens made here.
+    # Lists the public keys of the tokens that this engine makes.
     #
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
     # @return [KeySet]
@@ -394,13 +395,13 @@ module Confab
       invoke("host.keys", { at_least: at_least }, KeySet)
     end
 
-    # Makes a new key for access tokens; older tokens stay good.
+    # Makes a new key for access tokens; older tokens stay valid.
     #
     # @return [NewKey]
     # @raise [Error]
     def rotate_key = invoke("host.rotate_key", {}, NewKey)
 
-    # Forgets what the feed says up to a position; messages stay.
+    # Deletes log records up to a position; messages are kept.
     #
     # @param up_to [Integer] a position: `id` of a message
     # @return [Trimmed]
@@ -427,16 +428,16 @@ module Confab
       invoke("host.remove_follower", { name: name }, Done)
     end
 
-    # Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
+    # Copies the data directory while it is in use; `cursor` is the newest position in the copy.
     #
-    # @param target [String] path of the copy: a directory that is made, and must not exist; at most 4096 bytes
+    # @param target [String] path of the copy, a directory that must not exist yet; at most 4096 bytes
     # @return [BackedUp]
     # @raise [Error]
     def backup(target:)
       invoke("host.backup", { target: target }, BackedUp)
     end
 
-    # How the engine is doing.
+    # Returns figures about the engine.
     #
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
     # @return [Stats]
@@ -445,7 +446,7 @@ module Confab
       invoke("host.stats", { at_least: at_least }, Stats)
     end
 
-    # Where the feed stands now.
+    # Returns the cursor of the newest event.
     #
     # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
     # @return [Now]

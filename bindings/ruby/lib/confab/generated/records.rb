@@ -7,7 +7,7 @@ module Confab
     # @return [Integer]
     def id = @data["id"]
 
-    # @return [String] as it was typed, in lower case; empty where the caller may not see it
+    # @return [String] as it was typed, in lower case; empty if the caller may not see it
     def email = @data["email"]
 
     # @return [String] shown to others
@@ -26,7 +26,7 @@ module Confab
     # @return [Integer] id of the session
     def session = @data["session"]
 
-    # @return [String] of the calls that follow
+    # @return [String] for the calls that follow
     def access_token = @data["access_token"]
 
     # @return [Integer] milliseconds since 1970 (UTC)
@@ -46,7 +46,7 @@ module Confab
     # @return [String] as its owner named it
     def device = @data["device"]
 
-    # @return [Array<Integer>, nil] of a visitor's session: all that it may use
+    # @return [Array<Integer>, nil] of a visitor's session: the only conversations that it may use
     def conversations = @data["conversations"]
 
     # @return [Integer] milliseconds since 1970 (UTC)
@@ -67,10 +67,10 @@ module Confab
   class Done < Record; end
 
   class UserPage < Record
-    # @return [Array<User>] by e-mail where `directory` is open, else by id
+    # @return [Array<User>] sorted by e-mail if `directory` is open, else by id
     def users = nested_array("users", Confab::User)
 
-    # @return [String, nil] give it as `after` for the next page
+    # @return [String, nil] pass it as `after` for the next page
     def next = @data["next"]
 
     # @return [String] how users find each other here; one of open, exact, contacts
@@ -93,13 +93,13 @@ module Confab
     # @return [Integer] id of its author
     def from = @data["from"]
 
-    # @return [String] the text; of notices empty
+    # @return [String] the text; empty for notices
     def body = @data["body"]
 
     # @return [String, nil] as its author gave it
     def client_key = @data["client_key"]
 
-    # @return [Array<Integer>, nil] notices: whom it is about
+    # @return [Array<Integer>, nil] notices: ids of the users whom it concerns
     def users = @data["users"]
 
     # @return [Integer] milliseconds since 1970 (UTC)
@@ -140,16 +140,16 @@ module Confab
     # @return [Boolean] true: the caller hid it, and nothing newer is in it
     def hidden = @data["hidden"]
 
-    # @return [User, nil] direct: the other one
+    # @return [User, nil] direct: the other member
     def peer = nested("peer", Confab::User)
 
     # @return [Integer] the caller's mark
     def read_seq = @data["read_seq"]
 
-    # @return [Integer] direct: the other one's mark
+    # @return [Integer] direct: the other member's mark
     def peer_read_seq = @data["peer_read_seq"]
 
-    # @return [Integer] texts after the mark
+    # @return [Integer] unread texts
     def unread = @data["unread"]
 
     # @return [Message, nil] newest that the caller may see; a long text is cut
@@ -164,7 +164,7 @@ module Confab
     # @return [Array<Conversation>] newest activity first
     def conversations = nested_array("conversations", Confab::Conversation)
 
-    # @return [Integer, nil] give it as `after` for the next page; null: that was all
+    # @return [Integer, nil] pass it as `after` for the next page; null: there is no more
     def next = @data["next"]
 
     # @return [String] events after it are not in the answer yet
@@ -189,7 +189,7 @@ module Confab
     # @return [Array<Member>] by id
     def members = nested_array("members", Confab::Member)
 
-    # @return [Integer, nil] give it as `after` for the next page
+    # @return [Integer, nil] pass it as `after` for the next page
     def next = @data["next"]
   end
 
@@ -200,7 +200,7 @@ module Confab
     # @return [Integer]
     def seq = @data["seq"]
 
-    # @return [Integer] texts after the mark
+    # @return [Integer] unread texts
     def unread = @data["unread"]
   end
 
@@ -219,10 +219,10 @@ module Confab
     # @return [Array<Event>] rising position
     def events = @data["events"]&.filter_map { |value| Event.of(value) }
 
-    # @return [String] give it back to go on
+    # @return [String] pass it to continue
     def cursor = @data["cursor"]
 
-    # @return [Boolean] false: the cursor cannot be served, read again from the start
+    # @return [Boolean] false: the engine cannot continue from the cursor; read again from the start
     def resumed = @data["resumed"]
 
     # @return [Boolean] true: ask again at once
@@ -239,8 +239,8 @@ module Confab
     # @return [Integer] milliseconds since 1970 (UTC)
     def expires_at = @data["expires_at"]
 
-    # @return [Boolean, nil] true: of a visitor's session. Act by the token, or by user and session; the user alone may
-    # do more
+    # @return [Boolean, nil] true: of a visitor's session. Act with the token, or with user and session; the user alone
+    # may do more
     def visitor = @data["visitor"]
   end
 
@@ -250,12 +250,12 @@ module Confab
   end
 
   class NewKey < Record
-    # @return [String] its name; it signs from a minute later on
+    # @return [String] its name; it signs after a minute
     def kid = @data["kid"]
   end
 
   class Trimmed < Record
-    # @return [Integer] the last position that is forgotten
+    # @return [Integer] the last position whose record was deleted
     def trimmed_to = @data["trimmed_to"]
   end
 
@@ -276,7 +276,7 @@ module Confab
   end
 
   class BackedUp < Record
-    # @return [Integer] of the store in the copy
+    # @return [Integer] size of the store in the copy
     def bytes = @data["bytes"]
   end
 
@@ -311,7 +311,7 @@ module Confab
     # @return [Integer] size of the store's map
     def map_bytes = @data["map_bytes"]
 
-    # @return [Integer] of it in use
+    # @return [Integer] how much of the map is in use
     def used_bytes = @data["used_bytes"]
 
     # @return [Integer] how many there are
@@ -320,7 +320,7 @@ module Confab
     # @return [Integer] how many there are
     def conversations = @data["conversations"]
 
-    # @return [Integer] kept in the log
+    # @return [Integer] records that are in the log
     def log_records = @data["log_records"]
 
     # @return [Integer] commits that the oldest read transaction does not see
@@ -334,7 +334,7 @@ module Confab
   end
 
   class Now < Record
-    # @return [String] subscribe with it to hear what happens after now
+    # @return [String] subscribe with it to get the events after now
     def cursor = @data["cursor"]
   end
 end

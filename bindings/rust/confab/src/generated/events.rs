@@ -3,7 +3,7 @@
 use crate::wire::{events, record};
 use crate::*;
 
-/// A message was placed, a person's or a notice.
+/// A message or a notice was added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MessageEvent {
@@ -16,17 +16,17 @@ pub struct MessageEvent {
     pub kind: MessageKind,
     /// Id of its author.
     pub from: u64,
-    /// The text; of notices empty.
+    /// The text; empty for notices.
     pub body: String,
     /// As its author gave it.
     pub client_key: Option<String>,
-    /// Notices: whom it is about.
+    /// Notices: ids of the users whom it concerns.
     pub users: Vec<u64>,
     /// Milliseconds since 1970 (UTC).
     pub at: u64,
     /// True: `body` is only the beginning, messages.list has all of it.
     pub cut: Option<bool>,
-    /// Subscribe with it to go on after this event.
+    /// Subscribe with it to continue after this event.
     pub cursor: String,
 }
 
@@ -52,7 +52,7 @@ pub struct ConversationEvent {
     pub at: u64,
     /// To a host that follows: whom it concerns.
     pub users: Vec<u64>,
-    /// Subscribe with it to go on after this event.
+    /// Subscribe with it to continue after this event.
     pub cursor: String,
 }
 
@@ -73,7 +73,7 @@ pub struct ReadEvent {
     /// Everything up to here was read.
     pub seq: u64,
     pub at: u64,
-    /// Subscribe with it to go on after this event.
+    /// Subscribe with it to continue after this event.
     pub cursor: String,
 }
 
@@ -85,7 +85,7 @@ record!(ReadEvent {
     "cursor" cursor required,
 });
 
-/// The user hid a conversation, or shows it again, on this or another device.
+/// The user hid a conversation, or showed it again, on this or another device.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListingEvent {
@@ -95,7 +95,7 @@ pub struct ListingEvent {
     pub at: u64,
     /// To a host that follows: whom it concerns.
     pub users: Vec<u64>,
-    /// Subscribe with it to go on after this event.
+    /// Subscribe with it to continue after this event.
     pub cursor: String,
 }
 
@@ -107,7 +107,7 @@ record!(ListingEvent {
     "cursor" cursor required,
 });
 
-/// A group that the user left is gone for them: drop what is kept of it.
+/// The user can no longer read a group that they left: drop what is kept of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ForgottenEvent {
@@ -115,7 +115,7 @@ pub struct ForgottenEvent {
     pub at: u64,
     /// To a host that follows: whom it concerns.
     pub users: Vec<u64>,
-    /// Subscribe with it to go on after this event.
+    /// Subscribe with it to continue after this event.
     pub cursor: String,
 }
 
@@ -133,7 +133,7 @@ pub struct UserEvent {
     /// Who was registered or changed.
     pub user: u64,
     pub at: u64,
-    /// Subscribe with it to go on after this event.
+    /// Subscribe with it to continue after this event.
     pub cursor: String,
 }
 
@@ -161,15 +161,15 @@ impl From<MessageEvent> for Message {
 }
 
 events! {
-    /// A message was placed, a person's or a notice.
+    /// A message or a notice was added.
     Message(MessageEvent) "message",
     /// A direct conversation with the user was opened.
     Conversation(ConversationEvent) "conversation",
     /// A read mark moved.
     Read(ReadEvent) "read",
-    /// The user hid a conversation, or shows it again, on this or another device.
+    /// The user hid a conversation, or showed it again, on this or another device.
     Listing(ListingEvent) "listing",
-    /// A group that the user left is gone for them: drop what is kept of it.
+    /// The user can no longer read a group that they left: drop what is kept of it.
     Forgotten(ForgottenEvent) "forgotten",
     /// A user was registered or changed; only a host that follows is told.
     User(UserEvent) "user",

@@ -43,7 +43,7 @@ pub struct Users<'a> {
 }
 
 impl Users<'_> {
-    /// Makes a user.
+    /// Registers a user.
     ///
     /// Operation `users.register`. Anybody may call it.
     pub fn register(&self, request: UsersRegister) -> Result<Committed<User>> {
@@ -55,7 +55,7 @@ impl Users<'_> {
         self.caller.start("users.register", &request, decode_committed)
     }
 
-    /// The caller.
+    /// Returns the caller's own user.
     ///
     /// Operation `users.me`. For a user.
     pub fn me(&self, request: UsersMe) -> Result<User> {
@@ -79,7 +79,7 @@ impl Users<'_> {
         self.caller.start("users.set_password", &request, decode_committed)
     }
 
-    /// One user whom the caller finds by id.
+    /// Returns a user whom the caller finds by id.
     ///
     /// Operation `users.get`. For a user.
     pub fn get(&self, request: UsersGet) -> Result<User> {
@@ -91,7 +91,7 @@ impl Users<'_> {
         self.caller.start("users.get", &request, decode)
     }
 
-    /// Users whom the caller finds, page by page; of one e-mail or of a prefix.
+    /// Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix.
     ///
     /// Operation `users.list`. For a user.
     pub fn list(&self, request: UsersList) -> Result<UserPage> {
@@ -123,7 +123,7 @@ impl Sessions<'_> {
         self.caller.start("sessions.create", &request, decode_committed)
     }
 
-    /// As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations and nothing else.
+    /// Like sessions.create, for a person who is hardly known: the session may use the named conversations and nothing else.
     ///
     /// Operation `sessions.create_visitor`. Anybody may call it.
     pub fn create_visitor(&self, request: SessionsCreateVisitor) -> Result<Committed<SignedIn>> {
@@ -135,7 +135,7 @@ impl Sessions<'_> {
         self.caller.start("sessions.create_visitor", &request, decode_committed)
     }
 
-    /// Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one ends the session.
+    /// Trades a refresh token for new tokens. A repeat gets the same new refresh token until that is used; reuse of an older one ends the session.
     ///
     /// Operation `sessions.refresh`. Anybody may call it.
     pub fn refresh(&self, request: SessionsRefresh) -> Result<Committed<SignedIn>> {
@@ -147,7 +147,7 @@ impl Sessions<'_> {
         self.caller.start("sessions.refresh", &request, decode_committed)
     }
 
-    /// The caller's sessions.
+    /// Lists the caller's sessions.
     ///
     /// Operation `sessions.list`. For a user.
     pub fn list(&self, request: SessionsList) -> Result<SessionList> {
@@ -191,7 +191,7 @@ pub struct Conversations<'a> {
 }
 
 impl Conversations<'_> {
-    /// The one direct conversation with a user: the one there is, or a new one.
+    /// Opens the direct conversation with a user, or returns the existing one.
     ///
     /// Operation `conversations.open_direct`. For a user.
     pub fn open_direct(&self, request: ConversationsOpenDirect) -> Result<Committed<Conversation>> {
@@ -203,7 +203,7 @@ impl Conversations<'_> {
         self.caller.start("conversations.open_direct", &request, decode_committed)
     }
 
-    /// A new group; the caller is its owner.
+    /// Makes a group; the caller becomes its owner.
     ///
     /// Operation `conversations.create_group`. For a user.
     pub fn create_group(&self, request: ConversationsCreateGroup) -> Result<Committed<Conversation>> {
@@ -215,7 +215,7 @@ impl Conversations<'_> {
         self.caller.start("conversations.create_group", &request, decode_committed)
     }
 
-    /// The caller's conversations, page by page, each with its last message and exact unread count.
+    /// Lists the caller's conversations, page by page, each with its last message and exact unread count.
     ///
     /// Operation `conversations.list`. For a user.
     pub fn list(&self, request: ConversationsList) -> Result<Inbox> {
@@ -227,7 +227,7 @@ impl Conversations<'_> {
         self.caller.start("conversations.list", &request, decode)
     }
 
-    /// One conversation as the caller sees it.
+    /// Returns one conversation as the caller sees it.
     ///
     /// Operation `conversations.get`. For a user.
     pub fn get(&self, request: ConversationsGet) -> Result<Conversation> {
@@ -239,7 +239,7 @@ impl Conversations<'_> {
         self.caller.start("conversations.get", &request, decode)
     }
 
-    /// Its members, by id, page by page.
+    /// Lists the members of a conversation by id, page by page.
     ///
     /// Operation `conversations.members`. For a user.
     pub fn members(&self, request: ConversationsMembers) -> Result<MemberPage> {
@@ -263,7 +263,7 @@ impl Conversations<'_> {
         self.caller.start("conversations.add_member", &request, decode_committed)
     }
 
-    /// Removes a member; only the owner may.
+    /// Removes a member; only the owner may do so.
     ///
     /// Operation `conversations.remove_member`. For a user.
     pub fn remove_member(&self, request: ConversationsRemoveMember) -> Result<Committed<Message>> {
@@ -275,7 +275,7 @@ impl Conversations<'_> {
         self.caller.start("conversations.remove_member", &request, decode_committed)
     }
 
-    /// Leaves a group; what was seen stays readable.
+    /// Leaves a group; the caller keeps access to what they could see.
     ///
     /// Operation `conversations.leave`. For a user.
     pub fn leave(&self, request: ConversationsLeave) -> Result<Committed<Message>> {
@@ -343,7 +343,7 @@ pub struct Messages<'a> {
 }
 
 impl Messages<'_> {
-    /// Appends a message; it is on disk when this answers.
+    /// Sends a message; it is on disk when the answer comes.
     ///
     /// Operation `messages.send`. For a user.
     pub fn send(&self, request: MessagesSend) -> Result<Committed<Message>> {
@@ -355,7 +355,7 @@ impl Messages<'_> {
         self.caller.start("messages.send", &request, decode_committed)
     }
 
-    /// A page of history: the newest, or before, after or around a seq.
+    /// Returns a page of history: the newest messages, or those before, after or around a seq.
     ///
     /// Operation `messages.list`. For a user.
     pub fn list(&self, request: MessagesList) -> Result<HistoryPage> {
@@ -375,7 +375,7 @@ pub struct Events<'a> {
 }
 
 impl Events<'_> {
-    /// The events after a cursor, for clients that ask instead of subscribing.
+    /// Lists the events after a cursor, for clients that ask instead of subscribing.
     ///
     /// Operation `events.list`. For a user.
     pub fn list(&self, request: EventsList) -> Result<EventPage> {
@@ -395,7 +395,7 @@ pub struct Host<'a> {
 }
 
 impl Host<'_> {
-    /// The user of an e-mail, made without a password at the first call; conflict if the user has a password.
+    /// Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a password.
     ///
     /// Operation `host.ensure_user`. For the application itself: `Engine::host`.
     pub fn ensure_user(&self, request: HostEnsureUser) -> Result<Committed<User>> {
@@ -419,7 +419,7 @@ impl Host<'_> {
         self.caller.start("host.update_user", &request, decode_committed)
     }
 
-    /// Any user, with their address.
+    /// Returns any user, with their address.
     ///
     /// Operation `host.user`. For the application itself: `Engine::host`.
     pub fn user(&self, request: HostUser) -> Result<User> {
@@ -431,7 +431,7 @@ impl Host<'_> {
         self.caller.start("host.user", &request, decode)
     }
 
-    /// Everybody by e-mail, page by page; of one e-mail or of a prefix.
+    /// Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix.
     ///
     /// Operation `host.list_users`. For the application itself: `Engine::host`.
     pub fn list_users(&self, request: HostListUsers) -> Result<UserPage> {
@@ -455,7 +455,7 @@ impl Host<'_> {
         self.caller.start("host.sign_in", &request, decode_committed)
     }
 
-    /// Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+    /// Starts a session that may use the named conversations and nothing else, for a person who is hardly known.
     ///
     /// Operation `host.sign_in_visitor`. For the application itself: `Engine::host`.
     pub fn sign_in_visitor(&self, request: HostSignInVisitor) -> Result<Committed<SignedIn>> {
@@ -467,7 +467,7 @@ impl Host<'_> {
         self.caller.start("host.sign_in_visitor", &request, decode_committed)
     }
 
-    /// Whose access token it is, if it is good.
+    /// Returns whose access token it is, if it is valid.
     ///
     /// Operation `host.verify_token`. For the application itself: `Engine::host`.
     pub fn verify_token(&self, request: HostVerifyToken) -> Result<TokenInfo> {
@@ -479,7 +479,7 @@ impl Host<'_> {
         self.caller.start("host.verify_token", &request, decode)
     }
 
-    /// The public keys of the tokens made here.
+    /// Lists the public keys of the tokens that this engine makes.
     ///
     /// Operation `host.keys`. For the application itself: `Engine::host`.
     pub fn keys(&self, request: HostKeys) -> Result<KeySet> {
@@ -491,7 +491,7 @@ impl Host<'_> {
         self.caller.start("host.keys", &request, decode)
     }
 
-    /// Makes a new key for access tokens; older tokens stay good.
+    /// Makes a new key for access tokens; older tokens stay valid.
     ///
     /// Operation `host.rotate_key`. For the application itself: `Engine::host`.
     pub fn rotate_key(&self) -> Result<Committed<NewKey>> {
@@ -503,7 +503,7 @@ impl Host<'_> {
         self.caller.start("host.rotate_key", &NoRequest, decode_committed)
     }
 
-    /// Forgets what the feed says up to a position; messages stay.
+    /// Deletes log records up to a position; messages are kept.
     ///
     /// Operation `host.trim`. For the application itself: `Engine::host`.
     pub fn trim(&self, request: HostTrim) -> Result<Committed<Trimmed>> {
@@ -539,7 +539,7 @@ impl Host<'_> {
         self.caller.start("host.remove_follower", &request, decode_committed)
     }
 
-    /// Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
+    /// Copies the data directory while it is in use; `cursor` is the newest position in the copy.
     ///
     /// Operation `host.backup`. For the application itself: `Engine::host`.
     pub fn backup(&self, request: HostBackup) -> Result<Committed<BackedUp>> {
@@ -551,7 +551,7 @@ impl Host<'_> {
         self.caller.start("host.backup", &request, decode_committed)
     }
 
-    /// How the engine is doing.
+    /// Returns figures about the engine.
     ///
     /// Operation `host.stats`. For the application itself: `Engine::host`.
     pub fn stats(&self, request: HostStats) -> Result<Stats> {
@@ -563,7 +563,7 @@ impl Host<'_> {
         self.caller.start("host.stats", &request, decode)
     }
 
-    /// Where the feed stands now.
+    /// Returns the cursor of the newest event.
     ///
     /// Operation `host.cursor`. For the application itself: `Engine::host`.
     pub fn cursor(&self, request: HostCursor) -> Result<Now> {
@@ -577,7 +577,7 @@ impl Host<'_> {
 }
 
 impl HostCaller {
-    /// The user of an e-mail, made without a password at the first call; conflict if the user has a password.
+    /// Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a password.
     ///
     /// Operation `host.ensure_user`.
     pub fn ensure_user(&self, request: HostEnsureUser) -> Result<Committed<User>> {
@@ -601,7 +601,7 @@ impl HostCaller {
         self.host().update_user_async(request)
     }
 
-    /// Any user, with their address.
+    /// Returns any user, with their address.
     ///
     /// Operation `host.user`.
     pub fn user(&self, request: HostUser) -> Result<User> {
@@ -613,7 +613,7 @@ impl HostCaller {
         self.host().user_async(request)
     }
 
-    /// Everybody by e-mail, page by page; of one e-mail or of a prefix.
+    /// Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix.
     ///
     /// Operation `host.list_users`.
     pub fn list_users(&self, request: HostListUsers) -> Result<UserPage> {
@@ -637,7 +637,7 @@ impl HostCaller {
         self.host().sign_in_async(request)
     }
 
-    /// Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+    /// Starts a session that may use the named conversations and nothing else, for a person who is hardly known.
     ///
     /// Operation `host.sign_in_visitor`.
     pub fn sign_in_visitor(&self, request: HostSignInVisitor) -> Result<Committed<SignedIn>> {
@@ -649,7 +649,7 @@ impl HostCaller {
         self.host().sign_in_visitor_async(request)
     }
 
-    /// Whose access token it is, if it is good.
+    /// Returns whose access token it is, if it is valid.
     ///
     /// Operation `host.verify_token`.
     pub fn verify_token(&self, request: HostVerifyToken) -> Result<TokenInfo> {
@@ -661,7 +661,7 @@ impl HostCaller {
         self.host().verify_token_async(request)
     }
 
-    /// The public keys of the tokens made here.
+    /// Lists the public keys of the tokens that this engine makes.
     ///
     /// Operation `host.keys`.
     pub fn keys(&self, request: HostKeys) -> Result<KeySet> {
@@ -673,7 +673,7 @@ impl HostCaller {
         self.host().keys_async(request)
     }
 
-    /// Makes a new key for access tokens; older tokens stay good.
+    /// Makes a new key for access tokens; older tokens stay valid.
     ///
     /// Operation `host.rotate_key`.
     pub fn rotate_key(&self) -> Result<Committed<NewKey>> {
@@ -685,7 +685,7 @@ impl HostCaller {
         self.host().rotate_key_async()
     }
 
-    /// Forgets what the feed says up to a position; messages stay.
+    /// Deletes log records up to a position; messages are kept.
     ///
     /// Operation `host.trim`.
     pub fn trim(&self, request: HostTrim) -> Result<Committed<Trimmed>> {
@@ -721,7 +721,7 @@ impl HostCaller {
         self.host().remove_follower_async(request)
     }
 
-    /// Copies the data directory while it is in use; `cursor` is the newest that is in the copy.
+    /// Copies the data directory while it is in use; `cursor` is the newest position in the copy.
     ///
     /// Operation `host.backup`.
     pub fn backup(&self, request: HostBackup) -> Result<Committed<BackedUp>> {
@@ -733,7 +733,7 @@ impl HostCaller {
         self.host().backup_async(request)
     }
 
-    /// How the engine is doing.
+    /// Returns figures about the engine.
     ///
     /// Operation `host.stats`.
     pub fn stats(&self, request: HostStats) -> Result<Stats> {
@@ -745,7 +745,7 @@ impl HostCaller {
         self.host().stats_async(request)
     }
 
-    /// Where the feed stands now.
+    /// Returns the cursor of the newest event.
     ///
     /// Operation `host.cursor`.
     pub fn cursor(&self, request: HostCursor) -> Result<Now> {

@@ -8,7 +8,7 @@ use crate::Event;
 #[non_exhaustive]
 pub struct User {
     pub id: u64,
-    /// As it was typed, in lower case; empty where the caller may not see it.
+    /// As it was typed, in lower case; empty if the caller may not see it.
     pub email: String,
     /// Shown to others.
     pub name: String,
@@ -30,7 +30,7 @@ pub struct SignedIn {
     pub user: User,
     /// Id of the session.
     pub session: u64,
-    /// Of the calls that follow.
+    /// For the calls that follow.
     pub access_token: String,
     /// Milliseconds since 1970 (UTC).
     pub access_expires_at: u64,
@@ -69,7 +69,7 @@ pub struct Session {
     pub id: u64,
     /// As its owner named it.
     pub device: String,
-    /// Of a visitor's session: all that it may use.
+    /// Of a visitor's session: the only conversations that it may use.
     pub conversations: Vec<u64>,
     /// Milliseconds since 1970 (UTC).
     pub created_at: u64,
@@ -110,9 +110,9 @@ record!(Done {});
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserPage {
-    /// By e-mail where `directory` is open, else by id.
+    /// Sorted by e-mail if `directory` is open, else by id.
     pub users: Vec<User>,
-    /// Give it as `after` for the next page.
+    /// Pass it as `after` for the next page.
     pub next: Option<String>,
     /// How users find each other here.
     pub directory: Directory,
@@ -137,11 +137,11 @@ pub struct Message {
     pub kind: MessageKind,
     /// Id of its author.
     pub from: u64,
-    /// The text; of notices empty.
+    /// The text; empty for notices.
     pub body: String,
     /// As its author gave it.
     pub client_key: Option<String>,
-    /// Notices: whom it is about.
+    /// Notices: ids of the users whom it concerns.
     pub users: Vec<u64>,
     /// Milliseconds since 1970 (UTC).
     pub at: u64,
@@ -184,13 +184,13 @@ pub struct Conversation {
     pub active: bool,
     /// True: the caller hid it, and nothing newer is in it.
     pub hidden: bool,
-    /// Direct: the other one.
+    /// Direct: the other member.
     pub peer: Option<User>,
     /// The caller's mark.
     pub read_seq: u64,
-    /// Direct: the other one's mark.
+    /// Direct: the other member's mark.
     pub peer_read_seq: u64,
-    /// Texts after the mark.
+    /// Unread texts.
     pub unread: u64,
     /// Newest that the caller may see; a long text is cut.
     pub last_message: Option<Message>,
@@ -223,7 +223,7 @@ record!(Conversation {
 pub struct Inbox {
     /// Newest activity first.
     pub conversations: Vec<Conversation>,
-    /// Give it as `after` for the next page; null: that was all.
+    /// Pass it as `after` for the next page; null: there is no more.
     pub next: Option<u64>,
     /// Events after it are not in the answer yet.
     pub cursor: String,
@@ -260,7 +260,7 @@ record!(Member {
 pub struct MemberPage {
     /// By id.
     pub members: Vec<Member>,
-    /// Give it as `after` for the next page.
+    /// Pass it as `after` for the next page.
     pub next: Option<u64>,
 }
 
@@ -275,7 +275,7 @@ record!(MemberPage {
 pub struct ReadMark {
     pub conversation: u64,
     pub seq: u64,
-    /// Texts after the mark.
+    /// Unread texts.
     pub unread: u64,
 }
 
@@ -309,9 +309,9 @@ record!(HistoryPage {
 pub struct EventPage {
     /// Rising position.
     pub events: Vec<Event>,
-    /// Give it back to go on.
+    /// Pass it to continue.
     pub cursor: String,
-    /// False: the cursor cannot be served, read again from the start.
+    /// False: the engine cannot continue from the cursor; read again from the start.
     pub resumed: bool,
     /// True: ask again at once.
     pub more: bool,
@@ -334,7 +334,7 @@ pub struct TokenInfo {
     pub session: u64,
     /// Milliseconds since 1970 (UTC).
     pub expires_at: u64,
-    /// True: of a visitor's session. Act by the token, or by user and session; the user alone may do more.
+    /// True: of a visitor's session. Act with the token, or with user and session; the user alone may do more.
     pub visitor: Option<bool>,
 }
 
@@ -361,7 +361,7 @@ record!(KeySet {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NewKey {
-    /// Its name; it signs from a minute later on.
+    /// Its name; it signs after a minute.
     pub kid: String,
 }
 
@@ -373,7 +373,7 @@ record!(NewKey {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Trimmed {
-    /// The last position that is forgotten.
+    /// The last position whose record was deleted.
     pub trimmed_to: u64,
 }
 
@@ -414,7 +414,7 @@ record!(FollowerList {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BackedUp {
-    /// Of the store in the copy.
+    /// Size of the store in the copy.
     pub bytes: u64,
 }
 
@@ -446,13 +446,13 @@ pub struct Stats {
     pub position: u64,
     /// Size of the store's map.
     pub map_bytes: u64,
-    /// Of it in use.
+    /// How much of the map is in use.
     pub used_bytes: u64,
     /// How many there are.
     pub users: u64,
     /// How many there are.
     pub conversations: u64,
-    /// Kept in the log.
+    /// Records that are in the log.
     pub log_records: u64,
     /// Commits that the oldest read transaction does not see.
     pub reader_behind_commits: u64,
@@ -486,7 +486,7 @@ record!(Stats {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Now {
-    /// Subscribe with it to hear what happens after now.
+    /// Subscribe with it to get the events after now.
     pub cursor: String,
 }
 

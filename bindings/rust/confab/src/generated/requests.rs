@@ -71,7 +71,7 @@ pub struct SessionsCreateVisitor {
     pub device: Option<String>,
     /// An access token for 24 hours, for clients that cannot refresh.
     pub long_lived: Option<bool>,
-    /// All that the session may use, 1 to 16; the user has a place in each. At most 16.
+    /// The only conversations that the session may use, 1 to 16; the user is or was in each. At most 16.
     pub conversations: Vec<u64>,
 }
 
@@ -98,7 +98,7 @@ impl std::fmt::Debug for SessionsCreateVisitor {
 /// What `sessions.refresh` is asked.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct SessionsRefresh {
-    /// Over HTTP the session cookie stands in for it. At most 256 bytes.
+    /// Over HTTP the session cookie may be sent instead. At most 256 bytes.
     pub refresh_token: String,
 }
 
@@ -128,7 +128,7 @@ request!(SessionsList {
 /// What `sessions.revoke` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionsRevoke {
-    /// One of the caller's own.
+    /// Id of one of the caller's sessions.
     pub session: u64,
 }
 
@@ -223,7 +223,7 @@ request!(ConversationsOpenDirect {
 pub struct ConversationsCreateGroup {
     /// Shown to its members. At most 200 bytes.
     pub title: String,
-    /// Beside the caller. At most 256.
+    /// Ids of the members besides the caller. At most 256.
     pub members: Vec<u64>,
     /// Makes a repeat harmless. At most 64 bytes.
     pub client_key: Option<String>,
@@ -242,7 +242,7 @@ pub struct ConversationsList {
     pub after: Option<u64>,
     /// Conversations. 1 to 1000. 1000 if absent.
     pub limit: Option<u64>,
-    /// Those that the caller hid, instead of the others.
+    /// Lists the hidden conversations instead of the others.
     pub hidden: Option<bool>,
     /// A cursor that the store must have reached. At most 40 bytes.
     pub at_least: Option<String>,
@@ -294,7 +294,7 @@ request!(ConversationsMembers {
 pub struct ConversationsAddMember {
     /// Id of the group.
     pub conversation: u64,
-    /// Who joins or is removed.
+    /// Id of the user who joins or is removed.
     pub user: u64,
 }
 
@@ -308,7 +308,7 @@ request!(ConversationsAddMember {
 pub struct ConversationsRemoveMember {
     /// Id of the group.
     pub conversation: u64,
-    /// Who joins or is removed.
+    /// Id of the user who joins or is removed.
     pub user: u64,
 }
 
@@ -424,7 +424,7 @@ request!(MessagesList {
 /// What `events.list` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventsList {
-    /// Where the caller stands. At most 40 bytes.
+    /// Events after this cursor are listed. At most 40 bytes.
     pub cursor: String,
     /// Events. 1 to 1000. 100 if absent.
     pub limit: Option<u64>,
@@ -445,7 +445,7 @@ pub struct HostEnsureUser {
     pub email: String,
     /// Shown to others; taken at the first call. At most 100 bytes.
     pub name: Option<String>,
-    /// Also one that somebody registered with a password: only where registration is the host's.
+    /// Also accept a user who registered with a password; only if nobody but the host can make users.
     pub adopt: Option<bool>,
 }
 
@@ -460,9 +460,9 @@ request!(HostEnsureUser {
 pub struct HostUpdateUser {
     /// Id of the user.
     pub user: u64,
-    /// The new one; absent: as it is. At most 1016 bytes.
+    /// The new one; absent: unchanged. At most 1016 bytes.
     pub email: Option<String>,
-    /// The new one; absent: as it is. At most 100 bytes.
+    /// The new one; absent: unchanged. At most 100 bytes.
     pub name: Option<String>,
 }
 
@@ -512,7 +512,7 @@ request!(HostListUsers {
 /// What `host.sign_in` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostSignIn {
-    /// Whom the host has checked.
+    /// Id of the user, whom the host has checked.
     pub user: u64,
     /// A name for this session, shown to its owner. At most 100 bytes.
     pub device: Option<String>,
@@ -529,13 +529,13 @@ request!(HostSignIn {
 /// What `host.sign_in_visitor` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostSignInVisitor {
-    /// Whom the host has checked.
+    /// Id of the user, whom the host has checked.
     pub user: u64,
     /// A name for this session, shown to its owner. At most 100 bytes.
     pub device: Option<String>,
     /// An access token for 24 hours, for clients that cannot refresh.
     pub long_lived: Option<bool>,
-    /// All that the session may use, 1 to 16; the user has a place in each. At most 16.
+    /// The only conversations that the session may use, 1 to 16; the user is or was in each. At most 16.
     pub conversations: Vec<u64>,
 }
 
@@ -616,7 +616,7 @@ request!(HostRemoveFollower {
 /// What `host.backup` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostBackup {
-    /// Path of the copy: a directory that is made, and must not exist. At most 4096 bytes.
+    /// Path of the copy, a directory that must not exist yet. At most 4096 bytes.
     pub target: String,
 }
 

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 /**
  * The record BackedUp of the catalogue.
  *
- * @param bytes of the store in the copy
+ * @param bytes size of the store in the copy
  * @param cursor as the reply of a change: where the store stands after it; may be null
  */
 public record BackedUp(long bytes, String cursor) {

@@ -14,10 +14,10 @@ import com.google.gson.JsonObject;
  * @param role of the member
  * @param active false for a former member
  * @param hidden true: the caller hid it, and nothing newer is in it
- * @param peer direct: the other one; may be null
+ * @param peer direct: the other member; may be null
  * @param readSeq the caller's mark
- * @param peerReadSeq direct: the other one's mark
- * @param unread texts after the mark
+ * @param peerReadSeq direct: the other member's mark
+ * @param unread unread texts
  * @param lastMessage newest that the caller may see; a long text is cut; may be null
  * @param position of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong
  * @param cursor as the reply of a change: where the store stands after it; may be null

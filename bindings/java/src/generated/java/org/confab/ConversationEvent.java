@@ -8,7 +8,7 @@ import java.util.List;
  * A direct conversation with the user was opened.
  *
  * @param users to a host that follows: whom it concerns
- * @param cursor subscribe with it to go on after this event
+ * @param cursor subscribe with it to continue after this event
  */
 public record ConversationEvent(long conversation, long at, List<Long> users, String cursor) implements Event {
   static ConversationEvent read(JsonObject json) {

@@ -14,7 +14,7 @@ public final class Conversations {
   }
 
   /**
-   * The one direct conversation with a user: the one there is, or a new one.
+   * Opens the direct conversation with a user, or returns the existing one.
    *
    * @param user id of the user
    * @return the reply
@@ -25,7 +25,7 @@ public final class Conversations {
   }
 
   /**
-   * The one direct conversation with a user: the one there is, or a new one. Does not wait.
+   * Opens the direct conversation with a user, or returns the existing one. Does not wait.
    *
    * @param user id of the user
    * @return the reply, or a {@link ConfabException}
@@ -41,10 +41,10 @@ public final class Conversations {
   }
 
   /**
-   * A new group; the caller is its owner.
+   * Makes a group; the caller becomes its owner.
    *
    * @param title shown to its members; at most 200 bytes
-   * @param members beside the caller; at most 256
+   * @param members ids of the members besides the caller; at most 256
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -53,10 +53,10 @@ public final class Conversations {
   }
 
   /**
-   * A new group; the caller is its owner.
+   * Makes a group; the caller becomes its owner.
    *
    * @param title shown to its members; at most 200 bytes
-   * @param members beside the caller; at most 256
+   * @param members ids of the members besides the caller; at most 256
    * @param options sets what is optional
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -66,10 +66,10 @@ public final class Conversations {
   }
 
   /**
-   * A new group; the caller is its owner. Does not wait.
+   * Makes a group; the caller becomes its owner. Does not wait.
    *
    * @param title shown to its members; at most 200 bytes
-   * @param members beside the caller; at most 256
+   * @param members ids of the members besides the caller; at most 256
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<Conversation> createGroupAsync(String title, List<Long> members) {
@@ -77,10 +77,10 @@ public final class Conversations {
   }
 
   /**
-   * A new group; the caller is its owner. Does not wait.
+   * Makes a group; the caller becomes its owner. Does not wait.
    *
    * @param title shown to its members; at most 200 bytes
-   * @param members beside the caller; at most 256
+   * @param members ids of the members besides the caller; at most 256
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
    */
@@ -106,7 +106,7 @@ public final class Conversations {
   }
 
   /**
-   * The caller's conversations, page by page, each with its last message and exact unread count.
+   * Lists the caller's conversations, page by page, each with its last message and exact unread count.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -116,7 +116,7 @@ public final class Conversations {
   }
 
   /**
-   * The caller's conversations, page by page, each with its last message and exact unread count.
+   * Lists the caller's conversations, page by page, each with its last message and exact unread count.
    *
    * @param options sets what is optional
    * @return the reply
@@ -127,7 +127,7 @@ public final class Conversations {
   }
 
   /**
-   * The caller's conversations, page by page, each with its last message and exact unread count. Does not wait.
+   * Lists the caller's conversations, page by page, each with its last message and exact unread count. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -136,7 +136,7 @@ public final class Conversations {
   }
 
   /**
-   * The caller's conversations, page by page, each with its last message and exact unread count. Does not wait.
+   * Lists the caller's conversations, page by page, each with its last message and exact unread count. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
@@ -152,7 +152,7 @@ public final class Conversations {
   }
 
   /**
-   * One conversation as the caller sees it.
+   * Returns one conversation as the caller sees it.
    *
    * @param conversation id of the conversation
    * @return the reply
@@ -163,7 +163,7 @@ public final class Conversations {
   }
 
   /**
-   * One conversation as the caller sees it.
+   * Returns one conversation as the caller sees it.
    *
    * @param conversation id of the conversation
    * @param options sets what is optional
@@ -175,7 +175,7 @@ public final class Conversations {
   }
 
   /**
-   * One conversation as the caller sees it. Does not wait.
+   * Returns one conversation as the caller sees it. Does not wait.
    *
    * @param conversation id of the conversation
    * @return the reply, or a {@link ConfabException}
@@ -185,7 +185,7 @@ public final class Conversations {
   }
 
   /**
-   * One conversation as the caller sees it. Does not wait.
+   * Returns one conversation as the caller sees it. Does not wait.
    *
    * @param conversation id of the conversation
    * @param options sets what is optional
@@ -203,7 +203,7 @@ public final class Conversations {
   }
 
   /**
-   * Its members, by id, page by page.
+   * Lists the members of a conversation by id, page by page.
    *
    * @param conversation id of the conversation
    * @return the reply
@@ -214,7 +214,7 @@ public final class Conversations {
   }
 
   /**
-   * Its members, by id, page by page.
+   * Lists the members of a conversation by id, page by page.
    *
    * @param conversation id of the conversation
    * @param options sets what is optional
@@ -226,7 +226,7 @@ public final class Conversations {
   }
 
   /**
-   * Its members, by id, page by page. Does not wait.
+   * Lists the members of a conversation by id, page by page. Does not wait.
    *
    * @param conversation id of the conversation
    * @return the reply, or a {@link ConfabException}
@@ -236,7 +236,7 @@ public final class Conversations {
   }
 
   /**
-   * Its members, by id, page by page. Does not wait.
+   * Lists the members of a conversation by id, page by page. Does not wait.
    *
    * @param conversation id of the conversation
    * @param options sets what is optional
@@ -257,7 +257,7 @@ public final class Conversations {
    * Adds a user to a group; they see messages from then on.
    *
    * @param conversation id of the group
-   * @param user who joins or is removed
+   * @param user id of the user who joins or is removed
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -269,7 +269,7 @@ public final class Conversations {
    * Adds a user to a group; they see messages from then on. Does not wait.
    *
    * @param conversation id of the group
-   * @param user who joins or is removed
+   * @param user id of the user who joins or is removed
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<Message> addMemberAsync(long conversation, long user) {
@@ -284,10 +284,10 @@ public final class Conversations {
   }
 
   /**
-   * Removes a member; only the owner may.
+   * Removes a member; only the owner may do so.
    *
    * @param conversation id of the group
-   * @param user who joins or is removed
+   * @param user id of the user who joins or is removed
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -296,10 +296,10 @@ public final class Conversations {
   }
 
   /**
-   * Removes a member; only the owner may. Does not wait.
+   * Removes a member; only the owner may do so. Does not wait.
    *
    * @param conversation id of the group
-   * @param user who joins or is removed
+   * @param user id of the user who joins or is removed
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<Message> removeMemberAsync(long conversation, long user) {
@@ -314,7 +314,7 @@ public final class Conversations {
   }
 
   /**
-   * Leaves a group; what was seen stays readable.
+   * Leaves a group; the caller keeps access to what they could see.
    *
    * @param conversation id of the conversation
    * @return the reply
@@ -325,7 +325,7 @@ public final class Conversations {
   }
 
   /**
-   * Leaves a group; what was seen stays readable. Does not wait.
+   * Leaves a group; the caller keeps access to what they could see. Does not wait.
    *
    * @param conversation id of the conversation
    * @return the reply, or a {@link ConfabException}
@@ -502,7 +502,7 @@ public final class Conversations {
     }
 
     /**
-     * Those that the caller hid, instead of the others.
+     * Lists the hidden conversations instead of the others.
      *
      * @param hidden the value
      * @return this

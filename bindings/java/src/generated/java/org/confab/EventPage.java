@@ -8,8 +8,8 @@ import java.util.List;
  * The record EventPage of the catalogue.
  *
  * @param events rising position
- * @param cursor give it back to go on
- * @param resumed false: the cursor cannot be served, read again from the start
+ * @param cursor pass it to continue
+ * @param resumed false: the engine cannot continue from the cursor; read again from the start
  * @param more true: ask again at once
  */
 public record EventPage(List<Event> events, String cursor, boolean resumed, boolean more) {

@@ -13,9 +13,9 @@ public final class Events {
   }
 
   /**
-   * The events after a cursor, for clients that ask instead of subscribing.
+   * Lists the events after a cursor, for clients that ask instead of subscribing.
    *
-   * @param cursor where the caller stands; at most 40 bytes
+   * @param cursor events after this cursor are listed; at most 40 bytes
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -24,9 +24,9 @@ public final class Events {
   }
 
   /**
-   * The events after a cursor, for clients that ask instead of subscribing.
+   * Lists the events after a cursor, for clients that ask instead of subscribing.
    *
-   * @param cursor where the caller stands; at most 40 bytes
+   * @param cursor events after this cursor are listed; at most 40 bytes
    * @param options sets what is optional
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -36,9 +36,9 @@ public final class Events {
   }
 
   /**
-   * The events after a cursor, for clients that ask instead of subscribing. Does not wait.
+   * Lists the events after a cursor, for clients that ask instead of subscribing. Does not wait.
    *
-   * @param cursor where the caller stands; at most 40 bytes
+   * @param cursor events after this cursor are listed; at most 40 bytes
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<EventPage> listAsync(String cursor) {
@@ -46,9 +46,9 @@ public final class Events {
   }
 
   /**
-   * The events after a cursor, for clients that ask instead of subscribing. Does not wait.
+   * Lists the events after a cursor, for clients that ask instead of subscribing. Does not wait.
    *
-   * @param cursor where the caller stands; at most 40 bytes
+   * @param cursor events after this cursor are listed; at most 40 bytes
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
    */

@@ -5,10 +5,10 @@ import com.google.gson.JsonObject;
 import java.util.List;
 
 /**
- * A group that the user left is gone for them: drop what is kept of it.
+ * The user can no longer read a group that they left: drop what is kept of it.
  *
  * @param users to a host that follows: whom it concerns
- * @param cursor subscribe with it to go on after this event
+ * @param cursor subscribe with it to continue after this event
  */
 public record ForgottenEvent(long conversation, long at, List<Long> users, String cursor) implements Event {
   static ForgottenEvent read(JsonObject json) {

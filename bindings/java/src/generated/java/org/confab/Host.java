@@ -14,7 +14,8 @@ public final class Host {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if the user has a password.
+   * Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a
+   * password.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @return the reply
@@ -25,7 +26,8 @@ public final class Host {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if the user has a password.
+   * Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a
+   * password.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param options sets what is optional
@@ -37,8 +39,8 @@ public final class Host {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if the user has a password. Does not
-   * wait.
+   * Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a
+   * password. Does not wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @return the reply, or a {@link ConfabException}
@@ -48,8 +50,8 @@ public final class Host {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if the user has a password. Does not
-   * wait.
+   * Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a
+   * password. Does not wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param options sets what is optional
@@ -118,7 +120,7 @@ public final class Host {
   }
 
   /**
-   * Any user, with their address.
+   * Returns any user, with their address.
    *
    * @param user id of the user
    * @return the reply
@@ -129,7 +131,7 @@ public final class Host {
   }
 
   /**
-   * Any user, with their address.
+   * Returns any user, with their address.
    *
    * @param user id of the user
    * @param options sets what is optional
@@ -141,7 +143,7 @@ public final class Host {
   }
 
   /**
-   * Any user, with their address. Does not wait.
+   * Returns any user, with their address. Does not wait.
    *
    * @param user id of the user
    * @return the reply, or a {@link ConfabException}
@@ -151,7 +153,7 @@ public final class Host {
   }
 
   /**
-   * Any user, with their address. Does not wait.
+   * Returns any user, with their address. Does not wait.
    *
    * @param user id of the user
    * @param options sets what is optional
@@ -169,7 +171,7 @@ public final class Host {
   }
 
   /**
-   * Everybody by e-mail, page by page; of one e-mail or of a prefix.
+   * Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -179,7 +181,7 @@ public final class Host {
   }
 
   /**
-   * Everybody by e-mail, page by page; of one e-mail or of a prefix.
+   * Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix.
    *
    * @param options sets what is optional
    * @return the reply
@@ -190,7 +192,7 @@ public final class Host {
   }
 
   /**
-   * Everybody by e-mail, page by page; of one e-mail or of a prefix. Does not wait.
+   * Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -199,7 +201,7 @@ public final class Host {
   }
 
   /**
-   * Everybody by e-mail, page by page; of one e-mail or of a prefix. Does not wait.
+   * Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
@@ -217,7 +219,7 @@ public final class Host {
   /**
    * Starts a session for a user whom the host has checked.
    *
-   * @param user whom the host has checked
+   * @param user id of the user, whom the host has checked
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -228,7 +230,7 @@ public final class Host {
   /**
    * Starts a session for a user whom the host has checked.
    *
-   * @param user whom the host has checked
+   * @param user id of the user, whom the host has checked
    * @param options sets what is optional
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -240,7 +242,7 @@ public final class Host {
   /**
    * Starts a session for a user whom the host has checked. Does not wait.
    *
-   * @param user whom the host has checked
+   * @param user id of the user, whom the host has checked
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<SignedIn> signInAsync(long user) {
@@ -250,7 +252,7 @@ public final class Host {
   /**
    * Starts a session for a user whom the host has checked. Does not wait.
    *
-   * @param user whom the host has checked
+   * @param user id of the user, whom the host has checked
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
    */
@@ -266,10 +268,11 @@ public final class Host {
   }
 
   /**
-   * Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+   * Starts a session that may use the named conversations and nothing else, for a person who is hardly known.
    *
-   * @param user whom the host has checked
-   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param user id of the user, whom the host has checked
+   * @param conversations the only conversations that the session may use, 1 to 16; the user is or was in each; at most
+   *     16
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -278,10 +281,11 @@ public final class Host {
   }
 
   /**
-   * Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+   * Starts a session that may use the named conversations and nothing else, for a person who is hardly known.
    *
-   * @param user whom the host has checked
-   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param user id of the user, whom the host has checked
+   * @param conversations the only conversations that the session may use, 1 to 16; the user is or was in each; at most
+   *     16
    * @param options sets what is optional
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -291,10 +295,12 @@ public final class Host {
   }
 
   /**
-   * Starts a session that may use the named conversations and nothing else, for somebody hardly known. Does not wait.
+   * Starts a session that may use the named conversations and nothing else, for a person who is hardly known. Does not
+   * wait.
    *
-   * @param user whom the host has checked
-   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param user id of the user, whom the host has checked
+   * @param conversations the only conversations that the session may use, 1 to 16; the user is or was in each; at most
+   *     16
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<SignedIn> signInVisitorAsync(long user, List<Long> conversations) {
@@ -302,10 +308,12 @@ public final class Host {
   }
 
   /**
-   * Starts a session that may use the named conversations and nothing else, for somebody hardly known. Does not wait.
+   * Starts a session that may use the named conversations and nothing else, for a person who is hardly known. Does not
+   * wait.
    *
-   * @param user whom the host has checked
-   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param user id of the user, whom the host has checked
+   * @param conversations the only conversations that the session may use, 1 to 16; the user is or was in each; at most
+   *     16
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
    */
@@ -328,7 +336,7 @@ public final class Host {
   }
 
   /**
-   * Whose access token it is, if it is good.
+   * Returns whose access token it is, if it is valid.
    *
    * @param token an access token; at most 4096 bytes
    * @return the reply
@@ -339,7 +347,7 @@ public final class Host {
   }
 
   /**
-   * Whose access token it is, if it is good.
+   * Returns whose access token it is, if it is valid.
    *
    * @param token an access token; at most 4096 bytes
    * @param options sets what is optional
@@ -351,7 +359,7 @@ public final class Host {
   }
 
   /**
-   * Whose access token it is, if it is good. Does not wait.
+   * Returns whose access token it is, if it is valid. Does not wait.
    *
    * @param token an access token; at most 4096 bytes
    * @return the reply, or a {@link ConfabException}
@@ -361,7 +369,7 @@ public final class Host {
   }
 
   /**
-   * Whose access token it is, if it is good. Does not wait.
+   * Returns whose access token it is, if it is valid. Does not wait.
    *
    * @param token an access token; at most 4096 bytes
    * @param options sets what is optional
@@ -379,7 +387,7 @@ public final class Host {
   }
 
   /**
-   * The public keys of the tokens made here.
+   * Lists the public keys of the tokens that this engine makes.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -389,7 +397,7 @@ public final class Host {
   }
 
   /**
-   * The public keys of the tokens made here.
+   * Lists the public keys of the tokens that this engine makes.
    *
    * @param options sets what is optional
    * @return the reply
@@ -400,7 +408,7 @@ public final class Host {
   }
 
   /**
-   * The public keys of the tokens made here. Does not wait.
+   * Lists the public keys of the tokens that this engine makes. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -409,7 +417,7 @@ public final class Host {
   }
 
   /**
-   * The public keys of the tokens made here. Does not wait.
+   * Lists the public keys of the tokens that this engine makes. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
@@ -425,7 +433,7 @@ public final class Host {
   }
 
   /**
-   * Makes a new key for access tokens; older tokens stay good.
+   * Makes a new key for access tokens; older tokens stay valid.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -435,7 +443,7 @@ public final class Host {
   }
 
   /**
-   * Makes a new key for access tokens; older tokens stay good. Does not wait.
+   * Makes a new key for access tokens; older tokens stay valid. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -449,7 +457,7 @@ public final class Host {
   }
 
   /**
-   * Forgets what the feed says up to a position; messages stay.
+   * Deletes log records up to a position; messages are kept.
    *
    * @param upTo a position: id of a message
    * @return the reply
@@ -460,7 +468,7 @@ public final class Host {
   }
 
   /**
-   * Forgets what the feed says up to a position; messages stay. Does not wait.
+   * Deletes log records up to a position; messages are kept. Does not wait.
    *
    * @param upTo a position: id of a message
    * @return the reply, or a {@link ConfabException}
@@ -549,9 +557,9 @@ public final class Host {
   }
 
   /**
-   * Copies the data directory while it is in use; cursor is the newest that is in the copy.
+   * Copies the data directory while it is in use; cursor is the newest position in the copy.
    *
-   * @param target path of the copy: a directory that is made, and must not exist; at most 4096 bytes
+   * @param target path of the copy, a directory that must not exist yet; at most 4096 bytes
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -560,9 +568,9 @@ public final class Host {
   }
 
   /**
-   * Copies the data directory while it is in use; cursor is the newest that is in the copy. Does not wait.
+   * Copies the data directory while it is in use; cursor is the newest position in the copy. Does not wait.
    *
-   * @param target path of the copy: a directory that is made, and must not exist; at most 4096 bytes
+   * @param target path of the copy, a directory that must not exist yet; at most 4096 bytes
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<BackedUp> backupAsync(String target) {
@@ -576,7 +584,7 @@ public final class Host {
   }
 
   /**
-   * How the engine is doing.
+   * Returns figures about the engine.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -586,7 +594,7 @@ public final class Host {
   }
 
   /**
-   * How the engine is doing.
+   * Returns figures about the engine.
    *
    * @param options sets what is optional
    * @return the reply
@@ -597,7 +605,7 @@ public final class Host {
   }
 
   /**
-   * How the engine is doing. Does not wait.
+   * Returns figures about the engine. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -606,7 +614,7 @@ public final class Host {
   }
 
   /**
-   * How the engine is doing. Does not wait.
+   * Returns figures about the engine. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
@@ -622,7 +630,7 @@ public final class Host {
   }
 
   /**
-   * Where the feed stands now.
+   * Returns the cursor of the newest event.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -632,7 +640,7 @@ public final class Host {
   }
 
   /**
-   * Where the feed stands now.
+   * Returns the cursor of the newest event.
    *
    * @param options sets what is optional
    * @return the reply
@@ -643,7 +651,7 @@ public final class Host {
   }
 
   /**
-   * Where the feed stands now. Does not wait.
+   * Returns the cursor of the newest event. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -652,7 +660,7 @@ public final class Host {
   }
 
   /**
-   * Where the feed stands now. Does not wait.
+   * Returns the cursor of the newest event. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
@@ -687,7 +695,7 @@ public final class Host {
     }
 
     /**
-     * Also one that somebody registered with a password: only where registration is the host's.
+     * Also accept a user who registered with a password; only if nobody but the host can make users.
      *
      * @param adopt the value
      * @return this
@@ -707,7 +715,7 @@ public final class Host {
     }
 
     /**
-     * The new one; absent: as it is; at most 1016 bytes.
+     * The new one; absent: unchanged; at most 1016 bytes.
      *
      * @param email the value
      * @return this
@@ -718,7 +726,7 @@ public final class Host {
     }
 
     /**
-     * The new one; absent: as it is; at most 100 bytes.
+     * The new one; absent: unchanged; at most 100 bytes.
      *
      * @param name the value
      * @return this

@@ -26,7 +26,8 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if the user has a password.
+   * Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a
+   * password.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @return the reply
@@ -37,7 +38,8 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if the user has a password.
+   * Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a
+   * password.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param options sets what is optional
@@ -49,8 +51,8 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if the user has a password. Does not
-   * wait.
+   * Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a
+   * password. Does not wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @return the reply, or a {@link ConfabException}
@@ -60,8 +62,8 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The user of an e-mail, made without a password at the first call; conflict if the user has a password. Does not
-   * wait.
+   * Returns the user with an e-mail, and makes them without a password at the first call; conflict if they have a
+   * password. Does not wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param options sets what is optional
@@ -116,7 +118,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Any user, with their address.
+   * Returns any user, with their address.
    *
    * @param user id of the user
    * @return the reply
@@ -127,7 +129,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Any user, with their address.
+   * Returns any user, with their address.
    *
    * @param user id of the user
    * @param options sets what is optional
@@ -139,7 +141,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Any user, with their address. Does not wait.
+   * Returns any user, with their address. Does not wait.
    *
    * @param user id of the user
    * @return the reply, or a {@link ConfabException}
@@ -149,7 +151,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Any user, with their address. Does not wait.
+   * Returns any user, with their address. Does not wait.
    *
    * @param user id of the user
    * @param options sets what is optional
@@ -160,7 +162,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Everybody by e-mail, page by page; of one e-mail or of a prefix.
+   * Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -170,7 +172,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Everybody by e-mail, page by page; of one e-mail or of a prefix.
+   * Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix.
    *
    * @param options sets what is optional
    * @return the reply
@@ -181,7 +183,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Everybody by e-mail, page by page; of one e-mail or of a prefix. Does not wait.
+   * Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -190,7 +192,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Everybody by e-mail, page by page; of one e-mail or of a prefix. Does not wait.
+   * Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
@@ -202,7 +204,7 @@ public final class HostCaller extends Caller {
   /**
    * Starts a session for a user whom the host has checked.
    *
-   * @param user whom the host has checked
+   * @param user id of the user, whom the host has checked
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -213,7 +215,7 @@ public final class HostCaller extends Caller {
   /**
    * Starts a session for a user whom the host has checked.
    *
-   * @param user whom the host has checked
+   * @param user id of the user, whom the host has checked
    * @param options sets what is optional
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -225,7 +227,7 @@ public final class HostCaller extends Caller {
   /**
    * Starts a session for a user whom the host has checked. Does not wait.
    *
-   * @param user whom the host has checked
+   * @param user id of the user, whom the host has checked
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<SignedIn> signInAsync(long user) {
@@ -235,7 +237,7 @@ public final class HostCaller extends Caller {
   /**
    * Starts a session for a user whom the host has checked. Does not wait.
    *
-   * @param user whom the host has checked
+   * @param user id of the user, whom the host has checked
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
    */
@@ -244,10 +246,11 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+   * Starts a session that may use the named conversations and nothing else, for a person who is hardly known.
    *
-   * @param user whom the host has checked
-   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param user id of the user, whom the host has checked
+   * @param conversations the only conversations that the session may use, 1 to 16; the user is or was in each; at most
+   *     16
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -256,10 +259,11 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Starts a session that may use the named conversations and nothing else, for somebody hardly known.
+   * Starts a session that may use the named conversations and nothing else, for a person who is hardly known.
    *
-   * @param user whom the host has checked
-   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param user id of the user, whom the host has checked
+   * @param conversations the only conversations that the session may use, 1 to 16; the user is or was in each; at most
+   *     16
    * @param options sets what is optional
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -269,10 +273,12 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Starts a session that may use the named conversations and nothing else, for somebody hardly known. Does not wait.
+   * Starts a session that may use the named conversations and nothing else, for a person who is hardly known. Does not
+   * wait.
    *
-   * @param user whom the host has checked
-   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param user id of the user, whom the host has checked
+   * @param conversations the only conversations that the session may use, 1 to 16; the user is or was in each; at most
+   *     16
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<SignedIn> signInVisitorAsync(long user, List<Long> conversations) {
@@ -280,10 +286,12 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Starts a session that may use the named conversations and nothing else, for somebody hardly known. Does not wait.
+   * Starts a session that may use the named conversations and nothing else, for a person who is hardly known. Does not
+   * wait.
    *
-   * @param user whom the host has checked
-   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param user id of the user, whom the host has checked
+   * @param conversations the only conversations that the session may use, 1 to 16; the user is or was in each; at most
+   *     16
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
    */
@@ -295,7 +303,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Whose access token it is, if it is good.
+   * Returns whose access token it is, if it is valid.
    *
    * @param token an access token; at most 4096 bytes
    * @return the reply
@@ -306,7 +314,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Whose access token it is, if it is good.
+   * Returns whose access token it is, if it is valid.
    *
    * @param token an access token; at most 4096 bytes
    * @param options sets what is optional
@@ -318,7 +326,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Whose access token it is, if it is good. Does not wait.
+   * Returns whose access token it is, if it is valid. Does not wait.
    *
    * @param token an access token; at most 4096 bytes
    * @return the reply, or a {@link ConfabException}
@@ -328,7 +336,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Whose access token it is, if it is good. Does not wait.
+   * Returns whose access token it is, if it is valid. Does not wait.
    *
    * @param token an access token; at most 4096 bytes
    * @param options sets what is optional
@@ -339,7 +347,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The public keys of the tokens made here.
+   * Lists the public keys of the tokens that this engine makes.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -349,7 +357,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The public keys of the tokens made here.
+   * Lists the public keys of the tokens that this engine makes.
    *
    * @param options sets what is optional
    * @return the reply
@@ -360,7 +368,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The public keys of the tokens made here. Does not wait.
+   * Lists the public keys of the tokens that this engine makes. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -369,7 +377,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * The public keys of the tokens made here. Does not wait.
+   * Lists the public keys of the tokens that this engine makes. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
@@ -379,7 +387,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Makes a new key for access tokens; older tokens stay good.
+   * Makes a new key for access tokens; older tokens stay valid.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -389,7 +397,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Makes a new key for access tokens; older tokens stay good. Does not wait.
+   * Makes a new key for access tokens; older tokens stay valid. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -398,7 +406,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Forgets what the feed says up to a position; messages stay.
+   * Deletes log records up to a position; messages are kept.
    *
    * @param upTo a position: id of a message
    * @return the reply
@@ -409,7 +417,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Forgets what the feed says up to a position; messages stay. Does not wait.
+   * Deletes log records up to a position; messages are kept. Does not wait.
    *
    * @param upTo a position: id of a message
    * @return the reply, or a {@link ConfabException}
@@ -480,9 +488,9 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Copies the data directory while it is in use; cursor is the newest that is in the copy.
+   * Copies the data directory while it is in use; cursor is the newest position in the copy.
    *
-   * @param target path of the copy: a directory that is made, and must not exist; at most 4096 bytes
+   * @param target path of the copy, a directory that must not exist yet; at most 4096 bytes
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -491,9 +499,9 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Copies the data directory while it is in use; cursor is the newest that is in the copy. Does not wait.
+   * Copies the data directory while it is in use; cursor is the newest position in the copy. Does not wait.
    *
-   * @param target path of the copy: a directory that is made, and must not exist; at most 4096 bytes
+   * @param target path of the copy, a directory that must not exist yet; at most 4096 bytes
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<BackedUp> backupAsync(String target) {
@@ -501,7 +509,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * How the engine is doing.
+   * Returns figures about the engine.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -511,7 +519,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * How the engine is doing.
+   * Returns figures about the engine.
    *
    * @param options sets what is optional
    * @return the reply
@@ -522,7 +530,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * How the engine is doing. Does not wait.
+   * Returns figures about the engine. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -531,7 +539,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * How the engine is doing. Does not wait.
+   * Returns figures about the engine. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
@@ -541,7 +549,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Where the feed stands now.
+   * Returns the cursor of the newest event.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -551,7 +559,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Where the feed stands now.
+   * Returns the cursor of the newest event.
    *
    * @param options sets what is optional
    * @return the reply
@@ -562,7 +570,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Where the feed stands now. Does not wait.
+   * Returns the cursor of the newest event. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -571,7 +579,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Where the feed stands now. Does not wait.
+   * Returns the cursor of the newest event. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}

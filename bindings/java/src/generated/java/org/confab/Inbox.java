@@ -8,7 +8,7 @@ import java.util.List;
  * The record Inbox of the catalogue.
  *
  * @param conversations newest activity first
- * @param next give it as after for the next page; null: that was all; may be null
+ * @param next pass it as after for the next page; null: there is no more; may be null
  * @param cursor events after it are not in the answer yet
  */
 public record Inbox(List<Conversation> conversations, Long next, String cursor) {

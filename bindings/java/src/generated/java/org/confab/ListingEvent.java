@@ -5,11 +5,11 @@ import com.google.gson.JsonObject;
 import java.util.List;
 
 /**
- * The user hid a conversation, or shows it again, on this or another device.
+ * The user hid a conversation, or showed it again, on this or another device.
  *
  * @param hidden true: not listed until something newer is in it
  * @param users to a host that follows: whom it concerns
- * @param cursor subscribe with it to go on after this event
+ * @param cursor subscribe with it to continue after this event
  */
 public record ListingEvent(
     long conversation,

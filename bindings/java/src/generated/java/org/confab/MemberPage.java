@@ -8,7 +8,7 @@ import java.util.List;
  * The record MemberPage of the catalogue.
  *
  * @param members by id
- * @param next give it as after for the next page; may be null
+ * @param next pass it as after for the next page; may be null
  */
 public record MemberPage(List<Member> members, Long next) {
   static MemberPage read(JsonObject json) {

@@ -11,9 +11,9 @@ import java.util.List;
  * @param seq 1, 2, 3, … in the conversation, without gaps
  * @param kind text, or a notice: created, joined, left, removed
  * @param from id of its author
- * @param body the text; of notices empty
+ * @param body the text; empty for notices
  * @param clientKey as its author gave it; may be null
- * @param users notices: whom it is about
+ * @param users notices: ids of the users whom it concerns
  * @param at milliseconds since 1970 (UTC)
  * @param cut true: body is only the beginning, messages.list has all of it
  * @param cursor as the reply of a change: where the store stands after it; may be null

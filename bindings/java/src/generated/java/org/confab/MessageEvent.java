@@ -5,18 +5,18 @@ import com.google.gson.JsonObject;
 import java.util.List;
 
 /**
- * A message was placed, a person's or a notice.
+ * A message or a notice was added.
  *
  * @param id rises in the whole store
  * @param seq 1, 2, 3, … in the conversation, without gaps
  * @param kind text, or a notice: created, joined, left, removed
  * @param from id of its author
- * @param body the text; of notices empty
+ * @param body the text; empty for notices
  * @param clientKey as its author gave it; may be null
- * @param users notices: whom it is about
+ * @param users notices: ids of the users whom it concerns
  * @param at milliseconds since 1970 (UTC)
  * @param cut true: body is only the beginning, messages.list has all of it
- * @param cursor subscribe with it to go on after this event
+ * @param cursor subscribe with it to continue after this event
  */
 public record MessageEvent(
     long id,

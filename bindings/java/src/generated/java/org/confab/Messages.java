@@ -13,7 +13,7 @@ public final class Messages {
   }
 
   /**
-   * Appends a message; it is on disk when this answers.
+   * Sends a message; it is on disk when the answer comes.
    *
    * @param conversation id of the conversation
    * @param body text, not empty, without NUL; at most 16384 bytes
@@ -25,7 +25,7 @@ public final class Messages {
   }
 
   /**
-   * Appends a message; it is on disk when this answers.
+   * Sends a message; it is on disk when the answer comes.
    *
    * @param conversation id of the conversation
    * @param body text, not empty, without NUL; at most 16384 bytes
@@ -38,7 +38,7 @@ public final class Messages {
   }
 
   /**
-   * Appends a message; it is on disk when this answers. Does not wait.
+   * Sends a message; it is on disk when the answer comes. Does not wait.
    *
    * @param conversation id of the conversation
    * @param body text, not empty, without NUL; at most 16384 bytes
@@ -49,7 +49,7 @@ public final class Messages {
   }
 
   /**
-   * Appends a message; it is on disk when this answers. Does not wait.
+   * Sends a message; it is on disk when the answer comes. Does not wait.
    *
    * @param conversation id of the conversation
    * @param body text, not empty, without NUL; at most 16384 bytes
@@ -69,7 +69,7 @@ public final class Messages {
   }
 
   /**
-   * A page of history: the newest, or before, after or around a seq.
+   * Returns a page of history: the newest messages, or those before, after or around a seq.
    *
    * @param conversation id of the conversation
    * @return the reply
@@ -80,7 +80,7 @@ public final class Messages {
   }
 
   /**
-   * A page of history: the newest, or before, after or around a seq.
+   * Returns a page of history: the newest messages, or those before, after or around a seq.
    *
    * @param conversation id of the conversation
    * @param options sets what is optional
@@ -92,7 +92,7 @@ public final class Messages {
   }
 
   /**
-   * A page of history: the newest, or before, after or around a seq. Does not wait.
+   * Returns a page of history: the newest messages, or those before, after or around a seq. Does not wait.
    *
    * @param conversation id of the conversation
    * @return the reply, or a {@link ConfabException}
@@ -102,7 +102,7 @@ public final class Messages {
   }
 
   /**
-   * A page of history: the newest, or before, after or around a seq. Does not wait.
+   * Returns a page of history: the newest messages, or those before, after or around a seq. Does not wait.
    *
    * @param conversation id of the conversation
    * @param options sets what is optional

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 /**
  * The record NewKey of the catalogue.
  *
- * @param kid its name; it signs from a minute later on
+ * @param kid its name; it signs after a minute
  * @param cursor as the reply of a change: where the store stands after it; may be null
  */
 public record NewKey(String kid, String cursor) {

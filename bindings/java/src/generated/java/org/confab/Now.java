@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 /**
  * The record Now of the catalogue.
  *
- * @param cursor subscribe with it to hear what happens after now
+ * @param cursor subscribe with it to get the events after now
  */
 public record Now(String cursor) {
   static Now read(JsonObject json) {

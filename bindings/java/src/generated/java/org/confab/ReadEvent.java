@@ -8,7 +8,7 @@ import com.google.gson.JsonObject;
  *
  * @param user whose mark it is
  * @param seq everything up to here was read
- * @param cursor subscribe with it to go on after this event
+ * @param cursor subscribe with it to continue after this event
  */
 public record ReadEvent(long conversation, long user, long seq, long at, String cursor) implements Event {
   static ReadEvent read(JsonObject json) {

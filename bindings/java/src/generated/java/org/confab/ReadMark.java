@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 /**
  * The record ReadMark of the catalogue.
  *
- * @param unread texts after the mark
+ * @param unread unread texts
  * @param cursor as the reply of a change: where the store stands after it; may be null
  */
 public record ReadMark(long conversation, long seq, long unread, String cursor) {

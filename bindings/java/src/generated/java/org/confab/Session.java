@@ -8,7 +8,7 @@ import java.util.List;
  * The record Session of the catalogue.
  *
  * @param device as its owner named it
- * @param conversations of a visitor's session: all that it may use
+ * @param conversations of a visitor's session: the only conversations that it may use
  * @param createdAt milliseconds since 1970 (UTC)
  * @param expiresAt milliseconds since 1970 (UTC)
  * @param current the session of this call

@@ -70,12 +70,13 @@ public final class Sessions {
   }
 
   /**
-   * As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations
-   * and nothing else.
+   * Like sessions.create, for a person who is hardly known: the session may use the named conversations and nothing
+   * else.
    *
    * @param email of the user; at most 1016 bytes
    * @param password of the user; at most 4096 bytes
-   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param conversations the only conversations that the session may use, 1 to 16; the user is or was in each; at most
+   *     16
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -84,12 +85,13 @@ public final class Sessions {
   }
 
   /**
-   * As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations
-   * and nothing else.
+   * Like sessions.create, for a person who is hardly known: the session may use the named conversations and nothing
+   * else.
    *
    * @param email of the user; at most 1016 bytes
    * @param password of the user; at most 4096 bytes
-   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param conversations the only conversations that the session may use, 1 to 16; the user is or was in each; at most
+   *     16
    * @param options sets what is optional
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -106,12 +108,13 @@ public final class Sessions {
   }
 
   /**
-   * As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations
-   * and nothing else. Does not wait.
+   * Like sessions.create, for a person who is hardly known: the session may use the named conversations and nothing
+   * else. Does not wait.
    *
    * @param email of the user; at most 1016 bytes
    * @param password of the user; at most 4096 bytes
-   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param conversations the only conversations that the session may use, 1 to 16; the user is or was in each; at most
+   *     16
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<SignedIn> createVisitorAsync(String email, String password, List<Long> conversations) {
@@ -119,12 +122,13 @@ public final class Sessions {
   }
 
   /**
-   * As sessions.create, for a page that speaks for somebody hardly known: the session may use the named conversations
-   * and nothing else. Does not wait.
+   * Like sessions.create, for a person who is hardly known: the session may use the named conversations and nothing
+   * else. Does not wait.
    *
    * @param email of the user; at most 1016 bytes
    * @param password of the user; at most 4096 bytes
-   * @param conversations all that the session may use, 1 to 16; the user has a place in each; at most 16
+   * @param conversations the only conversations that the session may use, 1 to 16; the user is or was in each; at most
+   *     16
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
    */
@@ -153,10 +157,10 @@ public final class Sessions {
   }
 
   /**
-   * Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one
-   * ends the session.
+   * Trades a refresh token for new tokens. A repeat gets the same new refresh token until that is used; reuse of an
+   * older one ends the session.
    *
-   * @param refreshToken over HTTP the session cookie stands in for it; at most 256 bytes
+   * @param refreshToken over HTTP the session cookie may be sent instead; at most 256 bytes
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -165,10 +169,10 @@ public final class Sessions {
   }
 
   /**
-   * Trades a refresh token for new tokens. A repeat gets the same one again until it is used; reuse of an older one
-   * ends the session. Does not wait.
+   * Trades a refresh token for new tokens. A repeat gets the same new refresh token until that is used; reuse of an
+   * older one ends the session. Does not wait.
    *
-   * @param refreshToken over HTTP the session cookie stands in for it; at most 256 bytes
+   * @param refreshToken over HTTP the session cookie may be sent instead; at most 256 bytes
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<SignedIn> refreshAsync(String refreshToken) {
@@ -182,7 +186,7 @@ public final class Sessions {
   }
 
   /**
-   * The caller's sessions.
+   * Lists the caller's sessions.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -192,7 +196,7 @@ public final class Sessions {
   }
 
   /**
-   * The caller's sessions.
+   * Lists the caller's sessions.
    *
    * @param options sets what is optional
    * @return the reply
@@ -203,7 +207,7 @@ public final class Sessions {
   }
 
   /**
-   * The caller's sessions. Does not wait.
+   * Lists the caller's sessions. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -212,7 +216,7 @@ public final class Sessions {
   }
 
   /**
-   * The caller's sessions. Does not wait.
+   * Lists the caller's sessions. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
@@ -254,7 +258,7 @@ public final class Sessions {
   /**
    * Ends one of the caller's sessions.
    *
-   * @param session one of the caller's own
+   * @param session id of one of the caller's sessions
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -265,7 +269,7 @@ public final class Sessions {
   /**
    * Ends one of the caller's sessions. Does not wait.
    *
-   * @param session one of the caller's own
+   * @param session id of one of the caller's sessions
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<Done> revokeAsync(long session) {

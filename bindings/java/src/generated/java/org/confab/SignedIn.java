@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
  * The record SignedIn of the catalogue.
  *
  * @param session id of the session
- * @param accessToken of the calls that follow
+ * @param accessToken for the calls that follow
  * @param accessExpiresAt milliseconds since 1970 (UTC)
  * @param refreshToken gives new tokens, once
  * @param refreshExpiresAt milliseconds since 1970 (UTC)

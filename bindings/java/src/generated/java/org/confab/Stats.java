@@ -16,10 +16,10 @@ import com.google.gson.JsonObject;
  * @param queriesQueued queries that wait
  * @param position newest committed
  * @param mapBytes size of the store's map
- * @param usedBytes of it in use
+ * @param usedBytes how much of the map is in use
  * @param users how many there are
  * @param conversations how many there are
- * @param logRecords kept in the log
+ * @param logRecords records that are in the log
  * @param readerBehindCommits commits that the oldest read transaction does not see
  * @param readerAgeMs how long it has been behind; while it stays open the file grows with every commit
  * @param clockSteps how often the wall clock was set by more than a minute, since it opened

@@ -9,7 +9,7 @@ import com.google.gson.JsonObject;
  * @param user whose it is
  * @param session which is alive
  * @param expiresAt milliseconds since 1970 (UTC)
- * @param visitor true: of a visitor's session. Act by the token, or by user and session; the user alone may do more
+ * @param visitor true: of a visitor's session. Act with the token, or with user and session; the user alone may do more
  */
 public record TokenInfo(long user, long session, long expiresAt, boolean visitor) {
   static TokenInfo read(JsonObject json) {

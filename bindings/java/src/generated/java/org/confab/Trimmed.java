@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 /**
  * The record Trimmed of the catalogue.
  *
- * @param trimmedTo the last position that is forgotten
+ * @param trimmedTo the last position whose record was deleted
  * @param cursor as the reply of a change: where the store stands after it; may be null
  */
 public record Trimmed(long trimmedTo, String cursor) {

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 /**
  * The record User of the catalogue.
  *
- * @param email as it was typed, in lower case; empty where the caller may not see it
+ * @param email as it was typed, in lower case; empty if the caller may not see it
  * @param name shown to others
  * @param createdAt milliseconds since 1970 (UTC)
  * @param cursor as the reply of a change: where the store stands after it; may be null

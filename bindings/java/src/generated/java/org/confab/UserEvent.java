@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
  * A user was registered or changed; only a host that follows is told.
  *
  * @param user who was registered or changed
- * @param cursor subscribe with it to go on after this event
+ * @param cursor subscribe with it to continue after this event
  */
 public record UserEvent(long user, long at, String cursor) implements Event {
   static UserEvent read(JsonObject json) {

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The record UserPage of the catalogue.
  *
- * @param users by e-mail where directory is open, else by id
- * @param next give it as after for the next page; may be null
+ * @param users sorted by e-mail if directory is open, else by id
+ * @param next pass it as after for the next page; may be null
  * @param directory how users find each other here
  */
 public record UserPage(List<User> users, String next, Directory directory) {

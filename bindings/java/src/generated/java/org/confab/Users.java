@@ -13,7 +13,7 @@ public final class Users {
   }
 
   /**
-   * Makes a user.
+   * Registers a user.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param password 8 to 1024 bytes; at most 1024 bytes
@@ -25,7 +25,7 @@ public final class Users {
   }
 
   /**
-   * Makes a user.
+   * Registers a user.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param password 8 to 1024 bytes; at most 1024 bytes
@@ -38,7 +38,7 @@ public final class Users {
   }
 
   /**
-   * Makes a user. Does not wait.
+   * Registers a user. Does not wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param password 8 to 1024 bytes; at most 1024 bytes
@@ -49,7 +49,7 @@ public final class Users {
   }
 
   /**
-   * Makes a user. Does not wait.
+   * Registers a user. Does not wait.
    *
    * @param email compared without regard to case; at most 1016 bytes
    * @param password 8 to 1024 bytes; at most 1024 bytes
@@ -69,7 +69,7 @@ public final class Users {
   }
 
   /**
-   * The caller.
+   * Returns the caller's own user.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -79,7 +79,7 @@ public final class Users {
   }
 
   /**
-   * The caller.
+   * Returns the caller's own user.
    *
    * @param options sets what is optional
    * @return the reply
@@ -90,7 +90,7 @@ public final class Users {
   }
 
   /**
-   * The caller. Does not wait.
+   * Returns the caller's own user. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -99,7 +99,7 @@ public final class Users {
   }
 
   /**
-   * The caller. Does not wait.
+   * Returns the caller's own user. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
@@ -145,7 +145,7 @@ public final class Users {
   }
 
   /**
-   * One user whom the caller finds by id.
+   * Returns a user whom the caller finds by id.
    *
    * @param user id of the user
    * @return the reply
@@ -156,7 +156,7 @@ public final class Users {
   }
 
   /**
-   * One user whom the caller finds by id.
+   * Returns a user whom the caller finds by id.
    *
    * @param user id of the user
    * @param options sets what is optional
@@ -168,7 +168,7 @@ public final class Users {
   }
 
   /**
-   * One user whom the caller finds by id. Does not wait.
+   * Returns a user whom the caller finds by id. Does not wait.
    *
    * @param user id of the user
    * @return the reply, or a {@link ConfabException}
@@ -178,7 +178,7 @@ public final class Users {
   }
 
   /**
-   * One user whom the caller finds by id. Does not wait.
+   * Returns a user whom the caller finds by id. Does not wait.
    *
    * @param user id of the user
    * @param options sets what is optional
@@ -196,7 +196,7 @@ public final class Users {
   }
 
   /**
-   * Users whom the caller finds, page by page; of one e-mail or of a prefix.
+   * Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix.
    *
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -206,7 +206,7 @@ public final class Users {
   }
 
   /**
-   * Users whom the caller finds, page by page; of one e-mail or of a prefix.
+   * Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix.
    *
    * @param options sets what is optional
    * @return the reply
@@ -217,7 +217,7 @@ public final class Users {
   }
 
   /**
-   * Users whom the caller finds, page by page; of one e-mail or of a prefix. Does not wait.
+   * Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix. Does not wait.
    *
    * @return the reply, or a {@link ConfabException}
    */
@@ -226,7 +226,7 @@ public final class Users {
   }
 
   /**
-   * Users whom the caller finds, page by page; of one e-mail or of a prefix. Does not wait.
+   * Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix. Does not wait.
    *
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
