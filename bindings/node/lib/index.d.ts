@@ -71,7 +71,7 @@ export declare class ConfabError extends Error {
 
 /** Events in order, each once. Read as slowly as you like: past 256 that wait, the rest waits in the store. */
 export declare class Subscription implements AsyncIterableIterator<Event> {
-  private constructor();
+  protected constructor();
   /** Of the last event taken, or of the start: give it to subscribe() to go on after it. */
   readonly cursor: string | undefined;
   /** False if the cursor could not be served: list conversations and messages again. Undefined before the start. */

@@ -18,8 +18,13 @@ async function use(): Promise<void> {
   for await (const event of events) {
     if (event.event === "message") console.log(event.body.length, event.users?.length);
     else if (event.event === "read") console.log(event.user + event.seq);
+    else if (event.event === "user") console.log(event.user);
     else console.log(event.conversation);
   }
+
+  const follower = engine.host.follow("search.index", { from: "oldest" });
+  for await (const event of follower) follower.confirm(event.cursor);
+  follower.confirm();
   const { value, done } = await events.next();
   const last: Event | undefined = done ? undefined : value;
   console.log(last?.cursor, events.resumed, (await events.started).cursor, describe().version);
