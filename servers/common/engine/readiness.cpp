@@ -44,7 +44,7 @@ Readiness::Readiness(Engine& engine, std::function<std::int64_t()> now_ms)
   state_->now_ms = std::move(now_ms);
 }
 
-void Readiness::ask(Done done) {
+void Readiness::ask(const Done& done) {
   // What the process knows by itself needs no question.
   if (auto ready = engine_->ready(); !ready) return done(ready);
   const std::int64_t now = state_->now_ms();

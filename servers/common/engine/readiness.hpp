@@ -29,7 +29,7 @@ class Readiness {
   explicit Readiness(Engine& engine, std::function<std::int64_t()> now_ms = steady_ms);
 
   /// Calls `done` once, from here or from any thread: ok, or why not.
-  void ask(Done done);
+  void ask(const Done& done);
 
  private:
   struct State;
