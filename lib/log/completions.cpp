@@ -34,15 +34,16 @@ void Completions::answer(Entry entry, Result<state::Outcome> answer) {
 }
 
 void Completions::answer_all(std::vector<Entry> entries, std::vector<Result<state::Outcome>> answers) {
-  bool any_here = false;
+  Job job;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (entries[i].on_log_thread) {
       queue_.answer(entries[i], std::move(answers[i]));
     } else {
-      any_here = true;
+      job.entries.push_back(std::move(entries[i]));
+      job.answers.push_back(std::move(answers[i]));
     }
   }
-  if (any_here) post({std::move(entries), std::move(answers), {}});
+  if (!job.entries.empty()) post(std::move(job));
 }
 
 void Completions::fail(Entry entry, const Error& why, bool tried_before) {
@@ -51,7 +52,16 @@ void Completions::fail(Entry entry, const Error& why, bool tried_before) {
          Error{ErrorCode::outcome_unknown, "sent again after its answer was lost, and then: " + why.message});
 }
 
-void Completions::then(std::function<void()> call) { post({{}, {}, std::move(call)}); }
+void Completions::then(std::function<void()> call) {
+  {
+    const util::MutexLock lock(mutex_);
+    if (!jobs_.empty()) {
+      jobs_.back().then = std::move(call);
+      return;
+    }
+  }
+  post({{}, {}, std::move(call)});
+}
 
 void Completions::post(Job job) {
   bool slept = false;
@@ -78,10 +88,7 @@ std::vector<Completions::Job> Completions::next() {
 }
 
 void Completions::run_one(Job& job) {
-  for (std::size_t i = 0; i < job.entries.size(); ++i) {
-    Entry& entry = job.entries[i];
-    if (!entry.on_log_thread) queue_.answer(entry, std::move(job.answers[i]));
-  }
+  for (std::size_t i = 0; i < job.entries.size(); ++i) queue_.answer(job.entries[i], std::move(job.answers[i]));
   if (job.then) job.then();
 }
 

@@ -16,7 +16,7 @@ namespace confab::log {
 /// command; on the log's thread, which applies and syncs for everybody, all of this would delay the next batch.
 ///
 /// Everything posted is done one after another, in order. What waits here is bounded by the CommandQueue, which counts
-/// a command until its completion is called.
+/// a command until its completion is called; of the calls of then() that wait together, only the newest is called.
 ///
 /// Threads:  the log's; stop() one that has seen the log's thread end.
 /// Lifetime: the queue outlives it. The destructor stops.
@@ -39,7 +39,9 @@ class Completions {
   /// earlier one may have succeeded.
   void fail(Entry entry, const Error& why, bool tried_before);
 
-  /// Calls a function after the completions that were posted so far.
+  /// Calls a function after the completions that were posted so far. If one that was posted with nothing in between
+  /// still waits, this one replaces it: other processes' commands go on while a completion blocks, and their batches
+  /// must not pile up here.
   void then(std::function<void()> call);
 
   /// Does all that was posted, then ends. Nothing may be posted any more. Again: does nothing.

@@ -82,6 +82,34 @@ TEST_F(CompletionsOfALog, ThatWaitKeepTheQueueFull) {
   EXPECT_EQ(queue_->held(), 0u);
 }
 
+TEST_F(CompletionsOfALog, ThatAreSlowKeepNothingOfOtherProcessesBatches) {
+  std::promise<void> begun, release;
+  const auto released = release.get_future().share();
+  completions_->answer(taken([&begun, released](const auto&) {
+                         begun.set_value();
+                         released.wait();
+                       }),
+                       state::Outcome{});
+  begun.get_future().wait();
+  std::vector<int> called;
+  std::weak_ptr<int> kept;
+  for (int i = 0; i < 1000; ++i) {
+    auto mark = std::make_shared<int>(i);
+    kept = mark;
+    std::vector<log::Entry> batch;
+    batch.push_back(taken([mark = std::move(mark)](const auto&) {}));
+    batch.back().on_log_thread = true;
+    if (i == 0) batch.push_back(taken([&called](const auto&) { called.push_back(-1); }));
+    std::vector<Result<state::Outcome>> answers(batch.size(), state::Outcome{});
+    completions_->answer_all(std::move(batch), std::move(answers));
+    EXPECT_TRUE(kept.expired());
+    completions_->then([&called, i] { called.push_back(i); });
+  }
+  release.set_value();
+  completions_->stop();
+  EXPECT_EQ(called, (std::vector{-1, 999}));
+}
+
 TEST_F(CompletionsOfALog, SayThatTheOutcomeIsUnknownIfAnEarlierTryMayHaveSucceeded) {
   std::vector<ErrorCode> codes;
   const auto note = [&codes](const Result<state::Outcome>& answer) { codes.push_back(answer.code()); };
