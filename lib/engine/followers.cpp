@@ -468,7 +468,7 @@ void Followers::Run::write() {
   });
 }
 
-/// On the log's thread.
+/// On the thread that calls completions.
 void Followers::Run::written(Position position, const Result<Position>& result) {
   const util::MutexLock lock(mutex_);
   writing_ = false;

@@ -34,7 +34,7 @@ struct Records {
 Result<Records> read_records(const store::Environment& environment, Position after);
 
 /// Tells each record to the subscriptions that it concerns, as one event object for all of them, and keeps the index's
-/// intervals in step with the records. Who they are is state::audience_of()'s and state::ends_session()'s to say.
+/// intervals in step with the records. state::audience_of() and state::ends_session() say whom a record concerns.
 ///
 /// Threads:  the feed's.
 /// Lifetime: what it is given outlives it.

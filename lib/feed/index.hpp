@@ -11,12 +11,12 @@
 
 namespace confab::feed {
 
-/// Who listens to what. A record concerns a few of ten thousand subscriptions; the index finds these without looking at
-/// the others or at the tables.
+/// Which subscription listens to which conversation. A record concerns a few of ten thousand subscriptions; the index
+/// finds these without looking at the others or at the tables.
 ///
 /// It has every subscription by its user and, while it is live, by each conversation of the user, with the interval of
 /// the conversation that the user sees. The intervals follow the records, so that they are at each record what they
-/// were in the tables when it was written. Whether an interval shows a message is state::shows()'s to say.
+/// were in the tables when it was written. state::shows() decides whether an interval shows a message.
 ///
 /// Threads:  the feed's. During a walk (each_…) subscribers may be added; nothing may be taken out.
 /// Lifetime: a subscriber lives until it is removed.

@@ -27,7 +27,7 @@ namespace confab::servers {
 /// Threads: the loop's.
 class RequestReader {
  public:
-  /// Who sends the requests, as the socket tells.
+  /// The client, as the socket knows it.
   struct Peer {
     std::string address;
     bool local = false;   ///< a process of ours: it names its client in X-Forwarded-For
