@@ -2,6 +2,8 @@
 
 #include <ctime>
 
+#include <fmt/format.h>
+
 namespace confab::servers {
 
 namespace {
@@ -63,12 +65,9 @@ std::string date_line(std::int64_t unix_seconds) {
   static constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  char text[64];
-  const auto size = std::strftime(text, sizeof text, "XXX, %d YYY %Y %H:%M:%S GMT\r\n", &parts);
-  std::string line = "Date: " + std::string(text, size);
-  line.replace(line.find("XXX"), 3, kDays[parts.tm_wday]);  // strftime's own names follow the locale
-  line.replace(line.find("YYY"), 3, kMonths[parts.tm_mon]);
-  return line;
+  // Not by strftime(), whose names follow the locale.
+  return fmt::format("Date: {}, {:02} {} {:04} {:02}:{:02}:{:02} GMT\r\n", kDays[parts.tm_wday], parts.tm_mday,
+                     kMonths[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
 }  // namespace confab::servers

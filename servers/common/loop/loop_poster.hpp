@@ -44,7 +44,8 @@ class LoopPoster {
 };
 
 /// A completion for a question whose answer may come on any thread: has `done` called on the loop with it, at once
-/// where the answer comes there. When the poster is closed or full, `done` is not called at all.
+/// where the answer comes there. When the poster is closed, `done` is not called. Nor when it is full: its `tasks_max`
+/// must be at least the number of questions that the caller asks at a time.
 ///
 ///     engine.operations().call_async(request, back_to_loop<Result<OperationReply>>(poster, done));
 template <typename Answer, typename Done>
