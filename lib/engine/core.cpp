@@ -111,6 +111,11 @@ Result<> Engine::Core::start() {
   if (auto started = start_pools(); !started) return started;
   if (auto started = start_log(); !started) return started;
   if (auto opened = open_keys(); !opened) return opened;
+  reads_ = std::make_unique<engine::Reads>(*environment_, clock_, options_.directory, *queries_);
+  commands_ = std::make_unique<engine::Commands>(*log_, clock_, random_);
+  accounts_ = std::make_unique<engine::Accounts>(
+      engine::Accounts::Parts{options_, *reads_, *commands_, *passwords_, *tokens_, *refresh_tokens_, clock_, random_});
+  talk_ = std::make_unique<engine::Talk>(options_, *reads_, *commands_);
 
   followers_ = std::make_unique<engine::Followers>(*this);
   auto maintenance = engine::Maintenance::start([this] { look_after(); });
@@ -251,19 +256,18 @@ void Engine::Core::back_up_in_pool(std::string target, Done<Backup> done) {
   if (!queued) complete(queued.error());
 }
 
-Result<Position> Engine::Core::position() const {
-  auto txn = environment_->read();
-  if (!txn) return txn.error();
-  auto meta = state::meta(*txn);
-  if (!meta) return meta.error();
-  return meta->last_position;
-}
-
 Result<EventPage> Engine::Core::events(const Caller& caller, const Cursor& after, std::size_t limit) const {
   limit = std::clamp<std::size_t>(limit, 1, Limits::event_page_events_max);
   feed::Page page = feed::read_page(*environment_, caller, after, clock_.now_ms(), limit, feed::PageUse::events_only);
   if (!page.status) return page.status.error();
   return EventPage{std::move(page.events), {epoch_, page.up_to}, page.resumed, !page.last};
+}
+
+Result<> Engine::Core::ready() const {
+  if (!is_own_process()) return Error{ErrorCode::unsupported, "an engine is not usable in a forked child"};
+  if (auto there = environment_->check_place(); !there) return there;
+  if (auto standing = log_->ready(); !standing) return standing;
+  return commands_->check_room();
 }
 
 EngineStats Engine::Core::stats() const {

@@ -10,7 +10,7 @@
 #include "util/text.hpp"
 #include "util/thread.hpp"
 
-// The public calls: mutations wait for the Core's completions, queries are one read transaction.
+// The public calls: mutations wait for their completions, queries are one read transaction.
 
 namespace confab::inline v0_1 {
 
@@ -40,49 +40,51 @@ Engine::~Engine() {
 // --- users and sessions ---------------------------------------------------------------------------------------------
 
 Result<User> Engine::register_user(std::string_view email, std::string_view password, std::string_view name) {
-  return wait<User>([&](auto done) { core_->register_user(email, password, name, done); });
+  return wait<User>([&](auto done) { core_->accounts().register_user(email, password, name, done); });
 }
 
 Result<SignedIn> Engine::sign_in(std::string_view email, std::string_view password, std::string_view device,
                                  bool long_lived) {
-  return wait<SignedIn>([&](auto done) { core_->sign_in(email, password, {device, long_lived}, done); });
+  return wait<SignedIn>([&](auto done) { core_->accounts().sign_in(email, password, {device, long_lived}, done); });
 }
 
 Result<User> Engine::update_user(UserId user, const UserUpdate& update) {
-  return wait<User>([&](auto done) { core_->update_user(user, update, done); });
+  return wait<User>([&](auto done) { core_->accounts().update_user(user, update, done); });
 }
 
 Result<User> Engine::ensure_user(std::string_view email, std::string_view name, bool adopt) {
-  return wait<User>([&](auto done) { core_->ensure_user(email, name, adopt, done); });
+  return wait<User>([&](auto done) { core_->accounts().ensure_user(email, name, adopt, done); });
 }
 
 Result<SignedIn> Engine::sign_in_user(UserId user, std::string_view device, bool long_lived) {
-  return wait<SignedIn>([&](auto done) { core_->sign_in_user(user, {device, long_lived}, done); });
+  return wait<SignedIn>([&](auto done) { core_->accounts().sign_in_user(user, {device, long_lived}, done); });
 }
 
 Result<SignedIn> Engine::sign_in_visitor(std::string_view email, std::string_view password,
                                          std::span<const ConversationId> conversations, std::string_view device,
                                          bool long_lived) {
   const std::vector<ConversationId> only(conversations.begin(), conversations.end());
-  return wait<SignedIn>([&](auto done) { core_->sign_in(email, password, {device, long_lived, only}, done); });
+  return wait<SignedIn>([&](auto done) {
+    core_->accounts().sign_in(email, password, {device, long_lived, only}, done);
+  });
 }
 
 Result<SignedIn> Engine::sign_in_visitor(UserId user, std::span<const ConversationId> conversations,
                                          std::string_view device, bool long_lived) {
   const std::vector<ConversationId> only(conversations.begin(), conversations.end());
-  return wait<SignedIn>([&](auto done) { core_->sign_in_user(user, {device, long_lived, only}, done); });
+  return wait<SignedIn>([&](auto done) { core_->accounts().sign_in_user(user, {device, long_lived, only}, done); });
 }
 
 Result<SignedIn> Engine::refresh(std::string_view refresh_token) {
-  return wait<SignedIn>([&](auto done) { core_->refresh(refresh_token, done); });
+  return wait<SignedIn>([&](auto done) { core_->accounts().refresh(refresh_token, done); });
 }
 
 Result<TokenInfo> Engine::verify_token(std::string_view access_token) const {
-  return core_->verify_token(access_token);
+  return core_->accounts().verify_token(access_token);
 }
 
 Result<TokenInfo> Engine::verify_refresh_token(std::string_view refresh_token) const {
-  return core_->verify_refresh_token(refresh_token);
+  return core_->accounts().verify_refresh_token(refresh_token);
 }
 
 std::string Engine::jwks() const { return core_->jwks(); }
@@ -91,36 +93,36 @@ Result<std::string> Engine::rotate_token_key() { return core_->rotate_token_key(
 Result<> Engine::sign_out(const Caller& caller) { return revoke_session(caller, caller.session); }
 
 Result<> Engine::revoke_session(const Caller& caller, SessionId session) {
-  auto ended = wait<Position>([&](auto done) { core_->end_session(caller, session, done); });
+  auto ended = wait<Position>([&](auto done) { core_->accounts().end_session(caller, session, done); });
   if (!ended) return ended.error();
   return {};
 }
 
 Result<std::vector<Session>> Engine::sessions(const Caller& caller) const {
-  return core_->read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+  return core_->reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::live_sessions(txn, viewer, core_->clock().now_ms());
   });
 }
 
 Result<> Engine::set_password(const Caller& caller, std::string_view current, std::string_view next) {
-  auto set = wait<Position>([&](auto done) { core_->set_password(caller, current, next, done); });
+  auto set = wait<Position>([&](auto done) { core_->accounts().set_password(caller, current, next, done); });
   if (!set) return set.error();
   return {};
 }
 
 Result<User> Engine::user(const Caller& caller, UserId id) const {
-  return core_->read(caller,
-                     [&](const store::Txn& txn, const state::Viewer& viewer) { return state::user(txn, viewer, id); });
+  return core_->reads().read(
+      caller, [&](const store::Txn& txn, const state::Viewer& viewer) { return state::user(txn, viewer, id); });
 }
 
 Result<User> Engine::find_user(const Caller& caller, std::string_view email) const {
-  return core_->find_user(caller, email);
+  return core_->accounts().find_user(caller, email);
 }
 
 Result<bool> Engine::is_registered(std::string_view email) const {
   auto folded = util::fold_email(email);
   if (!folded) return folded.error();
-  auto account = core_->find_account(*folded);
+  auto account = core_->accounts().find_account(*folded);
   if (!account) return account.error();
   return account->has_value();
 }
@@ -128,47 +130,47 @@ Result<bool> Engine::is_registered(std::string_view email) const {
 Result<std::string> Engine::fold_email(std::string_view email) { return util::fold_email(email); }
 
 Result<UserPage> Engine::users(const Caller& caller, const UserQuery& query) const {
-  return core_->users(caller, query);
+  return core_->accounts().users(caller, query);
 }
 
 Result<User> Engine::user(UserId id) const {
-  return core_->read_as_host(
+  return core_->reads().read_as_host(
       [&](const store::Txn& txn, const state::Viewer& viewer) { return state::user(txn, viewer, id); });
 }
 
-Result<User> Engine::find_user(std::string_view email) const { return core_->find_user_as_host(email); }
-Result<UserPage> Engine::users(const UserQuery& query) const { return core_->users_as_host(query); }
+Result<User> Engine::find_user(std::string_view email) const { return core_->accounts().find_user_as_host(email); }
+Result<UserPage> Engine::users(const UserQuery& query) const { return core_->accounts().users_as_host(query); }
 
 // --- conversations --------------------------------------------------------------------------------------------------
 
 Result<Conversation> Engine::open_direct(const Caller& caller, UserId other) {
-  return wait<Conversation>([&](auto done) { core_->open_direct(caller, other, done); });
+  return wait<Conversation>([&](auto done) { core_->talk().open_direct(caller, other, done); });
 }
 
 Result<Conversation> Engine::create_group(const Caller& caller, std::string_view title, std::span<const UserId> members,
                                           std::string_view client_key) {
   return wait<Conversation>([&](auto done) {
-    core_->create_group(caller, title, {members.begin(), members.end()}, client_key, done);
+    core_->talk().create_group(caller, title, {members.begin(), members.end()}, client_key, done);
   });
 }
 
 Result<Conversation> Engine::conversation(const Caller& caller, ConversationId id) const {
-  return core_->read(
+  return core_->reads().read(
       caller, [&](const store::Txn& txn, const state::Viewer& viewer) { return state::conversation(txn, viewer, id); });
 }
 
 Result<MemberPage> Engine::members(const Caller& caller, ConversationId id, UserId after, std::size_t limit) const {
-  return core_->read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+  return core_->reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::members(txn, viewer, id, after, limit);
   });
 }
 
 Result<Message> Engine::add_member(const Caller& caller, ConversationId id, UserId user) {
-  return wait<Message>([&](auto done) { core_->add_member(caller, id, user, done); });
+  return wait<Message>([&](auto done) { core_->talk().add_member(caller, id, user, done); });
 }
 
 Result<Message> Engine::remove_member(const Caller& caller, ConversationId id, UserId user) {
-  return wait<Message>([&](auto done) { core_->remove_member(caller, id, user, done); });
+  return wait<Message>([&](auto done) { core_->talk().remove_member(caller, id, user, done); });
 }
 
 Result<Message> Engine::leave(const Caller& caller, ConversationId id) {
@@ -176,57 +178,57 @@ Result<Message> Engine::leave(const Caller& caller, ConversationId id) {
 }
 
 Result<> Engine::hide(const Caller& caller, ConversationId id) {
-  auto listed = wait<Position>([&](auto done) { core_->list_conversation(caller, id, true, done); });
+  auto listed = wait<Position>([&](auto done) { core_->talk().list_conversation(caller, id, true, done); });
   return listed ? Result<>() : listed.error();
 }
 
 Result<> Engine::show(const Caller& caller, ConversationId id) {
-  auto listed = wait<Position>([&](auto done) { core_->list_conversation(caller, id, false, done); });
+  auto listed = wait<Position>([&](auto done) { core_->talk().list_conversation(caller, id, false, done); });
   return listed ? Result<>() : listed.error();
 }
 
 Result<> Engine::forget(const Caller& caller, ConversationId id) {
-  auto forgotten = wait<Position>([&](auto done) { core_->forget(caller, id, done); });
+  auto forgotten = wait<Position>([&](auto done) { core_->talk().forget(caller, id, done); });
   return forgotten ? Result<>() : forgotten.error();
 }
 
 Result<InboxPage> Engine::inbox(const Caller& caller, const InboxQuery& query) const {
-  return core_->read(
+  return core_->reads().read(
       caller, [&](const store::Txn& txn, const state::Viewer& viewer) { return state::inbox(txn, viewer, query); });
 }
 
 // --- messages -------------------------------------------------------------------------------------------------------
 
 Result<Message> Engine::send_message(const Caller& caller, ConversationId id, const Draft& draft, bool retry) {
-  return wait<Message>([&](auto done) { core_->send_message(caller, id, draft, retry, done); });
+  return wait<Message>([&](auto done) { core_->talk().send_message(caller, id, draft, retry, done); });
 }
 
 void Engine::send_message_async(const Caller& caller, ConversationId id, const Draft& draft,
                                 std::function<void(Result<Message>)> done, bool retry) {
-  core_->send_message(caller, id, draft, retry, core_->guarded(std::move(done)));
+  core_->talk().send_message(caller, id, draft, retry, core_->guarded(std::move(done)));
 }
 
 Result<HistoryPage> Engine::history(const Caller& caller, ConversationId id, const HistoryQuery& query) const {
-  return core_->read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+  return core_->reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::history(txn, viewer, id, query);
   });
 }
 
 Result<bool> Engine::sent_recently(const Caller& caller, ConversationId id, std::string_view body) const {
   const TimeMs now = core_->clock().now_ms();
-  return core_->read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+  return core_->reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::sent_recently(txn, viewer, id, body, now);
   });
 }
 
 Result<ReadMark> Engine::mark_read(const Caller& caller, ConversationId id, Seq seq) {
-  return wait<ReadMark>([&](auto done) { core_->mark_read(caller, id, seq, done); });
+  return wait<ReadMark>([&](auto done) { core_->talk().mark_read(caller, id, seq, done); });
 }
 
 // --- what happens ---------------------------------------------------------------------------------------------------
 
 Result<Cursor> Engine::cursor() const {
-  const auto position = core_->position();
+  const auto position = core_->reads().position();
   if (!position) return position.error();
   return Cursor{core_->epoch(), *position};
 }

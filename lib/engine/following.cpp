@@ -59,7 +59,7 @@ Result<Feed::Started> Engine::Core::begin_following(const std::string& name, std
   state::BeginFollowing begin{.name = name, .run = run, .epoch = epoch_};
   bool resumed = false;
   {
-    auto txn = environment_->read();
+    auto txn = reads_->begin();
     if (!txn) return txn.error();
     const auto meta = state::meta(*txn);
     if (!meta) return meta.error();
@@ -70,10 +70,10 @@ Result<Feed::Started> Engine::Core::begin_following(const std::string& name, std
     begin.after = *after;
     resumed = *present && !begin.after;
   }
-  auto begun = engine::wait<state::Outcome>([&](auto done) { submit({}, std::move(begin), {}, done); });
+  auto begun = engine::wait<state::Outcome>([&](auto done) { commands_->submit({}, std::move(begin), done); });
   if (!begun) return begun.error();
 
-  auto txn = environment_->read();
+  auto txn = reads_->begin();
   if (!txn) return txn.error();
   const auto record = state::follower_record(*txn, name);
   if (!record) return record.error();
@@ -83,30 +83,30 @@ Result<Feed::Started> Engine::Core::begin_following(const std::string& name, std
 
 void Engine::Core::confirm_followed(const std::string& name, std::uint64_t run, Position position,
                                     Done<Position> done) {
-  submit({}, state::ConfirmFollowed{name, run, position}, {},
-         [position, done = std::move(done)](const Result<state::Outcome>& outcome) {
-           if (!outcome) return done(outcome.error());
-           done(position);
-         });
+  commands_->submit({}, state::ConfirmFollowed{name, run, position},
+                    [position, done = std::move(done)](const Result<state::Outcome>& outcome) {
+                      if (!outcome) return done(outcome.error());
+                      done(position);
+                    });
 }
 
 void Engine::Core::remove_follower(std::string_view name, Done<Position> done) {
   if (auto good = state::check_follower_name(name); !good) return done(good.error());
   auto lock = engine::lock_follower(*environment_->directory(), name);
   if (!lock) return done(lock.error());
-  const auto now = position();
+  const auto now = reads_->position();
   if (!now) return done(now.error());
   auto held = std::make_shared<util::Descriptor>(*std::move(lock));
-  submit({}, state::RemoveFollower{std::string(name)}, {},
-         [held, now = *now, done = std::move(done)](const Result<state::Outcome>& outcome) {
-           held->reset();
-           if (!outcome) return done(outcome.error());
-           done(now);
-         });
+  commands_->submit({}, state::RemoveFollower{std::string(name)},
+                    [held, now = *now, done = std::move(done)](const Result<state::Outcome>& outcome) {
+                      held->reset();
+                      if (!outcome) return done(outcome.error());
+                      done(now);
+                    });
 }
 
 Result<std::vector<FollowerInfo>> Engine::Core::stored_followers() const {
-  auto txn = environment_->read();
+  auto txn = reads_->begin();
   if (!txn) return txn.error();
   return state::followers(*txn);
 }

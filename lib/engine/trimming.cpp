@@ -23,7 +23,7 @@ Position before_newest(Position newest, std::uint64_t keep) {
 
 /// Each command writes a record of its own, which would always leave one more to trim: so the goal is fixed here.
 void Engine::Core::trim(Position up_to, Done<Position> done) {
-  const auto newest = position();
+  const auto newest = reads_->position();
   if (!newest) return done(newest.error());
   const Position goal = std::min(up_to, before_newest(*newest, Limits::command_window_positions));
   trim_on(goal, Position(), std::move(done));
@@ -31,7 +31,7 @@ void Engine::Core::trim(Position up_to, Done<Position> done) {
 
 /// Each command does a bounded part, and the next follows while there is more.
 void Engine::Core::trim_on(Position goal, Position trimmed, Done<Position> done) {
-  submit({}, state::TrimLog{goal}, {}, [=, this, done = std::move(done)](Result<state::Outcome> outcome) {
+  commands_->submit({}, state::TrimLog{goal}, [=, this, done = std::move(done)](Result<state::Outcome> outcome) {
     if (!outcome) return done(outcome.error());
     const Position now = outcome->trimmed_to;
     if (now >= goal || now <= trimmed) return done(now);

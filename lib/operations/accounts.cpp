@@ -19,24 +19,24 @@ void done_at(const Done<DoneReply>& done, const Result<Position>& position) {
 }
 
 void register_user(Core& core, const Caller&, RegisterRequest&& request, Done<User> done) {
-  core.register_user(request.email, request.password, request.name, std::move(done));
+  core.accounts().register_user(request.email, request.password, request.name, std::move(done));
 }
 
 void sign_in(Core& core, const Caller&, SignInRequest&& request, Done<SignedIn> done) {
-  core.sign_in(request.email, request.password, {request.device, request.long_lived}, std::move(done));
+  core.accounts().sign_in(request.email, request.password, {request.device, request.long_lived}, std::move(done));
 }
 
 void sign_in_visitor(Core& core, const Caller&, SignInVisitorRequest&& request, Done<SignedIn> done) {
-  core.sign_in(request.email, request.password, {request.device, request.long_lived, std::move(request.conversations)},
-               std::move(done));
+  core.accounts().sign_in(request.email, request.password,
+                          {request.device, request.long_lived, std::move(request.conversations)}, std::move(done));
 }
 
 void refresh(Core& core, const Caller&, RefreshRequest&& request, Done<SignedIn> done) {
-  core.refresh(request.refresh_token, std::move(done));
+  core.accounts().refresh(request.refresh_token, std::move(done));
 }
 
 Result<SessionsReply> sessions(const Core& core, const Caller& caller, const NoRequest&) {
-  auto live = core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+  auto live = core.reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::live_sessions(txn, viewer, core.clock().now_ms());
   });
   if (!live) return live.error();
@@ -49,35 +49,36 @@ Result<SessionsReply> sessions(const Core& core, const Caller& caller, const NoR
 }
 
 void sign_out(Core& core, const Caller& caller, NoRequest&&, Done<DoneReply> done) {
-  core.end_session(caller, caller.session, [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+  core.accounts().end_session(caller, caller.session,
+                              [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
 }
 
 void revoke(Core& core, const Caller& caller, SessionRequest&& request, Done<DoneReply> done) {
-  core.end_session(caller, request.session,
-                   [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+  core.accounts().end_session(caller, request.session,
+                              [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
 }
 
 Result<User> me(const Core& core, const Caller& caller, const NoRequest&) {
-  return core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+  return core.reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::user(txn, viewer, viewer.user);
   });
 }
 
 void set_password(Core& core, const Caller& caller, SetPasswordRequest&& request, Done<DoneReply> done) {
-  core.set_password(caller, request.current_password, request.password,
-                    [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+  core.accounts().set_password(caller, request.current_password, request.password,
+                               [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
 }
 
 Result<User> user(const Core& core, const Caller& caller, const UserRequest& request) {
-  return core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+  return core.reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::user(txn, viewer, request.user);
   });
 }
 
 Result<UsersReply> users(const Core& core, const Caller& caller, const UsersRequest& request) {
   const Directory directory = core.options().directory;
-  if (!request.email.empty()) return one_or_none(core.find_user(caller, request.email), directory);
-  return page_of_users(core.users(caller, {request.prefix, request.after, request.limit}), directory);
+  if (!request.email.empty()) return one_or_none(core.accounts().find_user(caller, request.email), directory);
+  return page_of_users(core.accounts().users(caller, {request.prefix, request.after, request.limit}), directory);
 }
 
 }  // namespace

@@ -134,7 +134,7 @@ std::unique_ptr<Operations> make_catalogue(Engine::Core& core) { return std::mak
 
 Result<std::string> cursor_text(const Engine::Core& core, Position position) {
   if (!position) {
-    const auto now = core.position();
+    const auto now = core.reads().position();
     if (!now) return now.error();
     position = *now;
   }
@@ -145,7 +145,7 @@ Result<> check_at_least(const Engine::Core& core, const std::string& at_least) {
   if (at_least.empty()) return {};
   const auto cursor = Cursor::parse(at_least);
   if (!cursor) return Error{ErrorCode::invalid_argument, "at_least is not a cursor", "at_least"};
-  auto now = core.position();
+  auto now = core.reads().position();
   if (!now) return now.error();
   if (cursor->epoch == core.epoch() && cursor->position <= *now) return {};
   return Error{ErrorCode::behind, "this store has not reached that cursor", "", 100};

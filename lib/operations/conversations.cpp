@@ -7,15 +7,15 @@ namespace {
 using Core = Engine::Core;
 
 void open_direct(Core& core, const Caller& caller, UserRequest&& request, Done<Conversation> done) {
-  core.open_direct(caller, request.user, std::move(done));
+  core.talk().open_direct(caller, request.user, std::move(done));
 }
 
 void create_group(Core& core, const Caller& caller, GroupRequest&& request, Done<Conversation> done) {
-  core.create_group(caller, request.title, std::move(request.members), request.client_key, std::move(done));
+  core.talk().create_group(caller, request.title, std::move(request.members), request.client_key, std::move(done));
 }
 
 Result<InboxReply> inbox(const Core& core, const Caller& caller, const InboxRequest& request) {
-  return core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) -> Result<InboxReply> {
+  return core.reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) -> Result<InboxReply> {
     auto meta = state::meta(txn);
     if (!meta) return meta.error();
     auto page = state::inbox(txn, viewer, {request.after, request.limit, request.hidden});
@@ -28,13 +28,13 @@ Result<InboxReply> inbox(const Core& core, const Caller& caller, const InboxRequ
 }
 
 Result<Conversation> conversation(const Core& core, const Caller& caller, const ConversationRequest& request) {
-  return core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+  return core.reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::conversation(txn, viewer, request.conversation);
   });
 }
 
 Result<MembersReply> members(const Core& core, const Caller& caller, const MembersRequest& request) {
-  auto page = core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+  auto page = core.reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::members(txn, viewer, request.conversation, request.after, request.limit);
   });
   if (!page) return page.error();
@@ -44,15 +44,15 @@ Result<MembersReply> members(const Core& core, const Caller& caller, const Membe
 }
 
 void add_member(Core& core, const Caller& caller, MemberRequest&& request, Done<Message> done) {
-  core.add_member(caller, request.conversation, request.user, std::move(done));
+  core.talk().add_member(caller, request.conversation, request.user, std::move(done));
 }
 
 void remove_member(Core& core, const Caller& caller, MemberRequest&& request, Done<Message> done) {
-  core.remove_member(caller, request.conversation, request.user, std::move(done));
+  core.talk().remove_member(caller, request.conversation, request.user, std::move(done));
 }
 
 void leave(Core& core, const Caller& caller, ConversationRequest&& request, Done<Message> done) {
-  core.remove_member(caller, request.conversation, caller.user, std::move(done));
+  core.talk().remove_member(caller, request.conversation, caller.user, std::move(done));
 }
 
 Done<Position> done_at(Done<DoneReply> done) {
@@ -63,19 +63,19 @@ Done<Position> done_at(Done<DoneReply> done) {
 }
 
 void hide(Core& core, const Caller& caller, ConversationRequest&& request, Done<DoneReply> done) {
-  core.list_conversation(caller, request.conversation, true, done_at(std::move(done)));
+  core.talk().list_conversation(caller, request.conversation, true, done_at(std::move(done)));
 }
 
 void show(Core& core, const Caller& caller, ConversationRequest&& request, Done<DoneReply> done) {
-  core.list_conversation(caller, request.conversation, false, done_at(std::move(done)));
+  core.talk().list_conversation(caller, request.conversation, false, done_at(std::move(done)));
 }
 
 void forget(Core& core, const Caller& caller, ConversationRequest&& request, Done<DoneReply> done) {
-  core.forget(caller, request.conversation, done_at(std::move(done)));
+  core.talk().forget(caller, request.conversation, done_at(std::move(done)));
 }
 
 void mark_read(Core& core, const Caller& caller, MarkReadRequest&& request, Done<ReadMark> done) {
-  core.mark_read(caller, request.conversation, request.seq, std::move(done));
+  core.talk().mark_read(caller, request.conversation, request.seq, std::move(done));
 }
 
 }  // namespace

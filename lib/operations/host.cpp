@@ -12,34 +12,34 @@ using SessionEffect = OperationInfo::Session;
 constexpr Traits kOwnRows{.reads = Reads::own_rows};
 
 void ensure_user(Core& core, const Caller&, EnsureUserRequest&& request, Done<User> done) {
-  core.ensure_user(request.email, request.name, request.adopt, std::move(done));
+  core.accounts().ensure_user(request.email, request.name, request.adopt, std::move(done));
 }
 
 void update_user(Core& core, const Caller&, UpdateUserRequest&& request, Done<User> done) {
-  core.update_user(request.user, {std::move(request.email), std::move(request.name)}, std::move(done));
+  core.accounts().update_user(request.user, {std::move(request.email), std::move(request.name)}, std::move(done));
 }
 
 Result<User> user(const Core& core, const Caller&, const UserRequest& request) {
-  return core.read_as_host(
+  return core.reads().read_as_host(
       [&](const store::Txn& txn, const state::Viewer& viewer) { return state::user(txn, viewer, request.user); });
 }
 
 Result<UsersReply> users(const Core& core, const Caller&, const UsersRequest& request) {
-  if (!request.email.empty()) return one_or_none(core.find_user_as_host(request.email), Directory::open);
-  return page_of_users(core.users_as_host({request.prefix, request.after, request.limit}), Directory::open);
+  if (!request.email.empty()) return one_or_none(core.accounts().find_user_as_host(request.email), Directory::open);
+  return page_of_users(core.accounts().users_as_host({request.prefix, request.after, request.limit}), Directory::open);
 }
 
 void sign_in(Core& core, const Caller&, SignInUserRequest&& request, Done<SignedIn> done) {
-  core.sign_in_user(request.user, {request.device, request.long_lived}, std::move(done));
+  core.accounts().sign_in_user(request.user, {request.device, request.long_lived}, std::move(done));
 }
 
 void sign_in_visitor(Core& core, const Caller&, SignInVisitorUserRequest&& request, Done<SignedIn> done) {
-  core.sign_in_user(request.user, {request.device, request.long_lived, std::move(request.conversations)},
-                    std::move(done));
+  core.accounts().sign_in_user(request.user, {request.device, request.long_lived, std::move(request.conversations)},
+                               std::move(done));
 }
 
 Result<TokenReply> verify_token(const Core& core, const Caller&, const VerifyTokenRequest& request) {
-  auto info = core.verify_token(request.token);
+  auto info = core.accounts().verify_token(request.token);
   if (!info) return info.error();
   return TokenReply{*info};
 }
@@ -47,7 +47,7 @@ Result<TokenReply> verify_token(const Core& core, const Caller&, const VerifyTok
 Result<KeysReply> keys(const Core& core, const Caller&, const NoRequest&) { return KeysReply{core.jwks()}; }
 
 void rotate_key(Core& core, const Caller&, NoRequest&&, Done<NewKeyReply> done) {
-  core.in_pool<NewKeyReply>(
+  core.reads().in_pool<NewKeyReply>(
       UserId(),
       [&core]() -> Result<NewKeyReply> {
         auto kid = core.rotate_token_key();
@@ -83,7 +83,7 @@ void remove_follower(Core& core, const Caller&, FollowerRequest&& request, Done<
     });
   };
   // One that was left a moment ago may still be writing what its host confirmed.
-  core.in_pool<bool>(
+  core.reads().in_pool<bool>(
       UserId(),
       [&core, name = request.name]() -> Result<bool> { return core.followers().wait_for_leaving(name), true; }, remove);
 }

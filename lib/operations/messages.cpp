@@ -13,7 +13,7 @@ using Core = Engine::Core;
 constexpr std::size_t kSendRequestBytesMax = 6 * Limits::body_bytes_max + 4096;
 
 void send(Core& core, const Caller& caller, SendRequest&& request, Done<Message> done) {
-  core.send_message(caller, request.conversation, request, request.retry, std::move(done));
+  core.talk().send_message(caller, request.conversation, request, request.retry, std::move(done));
 }
 
 Result<HistoryPage> history(const Core& core, const Caller& caller, const HistoryRequest& request) {
@@ -31,7 +31,7 @@ Result<HistoryPage> history(const Core& core, const Caller& caller, const Histor
   use(request.after, From::after);
   use(request.around, From::around);
   if (given > 1) return Error{ErrorCode::invalid_argument, "only one of before, after and around", "around"};
-  return core.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+  return core.reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::history(txn, viewer, request.conversation, query);
   });
 }

@@ -83,7 +83,7 @@ class Query final : public Operation {
       return OperationReply{encode_reply(*reply)};
     };
     if (where == Where::here || reads_ == Reads::own_rows) return done(work());
-    core.in_pool<OperationReply>(call.caller.user, std::move(work), std::move(done));
+    core.reads().in_pool<OperationReply>(call.caller.user, std::move(work), std::move(done));
   }
 
   void describe(JsonWriter& writer, Schema& schema) const override {

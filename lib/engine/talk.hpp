@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <confab/engine.hpp>
+
+#include "engine/commands.hpp"
+#include "engine/done.hpp"
+#include "engine/reads.hpp"
+#include "state/command.hpp"
+
+namespace confab::engine {
+
+/// Conversations and messages. What a user does there takes more than a command. Before the log, the host may refuse a
+/// message or change its text, and a message that is sent again may be older than the ids that the writer remembers.
+/// After it, the outcome has to become what the caller asked for, such as the conversation as they see it.
+///
+/// Threads:  any. Completions are called on the log's thread for them or a query thread.
+/// Lifetime: ends after its last completion and before its parts do.
+class Talk {
+ public:
+  Talk(const EngineOptions& options, const Reads& reads, Commands& commands)
+      : options_(options), reads_(reads), commands_(commands) {}
+
+  void open_direct(const Caller& caller, UserId other, Done<Conversation> done);
+  void create_group(const Caller& caller, std::string_view title, std::vector<UserId> members,
+                    std::string_view client_key, Done<Conversation> done);
+  void add_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
+  void remove_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
+  void send_message(const Caller& caller, ConversationId id, const Draft& draft, bool retry, Done<Message> done);
+  void list_conversation(const Caller& caller, ConversationId id, bool hidden, Done<Position> done);
+  void forget(const Caller& caller, ConversationId id, Done<Position> done);
+  void mark_read(const Caller& caller, ConversationId id, Seq seq, Done<ReadMark> done);
+
+ private:
+  Result<> moderate(const Caller& author, state::SendMessage& send) const;
+  /// Sends it on its way if it `passed` moderation.
+  void place(state::Command send, const Result<>& passed, Done<Message> done);
+  void send_again(state::Command command, Result<> passed, Done<Message> done);
+  Result<std::optional<Message>> placed_before(state::Command& command) const;
+  void refuse(state::Command send, Error why, Done<Message> done);
+  void submit_notice(const Caller& caller, decltype(state::Command::body) body, Done<Message> done);
+  void give_conversation(const Caller& caller, ConversationId id, Position at, const Done<Conversation>& done);
+
+  const EngineOptions& options_;
+  const Reads& reads_;
+  Commands& commands_;
+};
+
+}  // namespace confab::engine
