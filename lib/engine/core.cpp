@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "engine/copies.hpp"
-#include "feed/loop_feed.hpp"
 #include "log/local_log.hpp"
 #include "log/state_machine.hpp"
+#include "util/host_call.hpp"
 
 namespace confab::inline v0_1 {
 
@@ -21,30 +21,6 @@ constexpr std::size_t kCheckedAtOpenBytesMax = std::size_t{256} << 20;
 
 /// A clock that is set again and again must not fill the log.
 constexpr std::int64_t kClockToldEveryMs = 60'000;
-
-/// A feed that hears the doorbells for as long as it lives.
-class RungFeed final : public Feed {
- public:
-  RungFeed(std::unique_ptr<feed::LoopFeed> feed, feed::Doorbells::Subscription bell)
-      : feed_(std::move(feed)), bell_(std::move(bell)) {}
-  ~RungFeed() override {
-    if (!own_.is_own_process()) util::leave_as_it_is(feed_);
-  }
-
-  Result<SubscriptionId> subscribe(const Caller& caller, std::optional<confab::Cursor> from) override {
-    return feed_->subscribe(caller, from);
-  }
-  void unsubscribe(SubscriptionId id) override { feed_->unsubscribe(id); }
-  void pause(SubscriptionId id) override { feed_->pause(id); }
-  void resume(SubscriptionId id) override { feed_->resume(id); }
-  bool turn() override { return feed_->turn(); }
-  confab::Cursor cursor() const override { return feed_->cursor(); }
-
- private:
-  const util::ForkMark own_;
-  std::unique_ptr<feed::LoopFeed> feed_;
-  feed::Doorbells::Subscription bell_;  // last: goes first
-};
 
 /// An exception of the sink would end the thread that logs.
 LogSink guarded_sink(LogSink sink) {
@@ -111,21 +87,29 @@ Result<> Engine::Core::start() {
   if (auto started = start_pools(); !started) return started;
   if (auto started = start_log(); !started) return started;
   if (auto opened = open_keys(); !opened) return opened;
-  reads_ = std::make_unique<engine::Reads>(*environment_, clock_, options_.directory, *queries_);
-  commands_ = std::make_unique<engine::Commands>(*log_, clock_, random_);
-  accounts_ = std::make_unique<engine::Accounts>(
-      engine::Accounts::Parts{options_, *reads_, *commands_, *passwords_, *tokens_, *refresh_tokens_, clock_, random_});
-  talk_ = std::make_unique<engine::Talk>(options_, *reads_, *commands_);
+  make_calls();
 
-  followers_ = std::make_unique<engine::Followers>(*this);
   auto maintenance = engine::Maintenance::start([this] { look_after(); });
   if (!maintenance) return maintenance.error();
   maintenance_ = std::move(*maintenance);
   return {};
 }
 
-void Engine::Core::say_thrown(const char* what, const std::string& thrown) const {
-  if (options_.log) options_.log(LogLevel::error, std::string(what) + " of the host threw: " + thrown);
+/// What the host and the operations call.
+void Engine::Core::make_calls() {
+  reads_ = std::make_unique<engine::Reads>(*environment_, clock_, options_.directory, *queries_);
+  commands_ = std::make_unique<engine::Commands>(*log_, clock_, random_);
+  accounts_ = std::make_unique<engine::Accounts>(
+      engine::Accounts::Parts{options_, *reads_, *commands_, *passwords_, *tokens_, *refresh_tokens_, clock_, random_});
+  talk_ = std::make_unique<engine::Talk>(options_, *reads_, *commands_);
+  feeds_ = std::make_unique<engine::Feeds>(
+      feed::LoopFeed::Options{environment_.get(), &clock_, queries_.get(), options_.limits.subscriptions_max},
+      *doorbells_, host_calls_);
+  follower_names_ = std::make_unique<engine::FollowerNames>(
+      engine::FollowerNames::Parts{*reads_, *commands_, environment_->directory(), epoch_, random_});
+  followers_ = std::make_unique<engine::Followers>(
+      engine::Followers::Parts{*follower_names_, *environment_, *doorbells_, clock_, host_calls_});
+  trimming_ = std::make_unique<engine::Trimming>(options_, *reads_, *commands_);
 }
 
 Result<> Engine::Core::open_keys() {
@@ -149,7 +133,7 @@ void Engine::Core::look_after() {
   if (auto reloaded = keys_->reload(); !reloaded) warn("token keys not read again", reloaded.error());
   look_at_clock();
   look_at_readers();
-  keep_log_short();
+  if (log_->stats().writer) trimming_->keep_short();
 }
 
 /// Every process sees the same readers, so only the writer warns of them.
@@ -227,20 +211,6 @@ Result<> Engine::Core::start_log() {
                                      " s after the present time: the clock is behind now, or was ahead then");
   }
   return {};
-}
-
-Result<std::unique_ptr<Feed>> Engine::Core::open_feed(Feed::Sink& sink, std::function<void()> wake) {
-  // It is called on the thread of the completions, among others. A wake that fails costs a delay only: the next one
-  // comes soon.
-  auto guarded_wake = [this, wake = std::move(wake)] {
-    if (const auto thrown = util::exception_of(wake)) say_thrown("a wake function", *thrown);
-  };
-  auto inbox = std::make_shared<feed::Inbox>(std::move(guarded_wake));
-  auto feed = feed::LoopFeed::open({environment_.get(), &clock_, queries_.get(), options_.limits.subscriptions_max},
-                                   sink, inbox);
-  if (!feed) return feed.error();
-  auto bell = doorbells_->subscribe([inbox] { inbox->ring(); });
-  return std::unique_ptr<Feed>(std::make_unique<RungFeed>(std::move(*feed), std::move(bell)));
 }
 
 Result<Backup> Engine::Core::back_up(const std::filesystem::path& target) const {

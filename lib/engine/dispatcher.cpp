@@ -3,14 +3,15 @@
 #include <atomic>
 #include <utility>
 
-#include "engine/core.hpp"
 #include "engine/wait.hpp"
-#include "util/host_call.hpp"
 #include "util/thread.hpp"
 
 namespace confab::engine {
 
 namespace {
+
+/// What the log calls a function of the host.
+constexpr const char* kCallback = "a subscriber's callback";
 
 Error closing() { return {ErrorCode::unavailable, "the engine is closing"}; }
 
@@ -85,7 +86,7 @@ Result<std::unique_ptr<Subscription>> Dispatcher::subscribe(const Caller& caller
 Result<> Dispatcher::start() {
   const util::MutexLock lock(start_mutex_);
   if (started_) return {};
-  auto feed = core_.open_feed(*this, [this] { wake(); });
+  auto feed = feeds_.open(*this, [this] { wake(); });
   if (!feed) return feed.error();
   feed_ = std::move(*feed);
   auto thread = util::start_thread("confab-events", [this] { run(); });
@@ -181,7 +182,7 @@ void Dispatcher::on_event(SubscriptionId id, const std::shared_ptr<const Event>&
   if (found == listeners_.end()) return;
   const auto listener = found->second;
   if (listener->over) return;
-  if (const auto thrown = util::exception_of([&] { listener->on_event(*event); })) {
+  if (const auto thrown = host_calls_.call(kCallback, [&] { listener->on_event(*event); })) {
     return end_thrown(listener, *thrown);
   }
   const util::MutexLock lock(listener->mutex);
@@ -194,14 +195,11 @@ void Dispatcher::on_ended(SubscriptionId id, const Error& why) {
   const auto listener = found->second;
   listeners_.erase(found);
   if (!listener->on_ended || listener->over.exchange(true)) return;
-  if (const auto thrown = util::exception_of([&] { listener->on_ended(why); })) {
-    core_.say_thrown("a subscriber's callback", *thrown);
-  }
+  (void)host_calls_.call(kCallback, [&] { listener->on_ended(why); });
 }
 
 /// It did not take this event, so it must not be told of the next one either.
 void Dispatcher::end_thrown(const std::shared_ptr<Listener>& listener, const std::string& thrown) {
-  core_.say_thrown("a subscriber's callback", thrown);
   if (listener->over) return;
   feed_->unsubscribe(listener->id);
   on_ended(listener->id, {ErrorCode::internal, "the callback threw: " + thrown});

@@ -11,6 +11,8 @@
 
 #include <confab/engine.hpp>
 
+#include "engine/feeds.hpp"
+#include "engine/host_calls.hpp"
 #include "util/fork_mark.hpp"
 #include "util/mutex.hpp"
 
@@ -21,7 +23,7 @@ namespace confab::engine {
 /// Threads: any may call.
 class Dispatcher final : private Feed::Sink {
  public:
-  explicit Dispatcher(Engine::Core& core) : core_(core) {}
+  Dispatcher(Feeds& feeds, const HostCalls& host_calls) : feeds_(feeds), host_calls_(host_calls) {}
   ~Dispatcher() override;
 
   Result<std::unique_ptr<Subscription>> subscribe(const Caller& caller, std::optional<confab::Cursor> from,
@@ -46,7 +48,8 @@ class Dispatcher final : private Feed::Sink {
   void on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) override;
   void on_ended(SubscriptionId id, const Error& why) override;
 
-  Engine::Core& core_;
+  Feeds& feeds_;
+  const HostCalls& host_calls_;
   const util::ForkMark own_;
 
   util::Mutex start_mutex_;

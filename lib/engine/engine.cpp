@@ -17,7 +17,7 @@ namespace confab::inline v0_1 {
 using engine::wait;
 
 Engine::Engine(std::unique_ptr<Core> core)
-    : core_(std::move(core)), dispatcher_(std::make_unique<engine::Dispatcher>(*core_)) {}
+    : core_(std::move(core)), dispatcher_(std::make_unique<engine::Dispatcher>(core_->feeds(), core_->host_calls())) {}
 
 /// Closing waits for the engine's threads, so one of them cannot do it: it is left to a thread of its own, which is
 /// done some time after the callback has returned.
@@ -205,7 +205,7 @@ Result<Message> Engine::send_message(const Caller& caller, ConversationId id, co
 
 void Engine::send_message_async(const Caller& caller, ConversationId id, const Draft& draft,
                                 std::function<void(Result<Message>)> done, bool retry) {
-  core_->talk().send_message(caller, id, draft, retry, core_->guarded(std::move(done)));
+  core_->talk().send_message(caller, id, draft, retry, core_->host_calls().guarded(std::move(done)));
 }
 
 Result<HistoryPage> Engine::history(const Caller& caller, ConversationId id, const HistoryQuery& query) const {
@@ -252,7 +252,7 @@ Result<std::unique_ptr<Subscription>> Engine::subscribe(const Caller& caller, st
 }
 
 Result<std::unique_ptr<Feed>> Engine::open_feed(Feed::Sink& sink, std::function<void()> wake) {
-  return core_->open_feed(sink, std::move(wake));
+  return core_->feeds().open(sink, std::move(wake));
 }
 
 Result<std::unique_ptr<Follower>> Engine::follow(std::string_view name, const FollowOptions& options,
@@ -271,18 +271,18 @@ Result<std::unique_ptr<Follower>> Engine::follow(std::string_view name, const Fo
   return follower;
 }
 
-Result<std::vector<FollowerInfo>> Engine::followers() const { return core_->stored_followers(); }
+Result<std::vector<FollowerInfo>> Engine::followers() const { return core_->follower_names().stored(); }
 
 Result<> Engine::remove_follower(std::string_view name) {
   if (util::may_wait()) core_->followers().wait_for_leaving(name);
-  auto removed = wait<Position>([&](auto done) { core_->remove_follower(name, done); });
+  auto removed = wait<Position>([&](auto done) { core_->follower_names().remove(name, done); });
   return removed ? Result<>() : removed.error();
 }
 
 // --- operation ------------------------------------------------------------------------------------------------------
 
 Result<Position> Engine::trim(Position up_to) {
-  return wait<Position>([&](auto done) { core_->trim(up_to, done); });
+  return wait<Position>([&](auto done) { core_->trimming().trim(up_to, done); });
 }
 
 Result<Backup> Engine::back_up(const std::filesystem::path& target) const { return core_->back_up(target); }

@@ -7,15 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "engine/core.hpp"
-#include "engine/follow_lock.hpp"
-#include "engine/wait.hpp"
 #include "feed/log_page.hpp"
 #include "feed/loop_feed.hpp"
 #include "state/followers.hpp"
 #include "state/refusals.hpp"
 #include "util/fork_mark.hpp"
-#include "util/host_call.hpp"
 #include "util/thread.hpp"
 
 namespace confab::engine {
@@ -24,6 +20,9 @@ namespace {
 
 /// Set on the thread of a follower, to itself.
 thread_local const void* current_run = nullptr;
+
+/// What the log calls a function of the host.
+constexpr const char* kCallback = "a follower's callback";
 
 Error bad_option(const char* field) {
   return {ErrorCode::invalid_argument, std::string(field) + " must be at least 1", field};
@@ -37,8 +36,8 @@ bool may_pass(ErrorCode code) { return code != ErrorCode::conflict && code != Er
 /// One follower, from follow() to its end.
 class Followers::Run final : public std::enable_shared_from_this<Run> {
  public:
-  Run(Engine::Core& core, std::string_view name, const FollowOptions& options, FollowCalls calls)
-      : core_(core), name_(name), options_(options), calls_(std::move(calls)) {}
+  Run(const Parts& parts, std::string_view name, const FollowOptions& options, FollowCalls calls)
+      : parts_(parts), name_(name), options_(options), calls_(std::move(calls)) {}
 
   /// What it has before it starts: the lock, or the one whose lock it waits for.
   void take(util::Descriptor lock) { lock_ = std::move(lock); }
@@ -125,7 +124,7 @@ class Followers::Run final : public std::enable_shared_from_this<Run> {
   void live() {
     current_run = this;
     if (auto begun = begin(); begun) {
-      const auto bell = core_.doorbells().subscribe([this] { ring(); });
+      const auto bell = parts_.doorbells.subscribe([this] { ring(); });
       follow();
       write_last();
     } else {
@@ -164,9 +163,9 @@ class Followers::Run final : public std::enable_shared_from_this<Run> {
   void write_last();
   bool wait_until_written();
   void written(Position position, const Result<Position>& result);
-  std::int64_t now_ms() const { return core_.clock().steady_ms(); }
+  std::int64_t now_ms() const { return parts_.clock.steady_ms(); }
 
-  Engine::Core& core_;
+  const Parts parts_;
   const std::string name_;
   const FollowOptions options_;
   const util::ForkMark own_;
@@ -258,10 +257,10 @@ Result<std::unique_ptr<Following>> Followers::follow(std::string_view name, cons
   if (auto good = state::check_follower_name(name); !good) return good.error();
   if (options.unconfirmed_events_max == 0) return bad_option("unconfirmed_events_max");
   if (options.unconfirmed_bytes_max == 0) return bad_option("unconfirmed_bytes_max");
-  auto run = std::make_shared<Run>(core_, name, options, std::move(calls));
+  auto run = std::make_shared<Run>(parts_, name, options, std::move(calls));
   const util::MutexLock guard(mutex_);
   join_finished();
-  auto lock = lock_follower(*core_.environment().directory(), name);
+  auto lock = parts_.names.lock(name);
   if (lock) {
     run->take(*std::move(lock));
   } else {
@@ -310,28 +309,26 @@ void Followers::join_finished() {
 Result<> Followers::Run::begin() {
   if (const auto before = std::exchange(before_, nullptr)) {
     before->wait_for_end();
-    auto lock = lock_follower(*core_.environment().directory(), name_);
+    auto lock = parts_.names.lock(name_);
     if (!lock) return lock.error();
     lock_ = *std::move(lock);
   }
-  run_ = core_.new_follower_run();
-  auto begun = core_.begin_following(name_, run_, options_);
+  auto begun = parts_.names.begin(name_, options_);
   if (!begun) return begun.error();
+  run_ = begun->run;
+  const Feed::Started& started = begun->started;
   {
     const util::MutexLock lock(mutex_);
-    epoch_ = begun->cursor.epoch;
-    started_ = *begun;
-    read_ = handed_out_ = written_ = begun->cursor.position;
+    epoch_ = started.cursor.epoch;
+    started_ = started;
+    read_ = handed_out_ = written_ = started.cursor.position;
   }
-  tell_start(*begun);
+  tell_start(started);
   return {};
 }
 
 void Followers::Run::tell_start(const Result<Feed::Started>& started) {
-  if (const auto thrown = util::exception_of([&] { calls_.on_started(started); })) {
-    core_.say_thrown("a follower's callback", *thrown);
-    stop();
-  }
+  if (parts_.host_calls.call(kCallback, [&] { calls_.on_started(started); })) stop();
 }
 
 void Followers::Run::follow() {
@@ -400,7 +397,7 @@ bool Followers::Run::read_page() {
     rung_ = false;  // before reading: what is committed from here on rings again
     after = read_;
   }
-  auto page = feed::read_log_page(core_.environment(), name_, run_, after);
+  auto page = feed::read_log_page(parts_.environment, name_, run_, after);
   if (!page) return read_failed(page.error());
   failing_since_ms_.reset();
   const util::MutexLock lock(mutex_);
@@ -433,9 +430,8 @@ bool Followers::Run::hand_out() {
     handed_out_ = event->position;
   }
   Given given(*this);
-  const auto thrown = util::exception_of([&] { calls_.on_event(given, *event); });
+  const auto thrown = parts_.host_calls.call(kCallback, [&] { calls_.on_event(given, *event); });
   if (!thrown) return true;
-  core_.say_thrown("a follower's callback", *thrown);
   end_with({ErrorCode::internal, "the callback threw: " + *thrown});
   return false;
 }
@@ -447,9 +443,7 @@ void Followers::Run::end_with(const Error& why) {
     stopping_ = true;
   }
   if (!calls_.on_ended) return;
-  if (const auto thrown = util::exception_of([&] { calls_.on_ended(why); })) {
-    core_.say_thrown("a follower's callback", *thrown);
-  }
+  (void)parts_.host_calls.call(kCallback, [&] { calls_.on_ended(why); });
 }
 
 // --- confirming -----------------------------------------------------------------------------------------------------
@@ -463,7 +457,7 @@ void Followers::Run::write() {
     writing_ = true;
     write_at_ms_ = now_ms() + kConfirmPeriodMs;
   }
-  core_.confirm_followed(name_, run_, position, [self = shared_from_this(), position](const Result<Position>& result) {
+  parts_.names.confirm(name_, run_, position, [self = shared_from_this(), position](const Result<Position>& result) {
     self->written(position, result);
   });
 }

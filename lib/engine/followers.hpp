@@ -9,6 +9,11 @@
 
 #include <confab/engine.hpp>
 
+#include "engine/follower_names.hpp"
+#include "engine/host_calls.hpp"
+#include "feed/doorbell.hpp"
+#include "store/environment.hpp"
+#include "util/clock.hpp"
 #include "util/mutex.hpp"
 
 namespace confab::engine {
@@ -43,10 +48,18 @@ class Following : public Follower {
 ///
 /// A doorbell wakes the thread. It sleeps while there is nothing to read, to write or to hand out.
 ///
-/// Threads: any. Lifetime: ends before the Core's log does.
+/// Threads:  any.
+/// Lifetime: ends before its parts do.
 class Followers {
  public:
-  explicit Followers(Engine::Core& core) : core_(core) {}
+  struct Parts {
+    FollowerNames& names;
+    const store::Environment& environment;
+    feed::Doorbells& doorbells;
+    const util::Clock& clock;
+    const HostCalls& host_calls;
+  };
+  explicit Followers(const Parts& parts) : parts_(parts) {}
   ~Followers();
 
   /// Does not wait: whether it begins is told to `calls.on_started`.
@@ -67,7 +80,7 @@ class Followers {
 
   void join_finished() CONFAB_REQUIRES(mutex_);
 
-  Engine::Core& core_;
+  const Parts parts_;
   mutable util::Mutex mutex_;
   std::list<std::shared_ptr<Run>> runs_ CONFAB_GUARDED_BY(mutex_);  ///< at most Limits::followers_max
 };

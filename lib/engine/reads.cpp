@@ -2,12 +2,16 @@
 
 namespace confab::engine {
 
-Result<Position> Reads::position() const {
+Result<state::MetaRecord> Reads::meta() const {
   auto txn = begin();
   if (!txn) return txn.error();
-  auto meta = state::meta(*txn);
-  if (!meta) return meta.error();
-  return meta->last_position;
+  return state::meta(*txn);
+}
+
+Result<Position> Reads::position() const {
+  const auto now = meta();
+  if (!now) return now.error();
+  return now->last_position;
 }
 
 }  // namespace confab::engine

@@ -48,6 +48,8 @@ class Reads {
   /// For what the engine itself has to know, whoever calls. Errors: those of Environment::read()
   Result<store::ReadTxn> begin() const { return environment_.read(); }
 
+  /// What the store says of itself. Errors: also those of state::meta()
+  Result<state::MetaRecord> meta() const;
   /// The newest position of the store.
   Result<Position> position() const;
 

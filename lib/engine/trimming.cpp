@@ -1,12 +1,10 @@
+#include "engine/trimming.hpp"
+
 #include <algorithm>
 #include <string>
 #include <utility>
 
-#include "engine/core.hpp"
-
-// Keeping the log short: on demand, and by itself.
-
-namespace confab::inline v0_1 {
+namespace confab::engine {
 
 namespace {
 
@@ -22,16 +20,16 @@ Position before_newest(Position newest, std::uint64_t keep) {
 }  // namespace
 
 /// Each command writes a record of its own, which would always leave one more to trim: so the goal is fixed here.
-void Engine::Core::trim(Position up_to, Done<Position> done) {
-  const auto newest = reads_->position();
+void Trimming::trim(Position up_to, Done<Position> done) {
+  const auto newest = reads_.position();
   if (!newest) return done(newest.error());
   const Position goal = std::min(up_to, before_newest(*newest, Limits::command_window_positions));
   trim_on(goal, Position(), std::move(done));
 }
 
 /// Each command does a bounded part, and the next follows while there is more.
-void Engine::Core::trim_on(Position goal, Position trimmed, Done<Position> done) {
-  commands_->submit({}, state::TrimLog{goal}, [=, this, done = std::move(done)](Result<state::Outcome> outcome) {
+void Trimming::trim_on(Position goal, Position trimmed, Done<Position> done) {
+  commands_.submit({}, state::TrimLog{goal}, [=, this, done = std::move(done)](Result<state::Outcome> outcome) {
     if (!outcome) return done(outcome.error());
     const Position now = outcome->trimmed_to;
     if (now >= goal || now <= trimmed) return done(now);
@@ -39,19 +37,20 @@ void Engine::Core::trim_on(Position goal, Position trimmed, Done<Position> done)
   });
 }
 
-/// The writer's part of look_after().
-void Engine::Core::keep_log_short() {
+void Trimming::keep_short() {
   if (options_.log_keep_records == 0) return;
-  const EngineStats now = stats();
+  const auto meta = reads_.meta();
+  if (!meta) return;
   const std::uint64_t keep = std::max<std::uint64_t>(options_.log_keep_records, Limits::command_window_positions);
-  if (!now.writer || now.log_records <= keep + keep / kTrimSlackPart) return;
-  if (trimming_.exchange(true)) return;
-  trim(before_newest(now.position, keep), [this](const Result<Position>& trimmed) {
-    trimming_ = false;
+  const std::uint64_t records = meta->last_position.value + 1 - meta->first_position.value;
+  if (records <= keep + keep / kTrimSlackPart) return;
+  if (keeping_short_.exchange(true)) return;
+  trim(before_newest(meta->last_position, keep), [this](const Result<Position>& trimmed) {
+    keeping_short_ = false;
     // Unavailable: this process closes, or the next writer does it.
     if (trimmed || trimmed.code() == ErrorCode::unavailable || !options_.log) return;
     options_.log(LogLevel::warn, "the log cannot be trimmed and grows: " + trimmed.error().message);
   });
 }
 
-}  // namespace confab::inline v0_1
+}  // namespace confab::engine

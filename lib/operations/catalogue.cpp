@@ -85,7 +85,7 @@ class Catalogue final : public Operations {
   }
 
   void call_async(const OperationRequest& request, Completion done) override {
-    start(request, Where::elsewhere, core_.guarded(std::move(done)));
+    start(request, Where::elsewhere, core_.host_calls().guarded(std::move(done)));
   }
 
   void hold() override { core_.hold(); }

@@ -58,14 +58,14 @@ void rotate_key(Core& core, const Caller&, NoRequest&&, Done<NewKeyReply> done) 
 }
 
 void trim(Core& core, const Caller&, TrimRequest&& request, Done<TrimReply> done) {
-  core.trim(request.up_to, [done = std::move(done)](const Result<Position>& trimmed) {
+  core.trimming().trim(request.up_to, [done = std::move(done)](const Result<Position>& trimmed) {
     if (!trimmed) return done(trimmed.error());
     done(TrimReply{*trimmed, {}});
   });
 }
 
 Result<FollowersReply> followers(const Core& core, const Caller&, const NoRequest&) {
-  const auto stored = core.stored_followers();
+  const auto stored = core.follower_names().stored();
   if (!stored) return stored.error();
   FollowersReply reply;
   for (const FollowerInfo& follower : *stored) {
@@ -77,7 +77,7 @@ Result<FollowersReply> followers(const Core& core, const Caller&, const NoReques
 void remove_follower(Core& core, const Caller&, FollowerRequest&& request, Done<DoneReply> done) {
   const auto remove = [&core, name = request.name, done = std::move(done)](const Result<bool>& left) {
     if (!left) return done(left.error());
-    core.remove_follower(name, [done](const Result<Position>& removed) {
+    core.follower_names().remove(name, [done](const Result<Position>& removed) {
       if (!removed) return done(removed.error());
       done(DoneReply{*removed});
     });

@@ -1,15 +1,13 @@
+#include "engine/follower_names.hpp"
+
 #include <memory>
-#include <string>
 #include <utility>
 
-#include "engine/core.hpp"
 #include "engine/follow_lock.hpp"
 #include "engine/wait.hpp"
 #include "state/followers.hpp"
 
-// Following the log: what followers need of the store and the log.
-
-namespace confab::inline v0_1 {
+namespace confab::engine {
 
 namespace {
 
@@ -54,12 +52,16 @@ Result<std::optional<Position>> begin_after(const state::MetaRecord& meta,
 
 }  // namespace
 
-Result<Feed::Started> Engine::Core::begin_following(const std::string& name, std::uint64_t run,
-                                                    const FollowOptions& options) {
-  state::BeginFollowing begin{.name = name, .run = run, .epoch = epoch_};
+Result<util::Descriptor> FollowerNames::lock(std::string_view name) const {
+  return lock_follower(*parts_.directory, name);
+}
+
+Result<FollowerNames::Begun> FollowerNames::begin(const std::string& name, const FollowOptions& options) {
+  const std::uint64_t run = util::random_number(parts_.random);
+  state::BeginFollowing body{.name = name, .run = run, .epoch = parts_.epoch};
   bool resumed = false;
   {
-    auto txn = reads_->begin();
+    auto txn = parts_.reads.begin();
     if (!txn) return txn.error();
     const auto meta = state::meta(*txn);
     if (!meta) return meta.error();
@@ -67,48 +69,47 @@ Result<Feed::Started> Engine::Core::begin_following(const std::string& name, std
     if (!present) return present.error();
     auto after = begin_after(*meta, *present, options);
     if (!after) return after.error();
-    begin.after = *after;
-    resumed = *present && !begin.after;
+    body.after = *after;
+    resumed = *present && !body.after;
   }
-  auto begun = engine::wait<state::Outcome>([&](auto done) { commands_->submit({}, std::move(begin), done); });
+  auto begun = wait<state::Outcome>([&](auto done) { parts_.commands.submit({}, std::move(body), done); });
   if (!begun) return begun.error();
 
-  auto txn = reads_->begin();
+  auto txn = parts_.reads.begin();
   if (!txn) return txn.error();
   const auto record = state::follower_record(*txn, name);
   if (!record) return record.error();
   if (!*record) return Error{ErrorCode::conflict, "the name was removed", "name"};
-  return Feed::Started{{(*record)->epoch, (*record)->position}, resumed};
+  return Begun{run, {{(*record)->epoch, (*record)->position}, resumed}};
 }
 
-void Engine::Core::confirm_followed(const std::string& name, std::uint64_t run, Position position,
-                                    Done<Position> done) {
-  commands_->submit({}, state::ConfirmFollowed{name, run, position},
-                    [position, done = std::move(done)](const Result<state::Outcome>& outcome) {
-                      if (!outcome) return done(outcome.error());
-                      done(position);
-                    });
+void FollowerNames::confirm(const std::string& name, std::uint64_t run, Position position, Done<Position> done) {
+  parts_.commands.submit({}, state::ConfirmFollowed{name, run, position},
+                         [position, done = std::move(done)](const Result<state::Outcome>& outcome) {
+                           if (!outcome) return done(outcome.error());
+                           done(position);
+                         });
 }
 
-void Engine::Core::remove_follower(std::string_view name, Done<Position> done) {
+void FollowerNames::remove(std::string_view name, Done<Position> done) {
   if (auto good = state::check_follower_name(name); !good) return done(good.error());
-  auto lock = engine::lock_follower(*environment_->directory(), name);
-  if (!lock) return done(lock.error());
-  const auto now = reads_->position();
+  auto locked = lock(name);
+  if (!locked) return done(locked.error());
+  const auto now = parts_.reads.position();
   if (!now) return done(now.error());
-  auto held = std::make_shared<util::Descriptor>(*std::move(lock));
-  commands_->submit({}, state::RemoveFollower{std::string(name)},
-                    [held, now = *now, done = std::move(done)](const Result<state::Outcome>& outcome) {
-                      held->reset();
-                      if (!outcome) return done(outcome.error());
-                      done(now);
-                    });
+  auto held = std::make_shared<util::Descriptor>(*std::move(locked));
+  parts_.commands.submit({}, state::RemoveFollower{std::string(name)},
+                         [held, now = *now, done = std::move(done)](const Result<state::Outcome>& outcome) {
+                           held->reset();
+                           if (!outcome) return done(outcome.error());
+                           done(now);
+                         });
 }
 
-Result<std::vector<FollowerInfo>> Engine::Core::stored_followers() const {
-  auto txn = reads_->begin();
+Result<std::vector<FollowerInfo>> FollowerNames::stored() const {
+  auto txn = parts_.reads.begin();
   if (!txn) return txn.error();
   return state::followers(*txn);
 }
 
-}  // namespace confab::inline v0_1
+}  // namespace confab::engine
