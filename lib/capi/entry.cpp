@@ -131,10 +131,11 @@ confab_status confab_call_async(confab_engine engine, const confab_caller* calle
       OperationRequest call;
       auto read = read_call(lease.engine(), caller, operation, request, call);
       if (!read && read.code() != ErrorCode::unauthenticated) return read.error();
-      auto begun = Items::Begun::begin(lease.items());
+      Calls& calls = lease.items().calls();
+      auto begun = calls.begin();
       if (!begun) return begun.error();
-      const auto done = [&items = lease.items(), id = begun->id()](confab::Result<confab::OperationReply> reply) {
-        items.end_call(id, std::move(reply));
+      const auto done = [&calls, id = begun->id()](confab::Result<confab::OperationReply> reply) {
+        calls.end(id, std::move(reply));
       };
       // A token that is no good is a refusal like those of the operation, and comes as they do.
       if (!read) {
@@ -150,7 +151,7 @@ confab_status confab_call_async(confab_engine engine, const confab_caller* calle
 
 confab_status confab_cancel(confab_engine engine, uint64_t call, confab_error** error) {
   return guard(error, [&] {
-    return with(engine, [&](const Lease& lease) { return lease.items().cancel_call(call), Answer(); });
+    return with(engine, [&](const Lease& lease) { return lease.items().calls().cancel(call), Answer(); });
   });
 }
 
