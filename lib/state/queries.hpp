@@ -74,7 +74,6 @@ Result<std::uint64_t> unread(const store::Txn& txn, const Viewer& viewer, Conver
 /// more.
 struct CatchUpPage {
   std::vector<Event> events;
-  std::vector<std::pair<Position, PersonalRecord>> ended_sessions;
   Position up_to;  ///< everything of the user's up to here is in this page or before it
   bool last = true;
   std::uint64_t looked_at = 0;  ///< records of `log` and conversations: what it cost

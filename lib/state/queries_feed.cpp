@@ -189,7 +189,7 @@ Result<Lowest> find_lowest(const Tables& tables, const MetaRecord& now, const Vi
                            std::size_t limit, std::uint64_t& looked_at) {
   const auto with_personal = [&](Lowest& lowest) {
     return tables.each_personal(viewer.user, after, [&](Position position, PersonalRecord&& record) {
-      if (record.conversation && !viewer.may_use(record.conversation)) return true;
+      if (!viewer.may_use(record.conversation)) return true;
       return lowest.offer({.position = position, .whose = viewer.user, .personal = std::move(record)});
     });
   };
@@ -230,8 +230,6 @@ Event::Kind event_kind(PersonalKind kind) {
     case PersonalKind::forgotten:
       return Event::Kind::forgotten;
     case PersonalKind::direct_opened:
-    case PersonalKind::session_ended:
-    case PersonalKind::profile:
       return Event::Kind::conversation;
   }
   return Event::Kind::conversation;
@@ -276,7 +274,6 @@ void cut_to_bytes(CatchUpPage& page) {
   page.last = false;
   page.up_to = last->position;
   page.events.erase(std::next(last), page.events.end());
-  std::erase_if(page.ended_sessions, [&page](const auto& ended) { return ended.first > page.up_to; });
 }
 
 }  // namespace
@@ -299,9 +296,7 @@ Result<CatchUpPage> catch_up(const store::Txn& txn, const Viewer& viewer, Positi
   for (auto& item : found) {
     if (!item.personal) {
       places.push_back(std::move(item));
-    } else if (item.personal->kind == PersonalKind::session_ended) {
-      page.ended_sessions.emplace_back(item.position, *std::move(item.personal));
-    } else if (item.personal->kind != PersonalKind::profile) {
+    } else {
       page.events.push_back(personal_event(item));
     }
   }

@@ -135,8 +135,6 @@ void fields(V& visit, R& record) {
   visit("at", record.at);
   visit("conversation", record.conversation);
   visit("seq", record.seq);
-  visit("session", record.session);
-  visit("kept", record.kept);
   visit("hidden", record.hidden);
 }
 

@@ -130,12 +130,10 @@ struct SessionRecord {
   std::vector<ConversationId> conversations;  ///< of a visitor, rising: all that it may use; empty: the user's all
 };
 
-/// `user_feed`: what concerns one person and stands in no timeline.
+/// `user_feed`: what concerns one person and stands in no timeline. 3 and 4 are not used.
 enum class PersonalKind : std::uint8_t {
   direct_opened = 1,
   read = 2,
-  session_ended = 3,
-  profile = 4,
   listing = 5,   ///< the user hid a conversation, or shows it again
   forgotten = 6  ///< a group that the user left is gone for them
 };
@@ -145,8 +143,6 @@ struct PersonalRecord {
   TimeMs at = 0;
   ConversationId conversation;
   Seq seq;
-  SessionId session;  ///< session_ended: which; 0: all but `kept`
-  SessionId kept;
   bool hidden = false;  ///< listing
 };
 

@@ -34,14 +34,6 @@ Result<> check_bounds(const Step& step, UserId user, const std::vector<Conversat
   return {};
 }
 
-Result<> tell_ended(Step& step, UserId user, SessionId session) {
-  PersonalRecord ended;
-  ended.kind = PersonalKind::session_ended;
-  ended.at = step.at();
-  ended.session = session;
-  return step.tables.put_personal(user, step.position, ended);
-}
-
 struct SessionRows {
   std::vector<SessionId> revoked;
   std::size_t others = 0;
@@ -73,7 +65,6 @@ Result<SessionId> make_room(Step& step, UserId user) {
   if (rows->others >= Limits::sessions_per_user_max) {
     ended = rows->unused_longest;
     rows->revoked.push_back(ended);
-    if (auto told = tell_ended(step, user, ended); !told) return told.error();
   }
   for (const SessionId id : rows->revoked) {
     if (auto del = step.tables.del_session(user, id); !del) return del.error();
@@ -91,8 +82,7 @@ Outcome session_outcome(OutcomeKind kind, UserId user, SessionId session) {
 
 Result<> revoke(Step& step, UserId user, SessionId id, SessionRecord session) {
   session.revoked_at = step.at();
-  if (auto put = step.tables.put_session(user, id, session); !put) return put;
-  return tell_ended(step, user, id);
+  return step.tables.put_session(user, id, session);
 }
 
 }  // namespace

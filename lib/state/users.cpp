@@ -39,11 +39,7 @@ Result<> end_other_sessions(Step& step) {
     session.revoked_at = step.at();
     if (auto put = step.tables.put_session(step.caller(), id, session); !put) return put;
   }
-  PersonalRecord ended;
-  ended.kind = PersonalKind::session_ended;
-  ended.at = step.at();
-  ended.kept = step.command.caller.session;
-  return step.tables.put_personal(step.caller(), step.position, ended);
+  return {};
 }
 
 }  // namespace

@@ -200,8 +200,7 @@ void add_records(std::vector<Encoding>& all) {
   add(all, "record.membership", MembershipRecord{true, Position(55), member()});
   SessionRecord session{filled<16>(0xcd), 3, Position(4), "Firefox", kAt, kAt + 5, kAt + 6, {ConversationId(8)}};
   add(all, "record.session", session);
-  add(all, "record.personal",
-      PersonalRecord{PersonalKind::listing, kAt, ConversationId(8), Seq(9), SessionId(10), SessionId(11), true});
+  add(all, "record.personal", PersonalRecord{PersonalKind::listing, kAt, ConversationId(8), Seq(9), true});
   add(all, "record.follower", FollowerRecord{Position(301), 987'654'321, 123'456'789, kAt});
   Outcome of_log = outcome();
   std::string bytes;

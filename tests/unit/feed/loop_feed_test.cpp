@@ -227,6 +227,25 @@ TEST_F(LoopFeeds, AnEndedSessionEndsItsSubscriptionsOnly) {
   EXPECT_EQ(ended_[listen(phone)], ErrorCode::unauthenticated);
 }
 
+TEST_F(LoopFeeds, ASessionThatEndedWhileItsClientWasAwayCannotResume) {
+  const Caller phone = chat_.session(bob_, "bob");
+  const Caller tablet = chat_.session(bob_, "bob");
+  const Caller desk = chat_.session(bob_, "bob");
+  clock_.set_now_ms(chat_.now);
+  const confab::Cursor before = feed_->cursor();
+  const Position sent = chat_.send(ann_, room_).position;
+  chat_.act(state::EndSession{phone.session}, phone);
+  chat_.act(state::SetPassword{"new", "hash of bob", true}, desk);
+  for (const Caller& ended : {phone, tablet}) {
+    const auto id = listen(ended, before);
+    EXPECT_EQ(ended_[id], ErrorCode::unauthenticated);
+    EXPECT_TRUE(heard_[id].empty());
+  }
+  const auto kept = listen(desk, before);
+  ASSERT_TRUE(turn_until([&] { return heard_[kept].size() == 1; }));
+  EXPECT_EQ(heard_[kept], std::vector{sent});
+}
+
 TEST_F(LoopFeeds, AReadMarkOfAFormerMemberIsToldToThemAlone) {
   const auto group = chat_.group(ann_, {bob_});
   const auto anns = listen(ann_);
