@@ -352,11 +352,13 @@ Result<Outcome> decode_outcome(Position position, std::string_view in) {
 }
 
 Digest chain_digest(const Digest& before, Position position, std::string_view encoded) {
+  Digest record;
+  util::Hasher(util::HashDomain("confab.record"), record.size()).update(encoded).finish(record);
   Digest digest;
   util::Hasher(util::HashDomain("confab.log"), digest.size())
       .update(before)
       .update(Key(position).view())
-      .update(encoded)
+      .update(record)
       .finish(digest);
   return digest;
 }

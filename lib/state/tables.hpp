@@ -104,7 +104,8 @@ class MutableTables : public Tables {
 void encode_outcome(Outcome& outcome, std::string& out);
 Result<Outcome> decode_outcome(Position position, std::string_view in);
 
-/// The digest over the log up to and with one more record.
+/// The digest over the log up to and with one more record. It is over the record's hash, which can be kept when the
+/// record itself must not be.
 Digest chain_digest(const Digest& before, Position position, std::string_view encoded);
 
 }  // namespace confab::state
