@@ -4,7 +4,7 @@
 build_packages=(g++ cmake ninja-build ccache pkg-config libuv1-dev libwebsockets-dev node-llhttp libsodium-dev liblmdb-dev
   libfmt-dev libsimdjson-dev libutf8proc-dev libidn2-dev libcli11-dev libssl-dev)
 bench_packages=(libsqlite3-dev libbenchmark-dev zlib1g-dev mosquitto)
-test_packages=(valgrind python3 libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format chromium curl openssl nginx-light abigail-tools
+test_packages=(mold valgrind python3 libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format chromium curl openssl nginx-light abigail-tools
   systemd)
 bindings_packages=(python3-venv python3-dev ruby ruby-dev ruby-bundler ruby-rack puma make go:golang-go cargo:cargo rustc:rustc
   cargo:librust-serde-dev cargo:librust-serde-json-dev cargo:librust-futures-core-dev cargo:librust-pkg-config-dev
