@@ -66,7 +66,7 @@ LocalLog::LocalLog(LocalLogOptions options, Machine& machine, const util::Clock&
       completions_(std::move(completions)),
       lock_(std::move(lock)),
       batch_(options_.limits, options_.batch_apply_ms_max, machine_, *queue_, *completions_, clock_),
-      follower_(*options_.directory, *completions_, machine_, clock_, options_.sink),
+      forwarder_(*options_.directory, *completions_, machine_, clock_, options_.sink),
       standing_(not_ready()) {}
 
 LocalLog::~LocalLog() { stop(); }
@@ -137,16 +137,16 @@ void LocalLog::run() {
       stand_aside(there.error());
     } else if (peers_) {
       write();
-    } else if (follower_.connected()) {
-      follow();
+    } else if (forwarder_.connected()) {
+      forward();
     } else {
       seek();
     }
     publish_stats();
   }
   // A writer whose last commit failed late has its commands in the queue again.
-  follower_.adopt(queue_->take(SIZE_MAX, SIZE_MAX));
-  follower_.abandon();
+  forwarder_.adopt(queue_->take(SIZE_MAX, SIZE_MAX));
+  forwarder_.abandon();
   close_writer();
   set_standing(Error{ErrorCode::unavailable, "shutting down"});
   publish_stats();
@@ -154,9 +154,9 @@ void LocalLog::run() {
 
 bool LocalLog::finished() {
   if (!queue_->closed()) return false;
-  if (queue_->empty() && follower_.idle()) return true;
+  if (queue_->empty() && forwarder_.idle()) return true;
   if (!stop_by_ms_) stop_by_ms_ = clock_.steady_ms() + options_.answer_within_ms;
-  // A writer always gets through its queue; a follower waits for the writer only so long.
+  // A writer always gets through its queue; a forwarder waits for the writer only so long.
   return !peers_ && clock_.steady_ms() >= *stop_by_ms_;
 }
 
@@ -164,7 +164,7 @@ bool LocalLog::finished() {
 void LocalLog::stand_aside(const Error& why) {
   if (set_standing(why, true)) say(LogLevel::error, "no more writing: " + why.message);
   close_writer();
-  follower_.abandon();
+  forwarder_.abandon();
   for (Entry& entry : queue_->take(SIZE_MAX, SIZE_MAX)) {
     const bool maybe_applied = entry.maybe_applied;
     completions_->fail(std::move(entry), why, maybe_applied);
@@ -174,8 +174,8 @@ void LocalLog::stand_aside(const Error& why) {
 }
 
 void LocalLog::seek() {
-  follower_.adopt(queue_->take(SIZE_MAX, SIZE_MAX));
-  follower_.expire();
+  forwarder_.adopt(queue_->take(SIZE_MAX, SIZE_MAX));
+  forwarder_.expire();
   const auto acquired = lock_.try_acquire();
   if (!acquired) {
     set_standing(acquired.error());
@@ -191,7 +191,7 @@ void LocalLog::seek() {
     }
     return;
   }
-  if (!follower_.connect()) pause(kSeekEveryMs);
+  if (!forwarder_.connect()) pause(kSeekEveryMs);
 }
 
 Result<> LocalLog::become_writer() {
@@ -201,7 +201,7 @@ Result<> LocalLog::become_writer() {
   auto peers = Peers::listen(options_.directory, *epoch, *queue_, options_.sink);
   if (!peers) return peers.error();
   peers_ = *std::move(peers);
-  queue_->put_back(follower_.release());
+  queue_->put_back(forwarder_.release());
   say(LogLevel::info, "this process is the writer now");
   publish_stats();
   set_standing(late_failures_ < kLateFailuresMax ? Result<>() : cannot_commit());
@@ -288,19 +288,19 @@ void LocalLog::resign() {
   pause(kSeekEveryMs);
 }
 
-void LocalLog::follow() {
-  std::array<pollfd, 2> waits{{{queue_->wake_fd(), POLLIN, 0}, {follower_.fd(), follower_.events(), 0}}};
+void LocalLog::forward() {
+  std::array<pollfd, 2> waits{{{queue_->wake_fd(), POLLIN, 0}, {forwarder_.fd(), forwarder_.events(), 0}}};
   const int ready = ::poll(waits.data(), waits.size(), kIdleMs);
   if (ready > 0 && waits[0].revents != 0) queue_->clear_wake();
-  follower_.adopt(queue_->take(SIZE_MAX, SIZE_MAX));
-  if (auto served = follower_.serve(); !served) {
+  forwarder_.adopt(queue_->take(SIZE_MAX, SIZE_MAX));
+  if (auto served = forwarder_.serve(); !served) {
     if (set_standing(served.error())) say(LogLevel::info, "lost the writer: " + served.error().message);
     // At once: the lock of a dead writer is free already. A writer that is of no use to us is not asked in a hurry.
     if (served.code() != ErrorCode::unavailable) pause(kLoadAgainMs);
   } else {
-    set_standing(follower_.standing());
+    set_standing(forwarder_.standing());
   }
-  follower_.expire();
+  forwarder_.expire();
 }
 
 void LocalLog::close_writer() {
@@ -331,7 +331,7 @@ void LocalLog::publish_stats() {
   stats_.writer = peers_ != nullptr;
   stats_.commands = batch_.commands();
   stats_.batches = batch_.batches();
-  stats_.forwarded = follower_.forwarded();
+  stats_.forwarded = forwarder_.forwarded();
   stats_.position = batch_.position();
 }
 

@@ -14,7 +14,7 @@
 #include "log/batch.hpp"
 #include "log/command_queue.hpp"
 #include "log/completions.hpp"
-#include "log/follower.hpp"
+#include "log/forwarder.hpp"
 #include "log/log.hpp"
 #include "log/machine.hpp"
 #include "log/peers.hpp"
@@ -82,7 +82,7 @@ class LocalLog final : public Log {
   void stay_reachable();
   void serve(std::chrono::nanoseconds wait_max);
   void gather();
-  void follow();
+  void forward();
   void close_writer();
   void tell_committed();
 
@@ -103,7 +103,7 @@ class LocalLog final : public Log {
   // The log's thread only.
   WriterLock lock_;
   Batch batch_;
-  Follower follower_;
+  Forwarder forwarder_;
   std::unique_ptr<Peers> peers_;  // there while this process is the writer
   std::optional<std::int64_t> stop_by_ms_;
   std::int64_t failure_said_again_at_ms_ = 0;

@@ -31,7 +31,7 @@ class Peers {
                                                LogSink sink);
 
   /// Closes all connections and removes the socket file, if it is still its own. Later answers are dropped: the
-  /// followers that wait for them ask the next writer.
+  /// forwarders that wait for them ask the next writer.
   ~Peers();
   Peers(const Peers&) = delete;
   Peers& operator=(const Peers&) = delete;

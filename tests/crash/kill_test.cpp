@@ -68,7 +68,7 @@ TEST_F(Kill, EveryAcknowledgedMessageIsThereOnce) {
   EXPECT_GT(acknowledged.size(), 2 * count);
 }
 
-// Two processes on one data directory. The one that dies first is sometimes the writer and sometimes the follower.
+// Two processes on one data directory. The one that dies first is sometimes the writer and sometimes the forwarder.
 TEST_F(Kill, TheOtherProcessTakesOver) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::unique_ptr<WriterProcess> processes[] = {start(0), nullptr};

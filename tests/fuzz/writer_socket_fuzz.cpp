@@ -1,5 +1,5 @@
 // Whatever comes over DATA/writer.sock, both ends stay as they should be: the writer takes whole commands or cuts the
-// peer off, the follower ends each of its commands once, and neither leaves work undone that no poll() would tell of.
+// peer off, the forwarder ends each of its commands once, and neither leaves work undone that no poll() would tell of.
 // The first byte says which end gets the rest, and whether a good hello comes before it.
 
 #include <cstdlib>
@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 
 #include "fuzz/fuzz.hpp"
-#include "log/follower.hpp"
+#include "log/forwarder.hpp"
 #include "log/peers.hpp"
 #include "support/directory.hpp"
 #include "support/manual_clock.hpp"
@@ -137,15 +137,15 @@ class Writer {
 };
 
 /// The other end, with some commands of its own.
-class FollowingProcess {
+class ForwardingProcess {
  public:
-  FollowingProcess() {
+  ForwardingProcess() {
     const auto address = must(util::socket_address(*directory_, kWriterSocketName));
     require(util::bind_local(listener_.get(), address).has_value() && ::listen(listener_.get(), 1) == 0);
   }
 
   void read(std::string_view bytes) {
-    Follower follower(*directory_, *completions_, machine_, clock_, {});
+    Forwarder forwarder(*directory_, *completions_, machine_, clock_, {});
     std::vector<int> answers(kCommands, 0);
     for (std::uint64_t i = 0; i < kCommands; ++i) {
       Entry entry;
@@ -155,19 +155,19 @@ class FollowingProcess {
       entry.answer_by_ms = 1'000;
       require(queue_->push(std::move(entry)).has_value());
     }
-    follower.adopt(queue_->take(SIZE_MAX, SIZE_MAX));
-    require(follower.connect().has_value());
+    forwarder.adopt(queue_->take(SIZE_MAX, SIZE_MAX));
+    require(forwarder.connect().has_value());
     const int writer = ::accept(listener_.get(), nullptr, nullptr);
     require(writer >= 0 && send_all(writer, bytes));
     bool going = true;
     for (int turn = 0; turn < kTurnsMax && going; ++turn) {
-      pollfd ready{follower.fd(), follower.events(), 0};
+      pollfd ready{forwarder.fd(), forwarder.events(), 0};
       if (::poll(&ready, 1, 0) == 0) break;
-      going = follower.serve().has_value();
+      going = forwarder.serve().has_value();
     }
     ::close(writer);
-    if (going) require(!follower.serve().has_value());
-    follower.abandon();
+    if (going) require(!forwarder.serve().has_value());
+    forwarder.abandon();
     for (const int count : answers) require(count == 1);
     require(queue_->held() == 0 && queue_->held_bytes() == 0);
   }
@@ -192,14 +192,14 @@ std::string command_frame(std::uint64_t number, const state::Command& command) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static Writer writer;
-  static FollowingProcess follower;
+  static ForwardingProcess forwarder;
   if (size == 0) return 0;
   std::string bytes = (data[0] & 2) != 0 ? frame(HelloFrame{kWriterProtocol, kEpoch}) : std::string();
   bytes.append(reinterpret_cast<const char*>(data) + 1, size - 1);
   if ((data[0] & 1) == 0) {
     writer.read(bytes);
   } else {
-    follower.read(bytes);
+    forwarder.read(bytes);
   }
   return 0;
 }

@@ -48,8 +48,8 @@ Outcome send(Engine& engine, const std::string& directory, const std::vector<Tar
 }
 
 /// The process whose commands are forwarded. Opens when told, and sends when told again.
-int follow(const tests::Child::Line& line, const std::string& directory, const std::vector<Target>& targets,
-           const Plan& plan, Shared& outcome) try {
+int forward(const tests::Child::Line& line, const std::string& directory, const std::vector<Target>& targets,
+            const Plan& plan, Shared& outcome) try {
   if (!line.wait_told()) return 1;
   const auto engine = open_engine(directory);
   line.tell();
@@ -64,13 +64,14 @@ int follow(const tests::Child::Line& line, const std::string& directory, const s
 struct Round {
   Outcome alone;
   Outcome writer;
-  Outcome follower;
+  Outcome forwarder;
 };
 
 Round measure_round(const std::string& directory, const std::vector<Target>& targets, const Plan& plan) {
   Round round;
-  Shared follower;
-  tests::Child child([&](const tests::Child::Line& line) { return follow(line, directory, targets, plan, follower); });
+  Shared forwarder;
+  tests::Child child(
+      [&](const tests::Child::Line& line) { return forward(line, directory, targets, plan, forwarder); });
   const auto engine = open_engine(directory);
   const std::uint64_t before = count_messages(*engine, targets);
   round.alone = send(*engine, directory, targets, plan, 1);
@@ -79,8 +80,8 @@ Round measure_round(const std::string& directory, const std::vector<Target>& tar
   child.tell();
   round.writer = send(*engine, directory, targets, plan, 3);
   if (child.wait() != 0) throw std::runtime_error("the second process failed");
-  round.follower = *follower;
-  if (count_messages(*engine, targets) != before + round.alone.sends + round.writer.sends + round.follower.sends) {
+  round.forwarder = *forwarder;
+  if (count_messages(*engine, targets) != before + round.alone.sends + round.writer.sends + round.forwarder.sends) {
     throw std::runtime_error("stored messages are not those acknowledged");
   }
   return round;
@@ -93,19 +94,19 @@ void measure_processes(const Plan& plan) {
   const WorldSize size{.users = plan.scaled(2'000), .conversations = plan.scaled(10'000)};
   make_world(directory.path(), size);
   const auto targets = targets_of(size);
-  std::vector<double> alone, together, p99_alone, p99_writer, p99_follower;
+  std::vector<double> alone, together, p99_alone, p99_writer, p99_forwarder;
   for (int i = 0; i < plan.rounds(); ++i) {
     const Round round = measure_round(directory.path(), targets, plan);
     alone.push_back(round.alone.per_second);
-    together.push_back(round.writer.per_second + round.follower.per_second);
+    together.push_back(round.writer.per_second + round.forwarder.per_second);
     p99_alone.push_back(round.alone.p99_us);
     p99_writer.push_back(round.writer.p99_us);
-    p99_follower.push_back(round.follower.p99_us);
+    p99_forwarder.push_back(round.forwarder.p99_us);
   }
   report({"processes", "confab-one", "durable_per_s", median(alone), {}});
   report({"processes", "confab-two", "durable_per_s", median(together), {}});
   report({"processes", "confab-one", "p99_us", median(p99_alone), {}});
-  report({"processes", "confab-two", "p99_us", std::max(median(p99_writer), median(p99_follower)), {}});
+  report({"processes", "confab-two", "p99_us", std::max(median(p99_writer), median(p99_forwarder)), {}});
 }
 
 }  // namespace confab::bench

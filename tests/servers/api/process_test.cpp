@@ -164,14 +164,14 @@ bool becomes(const ApiProcess& api, int status) {
 TEST_F(ApiProcessTest, ServerWhoseWriterIsStoppedIsNotReadyUntilItGoesOn) {
   const ApiProcess writer(data_);
   ASSERT_NE(writer.port(), 0) << writer.err();
-  const ApiProcess follower(data_);
-  ASSERT_NE(follower.port(), 0) << follower.err();
-  EXPECT_EQ(ask(follower.port(), "GET", "/readyz").status(), 200);
+  const ApiProcess forwarder(data_);
+  ASSERT_NE(forwarder.port(), 0) << forwarder.err();
+  EXPECT_EQ(ask(forwarder.port(), "GET", "/readyz").status(), 200);
   writer.signal(SIGSTOP);
-  EXPECT_TRUE(becomes(follower, 503));
-  EXPECT_EQ(ask(follower.port(), "GET", "/healthz").status(), 200) << "it lives";
+  EXPECT_TRUE(becomes(forwarder, 503));
+  EXPECT_EQ(ask(forwarder.port(), "GET", "/healthz").status(), 200) << "it lives";
   writer.signal(SIGCONT);
-  EXPECT_TRUE(becomes(follower, 200));
+  EXPECT_TRUE(becomes(forwarder, 200));
 }
 
 /// A disk for the server that is started while this exists: the last step of every commit fails while `file` does, once

@@ -95,7 +95,7 @@ TEST_F(Forwarding, TheFullQueueOfTheWriterRefusesForwardedCommandsToo) {
   EXPECT_EQ(disk.stored().size(), 2 + 5 - overloaded);
 }
 
-TEST_F(Forwarding, TheFollowersOwnQueueIsBounded) {
+TEST_F(Forwarding, TheForwardersOwnQueueIsBounded) {
   auto small = options();
   small.limits.commands_queued_max = 4;
   const Node writer(disk, options());
@@ -507,7 +507,7 @@ TEST_F(Forwarding, ACommandOfANewerVersionIsRefusedAndTheConnectionGoesOn) {
   EXPECT_TRUE(wait_until([&] { return disk.stored().size() == 1; })) << "the one between them";
 }
 
-TEST_F(Forwarding, AFollowerThatReadsNoAnswersDelaysNobody) {
+TEST_F(Forwarding, AForwarderThatReadsNoAnswersDelaysNobody) {
   const Node writer(disk, options());
   RawPeer peer(dir.path());
   peer.socket().send(log::HelloFrame{log::kWriterProtocol, 7});
@@ -530,7 +530,7 @@ TEST_F(Forwarding, AFollowerThatReadsNoAnswersDelaysNobody) {
   EXPECT_TRUE(call(*writer.log, text()));
 }
 
-TEST_F(Forwarding, AFollowerThatEndsWithCommandsUnansweredHarmsNothing) {
+TEST_F(Forwarding, AForwarderThatEndsWithCommandsUnansweredHarmsNothing) {
   const Node writer(disk, options());
   disk.hold_commits();
   Answers answers;

@@ -21,10 +21,10 @@ namespace confab::log {
 /// writer, all of them again to each new one. The command ids make that harmless.
 ///
 /// Threads: the log's.
-class Follower {
+class Forwarder {
  public:
-  Follower(const util::Directory& directory, Completions& completions, const Machine& machine, const util::Clock& clock,
-           LogSink sink);
+  Forwarder(const util::Directory& directory, Completions& completions, const Machine& machine,
+            const util::Clock& clock, LogSink sink);
 
   /// Takes over commands of the queue, behind those it has.
   void adopt(std::vector<Entry> entries);

@@ -1,4 +1,4 @@
-#include "log/follower.hpp"
+#include "log/forwarder.hpp"
 
 #include <cerrno>
 #include <utility>
@@ -24,15 +24,15 @@ Error other_version() { return {ErrorCode::incompatible, "the writing process is
 
 }  // namespace
 
-Follower::Follower(const util::Directory& directory, Completions& completions, const Machine& machine,
-                   const util::Clock& clock, LogSink sink)
+Forwarder::Forwarder(const util::Directory& directory, Completions& completions, const Machine& machine,
+                     const util::Clock& clock, LogSink sink)
     : directory_(directory), completions_(completions), machine_(machine), clock_(clock), sink_(std::move(sink)) {}
 
-void Follower::adopt(std::vector<Entry> entries) {
+void Forwarder::adopt(std::vector<Entry> entries) {
   for (Entry& entry : entries) entries_.emplace_hint(entries_.end(), ++last_number_, std::move(entry));
 }
 
-std::vector<Entry> Follower::release() {
+std::vector<Entry> Forwarder::release() {
   std::vector<Entry> all;
   all.reserve(entries_.size());
   for (auto& [number, entry] : entries_) all.push_back(std::move(entry));
@@ -40,7 +40,7 @@ std::vector<Entry> Follower::release() {
   return all;
 }
 
-void Follower::end(Entry entry) {
+void Forwarder::end(Entry entry) {
   if (entry.maybe_applied) {
     completions_.answer(std::move(entry),
                         Error{ErrorCode::outcome_unknown, "the writing process went away with the command"});
@@ -49,7 +49,7 @@ void Follower::end(Entry entry) {
   }
 }
 
-void Follower::expire() {
+void Forwarder::expire() {
   const std::int64_t now = clock_.steady_ms();
   for (auto it = entries_.begin(); it != entries_.end();) {
     if (it->second.answer_by_ms > now) {
@@ -63,11 +63,11 @@ void Follower::expire() {
   }
 }
 
-void Follower::abandon() {
+void Forwarder::abandon() {
   for (Entry& entry : release()) end(std::move(entry));
 }
 
-Result<> Follower::connect() {
+Result<> Forwarder::connect() {
   const auto address = util::socket_address(directory_, kWriterSocketName);
   if (!address) return address.error();
   auto socket = util::make_local_socket(SOCK_STREAM);
@@ -85,15 +85,15 @@ Result<> Follower::connect() {
   return {};
 }
 
-Result<> Follower::standing() const {
+Result<> Forwarder::standing() const {
   if (!greeted_) return Error{ErrorCode::unavailable, "the writing process has not said hello yet", {}, 100};
   if (silent_) return does_not_answer();
   return {};
 }
 
-short Follower::events() const { return static_cast<short>(socket_->unsent_bytes() > 0 ? POLLIN | POLLOUT : POLLIN); }
+short Forwarder::events() const { return static_cast<short>(socket_->unsent_bytes() > 0 ? POLLIN | POLLOUT : POLLIN); }
 
-Result<> Follower::serve() {
+Result<> Forwarder::serve() {
   Result<> going = exchange();
   if (!going) {
     socket_.reset();
@@ -102,7 +102,7 @@ Result<> Follower::serve() {
   return going;
 }
 
-Result<> Follower::exchange() {
+Result<> Forwarder::exchange() {
   const bool open = socket_->receive();
   while (const auto frame = socket_->next()) {
     if (auto taken = take_frame(*frame); !taken) return taken;
@@ -121,7 +121,7 @@ Result<> Follower::exchange() {
   return {};
 }
 
-Result<> Follower::take_frame(const FramedSocket::Frame& frame) {
+Result<> Forwarder::take_frame(const FramedSocket::Frame& frame) {
   if (!greeted_) return frame.kind == FrameKind::hello ? take_hello(frame.record) : other_version();
   if (frame.kind == FrameKind::outcome) {
     auto outcome = store::decode<OutcomeFrame>(frame.record);
@@ -141,7 +141,7 @@ Result<> Follower::take_frame(const FramedSocket::Frame& frame) {
   return other_version();
 }
 
-Result<> Follower::take_hello(std::string_view record) {
+Result<> Forwarder::take_hello(std::string_view record) {
   const auto hello = store::decode<HelloFrame>(record);
   if (!hello || hello->protocol != kWriterProtocol) return other_version();
   const auto epoch = machine_.epoch();
@@ -152,7 +152,7 @@ Result<> Follower::take_hello(std::string_view record) {
   return {};
 }
 
-void Follower::take_answer(std::uint64_t number, Result<state::Outcome> answer) {
+void Forwarder::take_answer(std::uint64_t number, Result<state::Outcome> answer) {
   silent_ = false;
   const auto found = entries_.find(number);
   if (found == entries_.end() || number > last_sent_) return;  // it expired meanwhile
@@ -164,7 +164,7 @@ void Follower::take_answer(std::uint64_t number, Result<state::Outcome> answer) 
   completions_.answer(std::move(entry), std::move(answer));
 }
 
-void Follower::send_some() {
+void Forwarder::send_some() {
   for (auto it = entries_.upper_bound(last_sent_); it != entries_.end();) {
     if (socket_->unsent_bytes() >= kUnsentBytesMax) return;
     auto& [number, entry] = *it;
