@@ -249,7 +249,7 @@ void TlsPump::update_reading() {
   const bool network_wanted =
       !network_ended_ && !application_writing_ && tls_->encrypted().size() <= limits().tls_held_bytes_max;
   const bool application_wanted = !application_ended_ && !network_writing_;
-  const auto set = [this](uv_stream_t* stream, bool& reads, bool wanted, uv_read_cb on_read) {
+  const auto set = [](uv_stream_t* stream, bool& reads, bool wanted, uv_read_cb on_read) {
     if (reads == wanted) return true;
     reads = wanted;
     return wanted ? uv_read_start(stream, on_alloc, on_read) == 0 : uv_read_stop(stream) == 0;
