@@ -91,6 +91,16 @@ Result<> check_versions(MDB_txn* txn, unsigned meta) {
   return {};
 }
 
+/// All that LMDB has, ours or not.
+Result<std::size_t> count_tables(MDB_txn* txn) {
+  MDB_dbi list = 0;
+  MDB_stat stat{};
+  int code = mdb_dbi_open(txn, nullptr, 0, &list);
+  if (code == MDB_SUCCESS) code = mdb_stat(txn, list, &stat);
+  if (code != MDB_SUCCESS) return lmdb_error(code, "count the tables");
+  return stat.ms_entries;
+}
+
 Result<> add_tables(MDB_env* env, TableHandles& handles) {
   auto txn = begin(env, 0);
   if (!txn) return txn.error();
@@ -129,11 +139,12 @@ Result<TableHandles> open_tables(MDB_env* env, bool may_write) {
   auto txn = begin(env, MDB_RDONLY);
   if (!txn) return txn.error();
   TableHandles handles{};
-  bool missing = false;
+  std::size_t found = 0;
   for (std::size_t i = 0; i < handles.size(); ++i) {
     const int code = open_table(txn->get(), i, 0, handles);
+    if (code == MDB_SUCCESS) ++found;
     if (code == MDB_NOTFOUND && i > 0) {
-      missing = true;
+      handles[i] = kNoTable;
     } else if (code == MDB_NOTFOUND || code == MDB_INCOMPATIBLE) {
       return Error{ErrorCode::incompatible, "not a store of ours: its tables are others"};
     } else if (code != MDB_SUCCESS) {
@@ -141,9 +152,13 @@ Result<TableHandles> open_tables(MDB_env* env, bool may_write) {
     }
   }
   if (auto fit = check_versions(txn->get(), handles[0]); !fit) return fit.error();
+  const auto tables = count_tables(txn->get());
+  if (!tables) return tables.error();
   if (const int code = mdb_txn_commit(txn->release())) return lmdb_error(code, "open a table");
-  if (!missing) return handles;
-  if (!may_write) return Error{ErrorCode::incompatible, "the store lacks a table"};
+  if (found == handles.size()) return handles;
+  // An older version has fewer tables and no others.
+  if (*tables > found) return Error{ErrorCode::incompatible, "the name of a table is damaged"};
+  if (!may_write) return handles;
   if (auto added = add_tables(env, handles); !added) return added.error();
   return handles;
 }

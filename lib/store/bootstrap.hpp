@@ -20,9 +20,13 @@ inline constexpr unsigned kTablesMax = 32;
 /// Makes an empty store in `directory` so that a crash leaves either a whole one or none.
 Result<> create_store(const util::Directory& directory);
 
-/// Opens the tables, adding those that an older version did not have.
+/// LMDB's own number, which no named table has: of a table that the store lacks.
+inline constexpr unsigned kNoTable = 0;
+
+/// Opens the tables. Those that an older version did not have are added if the store may be written; otherwise they are
+/// kNoTable.
 ///
-/// Errors: incompatible  not our store, or of a newer schema or level
+/// Errors: incompatible  not our store, of a newer schema or level, or the name of a table is damaged
 Result<TableHandles> open_tables(MDB_env* env, bool may_write);
 
 }  // namespace confab::store

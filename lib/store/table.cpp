@@ -35,7 +35,7 @@ Error damaged() { return {ErrorCode::internal, "store: a row is damaged"}; }
 }  // namespace
 
 Cursor::Cursor(TxnState& txn, MDB_cursor* raw, std::string_view prefix) : txn_(&txn), raw_(raw), prefix_(prefix) {
-  ++txn_->open_cursors;
+  if (raw_) ++txn_->open_cursors;
 }
 
 Cursor::Cursor(Cursor&& other) noexcept
@@ -63,6 +63,7 @@ Result<bool> Cursor::move(std::string_view target, int operation) {
   MDB_val value{};
   placed_ = false;
   key_ = value_ = {};
+  if (!raw_) return false;
   const int code = mdb_cursor_get(raw_, &key, &value, static_cast<MDB_cursor_op>(operation));
   if (code == MDB_NOTFOUND) return false;
   if (code != MDB_SUCCESS) return lmdb_error(code, "move a cursor");
@@ -80,6 +81,7 @@ Table::Table(const Txn& txn, TableName name)
 
 Result<std::optional<std::string_view>> Table::get(std::string_view key) const {
   if (!key_fits(key)) return bad_key(name_, key);
+  if (dbi_ == kNoTable) return std::optional<std::string_view>();
   MDB_val at = to_val(key);
   MDB_val value{};
   const int code = mdb_get(txn_->raw, dbi_, &at, &value);
@@ -93,6 +95,7 @@ Result<std::optional<std::string_view>> Table::get(std::string_view key) const {
 Result<Cursor> Table::cursor(std::string_view prefix) const {
   if (prefix.size() > kKeyBytesMax) return bad_key(name_, prefix);
   MDB_cursor* raw = nullptr;
+  if (dbi_ == kNoTable) return Cursor(*txn_, raw, prefix);
   const int code = mdb_cursor_open(txn_->raw, dbi_, &raw);
   if (code != MDB_SUCCESS) return lmdb_error(code, label("scan", name_));
   return Cursor(*txn_, raw, prefix);

@@ -52,7 +52,8 @@ class Cursor {
   std::string_view value_;
 };
 
-/// One table as a transaction sees it; cheap to make, made where it is used.
+/// One table as a transaction sees it; cheap to make, made where it is used. A table that the store lacks, because an
+/// older version made it and nothing may be written, is empty.
 ///
 ///   auto row = Table(txn, TableName::users).get(Key(user));
 class Table {

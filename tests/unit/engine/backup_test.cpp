@@ -7,6 +7,7 @@
 #include <iterator>
 #include <thread>
 
+#include <lmdb.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -208,6 +209,36 @@ TEST_F(BackupTest, CheckLeavesNothingInACopy) {
   ASSERT_TRUE(checked) << checked.error().message;
   EXPECT_EQ(checked->problems, 0U);
   EXPECT_EQ(std::distance(fs::directory_iterator(copy_), {}), 2) << "data.mdb and keys";
+}
+
+/// As an older version left it, which did not have the table.
+void drop_table(const fs::path& directory, const char* name) {
+  MDB_env* env = nullptr;
+  MDB_txn* txn = nullptr;
+  MDB_dbi table = 0;
+  ASSERT_EQ(mdb_env_create(&env), 0);
+  mdb_env_set_maxdbs(env, 1);
+  ASSERT_EQ(mdb_env_open(env, directory.c_str(), MDB_NOLOCK, 0600), 0);
+  ASSERT_EQ(mdb_txn_begin(env, nullptr, 0, &txn), 0);
+  ASSERT_EQ(mdb_dbi_open(txn, name, 0, &table), 0);
+  ASSERT_EQ(mdb_drop(txn, table, 1), 0);
+  ASSERT_EQ(mdb_txn_commit(txn), 0);
+  mdb_env_close(env);
+}
+
+TEST_F(BackupTest, ACopyOfAnOlderVersionIsSoundAndCanBeRestored) {
+  make_user("ann");
+  make_copy();
+  drop_table(copy_, "followers");
+  const auto checked = check_store(copy_);
+  ASSERT_TRUE(checked) << checked.error().message;
+  EXPECT_EQ(checked->problems, 0U);
+  engine_.reset();
+  const auto restored = restore(copy_, data_, {.replace = true});
+  ASSERT_TRUE(restored) << restored.error().message;
+  open_engine();
+  EXPECT_TRUE(engine_->is_registered("ann@example.com").value());
+  EXPECT_TRUE(engine_->followers().value().empty());
 }
 
 TEST_F(BackupTest, CheckFindsASoundStoreSoundWhileItIsInUse) {

@@ -204,6 +204,31 @@ TEST_F(EnvironmentTest, AddsTheTablesThatAnOlderVersionDidNotHave) {
   EXPECT_EQ(tests::row_count(*environment->read(), TableName::sessions), 0u);
 }
 
+TEST_F(EnvironmentTest, InACopyOfAnOlderVersionTheMissingTablesAreEmpty) {
+  make_lmdb(dir_ / "data", {"meta", "users"}, true);
+  auto frozen = options();
+  frozen.frozen = true;
+  const auto environment = open(frozen);
+  ASSERT_TRUE(environment);
+  EXPECT_EQ(get(*environment, "k"), "none");
+  const auto txn = environment->read();
+  const Table sessions(*txn, TableName::sessions);
+  EXPECT_EQ(sessions.get("k").value(), std::nullopt);
+  auto cursor = sessions.cursor();
+  ASSERT_TRUE(cursor) << cursor.error().message;
+  EXPECT_FALSE(cursor->first().value());
+  EXPECT_FALSE(cursor->next().value());
+  EXPECT_FALSE(cursor->seek("k").value());
+}
+
+TEST_F(EnvironmentTest, ATableWhoseNameIsDamagedIsNoMissingOne) {
+  make_lmdb(dir_ / "data", {"meta", "users", "sessionS"}, true);
+  auto frozen = options();
+  frozen.frozen = true;
+  EXPECT_EQ(Environment::open(frozen).code(), ErrorCode::incompatible);
+  EXPECT_EQ(Environment::open(options()).code(), ErrorCode::incompatible);
+}
+
 TEST_F(EnvironmentTest, AStoreThatACrashLeftUnfinishedIsMadeAgain) {
   fs::create_directory(dir_ / "data");
   std::ofstream(dir_ / "data/data.mdb.new") << "torn";
