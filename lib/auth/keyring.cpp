@@ -160,35 +160,4 @@ Result<std::string> KeyRing::replace_own_keys(KeyFiles& files, TimeMs now) {
   return fresh.kid;
 }
 
-Result<> KeyRing::add(const Key& key) {
-  if (Result<> checked = check_key(key); !checked) return checked;
-  auto files = KeyFiles::lock(*options_.data);
-  if (!files) return files.error();
-  if (Result<> read = reload(); !read) return read;
-  const std::shared_ptr<const KeySet> present = keys();
-  if (present->find(key.kid) != nullptr) return Error{ErrorCode::conflict, "a key of that name exists", "kid"};
-  if (present->keys().size() >= kKeysMax) return too_many_keys();
-  Result<Key> bound = key_from_jwk(key_to_jwk(key).text());  // a key cannot be copied by accident
-  if (!bound) return bound.error();
-  bound->store = options_.store;
-  if (Result<> written = files->write(*bound); !written) return written;
-  return reload();
-}
-
-Result<> KeyRing::remove(std::string_view kid, TimeMs now) {
-  auto files = KeyFiles::lock(*options_.data);
-  if (!files) return files.error();
-  if (Result<> read = reload(); !read) return read;
-  const std::shared_ptr<const KeySet> present = keys();
-  const Key* key = present->find(kid);
-  if (key == nullptr) return Error{ErrorCode::not_found, "no key of that name"};
-  const auto signers =
-      std::count_if(present->keys().begin(), present->keys().end(), [now](const Key& k) { return may_sign(k, now); });
-  if (may_sign(*key, now) && signers == 1) {
-    return Error{ErrorCode::conflict, "this is the last key that signs: rotate first", "kid"};
-  }
-  if (Result<> removed = files->remove(kid); !removed) return removed;
-  return reload();
-}
-
 }  // namespace confab::auth

@@ -87,16 +87,6 @@ class KeyRing {
   /// token they signed has ended, and their files go with a later rotation.
   Result<std::string> rotate(TimeMs now);
 
-  /// Adds a key: a host's, or a shared secret. It is for this store alone.
-  ///
-  /// Errors:  also invalid_argument as check_key(); conflict when the kid is taken; too_large beyond kKeysMax
-  Result<> add(const Key& key);
-
-  /// Removes a key; what it signed is refused from now on (in other processes after their next reload).
-  ///
-  /// Errors:  also not_found; conflict when it is the last one that signs
-  Result<> remove(std::string_view kid, TimeMs now);
-
  private:
   KeyRing(KeyRingOptions options, util::RandomSource& random) : options_(std::move(options)), random_(random) {}
   Result<> check_store(const Key& key) const;

@@ -60,7 +60,6 @@ class Key {
     return *this;
   }
 
-  bool valid() const { return valid_ && size_ > 0; }
   std::string_view view() const {
     return valid_ ? std::string_view(reinterpret_cast<const char*>(bytes_.data()), size_) : std::string_view();
   }

@@ -8,8 +8,6 @@
 
 namespace confab::store {
 
-std::uint64_t Txn::id() const { return mdb_txn_id(state_->raw); }
-
 ReadTxn& ReadTxn::operator=(ReadTxn&& other) noexcept {
   if (this != &other) {
     end();

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -26,8 +25,6 @@ struct TxnState {
 /// Lifetime: ends before its Environment, and after the tables, cursors and views taken from it.
 class Txn {
  public:
-  /// Rises by one with every committed write transaction; a WriteTxn has the number it will commit as.
-  std::uint64_t id() const;
   const Environment& environment() const { return *state_->environment; }
 
  protected:

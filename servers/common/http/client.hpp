@@ -86,6 +86,7 @@ class HttpClient {
   /// request asked for may still happen. One that is answered is ignored.
   void cancel(Ticket ticket);
 
+  /// For tests.
   std::size_t connection_count() const { return connections_.size(); }
 
  private:

@@ -83,7 +83,7 @@ class HttpServer {
   /// loop open no longer.
   void drain(std::int64_t deadline_ms, std::function<void()> done);
 
-  bool draining() const { return draining_; }
+  /// For tests.
   std::size_t connection_count() const { return connections_.size(); }
   uv_loop_t* loop() const { return loop_; }
 

@@ -97,12 +97,11 @@ class Runtime {
   /// False before run() listens and from the first signal on: the answer of /readyz. Threads: any.
   bool ready() const { return ready_.load(); }
 
-  /// As if SIGTERM came. Threads: any.
+  /// As if SIGTERM came, for tests, whose process must not get that. Threads: any.
   void request_stop();
 
   /// The port, once ready().
   int port() const { return port_; }
-  int metrics_port() const { return metrics_port_; }
 
   ConnectionLimiter& limiter() { return *limiter_; }
 

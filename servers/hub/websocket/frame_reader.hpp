@@ -11,7 +11,7 @@ namespace confab::servers::hub {
 
 /// Close codes, those of RFC 6455 and ours (docs/reference/protocol.md).
 enum CloseCode : std::uint16_t {
-  kCloseNormal = 1000,
+  kCloseNormal = 1000,  ///< of a client that leaves; for tests
   kCloseProtocolError = 1002,
   kCloseBinary = 1003,
   kCloseNoStatus = 1005,  ///< never sent: the client gave no code

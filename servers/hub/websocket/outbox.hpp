@@ -27,7 +27,7 @@ class Outboxes {
   Outboxes(const Outboxes&) = delete;
   Outboxes& operator=(const Outboxes&) = delete;
 
-  /// Lists that exist. 0 when nothing waits, but for the one that was joined last.
+  /// For tests: lists that exist. 0 when nothing waits, but for the one that was joined last.
   std::size_t lists() const { return lists_; }
 
  private:
