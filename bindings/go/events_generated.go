@@ -22,6 +22,24 @@ func (e MessageEvent) EventCursor() string { return e.Cursor }
 // JSON is the event as on the wire.
 func (e MessageEvent) JSON() []byte { return e.raw }
 
+// MessageChangedEvent is an event. A message was edited or deleted: this is what it is now.
+type MessageChangedEvent struct {
+	Message
+	// Subscribe with it to continue after this event.
+	Cursor string `json:"cursor"`
+
+	raw []byte
+}
+
+// EventName is "message_changed".
+func (e MessageChangedEvent) EventName() string { return "message_changed" }
+
+// EventCursor is the event's Cursor.
+func (e MessageChangedEvent) EventCursor() string { return e.Cursor }
+
+// JSON is the event as on the wire.
+func (e MessageChangedEvent) JSON() []byte { return e.raw }
+
 // ConversationEvent is an event. A direct conversation with the user was opened.
 type ConversationEvent struct {
 	Conversation uint64 `json:"conversation"`
@@ -135,6 +153,10 @@ func decodeKnown(name string, text []byte) (Event, error) {
 	switch name {
 	case "message":
 		event := MessageEvent{raw: text}
+		err := json.Unmarshal(text, &event)
+		return event, err
+	case "message_changed":
+		event := MessageChangedEvent{raw: text}
 		err := json.Unmarshal(text, &event)
 		return event, err
 	case "conversation":

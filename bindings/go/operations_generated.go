@@ -196,6 +196,27 @@ func (g Messages) Send(ctx context.Context, request MessagesSend) (CommittedMess
 	return run[CommittedMessage](ctx, g.caller, "messages.send", request)
 }
 
+// Edit: Gives a message of the caller another text; the earlier one is not kept.
+//
+// Operation messages.edit. For a user.
+func (g Messages) Edit(ctx context.Context, request MessagesEdit) (CommittedMessage, error) {
+	return run[CommittedMessage](ctx, g.caller, "messages.edit", request)
+}
+
+// Delete: Deletes a message for everybody: its author may, and in a group its owner and admins.
+//
+// Operation messages.delete. For a user.
+func (g Messages) Delete(ctx context.Context, request MessagesDelete) (CommittedMessage, error) {
+	return run[CommittedMessage](ctx, g.caller, "messages.delete", request)
+}
+
+// Get: Returns one message.
+//
+// Operation messages.get. For a user.
+func (g Messages) Get(ctx context.Context, request MessagesGet) (Message, error) {
+	return run[Message](ctx, g.caller, "messages.get", request)
+}
+
 // List: Returns a page of history: the newest messages, or those before, after or around a seq.
 //
 // Operation messages.list. For a user.
@@ -336,6 +357,7 @@ var queries = map[string]bool{
 	"conversations.list":    true,
 	"conversations.get":     true,
 	"conversations.members": true,
+	"messages.get":          true,
 	"messages.list":         true,
 	"events.list":           true,
 	"host.user":             true,

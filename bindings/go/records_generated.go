@@ -93,8 +93,14 @@ type Message struct {
 	Users []uint64 `json:"users"`
 	// Milliseconds since 1970 (UTC).
 	At uint64 `json:"at"`
-	// True: `body` is only the beginning, messages.list has all of it.
+	// True: `body` is only the beginning, messages.get has all of it.
 	Cut bool `json:"cut"`
+	// When its author last changed the text: milliseconds since 1970 (UTC).
+	EditedAt uint64 `json:"edited_at"`
+	// When it was deleted, and its text with it: milliseconds since 1970 (UTC).
+	DeletedAt uint64 `json:"deleted_at"`
+	// Id of the user who deleted it.
+	DeletedBy uint64 `json:"deleted_by"`
 }
 
 // Conversation is a record of the protocol.

@@ -423,6 +423,53 @@ func (r MessagesSend) write(o *object) {
 	}
 }
 
+// MessagesEdit is what messages.edit is asked.
+type MessagesEdit struct {
+	// Id of the conversation.
+	Conversation uint64
+	// Which of its messages.
+	Seq uint64
+	// The new text, not empty, without NUL. At most 16384 bytes.
+	Body string
+}
+
+func (r MessagesEdit) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("seq", r.Seq)
+	o.string("body", r.Body)
+}
+
+// MessagesDelete is what messages.delete is asked.
+type MessagesDelete struct {
+	// Id of the conversation.
+	Conversation uint64
+	// Which of its messages.
+	Seq uint64
+}
+
+func (r MessagesDelete) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("seq", r.Seq)
+}
+
+// MessagesGet is what messages.get is asked.
+type MessagesGet struct {
+	// Id of the conversation.
+	Conversation uint64
+	// Which of its messages.
+	Seq uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r MessagesGet) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("seq", r.Seq)
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
 // MessagesList is what messages.list is asked.
 type MessagesList struct {
 	// Id of the conversation.

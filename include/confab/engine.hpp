@@ -53,6 +53,10 @@ struct EngineOptions {
   LogSink log{};                    ///< empty: silent
   std::function<TimeMs()> clock{};  ///< wall time, called from any thread, must not block; empty: the system's
   Moderator moderate{};             ///< empty: everything passes
+  /// How old a message of one's own may be to be edited, and to be deleted; 0: of any age. Owners and admins of a group
+  /// delete messages of any age. Age is told by the clock, so a wrong clock decides wrongly.
+  std::int64_t edit_within_ms = 0;
+  std::int64_t delete_within_ms = 0;
 };
 
 /// How the engine is doing, for metrics. Counters since open.
@@ -239,6 +243,22 @@ class CONFAB_CXX_API Engine {
   /// refusal, else on a thread of the engine.
   void send_message_async(const Caller& caller, ConversationId id, const Draft& draft,
                           std::function<void(Result<Message>)> done, bool retry = false);
+
+  /// Gives a message of the caller another text; the earlier one is kept nowhere. The message keeps its seq, and no
+  /// unread count rises. Members hear of it as Event::Kind::message_changed. Errors: not_found (the conversation),
+  /// invalid_argument (no such message, a notice), forbidden (another's message, or older than
+  /// EngineOptions::edit_within_ms), conflict (it was deleted), unsupported (a process of an older version has the data
+  /// directory open), and what EngineOptions::moderate refuses with
+  Result<Message> edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body);
+
+  /// Takes a message away from everybody: its author may, and in a group its owner and admins. Its seq stays, with who
+  /// deleted it and when. When this returns, the text is in no table and in no record of the log; pages of the file
+  /// that held it are free and are overwritten later, and copies made by backup do not have them. Errors: as
+  /// edit_message()
+  Result<Message> delete_message(const Caller& caller, ConversationId id, Seq seq);
+
+  /// Errors: not_found
+  Result<Message> message(const Caller& caller, ConversationId id, Seq seq) const;
 
   Result<HistoryPage> history(const Caller& caller, ConversationId id, const HistoryQuery& query) const;
 

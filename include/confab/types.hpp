@@ -77,7 +77,11 @@ struct Message : Draft {
   UserId author;
   std::vector<UserId> users;  ///< notices: whom it is about
   TimeMs at = 0;
-  bool cut = false;  ///< `body` is only the beginning: the history has all of it
+  bool cut = false;           ///< `body` is only the beginning: the history has all of it
+  TimeMs edited_at = 0;       ///< when its author last gave it another text; 0: never
+  TimeMs deleted_at = 0;      ///< when it was taken away from everybody, and its text with it; 0: it was not
+  UserId deleted_by;          ///< who did that
+  Position changed_position;  ///< where it was last edited or deleted; 0: it is as it was sent
 };
 
 /// A conversation as one of its members sees it.
@@ -138,6 +142,7 @@ struct TokenInfo {
 struct OutgoingMessage : Draft {
   Caller author;  ///< as the call names them; the rules have not been asked yet
   ConversationId conversation;
+  Seq edits{};  ///< the message that gets this text; 0: a new one
 };
 
 struct HistoryQuery {
@@ -191,14 +196,22 @@ struct MemberPage {
 /// Something that happened and concerns a subscriber.
 struct Event {
   /// `user` comes to a Follower only.
-  enum class Kind : std::uint8_t { message = 1, conversation = 2, read = 3, listing = 4, forgotten = 5, user = 6 };
+  enum class Kind : std::uint8_t {
+    message = 1,
+    conversation = 2,
+    read = 3,
+    listing = 4,
+    forgotten = 5,
+    user = 6,
+    message_changed = 7
+  };
   Kind kind = Kind::message;
   Position position;
   TimeMs at = 0;
   ConversationId conversation;
   UserId user;                  ///< read: whose mark; user: who was registered or changed
-  Seq seq;                      ///< message: its place; read: where the mark is now
-  Message message;              ///< message only
+  Seq seq;                      ///< message, message_changed: its place; read: where the mark is now
+  Message message;              ///< message; message_changed: as it is now, which may be newer than this change
   bool hidden = false;          ///< listing: whether the subscriber's list now leaves the conversation out
   std::vector<UserId> users{};  ///< to a Follower, of conversation, listing and forgotten: whom it concerns
 };

@@ -208,6 +208,19 @@ void Engine::send_message_async(const Caller& caller, ConversationId id, const D
   core_->talk().send_message(caller, id, draft, retry, core_->host_calls().guarded(std::move(done)));
 }
 
+Result<Message> Engine::edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body) {
+  return wait<Message>([&](auto done) { core_->talk().edit_message(caller, id, seq, body, done); });
+}
+
+Result<Message> Engine::delete_message(const Caller& caller, ConversationId id, Seq seq) {
+  return wait<Message>([&](auto done) { core_->talk().delete_message(caller, id, seq, done); });
+}
+
+Result<Message> Engine::message(const Caller& caller, ConversationId id, Seq seq) const {
+  return core_->reads().read(
+      caller, [&](const store::Txn& txn, const state::Viewer& viewer) { return state::message(txn, viewer, id, seq); });
+}
+
 Result<HistoryPage> Engine::history(const Caller& caller, ConversationId id, const HistoryQuery& query) const {
   return core_->reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::history(txn, viewer, id, query);

@@ -89,8 +89,16 @@ void Talk::forget(const Caller& caller, ConversationId id, Done<Position> done) 
 void Talk::send_message(const Caller& caller, ConversationId id, const Draft& draft, bool retry, Done<Message> done) {
   if (auto checked = state::check_draft(draft); !checked) return done(checked.error());
   auto command = commands_.make(caller, state::SendMessage{draft, id}, draft.client_key);
+  auto& send = std::get<state::SendMessage>(command.body);
   Result<> passed;
-  if (options_.moderate) passed = moderate(caller, std::get<state::SendMessage>(command.body));
+  if (options_.moderate) {
+    auto text = moderate({send, caller, id});
+    if (text) {
+      send.body = *std::move(text);
+    } else {
+      passed = text.error();
+    }
+  }
   if (retry && command.identified) return send_again(std::move(command), std::move(passed), std::move(done));
   place(std::move(command), passed, std::move(done));
 }
@@ -140,15 +148,14 @@ Result<std::optional<Message>> Talk::placed_before(state::Command& command) cons
   return std::optional(state::to_message(send.conversation, **std::move(stored)));
 }
 
-Result<> Talk::moderate(const Caller& author, state::SendMessage& send) const {
-  OutgoingMessage message{send, author, send.conversation};
+Result<std::string> Talk::moderate(OutgoingMessage message) const {
   if (auto passed = options_.moderate(message); !passed) {
     Error why = passed.error();
     if (why.code == ErrorCode::ok || why.code == ErrorCode::internal) why.code = ErrorCode::forbidden;
     return why;
   }
-  send.body = std::move(message.body);
-  return state::check_body(send.body);
+  if (auto fit = state::check_body(message.body); !fit) return fit.error();
+  return std::move(message.body);
 }
 
 /// Refuses what the host does not let pass, unless the writer knows better, which has the ids of earlier commands: a
@@ -161,6 +168,36 @@ void Talk::refuse(state::Command send, Error why, Done<Message> done) {
     if (outcome->message.empty()) return done(why);
     done(to_message(*std::move(outcome)));
   });
+}
+
+/// The answer is the message as it is when it is read: other changes may have come since.
+void Talk::submit_change(const Caller& caller, decltype(state::Command::body) body, Done<Message> done) {
+  commands_.submit(caller, std::move(body), [this, caller, done = std::move(done)](Result<state::Outcome> outcome) {
+    if (!outcome) return done(outcome.error());
+    reads_.in_pool_or_here<Message>(
+        caller.user,
+        [this, caller, id = outcome->conversation, seq = outcome->seq] {
+          return reads_.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+            return state::message(txn, viewer, id, seq);
+          });
+        },
+        done);
+  });
+}
+
+void Talk::edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body, Done<Message> done) {
+  if (auto fit = state::check_body(body); !fit) return done(fit.error());
+  state::EditMessage edit{id, seq, std::string(body), options_.edit_within_ms};
+  if (options_.moderate) {
+    auto text = moderate({{edit.body}, caller, id, seq});
+    if (!text) return done(text.error());
+    edit.body = *std::move(text);
+  }
+  submit_change(caller, std::move(edit), std::move(done));
+}
+
+void Talk::delete_message(const Caller& caller, ConversationId id, Seq seq, Done<Message> done) {
+  submit_change(caller, state::DeleteMessage{id, seq, options_.delete_within_ms}, std::move(done));
 }
 
 void Talk::mark_read(const Caller& caller, ConversationId id, Seq seq, Done<ReadMark> done) {

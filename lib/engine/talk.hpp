@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,17 +31,21 @@ class Talk {
   void add_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
   void remove_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
   void send_message(const Caller& caller, ConversationId id, const Draft& draft, bool retry, Done<Message> done);
+  void edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body, Done<Message> done);
+  void delete_message(const Caller& caller, ConversationId id, Seq seq, Done<Message> done);
   void list_conversation(const Caller& caller, ConversationId id, bool hidden, Done<Position> done);
   void forget(const Caller& caller, ConversationId id, Done<Position> done);
   void mark_read(const Caller& caller, ConversationId id, Seq seq, Done<ReadMark> done);
 
  private:
-  Result<> moderate(const Caller& author, state::SendMessage& send) const;
+  /// The text that the host lets pass.
+  Result<std::string> moderate(OutgoingMessage message) const;
   /// Sends it on its way if it `passed` moderation.
   void place(state::Command send, const Result<>& passed, Done<Message> done);
   void send_again(state::Command command, Result<> passed, Done<Message> done);
   Result<std::optional<Message>> placed_before(state::Command& command) const;
   void refuse(state::Command send, Error why, Done<Message> done);
+  void submit_change(const Caller& caller, decltype(state::Command::body) body, Done<Message> done);
   void submit_notice(const Caller& caller, decltype(state::Command::body) body, Done<Message> done);
   void give_conversation(const Caller& caller, ConversationId id, Position at, const Done<Conversation>& done);
 

@@ -30,9 +30,9 @@ Result<> fill(Page& page, const store::Txn& txn, const Caller& caller, std::opti
     page.last = true;
   }
   if (!page.last || use == PageUse::events_only) return {};
-  auto memberships = state::active_memberships(txn, *viewer);
-  if (!memberships) return memberships.error();
-  page.memberships = std::move(*memberships);
+  auto readable = state::readable(txn, *viewer);
+  if (!readable) return readable.error();
+  page.readable = std::move(*readable);
   page.only = viewer->only;
   return {};
 }

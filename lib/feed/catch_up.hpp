@@ -18,7 +18,7 @@ namespace confab::feed {
 /// Most events of one page of catching up.
 inline constexpr std::size_t kPageEventsMax = 500;
 
-/// A bounded part of what a subscriber missed. The last part also has their memberships at its end.
+/// A bounded part of what a subscriber missed. The last part also has what they may read at its end.
 struct Page {
   SubscriptionId subscription;
   std::uint32_t round = 0;
@@ -27,11 +27,12 @@ struct Page {
   Position up_to;
   bool last = false;
   std::vector<Event> events;
-  std::vector<ConversationId> memberships;
+  std::vector<state::Readable> readable;
   std::vector<ConversationId> only;  ///< a visitor's: all that concerns them; empty: no visitor
 };
 
-/// What a page is read for: going live needs the memberships at its end, which cost a look at each of them.
+/// What a page is read for: going live needs what the subscriber may read at its end, which costs a look at each of
+/// their conversations.
 enum class PageUse : std::uint8_t { going_live, events_only };
 
 /// Reads one page in one transaction. `from`: nothing means "after now".

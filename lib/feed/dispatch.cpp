@@ -41,7 +41,6 @@ void Dispatch::tell(const Record& record) {
   }
   if (!audience.lost.empty()) tell_lost(record);
   tell_audience(record);
-  if (!audience.closed.empty()) index_.drop_closed(outcome.conversation);
   end_sessions(outcome);
 }
 

@@ -7,6 +7,7 @@
 #include <confab/ids.hpp>
 
 #include "feed/subscriber.hpp"
+#include "state/queries.hpp"
 #include "state/visibility.hpp"
 
 namespace confab::feed {
@@ -14,9 +15,10 @@ namespace confab::feed {
 /// Which subscription listens to which conversation. A record concerns a few of ten thousand subscriptions; the index
 /// finds these without looking at the others or at the tables.
 ///
-/// It has every subscription by its user and, while it is live, by each conversation of the user, with the interval of
-/// the conversation that the user sees. The intervals follow the records, so that they are at each record what they
-/// were in the tables when it was written. state::shows() decides whether an interval shows a message.
+/// It has every subscription by its user and, while it is live, by each conversation of the user, with the intervals of
+/// the conversation that the user sees: also closed ones, since messages in them may change. The intervals follow the
+/// records, so that they are at each record what they were in the tables when it was written. state::shows() decides
+/// whether an interval shows a message.
 ///
 /// Threads:  the feed's. During a walk (each_…) subscribers may be added; nothing may be taken out.
 /// Lifetime: a subscriber lives until it is removed.
@@ -25,8 +27,8 @@ class Index {
   void add(Subscriber& subscriber) { by_user_[subscriber.caller.user].push_back(&subscriber); }
   void remove(Subscriber& subscriber);
 
-  /// Enters a live subscription into the conversations of which its user is a member after the position it was told.
-  void enter(Subscriber& subscriber, const std::vector<ConversationId>& memberships);
+  /// Enters a live subscription into the conversations that its user may read after the position it was told.
+  void enter(Subscriber& subscriber, const std::vector<state::Readable>& readable);
   void take_out(Subscriber& subscriber);
   /// All out of all conversations, for a new beginning.
   void take_all_out();
@@ -34,9 +36,8 @@ class Index {
   /// The user sees the conversation from `from` on, by the record at `at`. A subscription that was told this record
   /// already has entered with it.
   void open(UserId user, ConversationId conversation, Seq from, Position at);
-  /// The user sees no more than up to `to`. The entries stay until drop_closed(), since this record is theirs to hear.
+  /// The user sees no more than up to `to`.
   void close(UserId user, ConversationId conversation, Seq to, Position at);
-  void drop_closed(ConversationId conversation);
   /// The user sees nothing of the conversation any more.
   void lose(UserId user, ConversationId conversation, Position at);
 
@@ -67,10 +68,11 @@ class Index {
   }
 
  private:
+  /// One for each interval; those of one subscription do not overlap.
   struct Entry {
     Subscriber* subscriber;
-    Seq from;  ///< 0: from before the subscription went live
-    Seq to;    ///< 0: still open
+    Seq from;
+    Seq to;  ///< 0: still open
   };
 
   template <typename Visit>
@@ -79,7 +81,8 @@ class Index {
     if (listeners == by_conversation_.end()) return;
     for (const Entry& entry : listeners->second) visit(entry);
   }
-  Entry* find(ConversationId conversation, const Subscriber& subscriber);
+  Entry* find_open(ConversationId conversation, const Subscriber& subscriber);
+  std::size_t closed_of(ConversationId conversation, const Subscriber& subscriber) const;
   void erase(ConversationId conversation, const Subscriber& subscriber);
 
   std::unordered_map<UserId, std::vector<Subscriber*>> by_user_;

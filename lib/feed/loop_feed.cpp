@@ -171,7 +171,7 @@ void LoopFeed::go_live(Subscriber& subscriber, const Page& page) {
   subscriber.phase = Phase::live;
   subscriber.told = page.up_to;
   subscriber.only = page.only;
-  index_.enter(subscriber, page.memberships);
+  index_.enter(subscriber, page.readable);
 }
 
 void LoopFeed::end(Subscriber& subscriber, const Error& why) {

@@ -75,6 +75,8 @@ std::string_view event_name(Event::Kind kind) {
       return "forgotten";
     case Event::Kind::user:
       return "user";
+    case Event::Kind::message_changed:
+      return "message_changed";
   }
   return "message";
 }
@@ -102,6 +104,7 @@ std::string event_json(const Event& event, std::uint64_t epoch) {
   writer("cursor", Cursor{epoch, event.position}.to_string());
   switch (event.kind) {
     case Event::Kind::message:
+    case Event::Kind::message_changed:
       fields(writer, event.message);
       break;
     case Event::Kind::conversation:
@@ -134,6 +137,8 @@ void describe_events(JsonWriter& writer, Schema& schema) {
   writer.key("events");
   writer.begin_array();
   describe_event<Message>(writer, schema, Event::Kind::message, "A message or a notice was added.");
+  describe_event<Message>(writer, schema, Event::Kind::message_changed,
+                          "A message was edited or deleted: this is what it is now.");
   describe_event<ConversationEvent>(writer, schema, Event::Kind::conversation,
                                     "A direct conversation with the user was opened.");
   describe_event<ReadEvent>(writer, schema, Event::Kind::read, "A read mark moved.");

@@ -30,7 +30,7 @@ concept EncodedJson = requires(const T& value) {
 };
 
 /// Writes records as JSON objects by their fields(). A field that is not required and is empty (text, list, optional,
-/// false) is left out; a required optional that is empty is null.
+/// false, 0) is left out; a required optional that is empty is null.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}
@@ -104,8 +104,8 @@ class JsonWriter {
       return value.empty();
     else if constexpr (requires { value.has_value(); })
       return !value.has_value();
-    else if constexpr (std::same_as<T, bool>)
-      return !value;
+    else if constexpr (std::is_arithmetic_v<T> || requires { value.value; })
+      return value == T{};
     else
       return false;
   }

@@ -16,6 +16,28 @@ void send(Core& core, const Caller& caller, SendRequest&& request, Done<Message>
   core.talk().send_message(caller, request.conversation, request, request.retry, std::move(done));
 }
 
+Done<Message> as_changed(Done<ChangedReply> done) {
+  return [done = std::move(done)](Result<Message> message) {
+    if (!message) return done(message.error());
+    const Position position = message->changed_position;
+    done(ChangedReply{*std::move(message), position});
+  };
+}
+
+void edit(Core& core, const Caller& caller, EditRequest&& request, Done<ChangedReply> done) {
+  core.talk().edit_message(caller, request.conversation, request.seq, request.body, as_changed(std::move(done)));
+}
+
+void remove(Core& core, const Caller& caller, MessageRequest&& request, Done<ChangedReply> done) {
+  core.talk().delete_message(caller, request.conversation, request.seq, as_changed(std::move(done)));
+}
+
+Result<Message> get(const Core& core, const Caller& caller, const MessageRequest& request) {
+  return core.reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::message(txn, viewer, request.conversation, request.seq);
+  });
+}
+
 Result<HistoryPage> history(const Core& core, const Caller& caller, const HistoryRequest& request) {
   using From = HistoryQuery::From;
   HistoryQuery query;
@@ -54,6 +76,12 @@ Result<EventsReply> events(const Core& core, const Caller& caller, const EventsR
 void add_message_operations(OperationList& list) {
   list.mutation("messages.send", {"POST", "/v1/conversations/{conversation}/messages", 201}, send,
                 "Sends a message; it is on disk when the answer comes.", {.request_bytes_max = kSendRequestBytesMax});
+  list.mutation("messages.edit", {"PUT", "/v1/conversations/{conversation}/messages/{seq}"}, edit,
+                "Gives a message of the caller another text; the earlier one is not kept.",
+                {.request_bytes_max = kSendRequestBytesMax});
+  list.mutation("messages.delete", {"DELETE", "/v1/conversations/{conversation}/messages/{seq}"}, remove,
+                "Deletes a message for everybody: its author may, and in a group its owner and admins.");
+  list.query("messages.get", {"GET", "/v1/conversations/{conversation}/messages/{seq}"}, get, "Returns one message.");
   list.query("messages.list", {"GET", "/v1/conversations/{conversation}/messages"}, history,
              "Returns a page of history: the newest messages, or those before, after or around a seq.");
   list.query("events.list", {"GET", "/v1/events"}, events,

@@ -38,7 +38,12 @@ void fields(V& visit, R& record) {
   visit("users", record.users, {.doc = "notices: ids of the users whom it concerns", .required = false});
   visit("at", record.at, {.doc = "milliseconds since 1970 (UTC)"});
   visit("cut", record.cut,
-        {.doc = "true: `body` is only the beginning, messages.list has all of it", .required = false});
+        {.doc = "true: `body` is only the beginning, messages.get has all of it", .required = false});
+  visit("edited_at", record.edited_at,
+        {.doc = "when its author last changed the text: milliseconds since 1970 (UTC)", .required = false});
+  visit("deleted_at", record.deleted_at,
+        {.doc = "when it was deleted, and its text with it: milliseconds since 1970 (UTC)", .required = false});
+  visit("deleted_by", record.deleted_by, {.doc = "id of the user who deleted it", .required = false});
   state::added_draft_fields(visit, record);
 }
 
@@ -111,6 +116,17 @@ struct DoneReply {
 constexpr std::string_view record_name(const DoneReply*) { return "Done"; }
 template <class V, Same<DoneReply> R>
 void fields(V&, R&) {}
+
+/// A message that changed: the cursor is that of the change.
+struct ChangedReply {
+  Message message;
+  Position position;
+};
+constexpr std::string_view record_name(const ChangedReply*) { return "Message"; }
+template <class V, Same<ChangedReply> R>
+void fields(V& visit, R& record) {
+  fields(visit, record.message);
+}
 
 struct SessionView {
   Session session;

@@ -211,6 +211,25 @@ void fields(V& visit, R& record) {
   state::added_draft_fields(visit, record);
 }
 
+struct MessageRequest {
+  ConversationId conversation;
+  Seq seq;
+};
+template <class V, Same<MessageRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the conversation"});
+  visit("seq", record.seq, {.doc = "which of its messages"});
+}
+
+struct EditRequest : MessageRequest {
+  std::string body;
+};
+template <class V, Same<EditRequest> R>
+void fields(V& visit, R& record) {
+  fields(visit, base_part<MessageRequest>(record));
+  visit("body", record.body, {.doc = "the new text, not empty, without NUL", .bytes_max = Limits::body_bytes_max});
+}
+
 struct HistoryRequest {
   ConversationId conversation;
   std::optional<Seq> before, after, around;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "state/changes.hpp"
 #include "state/record_fields.hpp"
 #include "state/tables.hpp"
 #include "state/timeline.hpp"
@@ -38,6 +39,8 @@ std::size_t ids_in_key(TableName name) {
     case TableName::memberships:
     case TableName::user_feed:
     case TableName::sessions:
+    case TableName::changes:
+    case TableName::deletions:
       return 2;
     default:
       return 0;
@@ -77,6 +80,8 @@ class Checker {
   Result<> blocks();
   Result<> members();
   Result<> memberships();
+  Result<> changes();
+  Result<> deletions();
   Result<> personal();
   Result<> followers();
   Result<> log();
@@ -204,6 +209,7 @@ Result<> Checker::timeline(ConversationId id, const ConversationRecord& record) 
   std::vector<StoredMessage> messages;
   Position before;
   std::uint64_t ordinal = 0;
+  std::uint64_t deleted = 0;
   for (std::uint64_t first = 1; first <= record.last_seq.value; first += kMessagesAtOnce) {
     messages.clear();
     const std::uint64_t last = std::min(record.last_seq.value, first + kMessagesAtOnce - 1);
@@ -216,6 +222,7 @@ Result<> Checker::timeline(ConversationId id, const ConversationRecord& record) 
       const bool in_order = message.seq.value == first + i && message.position > before && message.ordinal >= ordinal;
       before = message.position;
       ordinal = message.ordinal;
+      deleted += message.deleted_at != 0 ? 1 : 0;
       if (in_order) continue;
       tell(fmt::format("message {} is not where it should be", first + i));
       return {};
@@ -223,6 +230,8 @@ Result<> Checker::timeline(ConversationId id, const ConversationRecord& record) 
   }
   if (ordinal != record.last_ordinal) tell("counts its messages wrongly");
   if (before > record.last_position) tell("has messages beyond its newest one");
+  const auto noted = deleted_in(tables_, id, Seq(1), record.last_seq);
+  if (deleted != record.deleted || (noted && *noted != deleted)) tell("counts its deleted messages wrongly");
   return {};
 }
 
@@ -282,6 +291,27 @@ Result<> Checker::memberships() {
       });
 }
 
+Result<> Checker::changes() {
+  return scan_records<ChangeRecord>(TableName::changes, [&](KeyReader key, const ChangeRecord& change) -> Result<> {
+    const auto id = key.id<ConversationId>();
+    const auto position = key.id<Position>();
+    const auto conversation = tables_.conversation(id);
+    if (!is_there(conversation, "belongs to a conversation that is not there")) return {};
+    if (position > (*conversation)->changed_position) tell("is beyond the newest change of its conversation");
+    const auto message = Timeline(tables_, id, **conversation).get(change.seq);
+    if (!message) return message.error();
+    if (message->changed_position != position) tell("is not of the newest change of its message");
+    return {};
+  });
+}
+
+Result<> Checker::deletions() {
+  return scan_records<DeletionsRecord>(TableName::deletions, [&](KeyReader key, const DeletionsRecord&) -> Result<> {
+    is_there(tables_.conversation(key.id<ConversationId>()), "belongs to a conversation that is not there");
+    return {};
+  });
+}
+
 Result<> Checker::personal() {
   return scan_records<PersonalRecord>(TableName::user_feed, [&](KeyReader key, const PersonalRecord&) -> Result<> {
     is_there(tables_.user(key.id<UserId>()), "belongs to a user who is not there");
@@ -304,8 +334,8 @@ Result<> Checker::log() {
     const auto position = key.id<Position>();
     if (position != next) tell(fmt::format("stands where {} should be", next.value));
     next = Position(position.value + 1);
-    digest = chain_digest(digest, position, value);
     const auto outcome = decode_outcome(position, value);
+    digest = chain_digest(digest, position, record_hash(outcome ? *outcome : Outcome(), value));
     if (!outcome) return outcome.error();
     if (outcome->conversation.value != 0) {
       is_there(tables_.conversation(outcome->conversation), "is of a conversation that is not there");
@@ -322,13 +352,14 @@ Result<> Checker::log() {
 
 Result<Findings> Checker::run() {
   using Part = Result<> (Checker::*)();
-  constexpr Part kParts[] = {&Checker::read_meta,     &Checker::users,    &Checker::emails,    &Checker::sessions,
-                             &Checker::conversations, &Checker::directs,  &Checker::blocks,    &Checker::members,
-                             &Checker::memberships,   &Checker::personal, &Checker::followers, &Checker::log};
+  constexpr Part kParts[] = {&Checker::read_meta,     &Checker::users,   &Checker::emails,    &Checker::sessions,
+                             &Checker::conversations, &Checker::directs, &Checker::blocks,    &Checker::members,
+                             &Checker::memberships,   &Checker::changes, &Checker::deletions, &Checker::personal,
+                             &Checker::followers,     &Checker::log};
   for (const auto& part : kParts) {
     if (auto done = (this->*part)(); !done) return done.error();
   }
-  for (const auto name : {TableName::subjects, TableName::changes, TableName::reactions}) {
+  for (const auto name : {TableName::subjects, TableName::reactions}) {
     if (auto scanned = scan(name, [](KeyReader, std::string_view) -> Result<> { return {}; }); !scanned) {
       return scanned.error();
     }

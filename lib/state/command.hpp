@@ -72,7 +72,7 @@ struct RemoveMember {
 };
 
 struct SendMessage : Draft {
-  static constexpr std::uint8_t kRecordVersion = 1 + kDraftFieldsAdded;
+  static constexpr std::uint8_t kRecordVersion = kDraftVersion;
 
   ConversationId conversation;
   /// Of a retry: everything stored up to here was searched for its key. What came since must be in the window of ids.
@@ -101,6 +101,21 @@ struct UpdateUser {
 struct ListConversation {
   ConversationId conversation;
   bool hidden = false;
+};
+
+/// Gives a message of the caller another text. The earlier one is not kept.
+struct EditMessage {
+  ConversationId conversation;
+  Seq seq;
+  std::string body;
+  std::int64_t within_ms = 0;  ///< refused when the message is older; 0: however old it is
+};
+
+/// Takes a message away from everybody. Its place stays and says who did it, and when.
+struct DeleteMessage {
+  ConversationId conversation;
+  Seq seq;
+  std::int64_t within_ms = 0;  ///< of the caller's own message: as in EditMessage
 };
 
 /// Gives up what the caller may still read of a group that they left.
@@ -142,7 +157,7 @@ struct Command {
   TimeMs at = 0;                   ///< the clock as the log read it: a label, which may be wrong and go back
   std::variant<RegisterUser, SetPassword, StartSession, RotateSession, EndSession, OpenDirect, CreateGroup, AddMember,
                RemoveMember, SendMessage, MarkRead, TrimLog, UpdateUser, ListConversation, ForgetGroup, FindPlacement,
-               BeginFollowing, ConfirmFollowed, RemoveFollower>
+               BeginFollowing, ConfirmFollowed, RemoveFollower, EditMessage, DeleteMessage>
       body;
 };
 

@@ -133,4 +133,19 @@ void fields(V& visit, R& body) {
   visit("name", body.name);
 }
 
+template <typename V, Of<EditMessage> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("seq", body.seq);
+  visit("body", body.body);
+  visit("within_ms", body.within_ms, {.asked = false});
+}
+
+template <typename V, Of<DeleteMessage> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("seq", body.seq);
+  visit("within_ms", body.within_ms, {.asked = false});
+}
+
 }  // namespace confab::state

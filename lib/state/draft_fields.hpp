@@ -10,14 +10,16 @@
 /// with a Draft ends its list with this one, so that a new field is at the end of each, as the codec needs it.
 namespace confab::state {
 
-/// How many there are. The versions of the stored records rise by it.
-inline constexpr std::uint8_t kDraftFieldsAdded = 0;
+/// The newest `since` among them. The versions of the records that list them are at least this.
+inline constexpr std::uint8_t kDraftVersion = 1;
 
 /// A field here is optional in a request, and left out of JSON where it is empty:
 ///
-///   visit("reply_to", draft.reply_to, {.doc = "seq of the message that this one answers", .required = false});
+///   visit("reply_to", draft.reply_to,
+///         {.doc = "seq of the message that this one answers", .required = false, .since = 2});
 ///
-/// A record that gets a field of its own after these have begun needs a second list here for what comes after that.
+/// A record that gets a field of its own in a later version than the newest here needs a second list here for what
+/// comes after that.
 template <typename V, typename D>
 void added_draft_fields([[maybe_unused]] V& visit, [[maybe_unused]] D& draft) {}
 

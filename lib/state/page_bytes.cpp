@@ -27,8 +27,6 @@ std::size_t bytes_of(const Conversation& conversation) {
          (conversation.last_message ? bytes_of(*conversation.last_message) : 0);
 }
 
-std::size_t bytes_of(const Event& event) {
-  return kFieldsBytes + (event.kind == Event::Kind::message ? bytes_of(event.message) : 0);
-}
+std::size_t bytes_of(const Event& event) { return kFieldsBytes + (event.message.seq ? bytes_of(event.message) : 0); }
 
 }  // namespace confab::state

@@ -89,6 +89,10 @@ Result<> take_place(Step& step, ConversationId id, ConversationKind kind, Newcom
     ++user.groups;
     if (newcomer.id != step.caller()) count_added(user, step.caller(), step.at());
   }
+  if (step.meta.level >= 2) {
+    membership.from = place.intervals.back().from;
+    membership.more = place.intervals.size() > 1;
+  }
   if (auto put = step.tables.put_user(newcomer.id, user); !put) return put;
   if (auto put = step.tables.put_membership(newcomer.id, id, membership); !put) return put;
   return step.tables.put_member(id, newcomer.id, place);
@@ -106,6 +110,8 @@ Result<bool> leave_place(Step& step, ConversationId id, UserId user, const Membe
   if (auto del = step.tables.del_member(id, user); !del) return del.error();
   if (kept) {
     membership->left = place;
+    membership->from = {};
+    membership->more = false;
     if (auto put = step.tables.put_membership(user, id, *membership); !put) return put.error();
     return true;
   }

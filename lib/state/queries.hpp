@@ -10,6 +10,7 @@
 
 #include "state/records.hpp"
 #include "state/viewer.hpp"
+#include "state/visibility.hpp"
 #include "store/environment.hpp"
 
 /// Everything a caller may read, each inside the given transaction, each with its authorization. A list ends early
@@ -49,6 +50,8 @@ Result<MemberPage> members(const store::Txn& txn, const Viewer& viewer, Conversa
 /// hid.
 Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const InboxQuery& query);
 Result<HistoryPage> history(const store::Txn& txn, const Viewer& viewer, ConversationId id, const HistoryQuery& query);
+/// Errors: not_found  no such conversation, or no such message for the viewer
+Result<Message> message(const store::Txn& txn, const Viewer& viewer, ConversationId id, Seq seq);
 
 /// The viewer's message with this client key, if it is among the newest of the conversation: for a repeat of a command
 /// that may be older than the writer knows. It looks at Limits::retry_search_messages_max messages, and at no further
@@ -86,12 +89,19 @@ std::optional<Event> event_of(const Outcome& outcome);
 /// The event for the users whose intervals this record took away (Audience::lost); they do not get event_of() it.
 Event forgotten_event(const Outcome& outcome);
 
-/// The raw feed: records after a position in order, until `visit` returns false.
+/// The raw feed: records after a position in order, until `visit` returns false. Those of changed messages have the
+/// message with them.
 /// Errors: too_old  `after` is before what `log` keeps
 Result<> read_log(const store::Txn& txn, Position after, const std::function<bool(Outcome&&)>& visit);
 
-/// The conversations in which the viewer is a member now.
-Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, const Viewer& viewer);
+/// What a viewer may read of a conversation: intervals, rising, the last one open (`last` is 0) for a member.
+struct Readable {
+  ConversationId conversation;
+  std::vector<SeqRange> ranges;
+  friend bool operator==(const Readable&, const Readable&) = default;
+};
+/// All conversations that the viewer may read.
+Result<std::vector<Readable>> readable(const store::Txn& txn, const Viewer& viewer);
 
 /// The message of a log record or block as the world sees it.
 Message to_message(ConversationId conversation, StoredMessage stored);

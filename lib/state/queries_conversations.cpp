@@ -52,7 +52,9 @@ Result<Conversation> as_seen(const store::Txn& txn, const Viewer& viewer, Conver
   out.active = is_active(view.place);
   out.member_count = out.active ? record.member_count : 0;
   out.read_seq = view.place.read_seq;
-  out.unread = unread_of(view);
+  auto unread = unread_of(Tables(txn), id, view);
+  if (!unread) return std::move(unread).error();
+  out.unread = *unread;
   out.position = record.last_position;
   if (auto added = add_peer(txn, viewer, view, out); !added) return added.error();
   if (out.last_seq) {
@@ -92,6 +94,12 @@ Result<std::vector<Recency>> recency_of_all(const Tables& tables, const Viewer& 
     if (!query.after || *position < query.after) order.push_back({*position, id});
   }
   return order;
+}
+
+std::vector<SeqRange> ranges_of(const std::vector<Interval>& intervals) {
+  std::vector<SeqRange> ranges;
+  for (const auto& interval : intervals) ranges.push_back({interval.from, interval.to});
+  return ranges;
 }
 
 }  // namespace
@@ -151,17 +159,33 @@ Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const Inbox
 Result<std::uint64_t> unread(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
   const auto view = view_of(Tables(txn), id, viewer);
   if (!view) return view.error();
-  return unread_of(*view);
+  return unread_of(Tables(txn), id, *view);
 }
 
-Result<std::vector<ConversationId>> active_memberships(const store::Txn& txn, const Viewer& viewer) {
-  std::vector<ConversationId> ids;
-  auto scanned = Tables(txn).each_membership(viewer.user, [&](ConversationId id, const MembershipRecord& membership) {
-    if (!membership.left && viewer.may_use(id)) ids.push_back(id);
+Result<std::vector<Readable>> readable(const store::Txn& txn, const Viewer& viewer) {
+  const Tables tables(txn);
+  std::vector<Readable> all;
+  std::vector<std::size_t> incomplete;
+  auto scanned = tables.each_membership(viewer.user, [&](ConversationId id, const MembershipRecord& membership) {
+    if (!viewer.may_use(id)) return true;
+    all.push_back({id, {}});
+    if (membership.left) {
+      all.back().ranges = ranges_of(membership.left->intervals);
+    } else if (membership.from && !membership.more) {
+      all.back().ranges = {{membership.from, {}}};
+    } else {
+      incomplete.push_back(all.size() - 1);
+    }
     return true;
   });
   if (!scanned) return scanned.error();
-  return ids;
+  for (const std::size_t i : incomplete) {
+    const auto place = tables.member(all[i].conversation, viewer.user);
+    if (!place) return place.error();
+    // A direct conversation has no rows of members, and both see all of it.
+    all[i].ranges = *place ? ranges_of((*place)->intervals) : std::vector<SeqRange>{{Seq(1), {}}};
+  }
+  return all;
 }
 
 Message to_message(ConversationId conversation, StoredMessage stored) {

@@ -19,11 +19,13 @@ namespace {
 /// How many records of `log` cost as much to look at as one conversation does.
 constexpr std::uint64_t kRecordsPerConversation = 2;
 
-/// Something that concerns the user: a place in a timeline, or a row of `user_feed`.
+/// Something that concerns the user: a place in a timeline, a change of the message there, or a row of `user_feed`.
 struct Found {
   Position position;
   ConversationId conversation;
   Seq seq;
+  bool change = false;                     ///< of the message at (conversation, seq)
+  TimeMs at = 0;                           ///< of the change
   UserId whose;                            ///< the row's owner
   std::optional<PersonalRecord> personal;  ///< nothing: the place (conversation, seq)
 };
@@ -76,6 +78,17 @@ Result<> offer_messages(const Tables& tables, ConversationId id, const View& vie
   return {};
 }
 
+/// The changes of messages that came before `after`; those that came later are told as they are now anyway.
+Result<> offer_changes(const Tables& tables, ConversationId id, const View& view, Position after, Lowest& lowest) {
+  if (view.conversation.changed_position <= after) return {};
+  const auto next = Timeline(tables, id, view.conversation).first_after(after);
+  if (!next) return next.error();
+  return tables.each_change(id, after, [&](Position position, ChangeRecord&& change) {
+    if (change.seq >= *next || !sees(view.place, change.seq)) return true;
+    return lowest.offer({.position = position, .conversation = id, .seq = change.seq, .change = true, .at = change.at});
+  });
+}
+
 /// The other one's read mark of a direct conversation.
 Result<> offer_peer_mark(const Tables& tables, const ConversationRecord& conversation, UserId user, Position after,
                          Lowest& lowest) {
@@ -94,9 +107,11 @@ Result<> offer_conversation(const Tables& tables, ConversationId id, UserId user
   if (!conversation) return std::move(conversation).error();
   if (!*conversation) return Error{ErrorCode::internal, "a membership of a conversation that is not there"};
   if (auto offered = offer_peer_mark(tables, **conversation, user, after, lowest); !offered) return offered;
-  if ((*conversation)->last_position <= after) return {};
+  if ((*conversation)->last_position <= after && (*conversation)->changed_position <= after) return {};
   const auto view = view_of(tables, id, user);
   if (!view) return view.error();
+  if (auto offered = offer_changes(tables, id, *view, after, lowest); !offered) return offered;
+  if ((*conversation)->last_position <= after) return {};
   return offer_messages(tables, id, *view, after, lowest);
 }
 
@@ -128,13 +143,19 @@ class Named {
 /// What one record of `log` has for the user. False: nothing further is among the lowest.
 Result<bool> offer_record(const Tables& tables, Position position, const OutcomeHead& head, UserId user, Position after,
                           Named& named, Lowest& lowest) {
-  if (head.kind != OutcomeKind::message && head.kind != OutcomeKind::read) return true;
+  if (head.kind != OutcomeKind::message && head.kind != OutcomeKind::read &&
+      head.kind != OutcomeKind::message_changed) {
+    return true;
+  }
   const bool is_new = !named.knows(head.conversation);
   const auto view = named.find(head.conversation);
   if (!view) return view.error();
   if (*view == nullptr) return true;
   if (is_new) {
     if (auto offered = offer_peer_mark(tables, (*view)->conversation, user, after, lowest); !offered) {
+      return offered.error();
+    }
+    if (auto offered = offer_changes(tables, head.conversation, **view, after, lowest); !offered) {
       return offered.error();
     }
   }
@@ -221,6 +242,15 @@ Event message_event(ConversationId conversation, const StoredMessage& message) {
   return event;
 }
 
+/// At the position of the change; the message is as it is now.
+Event change_event(ConversationId conversation, Position position, TimeMs at, const StoredMessage& message) {
+  Event event = message_event(conversation, message);
+  event.kind = Event::Kind::message_changed;
+  event.position = position;
+  event.at = at;
+  return event;
+}
+
 Event::Kind event_kind(PersonalKind kind) {
   switch (kind) {
     case PersonalKind::read:
@@ -259,9 +289,21 @@ Result<> add_messages(const Tables& tables, const std::vector<Found>& places, st
     for (; place != places.end() && place->conversation == id; ++place) {
       const auto message = timeline.get(place->seq);
       if (!message) return message.error();
-      events.push_back(message_event(id, *message));
+      events.push_back(place->change ? change_event(id, place->position, place->at, *message)
+                                     : message_event(id, *message));
     }
   }
+  return {};
+}
+
+/// The record of a change names the message; what became of it stands where the message does.
+Result<> add_changed_message(const Tables& tables, Outcome& outcome) {
+  const auto conversation = tables.conversation(outcome.conversation);
+  if (!conversation) return conversation.error();
+  if (!*conversation) return Error{ErrorCode::internal, "a change in a conversation that is not there"};
+  auto message = Timeline(tables, outcome.conversation, **conversation).get(outcome.seq);
+  if (!message) return std::move(message).error();
+  outcome.message.push_back(*std::move(message));
   return {};
 }
 
@@ -313,6 +355,10 @@ Result<CatchUpPage> catch_up(const store::Txn& txn, const Viewer& viewer, Positi
 std::optional<Event> event_of(const Outcome& outcome) {
   if (outcome.unchanged) return std::nullopt;
   if (outcome.kind == OutcomeKind::message) return message_event(outcome.conversation, outcome.message.front());
+  if (outcome.kind == OutcomeKind::message_changed) {
+    if (outcome.message.empty()) return std::nullopt;
+    return change_event(outcome.conversation, outcome.position, outcome.at, outcome.message.front());
+  }
   Event event;
   event.position = outcome.position;
   event.at = outcome.at;
@@ -352,7 +398,13 @@ Result<> read_log(const store::Txn& txn, Position after, const std::function<boo
   if (after.value + 1 < now->first_position.value) {
     return Error{ErrorCode::too_old, "the log no longer has what came after this position"};
   }
-  return Tables(txn).each_log(after, visit);
+  const Tables tables(txn);
+  Result<> changed;
+  auto scanned = tables.each_log(after, [&](Outcome&& outcome) {
+    if (outcome.kind == OutcomeKind::message_changed) changed = add_changed_message(tables, outcome);
+    return changed && visit(std::move(outcome));
+  });
+  return changed ? scanned : changed;
 }
 
 }  // namespace confab::state

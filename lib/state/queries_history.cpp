@@ -121,6 +121,16 @@ Result<HistoryPage> history(const store::Txn& txn, const Viewer& viewer, Convers
   return page;
 }
 
+Result<Message> message(const store::Txn& txn, const Viewer& viewer, ConversationId id, Seq seq) {
+  const Tables tables(txn);
+  const auto view = view_of(tables, id, viewer);
+  if (!view) return view.error();
+  if (!seq || seq > view->conversation.last_seq || !sees(view->place, seq)) return refuse(Refusal::message_not_found);
+  auto stored = Timeline(tables, id, view->conversation).get(seq);
+  if (!stored) return std::move(stored).error();
+  return to_message(id, *std::move(stored));
+}
+
 Result<std::optional<StoredMessage>> sent_before(const store::Txn& txn, const Viewer& viewer, ConversationId id,
                                                  std::string_view client_key) {
   const Tables tables(txn);

@@ -69,6 +69,8 @@ void fields(V& visit, R& record) {
   visit("last_at", record.last_at);
   visit("open", record.open);
   visit("sides", record.sides);
+  visit("changed_position", record.changed_position, {.since = 2});
+  visit("deleted", record.deleted, {.since = 2});
 }
 
 template <typename V, Of<StoredMessage> R>
@@ -83,6 +85,10 @@ void fields(V& visit, R& record) {
   visit("client_key", record.client_key);
   visit("users", record.users);
   visit("request_hash", record.request_hash);
+  visit("edited_at", record.edited_at, {.since = 2});
+  visit("deleted_at", record.deleted_at, {.since = 2});
+  visit("deleted_by", record.deleted_by, {.since = 2});
+  visit("changed_position", record.changed_position, {.since = 2});
   added_draft_fields(visit, record);
 }
 
@@ -90,6 +96,17 @@ void fields(V& visit, R& record) {
 template <typename V, Of<BlockRecord> R>
 void fields(V& visit, R& record) {
   visit("messages", record.messages);
+}
+
+template <typename V, Of<ChangeRecord> R>
+void fields(V& visit, R& record) {
+  visit("seq", record.seq);
+  visit("at", record.at);
+}
+
+template <typename V, Of<DeletionsRecord> R>
+void fields(V& visit, R& record) {
+  visit("places", record.places);
 }
 
 template <typename V, Of<Interval> R>
@@ -115,6 +132,8 @@ void fields(V& visit, R& record) {
   visit("hidden", record.hidden);
   visit("listing_position", record.listing_position);
   visit("left", record.left);
+  visit("from", record.from, {.since = 2});
+  visit("more", record.more, {.since = 2});
 }
 
 template <typename V, Of<SessionRecord> R>
@@ -180,6 +199,7 @@ void fields(V& visit, R& record) {
   visit("own_only", record.own_only);
   visit("hidden", record.hidden);
   visit("forgotten", record.forgotten);
+  visit("written", record.written, {.since = 2});
 }
 
 }  // namespace confab::state

@@ -34,7 +34,9 @@ struct MetaRecord {
   std::uint64_t conversations = 0;
   Digest trimmed_digest{};  ///< over the records before `first_position`
 
-  std::uint64_t epoch = 0;  ///< not a field: the store has it
+  // Not fields, the store has them:
+  std::uint64_t epoch = 0;
+  std::uint64_t level = 1;  ///< the newest rules and record versions that may be used
 };
 
 /// How often one user put another into a group, within the hour that is counted.
@@ -67,6 +69,8 @@ struct DirectSide {
 };
 
 struct ConversationRecord {
+  static constexpr std::uint8_t kRecordVersion = 2;
+
   ConversationKind kind = ConversationKind::direct;
   std::string title;
   UserId created_by;
@@ -79,12 +83,14 @@ struct ConversationRecord {
   TimeMs last_at = 0;
   std::vector<Position> open;     ///< where `log` has the newest messages, those not yet in a block (< 32)
   std::vector<DirectSide> sides;  ///< direct: two, by rising user; group: none
+  Position changed_position;      ///< of the newest row in `changes`; 0: there is none
+  std::uint64_t deleted = 0;      ///< texts that were deleted, which `deletions` has
 };
 
 /// A message as a block keeps it. Two members of Message are not stored: `conversation` is in the key, and `cut` is
 /// made by queries.
 struct StoredMessage : Message {
-  static constexpr std::uint8_t kRecordVersion = 1 + kDraftFieldsAdded;
+  static constexpr std::uint8_t kRecordVersion = 2;
 
   std::uint64_t ordinal = 0;       ///< texts up to and with this place
   std::uint64_t request_hash = 0;  ///< of the command, if it had a client key: another hash is a conflict
@@ -93,6 +99,17 @@ struct StoredMessage : Message {
 /// Up to 32 messages: 1-32 in block 0, 33-64 in block 1, …
 struct BlockRecord {
   std::vector<StoredMessage> messages;
+};
+
+/// `changes`: a message that is no longer as it was sent has one row, at the position of its newest change.
+struct ChangeRecord {
+  Seq seq;
+  TimeMs at = 0;
+};
+
+/// `deletions`: which of the messages of a block were deleted.
+struct DeletionsRecord {
+  std::uint32_t places = 0;  ///< bit 0: the first of the block
 };
 
 /// The part of a timeline that a user may see: from their joining notice to their leaving notice, both included.
@@ -114,9 +131,13 @@ struct MemberRecord {
 
 /// `memberships`: a user's conversations, those that the user left and may still read too.
 struct MembershipRecord {
+  static constexpr std::uint8_t kRecordVersion = 2;
+
   bool hidden = false;               ///< not listed until there is something newer than `listing_position`
   Position listing_position;         ///< of the row in user_feed that told `hidden`; 0: it was never hidden
   std::optional<MemberRecord> left;  ///< of a group that the user left: what they may still see, as `members` had it
+  Seq from;                          ///< where the open interval of the place begins; 0: look there
+  bool more = false;                 ///< the place has closed intervals too
 };
 
 struct SessionRecord {
@@ -166,9 +187,10 @@ enum class OutcomeKind : std::uint8_t {
   message = 8,  ///< a text or a notice
   read = 9,
   trimmed = 10,
-  listing = 11,    ///< a user hid a conversation, or shows it again
-  forgotten = 12,  ///< a user gave up what they could still read of a group they left
-  followed = 13,   ///< a follower began, confirmed or was removed; never in `log`, or following would feed itself
+  listing = 11,          ///< a user hid a conversation, or shows it again
+  forgotten = 12,        ///< a user gave up what they could still read of a group they left
+  followed = 13,         ///< a follower began, confirmed or was removed; never in `log`, or following would feed itself
+  message_changed = 14,  ///< a message was edited or deleted; the message itself has what it is now
 };
 
 /// The first fields of an Outcome, which can be read without decoding its message.
@@ -186,10 +208,14 @@ struct OutcomeHead {
 
 /// One outcome of one command: the value of `log` at a position, and what the caller is answered.
 struct Outcome : OutcomeHead {
-  std::vector<StoredMessage> message;  ///< kind message: one; its position and `at` are written once, above
-  Seq seq;                             ///< read
-  std::int32_t error = 0;              ///< ErrorCode
-  Refusal reason = Refusal::none;      ///< with `error`: which one; its sentence is not kept
+  static constexpr std::uint8_t kRecordVersion = 2;
+
+  /// message: one, as it is now; its position and `at` are written once, above. message_changed: one where the log is
+  /// read for somebody, never in the row.
+  std::vector<StoredMessage> message;
+  Seq seq;                         ///< read, message_changed
+  std::int32_t error = 0;          ///< ErrorCode
+  Refusal reason = Refusal::none;  ///< with `error`: which one; its sentence is not kept
   std::string error_field;
   bool unchanged = false;   ///< kept for its id only: nothing happened, nobody is told
   SessionId ended_session;  ///< session_started: the one unused longest, which had to end for this one
@@ -197,6 +223,7 @@ struct Outcome : OutcomeHead {
   bool own_only = false;    ///< read: the user had left; only they are told of it
   bool hidden = false;      ///< listing
   bool forgotten = false;   ///< message: the user who left cannot read the group any more
+  Digest written{};  ///< of a row that was written anew since: the hash of the first one, which the digest is over
 
   // Not fields:
   Position position;                ///< the key (0: nothing was appended, now or earlier)

@@ -57,6 +57,15 @@ constexpr std::array kRows{
     Row{Refusal::too_many_followers, ErrorCode::too_large, "there are as many names to follow under as there may be"},
     Row{Refusal::follower_replaced, ErrorCode::conflict, "another follower has this name now"},
     Row{Refusal::not_in_the_log, ErrorCode::invalid_argument, "the log has not come to this position"},
+    Row{Refusal::notice, ErrorCode::invalid_argument, "this is a notice and no one's message"},
+    Row{Refusal::author_only, ErrorCode::forbidden, "only its author may change a message"},
+    Row{Refusal::author_or_admin_only, ErrorCode::forbidden,
+        "only its author may delete a message, and in a group its owner and admins"},
+    Row{Refusal::deleted, ErrorCode::conflict, "the message was deleted"},
+    Row{Refusal::too_old_to_change, ErrorCode::forbidden, "the message is too old to be changed"},
+    Row{Refusal::message_not_found, ErrorCode::not_found, "there is no such message"},
+    Row{Refusal::level_too_low, ErrorCode::unsupported,
+        "not possible before every process of this data directory runs the new version"},
 };
 
 const Row* row_of(Refusal why) {

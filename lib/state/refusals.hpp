@@ -53,6 +53,13 @@ enum class Refusal : std::uint16_t {
   too_many_followers = 37,
   follower_replaced = 38,
   not_in_the_log = 39,
+  notice = 40,
+  author_only = 41,
+  author_or_admin_only = 42,
+  deleted = 43,
+  too_old_to_change = 44,
+  level_too_low = 45,
+  message_not_found = 46,
 };
 
 /// The refusal as the rules and queries return it. `field` is the part of the request that is wrong, if one is.

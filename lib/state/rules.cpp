@@ -19,6 +19,7 @@ bool is_refusal(ErrorCode code) {
     case ErrorCode::too_large:
     case ErrorCode::rate_limited:
     case ErrorCode::overloaded:
+    case ErrorCode::unsupported:
       return true;
     default:
       return false;
@@ -35,6 +36,8 @@ class VisitorRules {
 
   Result<> operator()(const SendMessage& body) const { return check(body.conversation); }
   Result<> operator()(const FindPlacement& body) const { return check(body.conversation); }
+  Result<> operator()(const EditMessage& body) const { return check(body.conversation); }
+  Result<> operator()(const DeleteMessage& body) const { return check(body.conversation); }
   Result<> operator()(const MarkRead& body) const { return check(body.conversation); }
   Result<> operator()(const RemoveMember& body) const {
     auto named = check(body.conversation);
@@ -62,11 +65,12 @@ class VisitorRules {
 
 }  // namespace
 
-Result<> check_caller(const Tables& tables, const Command& command) {
+Result<bool> check_caller(const Tables& tables, const Command& command) {
   const auto bounds = live_bounds(tables, command.caller, command.at);
   if (!bounds) return bounds.error();
-  if (bounds->empty()) return {};
-  return std::visit(VisitorRules(command.caller, *bounds), command.body);
+  if (bounds->empty()) return false;
+  if (auto may = std::visit(VisitorRules(command.caller, *bounds), command.body); !may) return may.error();
+  return true;
 }
 
 Outcome message_outcome(ConversationId conversation, StoredMessage message) {

@@ -25,6 +25,7 @@ struct Step {
   Position position;                   ///< which the outcome will have if it is appended
   std::uint64_t window_positions = 0;  ///< the newest, which `log` must keep
   const Bounds& bounds;
+  bool visitor = false;  ///< the caller's session is a visitor's: the user's role does not count
 
   UserId caller() const { return command.caller.user; }
   TimeMs at() const { return command.at; }
@@ -52,12 +53,15 @@ Result<Outcome> apply_rule(Step& step, const FindPlacement& body);
 Result<Outcome> apply_rule(Step& step, const BeginFollowing& body);
 Result<Outcome> apply_rule(Step& step, const ConfirmFollowed& body);
 Result<Outcome> apply_rule(Step& step, const RemoveFollower& body);
+Result<Outcome> apply_rule(Step& step, const EditMessage& body);
+Result<Outcome> apply_rule(Step& step, const DeleteMessage& body);
 
 bool is_refusal(ErrorCode code);
 
 /// Whether the caller may act (live_bounds() in sessions.hpp), and whether a visitor's session may give this command.
+/// Returns whether it is a visitor's.
 /// Errors: unauthenticated, not_found (another conversation), forbidden (what no visitor may)
-Result<> check_caller(const Tables& tables, const Command& command);
+Result<bool> check_caller(const Tables& tables, const Command& command);
 
 /// Hides a conversation of the caller, or lists it again.
 Result<Outcome> set_listing(Step& step, ConversationId id, const View& view, bool hidden);

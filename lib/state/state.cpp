@@ -49,10 +49,18 @@ CommandId nobodys_id(std::uint64_t position) {
   return id;
 }
 
-/// A client that was not let in may sign in, and one that came too fast or at a bad moment may wait, and try again
-/// under the same key.
+/// The level from which on a command may be applied: a process of an older version would not understand its effects.
+std::uint64_t level_of(const Command& command) {
+  const bool is_change =
+      std::holds_alternative<EditMessage>(command.body) || std::holds_alternative<DeleteMessage>(command.body);
+  return is_change ? 2 : 1;
+}
+
+/// A client that was not let in may sign in, and one that came too fast, at a bad moment or before the level was raised
+/// may wait, and try again under the same key.
 bool may_come_again(ErrorCode code) {
-  return code == ErrorCode::unauthenticated || code == ErrorCode::rate_limited || code == ErrorCode::overloaded;
+  return code == ErrorCode::unauthenticated || code == ErrorCode::rate_limited || code == ErrorCode::overloaded ||
+         code == ErrorCode::unsupported;
 }
 
 /// Which outcomes `log` keeps.
@@ -106,6 +114,9 @@ Result<> State::Impl::make_meta(store::Environment& environment) {
   meta = {};
   meta.first_position = Position(1);
   if (auto put = rows.put_meta(meta); !put) return put;
+  const auto made = rows.meta();
+  if (!made) return made.error();
+  meta = **made;
   return txn->commit();
 }
 
@@ -184,11 +195,15 @@ Result<std::optional<Outcome>> State::Impl::repeated(const Command& command) con
 }
 
 Result<Outcome> State::Impl::decide(const Command& command, Position position) {
-  Result<> live;
-  if (needs_caller(command)) live = check_caller(*tables, command);
-  Step step{*tables, meta, command, position, window_positions, bounds};
-  auto outcome = live ? std::visit([&](const auto& body) { return apply_rule(step, body); }, command.body)
-                      : Result<Outcome>(live.error());
+  Result<bool> visitor = false;
+  if (level_of(command) > meta.level) {
+    visitor = refuse(Refusal::level_too_low);
+  } else if (needs_caller(command)) {
+    visitor = check_caller(*tables, command);
+  }
+  Step step{*tables, meta, command, position, window_positions, bounds, visitor && *visitor};
+  auto outcome = visitor ? std::visit([&](const auto& body) { return apply_rule(step, body); }, command.body)
+                         : Result<Outcome>(visitor.error());
   if (!outcome && is_refusal(outcome.code())) return refusal(outcome.error());
   return outcome;
 }
@@ -200,7 +215,7 @@ Result<> State::Impl::append(Outcome& outcome, Position position) {
   if (auto put = tables->append_log(position, encoded); !put) return put;
   meta.last_position = position;
   meta.last_at = outcome.at;
-  meta.digest = chain_digest(meta.digest, position, encoded);
+  meta.digest = chain_digest(meta.digest, position, record_hash(outcome, encoded));
   window.add(outcome.id, position);
   return {};
 }

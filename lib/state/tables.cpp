@@ -105,6 +105,10 @@ Tables::Row<MetaRecord> Tables::meta() const {
   const auto epoch = store::epoch(*txn_);
   if (!epoch) return epoch.error();
   (*row)->epoch = *epoch;
+  const auto level = store::get_number(Table(*txn_, TableName::meta), store::kMetaLevel);
+  if (!level) return level.error();
+  if (!*level) return corrupt("meta");
+  (*row)->level = **level;
   return row;
 }
 
@@ -157,6 +161,14 @@ Tables::Row<MemberRecord> Tables::member(ConversationId conversation, UserId use
 
 Tables::Row<MembershipRecord> Tables::membership(UserId user, ConversationId conversation) const {
   return read<MembershipRecord>(*txn_, TableName::memberships, Key(user, conversation));
+}
+
+Tables::Row<ChangeRecord> Tables::change(ConversationId conversation, Position position) const {
+  return read<ChangeRecord>(*txn_, TableName::changes, Key(conversation, position));
+}
+
+Tables::Row<DeletionsRecord> Tables::deletions(ConversationId conversation, std::uint64_t block) const {
+  return read<DeletionsRecord>(*txn_, TableName::deletions, Key(conversation, block));
 }
 
 Tables::Row<PersonalRecord> Tables::personal(UserId user, Position position) const {
@@ -222,6 +234,24 @@ Result<> Tables::each_membership(UserId user,
                                  const std::function<bool(ConversationId, const MembershipRecord&)>& visit) const {
   const Key prefix(user);
   return scan_records<ConversationId, MembershipRecord>(*txn_, TableName::memberships, prefix, prefix, visit);
+}
+
+Result<> Tables::each_change(ConversationId conversation, Position after,
+                             const std::function<bool(Position, ChangeRecord&&)>& visit) const {
+  return scan_records<Position, ChangeRecord>(*txn_, TableName::changes, Key(conversation),
+                                              Key(conversation, after.value + 1), visit);
+}
+
+Result<> Tables::each_deletions(ConversationId conversation, std::uint64_t block,
+                                const std::function<bool(std::uint64_t, const DeletionsRecord&)>& visit) const {
+  return scan(*txn_, TableName::deletions, Key(conversation), Key(conversation, block),
+              [&](KeyReader key, std::string_view value) -> Result<bool> {
+                const auto number = key.number();
+                const auto record = store::decode<DeletionsRecord>(value);
+                if (!record) return record.error();
+                if (!key.complete()) return corrupt("deletions");
+                return visit(number, *record);
+              });
 }
 
 Result<> Tables::each_personal(UserId user, Position after,
@@ -319,6 +349,18 @@ Result<> MutableTables::del_membership(UserId user, ConversationId conversation)
   return ignore_presence(table(TableName::memberships).del(Key(user, conversation)));
 }
 
+Result<> MutableTables::put_change(ConversationId conversation, Position position, const ChangeRecord& record) {
+  return write(table(TableName::changes), Key(conversation, position), record);
+}
+
+Result<> MutableTables::del_change(ConversationId conversation, Position position) {
+  return ignore_presence(table(TableName::changes).del(Key(conversation, position)));
+}
+
+Result<> MutableTables::put_deletions(ConversationId conversation, std::uint64_t block, const DeletionsRecord& record) {
+  return write(table(TableName::deletions), Key(conversation, block), record);
+}
+
 Result<> MutableTables::put_personal(UserId user, Position position, const PersonalRecord& record) {
   return write(table(TableName::user_feed), Key(user, position), record);
 }
@@ -329,6 +371,16 @@ Result<> MutableTables::del_personal(UserId user, Position position) {
 
 Result<> MutableTables::append_log(Position position, std::string_view encoded) {
   return table(TableName::log).append(Key(position), encoded);
+}
+
+Result<> MutableTables::rewrite_log(Outcome& outcome) {
+  const auto present = encoded_log(outcome.position);
+  if (!present) return present.error();
+  if (!*present) return corrupt("log");
+  outcome.written = record_hash(outcome, **present);
+  std::string encoded;
+  encode_outcome(outcome, encoded);
+  return table(TableName::log).put(Key(outcome.position), encoded);
 }
 
 Result<> MutableTables::del_log(Position position) { return ignore_presence(table(TableName::log).del(Key(position))); }
@@ -351,14 +403,19 @@ Result<Outcome> decode_outcome(Position position, std::string_view in) {
   return outcome;
 }
 
-Digest chain_digest(const Digest& before, Position position, std::string_view encoded) {
-  Digest record;
-  util::Hasher(util::HashDomain("confab.record"), record.size()).update(encoded).finish(record);
+Digest record_hash(const Outcome& outcome, std::string_view encoded) {
+  if (outcome.written != Digest{}) return outcome.written;
+  Digest hash;
+  util::Hasher(util::HashDomain("confab.record"), hash.size()).update(encoded).finish(hash);
+  return hash;
+}
+
+Digest chain_digest(const Digest& before, Position position, const Digest& record_hash) {
   Digest digest;
   util::Hasher(util::HashDomain("confab.log"), digest.size())
       .update(before)
       .update(Key(position).view())
-      .update(record)
+      .update(record_hash)
       .finish(digest);
   return digest;
 }

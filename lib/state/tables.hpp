@@ -36,6 +36,8 @@ class Tables {
                                  std::size_t count, std::vector<StoredMessage>& out) const;
   Row<MemberRecord> member(ConversationId conversation, UserId user) const;
   Row<MembershipRecord> membership(UserId user, ConversationId conversation) const;
+  Row<ChangeRecord> change(ConversationId conversation, Position position) const;
+  Row<DeletionsRecord> deletions(ConversationId conversation, std::uint64_t block) const;
   Row<PersonalRecord> personal(UserId user, Position position) const;
   Row<Outcome> log(Position position) const;
   /// The same as it stands in the table, valid until the transaction ends or writes.
@@ -51,6 +53,11 @@ class Tables {
                        const std::function<bool(UserId, MemberRecord&&)>& visit) const;
   Result<> each_membership(UserId user,
                            const std::function<bool(ConversationId, const MembershipRecord&)>& visit) const;
+  Result<> each_change(ConversationId conversation, Position after,
+                       const std::function<bool(Position, ChangeRecord&&)>& visit) const;
+  /// From a block on.
+  Result<> each_deletions(ConversationId conversation, std::uint64_t block,
+                          const std::function<bool(std::uint64_t, const DeletionsRecord&)>& visit) const;
   Result<> each_personal(UserId user, Position after,
                          const std::function<bool(Position, PersonalRecord&&)>& visit) const;
   Result<> each_log(Position after, const std::function<bool(Outcome&&)>& visit) const;
@@ -86,11 +93,17 @@ class MutableTables : public Tables {
   Result<> del_member(ConversationId conversation, UserId user);
   Result<> put_membership(UserId user, ConversationId conversation, const MembershipRecord& record);
   Result<> del_membership(UserId user, ConversationId conversation);
+  Result<> put_change(ConversationId conversation, Position position, const ChangeRecord& record);
+  Result<> del_change(ConversationId conversation, Position position);
+  Result<> put_deletions(ConversationId conversation, std::uint64_t block, const DeletionsRecord& record);
   Result<> put_personal(UserId user, Position position, const PersonalRecord& record);
   Result<> del_personal(UserId user, Position position);
 
   /// Appends behind the newest record, in the form of encode_outcome().
   Result<> append_log(Position position, std::string_view encoded);
+  /// Writes a row anew, of which `outcome` was changed. The digest over the log stays what it is: the row keeps the
+  /// hash of what stood there first.
+  Result<> rewrite_log(Outcome& outcome);
   Result<> del_log(Position position);
 
  private:
@@ -104,8 +117,10 @@ class MutableTables : public Tables {
 void encode_outcome(Outcome& outcome, std::string& out);
 Result<Outcome> decode_outcome(Position position, std::string_view in);
 
-/// The digest over the log up to and with one more record. It is over the record's hash, which can be kept when the
-/// record itself must not be.
-Digest chain_digest(const Digest& before, Position position, std::string_view encoded);
+/// What the digest over the log takes of a record: the hash of the form in which it was first written.
+Digest record_hash(const Outcome& outcome, std::string_view encoded);
+
+/// The digest over the log up to and with one more record.
+Digest chain_digest(const Digest& before, Position position, const Digest& record_hash);
 
 }  // namespace confab::state

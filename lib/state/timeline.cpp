@@ -135,6 +135,25 @@ Result<> append_message(MutableTables& tables, ConversationId id, ConversationRe
   return {};
 }
 
+Result<> replace_message(MutableTables& tables, ConversationId id, const ConversationRecord& record, Position kept_from,
+                         const StoredMessage& message) {
+  if (message.seq.value <= record.last_seq.value - record.open.size()) {
+    const std::uint64_t number = block_of(message.seq.value);
+    auto block = tables.block(id, number);
+    if (!block) return std::move(block).error();
+    const std::size_t place = (message.seq.value - 1) % kBlockMessages;
+    if (!*block || place >= (*block)->messages.size()) return contradiction("a block is missing or incomplete");
+    (*block)->messages[place] = message;
+    if (auto put = tables.put_block(id, number, **block); !put) return put;
+  }
+  if (message.position < kept_from) return {};
+  auto outcome = tables.log(message.position);
+  if (!outcome) return std::move(outcome).error();
+  if (!*outcome || (*outcome)->message.size() != 1) return contradiction("a message is not in its record");
+  (*outcome)->message.front() = message;
+  return tables.rewrite_log(**outcome);
+}
+
 Result<bool> seal_up_to(MutableTables& tables, ConversationId id, ConversationRecord& record, Position position) {
   const auto end = std::upper_bound(record.open.begin(), record.open.end(), position);
   const auto count = static_cast<std::size_t>(end - record.open.begin());

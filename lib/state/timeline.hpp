@@ -50,6 +50,11 @@ class Timeline {
 Result<> append_message(MutableTables& tables, ConversationId id, ConversationRecord& record, Position position,
                         TimeMs at, StoredMessage& message);
 
+/// Puts a message in the place of what it was, in its block and in its record of `log`, whichever there are, so that
+/// nothing of the earlier text is left. `kept_from` is the oldest position that `log` has.
+Result<> replace_message(MutableTables& tables, ConversationId id, const ConversationRecord& record, Position kept_from,
+                         const StoredMessage& message);
+
 /// Copies the messages that are still in `log`, up to a position, into their block, which need not be full. Returns
 /// true if there were any; then the caller writes the conversation's record.
 Result<bool> seal_up_to(MutableTables& tables, ConversationId id, ConversationRecord& record, Position position);

@@ -36,9 +36,12 @@ Result<Outcome> apply_rule(Step& step, const TrimLog& body) {
   for (std::size_t rows = 0; next <= up_to && rows + kSealRows < kRowsWrittenMax; ++next.value) {
     const auto encoded = step.tables.encoded_log(next);
     if (!encoded) return encoded.error();
-    if (*encoded) step.meta.trimmed_digest = chain_digest(step.meta.trimmed_digest, next, **encoded);
     const auto record = step.tables.log(next);
     if (!record) return record.error();
+    if (*record) {
+      const auto hash = record_hash(**record, **encoded);
+      step.meta.trimmed_digest = chain_digest(step.meta.trimmed_digest, next, hash);
+    }
     if (*record && !(*record)->message.empty()) {
       const auto written = close_range(step, (*record)->conversation, up_to);
       if (!written) return written.error();

@@ -5,6 +5,7 @@
 
 #include <confab/limits.hpp>
 
+#include "state/changes.hpp"
 #include "state/timeline.hpp"
 
 namespace confab::state {
@@ -76,6 +77,8 @@ Result<Audience> audience_of(const Tables& tables, const Outcome& outcome) {
   switch (outcome.kind) {
     case OutcomeKind::message:
       return audience_of_message(outcome);
+    case OutcomeKind::message_changed:
+      return Audience{.who = Audience::Who::readers, .seq = outcome.seq};
     case OutcomeKind::direct_opened:
       return Audience{.who = Audience::Who::members, .opened = {outcome.caller, outcome.user}, .opened_from = Seq(1)};
     case OutcomeKind::read:
@@ -161,12 +164,19 @@ bool is_hidden(const MembershipRecord& membership, Position newest) {
   return membership.hidden && newest < membership.listing_position;
 }
 
-std::uint64_t unread_of(const View& view) {
+Result<std::uint64_t> unread_of(const Tables& tables, ConversationId id, const View& view) {
   std::uint64_t count = 0;
   for (const auto& interval : view.place.intervals) {
     const std::uint64_t from = std::max(interval.ordinal_before, view.place.read_ordinal);
     const std::uint64_t to = interval.to ? interval.ordinal_to : view.conversation.last_ordinal;
     if (to > from) count += to - from;
+  }
+  if (count == 0 || view.conversation.deleted == 0) return count;
+  for (const auto& range : visible_ranges(view)) {
+    const Seq first = std::max(range.first, Seq(view.place.read_seq.value + 1));
+    const auto deleted = deleted_in(tables, id, first, range.last);
+    if (!deleted) return deleted.error();
+    count -= *deleted;
   }
   return count;
 }

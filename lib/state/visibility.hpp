@@ -50,6 +50,7 @@ bool is_active(const MemberRecord& place);
 struct SeqRange {
   Seq first;
   Seq last;
+  friend bool operator==(const SeqRange&, const SeqRange&) = default;
 };
 
 /// All that the viewer may see, in rising order.
@@ -65,8 +66,8 @@ Result<Position> newest_visible(const Tables& tables, ConversationId id, const V
 /// Whether the user's list leaves the conversation out: they hid it, and nothing newer that they see came since.
 bool is_hidden(const MembershipRecord& membership, Position newest);
 
-/// How many texts the viewer may see and has not read.
-std::uint64_t unread_of(const View& view);
+/// How many texts the viewer may see and has not read, without those that were deleted.
+Result<std::uint64_t> unread_of(const Tables& tables, ConversationId id, const View& view);
 
 /// Whom a record of `log` concerned when it was written, and which intervals it opened and closed. A live feed knows
 /// the open intervals of those who listen and follows the records; it tells each of them to this audience alone.

@@ -36,8 +36,11 @@
 /// ones zigzag, Id<Tag> a varint, bool and the presence of an optional one byte, text and nested records preceded by
 /// their length, std::array<std::uint8_t, N> as it is, a vector its count and then its items.
 ///
-/// Fields are only ever appended, and then the version rises. A field missing at the end keeps its default; bytes after
-/// the last known field are accepted only of a newer version.
+/// Fields are only ever appended; they say in which version they came (`.since = 2`), and R::kRecordVersion is the
+/// newest. A record is written in the lowest version that has all its fields that are not empty (0, "", no items), and
+/// without the fields of later ones: what makes no use of a new field has the bytes that older programs write. So a
+/// field that was added later is empty by default. Bytes after the last known field are accepted only of a newer
+/// version.
 namespace confab::store {
 
 using util::FieldSpec;
@@ -94,19 +97,58 @@ constexpr std::uint8_t record_version() {
   }
 }
 
+/// Finds the lowest version of a record that has all its fields that are not empty.
+class VersionNeeded {
+ public:
+  template <typename T>
+  void operator()(std::string_view, const T& value, const FieldSpec& spec = {}) {
+    if (spec.since > version_ && !is_empty(value)) version_ = spec.since;
+  }
+
+  template <Record R>
+  static std::uint8_t of(const R& value) {
+    if constexpr (record_version<R>() == 1) {
+      return 1;
+    } else {
+      VersionNeeded needed;
+      fields(needed, value);
+      assert(needed.version_ <= record_version<R>());
+      return needed.version_;
+    }
+  }
+
+ private:
+  template <typename T>
+  static bool is_empty(const T& value) {
+    if constexpr (codec_detail::IsOptional<T>::value) {
+      return !value.has_value();
+    } else if constexpr (codec_detail::IsVector<T>::value || std::same_as<T, std::string>) {
+      return value.empty();
+    } else if constexpr (Record<T>) {
+      return false;
+    } else {
+      return value == T{};
+    }
+  }
+
+  std::uint8_t version_ = 1;
+};
+
 class Encoder {
  public:
   explicit Encoder(std::string& out) : wire_(out) {}
 
   template <typename T>
-  void operator()(std::string_view, const T& value, const FieldSpec& = {}) {
-    put(value);
+  void operator()(std::string_view, const T& value, const FieldSpec& spec = {}) {
+    if (spec.since <= version_) put(value);
   }
 
   template <Record R>
   void record(const R& value) {
-    wire_.byte(record_version<R>());
+    const std::uint8_t outer = std::exchange(version_, VersionNeeded::of(value));
+    wire_.byte(version_);
     fields(*this, value);
+    version_ = outer;
   }
 
  private:
@@ -149,6 +191,7 @@ class Encoder {
   }
 
   WireWriter wire_;
+  std::uint8_t version_ = 1;  // of the record that is being written
 };
 
 /// Whether a text that is not UTF-8 makes a record corrupt. What somebody asks for is taken as given, and judged by the
@@ -162,25 +205,23 @@ class Decoder {
 
   template <typename T>
   void operator()(std::string_view name, T& value, const FieldSpec& spec = {}) {
-    if (failed_ || wire_.empty()) return;
+    if (failed_ || wire_.empty() || spec.since > version_) return;
     text_ = spec.text && texts_ == Texts::checked;
     if (!take(value)) fail(name);
   }
 
   template <Record R>
   bool record(R& value) {
-    std::uint8_t version = 0;
-    if (!wire_.byte(version) || version == 0) return fail("version"), false;
+    if (!wire_.byte(version_) || version_ == 0) return fail("version"), false;
     fields(*this, value);
-    if (!failed_ && !wire_.empty() && version <= record_version<R>()) fail("a rest after the last field");
+    if (!failed_ && !wire_.empty() && version_ <= record_version<R>()) fail("a rest after the last field");
     return !failed_;
   }
 
   /// As record(), of one that has more fields behind those of R.
   template <Record R>
   bool beginning(R& value) {
-    std::uint8_t version = 0;
-    if (!wire_.byte(version) || version == 0) return fail("version"), false;
+    if (!wire_.byte(version_) || version_ == 0) return fail("version"), false;
     fields(*this, value);
     return !failed_;
   }
@@ -270,6 +311,7 @@ class Decoder {
   WireReader wire_;
   Texts texts_;
   int depth_;
+  std::uint8_t version_ = 0;
   bool failed_ = false;
   bool text_ = true;  // of the field that is being taken
   std::string_view failed_at_;

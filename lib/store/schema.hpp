@@ -23,18 +23,19 @@ enum class TableName : std::uint8_t {
   user_feed,
   sessions,
   followers,
+  deletions,
 };
 
-inline constexpr std::array<std::string_view, 15> kTableNames = {
-    "meta",    "log",         "users",   "users_by_email", "subjects",  "conversations", "direct",   "blocks",
-    "members", "memberships", "changes", "reactions",      "user_feed", "sessions",      "followers"};
+inline constexpr std::array<std::string_view, 16> kTableNames = {
+    "meta",    "log",         "users",   "users_by_email", "subjects",  "conversations", "direct",    "blocks",
+    "members", "memberships", "changes", "reactions",      "user_feed", "sessions",      "followers", "deletions"};
 
 /// The layout of keys and tables that this build reads and writes. A store with a newer one is refused.
 inline constexpr std::uint64_t kSchema = 1;
 
 /// The newest rules and record versions that this build knows: see docs/internals/disk-format.md. A store that was
 /// raised beyond is refused.
-inline constexpr std::uint64_t kLevel = 1;
+inline constexpr std::uint64_t kLevel = 2;
 
 /// Keys of `meta` that the store itself reads. Their values are 8 bytes, big-endian (store::get_number), but for home.
 inline constexpr std::string_view kMetaSchema = "schema";

@@ -6,7 +6,8 @@
 
 namespace confab::util {
 
-/// What a field of a record is and may hold, for the visitors that check and document. The codec heeds `text` alone.
+/// What a field of a record is and may hold, for the visitors that check and document. The codec heeds `text` and
+/// `since` alone.
 /// A bound of 0 means "none stated".
 struct FieldSpec {
   std::string_view doc = {};
@@ -16,8 +17,9 @@ struct FieldSpec {
   std::uint64_t max = 0;
   bool required = true;
   bool secret = false;
-  bool text = true;   ///< of a string: UTF-8; else any bytes
-  bool asked = true;  ///< of a request: false for what only tells how it was sent
+  bool text = true;        ///< of a string: UTF-8; else any bytes
+  bool asked = true;       ///< of a request: false for what only tells how it was sent
+  std::uint8_t since = 1;  ///< of a stored record: the version that brought the field
 };
 
 }  // namespace confab::util

@@ -13,7 +13,7 @@ PAGE = "docs/internals/schema.md"
 RECORD_OF = {
     "meta": "MetaRecord", "log": "Outcome", "users": "UserRecord", "conversations": "ConversationRecord",
     "blocks": "BlockRecord", "members": "MemberRecord", "memberships": "MembershipRecord", "user_feed": "PersonalRecord",
-    "sessions": "SessionRecord", "followers": "FollowerRecord",
+    "sessions": "SessionRecord", "followers": "FollowerRecord", "changes": "ChangeRecord", "deletions": "DeletionsRecord",
 }  # fmt: skip
 BYTE_ARRAYS = {"Digest": 16, "CommandId": 16, "RefreshFamily": 16}
 SIGNED = {"TimeMs", "std::int32_t", "std::int64_t"}
@@ -23,20 +23,26 @@ def read(path):
     return (ROOT / path).read_text()
 
 
+def visited(body):
+    """(field, the version of the record that brought it), in order."""
+    calls = re.findall(r'visit\(\s*"(\w+)"(.*?)\);', body, re.S)
+    return [(name, int((re.search(r"\.since = (\d+)", rest) or [0, 1])[1])) for name, rest in calls]
+
+
 def added_draft_fields():
     body = re.search(r"^void added_draft_fields\(.*?\) \{(.*?)\}$", read("lib/state/draft_fields.hpp"), re.S | re.M)
-    return re.findall(r'visit\("(\w+)"', body[1])
+    return visited(body[1])
 
 
 def field_lists():
     text = read("lib/state/record_fields.hpp")
     lists = {}
     for match in re.finditer(r"Of<(\w+)> R>\nvoid fields\(V& visit, R& record\) \{\n(.*?)\n\}", text, re.S):
-        lists[match[1]] = re.findall(r'visit\("(\w+)"', match[2])
+        lists[match[1]] = visited(match[2])
         if "added_draft_fields(" in match[2]:
             lists[match[1]] += added_draft_fields()
     head = re.search(r"void head_fields\(V& visit, R& record\) \{\n(.*?)\n\}", text, re.S)
-    lists["Outcome"] = re.findall(r'visit\("(\w+)"', head[1]) + lists["Outcome"]
+    lists["Outcome"] = visited(head[1]) + lists["Outcome"]
     return lists
 
 
@@ -93,11 +99,11 @@ class Decoder:
 
     def record(self, name, data, at=0):
         """(field, its end), in order."""
-        version = 1 + (len(added_draft_fields()) if name == "StoredMessage" else 0)
-        assert data[at] == version, f"{name} begins with version {data[at]}, not {version}"
+        version = data[at]
+        assert version in {1} | {since for _, since in self.lists[name]}, f"{name} has no version {version}"
         at += 1
         found = []
-        for field in self.lists[name]:
+        for field in [field for field, since in self.lists[name] if since <= version]:
             at = self.value(self.types[name][field], data, at)
             assert at <= len(data), f"{name}.{field} is longer than the row"
             found.append((field, at))

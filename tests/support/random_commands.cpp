@@ -179,18 +179,29 @@ Command RandomCommands::talk() {
   const auto conversation = some_conversation();
   const Caller caller = some_member(conversation);
   if (one_in(12)) return made(ListConversation{conversation, !one_in(3)}, one_in(3) ? some_caller() : caller);
-  if (one_in(4)) return made(MarkRead{conversation, Seq(below(known_[conversation].last_seq + 2))}, caller);
+  const auto some_seq = [&] { return Seq(below(known_[conversation].last_seq + 2)); };
+  if (one_in(4)) return made(MarkRead{conversation, some_seq()}, caller);
+  if (one_in(8)) return change(conversation, caller, some_seq());
   return made(SendMessage{{some_body()}, conversation}, caller);
+}
+
+/// Of the newest few at times, which are not sealed yet.
+Command RandomCommands::change(ConversationId conversation, Caller caller, Seq seq) {
+  const auto last = known_[conversation].last_seq;
+  if (one_in(2)) seq = Seq(last - below(std::min<std::uint64_t>(last, 8) + 1));
+  const std::int64_t within_ms = one_in(4) ? 100'000 : 0;
+  if (one_in(3)) return made(DeleteMessage{conversation, seq, within_ms}, caller);
+  return made(EditMessage{conversation, seq, one_in(8) ? "the same" : some_body(), within_ms}, caller);
 }
 
 Command RandomCommands::change_membership() {
   const auto conversation = some_conversation();
-  if (one_in(6)) {
+  if (one_in(4)) {
     const auto& left = known_[conversation].left;
-    return made(ForgetGroup{conversation}, left.empty() || one_in(3) ? some_caller() : *left.begin());
+    return made(ForgetGroup{conversation}, left.empty() || one_in(4) ? some_caller() : *left.begin());
   }
   const Caller caller = some_member(conversation);
-  if (!one_in(3)) return made(AddMember{conversation, some_user()}, caller);
+  if (one_in(2)) return made(AddMember{conversation, some_user()}, caller);
   return made(RemoveMember{conversation, one_in(2) ? caller.user : some_user()}, caller);
 }
 

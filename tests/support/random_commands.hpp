@@ -53,6 +53,7 @@ class RandomCommands {
   state::Command made(decltype(state::Command::body) body, Caller caller = {});
   state::Command talk();
   state::Command change_membership();
+  state::Command change(ConversationId conversation, Caller caller, Seq seq);
   state::Command sign_in_or_out();
   state::Command meet();
   state::Command rename();

@@ -310,6 +310,81 @@ Outcome ReferenceModel::rule(const Command& command, const SendMessage& body) {
   return outcome;
 }
 
+Message* ReferenceModel::text_at(const Command& command, ConversationId id, Seq seq, Outcome& why) {
+  auto* talk = talk_of_member(id, command.caller.user);
+  why = refused(ErrorCode::not_found);
+  if (talk == nullptr) return nullptr;
+  why = refused(ErrorCode::invalid_argument, "seq");
+  if (!talk->people[command.caller.user].visible().contains(seq.value)) return nullptr;
+  Message& message = talk->messages[seq.value - 1];
+  return message.kind == MessageKind::text ? &message : nullptr;
+}
+
+/// Whoever repeats the send is answered with the message as it is now.
+Outcome ReferenceModel::note_change(const Command& command, const Message& message) {
+  Event change;
+  change.kind = Event::Kind::message_changed;
+  change.position = Position(last_position_ + 1);
+  change.at = command.at;
+  change.conversation = message.conversation;
+  change.seq = message.seq;
+  talks_[message.conversation.value - 1].changes[message.seq.value] = change;
+  for (auto& [id, kept] : kept_) {
+    for (auto& placed : kept.outcome.message) {
+      if (placed.conversation == message.conversation && placed.seq == message.seq) {
+        static_cast<Message&>(placed) = message;
+      }
+    }
+  }
+  Outcome outcome = done(OutcomeKind::message_changed);
+  outcome.conversation = message.conversation;
+  outcome.seq = message.seq;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const EditMessage& body) {
+  if (!good_text(body.body)) return refused(ErrorCode::invalid_argument, "body");
+  Outcome why;
+  Message* message = text_at(command, body.conversation, body.seq, why);
+  if (message == nullptr) return why;
+  if (message->author != command.caller.user) return refused(ErrorCode::forbidden);
+  if (message->deleted_at != 0) return refused(ErrorCode::conflict, "seq");
+  if (body.within_ms > 0 && command.at - message->at > body.within_ms) return refused(ErrorCode::forbidden, "seq");
+  if (message->body == body.body) {
+    Outcome outcome = done(OutcomeKind::message_changed, true);
+    outcome.conversation = body.conversation;
+    outcome.seq = body.seq;
+    return outcome;
+  }
+  message->body = body.body;
+  message->edited_at = command.at;
+  return note_change(command, *message);
+}
+
+Outcome ReferenceModel::rule(const Command& command, const DeleteMessage& body) {
+  Outcome why;
+  Message* message = text_at(command, body.conversation, body.seq, why);
+  if (message == nullptr) return why;
+  const auto& talk = talks_[body.conversation.value - 1];
+  const bool own = message->author == command.caller.user;
+  const bool runs_it = talk.kind == ConversationKind::group && talk.people.at(command.caller.user).role != Role::member;
+  if (!own && !runs_it) return refused(ErrorCode::forbidden);
+  if (message->deleted_at != 0) {
+    Outcome outcome = done(OutcomeKind::message_changed, true);
+    outcome.conversation = body.conversation;
+    outcome.seq = body.seq;
+    return outcome;
+  }
+  if (own && body.within_ms > 0 && command.at - message->at > body.within_ms) {
+    return refused(ErrorCode::forbidden, "seq");
+  }
+  message->body.clear();
+  message->edited_at = 0;
+  message->deleted_at = command.at;
+  message->deleted_by = command.caller.user;
+  return note_change(command, *message);
+}
+
 Outcome ReferenceModel::rule(const Command& command, const MarkRead& body) {
   auto* talk = talk_of_anyone(body.conversation, command.caller.user);
   if (talk == nullptr) return refused(ErrorCode::not_found);

@@ -76,6 +76,7 @@ class ReferenceModel {
     TimeMs created_at = 0;
     Position created;
     std::vector<Message> messages;
+    std::map<std::uint64_t, Event> changes;  // by seq: the newest of each message
     std::map<UserId, Place> people;
   };
   struct Follower {
@@ -107,6 +108,8 @@ class ReferenceModel {
   state::Outcome rule(const state::Command& command, const state::BeginFollowing& body);
   state::Outcome rule(const state::Command& command, const state::ConfirmFollowed& body);
   state::Outcome rule(const state::Command& command, const state::RemoveFollower& body);
+  state::Outcome rule(const state::Command& command, const state::EditMessage& body);
+  state::Outcome rule(const state::Command& command, const state::DeleteMessage& body);
 
   const Person* person(UserId id) const;
   Person* person(UserId id);
@@ -115,6 +118,9 @@ class ReferenceModel {
   Talk* talk_of_anyone(ConversationId id, UserId user);  ///< who left too
   const Talk* talk_seen_by(ConversationId id, UserId user) const;
   state::Outcome say(const state::Command& command, ConversationId id, Message message);
+  /// The text that a member sees at a place, or why they may not change it.
+  Message* text_at(const state::Command& command, ConversationId id, Seq seq, state::Outcome& why);
+  state::Outcome note_change(const state::Command& command, const Message& message);
   Conversation as_seen(UserId viewer, std::size_t index) const;
 
   std::uint64_t count_places(UserId user, ConversationKind kind, bool active) const;

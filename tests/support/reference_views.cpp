@@ -51,7 +51,7 @@ Conversation ReferenceModel::as_seen(UserId viewer, std::size_t index) const {
     out.last_seq = message.seq;
     out.last_message = message;
     out.position = message.position;
-    out.unread += message.kind == MessageKind::text && seq > place.read_seq ? 1 : 0;
+    out.unread += message.kind == MessageKind::text && message.deleted_at == 0 && seq > place.read_seq ? 1 : 0;
   }
   out.hidden = place.listing && place.listing->hidden && out.position < place.listing->position;
   return out;
@@ -135,6 +135,11 @@ std::vector<Event> ReferenceModel::events(UserId viewer, Position after) const {
       event.at = event.message.at;
       event.conversation = ConversationId(i + 1);
       all[event.position] = event;
+      // Of a message that is told anyway, or was told as it is now, there is no more to tell.
+      const auto change = talk.changes.find(seq);
+      if (change == talk.changes.end() || event.position > after) continue;
+      all[change->second.position] = change->second;
+      all[change->second.position].message = event.message;
     }
     if (place->second.listing) all[place->second.listing->position] = *place->second.listing;
     const bool direct = talk.kind == ConversationKind::direct;

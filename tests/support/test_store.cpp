@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "store/key.hpp"
 #include "store/table.hpp"
 
 namespace confab::tests {
@@ -40,6 +41,11 @@ void TestStore::apply_and_roll_back(std::span<const state::Command> batch) {
   must(state_->finish());
   txn.abort();
   state_->rollback();
+}
+
+void TestStore::set_level(std::uint64_t level) {
+  damage(store::TableName::meta, store::kMetaLevel, store::Key(Position(level)));
+  reload();
 }
 
 void TestStore::damage(store::TableName table, std::string_view key, std::string_view value) {

@@ -50,6 +50,9 @@ class TestStore {
   /// What a process does that becomes the writer.
   void reload();
 
+  /// What a store of an older version has.
+  void set_level(std::uint64_t level);
+
   /// Puts something else in the place of a row, as a disk does that has lost some bits.
   void damage(store::TableName table, std::string_view key, std::string_view value = "\xff\xff not a record");
 

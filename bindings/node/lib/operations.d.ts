@@ -116,8 +116,14 @@ export interface Message {
   users?: number[];
   /** Milliseconds since 1970 (UTC). */
   at: number;
-  /** True: `body` is only the beginning, messages.list has all of it. */
+  /** True: `body` is only the beginning, messages.get has all of it. */
   cut?: boolean;
+  /** When its author last changed the text: milliseconds since 1970 (UTC). */
+  edited_at?: number;
+  /** When it was deleted, and its text with it: milliseconds since 1970 (UTC). */
+  deleted_at?: number;
+  /** Id of the user who deleted it. */
+  deleted_by?: number;
 }
 
 export interface Conversation {
@@ -311,8 +317,46 @@ export interface MessageEvent {
   users?: number[];
   /** Milliseconds since 1970 (UTC). */
   at: number;
-  /** True: `body` is only the beginning, messages.list has all of it. */
+  /** True: `body` is only the beginning, messages.get has all of it. */
   cut?: boolean;
+  /** When its author last changed the text: milliseconds since 1970 (UTC). */
+  edited_at?: number;
+  /** When it was deleted, and its text with it: milliseconds since 1970 (UTC). */
+  deleted_at?: number;
+  /** Id of the user who deleted it. */
+  deleted_by?: number;
+  /** Subscribe with it to continue after this event. */
+  cursor: string;
+}
+
+/** A message was edited or deleted: this is what it is now. */
+export interface MessageChangedEvent {
+  event: "message_changed";
+  /** Rises in the whole store. */
+  id: number;
+  conversation: number;
+  /** 1, 2, 3, … in the conversation, without gaps. */
+  seq: number;
+  /** Text, or a notice: created, joined, left, removed. */
+  kind: MessageKind;
+  /** Id of its author. */
+  from: number;
+  /** The text; empty for notices. */
+  body: string;
+  /** As its author gave it. */
+  client_key?: string;
+  /** Notices: ids of the users whom it concerns. */
+  users?: number[];
+  /** Milliseconds since 1970 (UTC). */
+  at: number;
+  /** True: `body` is only the beginning, messages.get has all of it. */
+  cut?: boolean;
+  /** When its author last changed the text: milliseconds since 1970 (UTC). */
+  edited_at?: number;
+  /** When it was deleted, and its text with it: milliseconds since 1970 (UTC). */
+  deleted_at?: number;
+  /** Id of the user who deleted it. */
+  deleted_by?: number;
   /** Subscribe with it to continue after this event. */
   cursor: string;
 }
@@ -375,7 +419,7 @@ export interface UserEvent {
   cursor: string;
 }
 
-export type Event = MessageEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent | UserEvent;
+export type Event = MessageEvent | MessageChangedEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent | UserEvent;
 
 export interface UsersRegisterRequest {
   /** Compared without regard to case (at most 1016 bytes). */
@@ -555,6 +599,31 @@ export interface MessagesSendRequest {
   retry?: boolean;
 }
 
+export interface MessagesEditRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** Which of its messages. */
+  seq: number;
+  /** The new text, not empty, without NUL (at most 16384 bytes). */
+  body: string;
+}
+
+export interface MessagesDeleteRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** Which of its messages. */
+  seq: number;
+}
+
+export interface MessagesGetRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** Which of its messages. */
+  seq: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
 export interface MessagesListRequest {
   /** Id of the conversation. */
   conversation: number;
@@ -708,6 +777,9 @@ export interface Operations {
   "conversations.show": { request: ConversationsShowRequest; reply: Written<Done> };
   "conversations.mark_read": { request: ConversationsMarkReadRequest; reply: Written<ReadMark> };
   "messages.send": { request: MessagesSendRequest; reply: Written<Message> };
+  "messages.edit": { request: MessagesEditRequest; reply: Written<Message> };
+  "messages.delete": { request: MessagesDeleteRequest; reply: Written<Message> };
+  "messages.get": { request: MessagesGetRequest; reply: Message };
   "messages.list": { request: MessagesListRequest; reply: HistoryPage };
   "events.list": { request: EventsListRequest; reply: EventPage };
   "host.ensure_user": { request: HostEnsureUserRequest; reply: Written<User> };
@@ -791,6 +863,12 @@ export declare class ConversationsOperations {
 export declare class MessagesOperations {
   /** Sends a message; it is on disk when the answer comes. */
   send(request: MessagesSendRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** Gives a message of the caller another text; the earlier one is not kept. */
+  edit(request: MessagesEditRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** Deletes a message for everybody: its author may, and in a group its owner and admins. */
+  delete(request: MessagesDeleteRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** Returns one message. */
+  get(request: MessagesGetRequest, options?: CallOptions): Promise<Message>;
   /** Returns a page of history: the newest messages, or those before, after or around a seq. */
   list(request: MessagesListRequest, options?: CallOptions): Promise<HistoryPage>;
 }

@@ -129,6 +129,18 @@ class MessagesOperations {
     return this.#caller.call("messages.send", request, options);
   }
 
+  edit(request, options) {
+    return this.#caller.call("messages.edit", request, options);
+  }
+
+  delete(request, options) {
+    return this.#caller.call("messages.delete", request, options);
+  }
+
+  get(request, options) {
+    return this.#caller.call("messages.get", request, options);
+  }
+
   list(request, options) {
     return this.#caller.call("messages.list", request, options);
   }
@@ -216,6 +228,6 @@ const groups = {
   events: EventsOperations,
 };
 
-const eventKinds = new Set(["message", "conversation", "read", "listing", "forgotten", "user"]);
+const eventKinds = new Set(["message", "message_changed", "conversation", "read", "listing", "forgotten", "user"]);
 
 module.exports = { HostOperations, eventKinds, groups };

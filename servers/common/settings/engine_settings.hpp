@@ -22,6 +22,9 @@ struct EngineSettings {
   std::int64_t unwritable_seconds = 60;  ///< until the process ends; 0: never
   std::int64_t log_keep_records = static_cast<std::int64_t>(Limits::command_window_positions);
 
+  std::int64_t edit_within_seconds = 0;    ///< 0: messages of any age can be edited
+  std::int64_t delete_within_seconds = 0;  ///< likewise
+
   void declare(Config& config);
   /// Errors: invalid_argument (directory)  the old routes and another directory than open
   Result<> check() const;

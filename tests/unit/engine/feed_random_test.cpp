@@ -11,11 +11,20 @@
 
 #include "support/test_engine.hpp"
 
-// Readers pause, resume, leave and come back at random, also inside their own callbacks, while people talk and groups
-// change. Each must have heard, in order and once, what the store says concerned them.
+// Two readers for each person pause, resume, leave and come back at random, also inside their own callbacks, while
+// people talk, edit and delete, and groups change. Each must have heard, in order and once, what the store says
+// concerned them, and in the end every reader shows the conversations as the store does.
 
 namespace confab::tests {
 namespace {
+
+/// Where a message is, and what it says.
+using Shown = std::map<std::pair<ConversationId, Seq>, std::string>;
+
+std::string show(const Message& message) {
+  return message.body + " edited " + std::to_string(message.edited_at) + " deleted by " +
+         std::to_string(message.deleted_by.value);
+}
 
 struct Reader {
   UserId user;
@@ -24,6 +33,7 @@ struct Reader {
   bool paused = false;
   std::vector<Position> heard;
   std::vector<Position> messages;  // of those heard
+  Shown shown;
 };
 
 class RandomReaders : public TestEngine, public Feed::Sink {
@@ -42,14 +52,24 @@ class RandomReaders : public TestEngine, public Feed::Sink {
     ASSERT_NE(found, by_id_.end()) << "told after unsubscribe";
     Reader& reader = *found->second;
     EXPECT_FALSE(reader.paused) << "told while paused";
-    // Read marks may be told once for several: only the newest is in the store later.
-    if (event->kind != Event::Kind::read) reader.heard.push_back(event->position);
+    // Read marks and changes may be told once for several: only the newest is in the store later.
+    if (is_told_each_time(*event)) reader.heard.push_back(event->position);
+    const bool changed = event->kind == Event::Kind::message_changed;
+    const std::pair place(event->conversation, event->seq);
+    if (changed) {
+      EXPECT_TRUE(reader.shown.contains(place)) << "a change of a message that the reader never had";
+    }
+    if (changed || event->kind == Event::Kind::message) reader.shown[place] = show(event->message);
     if (event->kind == Event::Kind::message) reader.messages.push_back(event->position);
     reader.at.position = event->position;
     if (random_() % 16 == 0) change(reader);
   }
 
   void on_ended(SubscriptionId, const Error& why) override { FAIL() << why.message; }
+
+  static bool is_told_each_time(const Event& event) {
+    return event.kind != Event::Kind::read && event.kind != Event::Kind::message_changed;
+  }
 
   void subscribe(Reader& reader) {
     auto id = feed_->subscribe(reader.user, reader.at);
@@ -81,7 +101,7 @@ class RandomReaders : public TestEngine, public Feed::Sink {
   void act(const std::vector<UserId>& users, ConversationId group) {
     const auto anyone = [&] { return users[random_() % users.size()]; };
     const UserId who = anyone();
-    switch (random_() % 8) {
+    switch (random_() % 11) {
       case 0:
         (void)engine_->add_member(users[0], group, who);
         break;
@@ -103,19 +123,27 @@ class RandomReaders : public TestEngine, public Feed::Sink {
         for (const auto& chat : inbox->conversations) (void)engine_->send_message(who, chat.id, {"hi"});
         break;
       }
+      case 5:
+      case 6:
+        (void)engine_->edit_message(who, group, Seq(1 + random_() % 60), "edit " + std::to_string(random_()));
+        break;
+      case 7:
+        (void)engine_->delete_message(who, group, Seq(1 + random_() % 60));
+        break;
       default:
         (void)engine_->send_message(who, group, {"hello"});
     }
   }
 
-  std::vector<Position> all_events(UserId user, Cursor at) {
+  std::vector<Position> all_events(UserId user, Cursor at, Position& end) {
     std::vector<Position> positions;
     for (bool more = true; more;) {
       auto page = engine_->events(user, at, 100);
       EXPECT_TRUE(page) << page.error().message;
       if (!page) break;
       for (const Event& event : page->events) {
-        if (event.kind != Event::Kind::read) positions.push_back(event.position);
+        end = event.position;
+        if (is_told_each_time(event)) positions.push_back(event.position);
       }
       at = page->cursor;
       more = page->more;
@@ -124,7 +152,7 @@ class RandomReaders : public TestEngine, public Feed::Sink {
   }
 
   /// The messages that all histories of the user show, those the user left included.
-  std::vector<Position> all_messages(UserId user, Position after) {
+  std::vector<Position> all_messages(UserId user, Position after, Shown& shown) {
     std::vector<Position> positions;
     const auto inbox = engine_->inbox(user);
     EXPECT_TRUE(inbox) << inbox.error().message;
@@ -137,7 +165,9 @@ class RandomReaders : public TestEngine, public Feed::Sink {
         EXPECT_TRUE(page) << page.error().message;
         if (!page || page->messages.empty()) break;
         for (const Message& message : page->messages) {
-          if (message.position > after) positions.push_back(message.position);
+          if (message.position <= after) continue;
+          positions.push_back(message.position);
+          shown[{chat.id, message.seq}] = show(message);
         }
         query.seq = page->messages.back().seq;
         more = page->more_after;
@@ -184,8 +214,11 @@ TEST_F(RandomReaders, HearEachEventOnceInOrderWhateverTheyDo) {
   // Everybody listens now until nothing is missing any more, or for too long.
   const Position end = engine_->cursor()->position;
   std::map<UserId, std::vector<Position>> expected;
-  for (const UserId user : users) expected[user] = all_events(user, start);
-  const auto complete = [&](const Reader& reader) { return reader.heard.size() >= expected[reader.user].size(); };
+  std::map<UserId, Position> expected_end;  // of the last event of any kind
+  for (const UserId user : users) expected[user] = all_events(user, start, expected_end[user]);
+  const auto complete = [&](const Reader& reader) {
+    return reader.heard.size() >= expected[reader.user].size() && reader.at.position >= expected_end[reader.user];
+  };
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (!std::all_of(readers.begin(), readers.end(), complete) && std::chrono::steady_clock::now() < deadline) {
     for (Reader& reader : readers) {
@@ -205,7 +238,9 @@ TEST_F(RandomReaders, HearEachEventOnceInOrderWhateverTheyDo) {
         << "reader " << i << " heard " << (differs == heard.end() ? 0 : differs->value) << " in the place of "
         << (wants == wanted.end() ? 0 : wants->value);
     // What one hears and what one reads later is decided by the same function.
-    EXPECT_EQ(readers[i].messages, all_messages(readers[i].user, start.position)) << "reader " << i;
+    Shown stored;
+    EXPECT_EQ(readers[i].messages, all_messages(readers[i].user, start.position, stored)) << "reader " << i;
+    EXPECT_EQ(readers[i].shown, stored) << "reader " << i;
   }
   feed_.reset();
 }

@@ -55,6 +55,25 @@ class Moderation : public TestEngine {
 
 using Bodies = std::vector<std::string>;
 
+TEST_F(Moderation, IsAskedAboutANewTextOfAnOldMessageToo) {
+  moderate_ = pass;
+  const auto sent = say("hello");
+  ASSERT_TRUE(sent);
+  Seq asked;
+  moderate_ = [&asked](OutgoingMessage& message) -> Result<> {
+    asked = message.edits;
+    message.body += ", kindly";
+    return {};
+  };
+  const auto edited = engine_->edit_message(ann_, chat_, sent->seq, "bye");
+  ASSERT_TRUE(edited) << edited.error().message;
+  EXPECT_EQ(edited->body, "bye, kindly");
+  EXPECT_EQ(asked, sent->seq);
+  moderate_ = refuse;
+  EXPECT_EQ(engine_->edit_message(ann_, chat_, sent->seq, "rude").code(), ErrorCode::forbidden);
+  EXPECT_EQ(stored(), std::vector<std::string>{"bye, kindly"});
+}
+
 TEST_F(Moderation, IsToldTheAuthorTheTextAndTheConversation) {
   std::optional<OutgoingMessage> seen;
   moderate_ = [&](OutgoingMessage& message) -> Result<> {

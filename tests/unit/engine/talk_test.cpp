@@ -1,6 +1,8 @@
 #include <atomic>
 #include <chrono>
+#include <fstream>
 #include <future>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <thread>
@@ -54,6 +56,40 @@ TEST_F(Talk, AStrangerFindsNothing) {
   EXPECT_EQ(engine_->send_message(eve_, chat_, {.body = "hi"}).code(), ErrorCode::not_found);
   EXPECT_EQ(engine_->mark_read(eve_, chat_, Seq(1)).code(), ErrorCode::not_found);
   EXPECT_EQ(engine_->inbox(eve_)->conversations.size(), 0u);
+}
+
+TEST_F(Talk, AnEditIsAnsweredWithTheMessageAsItIsNow) {
+  const auto sent = send(ann_, chat_, "helo");
+  const auto edited = engine_->edit_message(ann_, chat_, sent.seq, "hello");
+  ASSERT_TRUE(edited) << edited.error().message;
+  EXPECT_EQ(edited->body, "hello");
+  EXPECT_EQ(edited->seq, sent.seq);
+  EXPECT_EQ(edited->position, sent.position);
+  EXPECT_GT(edited->changed_position, sent.position);
+  EXPECT_EQ(engine_->message(bob_, chat_, sent.seq)->body, "hello");
+  EXPECT_EQ(engine_->message(eve_, chat_, sent.seq).code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->message(bob_, chat_, Seq(99)).code(), ErrorCode::not_found);
+  EXPECT_EQ(engine_->edit_message(bob_, chat_, sent.seq, "no").code(), ErrorCode::forbidden);
+}
+
+TEST_F(Talk, WhatIsDeletedIsInNoCopyOfTheStore) {
+  const std::string words[] = {"a first secret", "a second secret", "a third secret"};
+  for (int i = 0; i < 40; ++i) send(ann_, chat_, "talk");
+  const auto sent = send(ann_, chat_, words[0]);
+  ASSERT_TRUE(engine_->edit_message(ann_, chat_, sent.seq, words[1]));
+  ASSERT_TRUE(engine_->edit_message(ann_, chat_, sent.seq, words[2]));
+  ASSERT_TRUE(engine_->edit_message(ann_, chat_, Seq(3), words[2]));
+  for (const Seq seq : {sent.seq, Seq(3)}) {
+    const auto deleted = engine_->delete_message(ann_, chat_, seq);
+    ASSERT_TRUE(deleted) << deleted.error().message;
+    EXPECT_EQ(deleted->deleted_by, ann_);
+  }
+  TempDir copies;
+  ASSERT_TRUE(engine_->back_up(copies / "copy"));
+  std::ifstream file(copies / "copy/data.mdb", std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(file), {});
+  ASSERT_NE(bytes.find("talk"), std::string::npos);
+  for (const auto& word : words) EXPECT_EQ(bytes.find(word), std::string::npos) << word;
 }
 
 TEST_F(Talk, ACallbackMayEndSubscriptionsButNotStartThem) {

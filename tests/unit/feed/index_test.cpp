@@ -17,7 +17,7 @@ class FeedIndex : public ::testing::Test {
     bob_ = of(kBob, 2);
     for (Subscriber* one : {&ann_, &bob_}) {
       index_.add(*one);
-      index_.enter(*one, {kRoom});
+      index_.enter(*one, {{kRoom, {{Seq(1), Seq()}}}});
     }
   }
 
@@ -63,9 +63,40 @@ TEST_F(FeedIndex, AFormerMemberHearsTheLeavingNoticeAndNothingLater) {
   EXPECT_EQ(readers(kRoom, 6), (std::vector{kAnn, kBob}));
   EXPECT_EQ(readers(kRoom, 7), std::vector{kAnn});
   EXPECT_EQ(members(kRoom), std::vector{kAnn});
-  index_.drop_closed(kRoom);
+}
+
+TEST_F(FeedIndex, WhoCameBackIsFoundForBothPartsAndNotForWhatLiesBetween) {
+  index_.close(kBob, kRoom, Seq(6), Position(11));
+  index_.open(kBob, kRoom, Seq(9), Position(12));
+  EXPECT_EQ(readers(kRoom, 6), (std::vector{kAnn, kBob}));
+  EXPECT_EQ(readers(kRoom, 8), std::vector{kAnn});
+  EXPECT_EQ(readers(kRoom, 9), (std::vector{kAnn, kBob}));
+  EXPECT_EQ(members(kRoom), (std::vector{kAnn, kBob}));
+  EXPECT_EQ(bob_.conversations, std::vector{kRoom});
+  index_.lose(kBob, kRoom, Position(13));
   EXPECT_EQ(readers(kRoom, 6), std::vector{kAnn});
-  EXPECT_TRUE(bob_.conversations.empty());
+}
+
+TEST_F(FeedIndex, ASubscriptionEntersWithAllThatItsUserMayRead) {
+  index_.take_out(bob_);
+  index_.enter(bob_, {{kRoom, {{Seq(2), Seq(4)}, {Seq(7), Seq()}}}, {kOther, {{Seq(1), Seq(3)}}}});
+  EXPECT_EQ(readers(kRoom, 3), (std::vector{kAnn, kBob}));
+  EXPECT_EQ(readers(kRoom, 5), std::vector{kAnn});
+  EXPECT_EQ(readers(kOther, 3), std::vector{kBob});
+  EXPECT_TRUE(members(kOther).empty()) << "the user has left";
+  index_.take_out(bob_);
+  EXPECT_FALSE(index_.has_listeners(kOther));
+}
+
+TEST_F(FeedIndex, ClosedPartsAreBounded) {
+  for (std::uint64_t i = 0; i < 3 * Limits::member_intervals_max; ++i) {
+    index_.close(kBob, kRoom, Seq(10 * i + 5), Position(11 + 2 * i));
+    index_.open(kBob, kRoom, Seq(10 * i + 10), Position(12 + 2 * i));
+  }
+  std::size_t entries = 0;
+  for (std::uint64_t i = 0; i <= 3 * Limits::member_intervals_max; ++i) entries += readers(kRoom, 10 * i).size() - 1;
+  EXPECT_LE(entries, Limits::member_intervals_max);
+  EXPECT_EQ(members(kRoom), (std::vector{kAnn, kBob}));
 }
 
 TEST_F(FeedIndex, ALostPlaceEndsDeliveryAtOnce) {

@@ -103,7 +103,8 @@ TEST_P(Histories, ReachEveryKindOfOutcomeAndRefusal) {
     ++kinds[outcome.kind];
     ++errors[outcome.error];
   }
-  for (int kind = 1; kind <= static_cast<int>(OutcomeKind::forgotten); ++kind) {
+  for (int kind = 1; kind <= static_cast<int>(OutcomeKind::message_changed); ++kind) {
+    if (kind == static_cast<int>(OutcomeKind::followed)) continue;  // is in no log
     EXPECT_GT(kinds[static_cast<OutcomeKind>(kind)], 0) << "kind " << kind << " seed " << GetParam();
   }
   for (const auto code : {ErrorCode::invalid_argument, ErrorCode::unauthenticated, ErrorCode::forbidden,
@@ -111,7 +112,7 @@ TEST_P(Histories, ReachEveryKindOfOutcomeAndRefusal) {
     EXPECT_GT(errors[static_cast<std::int32_t>(code)], 0) << to_string(code) << " seed " << GetParam();
   }
   EXPECT_GT(played_.dump.at("blocks").size(), 3);
-  EXPECT_GT(errors[0], 900);
+  EXPECT_GT(errors[0], 850);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeded, Histories, testing::Values(1, 2, 3, 4));

@@ -40,8 +40,9 @@ std::string show(const User& user) {
 std::string show(const Message& m) {
   std::string users;
   for (const UserId user : m.users) users += fmt::format(" u{}", user.value);
-  return fmt::format("c{} {} @{} kind {} from {} '{}' key '{}' at {}{}", m.conversation.value, m.seq.value,
-                     m.position.value, static_cast<int>(m.kind), m.author.value, m.body, m.client_key, m.at, users);
+  return fmt::format("c{} {} @{} kind {} from {} '{}' key '{}' at {}{} edited {} deleted {} by {}",
+                     m.conversation.value, m.seq.value, m.position.value, static_cast<int>(m.kind), m.author.value,
+                     m.body, m.client_key, m.at, users, m.edited_at, m.deleted_at, m.deleted_by.value);
 }
 
 std::string show(const Conversation& c) {
@@ -209,7 +210,11 @@ class Sight {
     std::vector<Event> all;
     for (Position after = from;;) {
       auto page = must(catch_up(txn_, viewer_, after, 1 + some(30)));
-      for (auto& event : page.events) all.push_back(std::move(event));
+      for (auto& event : page.events) {
+        // A page knows of what came after its own beginning only.
+        const bool told = event.kind == Event::Kind::message_changed && event.message.position > from;
+        if (!told) all.push_back(std::move(event));
+      }
       after = page.up_to;
       if (page.last) break;
     }

@@ -58,7 +58,7 @@ TEST_F(Visitor, SendsReadsAndMarksInTheNamedConversationsOnly) {
   const auto seen = must(inbox(txn, viewer(), {})).conversations;
   ASSERT_EQ(seen.size(), 1u);
   EXPECT_EQ(seen[0].id, open_);
-  EXPECT_EQ(must(active_memberships(txn, viewer())), std::vector<ConversationId>{open_});
+  EXPECT_EQ(must(readable(txn, viewer())), (std::vector<Readable>{{open_, {{Seq(1), Seq()}}}}));
   EXPECT_EQ(must(inbox(txn, vic_, {})).conversations.size(), 3u) << "the user's other sessions are as they were";
 }
 
@@ -77,6 +77,17 @@ TEST_F(Visitor, MayDoNothingElse) {
   EXPECT_EQ(must(live_sessions(chat_.store.read(), vic_, chat_.now)).size(), 2u);
   EXPECT_EQ(refused(EndSession{visitor_.session}), ErrorCode::ok);
   EXPECT_EQ(sent(open_), ErrorCode::unauthenticated);
+}
+
+TEST_F(Visitor, ChangesTheUsersOwnMessagesAndNobodyElses) {
+  const Caller guest(vic_, start({open_, group_}).session);
+  chat_.send(vic_, group_, "mine");
+  chat_.send(friend_, group_, "yours");
+  EXPECT_EQ(code_of(chat_.act(EditMessage{group_, Seq(2), "mine too"}, guest)), ErrorCode::ok);
+  EXPECT_EQ(code_of(chat_.act(DeleteMessage{group_, Seq(2)}, guest)), ErrorCode::ok);
+  EXPECT_EQ(code_of(chat_.act(DeleteMessage{group_, Seq(3)}, guest)), ErrorCode::forbidden) << "the owner might";
+  EXPECT_EQ(code_of(chat_.act(EditMessage{group_, Seq(2), "no"}, visitor_)), ErrorCode::not_found);
+  EXPECT_EQ(code_of(chat_.act(DeleteMessage{group_, Seq(3)}, vic_)), ErrorCode::ok);
 }
 
 TEST_F(Visitor, LeavesAGroupButRemovesNobody) {

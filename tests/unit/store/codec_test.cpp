@@ -146,7 +146,14 @@ TEST(Codec, FieldsMissingAtTheEndKeepTheirDefaults) {
   const auto newer = decode<Newer>(encode(Older{7, "x"}));
   ASSERT_TRUE(newer) << newer.error().message;
   EXPECT_EQ(newer->id, 7u);
-  EXPECT_EQ(newer->title, "untitled");
+  EXPECT_EQ(newer->title, "");
+}
+
+TEST(Codec, ARecordIsWrittenInTheLowestVersionThatHoldsIt) {
+  EXPECT_EQ(encode(Newer{7, "x", ""}), encode(Older{7, "x"}));
+  EXPECT_EQ(encode(Newer{7, "x", "t"}), "\x02\x07\x01x\x01t"s);
+  EXPECT_EQ(decode<Newer>(encode(Newer{7, "x", "t"}))->title, "t");
+  EXPECT_EQ(decode<Newer>("\x01\x07\x01x\x01t"s).code(), ErrorCode::internal) << "version 1 has no third field";
 }
 
 TEST(Codec, ExtraBytesAreAcceptedFromANewerVersionOnly) {

@@ -87,7 +87,7 @@ struct Newer {
   static constexpr int kRecordVersion = 2;
   std::uint64_t id = 0;
   std::string name;
-  std::string title = "untitled";
+  std::string title;
 };
 
 template <class V, class R>
@@ -95,7 +95,7 @@ requires std::same_as<std::remove_const_t<R>, Newer>
 void fields(V& visit, R& record) {
   visit("id", record.id);
   visit("name", record.name);
-  visit("title", record.title);
+  visit("title", record.title, {.since = 2});
 }
 
 struct Tree {

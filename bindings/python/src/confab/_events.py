@@ -16,6 +16,7 @@ __all__ = [
     "EventPage",
     "ForgottenEvent",
     "ListingEvent",
+    "MessageChangedEvent",
     "MessageEvent",
     "ReadEvent",
     "UserEvent",
@@ -44,6 +45,38 @@ class MessageEvent(Message):
             given.get("users"),
             given["at"],
             given.get("cut"),
+            given.get("edited_at"),
+            given.get("deleted_at"),
+            given.get("deleted_by"),
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class MessageChangedEvent(Message):
+    """A message was edited or deleted: this is what it is now."""
+
+    cursor: str
+    """Subscribe with it to continue after this event."""
+
+    _event: ClassVar[str] = "message_changed"
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> MessageChangedEvent:
+        return cls(
+            given["id"],
+            given["conversation"],
+            given["seq"],
+            given["kind"],
+            given["from"],
+            given["body"],
+            given.get("client_key"),
+            given.get("users"),
+            given["at"],
+            given.get("cut"),
+            given.get("edited_at"),
+            given.get("deleted_at"),
+            given.get("deleted_by"),
             given["cursor"],
         )
 
@@ -170,10 +203,11 @@ class UserEvent(Record):
         )
 
 
-Event = MessageEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent | UserEvent
+Event = MessageEvent | MessageChangedEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent | UserEvent
 
 _READERS: dict[str, Callable[[dict[str, Any]], Event]] = {
     "message": MessageEvent._read,
+    "message_changed": MessageChangedEvent._read,
     "conversation": ConversationEvent._read,
     "read": ReadEvent._read,
     "listing": ListingEvent._read,

@@ -17,6 +17,7 @@ from ._records import (
     Inbox,
     KeySet,
     MemberPage,
+    Message,
     MessageReply,
     NewKeyReply,
     Now,
@@ -375,6 +376,38 @@ class Messages:
         request: dict[str, Any] = {"conversation": conversation, "body": body, "client_key": client_key, "retry": retry}
         reply = self._call("messages.send", given(request))
         return MessageReply._read(reply)
+
+    def edit(self, *, conversation: int, seq: int, body: str) -> MessageReply:
+        """Gives a message of the caller another text; the earlier one is not kept.
+
+        conversation: id of the conversation
+        seq: which of its messages
+        body: the new text, not empty, without NUL (at most 16384 bytes)
+        """
+        request: dict[str, Any] = {"conversation": conversation, "seq": seq, "body": body}
+        reply = self._call("messages.edit", request)
+        return MessageReply._read(reply)
+
+    def delete(self, *, conversation: int, seq: int) -> MessageReply:
+        """Deletes a message for everybody: its author may, and in a group its owner and admins.
+
+        conversation: id of the conversation
+        seq: which of its messages
+        """
+        request: dict[str, Any] = {"conversation": conversation, "seq": seq}
+        reply = self._call("messages.delete", request)
+        return MessageReply._read(reply)
+
+    def get(self, *, conversation: int, seq: int, at_least: str | None = None) -> Message:
+        """Returns one message.
+
+        conversation: id of the conversation
+        seq: which of its messages
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"conversation": conversation, "seq": seq, "at_least": at_least}
+        reply = self._call("messages.get", given(request))
+        return Message._read(reply)
 
     def list(
         self,

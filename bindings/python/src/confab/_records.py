@@ -193,9 +193,15 @@ class Message(Record):
     at: int
     """Milliseconds since 1970 (UTC)."""
     cut: bool | None
-    """True: `body` is only the beginning, messages.list has all of it."""
+    """True: `body` is only the beginning, messages.get has all of it."""
+    edited_at: int | None
+    """When its author last changed the text: milliseconds since 1970 (UTC)."""
+    deleted_at: int | None
+    """When it was deleted, and its text with it: milliseconds since 1970 (UTC)."""
+    deleted_by: int | None
+    """Id of the user who deleted it."""
 
-    _optional: ClassVar[frozenset[str]] = frozenset({"client_key", "users", "cut"})
+    _optional: ClassVar[frozenset[str]] = frozenset({"client_key", "users", "cut", "edited_at", "deleted_at", "deleted_by"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> Message:
@@ -210,6 +216,9 @@ class Message(Record):
             given.get("users"),
             given["at"],
             given.get("cut"),
+            given.get("edited_at"),
+            given.get("deleted_at"),
+            given.get("deleted_by"),
         )
 
 
@@ -660,6 +669,9 @@ class MessageReply(Message):
             given.get("users"),
             given["at"],
             given.get("cut"),
+            given.get("edited_at"),
+            given.get("deleted_at"),
+            given.get("deleted_by"),
             given["cursor"],
         )
 

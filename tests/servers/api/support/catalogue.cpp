@@ -172,6 +172,18 @@ const std::map<std::string, std::function<GoodCall(const Scene&)>>& good_calls()
        [](S s) {
          return GoodCall{conversation(s.direct) + "/messages", R"({"body":"hi","client_key":"m1"})", s.ann};
        }},
+      {"messages.edit",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/messages/2", R"({"body":"two, edited"})", s.ann};
+       }},
+      {"messages.delete",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/messages/3", "", s.ann};
+       }},
+      {"messages.get",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/messages/1", "", s.bob};
+       }},
       {"messages.list",
        [](S s) {
          return GoodCall{conversation(s.direct) + "/messages?before=3&limit=2", "", s.bob};

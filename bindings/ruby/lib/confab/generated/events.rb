@@ -34,8 +34,59 @@ module Confab
       # @return [Integer] milliseconds since 1970 (UTC)
       def at = @data["at"]
 
-      # @return [Boolean, nil] true: `body` is only the beginning, messages.list has all of it
+      # @return [Boolean, nil] true: `body` is only the beginning, messages.get has all of it
       def cut = @data["cut"]
+
+      # @return [Integer, nil] when its author last changed the text: milliseconds since 1970 (UTC)
+      def edited_at = @data["edited_at"]
+
+      # @return [Integer, nil] when it was deleted, and its text with it: milliseconds since 1970 (UTC)
+      def deleted_at = @data["deleted_at"]
+
+      # @return [Integer, nil] id of the user who deleted it
+      def deleted_by = @data["deleted_by"]
+    end
+
+    # A message was edited or deleted: this is what it is now.
+    class MessageChanged < Event
+      # @return [Integer] rises in the whole store
+      def id = @data["id"]
+
+      # @return [Integer]
+      def conversation = @data["conversation"]
+
+      # @return [Integer] 1, 2, 3, … in the conversation, without gaps
+      def seq = @data["seq"]
+
+      # @return [String] text, or a notice: created, joined, left, removed
+      def kind = @data["kind"]
+
+      # @return [Integer] id of its author
+      def from = @data["from"]
+
+      # @return [String] the text; empty for notices
+      def body = @data["body"]
+
+      # @return [String, nil] as its author gave it
+      def client_key = @data["client_key"]
+
+      # @return [Array<Integer>, nil] notices: ids of the users whom it concerns
+      def users = @data["users"]
+
+      # @return [Integer] milliseconds since 1970 (UTC)
+      def at = @data["at"]
+
+      # @return [Boolean, nil] true: `body` is only the beginning, messages.get has all of it
+      def cut = @data["cut"]
+
+      # @return [Integer, nil] when its author last changed the text: milliseconds since 1970 (UTC)
+      def edited_at = @data["edited_at"]
+
+      # @return [Integer, nil] when it was deleted, and its text with it: milliseconds since 1970 (UTC)
+      def deleted_at = @data["deleted_at"]
+
+      # @return [Integer, nil] id of the user who deleted it
+      def deleted_by = @data["deleted_by"]
     end
 
     # A direct conversation with the user was opened.
@@ -104,6 +155,7 @@ module Confab
     # @api private
     BY_NAME = {
       "message" => Message,
+      "message_changed" => MessageChanged,
       "conversation" => Conversation,
       "read" => Read,
       "listing" => Listing,

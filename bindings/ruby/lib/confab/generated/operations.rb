@@ -267,6 +267,38 @@ module Confab
       }, Message)
     end
 
+    # Gives a message of the caller another text; the earlier one is not kept.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param seq [Integer] which of its messages
+    # @param body [String] the new text, not empty, without NUL; at most 16384 bytes
+    # @return [Message]
+    # @raise [Error]
+    def edit(conversation:, seq:, body:)
+      invoke("messages.edit", { conversation: conversation, seq: seq, body: body }, Message)
+    end
+
+    # Deletes a message for everybody: its author may, and in a group its owner and admins.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param seq [Integer] which of its messages
+    # @return [Message]
+    # @raise [Error]
+    def delete(conversation:, seq:)
+      invoke("messages.delete", { conversation: conversation, seq: seq }, Message)
+    end
+
+    # Returns one message.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param seq [Integer] which of its messages
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [Message]
+    # @raise [Error]
+    def get(conversation:, seq:, at_least: nil)
+      invoke("messages.get", { conversation: conversation, seq: seq, at_least: at_least }, Message)
+    end
+
     # Returns a page of history: the newest messages, or those before, after or around a seq.
     #
     # @param conversation [Integer] id of the conversation

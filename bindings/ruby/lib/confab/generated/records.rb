@@ -105,8 +105,17 @@ module Confab
     # @return [Integer] milliseconds since 1970 (UTC)
     def at = @data["at"]
 
-    # @return [Boolean, nil] true: `body` is only the beginning, messages.list has all of it
+    # @return [Boolean, nil] true: `body` is only the beginning, messages.get has all of it
     def cut = @data["cut"]
+
+    # @return [Integer, nil] when its author last changed the text: milliseconds since 1970 (UTC)
+    def edited_at = @data["edited_at"]
+
+    # @return [Integer, nil] when it was deleted, and its text with it: milliseconds since 1970 (UTC)
+    def deleted_at = @data["deleted_at"]
+
+    # @return [Integer, nil] id of the user who deleted it
+    def deleted_by = @data["deleted_by"]
   end
 
   class Conversation < Record

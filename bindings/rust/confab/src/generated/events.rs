@@ -24,8 +24,14 @@ pub struct MessageEvent {
     pub users: Vec<u64>,
     /// Milliseconds since 1970 (UTC).
     pub at: u64,
-    /// True: `body` is only the beginning, messages.list has all of it.
+    /// True: `body` is only the beginning, messages.get has all of it.
     pub cut: Option<bool>,
+    /// When its author last changed the text: milliseconds since 1970 (UTC).
+    pub edited_at: Option<u64>,
+    /// When it was deleted, and its text with it: milliseconds since 1970 (UTC).
+    pub deleted_at: Option<u64>,
+    /// Id of the user who deleted it.
+    pub deleted_by: Option<u64>,
     /// Subscribe with it to continue after this event.
     pub cursor: String,
 }
@@ -41,6 +47,59 @@ record!(MessageEvent {
     "users" users list,
     "at" at required,
     "cut" cut optional,
+    "edited_at" edited_at optional,
+    "deleted_at" deleted_at optional,
+    "deleted_by" deleted_by optional,
+    "cursor" cursor required,
+});
+
+/// A message was edited or deleted: this is what it is now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MessageChangedEvent {
+    /// Rises in the whole store.
+    pub id: u64,
+    pub conversation: u64,
+    /// 1, 2, 3, … in the conversation, without gaps.
+    pub seq: u64,
+    /// Text, or a notice: created, joined, left, removed.
+    pub kind: MessageKind,
+    /// Id of its author.
+    pub from: u64,
+    /// The text; empty for notices.
+    pub body: String,
+    /// As its author gave it.
+    pub client_key: Option<String>,
+    /// Notices: ids of the users whom it concerns.
+    pub users: Vec<u64>,
+    /// Milliseconds since 1970 (UTC).
+    pub at: u64,
+    /// True: `body` is only the beginning, messages.get has all of it.
+    pub cut: Option<bool>,
+    /// When its author last changed the text: milliseconds since 1970 (UTC).
+    pub edited_at: Option<u64>,
+    /// When it was deleted, and its text with it: milliseconds since 1970 (UTC).
+    pub deleted_at: Option<u64>,
+    /// Id of the user who deleted it.
+    pub deleted_by: Option<u64>,
+    /// Subscribe with it to continue after this event.
+    pub cursor: String,
+}
+
+record!(MessageChangedEvent {
+    "id" id required,
+    "conversation" conversation required,
+    "seq" seq required,
+    "kind" kind required,
+    "from" from required,
+    "body" body required,
+    "client_key" client_key optional,
+    "users" users list,
+    "at" at required,
+    "cut" cut optional,
+    "edited_at" edited_at optional,
+    "deleted_at" deleted_at optional,
+    "deleted_by" deleted_by optional,
     "cursor" cursor required,
 });
 
@@ -156,6 +215,29 @@ impl From<MessageEvent> for Message {
             users: event.users,
             at: event.at,
             cut: event.cut,
+            edited_at: event.edited_at,
+            deleted_at: event.deleted_at,
+            deleted_by: event.deleted_by,
+        }
+    }
+}
+
+impl From<MessageChangedEvent> for Message {
+    fn from(event: MessageChangedEvent) -> Self {
+        Message {
+            id: event.id,
+            conversation: event.conversation,
+            seq: event.seq,
+            kind: event.kind,
+            from: event.from,
+            body: event.body,
+            client_key: event.client_key,
+            users: event.users,
+            at: event.at,
+            cut: event.cut,
+            edited_at: event.edited_at,
+            deleted_at: event.deleted_at,
+            deleted_by: event.deleted_by,
         }
     }
 }
@@ -163,6 +245,8 @@ impl From<MessageEvent> for Message {
 events! {
     /// A message or a notice was added.
     Message(MessageEvent) "message",
+    /// A message was edited or deleted: this is what it is now.
+    MessageChanged(MessageChangedEvent) "message_changed",
     /// A direct conversation with the user was opened.
     Conversation(ConversationEvent) "conversation",
     /// A read mark moved.

@@ -355,6 +355,42 @@ impl Messages<'_> {
         self.caller.start("messages.send", &request, decode_committed)
     }
 
+    /// Gives a message of the caller another text; the earlier one is not kept.
+    ///
+    /// Operation `messages.edit`. For a user.
+    pub fn edit(&self, request: MessagesEdit) -> Result<Committed<Message>> {
+        self.caller.run("messages.edit", &request, decode_committed)
+    }
+
+    /// The same as a future: `messages.edit`.
+    pub fn edit_async(&self, request: MessagesEdit) -> Call<Committed<Message>> {
+        self.caller.start("messages.edit", &request, decode_committed)
+    }
+
+    /// Deletes a message for everybody: its author may, and in a group its owner and admins.
+    ///
+    /// Operation `messages.delete`. For a user.
+    pub fn delete(&self, request: MessagesDelete) -> Result<Committed<Message>> {
+        self.caller.run("messages.delete", &request, decode_committed)
+    }
+
+    /// The same as a future: `messages.delete`.
+    pub fn delete_async(&self, request: MessagesDelete) -> Call<Committed<Message>> {
+        self.caller.start("messages.delete", &request, decode_committed)
+    }
+
+    /// Returns one message.
+    ///
+    /// Operation `messages.get`. For a user.
+    pub fn get(&self, request: MessagesGet) -> Result<Message> {
+        self.caller.run("messages.get", &request, decode)
+    }
+
+    /// The same as a future: `messages.get`.
+    pub fn get_async(&self, request: MessagesGet) -> Call<Message> {
+        self.caller.start("messages.get", &request, decode)
+    }
+
     /// Returns a page of history: the newest messages, or those before, after or around a seq.
     ///
     /// Operation `messages.list`. For a user.
@@ -784,6 +820,9 @@ pub const OPERATIONS: &[&str] = &[
     "conversations.show",
     "conversations.mark_read",
     "messages.send",
+    "messages.edit",
+    "messages.delete",
+    "messages.get",
     "messages.list",
     "events.list",
     "host.ensure_user",

@@ -145,8 +145,14 @@ pub struct Message {
     pub users: Vec<u64>,
     /// Milliseconds since 1970 (UTC).
     pub at: u64,
-    /// True: `body` is only the beginning, messages.list has all of it.
+    /// True: `body` is only the beginning, messages.get has all of it.
     pub cut: Option<bool>,
+    /// When its author last changed the text: milliseconds since 1970 (UTC).
+    pub edited_at: Option<u64>,
+    /// When it was deleted, and its text with it: milliseconds since 1970 (UTC).
+    pub deleted_at: Option<u64>,
+    /// Id of the user who deleted it.
+    pub deleted_by: Option<u64>,
 }
 
 record!(Message {
@@ -160,6 +166,9 @@ record!(Message {
     "users" users list,
     "at" at required,
     "cut" cut optional,
+    "edited_at" edited_at optional,
+    "deleted_at" deleted_at optional,
+    "deleted_by" deleted_by optional,
 });
 
 /// `Conversation` of the protocol.

@@ -395,6 +395,54 @@ request!(MessagesSend {
     "retry" retry optional,
 });
 
+/// What `messages.edit` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MessagesEdit {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// Which of its messages.
+    pub seq: u64,
+    /// The new text, not empty, without NUL. At most 16384 bytes.
+    pub body: String,
+}
+
+request!(MessagesEdit {
+    "conversation" conversation required,
+    "seq" seq required,
+    "body" body required,
+});
+
+/// What `messages.delete` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MessagesDelete {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// Which of its messages.
+    pub seq: u64,
+}
+
+request!(MessagesDelete {
+    "conversation" conversation required,
+    "seq" seq required,
+});
+
+/// What `messages.get` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MessagesGet {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// Which of its messages.
+    pub seq: u64,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(MessagesGet {
+    "conversation" conversation required,
+    "seq" seq required,
+    "at_least" at_least optional,
+});
+
 /// What `messages.list` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MessagesList {

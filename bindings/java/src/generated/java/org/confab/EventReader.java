@@ -11,6 +11,7 @@ final class EventReader {
   static Event read(JsonObject json) {
     return switch (Json.text(json, "event")) {
       case "message" -> MessageEvent.read(json);
+      case "message_changed" -> MessageChangedEvent.read(json);
       case "conversation" -> ConversationEvent.read(json);
       case "read" -> ReadEvent.read(json);
       case "listing" -> ListingEvent.read(json);

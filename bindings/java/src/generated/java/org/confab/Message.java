@@ -15,7 +15,10 @@ import java.util.List;
  * @param clientKey as its author gave it; may be null
  * @param users notices: ids of the users whom it concerns
  * @param at milliseconds since 1970 (UTC)
- * @param cut true: body is only the beginning, messages.list has all of it
+ * @param cut true: body is only the beginning, messages.get has all of it
+ * @param editedAt when its author last changed the text: milliseconds since 1970 (UTC); may be null
+ * @param deletedAt when it was deleted, and its text with it: milliseconds since 1970 (UTC); may be null
+ * @param deletedBy id of the user who deleted it; may be null
  * @param cursor as the reply of a change: where the store stands after it; may be null
  */
 public record Message(
@@ -29,6 +32,9 @@ public record Message(
     List<Long> users,
     long at,
     boolean cut,
+    Long editedAt,
+    Long deletedAt,
+    Long deletedBy,
     String cursor) {
   static Message read(JsonObject json) {
     return new Message(
@@ -42,6 +48,9 @@ public record Message(
         Json.numbers(json, "users"),
         Json.number(json, "at"),
         Json.flag(json, "cut"),
+        Json.numberOrNull(json, "edited_at"),
+        Json.numberOrNull(json, "deleted_at"),
+        Json.numberOrNull(json, "deleted_by"),
         Json.text(json, "cursor"));
   }
 }

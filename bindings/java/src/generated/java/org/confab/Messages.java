@@ -69,6 +69,125 @@ public final class Messages {
   }
 
   /**
+   * Gives a message of the caller another text; the earlier one is not kept.
+   *
+   * @param conversation id of the conversation
+   * @param seq which of its messages
+   * @param body the new text, not empty, without NUL; at most 16384 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Message edit(long conversation, long seq, String body) {
+    return caller.call("messages.edit", editRequest(conversation, seq, body), Message::read);
+  }
+
+  /**
+   * Gives a message of the caller another text; the earlier one is not kept. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param seq which of its messages
+   * @param body the new text, not empty, without NUL; at most 16384 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Message> editAsync(long conversation, long seq, String body) {
+    return caller.callAsync("messages.edit", editRequest(conversation, seq, body), Message::read);
+  }
+
+  private static Json.Request editRequest(long conversation, long seq, String body) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    request.put("seq", seq);
+    request.put("body", body);
+    return request;
+  }
+
+  /**
+   * Deletes a message for everybody: its author may, and in a group its owner and admins.
+   *
+   * @param conversation id of the conversation
+   * @param seq which of its messages
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Message delete(long conversation, long seq) {
+    return caller.call("messages.delete", deleteRequest(conversation, seq), Message::read);
+  }
+
+  /**
+   * Deletes a message for everybody: its author may, and in a group its owner and admins. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param seq which of its messages
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Message> deleteAsync(long conversation, long seq) {
+    return caller.callAsync("messages.delete", deleteRequest(conversation, seq), Message::read);
+  }
+
+  private static Json.Request deleteRequest(long conversation, long seq) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    request.put("seq", seq);
+    return request;
+  }
+
+  /**
+   * Returns one message.
+   *
+   * @param conversation id of the conversation
+   * @param seq which of its messages
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Message get(long conversation, long seq) {
+    return get(conversation, seq, options -> { });
+  }
+
+  /**
+   * Returns one message.
+   *
+   * @param conversation id of the conversation
+   * @param seq which of its messages
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Message get(long conversation, long seq, Consumer<GetOptions> options) {
+    return caller.call("messages.get", getRequest(conversation, seq, options), Message::read);
+  }
+
+  /**
+   * Returns one message. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param seq which of its messages
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Message> getAsync(long conversation, long seq) {
+    return getAsync(conversation, seq, options -> { });
+  }
+
+  /**
+   * Returns one message. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param seq which of its messages
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Message> getAsync(long conversation, long seq, Consumer<GetOptions> options) {
+    return caller.callAsync("messages.get", getRequest(conversation, seq, options), Message::read);
+  }
+
+  private static Json.Request getRequest(long conversation, long seq, Consumer<GetOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    request.put("seq", seq);
+    options.accept(new GetOptions(request));
+    return request;
+  }
+
+  /**
    * Returns a page of history: the newest messages, or those before, after or around a seq.
    *
    * @param conversation id of the conversation
@@ -146,6 +265,26 @@ public final class Messages {
      */
     public SendOptions retry(boolean retry) {
       request.put("retry", retry);
+      return this;
+    }
+  }
+
+  /** What {@link Messages#get} may be told beside what it must. */
+  public static final class GetOptions {
+    private final Json.Request request;
+
+    private GetOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public GetOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
       return this;
     }
   }

@@ -1,0 +1,56 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+
+/**
+ * A message was edited or deleted: this is what it is now.
+ *
+ * @param id rises in the whole store
+ * @param seq 1, 2, 3, … in the conversation, without gaps
+ * @param kind text, or a notice: created, joined, left, removed
+ * @param from id of its author
+ * @param body the text; empty for notices
+ * @param clientKey as its author gave it; may be null
+ * @param users notices: ids of the users whom it concerns
+ * @param at milliseconds since 1970 (UTC)
+ * @param cut true: body is only the beginning, messages.get has all of it
+ * @param editedAt when its author last changed the text: milliseconds since 1970 (UTC); may be null
+ * @param deletedAt when it was deleted, and its text with it: milliseconds since 1970 (UTC); may be null
+ * @param deletedBy id of the user who deleted it; may be null
+ * @param cursor subscribe with it to continue after this event
+ */
+public record MessageChangedEvent(
+    long id,
+    long conversation,
+    long seq,
+    MessageKind kind,
+    long from,
+    String body,
+    String clientKey,
+    List<Long> users,
+    long at,
+    boolean cut,
+    Long editedAt,
+    Long deletedAt,
+    Long deletedBy,
+    String cursor) implements Event {
+  static MessageChangedEvent read(JsonObject json) {
+    return new MessageChangedEvent(
+        Json.number(json, "id"),
+        Json.number(json, "conversation"),
+        Json.number(json, "seq"),
+        MessageKind.of(Json.text(json, "kind")),
+        Json.number(json, "from"),
+        Json.text(json, "body"),
+        Json.text(json, "client_key"),
+        Json.numbers(json, "users"),
+        Json.number(json, "at"),
+        Json.flag(json, "cut"),
+        Json.numberOrNull(json, "edited_at"),
+        Json.numberOrNull(json, "deleted_at"),
+        Json.numberOrNull(json, "deleted_by"),
+        Json.text(json, "cursor"));
+  }
+}

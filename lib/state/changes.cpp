@@ -1,0 +1,136 @@
+#include "state/changes.hpp"
+
+#include <bit>
+#include <utility>
+
+#include "state/rules.hpp"
+#include "state/timeline.hpp"
+#include "state/visibility.hpp"
+
+namespace confab::state {
+
+namespace {
+
+/// What a rule that changes a message works on.
+struct Changing {
+  View view;
+  StoredMessage message;
+};
+
+/// A text that the caller sees in a conversation in which they are a member now.
+Result<Changing> find_text(const Step& step, ConversationId id, Seq seq) {
+  auto view = view_of_member(step.tables, id, step.caller());
+  if (!view) return std::move(view).error();
+  if (!seq || seq > view->conversation.last_seq || !sees(view->place, seq)) return refuse(Refusal::no_message, "seq");
+  auto message = Timeline(step.tables, id, view->conversation).get(seq);
+  if (!message) return std::move(message).error();
+  if (message->kind != MessageKind::text) return refuse(Refusal::notice, "seq");
+  return Changing{*std::move(view), *std::move(message)};
+}
+
+/// A clock that went back makes no message too old.
+bool is_too_old(const Step& step, const StoredMessage& message, std::int64_t within_ms) {
+  return within_ms > 0 && step.at() - message.at > within_ms;
+}
+
+Outcome changed_outcome(ConversationId id, Seq seq) {
+  Outcome outcome;
+  outcome.kind = OutcomeKind::message_changed;
+  outcome.conversation = id;
+  outcome.seq = seq;
+  return outcome;
+}
+
+/// Writes the message as it is now, and that it changed here: one row in `changes`, in the place of an earlier one.
+Result<Outcome> write_change(Step& step, ConversationId id, Changing& changing) {
+  StoredMessage& message = changing.message;
+  ConversationRecord& conversation = changing.view.conversation;
+  if (message.changed_position) {
+    if (auto del = step.tables.del_change(id, message.changed_position); !del) return del.error();
+  }
+  message.changed_position = conversation.changed_position = step.position;
+  if (auto put = step.tables.put_change(id, step.position, {message.seq, step.at()}); !put) return put.error();
+  auto replaced = replace_message(step.tables, id, conversation, step.meta.first_position, message);
+  if (!replaced) return replaced.error();
+  if (auto put = step.tables.put_conversation(id, conversation); !put) return put.error();
+  return changed_outcome(id, message.seq);
+}
+
+Result<> note_deletion(Step& step, ConversationId id, Seq seq) {
+  const std::uint64_t block = (seq.value - 1) / kBlockMessages;
+  auto present = step.tables.deletions(id, block);
+  if (!present) return present.error();
+  DeletionsRecord record = present->value_or(DeletionsRecord{});
+  record.places |= std::uint32_t{1} << ((seq.value - 1) % kBlockMessages);
+  return step.tables.put_deletions(id, block, record);
+}
+
+bool may_delete(const Step& step, const View& view, const StoredMessage& message) {
+  if (message.author == step.caller()) return true;
+  if (step.visitor) return false;
+  return view.conversation.kind == ConversationKind::group && view.place.role != Role::member;
+}
+
+}  // namespace
+
+Result<Outcome> apply_rule(Step& step, const EditMessage& body) {
+  if (auto fit = check_body(body.body); !fit) return fit.error();
+  auto changing = find_text(step, body.conversation, body.seq);
+  if (!changing) return std::move(changing).error();
+  StoredMessage& message = changing->message;
+  if (message.author != step.caller()) return refuse(Refusal::author_only);
+  if (message.deleted_at != 0) return refuse(Refusal::deleted, "seq");
+  if (is_too_old(step, message, body.within_ms)) return refuse(Refusal::too_old_to_change, "seq");
+  if (message.body == body.body) {
+    auto outcome = changed_outcome(body.conversation, body.seq);
+    outcome.unchanged = true;
+    return outcome;
+  }
+  message.body = body.body;
+  message.edited_at = step.at();
+  return write_change(step, body.conversation, *changing);
+}
+
+Result<Outcome> apply_rule(Step& step, const DeleteMessage& body) {
+  auto changing = find_text(step, body.conversation, body.seq);
+  if (!changing) return std::move(changing).error();
+  StoredMessage& message = changing->message;
+  if (!may_delete(step, changing->view, message)) return refuse(Refusal::author_or_admin_only);
+  if (message.deleted_at != 0) {
+    auto outcome = changed_outcome(body.conversation, body.seq);
+    outcome.unchanged = true;
+    return outcome;
+  }
+  const bool own = message.author == step.caller();
+  if (own && is_too_old(step, message, body.within_ms)) return refuse(Refusal::too_old_to_change, "seq");
+  take_text(message);
+  message.deleted_at = step.at();
+  message.deleted_by = step.caller();
+  ++changing->view.conversation.deleted;
+  if (auto noted = note_deletion(step, body.conversation, body.seq); !noted) return noted.error();
+  return write_change(step, body.conversation, *changing);
+}
+
+void take_text(StoredMessage& message) {
+  message.body.clear();
+  message.edited_at = 0;
+}
+
+Result<std::uint64_t> deleted_in(const Tables& tables, ConversationId id, Seq first, Seq last) {
+  if (!first || last < first) return std::uint64_t{0};
+  std::uint64_t count = 0;
+  const std::uint64_t first_block = (first.value - 1) / kBlockMessages;
+  const std::uint64_t last_block = (last.value - 1) / kBlockMessages;
+  auto scanned = tables.each_deletions(id, first_block, [&](std::uint64_t block, const DeletionsRecord& record) {
+    if (block > last_block) return false;
+    std::uint32_t places = record.places;
+    if (block == first_block) places &= ~std::uint32_t{0} << ((first.value - 1) % kBlockMessages);
+    if (block == last_block) places &= ~std::uint32_t{0} >> (kBlockMessages - 1 - (last.value - 1) % kBlockMessages);
+    count += static_cast<std::uint64_t>(std::popcount(places));
+    return true;
+  });
+  if (!scanned) return scanned.error();
+  return count;
+}
+
+}  // namespace confab::state
