@@ -1,0 +1,95 @@
+// Signing up, in and out on the page.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { conversationOf, kTimeoutMs, open, say, server, signIn, t, url, usePage } from "./fake/page.js";
+
+describe("page", () => {
+  usePage();
+
+  it("explains what is wrong with a sign-up, then signs up and stays signed in over a reload", async () => {
+    const page = await open();
+    await page.click(t("to-sign-up"));
+    await page.click(t("submit"));
+    assert.match((await page.textContent(t("error-email")))!, /e-mail/);
+    await page.fill(t("email"), "ann@example.com");
+    await page.fill(t("password"), "short");
+    await page.click(t("submit"));
+    assert.match((await page.textContent(t("error-password")))!, /8 characters/);
+    await page.fill(t("password"), "long enough");
+    await page.click(t("submit"));
+    await page.waitForSelector(`${t("error-email")}:has-text("already")`);
+    await page.fill(t("email"), "new@example.com");
+    await page.click(t("submit"));
+    await page.waitForSelector(t("conversations-empty"));
+    await page.reload();
+    await page.waitForSelector(t("conversations-empty"));
+    assert.equal(await page.textContent(t("my-name")), "new@example.com");
+    await page.click(t("sign-out"));
+    await page.waitForSelector(t("sign-in-form"));
+    await page.reload();
+    await page.waitForSelector(t("sign-in-form"));
+  });
+
+  it("does not turn one window's user into another's when both share the browser", async () => {
+    const ann = await open();
+    await signIn(ann, "ann@example.com");
+    const bob = await ann.context().newPage();
+    bob.setDefaultTimeout(kTimeoutMs);
+    await bob.goto(url);
+    await bob.waitForSelector(t("conversations-empty")); // one cookie: it begins as Ann
+    await bob.click(t("sign-out"));
+    await signIn(bob, "bob@example.com");
+    await ann.reload();
+    await ann.waitForSelector(`${t("sign-in-notice")}:has-text("Bob")`);
+    assert.equal(await ann.inputValue(t("email")), "ann@example.com");
+    await signIn(ann, "ann@example.com");
+    server.closeSockets(4001); // both need a new token now, and there is one cookie
+    for (const page of [ann, bob]) await page.waitForSelector(t("connection-banner"), { state: "detached" });
+    conversationOf(2, 1);
+    for (const page of [ann, bob]) await page.waitForSelector(t("conversation-item"));
+    assert.deepEqual([await ann.textContent(t("my-name")), await bob.textContent(t("my-name"))], ["Ann", "Bob"]);
+    await ann.context().request.post(`${url}api/v1/sessions`, { data: { email: "cid@example.com", password: "password" } });
+    await ann.reload();
+    await ann.waitForSelector(`${t("sign-in-notice")}:has-text("Cid")`);
+    await ann.click(t("go-on-as-other"));
+    await ann.waitForSelector(`${t("my-name")}:has-text("Cid")`);
+  });
+
+  it("says that the password is wrong", async () => {
+    const page = await open();
+    await page.fill(t("email"), "ann@example.com");
+    await page.fill(t("password"), "not the password");
+    await page.click(t("submit"));
+    await page.waitForSelector(`${t("form-error")}:has-text("wrong")`);
+  });
+
+  it("asks before it signs out over unsent messages", async () => {
+    conversationOf(2, 1);
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    server.knobs.down = true;
+    server.killSockets();
+    await say(page, "hi");
+    await page.click(t("sign-out"));
+    await page.click(t("sign-out-anyway"));
+    await page.waitForSelector(t("sign-in-form"));
+  });
+
+  it("stays signed out though the server was away when one signed out", async () => {
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    const tell = page.waitForRequest((request) => request.method() === "DELETE");
+    await page.route("**/api/v1/sessions/current", (route) => route.abort());
+    await page.click(t("sign-out"));
+    await page.waitForSelector(`${t("sign-in-notice")}:has-text("could not be told yet")`);
+    await tell;
+    assert.equal(server.sessions, 1);
+    await page.unrouteAll();
+    await page.reload();
+    await page.waitForSelector(t("sign-in-form"));
+    assert.equal(server.sessions, 0, "and the session has ended");
+    await page.reload();
+    await page.waitForSelector(t("sign-in-form"));
+  });
+});
