@@ -159,6 +159,19 @@ TEST_F(HubServiceTest, SigningOutClosesTheSocket) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 1s);
 }
 
+TEST_F(HubServiceTest, ASessionThatEndedWhileItsClientWasAwayIsRefusedAtHello) {
+  std::string cursor;
+  {
+    WsClient ann = connect();
+    cursor = cursor_of(hello(ann, ann_.token));
+  }
+  ASSERT_TRUE(engine_->sign_out(ann_.caller));
+  WsClient ann = connect();
+  const std::string refused = hello(ann, ann_.token, cursor);
+  EXPECT_EQ(*parse(refused).object("error")->string("code"), "unauthenticated") << refused;
+  EXPECT_EQ(ann.read_close(), kCloseUnauthenticated);
+}
+
 TEST_F(HubServiceTest, TheCookieOpensASocketForAnAllowedPageOnly) {
   const std::string cookie = "Cookie: " + session_cookie_name(*engine_) + "=" + ann_.refresh_token + "\r\n";
   WsClient page = connect("Origin: https://chat.example.org\r\n" + cookie);
