@@ -1,6 +1,7 @@
 #include "store/table.hpp"
 
 #include <cassert>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,6 +32,19 @@ std::string label(const char* verb, TableName name) {
 }
 
 Error damaged() { return {ErrorCode::internal, "store: a row is damaged"}; }
+
+// LMDB 0.9: a page begins with a header, in which a run of pages for one large value has their number.
+constexpr std::size_t kPageHeaderBytes = 16;
+constexpr std::size_t kPageCountAt = 12;
+constexpr std::size_t kPageBytesMin = 4096;
+
+/// Whether an entry of that size stands in pages of its own: what a page that holds two such entries has no room for.
+constexpr bool has_own_pages(std::size_t entry_bytes, std::size_t page_bytes) {
+  constexpr std::size_t kNodeHeaderBytes = 8;
+  constexpr std::size_t kIndexBytes = 2;
+  const std::size_t half_page = ((page_bytes - kPageHeaderBytes) / 2) & ~std::size_t{1};
+  return kNodeHeaderBytes + entry_bytes > half_page - kIndexBytes;
+}
 
 }  // namespace
 
@@ -112,6 +126,23 @@ Result<> MutableTable::store(std::string_view key, std::string_view value, unsig
   const int code = mdb_put(txn_->raw, dbi_, &at, &data, flags | MDB_RESERVE);
   if (code != MDB_SUCCESS) return fail(code, "write");
   write_row(key, value, static_cast<char*>(data.mv_data));
+  return clear_behind(key, data);
+}
+
+/// A large value has pages of its own. LMDB writes a shorter one into the pages of a longer one of the same transaction
+/// and leaves the rest of them as it was. It may be a text that was deleted since, and copies take whole pages. (Of a
+/// page with several values they take only what is in use.)
+Result<> MutableTable::clear_behind(std::string_view key, const MDB_val& value) {
+  if (!has_own_pages(key.size() + value.mv_size, kPageBytesMin)) return {};
+  MDB_stat stat{};
+  if (const int code = mdb_stat(txn_->raw, dbi_, &stat); code != MDB_SUCCESS) return fail(code, "write");
+  if (!has_own_pages(key.size() + value.mv_size, stat.ms_psize)) return {};
+  auto* const data = static_cast<char*>(value.mv_data);
+  std::uint32_t pages = 0;
+  std::memcpy(&pages, data - kPageHeaderBytes + kPageCountAt, sizeof pages);
+  const std::size_t end = std::size_t{pages} * stat.ms_psize - kPageHeaderBytes;
+  assert(pages > 0 && value.mv_size <= end);
+  std::memset(data + value.mv_size, 0, end - value.mv_size);
   return {};
 }
 

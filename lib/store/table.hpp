@@ -11,6 +11,7 @@
 #include "store/transaction.hpp"
 
 struct MDB_cursor;
+struct MDB_val;
 
 namespace confab::store {
 
@@ -90,6 +91,7 @@ class MutableTable : public Table {
 
  private:
   Result<> store(std::string_view key, std::string_view value, unsigned flags);
+  Result<> clear_behind(std::string_view key, const MDB_val& value);
   Error fail(int code, std::string_view doing);
 };
 

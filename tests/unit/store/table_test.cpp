@@ -1,5 +1,7 @@
 #include "store/table.hpp"
 
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -135,6 +137,30 @@ TEST_F(Tables, NumbersAreReadBackAndOtherSizesRefused) {
   EXPECT_FALSE(get_number(meta, "none").value());
   EXPECT_EQ(get_number(meta, "bad").code(), ErrorCode::internal);
   EXPECT_EQ(get_number(meta, kMetaSchema).value(), kSchema);
+}
+
+/// A deleted text must not survive in the slack of a page, from which a copy would take it.
+TEST_F(Tables, WhatATransactionWroteOverLeavesNothingInTheFile) {
+  const auto repeated = [](const std::string& word, std::size_t bytes) {
+    std::string text;
+    while (text.size() < bytes) text += word;
+    return text;
+  };
+  for (const std::size_t bytes : {4500, 8000, 20000}) {
+    auto txn = environment_->write();
+    ASSERT_TRUE(txn);
+    MutableTable table(*txn, TableName::users);
+    const std::string key = "key" + std::to_string(bytes);
+    ASSERT_TRUE(table.put(key, repeated("secret", bytes)));
+    ASSERT_TRUE(table.put(key, repeated("public", bytes / 2)));
+    ASSERT_TRUE(table.put(key, repeated("public", bytes / 2 + 30)));
+    ASSERT_TRUE(txn->commit());
+  }
+  environment_.reset();
+  std::ifstream file(dir_ / "data/data.mdb", std::ios::binary);
+  const std::string stored(std::istreambuf_iterator<char>(file), {});
+  EXPECT_NE(stored.find("public"), std::string::npos);
+  EXPECT_EQ(stored.find("secret"), std::string::npos);
 }
 
 }  // namespace
