@@ -49,6 +49,10 @@ export class ConfabConversation extends ClientElement {
       confab-log {
         grid-row: 3;
       }
+      confab-composer,
+      .over {
+        grid-row: 4;
+      }
       .error {
         padding: 0.5rem 1.25rem;
       }

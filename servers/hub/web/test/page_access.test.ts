@@ -1,38 +1,8 @@
 // The page with a keyboard, a finger, a screen reader, small screens and other colours.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { BrowserContextOptions, Page } from "playwright-core";
-import { bodies, browser, complaints, conversationOf, forgive, open, say, server, signIn, t, url, usePage } from "./fake/page.js";
+import { bodies, browser, complaints, controls, conversationOf, fits, forgive, kPhone, open, say, server, signIn, t, url, usePage } from "./fake/page.js";
 import { Problem } from "./fake/world.js";
-
-const kPhone: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
-
-/** Every button, link and field that can be seen, inside all components: its name, and where it is. */
-async function controls(page: Page): Promise<{ name: string; left: number; right: number; width: number; height: number }[]> {
-  return page.evaluate(() => {
-    const found = [];
-    const roots: (Document | ShadowRoot)[] = [document];
-    for (let root = roots.pop(); root; root = roots.pop()) {
-      for (const element of root.querySelectorAll("*")) if (element.shadowRoot) roots.push(element.shadowRoot);
-      for (const element of root.querySelectorAll("button, a[data-roving], a.icon, input, textarea")) {
-        if (!element.checkVisibility() || element.classList.contains("skip")) continue;
-        const { left, right, width, height } = element.getBoundingClientRect();
-        const name = element.getAttribute("data-test") ?? element.textContent!.trim();
-        if (width > 0) found.push({ name, left, right, width, height });
-      }
-    }
-    return found;
-  });
-}
-
-/** Nothing that one wants to press or fill in is off the screen. */
-async function fits(page: Page, where: string): Promise<void> {
-  const { width } = page.viewportSize()!;
-  const seen = await controls(page);
-  assert.ok(seen.length > 0, where);
-  for (const { name, left, right } of seen) assert.ok(left >= -0.5 && right <= width + 0.5, `${where}: ${name} is at ${left} to ${right} of ${width}`);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${where}: nothing sticks out`);
-}
 
 describe("page", () => {
   usePage();
@@ -79,6 +49,27 @@ describe("page", () => {
     assert.equal(await page.isVisible(t("composer-input")), false);
     await page.keyboard.press("Enter"); // the list has the focus back
     await page.waitForSelector(t("composer-input"));
+  });
+
+  it("has the field below the messages, whether something went wrong or not", async () => {
+    conversationOf(2, 1);
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    const box = async (name: string) => (await page.locator(t(name)).boundingBox())!;
+    const stacked = async () => {
+      const [log, field] = [await box("message-log"), await box("composer-input")];
+      assert.ok(log.y + log.height <= field.y, `the messages end at ${log.y + log.height}, the field begins at ${field.y}`);
+      assert.ok(field.y + field.height > page.viewportSize()!.height - 60, "and ends the page");
+    };
+    await page.waitForSelector(t("log-empty"));
+    await stacked();
+    server.world.call(1, "conversations.hide", { conversation: 1 });
+    server.knobs.refuse = "conversations.show";
+    await page.click(t("menu"));
+    await page.click(t("show"));
+    await page.waitForSelector(t("conversation-error"));
+    await stacked();
   });
 
   it("keeps everything on the screen whatever people and groups are called, on a phone and at a desk", async () => {

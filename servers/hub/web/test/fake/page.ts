@@ -11,6 +11,7 @@ import { endSoon } from "./ending.js";
 import { FakeServer } from "./server.js";
 
 export const kTimeoutMs = 15_000; // for a busy machine
+export const kPhone: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
 
 const root = process.env.CONFAB_WEB_DIR!;
 const dist = mkdtempSync(join(tmpdir(), "confab-page-"));
@@ -61,6 +62,33 @@ export async function bodies(page: Page, count: number): Promise<string[]> {
     [`${t("message")}[data-state="sent"]`, count] as const,
   );
   return page.locator(t("message-body")).allTextContents();
+}
+
+/** Every button, link and field that can be seen, inside all components: its name, and where it is. */
+export async function controls(page: Page): Promise<{ name: string; left: number; right: number; width: number; height: number }[]> {
+  return page.evaluate(() => {
+    const found = [];
+    const roots: (Document | ShadowRoot)[] = [document];
+    for (let root = roots.pop(); root; root = roots.pop()) {
+      for (const element of root.querySelectorAll("*")) if (element.shadowRoot) roots.push(element.shadowRoot);
+      for (const element of root.querySelectorAll("button, a[data-roving], a.icon, input, textarea")) {
+        if (!element.checkVisibility() || element.classList.contains("skip")) continue;
+        const { left, right, width, height } = element.getBoundingClientRect();
+        const name = element.getAttribute("data-test") ?? element.textContent!.trim();
+        if (width > 0) found.push({ name, left, right, width, height });
+      }
+    }
+    return found;
+  });
+}
+
+/** Nothing that one wants to press or fill in is off the screen. */
+export async function fits(page: Page, where: string): Promise<void> {
+  const { width } = page.viewportSize()!;
+  const seen = await controls(page);
+  assert.ok(seen.length > 0, where);
+  for (const { name, left, right } of seen) assert.ok(left >= -0.5 && right <= width + 0.5, `${where}: ${name} is at ${left} to ${right} of ${width}`);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${where}: nothing sticks out`);
 }
 
 export const conversationOf = (from: number, user: number) => (server.world.call(from, "conversations.open_direct", { user }) as { id: number }).id;

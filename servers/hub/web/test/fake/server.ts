@@ -28,6 +28,8 @@ export class FakeServer {
   knobs = {
     /** No new connection, as while the hub is away. */
     down: false,
+    /** An operation that is refused. */
+    refuse: "",
     /** Called before a message is stored; may throw a Problem, or wait. */
     beforeSend: async (_body: string): Promise<void> => {},
     /** Called after a message is stored and told, before the answer; false: the answer is lost with the connection. */
@@ -171,6 +173,7 @@ export class FakeServer {
     try {
       if (op === "hello") return this.#hello(connected, id, fields);
       if (op === "renew") return socket.send(JSON.stringify({ id, ok: { expires_at: this.#authenticated(fields.token).expires } }));
+      if (op === this.knobs.refuse) throw new Problem(403, "forbidden", "refused");
       if (op === "messages.send") await this.knobs.beforeSend(fields.body);
       const ok = this.world.call(connected.user, op, fields);
       if (op === "messages.send" && !this.knobs.answer(ok as Message)) return socket.kill();
