@@ -42,6 +42,8 @@ export interface ClientEvents {
   members: number;
   /** A message of somebody else, as it comes in. */
   arrived: Message;
+  /** A message that is held was edited or deleted, by whomever: this is what it is now. */
+  changed: Message;
   /** More users are known. */
   people: undefined;
 }
@@ -118,7 +120,7 @@ export class ConfabClient {
       read: (operation, fields) => this.#read(operation, fields),
       changed: () => this.#events.emit("conversations", undefined),
       met: (user) => this.#people.add(user),
-      countAfter: (conversation, seq) => this.#history.get(conversation)?.countAfter(seq, this.#openFor),
+      countAfter: (conversation, seq, last) => this.#history.get(conversation)?.countAfter(seq, last, this.#openFor),
       lookedAt: (conversation) => this.#history.get(conversation) !== undefined,
     });
     this.#outbox = new Outbox(this.#environment, {
@@ -334,6 +336,21 @@ export class ConfabClient {
     this.#outbox.discard(message);
   }
 
+  /** Gives a message of one's own another text; the earlier one is kept nowhere. */
+  editMessage(conversation: number, seq: number, body: string): Promise<Message> {
+    return this.#change("messages.edit", { conversation, seq, body });
+  }
+
+  /** Deletes a message for everybody: one's own, or in a group, as its owner or an admin, another's. */
+  deleteMessage(conversation: number, seq: number): Promise<Message> {
+    return this.#change("messages.delete", { conversation, seq });
+  }
+
+  /** One message, as it is now. */
+  loadMessage(conversation: number, seq: number): Promise<Message> {
+    return this.#read("messages.get", { conversation, seq });
+  }
+
   get unsent(): number {
     return this.#outbox.size;
   }
@@ -427,7 +444,10 @@ export class ConfabClient {
     if (event.event === "message") {
       const { event: _, cursor: __, ...message } = event;
       this.#took(message);
-      if (message.from !== this.#openFor) this.#events.emit("arrived", message);
+      if (message.from !== this.#openFor && !message.deleted_at) this.#events.emit("arrived", message);
+    } else if (event.event === "message_changed") {
+      const { event: _, cursor: __, ...message } = event;
+      this.#changed(message);
     } else if (event.event === "conversation") {
       this.#conversations.reread(event.conversation);
     } else if (event.event === "read") {
@@ -451,6 +471,22 @@ export class ConfabClient {
     this.#conversations.happened(message.conversation, { kind: "message", message });
     this.#events.emit("messages", message.conversation);
     if (message.kind !== "text") this.#events.emit("members", message.conversation);
+  }
+
+  /** A message that was edited or deleted, be it from an event or the answer to one's own doing. */
+  #changed(message: Message): void {
+    const shown = this.#history.change(message);
+    this.#conversations.happened(message.conversation, { kind: "changed", message });
+    if (!shown) return;
+    this.#events.emit("messages", message.conversation);
+    this.#events.emit("changed", message);
+  }
+
+  /** Repeatable: done twice it leaves the message as done once. */
+  async #change(operation: string, fields: object): Promise<Message> {
+    const { cursor: _, ...message } = await this.#ask<Message & { cursor?: string }>(operation, fields, true);
+    this.#changed(message);
+    return message;
   }
 
   async #opened(asked: Promise<Conversation>): Promise<Conversation> {

@@ -12,8 +12,8 @@ export interface ConversationsHooks {
   changed(): void;
   /** Somebody is known from now on. */
   met(user: User): void;
-  /** Unread messages after a seq, where that is known. */
-  countAfter(conversation: number, seq: number): number | undefined;
+  /** Unread messages after a seq and up to another, where that is known. */
+  countAfter(conversation: number, seq: number, last: number): number | undefined;
   /** It is or was looked at: it stays known though it is not among the last active. */
   lookedAt(conversation: number): boolean;
 }

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "store_full"
   | "outcome_unknown"
   | "too_old"
+  | "unsupported"
   | "behind"
   | "unavailable"
   | "internal"

@@ -1,5 +1,5 @@
 import type { Clock } from "./environment.js";
-import { Timeline } from "./timeline.js";
+import { newerOf, Timeline } from "./timeline.js";
 import type { Message, MessagePage } from "./wire.js";
 
 const kPageMessages = 50;
@@ -7,13 +7,28 @@ const kFillMessages = 200;
 const kLoadedTimelinesMax = 20;
 const kGapPatienceMs = 300; // what fills it is usually on its way
 const kGapRetryMs = 3_000;
+const kChangesHeldMax = 1_000;
 
-export type ReadPage = (fields: { conversation: number; before?: number; after?: number; limit: number }) => Promise<MessagePage>;
+export interface PageFields {
+  conversation: number;
+  before?: number;
+  after?: number;
+  limit: number;
+}
+
+export type ReadPage = (fields: PageFields) => Promise<MessagePage>;
+
+/** The messages of a conversation that changed while a page of it is read, which may have them as they were before. */
+interface Reading {
+  conversation: number;
+  changes: Map<number, Message>;
+}
 
 /** The timelines that are held, and the reading that fills them: newest page, older and newer pages, holes. */
 export class History {
   #timelines = new Map<number, Timeline>(); // the one that was used last is last
   #underWay = new Map<string, Promise<void>>();
+  #readings = new Set<Reading>();
   #gapTimers = new Map<number, unknown>();
 
   constructor(
@@ -35,6 +50,12 @@ export class History {
     return changed;
   }
 
+  /** A message was edited or deleted. True if what is shown has changed. */
+  change(message: Message): boolean {
+    for (const { conversation, changes } of this.#readings) if (conversation === message.conversation) changes.set(message.seq, message);
+    return this.#timelines.get(message.conversation)?.change(message) ?? false;
+  }
+
   /** Reads the newest page, if the newest messages are not held already. */
   loadNewest(conversation: number): Promise<void> {
     const timeline = this.#use(conversation);
@@ -42,7 +63,7 @@ export class History {
     return this.#once(`newest ${conversation}`, async () => {
       timeline.loading = true;
       try {
-        const page = await this.read({ conversation, limit: kPageMessages });
+        const page = await this.#read({ conversation, limit: kPageMessages });
         timeline.reset(page);
         this.changed(conversation, page.messages);
       } finally {
@@ -57,7 +78,7 @@ export class History {
     if (!timeline.loaded || !timeline.moreBefore || timeline.messages.length === 0) return Promise.resolve();
     return this.#once(`older ${conversation}`, async () => {
       const before = timeline.first;
-      const page = await this.read({ conversation, before, limit: kPageMessages });
+      const page = await this.#read({ conversation, before, limit: kPageMessages });
       timeline.prepend(page, before);
       this.changed(conversation, page.messages);
     });
@@ -68,7 +89,7 @@ export class History {
     if (!timeline.loaded || timeline.atEnd) return Promise.resolve();
     return this.#once(`newer ${conversation}`, async () => {
       const after = timeline.last;
-      const page = await this.read({ conversation, after, limit: kPageMessages });
+      const page = await this.#read({ conversation, after, limit: kPageMessages });
       timeline.append(page, after, 0);
       this.changed(conversation, page.messages);
     });
@@ -95,6 +116,19 @@ export class History {
     this.clear();
     this.#timelines.clear();
     this.#underWay.clear();
+  }
+
+  /** A page with what changed while it was read. */
+  async #read(fields: PageFields): Promise<MessagePage> {
+    const reading: Reading = { conversation: fields.conversation, changes: new Map() };
+    this.#readings.add(reading);
+    try {
+      const page = await this.read(fields);
+      if (reading.changes.size > kChangesHeldMax) return await this.#read(fields);
+      return { ...page, messages: page.messages.map((message) => newerOf(message, reading.changes.get(message.seq) ?? message)) };
+    } finally {
+      this.#readings.delete(reading);
+    }
   }
 
   #use(conversation: number): Timeline {
@@ -127,7 +161,7 @@ export class History {
     if (after !== undefined) {
       const upTo = timeline.ahead[timeline.ahead.length - 1]?.seq ?? 0;
       try {
-        const page = await this.read({ conversation, limit: kFillMessages, ...(after > 0 ? { after } : {}) });
+        const page = await this.#read({ conversation, limit: kFillMessages, ...(after > 0 ? { after } : {}) });
         if (after === 0) timeline.reset(page);
         else timeline.append(page, after, upTo);
         this.changed(conversation, page.messages);

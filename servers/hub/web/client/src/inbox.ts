@@ -1,8 +1,10 @@
+import { newerOf } from "./timeline.js";
 import type { Conversation, Message, ReadMark } from "./wire.js";
 
 /** What happened to a conversation as far as its line in the list is concerned. */
 export type Happening =
   | { kind: "message"; message: Message }
+  | { kind: "changed"; message: Message }
   | { kind: "read"; conversation: number; user: number; seq: number }
   | { kind: "mark"; mark: ReadMark }
   | { kind: "listing"; conversation: number; hidden: boolean }
@@ -11,7 +13,7 @@ export type Happening =
 export const kHeldMax = 2_000;
 
 function conversationOf(happening: Happening): number {
-  if (happening.kind === "message") return happening.message.conversation;
+  if (happening.kind === "message" || happening.kind === "changed") return happening.message.conversation;
   return happening.kind === "mark" ? happening.mark.conversation : happening.conversation;
 }
 
@@ -27,8 +29,8 @@ export class Inbox {
   #user = 0;
 
   constructor(
-    /** Unread messages after a seq, where that is known; undefined: ask the server. */
-    private readonly countAfter: (conversation: number, seq: number) => number | undefined,
+    /** Unread messages after a seq and up to another, where that is known; undefined: ask the server. */
+    private readonly countAfter: (conversation: number, seq: number, last: number) => number | undefined,
     /** Nothing, or not enough, is known of this conversation: read it again. */
     private readonly wanted: (conversation: number) => void,
   ) {}
@@ -113,6 +115,7 @@ export class Inbox {
       return;
     }
     if (happening.kind === "message") this.#message(happening.message);
+    else if (happening.kind === "changed") this.#changed(happening.message);
     else if (happening.kind === "read") this.#read(happening.conversation, happening.user, happening.seq);
     else if (happening.kind === "mark") this.#mark(happening.mark);
     else if (happening.kind === "listing") this.#listing(happening.conversation, happening.hidden);
@@ -132,7 +135,7 @@ export class Inbox {
         conversation.read_seq = message.seq;
         conversation.unread = 0;
       } else {
-        conversation.unread++;
+        if (!message.deleted_at) conversation.unread++;
         if (message.from === conversation.peer?.id) conversation.peer_read_seq = message.seq;
       }
       return;
@@ -145,6 +148,20 @@ export class Inbox {
     if (conversation.active) this.wanted(conversation.id); // what I may see has changed
   }
 
+  /** Of a conversation that is not known nothing is shown that could change. */
+  #changed(message: Message): void {
+    const conversation = this.#conversations.get(message.conversation);
+    if (!conversation) return;
+    const { last_message: last, read_seq, last_seq } = conversation;
+    const isLast = last?.seq === message.seq;
+    if (isLast) conversation.last_message = newerOf(last, message);
+    if (!message.deleted_at || message.from === this.#user || message.seq <= read_seq) return;
+    const unread = this.countAfter(conversation.id, read_seq, last_seq);
+    if (unread !== undefined) conversation.unread = unread;
+    else if (!isLast) this.wanted(conversation.id); // the count may have been taken before it was deleted, or after
+    else if (!last.deleted_at) conversation.unread = Math.max(0, conversation.unread - 1);
+  }
+
   #read(id: number, user: number, seq: number): void {
     const conversation = this.#conversations.get(id);
     if (!conversation) return;
@@ -154,7 +171,7 @@ export class Inbox {
     }
     if (seq <= conversation.read_seq) return;
     conversation.read_seq = seq;
-    const unread = seq >= conversation.last_seq ? 0 : this.countAfter(id, seq);
+    const unread = seq >= conversation.last_seq ? 0 : this.countAfter(id, seq, conversation.last_seq);
     if (unread === undefined) this.wanted(id);
     else conversation.unread = unread;
   }
@@ -169,6 +186,6 @@ export class Inbox {
     const conversation = this.#conversations.get(id);
     if (!conversation || seq < conversation.read_seq) return;
     conversation.read_seq = seq;
-    conversation.unread = seq >= conversation.last_seq ? 0 : (this.countAfter(id, seq) ?? unread);
+    conversation.unread = seq >= conversation.last_seq ? 0 : (this.countAfter(id, seq, conversation.last_seq) ?? unread);
   }
 }

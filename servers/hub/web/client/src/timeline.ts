@@ -3,6 +3,11 @@ import type { Message, MessagePage } from "./wire.js";
 export const kWindowMessagesMax = 1_000;
 const kAheadMessagesMax = 500;
 
+/** Of two states of a message the one to keep: what was deleted never comes back. */
+export function newerOf(held: Message | undefined, heard: Message): Message {
+  return held?.deleted_at && !heard.deleted_at ? held : heard;
+}
+
 /**
  * The part of one conversation that is held: a run without holes, rising by seq, each message once. What arrives beyond the
  * next number waits aside until the hole before it is filled; `gap` says from where to ask. Numbers that this user may not
@@ -41,9 +46,19 @@ export class Timeline {
     const atEnd = this.loaded && this.atEnd;
     if (!atEnd && !this.loading) return false; // the page that is read later will have it
     if (atEnd && message.seq <= this.last) return false;
-    this.#ahead.set(message.seq, message);
+    this.#ahead.set(message.seq, newerOf(this.#ahead.get(message.seq), message));
     if (this.#ahead.size > kAheadMessagesMax) this.clear(); // far behind: the newest page is the better way back
     return atEnd && this.#absorb();
+  }
+
+  /** A message was edited or deleted. True if it is held and was not known like this. */
+  change(message: Message): boolean {
+    const at = this.messages.findIndex(({ seq }) => seq === message.seq);
+    const held = this.messages[at] ?? this.#ahead.get(message.seq);
+    if (!held || newerOf(held, message) === held || isSame(held, message)) return false;
+    if (at < 0) this.#ahead.set(message.seq, message);
+    else this.messages[at] = message;
+    return true;
   }
 
   /** The newest page: whatever was held before is replaced. */
@@ -89,10 +104,11 @@ export class Timeline {
     this.#ahead.clear();
   }
 
-  /** How many messages of others stand after `seq`, or undefined if not all of them are held. */
-  countAfter(seq: number, reader: number): number | undefined {
-    if (!this.loaded || !this.atEnd || this.#ahead.size > 0 || (this.first > seq + 1 && this.moreBefore)) return undefined;
-    return this.messages.filter((message) => message.seq > seq && message.kind === "text" && message.from !== reader).length;
+  /** How many messages of others stand after `seq` and up to `last`, or undefined if not all of them are held. */
+  countAfter(seq: number, last: number, reader: number): number | undefined {
+    if (!this.loaded || !this.atEnd || this.#ahead.size > 0 || this.last < last || (this.first > seq + 1 && this.moreBefore)) return undefined;
+    const isUnread = ({ seq: at, kind, from, deleted_at }: Message) => at > seq && at <= last && kind === "text" && from !== reader && !deleted_at;
+    return this.messages.filter(isUnread).length;
   }
 
   #absorb(): boolean {
@@ -111,4 +127,8 @@ export class Timeline {
     this.messages = this.messages.slice(-kWindowMessagesMax);
     this.moreBefore = true;
   }
+}
+
+function isSame(a: Message, b: Message): boolean {
+  return a.body === b.body && a.edited_at === b.edited_at && a.deleted_at === b.deleted_at;
 }

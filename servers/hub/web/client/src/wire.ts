@@ -23,6 +23,11 @@ export interface Message {
   users?: number[];
   /** `body` is only the beginning, as where a conversation shows its last message. */
   cut?: boolean;
+  /** When its author last gave it another text. */
+  edited_at?: number;
+  /** When it was deleted, and by whom: its place stays, with an empty `body`. */
+  deleted_at?: number;
+  deleted_by?: number;
 }
 
 export type Role = "owner" | "admin" | "member";
@@ -106,6 +111,7 @@ export interface ReadMark {
 
 export type WireEvent =
   | ({ event: "message"; cursor?: string } & Message)
+  | ({ event: "message_changed"; cursor?: string } & Message)
   | { event: "conversation"; cursor?: string; conversation: number; at: number }
   | { event: "read"; cursor?: string; conversation: number; user: number; seq: number; at: number }
   | { event: "listing"; cursor?: string; conversation: number; hidden: boolean; at: number }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Problem, World } from "../../test/fake/world.js";
-import { ConfabClient, type User } from "../src/index.js";
+import { ConfabClient, type Message, type User } from "../src/index.js";
 import { FakeClock, settle } from "./harness.js";
 
 const kSeeds = 150;
@@ -141,6 +141,7 @@ async function run(seed: number): Promise<void> {
   const loading = clients.map((client) => client.loadNewest(room).catch(() => {}));
   for (let i = 1; i <= Math.max(...kMessages); i++) {
     clients.forEach((client, index) => i <= kMessages[index]! && client.send(room, `${client.user!.email} ${i}`));
+    for (const client of clients) if (random() < 0.5) change(client, room, random);
     await clock.advance(random() * 2_000);
   }
   for (const link of links) Object.assign(link.faults, { drop: 0, refuse: 0, newEpoch: 0, away: 0 });
@@ -155,13 +156,22 @@ async function run(seed: number): Promise<void> {
   await Promise.all(clients.map((client) => client.signOut()));
 }
 
+/** One of the user's own messages gets a longer text or is deleted. */
+function change(client: ConfabClient, room: number, random: () => number): void {
+  const own = client.timeline(room).messages.filter(({ from, kind, deleted_at }) => from === client.user?.id && kind === "text" && !deleted_at);
+  const message = own[Math.floor(random() * own.length)];
+  if (!message) return;
+  const changing = random() < 0.5 ? client.editMessage(room, message.seq, `${message.body}+`) : client.deleteMessage(room, message.seq);
+  changing.catch(() => {}); // refused, or lost with the connection
+}
+
 /** At every moment what is shown must rise, without doubles, and never contradict itself. */
 function watch(client: ConfabClient, room: number): string[] {
   const complaints: string[] = [];
   client.on("messages", () => {
     const { messages, pending } = client.timeline(room);
     for (let i = 1; i < messages.length; i++) if (messages[i]!.seq <= messages[i - 1]!.seq) complaints.push("out of order");
-    const mine = messages.filter(({ from }) => from === client.user?.id).map(({ body }) => body);
+    const mine = messages.filter(({ from, deleted_at }) => from === client.user?.id && !deleted_at).map(({ body }) => body);
     const bodies = [...mine, ...pending.map(({ body }) => body)];
     if (new Set(bodies).size !== bodies.length) complaints.push(`shown twice: ${bodies.filter((body, i) => bodies.indexOf(body) !== i)}`);
   });
@@ -175,14 +185,16 @@ function check(world: World, room: number, users: User[], clients: ConfabClient[
     assert.deepEqual(pending, [], "everything was sent");
     const held = stored.slice(stored.length - messages.length);
     assert.ok(!moreBefore || messages.length >= 50);
-    assert.deepEqual(messages.map(({ seq, body }) => [seq, body]), held.map(({ seq, body }) => [seq, body]));
+    const states = (all: Message[]) => all.map(({ seq, body, edited_at, deleted_at }) => [seq, body, edited_at, deleted_at]);
+    assert.deepEqual(states(messages), states(held));
     const { last_seq, unread } = client.conversation(room)!;
     const truth = (world.call(client.user!.id, "conversations.get", { conversation: room }) as { last_seq: number; unread: number });
     assert.deepEqual({ last_seq, unread }, { last_seq: truth.last_seq, unread: truth.unread });
   }
   users.forEach((user, index) => {
-    const said = stored.filter(({ from, kind }) => from === user.id && kind === "text").map(({ body }) => body);
-    assert.deepEqual(said, Array.from({ length: kMessages[index]! }, (_, i) => `${user.email} ${i + 1}`), "each once, in the order of writing");
+    const said = stored.filter(({ from, kind }) => from === user.id && kind === "text");
+    assert.equal(said.length, kMessages[index]!, "each once");
+    said.forEach(({ body, deleted_at }, i) => assert.ok(deleted_at ? body === "" : body.replace(/\++$/u, "") === `${user.email} ${i + 1}`, "in the order of writing"));
   });
 }
 

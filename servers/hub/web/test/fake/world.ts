@@ -52,6 +52,8 @@ export class World {
   epoch = "e1";
   directory: Directory = "open";
   now: () => number = Date.now;
+  /** How old a message of one's own may be to be edited or deleted; 0: of any age. */
+  changeWithinMs = 0;
   told: (fact: Fact) => void = () => {};
 
   register({ email, password, name = "" }: Fields): User {
@@ -84,7 +86,21 @@ export class World {
   since(user: number, cursor: string): Fact[] | undefined {
     const [epoch, position] = cursor.split(".");
     if (epoch !== this.epoch || Number(position) > this.facts.length) return undefined;
-    return this.facts.slice(Number(position)).filter((fact) => fact.to.includes(user));
+    const missed = this.facts.slice(Number(position)).filter((fact) => fact.to.includes(user));
+    return missed.filter((fact) => !this.#isOutdated(fact, Number(position))).map((fact) => ({ ...fact, event: this.#asNow(fact.event) }));
+  }
+
+  /** Of the changes of one message only the newest is told, and none that is told with the message itself. */
+  #isOutdated({ position, event }: Fact, after: number): boolean {
+    if (event.event !== "message_changed") return false;
+    const isOfIt = (fact: Fact) => fact.event.event === "message_changed" && fact.event.conversation === event.conversation && fact.event.seq === event.seq;
+    return event.id > after || this.facts.slice(position).some(isOfIt);
+  }
+
+  /** Whoever hears of a message hears what it is now. */
+  #asNow(event: WireEvent): WireEvent {
+    if (event.event !== "message" && event.event !== "message_changed") return event;
+    return { event: event.event, cursor: event.cursor!, ...this.rooms[event.conversation - 1]!.messages[event.seq - 1]! };
   }
 
   call(me: number, operation: string, fields: Fields): object {
@@ -114,6 +130,9 @@ export class World {
     "conversations.mark_read": (me, { conversation, seq }) => this.#markRead(this.#room(me, conversation), me, seq),
     "messages.list": (me, fields) => this.#page(this.#room(me, fields.conversation), me, fields),
     "messages.send": (me, fields) => this.send(me, fields),
+    "messages.edit": (me, fields) => this.edit(me, fields),
+    "messages.delete": (me, fields) => this.remove(me, fields),
+    "messages.get": (me, { conversation, seq }) => this.#seen(this.#room(me, conversation), me, seq),
   };
 
   send(me: number, { conversation, body, client_key }: Fields): Message & { cursor: string } {
@@ -124,6 +143,47 @@ export class World {
     if (known) return { ...known, cursor: this.cursor() };
     const message = this.#append(room, me, { kind: "text", body, ...(client_key ? { client_key } : {}) });
     room.places.get(me)!.read = message.seq;
+    return { ...message, cursor: this.cursor() };
+  }
+
+  edit(me: number, { conversation, seq, body }: Fields): Message & { cursor: string } {
+    const room = this.#room(me, conversation, true);
+    if (typeof body !== "string" || body === "") throw new Problem(422, "invalid_argument", "the body is empty", "body");
+    const message = this.#seen(room, me, seq);
+    if (message.kind !== "text") throw new Problem(422, "invalid_argument", "this is a notice and no one's message", "seq");
+    if (message.from !== me) throw new Problem(403, "forbidden", "only its author may change a message");
+    if (message.deleted_at) throw new Problem(409, "conflict", "the message was deleted", "seq");
+    this.#checkAge(message);
+    return message.body === body ? { ...message, cursor: this.cursor() } : this.#change(room, { ...message, body, edited_at: this.now() });
+  }
+
+  remove(me: number, { conversation, seq }: Fields): Message & { cursor: string } {
+    const room = this.#room(me, conversation, true);
+    const message = this.#seen(room, me, seq);
+    if (message.kind !== "text") throw new Problem(422, "invalid_argument", "this is a notice and no one's message", "seq");
+    if (message.from !== me && room.places.get(me)!.role === "member") {
+      throw new Problem(403, "forbidden", "only its author may delete a message, and in a group its owner and admins");
+    }
+    if (message.deleted_at) return { ...message, cursor: this.cursor() };
+    if (message.from === me) this.#checkAge(message);
+    const { edited_at: _, ...rest } = message;
+    return this.#change(room, { ...rest, body: "", deleted_at: this.now(), deleted_by: me });
+  }
+
+  #checkAge({ at }: Message): void {
+    if (this.changeWithinMs > 0 && this.now() - at > this.changeWithinMs) throw new Problem(403, "forbidden", "the message is too old to be changed", "seq");
+  }
+
+  #seen(room: Room, me: number, seq: number): Message {
+    const message = this.#visible(room, me).find((other) => other.seq === seq);
+    if (!message) throw new Problem(404, "not_found", "there is no such message", "seq");
+    return message;
+  }
+
+  #change(room: Room, message: Message): Message & { cursor: string } {
+    room.messages[message.seq - 1] = message;
+    const to = [...room.places].filter(([, { from, to }]) => message.seq >= from && message.seq <= to).map(([user]) => user);
+    this.#tell(to, { event: "message_changed", ...message });
     return { ...message, cursor: this.cursor() };
   }
 
@@ -173,7 +233,7 @@ export class World {
       active: place.active,
       hidden: (visible[visible.length - 1]?.id ?? room.opened) < place.hidden,
       read_seq: place.read,
-      unread: visible.filter((message) => message.seq > place.read && message.kind === "text" && message.from !== me).length,
+      unread: visible.filter((message) => message.seq > place.read && message.kind === "text" && message.from !== me && !message.deleted_at).length,
       last_message: last ? { ...last, ...(last.body.length > 512 ? { body: last.body.slice(0, 512), cut: true } : {}) } : null,
       position: visible[visible.length - 1]?.id ?? room.opened,
     };
