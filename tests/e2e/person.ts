@@ -105,6 +105,33 @@ export class Person {
     await this.page.locator(`${t("message")}[data-state="sent"]`, { has: this.page.getByText(body, { exact: true }) }).waitFor();
   }
 
+  message(seq: number): Locator {
+    return this.page.locator(`${t("message")}[data-seq="${seq}"]`);
+  }
+
+  /** Opens what one can do with the message of this text. */
+  private async menuOf(body: string): Promise<void> {
+    const message = this.page.locator(`${t("message")}[data-state="sent"]`, { has: this.page.getByText(body, { exact: true }) });
+    await message.hover();
+    await message.locator(t("message-menu")).click();
+  }
+
+  /** Gives a message of one's own another text, and waits until it has it. */
+  async edit(body: string, wanted: string): Promise<void> {
+    await this.menuOf(body);
+    await this.page.click(t("edit-message"));
+    await this.say(wanted);
+    await this.hears(wanted);
+  }
+
+  /** Deletes a message for everybody, and waits until it is gone. */
+  async deletes(body: string): Promise<void> {
+    await this.menuOf(body);
+    await this.page.click(t("delete-message"));
+    await this.page.click(t("delete-anyway"));
+    await this.page.locator(t("message-body")).getByText(body, { exact: true }).waitFor({ state: "detached" });
+  }
+
   /** Waits for the connection; who is `impatient` presses the button instead of waiting for the countdown. */
   async online({ impatient = false } = {}): Promise<void> {
     const button = this.page.locator(t("retry-now"));

@@ -2,22 +2,22 @@ import { html, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ClientEvents, Message } from "../client/src/index.js";
-import { Announcer } from "./announcer.js";
+import { Announcer, type Spoken } from "./announcer.js";
 import { ClientElement } from "./element.js";
 import { shared } from "./styles.js";
 
 const kSpokenKeptMax = 10;
 
-/** What a screen reader hears of new messages; nothing for the eyes. */
+/** What a screen reader hears of new messages and of changed ones; nothing for the eyes. */
 @customElement("confab-announcements")
 export class ConfabAnnouncements extends ClientElement {
   static override styles = shared;
 
-  protected readonly watched: (keyof ClientEvents)[] = ["arrived"];
+  protected readonly watched: (keyof ClientEvents)[] = ["arrived", "changed"];
   /** The conversation that is open, and whether the others are silent. */
   @property({ type: Number }) open = 0;
   @property({ type: Boolean }) alone = false;
-  @state() private spoken: { id: number; text: string }[] = [];
+  @state() private spoken: (Spoken & { id: number })[] = [];
   private spokenCount = 0;
   private announcer!: Announcer;
 
@@ -26,9 +26,14 @@ export class ConfabAnnouncements extends ClientElement {
     this.announcer = new Announcer(this.client, () => this.open, (sentences) => this.say(sentences));
   }
 
-  protected override heard(_name: keyof ClientEvents, value: unknown): void {
+  protected override heard(name: keyof ClientEvents, value: unknown): void {
     const message = value as Message;
-    if (!this.alone || message.conversation === this.open) this.announcer.arrived(message);
+    if (name === "changed") {
+      this.spoken = this.spoken.filter(({ of }) => of !== message.id); // nothing keeps the earlier text
+      this.announcer.changed(message);
+    } else if (!this.alone || message.conversation === this.open) {
+      this.announcer.arrived(message);
+    }
   }
 
   override render(): TemplateResult {
@@ -41,8 +46,9 @@ export class ConfabAnnouncements extends ClientElement {
     </div>`;
   }
 
-  private say(sentences: string[]): void {
-    const added = sentences.map((text) => ({ id: ++this.spokenCount, text }));
+  private say(sentences: Spoken[]): void {
+    if (sentences.length === 0) return;
+    const added = sentences.map((sentence) => ({ id: ++this.spokenCount, ...sentence }));
     this.spoken = [...this.spoken, ...added].slice(-kSpokenKeptMax);
   }
 }

@@ -80,6 +80,7 @@ export class ConfabChat extends LitElement {
   @property({ type: Number }) with = 0;
   @property() heading = "";
   @state() private shownId = 0;
+  @state() private editing = 0; // the seq of the message
   @state() private trouble: ConfabError | undefined;
   @query("confab-composer") private composer?: ConfabComposer;
   @query("confab-log") private log?: ConfabLog;
@@ -126,9 +127,20 @@ export class ConfabChat extends LitElement {
   }
 
   private talk(client: ConfabClient, conversation: Conversation): TemplateResult {
-    return html`<confab-log .client=${client} .conversation=${conversation}></confab-log>
+    return html`<confab-log
+        .client=${client}
+        .conversation=${conversation}
+        .editing=${conversation.active ? this.editing : 0}
+        @edit-message=${(event: CustomEvent<Message>) => this.composer?.edit(event.detail)}
+      ></confab-log>
       ${conversation.active
-        ? html`<confab-composer .client=${client} .conversation=${conversation.id} .to=${titleOf(conversation)} @sent=${this.sent}></confab-composer>`
+        ? html`<confab-composer
+            .client=${client}
+            .conversation=${conversation.id}
+            .to=${titleOf(conversation)}
+            @sent=${this.sent}
+            @editing=${this.edits}
+          ></confab-composer>`
         : html`<p class="quiet" data-test="not-a-member">You are no longer in this conversation.</p>`}
       <confab-announcements .client=${client} .open=${conversation.id} alone></confab-announcements>`;
   }
@@ -148,6 +160,11 @@ export class ConfabChat extends LitElement {
   private readonly sent = (event: Event): void => {
     event.stopPropagation(); // among ourselves
     void this.log?.toEnd();
+  };
+
+  private readonly edits = (event: CustomEvent<number>): void => {
+    event.stopPropagation(); // among ourselves
+    this.editing = event.detail;
   };
 
   private readonly start = (): void => {

@@ -1,12 +1,12 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { ClientEvents } from "../client/src/index.js";
+import type { ClientEvents, Message } from "../client/src/index.js";
 import { draftOf, keepDraft } from "./drafts.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
 import { composes } from "./keys.js";
 import { shared } from "./styles.js";
-import { errorInWords, plural } from "./words.js";
+import { changeFailureInWords, errorInWords, plural } from "./words.js";
 
 export const kBodyBytesMax = 16_384;
 const kWarnFromBytes = 15_000;
@@ -14,7 +14,7 @@ const kHeightMaxPx = 200;
 
 const encoder = new TextEncoder();
 
-/** Where one writes. Tells `sent` after a message has been handed over. */
+/** Where one writes, and edits what one wrote. Tells `sent` after a message has been handed over, and `editing` (its seq, or 0). */
 @customElement("confab-composer")
 export class ConfabComposer extends ClientElement {
   static override styles = [
@@ -86,6 +86,23 @@ export class ConfabComposer extends ClientElement {
           color: HighlightText;
         }
       }
+      .bar {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        max-width: 52rem;
+        margin: 0 auto 0.25rem;
+        padding: 0 0.25rem 0 1rem;
+        font-size: 0.8438rem;
+        font-weight: 550;
+        color: var(--accent-strong);
+      }
+      .bar.idle {
+        margin-bottom: 0; /* only a place for what a screen reader is told */
+      }
+      .bar p {
+        flex: 1;
+      }
       .note {
         max-width: 52rem;
         margin: 0 auto;
@@ -95,41 +112,81 @@ export class ConfabComposer extends ClientElement {
     `,
   ];
 
-  protected readonly watched: (keyof ClientEvents)[] = [];
+  protected readonly watched: (keyof ClientEvents)[] = ["changed"];
   @property({ type: Number }) conversation = 0;
   @property() to = "";
   @state() private bytes = 0;
   @state() private empty = true;
   @state() private error = "";
+  @state() private editing: Message | undefined;
+  @state() private saving = false;
   @query("textarea") private box!: HTMLTextAreaElement;
+  private draft = ""; // that was there before
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.editing) this.endEditing();
+  }
 
   override focus(): void {
     this.box?.focus();
   }
 
+  /** Puts a message of one's own into the field. What was typed comes back afterwards. */
+  edit(message: Message): void {
+    if (!this.editing) this.draft = this.box.value;
+    this.editing = message;
+    this.saving = false;
+    this.put(message.body);
+    this.box.focus();
+    this.box.setSelectionRange(message.body.length, message.body.length);
+    this.tell("editing", message.seq);
+  }
+
+  /** Whoever edits a message that is deleted meanwhile has nothing to edit any more. */
+  protected override heard(_name: keyof ClientEvents, value: unknown): void {
+    const { conversation, seq, deleted_at } = value as Message;
+    if (!deleted_at || conversation !== this.conversation || seq !== this.editing?.seq) return;
+    this.endEditing();
+    this.error = "The message was deleted.";
+  }
+
   override render(): TemplateResult {
     const tooLong = this.bytes > kBodyBytesMax;
-    return html`<p class="note ${tooLong || this.error ? "error" : "quiet"}" role="status" data-test="composer-note">${this.error || this.room()}</p>
+    const { editing } = this;
+    const action = editing ? "Save" : "Send";
+    return html`<div class="bar ${editing ? "" : "idle"}">
+        ${editing ? icons.edit : nothing}
+        <p role="status" data-test="editing">${editing ? (this.saving ? "Saving…" : "Editing a message") : nothing}</p>
+        ${editing
+          ? html`<button class="icon" type="button" aria-label="Stop editing" title="Stop editing" @click=${this.cancel} data-test="stop-editing">
+              ${icons.close}
+            </button>`
+          : nothing}
+      </div>
+      <p class="note ${tooLong || this.error ? "error" : "quiet"}" role="status" data-test="composer-note">${this.error || this.room()}</p>
       <form @submit=${this.submit}>
         <textarea
           rows="1"
           placeholder="Write a message"
-          aria-label="Message to ${this.to}"
+          aria-label=${editing ? "Edit your message" : `Message to ${this.to}`}
+          ?readonly=${this.saving}
           aria-invalid=${tooLong}
           enterkeyhint=${writesByTouch() ? "enter" : "send"}
           @input=${this.typed}
           @keydown=${this.pressed}
           data-test="composer-input"
         ></textarea>
-        <button class="icon send" type="submit" aria-label="Send" title="Send" ?disabled=${this.empty || tooLong} data-test="send">${icons.send}</button>
+        <button class="icon send" type="submit" aria-label=${action} title=${action} ?disabled=${this.empty || tooLong || this.saving} data-test="send">
+          ${editing ? icons.save : icons.send}
+        </button>
       </form>`;
   }
 
   protected override updated(changed: PropertyValues): void {
     if (!changed.has("conversation")) return;
-    this.box.value = draftOf(this.client.hub, this.client.user?.id ?? 0, this.conversation);
-    this.error = "";
-    this.measure();
+    if (this.editing) this.endEditing();
+    this.put(draftOf(this.client.hub, this.client.user?.id ?? 0, this.conversation));
   }
 
   protected override styled(): void {
@@ -147,10 +204,20 @@ export class ConfabComposer extends ClientElement {
   private typed(): void {
     this.error = "";
     this.measure();
-    keepDraft(this.client.hub, this.client.user?.id ?? 0, this.conversation, this.box.value);
+    if (!this.editing) keepDraft(this.client.hub, this.client.user?.id ?? 0, this.conversation, this.box.value);
   }
 
   private pressed(event: KeyboardEvent): void {
+    if (event.key === "Escape" && this.editing && !composes(event)) {
+      event.preventDefault(); // on a phone it would leave the conversation too
+      return this.cancel();
+    }
+    if (event.key === "ArrowUp" && this.box.value === "" && !this.editing && !modified(event)) {
+      const last = this.lastOwn();
+      if (!last) return;
+      event.preventDefault();
+      return this.edit(last);
+    }
     if (event.key !== "Enter" || event.shiftKey || composes(event) || writesByTouch()) return;
     event.preventDefault();
     this.send();
@@ -163,7 +230,8 @@ export class ConfabComposer extends ClientElement {
 
   private send(): void {
     const body = sendable(this.box.value);
-    if (body === "" || encoder.encode(body).length > kBodyBytesMax) return;
+    if (body === "" || encoder.encode(body).length > kBodyBytesMax || this.saving) return;
+    if (this.editing) return void this.save(this.editing, body);
     try {
       this.client.send(this.conversation, body);
     } catch (reason) {
@@ -174,6 +242,47 @@ export class ConfabComposer extends ClientElement {
     this.typed();
     this.box.focus();
     this.tell("sent");
+  }
+
+  private async save(message: Message, body: string): Promise<void> {
+    if (body === message.body) return this.cancel();
+    this.saving = true;
+    this.error = "";
+    this.box.focus(); // the button that was pressed has no focus while it is disabled
+    let error = "";
+    try {
+      await this.client.editMessage(message.conversation, message.seq, body);
+    } catch (reason) {
+      error = changeFailureInWords(reason, "changed");
+    }
+    if (this.editing !== message) return; // given up meanwhile
+    this.saving = false;
+    if (!error) this.cancel();
+    this.error = error;
+  }
+
+  private readonly cancel = (): void => {
+    this.endEditing();
+    this.box.focus();
+  };
+
+  private endEditing(): void {
+    this.editing = undefined;
+    this.saving = false;
+    this.put(this.draft);
+    this.draft = "";
+    this.tell("editing", 0);
+  }
+
+  private put(text: string): void {
+    this.error = "";
+    this.box.value = text;
+    this.measure();
+  }
+
+  private lastOwn(): Message | undefined {
+    const me = this.client.user?.id ?? 0;
+    return this.client.timeline(this.conversation).messages.filter(({ from, kind, deleted_at }) => from === me && kind === "text" && !deleted_at).pop();
   }
 
   private measure(): void {
@@ -192,6 +301,10 @@ export function sendable(text: string): string {
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/gu, "")
     .replace(/\p{Surrogate}/gu, "\uFFFD")
     .trim();
+}
+
+function modified({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
+  return altKey || ctrlKey || metaKey || shiftKey;
 }
 
 /** A keyboard on the screen has no Shift+Enter to speak of: there Enter begins a line and the button sends. */

@@ -1,11 +1,11 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { ClientEvents, Conversation } from "../client/src/index.js";
+import type { ClientEvents, Conversation, Message } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
 import type { ConfabComposer } from "./confab-composer.js";
 import type { ConfabLog } from "./confab-log.js";
 import { ClientElement } from "./element.js";
-import type { MenuItem } from "./confab-menu.js";
+import type { MenuItem } from "./confab-menu-items.js";
 import { icons } from "./icons.js";
 import { inWords, named, titleOf, visible } from "./names.js";
 import { shared } from "./styles.js";
@@ -82,6 +82,7 @@ export class ConfabConversation extends ClientElement {
   protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people"];
   @property({ type: Number }) conversation = 0;
   @state() private membersShown = false;
+  @state() private editing = 0; // the seq of the message
   @state() private asking = false; // before leaving for good
   @state() private error = "";
   @query("confab-log") private log?: ConfabLog;
@@ -114,9 +115,20 @@ export class ConfabConversation extends ClientElement {
         <confab-menu label="More" .items=${this.menu(conversation)}></confab-menu>
       </header>
       ${this.error ? html`<p class="error" role="alert" data-test="conversation-error">${this.error}</p>` : nothing}
-      <confab-log .client=${this.client} .conversation=${conversation}></confab-log>
+      <confab-log
+        .client=${this.client}
+        .conversation=${conversation}
+        .editing=${conversation.active ? this.editing : 0}
+        @edit-message=${(event: CustomEvent<Message>) => this.composer?.edit(event.detail)}
+      ></confab-log>
       ${conversation.active
-        ? html`<confab-composer .client=${this.client} .conversation=${this.conversation} .to=${title} @sent=${() => this.log?.toEnd()}></confab-composer>`
+        ? html`<confab-composer
+            .client=${this.client}
+            .conversation=${this.conversation}
+            .to=${title}
+            @sent=${() => this.log?.toEnd()}
+            @editing=${(event: CustomEvent<number>) => (this.editing = event.detail)}
+          ></confab-composer>`
         : html`<p class="over" data-test="not-a-member">You are no longer in this group. What was said while you were is kept.</p>`}
       ${this.membersShown
         ? html`<confab-members .client=${this.client} .conversation=${conversation} @closed=${() => (this.membersShown = false)}></confab-members>`

@@ -1,14 +1,18 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { ClientEvents, Conversation } from "../client/src/index.js";
+import type { ClientEvents, Conversation, Message } from "../client/src/index.js";
 import { avatarStyles } from "./avatar.js";
+import { type ConfabMessageActions, mayDelete } from "./confab-message-actions.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
 import { linesOf } from "./lines.js";
-import { lineStyles, lineView } from "./message-view.js";
+import { LongPress } from "./long-press.js";
+import { type Attempt, lineStyles, lineView } from "./message-view.js";
+import { roving, settleTabStopAtEnd } from "./roving.js";
 import { shared } from "./styles.js";
 import { errorInWords, plural } from "./words.js";
+import "./confab-message-actions.js";
 
 const kNearEndPx = 60;
 const kReadAheadPx = 600;
@@ -86,14 +90,21 @@ export class ConfabLog extends ClientElement {
   protected readonly watched: (keyof ClientEvents)[] = ["messages", "conversations", "people", "connection"];
   protected override readonly showsTime = true;
   @property({ attribute: false }) conversation!: Conversation;
+  /** The seq of the message that is being edited, 0 for none. */
+  @property({ type: Number }) editing = 0;
   @state() private error = "";
   @state() private atEnd = true;
   @state() private olderUnderWay = false;
+  @state() private chosen = 0; // the seq of the message whose actions are shown
+  @state() private attempt: Attempt | undefined;
   @query(".scroller") private scroller!: HTMLElement;
+  @query("ol") private list!: HTMLElement;
+  @query("confab-message-actions") private actions!: ConfabMessageActions;
   private shownId = 0;
   private switched = false; // to another conversation, in this update
   private newAfter: number | undefined;
   private placed = false; // the first page has been scrolled to where it is read from
+  private readonly press = new LongPress(".able .bubble", (bubble) => bubble.querySelector<HTMLElement>(".act")?.click());
   private readonly resized = new ResizeObserver(() => this.fit());
 
   override connectedCallback(): void {
@@ -107,6 +118,7 @@ export class ConfabLog extends ClientElement {
     document.removeEventListener("visibilitychange", this.looked);
     window.removeEventListener("focus", this.looked);
     this.resized.disconnect();
+    this.press.end();
   }
 
   override firstUpdated(): void {
@@ -139,6 +151,7 @@ export class ConfabLog extends ClientElement {
       this.placed = false;
       this.atEnd = true;
       this.error = "";
+      this.attempt = undefined;
     }
     if (!this.client.timeline(this.shownId).loaded && !this.error) void this.load();
   }
@@ -157,14 +170,19 @@ export class ConfabLog extends ClientElement {
   /** Renders, and then puts the line that one looks at back to where it was. */
   protected override update(changed: PropertyValues): void {
     const anchor = this.hasUpdated && !this.atEnd && !this.switched ? this.anchor() : undefined;
+    const focused = this.shadowRoot?.activeElement;
     super.update(changed);
+    if (focused && !focused.isConnected) this.focus(); // its message was deleted
     if (!this.client.timeline(this.shownId).loaded) return;
     if (!this.placed) this.place();
     else if (anchor) this.restore(anchor);
     else this.keepEnd();
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
+    settleTabStopAtEnd(this.list, this.shadowRoot?.activeElement);
+    if (changed.has("editing")) this.intoSight(this.editing);
+    this.actions.follow();
     this.markRead();
     this.readAhead();
   }
@@ -176,7 +194,16 @@ export class ConfabLog extends ClientElement {
         <div class="page">
           ${view.loaded && this.olderUnderWay ? html`<p class="state">Reading older messages…</p>` : nothing}
           ${this.status(view.loaded, lines.length)}
-          <ol>
+          <ol
+            @keydown=${(event: KeyboardEvent) => roving(event, this.list)}
+            @focusin=${(event: FocusEvent) => settleTabStopAtEnd(this.list, event.target)}
+            @pointerdown=${this.press.begin}
+            @pointermove=${this.press.move}
+            @pointerup=${this.press.end}
+            @pointercancel=${this.press.end}
+            @touchend=${this.press.lift}
+            @contextmenu=${this.press.menu}
+          >
             ${repeat(
               lines,
               ({ key }) => key,
@@ -185,12 +212,25 @@ export class ConfabLog extends ClientElement {
           </ol>
         </div>
       </div>
-      ${this.atEnd && view.atEnd ? nothing : this.jumpButton(view.loaded)}`;
+      ${this.atEnd && view.atEnd ? nothing : this.jumpButton(view.loaded)}
+      <confab-message-actions
+        .client=${this.client}
+        .conversation=${this.conversation}
+        @chosen=${(event: CustomEvent<number>) => (this.chosen = event.detail)}
+        @attempt=${(event: CustomEvent<Attempt | undefined>) => (this.attempt = event.detail)}
+        @edit-message=${(event: CustomEvent<Message>) => this.dispatchEvent(new CustomEvent("edit-message", { detail: event.detail }))}
+      ></confab-message-actions>`;
   }
 
   private get context() {
-    const { client, conversation } = this;
+    const { client, conversation, chosen, editing, attempt } = this;
     return {
+      chosen,
+      editing,
+      attempt,
+      endAttempt: () => (this.attempt = undefined),
+      actsOn: (message: Message) => mayDelete(message, conversation, client.user?.id ?? 0),
+      act: (message: Message, opener: HTMLElement) => this.actions.open(message, opener),
       me: client.user?.id ?? 0,
       group: conversation.kind === "group",
       peerReadSeq: conversation.peer_read_seq ?? 0,
@@ -242,6 +282,7 @@ export class ConfabLog extends ClientElement {
   private scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     this.atEnd = scrollHeight - scrollTop - clientHeight < kNearEndPx;
+    this.actions?.follow();
     this.markRead();
     this.readAhead();
   }
@@ -274,6 +315,14 @@ export class ConfabLog extends ClientElement {
     if (divider && divider.offsetTop < this.scroller.scrollTop) this.scroller.scrollTop = divider.offsetTop - 24;
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     this.atEnd = scrollHeight - scrollTop - clientHeight < kNearEndPx;
+  }
+
+  /** The line of this message, if it is not. */
+  private intoSight(seq: number): void {
+    const item = this.renderRoot.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
+    if (!item) return;
+    const [line, log] = [item.getBoundingClientRect(), this.scroller.getBoundingClientRect()];
+    if (line.top < log.top || line.bottom > log.bottom) this.scroller.scrollTop += line.top - log.top - (log.height - line.height) / 2;
   }
 
   /** Of another size now; maybe seen for the first time. */

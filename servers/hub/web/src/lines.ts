@@ -37,7 +37,7 @@ export function linesOf(view: TimelineView, me: number, newAfter: number | undef
 
   for (const message of view.messages) {
     startDay(message.at);
-    if (!newMarked && message.seq > newAfter! && message.from !== me && message.kind === "text") {
+    if (!newMarked && message.seq > newAfter! && message.from !== me && message.kind === "text" && !message.deleted_at) {
       newMarked = true;
       before = undefined;
       lines.push({ kind: "new", key: "new" });

@@ -7,7 +7,9 @@ import type { Line } from "./lines.js";
 import { type Piece, piecesOf } from "./links.js";
 import { inWords, named, nameOf, plain } from "./names.js";
 import { dayInWords, exactTime, timeOfDay } from "./times.js";
-import { failureInWords, noticeInWords } from "./words.js";
+import { failureInWords, noticeInWords, tombstoneInWords } from "./words.js";
+
+const kQuotedCharactersMax = 60; // of a text in the name of its button
 
 export interface LineContext {
   me: number;
@@ -17,6 +19,21 @@ export interface LineContext {
   person(id: number): User | undefined;
   retry(pending: PendingMessage): void;
   discard(pending: PendingMessage): void;
+  /** Whether one can do anything with this message. */
+  actsOn(message: Message): boolean;
+  /** Shows what that is; `opener` is the button. */
+  act(message: Message, opener: HTMLElement): void;
+  /** Whose actions are shown, and which one is being edited: seqs, 0 for none. */
+  chosen: number;
+  editing: number;
+  /** The last attempt to delete a message: under way, or why it failed. */
+  attempt: Attempt | undefined;
+  endAttempt(): void;
+}
+
+export interface Attempt {
+  seq: number;
+  failure?: string;
 }
 
 /** One line of the log as an item of its list; rendered again only when something in it has changed. */
@@ -31,7 +48,11 @@ function shownIn(line: Line, context: LineContext): unknown[] {
   if (line.kind === "notice") return [line.message.seq, plain(noticeInWords(line.message, context.me, context.person))];
   const shape = [line.kind, line.first, line.last];
   if (line.kind === "pending") return [...shape, line.pending, line.pending.state];
-  return [...shape, line.message, line.mine ? isSeen(line.message.seq, context) : nameOf(context.person(line.message.from))];
+  const { message } = line;
+  const { seq } = message;
+  const standing = [context.actsOn(message), context.chosen === seq, context.editing === seq, context.attempt?.seq === seq && context.attempt];
+  const by = message.deleted_at ? plain(tombstoneInWords(message, context.me, context.person)) : "";
+  return [...shape, ...standing, by, message, line.mine ? isSeen(seq, context) : nameOf(context.person(message.from))];
 }
 
 function template(line: Line, context: LineContext): TemplateResult {
@@ -52,10 +73,12 @@ function messageView(line: Line & { kind: "message" }, context: LineContext): Te
   const { message, mine, first, last } = line;
   const author = context.person(message.from);
   const withAuthor = context.group && !mine;
+  const attempt = context.attempt?.seq === message.seq ? context.attempt : undefined;
+  const standing = [message.deleted_at ? "deleted" : "", context.editing === message.seq ? "editing" : "", attempt && !attempt.failure ? "pending" : "", context.actsOn(message) ? "able" : ""];
   return html`<li
-    class="message ${mine ? "mine" : "other"} ${first ? "first" : ""} ${last ? "last" : ""}"
+    class="message ${mine ? "mine" : "other"} ${first ? "first" : ""} ${last ? "last" : ""} ${standing.filter(Boolean).join(" ")}"
     data-test="message"
-    data-state="sent"
+    data-state=${message.deleted_at ? "deleted" : "sent"}
     data-seq=${message.seq}
     data-anchor=${message.seq}
     data-from=${message.from}
@@ -64,9 +87,37 @@ function messageView(line: Line & { kind: "message" }, context: LineContext): Te
     <div class="bubble">
       ${withAuthor && first ? html`<p class="author hue-${message.from % 8}" data-test="message-author">${named(nameOf(author))}</p>` : nothing}
       ${said(mine ? "You" : withAuthor && first ? "" : nameOf(author))}
-      ${bodyView(message.body)}${timeView(message.at, mine ? sentMark(message.seq, context) : nothing)}
+      ${message.deleted_at
+        ? html`<span data-test="tombstone">${inWords(tombstoneInWords(message, context.me, context.person))}</span>${timeView(message)}`
+        : html`${bodyView(message.body)}${timeView(message, mine ? sentMark(message.seq, context) : nothing)}`}
+      ${context.actsOn(message) ? actView(message, context) : nothing}
     </div>
+    ${attempt?.failure
+      ? html`<div class="failure" role="alert">
+          <span data-test="change-failure">${attempt.failure}</span>
+          <button type="button" @click=${() => context.endAttempt()} data-test="change-failure-close">OK</button>
+        </div>`
+      : nothing}
   </li>`;
+}
+
+/** Of these buttons only one is a stop of the Tab key. */
+function actView(message: Message, context: LineContext): TemplateResult {
+  const text = message.body.slice(0, kQuotedCharactersMax);
+  return html`<div class="acts"><button
+      class="icon act"
+      type="button"
+      title="More"
+      aria-label="What to do with: ${text}"
+      aria-haspopup="menu"
+      aria-expanded=${context.chosen === message.seq}
+      tabindex="-1"
+      data-roving
+      @click=${(event: Event) => context.act(message, event.currentTarget as HTMLElement)}
+      data-test="message-menu"
+    >
+      ${icons.more}
+    </button></div>`;
 }
 
 function pendingView(line: Line & { kind: "pending" }, context: LineContext): TemplateResult {
@@ -75,7 +126,7 @@ function pendingView(line: Line & { kind: "pending" }, context: LineContext): Te
   const glyph = failed ? icons.warning : icons.clock;
   return html`<li class="message mine ${pending.state} ${first ? "first" : ""} ${last ? "last" : ""}" data-test="message" data-state=${pending.state}>
     <div class="bubble">
-      ${said("You")} ${bodyView(pending.body)}${timeView(pending.at, html`<span title=${failed ? "Not sent" : "Being sent"}>${glyph}</span>${hidden(failed ? "not sent" : "being sent")}`)}
+      ${said("You")} ${bodyView(pending.body)}${timeView(pending, html`<span title=${failed ? "Not sent" : "Being sent"}>${glyph}</span>${hidden(failed ? "not sent" : "being sent")}`)}
     </div>
     ${failed
       ? html`<div class="failure" role="alert">
@@ -100,8 +151,8 @@ function linkView({ text, href, leadsTo }: Piece): TemplateResult {
       : nothing}`;
 }
 
-function timeView(at: number, mark: unknown): TemplateResult {
-  return html`<span class="meta"><time datetime=${new Date(at).toISOString()} title=${exactTime(at)}>${timeOfDay(at)}</time>${mark}</span>`;
+function timeView({ at, edited_at }: { at: number; edited_at?: number }, mark: unknown = nothing): TemplateResult {
+  return html`<span class="meta">${edited_at ? html`<span title="Edited ${exactTime(edited_at)}" data-test="edited">edited</span>` : nothing}<time datetime=${new Date(at).toISOString()} title=${exactTime(at)}>${timeOfDay(at)}</time>${mark}</span>`;
 }
 
 function isSeen(seq: number, { group, peerReadSeq }: LineContext): boolean {
@@ -240,6 +291,45 @@ export const lineStyles = css`
   .pending .bubble {
     opacity: 0.72;
   }
+  .editing .bubble {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
+  .deleted .bubble {
+    border: 1px dashed color-mix(in srgb, var(--soft) 45%, transparent);
+    background: none;
+    box-shadow: none;
+    color: var(--soft);
+    font-style: italic;
+  }
+  .deleted .author,
+  .deleted .meta {
+    font-style: normal;
+  }
+  .deleted .meta {
+    color: var(--soft);
+  }
+  .acts {
+    position: absolute;
+    inset-block: 0.125rem;
+    left: calc(100% + 0.25rem);
+  }
+  .mine .acts {
+    right: calc(100% + 0.25rem);
+    left: auto;
+  }
+  .act {
+    position: sticky; /* of a long message it is there wherever one reads */
+    top: 0.25rem;
+    width: 2rem;
+    height: 2rem;
+    opacity: 0;
+  }
+  .message:hover .act,
+  .act:focus-visible,
+  .act[aria-expanded="true"] {
+    opacity: 1;
+  }
   .failed .bubble {
     background: var(--danger-paper);
     color: var(--ink);
@@ -250,6 +340,7 @@ export const lineStyles = css`
   .failure {
     display: flex;
     flex-wrap: wrap;
+    align-items: center;
     justify-content: flex-end;
     gap: 0 0.75rem;
     flex-basis: 100%;
@@ -281,7 +372,20 @@ export const lineStyles = css`
     }
   }
   @media (pointer: coarse) {
+    .act {
+      width: 2.75rem;
+      height: 2.75rem;
+    }
+    .other.able .bubble {
+      max-width: min(34rem, calc(100% - 5.5rem)); /* beside the face there is room for the button */
+    }
+    .able .body {
+      -webkit-touch-callout: none;
+      -webkit-user-select: none;
+      user-select: none; /* a long press opens the list, which has the text to copy */
+    }
     .failure button {
+      min-width: 2.75rem;
       min-height: 2.75rem;
       padding: 0 0.5rem;
     }

@@ -9,6 +9,13 @@ export function roving(event: KeyboardEvent, list: Element): void {
   items[Math.max(0, Math.min(items.length - 1, next))]?.focus();
 }
 
+/** Exactly one stop: the item that has the focus, or the last one. */
+export function settleTabStopAtEnd(list: Element | null | undefined, focused?: EventTarget | null): void {
+  const items = [...(list?.querySelectorAll<HTMLElement>("[data-roving]") ?? [])];
+  const stop = items.find((item) => item === focused) ?? items[items.length - 1];
+  for (const item of items) item.tabIndex = item === stop ? 0 : -1;
+}
+
 /** Exactly one stop: the item that had the focus last, the current one, or the first. */
 export function settleTabStops(list: Element | null | undefined, focused?: EventTarget | null): void {
   const items = [...(list?.querySelectorAll<HTMLElement>("[data-roving]") ?? [])];

@@ -16,10 +16,18 @@ export function noticeInWords(message: Message, me: number, person: (id: number)
   return ["Something changed here"];
 }
 
+/** What stands in the place of a message that was deleted. */
+export function tombstoneInWords(message: Message, me: number, person: (id: number) => User | undefined): Words {
+  const { from, deleted_by = from } = message;
+  if (deleted_by === from) return ["Message deleted"];
+  return ["Message deleted by ", deleted_by === me ? "you" : { name: nameOf(person(deleted_by)) }];
+}
+
 /** One line for the list of conversations. */
 export function previewOf(message: Message | null, me: number, group: boolean, person: (id: number) => User | undefined): Words {
   if (!message) return ["No messages yet"];
   if (message.kind !== "text") return noticeInWords(message, me, person);
+  if (message.deleted_at) return tombstoneInWords(message, me, person);
   const body = { name: message.body.slice(0, 200).replace(/\s+/gu, " ") };
   if (message.from === me) return ["You: ", body];
   return group ? [{ name: nameOf(person(message.from)).split(/[\s@]/u)[0]! }, ": ", body] : [body];
@@ -30,6 +38,7 @@ const kAddedTooOften = "Somebody of them was added to as many groups in this hou
 const kErrors: Record<string, string> = {
   unauthenticated: "Please sign in again.",
   forbidden: "You may not do that.",
+  unsupported: "The service cannot do that yet: a part of it still runs an older version.",
   not_found: "That does not exist, or not for you.",
   overloaded: "The server is busy. Please try again in a moment.",
   rate_limited: "That was too fast. Please wait a moment and try again.",
@@ -48,7 +57,7 @@ export function errorInWords(reason: unknown): string {
   if (!(reason instanceof ConfabError)) return "Something went wrong on this page.";
   const [about] = reason.fields;
   if (reason.code === "rate_limited" && (about?.field === "user" || about?.field === "members")) return kAddedTooOften;
-  return kErrors[reason.code] ?? `${sentence(reason.message)}${/[.!?]$/u.test(reason.message) ? "" : "."}`;
+  return kErrors[reason.code] ?? withStop(sentence(reason.message));
 }
 
 /** Why a message could not be sent. */
@@ -58,17 +67,34 @@ export function failureInWords(error: ConfabError | undefined): string {
   return `Not sent. ${error ? errorInWords(error) : ""}`.trim();
 }
 
+/** Why a message could not be edited or deleted: `done` is what it then is not. */
+export function changeFailureInWords(reason: unknown, done: "changed" | "deleted"): string {
+  const begin = `Not ${done}`;
+  if (!(reason instanceof ConfabError)) return `${begin}. ${errorInWords(reason)}`;
+  const { code, fields, message } = reason;
+  if (code === "forbidden" && fields.some(({ field }) => field === "seq")) return `${begin}: the message is too old.`;
+  if (code === "forbidden") return `${begin}. ${withStop(sentence(message))}`; // whose it is, or what the host says
+  if (code === "conflict") return `${begin}: the message was deleted meanwhile.`;
+  if (code === "not_found") return `${begin}: you are no longer in this conversation.`;
+  if (code === "too_large") return `${begin}: it is too long.`;
+  return `${begin}. ${errorInWords(reason)}`;
+}
+
 /** By field, for a form. */
 export function fieldErrors(reason: unknown): Record<string, string> {
   const errors: Record<string, string> = {};
   if (!(reason instanceof ConfabError)) return errors;
-  for (const { field, message } of reason.fields) errors[field] ??= `${sentence(message)}${/[.!?]$/u.test(message) ? "" : "."}`;
+  for (const { field, message } of reason.fields) errors[field] ??= withStop(sentence(message));
   return errors;
 }
 
 export function sentence(text: string): string {
   const [first = "", ...rest] = [...text];
   return first.toLocaleUpperCase() + rest.join("");
+}
+
+function withStop(text: string): string {
+  return /[.!?]$/u.test(text) ? text : `${text}.`;
 }
 
 export function plural(count: number, one: string, many: string): string {

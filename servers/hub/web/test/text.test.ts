@@ -7,7 +7,7 @@ import { linesOf } from "../src/lines.js";
 import { kLinksMax, piecesOf } from "../src/links.js";
 import { nameOf, plain, titleOf, visible } from "../src/names.js";
 import { dayInWords, shortTime } from "../src/times.js";
-import { errorInWords, fieldErrors, noticeInWords, previewOf } from "../src/words.js";
+import { changeFailureInWords, errorInWords, fieldErrors, noticeInWords, previewOf, tombstoneInWords } from "../src/words.js";
 
 const kDayMs = 86_400_000;
 const kNoon = new Date(2026, 10, 23, 12, 0, 0).getTime();
@@ -106,6 +106,24 @@ describe("words", () => {
     assert.equal(plain(previewOf(null, 2, false, person)), "No messages yet");
   });
 
+  it("say who deleted a message, and nothing of what was in it", () => {
+    const gone = (deleted_by: number) => notice({ kind: "text", from: 2, deleted_at: 1, deleted_by });
+    assert.equal(plain(tombstoneInWords(gone(2), 1, person)), "Message deleted");
+    assert.equal(plain(tombstoneInWords(gone(1), 1, person)), "Message deleted by you");
+    assert.equal(plain(tombstoneInWords(gone(1), 9, person)), "Message deleted by Ann");
+    assert.equal(plain(previewOf(gone(1), 9, true, person)), "Message deleted by Ann");
+  });
+
+  it("say why a message could not be changed", () => {
+    const words = (code: string, message = "x", field = "") => changeFailureInWords(new ConfabError(code, message, field ? [{ field, message }] : []), "changed");
+    assert.equal(words("forbidden", "the message is too old to be changed", "seq"), "Not changed: the message is too old.");
+    assert.equal(words("forbidden", "no links, please"), "Not changed. No links, please.");
+    assert.equal(words("conflict", "the message was deleted", "seq"), "Not changed: the message was deleted meanwhile.");
+    assert.match(words("unsupported"), /^Not changed\. .*older version/);
+    assert.match(words("offline"), /^Not changed\. .*no connection/);
+    assert.equal(changeFailureInWords(new ConfabError("not_found", "x"), "deleted"), "Not deleted: you are no longer in this conversation.");
+  });
+
   it("turn every error into a sentence", () => {
     assert.equal(errorInWords(new ConfabError("invalid_argument", "the title is empty")), "The title is empty.");
     assert.match(errorInWords(new ConfabError("offline", "x")), /no connection/);
@@ -164,6 +182,11 @@ describe("lines", () => {
   it("mark where the unread ones begin, once", () => {
     const messages = [message(1, kNoon, 2), message(2, kNoon, 1), message(3, kNoon, 2), message(4, kNoon, 2)];
     assert.equal(kinds(linesOf(view(messages), 1, 1)), "day message message new message message");
+  });
+
+  it("call a deleted message not new", () => {
+    const messages = [message(1, kNoon, 2), message(2, kNoon, 2, { deleted_at: 1 }), message(3, kNoon, 2)];
+    assert.equal(kinds(linesOf(view(messages), 1, 1)), "day message message new message");
   });
 
   it("make one notice of many of a kind", () => {

@@ -243,6 +243,33 @@ describe("confab-chat", () => {
     assert.deepEqual(hub.world.rooms.map(({ messages }) => messages.length), [3, 3], "each is stored once");
   });
 
+  it("edits and deletes messages, and tells the page around it nothing of its own", async () => {
+    const conversation = conversationOf(kBob, kAnn);
+    const page = await open(chat(`with="${kBob}"`));
+    await page.waitForSelector(t("composer-input"));
+    await page.evaluate(() => {
+      for (const name of ["edit-message", "editing", "chosen", "attempt", "sent", "closed"]) {
+        addEventListener(name, () => (window as any).heard.push([name, ""]));
+      }
+    });
+    await say(page, "is it dishwater safe?");
+    await sent(page, "is it dishwater safe?").waitFor();
+    await page.press(t("composer-input"), "ArrowUp");
+    await say(page, "is it dishwasher safe?");
+    await page.locator(`${t("message")}:has-text("is it dishwasher safe?") ${t("edited")}`).waitFor();
+    const { seq } = hub.world.send(kBob, { conversation, body: "no" });
+    await sent(page, "no").waitFor();
+    hub.world.remove(kBob, { conversation, seq });
+    await page.waitForSelector(`${t("message")}[data-seq="${seq}"] ${t("tombstone")}`);
+    await page.hover(`${t("message")}[data-seq="1"]`);
+    await page.click(t("message-menu"));
+    await page.click(t("delete-message"));
+    await page.click(t("delete-anyway"));
+    await page.waitForSelector(`${t("message")}[data-seq="1"] ${t("tombstone")}`);
+    assert.equal(hub.world.rooms[conversation - 1]!.messages[0]!.body, "");
+    assert.deepEqual(await heard(page), [["confab-message", "no"]]);
+  });
+
   it("keeps its button on the screen whatever it is called", async () => {
     hub.world.users[1]!.name = "Donaudampfschifffahrtsgesellschaft".repeat(3);
     for (const width of [360, 1_280]) {

@@ -56,6 +56,9 @@ export function populate(world: World): void {
     [6, "Hello! Thanks for having me. I have three kinds of basil to give away."],
     [4, "Basil next to the tomatoes, then 🌿"],
   ]);
+  world.remove(2, { conversation: group, seq: world.send(6, { conversation: group, body: "Who wants to buy my car?" }).seq });
+  world.edit(4, { conversation: group, seq: world.send(4, { conversation: group, body: "We meet at nein" }).seq, body: "We meet at nine" });
+  tick(60_000);
   at = Date.now() - kDayMs;
   const direct = open(2, 1);
   talk(direct, [
@@ -67,10 +70,12 @@ export function populate(world: World): void {
   at = Date.now() - 25 * 60_000;
   talk(direct, [
     [1, "Will do. I made sandwiches, and there is coffee."],
-    [1, "Shall I ask Cid as well?"],
+    [1, "Shall I ask Sid as well?"],
     [2, "Of course, the more the merrier"],
     [2, "He knows the way around the east shore. Last year we walked all of it in one afternoon, with two long breaks, and were back before it got dark."],
   ]);
+  world.edit(1, { conversation: direct, seq: 6, body: "Shall I ask Cid as well?" });
+  world.remove(1, { conversation: direct, seq: 2 });
   world.call(1, "conversations.mark_read", { conversation: long, seq: 240 });
   world.call(1, "conversations.mark_read", { conversation: direct, seq: 6 });
   world.now = Date.now;
