@@ -1,6 +1,7 @@
 #include "hub/bayeux/event_queue.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace confab::servers::hub::bayeux {
@@ -12,6 +13,10 @@ constexpr std::string_view kConnectionTypes[] = {"long-polling", "cross-origin-l
 
 bool is_connection_type(std::string_view type) {
   return std::find(std::begin(kConnectionTypes), std::end(kConnectionTypes), type) != std::end(kConnectionTypes);
+}
+
+std::uint32_t hash_of(std::string_view connect_id) {
+  return static_cast<std::uint32_t>(std::hash<std::string_view>()(connect_id));
 }
 
 }  // namespace
@@ -26,13 +31,18 @@ void EventQueue::connect(Asked asked, TimeMs now) {
   if (!is_connection_type(message.connection_type)) {
     return asked.reply(failure(message, error_text(301, message.connection_type, "Connection types not supported")));
   }
-  answer_without_events();
+  if (is_old(message.id)) return asked.reply(success(message, advice()));
+  if (open_ && open_->asked.link->gone()) open_.reset();
+  answer_without_events();  // a copy of this one too: only one of their answers may arrive, so neither has events
   if (!asked.link->pushes() && socket_) {  // the client changed to HTTP
     socket_->bind(0);
     socket_.reset();
   }
-  if (repeat_answer(asked, now)) return;
-  answered_.reset();
+  if (message.id.empty() || message.id != connect_id_) {
+    begin_connect(message.id);
+  } else if (connect_answered_) {
+    return repeat_answer(asked, now);
+  }
   if (const auto leaving = owner_.leaving_advice()) return asked.reply(success(message, *leaving));
   const std::int64_t wait_ms = std::min(message.advice_timeout_ms.value_or(limits_.connect_ms), limits_.connect_ms);
   open_.emplace(OpenConnect{std::move(asked), now + wait_ms});
@@ -40,16 +50,31 @@ void EventQueue::connect(Asked asked, TimeMs now) {
   if (wait_ms == 0) answer_without_events();
 }
 
+bool EventQueue::is_old(std::string_view connect_id) const {
+  return !connect_id.empty() && connect_id != connect_id_ &&
+         std::find(old_connects_.begin(), old_connects_.end(), hash_of(connect_id)) != old_connects_.end();
+}
+
+void EventQueue::begin_connect(const std::string& connect_id) {
+  if (!connect_id_.empty()) {
+    if (old_connects_.size() < limits_.old_connects_max) old_connects_.resize(old_connects_.size() + 1);
+    old_connects_[oldest_connect_++ % limits_.old_connects_max] = hash_of(connect_id_);
+  }
+  connect_id_ = connect_id;
+  connect_answered_ = false;
+  answered_.reset();
+}
+
 /// Clients ask again under the same id only when the answer did not come.
-bool EventQueue::repeat_answer(const Asked& asked, TimeMs now) {
-  if (!answered_ || asked.message.id.empty() || answered_->message_id != asked.message.id) return false;
+void EventQueue::repeat_answer(const Asked& asked, TimeMs now) {
+  if (!answered_) return asked.reply(success(asked.message, advice()));
   answered_->at = now;
   asked.reply(with_events(asked.message, answered_->events));
-  return true;
 }
 
 std::optional<Asked> EventQueue::take_connect() {
   if (!open_) return std::nullopt;
+  connect_answered_ = true;
   Asked asked = std::move(open_->asked);
   open_.reset();
   return asked;
@@ -131,7 +156,6 @@ std::size_t EventQueue::answer_with_events() {
   if (count == 0) return 0;
   const auto connect = take_connect();
   answered_ = std::make_unique<Answered>();
-  answered_->message_id = connect->message.id;
   answered_->events.assign(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(count));
   answered_->at = owner_.note_use();
   connect->reply(with_events(connect->message, answered_->events));

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <confab/types.hpp>
@@ -21,7 +22,11 @@ namespace confab::servers::hub::bayeux {
 /// two connects there is nothing to send on, an answer may get lost, and the client may change to a WebSocket at any
 /// time, or back. So events wait here in order until a connect or a socket takes them; the last answer to a connect is
 /// kept, for a client that asks for it again; and over a bound the feed is paused, which loses nothing: it goes on
-/// later where it was. Loop thread only.
+/// later where it was.
+///
+/// A connect may also be sent again while the first copy is still on its way, over a connection that broke, and the
+/// copies may arrive in any order and late. The next connect shows that an answer has arrived, but not which one. So
+/// all copies of a connect, known by their message id, get the same answer. Loop thread only.
 class EventQueue {
  public:
   /// The session, as its queue sees it.
@@ -73,14 +78,15 @@ class EventQueue {
     Asked asked;
     TimeMs deadline = 0;
   };
-  /// The last answer to a connect that had events in it.
+  /// The events in the answer to the newest connect.
   struct Answered {
-    std::string message_id;
     std::vector<std::shared_ptr<const Delivery>> events;
     TimeMs at = 0;
   };
 
-  bool repeat_answer(const Asked& asked, TimeMs now);
+  bool is_old(std::string_view connect_id) const;
+  void begin_connect(const std::string& connect_id);
+  void repeat_answer(const Asked& asked, TimeMs now);
   void answer_without_events();
   std::size_t send_to_socket();
   std::size_t answer_with_events();
@@ -95,7 +101,11 @@ class EventQueue {
   bool paused_ = false;    ///< the feed tells nothing until the queue is empty
   std::shared_ptr<Link> socket_;
   std::optional<OpenConnect> open_;
+  std::string connect_id_;         ///< message id of the newest connect; empty if it had none
+  bool connect_answered_ = false;  ///< that one has been answered, with events or without
   std::unique_ptr<Answered> answered_;
+  std::vector<std::uint32_t> old_connects_;  ///< hashes of ids; a ring once it is full
+  std::size_t oldest_connect_ = 0;           ///< then the one to replace
 };
 
 }  // namespace confab::servers::hub::bayeux

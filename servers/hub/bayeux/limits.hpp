@@ -23,6 +23,7 @@ struct BayeuxLimits {
   std::size_t queue_bytes_max = 64 * 1024;     ///< the same in bytes
   std::size_t answer_bytes_max = 256 * 1024;   ///< events in one answer to a connect; the next one has the rest
   std::int64_t repeat_ms = 60'000;             ///< an answer to a connect may be asked for again
+  std::size_t old_connects_max = 64;           ///< connects of a session that are known when a copy comes late
   std::size_t emails_max = 20'000;             ///< of authors, remembered
   std::size_t request_bytes_max = 128 * 1024;  ///< one POST: a text whose every byte is escaped, and more
   std::size_t messages_max = 100;              ///< in one request or frame
