@@ -9,7 +9,7 @@
 
 namespace {
 
-confab_str text_of(const std::string& text) noexcept { return {text.data(), text.size()}; }
+confab_str as_text(const std::string& text) noexcept { return {text.data(), text.size()}; }
 constexpr confab_str kNoText{"", 0};
 
 using confab::ErrorCode;
@@ -82,19 +82,19 @@ uint64_t confab_item_id(const confab_item* item) { return item != nullptr ? item
 
 confab_str confab_item_json(const confab_item* item) {
   if (item == nullptr) return kNoText;
-  return item->told ? text_of(*item->told) : text_of(item->reply);
+  return item->told ? as_text(*item->told) : as_text(item->reply);
 }
 
 const confab_error* confab_item_error(const confab_item* item) { return item != nullptr ? item->error.get() : nullptr; }
 void confab_item_free(confab_item* item) { delete item; }
 
-confab_str confab_reply_json(const confab_reply* reply) { return reply != nullptr ? text_of(reply->json) : kNoText; }
+confab_str confab_reply_json(const confab_reply* reply) { return reply != nullptr ? as_text(reply->json) : kNoText; }
 void confab_reply_free(confab_reply* reply) { delete reply; }
 
 confab_status confab_error_status(const confab_error* error) { return error != nullptr ? error->status : CONFAB_OK; }
 confab_str confab_error_message(const confab_error* error) {
-  return error != nullptr ? text_of(error->message) : kNoText;
+  return error != nullptr ? as_text(error->message) : kNoText;
 }
-confab_str confab_error_field(const confab_error* error) { return error != nullptr ? text_of(error->field) : kNoText; }
+confab_str confab_error_field(const confab_error* error) { return error != nullptr ? as_text(error->field) : kNoText; }
 int32_t confab_error_retry_after_ms(const confab_error* error) { return error != nullptr ? error->retry_after_ms : 0; }
 void confab_error_free(confab_error* error) { delete error; }

@@ -22,7 +22,7 @@ namespace {
 thread_local const void* current_run = nullptr;
 
 /// What the log calls a function of the host.
-constexpr const char* kCallback = "a follower's callback";
+constexpr const char* kFollowerCallback = "a follower's callback";
 
 Error bad_option(const char* field) {
   return {ErrorCode::invalid_argument, std::string(field) + " must be at least 1", field};
@@ -328,7 +328,7 @@ Result<> Followers::Run::begin() {
 }
 
 void Followers::Run::tell_start(const Result<Feed::Started>& started) {
-  if (parts_.host_calls.call(kCallback, [&] { calls_.on_started(started); })) stop();
+  if (parts_.host_calls.call(kFollowerCallback, [&] { calls_.on_started(started); })) stop();
 }
 
 void Followers::Run::follow() {
@@ -430,7 +430,7 @@ bool Followers::Run::hand_out() {
     handed_out_ = event->position;
   }
   Given given(*this);
-  const auto thrown = parts_.host_calls.call(kCallback, [&] { calls_.on_event(given, *event); });
+  const auto thrown = parts_.host_calls.call(kFollowerCallback, [&] { calls_.on_event(given, *event); });
   if (!thrown) return true;
   end_with({ErrorCode::internal, "the callback threw: " + *thrown});
   return false;
@@ -443,7 +443,7 @@ void Followers::Run::end_with(const Error& why) {
     stopping_ = true;
   }
   if (!calls_.on_ended) return;
-  (void)parts_.host_calls.call(kCallback, [&] { calls_.on_ended(why); });
+  (void)parts_.host_calls.call(kFollowerCallback, [&] { calls_.on_ended(why); });
 }
 
 // --- confirming -----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t kGreetWithinMs = 5000;
 /// More is not made ready to send: the commands wait in their own form.
-constexpr std::size_t kUnsentBytesMax = 256 << 10;
+constexpr std::size_t kCommandBytesUnsentMax = 256 << 10;
 
 Error went_away() { return {ErrorCode::unavailable, "the writing process went away"}; }
 
@@ -166,7 +166,7 @@ void Forwarder::take_answer(std::uint64_t number, Result<state::Outcome> answer)
 
 void Forwarder::send_some() {
   for (auto it = entries_.upper_bound(last_sent_); it != entries_.end();) {
-    if (socket_->unsent_bytes() >= kUnsentBytesMax) return;
+    if (socket_->unsent_bytes() >= kCommandBytesUnsentMax) return;
     auto& [number, entry] = *it;
     CommandFrame frame{number, {}};
     state::encode(entry.command, frame.command);

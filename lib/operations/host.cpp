@@ -19,21 +19,21 @@ void update_user(Core& core, const Caller&, UpdateUserRequest&& request, Done<Us
   core.accounts().update_user(request.user, {std::move(request.email), std::move(request.name)}, std::move(done));
 }
 
-Result<User> user(const Core& core, const Caller&, const UserRequest& request) {
+Result<User> user_of_host(const Core& core, const Caller&, const UserRequest& request) {
   return core.reads().read_as_host(
       [&](const store::Txn& txn, const state::Viewer& viewer) { return state::user(txn, viewer, request.user); });
 }
 
-Result<UsersReply> users(const Core& core, const Caller&, const UsersRequest& request) {
+Result<UsersReply> users_of_host(const Core& core, const Caller&, const UsersRequest& request) {
   if (!request.email.empty()) return one_or_none(core.accounts().find_user_as_host(request.email), Directory::open);
   return page_of_users(core.accounts().users_as_host({request.prefix, request.after, request.limit}), Directory::open);
 }
 
-void sign_in(Core& core, const Caller&, SignInUserRequest&& request, Done<SignedIn> done) {
+void sign_in_user(Core& core, const Caller&, SignInUserRequest&& request, Done<SignedIn> done) {
   core.accounts().sign_in_user(request.user, {request.device, request.long_lived}, std::move(done));
 }
 
-void sign_in_visitor(Core& core, const Caller&, SignInVisitorUserRequest&& request, Done<SignedIn> done) {
+void sign_in_visitor_user(Core& core, const Caller&, SignInVisitorUserRequest&& request, Done<SignedIn> done) {
   core.accounts().sign_in_user(request.user, {request.device, request.long_lived, std::move(request.conversations)},
                                std::move(done));
 }
@@ -111,13 +111,13 @@ void add_host_operations(OperationList& list) {
                 "they have a password.");
   list.mutation("host.update_user", kHostOnly, update_user,
                 "Gives a user another e-mail or name; their sessions go on.");
-  list.query("host.user", kHostOnly, user, "Returns any user, with their address.");
-  list.query("host.list_users", kHostOnly, users,
+  list.query("host.user", kHostOnly, user_of_host, "Returns any user, with their address.");
+  list.query("host.list_users", kHostOnly, users_of_host,
              "Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix.");
-  list.mutation("host.sign_in", kHostOnly, sign_in, "Starts a session for a user whom the host has checked.",
+  list.mutation("host.sign_in", kHostOnly, sign_in_user, "Starts a session for a user whom the host has checked.",
                 {.session = SessionEffect::starts});
   list.mutation(
-      "host.sign_in_visitor", kHostOnly, sign_in_visitor,
+      "host.sign_in_visitor", kHostOnly, sign_in_visitor_user,
       "Starts a session that may use the named conversations and nothing else, for a person who is hardly known.",
       {.session = SessionEffect::starts});
   list.query("host.verify_token", kHostOnly, verify_token, "Returns whose access token it is, if it is valid.",

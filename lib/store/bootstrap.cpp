@@ -8,6 +8,7 @@
 
 #include "store/lmdb_error.hpp"
 #include "store/lmdb_open.hpp"
+#include "store/lmdb_value.hpp"
 #include "store/row.hpp"
 #include "util/endian.hpp"
 #include "util/random.hpp"
@@ -26,8 +27,6 @@ struct AbortTxn {
 };
 using OwnedEnv = std::unique_ptr<MDB_env, CloseEnv>;
 using OwnedTxn = std::unique_ptr<MDB_txn, AbortTxn>;
-
-MDB_val to_val(std::string_view text) { return MDB_val{text.size(), const_cast<char*>(text.data())}; }
 
 Result<OwnedTxn> begin(MDB_env* env, unsigned flags) {
   MDB_txn* txn = nullptr;
@@ -69,7 +68,7 @@ std::optional<std::uint64_t> read_number(MDB_txn* txn, unsigned table, std::stri
   MDB_val key = to_val(name);
   MDB_val value{};
   if (mdb_get(txn, table, &key, &value) != MDB_SUCCESS) return std::nullopt;
-  const auto number = read_row(name, {static_cast<const char*>(value.mv_data), value.mv_size});
+  const auto number = read_row(name, to_view(value));
   if (!number || number->size() != 8) return std::nullopt;
   return util::load_be64(reinterpret_cast<const unsigned char*>(number->data()));
 }

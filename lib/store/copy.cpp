@@ -11,13 +11,6 @@
 
 namespace confab::store {
 
-namespace {
-
-/// Attempts at a view that stays one of the newest two while its pages are looked for.
-constexpr int kCommitAttemptsMax = 100;
-
-}  // namespace
-
 Result<> Environment::copy(int file) const {
   if (auto entered = enter(); !entered) return entered;
   const int code = mdb_env_copyfd2(env_, file, MDB_CP_COMPACT);
@@ -37,7 +30,7 @@ Result<> Environment::check_pages(MDB_env* env) const {
     if (const int code = mdb_txn_begin(env, nullptr, MDB_RDONLY, &raw)) return lmdb_error(code, "check");
     const std::unique_ptr<MDB_txn, decltype(&mdb_txn_abort)> txn(raw, mdb_txn_abort);
     const auto commit = pages->commit(mdb_txn_id(raw));
-    if (commit.code() == ErrorCode::not_found && attempt < kCommitAttemptsMax) continue;
+    if (commit.code() == ErrorCode::not_found && attempt < PageFile::kCommitAttemptsMax) continue;
     if (!commit) return commit.error();
     if ((commit->last_page + 1) * pages->page_bytes() > options_.check_pages_bytes_max) return {};
     return pages->check(*commit);

@@ -22,9 +22,6 @@ constexpr std::size_t kAheadBytes = std::size_t{1} << 20;
 
 constexpr std::array<char, std::size_t{64} << 10> kZeros{};
 
-/// Attempts at a view that is still one of the newest two when its pages are read.
-constexpr int kCommitAttemptsMax = 100;
-
 /// Whether all pages from `first` on to the last one are free.
 Result<bool> all_free(const PageFile& pages, const PageFile::Commit& commit, PageFile::PageNumber first) {
   std::vector<PageFile::PageNumber> found;
@@ -55,7 +52,7 @@ Result<> Environment::check_length(MDB_env* env) {
     if (!pages) return pages.error();
     const auto commit = pages->commit(mdb_txn_id(raw));
     // Two commits of another process came between: their pages are not of this transaction.
-    if (commit.code() == ErrorCode::not_found && attempt < kCommitAttemptsMax) continue;
+    if (commit.code() == ErrorCode::not_found && attempt < PageFile::kCommitAttemptsMax) continue;
     if (!commit) return commit.error();
     // After the commit was read: another process may make the file longer, and does so before it commits.
     if (::fstat(file, &entry) != 0) return {};

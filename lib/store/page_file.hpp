@@ -44,6 +44,9 @@ class PageFile {
 
   std::size_t page_bytes() const { return page_bytes_; }
 
+  /// Other processes commit meanwhile: after `not_found` the caller tries a newer transaction, this many at most.
+  static constexpr int kCommitAttemptsMax = 100;
+
   /// Errors: not_found     that transaction was not the last one or the last but one
   ///         incompatible  the page that describes it is damaged
   Result<Commit> commit(std::uint64_t txn) const;

@@ -9,16 +9,13 @@
 
 #include "store/environment.hpp"
 #include "store/lmdb_error.hpp"
+#include "store/lmdb_value.hpp"
 #include "store/row.hpp"
 #include "util/endian.hpp"
 
 namespace confab::store {
 
 namespace {
-
-MDB_val to_val(std::string_view text) { return MDB_val{text.size(), const_cast<char*>(text.data())}; }
-
-std::string_view to_view(const MDB_val& val) { return {static_cast<const char*>(val.mv_data), val.mv_size}; }
 
 bool key_fits(std::string_view key) { return !key.empty() && key.size() <= kKeyBytesMax; }
 

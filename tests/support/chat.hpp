@@ -8,6 +8,8 @@
 
 namespace confab::tests {
 
+inline constexpr TimeMs kHourMs = 3'600'000;
+
 /// A store in which people talk: short words for tests of the rules. Time passes one second per command.
 class Chat {
  public:

@@ -6,14 +6,14 @@ namespace confab::servers {
 
 namespace {
 
-Error wrong(std::string_view text, const char* expected) {
+Error not_an_address(std::string_view text, const char* expected) {
   return Error{ErrorCode::invalid_argument, "'" + std::string(text) + "' is not " + expected};
 }
 
 }  // namespace
 
 Result<HostAndPort> parse_host_and_port(std::string_view text) {
-  const Error bad = wrong(text, "HOST:PORT");
+  const Error bad = not_an_address(text, "HOST:PORT");
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return bad;
   std::string_view host = text.substr(0, colon);
@@ -33,7 +33,7 @@ Result<HostAndPort> parse_host_and_port(std::string_view text) {
 
 Result<HostAndPort> parse_http_url(std::string_view text) {
   constexpr std::string_view kScheme = "http://";
-  const Error bad = wrong(text, "http://HOST:PORT");
+  const Error bad = not_an_address(text, "http://HOST:PORT");
   if (!text.starts_with(kScheme)) return bad;
   std::string rest(text.substr(kScheme.size()));
   if (!rest.empty() && rest.back() == '/') rest.pop_back();

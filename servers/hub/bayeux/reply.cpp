@@ -11,7 +11,7 @@ namespace confab::servers::hub::bayeux {
 namespace {
 
 constexpr std::string_view kVersion = "1.0";
-constexpr std::string_view kConnectionTypes =
+constexpr std::string_view kConnectionTypesJson =
     R"(["long-polling","cross-origin-long-polling","callback-polling","websocket"])";
 
 /// The characters that Faye's clients accept in an error; with another they would not parse it.
@@ -115,7 +115,7 @@ std::string unknown_client(const Message& message, const Advice& advice) {
 std::string welcome(const Message& message, std::string_view client_id, const Advice& advice) {
   JsonWriter json = begin(message, client_id, true);
   json.member("version", kVersion);
-  json.key("supportedConnectionTypes").raw(kConnectionTypes);
+  json.key("supportedConnectionTypes").raw(kConnectionTypesJson);
   return end(std::move(json), &advice);
 }
 

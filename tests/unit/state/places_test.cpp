@@ -12,9 +12,8 @@ namespace {
 
 using tests::Chat;
 using tests::code_of;
+using tests::kHourMs;
 using tests::must;
-
-constexpr TimeMs kHourMs = 3600 * 1000;
 
 constexpr Bounds kSmall{.groups = 20,
                         .directs = 3,

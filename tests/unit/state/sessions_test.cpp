@@ -10,9 +10,9 @@ namespace {
 using tests::Chat;
 using tests::code_of;
 using tests::differences;
+using tests::kHourMs;
 using tests::must;
 
-constexpr TimeMs kHourMs = 3'600'000;
 constexpr TimeMs kDayMs = 24 * kHourMs;
 
 class Sessions : public testing::Test {

@@ -12,8 +12,8 @@ namespace {
 
 using namespace servers;
 
-/// Answers with what it was sent.
-HttpServerOptions echo() {
+/// Answers with what it was asked.
+HttpServerOptions describe() {
   HttpServerOptions options;
   options.handler = [](const Request& request, const Responder& responder) {
     std::string text = std::string(to_string(request.method())) + " " + std::string(request.path());
@@ -25,7 +25,7 @@ HttpServerOptions echo() {
 }
 
 TEST(HttpRequests, GetIsAnsweredWithLengthAndDate) {
-  TestServer server(echo());
+  TestServer server(describe());
   RawClient client(server.port());
   const auto response = client.ask(get("/a/b?c=d"));
   EXPECT_EQ(response.status, 200);
@@ -53,7 +53,7 @@ TEST(HttpRequests, AnAnswerForbidsCachingAndTypeSniffingUnlessItSaysOtherwise) {
 }
 
 TEST(HttpRequests, OneConnectionCarriesManyRequests) {
-  TestServer server(echo());
+  TestServer server(describe());
   RawClient client(server.port());
   for (int i = 0; i < 100; ++i) {
     ASSERT_EQ(client.ask(get("/" + std::to_string(i))).body, "GET /" + std::to_string(i));
@@ -62,7 +62,7 @@ TEST(HttpRequests, OneConnectionCarriesManyRequests) {
 }
 
 TEST(HttpRequests, RequestMayComeByteByByte) {
-  TestServer server(echo());
+  TestServer server(describe());
   RawClient client(server.port());
   for (const char c : post("/slow", "body")) ASSERT_TRUE(client.send({&c, 1}));
   EXPECT_EQ(client.receive().body, "POST /slow body");
@@ -70,7 +70,7 @@ TEST(HttpRequests, RequestMayComeByteByByte) {
 }
 
 TEST(HttpRequests, HeadHasLengthWithoutBody) {
-  TestServer server(echo());
+  TestServer server(describe());
   RawClient client(server.port());
   client.send("HEAD /x HTTP/1.1\r\nHost: test\r\n\r\n");
   const auto response = client.receive(true);
@@ -88,7 +88,7 @@ TEST(HttpRequests, NoContentHasNoLength) {
 }
 
 TEST(HttpRequests, ChunkedBodyIsPutTogether) {
-  TestServer server(echo());
+  TestServer server(describe());
   RawClient client(server.port());
   const std::string head = "POST /c HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n";
   EXPECT_EQ(client.ask(head + "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n").body, "POST /c hello world");
@@ -99,7 +99,7 @@ TEST(HttpRequests, ChunkedBodyIsPutTogether) {
 }
 
 TEST(HttpRequests, ConnectionCloseIsHonoured) {
-  TestServer server(echo());
+  TestServer server(describe());
   RawClient client(server.port());
   const auto response = client.ask(get("/", "Connection: close\r\n"));
   EXPECT_EQ(response.headers.at("connection"), "close");
@@ -107,7 +107,7 @@ TEST(HttpRequests, ConnectionCloseIsHonoured) {
 }
 
 TEST(HttpRequests, Http10ClosesUnlessAskedToStay) {
-  TestServer server(echo());
+  TestServer server(describe());
   RawClient closes(server.port());
   EXPECT_EQ(closes.ask("GET / HTTP/1.0\r\n\r\n").headers.at("connection"), "close");
   EXPECT_TRUE(closes.ends());
@@ -117,7 +117,7 @@ TEST(HttpRequests, Http10ClosesUnlessAskedToStay) {
 }
 
 TEST(HttpRequests, ExpectContinueIsAnsweredBeforeTheBody) {
-  TestServer server(echo());
+  TestServer server(describe());
   RawClient client(server.port());
   client.send("POST /e HTTP/1.1\r\nHost: test\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(client.receive().status, 100);
@@ -125,14 +125,14 @@ TEST(HttpRequests, ExpectContinueIsAnsweredBeforeTheBody) {
 }
 
 TEST(HttpRequests, AbsoluteTargetOfTheSameHostIsAPath) {
-  TestServer server(echo());
+  TestServer server(describe());
   RawClient client(server.port());
   EXPECT_EQ(client.ask("GET http://test/p?q HTTP/1.1\r\nHost: test\r\n\r\n").body, "GET /p ?q");
   EXPECT_EQ(client.ask("GET http://other/p HTTP/1.1\r\nHost: test\r\n\r\n").status, 400);
 }
 
 TEST(HttpRequests, WellFormedRequestIdOfTheClientIsKept) {
-  TestServer server(echo());
+  TestServer server(describe());
   RawClient client(server.port());
   EXPECT_EQ(client.ask(get("/", "X-Request-Id: abc-1\r\n")).headers.at("x-request-id"), "abc-1");
   EXPECT_NE(client.ask(get("/", "X-Request-Id: a b\r\n")).headers.at("x-request-id"), "a b");
