@@ -4,8 +4,8 @@ add_library(confab_flags INTERFACE)
 target_compile_options(confab_flags INTERFACE -Wall -Wextra -Wshadow -Wno-missing-field-initializers
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
   $<$<COMPILE_LANG_AND_ID:CXX,Clang,AppleClang>:-Wthread-safety>)
-if(CONFAB_WARNINGS_AS_ERRORS)
-  target_compile_options(confab_flags INTERFACE -Werror)
+if(CONFAB_WARNINGS_AS_ERRORS)  # but of joined files, which the preset dev compiles one by one: sanitizers bring false alarms into them
+  target_compile_options(confab_flags INTERFACE $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Werror>)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(confab_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)  # false alarms on std::string, GCC bug 105651
@@ -14,6 +14,28 @@ if(CONFAB_SANITIZE)
   add_compile_options(-fsanitize=${CONFAB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${CONFAB_SANITIZE})
 endif()
+
+# confab_join(TARGET): compiles up to CONFAB_JOINED_FILES_MAX C++ files of one folder of TARGET as one, where that is set. So names in
+# the anonymous namespaces of one folder must differ. To be called in the directory that adds TARGET.
+function(confab_join target)
+  if(CONFAB_JOINED_FILES_MAX LESS 2)
+    return()
+  endif()
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "\\.cpp$")
+  foreach(source IN LISTS sources)
+    cmake_path(ABSOLUTE_PATH source OUTPUT_VARIABLE folder)
+    cmake_path(GET folder PARENT_PATH folder)
+    cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
+    string(MAKE_C_IDENTIFIER ${folder} folder)
+    list(APPEND files_${folder} ${source})
+    list(LENGTH files_${folder} count)
+    math(EXPR part "(${count} - 1) / ${CONFAB_JOINED_FILES_MAX}")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder}_${part})
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)  # it takes the files for headers
+endfunction()
 
 # `quick_tests` and `concurrent_tests` build the programs of the tests that carry these labels, and no others; `plain_tests` all but
 # those labelled `sanitized`, which the sanitizers run anyway. Names of targets, tests and cache variables are global: in a host's build
