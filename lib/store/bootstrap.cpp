@@ -82,11 +82,7 @@ Result<> check_versions(MDB_txn* txn, unsigned meta) {
     return Error{ErrorCode::incompatible,
                  fmt::format("the store has schema {}, this version knows {}: use a newer one", *schema, kSchema)};
   }
-  if (*level > kLevel) {
-    return Error{
-        ErrorCode::incompatible,
-        fmt::format("the store was raised to level {}, this version knows {}: use a newer one", *level, kLevel)};
-  }
+  if (*level > kLevel) return newer_level(*level);
   return {};
 }
 
@@ -111,6 +107,11 @@ Result<> add_tables(MDB_env* env, TableHandles& handles) {
 }
 
 }  // namespace
+
+Error newer_level(std::uint64_t level) {
+  return {ErrorCode::incompatible,
+          fmt::format("the store was raised to level {}, this version knows {}: use a newer one", level, kLevel)};
+}
 
 Result<> create_store(const util::Directory& directory) {
   const std::string whole = "data.mdb";

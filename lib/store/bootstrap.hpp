@@ -29,4 +29,7 @@ inline constexpr unsigned kNoTable = 0;
 /// Errors: incompatible  not our store, of a newer schema or level, or the name of a table is damaged
 Result<TableHandles> open_tables(MDB_env* env, bool may_write);
 
+/// incompatible: the store was raised to a level that this build does not know.
+Error newer_level(std::uint64_t level);
+
 }  // namespace confab::store

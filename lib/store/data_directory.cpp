@@ -72,14 +72,6 @@ constexpr unsigned kLockReadersMin = 1;
 /// Entries of DATA/keys that are looked at.
 constexpr std::size_t kKeyEntriesMax = 1024;
 
-/// The byte of the files of locks that stands for this process. The first processes of two containers have the same
-/// pid, so it goes by the PID namespace as well. Linux has no pid of more bits, and no longer number of a namespace.
-off_t own_byte(std::uint64_t pid_namespace) {
-  constexpr unsigned kPidBits = 22;
-  constexpr std::uint64_t kNamespaceMask = 0xffffffff;
-  return static_cast<off_t>((pid_namespace & kNamespaceMask) << kPidBits) + ::getpid();
-}
-
 constexpr std::size_t in_cache_lines(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
 
 /// As LMDB 0.9 computes it: a header with the readers' mutex, the writer's mutex, and the readers, a cache line each.
@@ -150,7 +142,7 @@ Result<DataDirectory> DataDirectory::claim(const Options& options, const Create&
   }
   const auto pid_namespace = options.platform.pid_namespace();
   if (!pid_namespace) return pid_namespace.error();
-  directory.own_byte_ = own_byte(*pid_namespace);
+  directory.process_number_ = process_number(*pid_namespace);
   if (auto claimed = directory.claim_for_process(); !claimed) return claimed.error();
   if (auto locked = directory.lock(options, *pid_namespace, create); !locked) return locked.error();
   if (auto held = directory.hold_store(); !held) return held.error();
@@ -191,7 +183,7 @@ Result<> DataDirectory::check_free(const util::Directory& directory) {
   const auto store = directory.look(kDataFileName);
   if (!store) return store.error();
   if (!*store) return {};
-  const auto used = store_is_in_use(directory);
+  const auto used = has_processes(directory);
   if (!used) return used.error();
   if (*used) return in_use(directory);
   return {};
@@ -214,51 +206,33 @@ Result<> DataDirectory::check_user(bool owner_may_be_mapped) const {
                            user_name((*store)->st_uid), user_name(::geteuid()), user_name((*store)->st_uid))};
 }
 
-/// An open-file-description lock on one byte of this process's own: unlike a record lock it conflicts within the
-/// process too, and unlike a list in memory it is seen by every copy of this library.
-Result<util::Descriptor> DataDirectory::lock_own_byte(const char* name, int flags, off_t of_all) const {
-  auto file = directory_->open_file(name, flags);
-  if (!file) return file;
-  struct flock own {};
-  own.l_type = F_WRLCK;
-  own.l_whence = SEEK_SET;
-  own.l_start = of_all + own_byte_;
-  own.l_len = 1;
-  if (::fcntl(file->get(), F_OFD_SETLK, &own) == 0) return file;
-  if (errno != EAGAIN && errno != EACCES) return system_error(errno, "cannot lock", directory_->path_of(name));
-  return Error{ErrorCode::already_open, path() + " is open in this process already; share that one"};
+Error DataDirectory::already_open() const {
+  return {ErrorCode::already_open, path() + " is open in this process already; share that one"};
 }
 
 /// Before the store is looked at: to open LMDB's lock file and close it would take away the locks of this process.
 Result<> DataDirectory::claim_for_process() {
-  auto claim = lock_own_byte(kClaimsName, O_RDWR | O_CREAT, 0);
+  auto claim = directory_->open_file(kClaimsName, O_RDWR | O_CREAT);
   if (!claim) return claim.error();
+  const auto locked = lock_byte(*claim, process_number_, directory_->path_of(kClaimsName));
+  if (!locked) return locked.error();
+  if (!*locked) return already_open();
   claim_ = *std::move(claim);
   return {};
 }
 
 /// Tells others that the store is in use, though somebody removes the files that are only locks.
 Result<> DataDirectory::hold_store() {
-  auto held = lock_own_byte(kDataFileName, O_RDWR, kProcessBytes);
+  auto store = directory_->open_file(kDataFileName, O_RDWR);
+  if (!store) return store.error();
+  const auto held = hold_process_bytes(*store, process_number_, directory_->path_of(kDataFileName));
   if (!held) return held.error();
+  if (!*held) return already_open();
   struct stat found {};
-  if (::fstat(held->get(), &found) != 0) return system_error(errno, "cannot look at", path());
+  if (::fstat(store->get(), &found) != 0) return system_error(errno, "cannot look at", path());
   data_inode_ = found.st_ino;
-  store_ = *std::move(held);
+  store_ = *std::move(store);
   return {};
-}
-
-Result<bool> DataDirectory::store_is_in_use(const util::Directory& directory) {
-  const auto file = directory.open_file(kDataFileName, O_RDONLY);
-  if (!file) return file.error();
-  struct flock others {};
-  others.l_type = F_WRLCK;
-  others.l_whence = SEEK_SET;
-  others.l_start = kProcessBytes;  // to the end
-  if (::fcntl(file->get(), F_OFD_GETLK, &others) != 0) {
-    return system_error(errno, "cannot look at the locks of", directory.path_of(kDataFileName));
-  }
-  return others.l_type != F_UNLCK;
 }
 
 Result<> DataDirectory::lock(const Options& options, std::uint64_t pid_namespace, const Create& create) {
@@ -307,7 +281,7 @@ Result<DataDirectory::Guard> DataDirectory::try_lock(std::uint64_t pid_namespace
 /// Makes what is missing, alone.
 Result<> DataDirectory::prepare(const Options& options, const Create& create) const {
   if (has_store()) {
-    const auto used = store_is_in_use(*directory_);
+    const auto used = has_processes(*directory_);
     if (!used) return used.error();
     if (*used) return {};  // the guard was removed under those who hold it, and another one made
   } else {

@@ -9,17 +9,10 @@
 #include <confab/log_sink.hpp>
 #include <confab/result.hpp>
 
+#include "store/process_bytes.hpp"
 #include "util/directory.hpp"
 
 namespace confab::store {
-
-/// The store's file in the data directory.
-inline constexpr const char* kDataFileName = "data.mdb";
-
-/// Bytes of it, far beyond its end, that processes lock while they use it. LMDB locks nothing in this file, and unlike
-/// a file that is only a lock it cannot be removed alone.
-inline constexpr off_t kWriterByte = off_t{1} << 62;
-inline constexpr off_t kProcessBytes = kWriterByte + 1;  ///< and behind it, one for each process
 
 /// What the store asks of the operating system, so that tests can answer otherwise.
 struct Platform {
@@ -89,14 +82,13 @@ class DataDirectory {
 
   const std::string& path() const { return directory_->path(); }
   Result<> check_user(bool owner_may_be_mapped) const;
-  Result<util::Descriptor> lock_own_byte(const char* name, int flags, off_t of_all) const;
+  Error already_open() const;
   Error no_store() const;
   Result<> claim_for_process();
   Result<> lock(const Options& options, std::uint64_t pid_namespace, const Create& create);
   Result<> hold_store();
   Result<Guard> try_lock(std::uint64_t pid_namespace, const Options& options, const Create& create);
   bool has_store() const;
-  static Result<bool> store_is_in_use(const util::Directory& directory);
   static Result<> check_free(const util::Directory& directory);
   static Error in_use(const util::Directory& directory);
   Result<> prepare(const Options& options, const Create& create) const;
@@ -107,7 +99,7 @@ class DataDirectory {
   Result<> write_guard(const std::string& content);
 
   util::DirectoryPtr directory_;
-  off_t own_byte_ = 0;  // of this process, in files of locks
+  off_t process_number_ = 0;  // the byte of this process in files of locks
   std::uint64_t data_inode_ = 0;
   util::Descriptor claim_;  // before the guard, so that it goes after it
   util::Descriptor guard_;

@@ -121,6 +121,11 @@ class Environment {
   /// Errors: io_error  the directory or the store was moved, replaced or removed
   Result<> check_place() const { return directory_.check_place(); }
 
+  /// As store::keep_out_older(), for this directory.
+  Result<util::Descriptor> keep_out_older(std::uint64_t level) const {
+    return store::keep_out_older(*directory(), level);
+  }
+
  private:
   friend class Table;
   friend class MutableTable;

@@ -92,17 +92,19 @@ TEST_F(EnvironmentTest, RefusesAPathThatIsAFileOrHasNoParent) {
 }
 
 TEST_F(EnvironmentTest, RefusesANewerSchemaOrLevel) {
-  for (const auto name : {kMetaSchema, kMetaLevel}) {
+  for (const auto& [name, number] : {std::pair(kMetaSchema, kSchema + 1), std::pair(kMetaLevel, kLevel + 1)}) {
     {
       auto environment = open();
       auto txn = environment->write();
       MutableTable meta(*txn, TableName::meta);
-      ASSERT_TRUE(tests::put_number(meta, name, 7));
+      ASSERT_TRUE(tests::put_number(meta, name, number));
       ASSERT_TRUE(txn->commit());
     }
     const auto refused = Environment::open(options());
     EXPECT_EQ(refused.code(), ErrorCode::incompatible) << name;
-    EXPECT_NE(refused.error().message.find("7"), std::string::npos) << refused.error().message;
+    const auto& message = refused.error().message;
+    EXPECT_NE(message.find(std::to_string(number)), std::string::npos) << message;
+    EXPECT_NE(message.find("use a newer one"), std::string::npos) << message;
     fs::remove_all(dir_ / "data");
   }
 }
