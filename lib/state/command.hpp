@@ -149,6 +149,12 @@ struct RemoveFollower {
   std::string name;
 };
 
+/// Lets newer rules and record versions be used, when every process that has the store open knows them. No lower level
+/// comes after a higher one.
+struct RaiseLevel {
+  std::uint64_t level = 0;
+};
+
 struct Command {
   CommandId id{};                  ///< of the caller and their client key, or random
   bool identified = false;         ///< has a client key: refusals are kept too
@@ -157,7 +163,7 @@ struct Command {
   TimeMs at = 0;                   ///< the clock as the log read it: a label, which may be wrong and go back
   std::variant<RegisterUser, SetPassword, StartSession, RotateSession, EndSession, OpenDirect, CreateGroup, AddMember,
                RemoveMember, SendMessage, MarkRead, TrimLog, UpdateUser, ListConversation, ForgetGroup, FindPlacement,
-               BeginFollowing, ConfirmFollowed, RemoveFollower, EditMessage, DeleteMessage>
+               BeginFollowing, ConfirmFollowed, RemoveFollower, EditMessage, DeleteMessage, RaiseLevel>
       body;
 };
 

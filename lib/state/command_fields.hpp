@@ -148,4 +148,9 @@ void fields(V& visit, R& body) {
   visit("within_ms", body.within_ms, {.asked = false});
 }
 
+template <typename V, Of<RaiseLevel> R>
+void fields(V& visit, R& body) {
+  visit("level", body.level);
+}
+
 }  // namespace confab::state

@@ -200,6 +200,7 @@ void fields(V& visit, R& record) {
   visit("hidden", record.hidden);
   visit("forgotten", record.forgotten);
   visit("written", record.written, {.since = 2});
+  visit("level", record.level, {.since = 2});
 }
 
 }  // namespace confab::state

@@ -191,6 +191,7 @@ enum class OutcomeKind : std::uint8_t {
   forgotten = 12,        ///< a user gave up what they could still read of a group they left
   followed = 13,         ///< a follower began, confirmed or was removed; never in `log`, or following would feed itself
   message_changed = 14,  ///< a message was edited or deleted; the message itself has what it is now
+  level_raised = 15,     ///< newer rules may be used from here on; told to nobody
 };
 
 /// The first fields of an Outcome, which can be read without decoding its message.
@@ -224,6 +225,7 @@ struct Outcome : OutcomeHead {
   bool hidden = false;      ///< listing
   bool forgotten = false;   ///< message: the user who left cannot read the group any more
   Digest written{};  ///< of a row that was written anew since: the hash of the first one, which the digest is over
+  std::uint64_t level = 0;  ///< level_raised: to which
 
   // Not fields:
   Position position;                ///< the key (0: nothing was appended, now or earlier)

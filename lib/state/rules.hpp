@@ -55,6 +55,7 @@ Result<Outcome> apply_rule(Step& step, const ConfirmFollowed& body);
 Result<Outcome> apply_rule(Step& step, const RemoveFollower& body);
 Result<Outcome> apply_rule(Step& step, const EditMessage& body);
 Result<Outcome> apply_rule(Step& step, const DeleteMessage& body);
+Result<Outcome> apply_rule(Step& step, const RaiseLevel& body);
 
 bool is_refusal(ErrorCode code);
 

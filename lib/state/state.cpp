@@ -9,6 +9,7 @@
 #include "state/id_window.hpp"
 #include "state/rules.hpp"
 #include "state/tables.hpp"
+#include "store/bootstrap.hpp"
 #include "util/endian.hpp"
 
 namespace confab::state {
@@ -21,7 +22,7 @@ bool needs_caller(const Command& command) {
          !std::holds_alternative<RotateSession>(command.body) && !std::holds_alternative<TrimLog>(command.body) &&
          !std::holds_alternative<UpdateUser>(command.body) && !std::holds_alternative<BeginFollowing>(command.body) &&
          !std::holds_alternative<ConfirmFollowed>(command.body) &&
-         !std::holds_alternative<RemoveFollower>(command.body);
+         !std::holds_alternative<RemoveFollower>(command.body) && !std::holds_alternative<RaiseLevel>(command.body);
 }
 
 Outcome refusal(const Error& error) {
@@ -108,6 +109,7 @@ Result<> State::Impl::make_meta(store::Environment& environment) {
   const auto present = rows.meta();
   if (!present) return present.error();
   if (*present) {
+    if ((*present)->level > store::kLevel) return store::newer_level((*present)->level);
     meta = **present;
     return {};
   }

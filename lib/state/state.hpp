@@ -26,6 +26,8 @@ class State {
 
   /// Makes the tables' first rows in a new store, or reads what is there, and fills the window of known command ids
   /// from the end of `log`. Called when this process becomes the writer.
+  ///
+  /// Errors: incompatible  the store was raised to a level that this build does not know
   Result<> load(store::Environment& environment);
 
   /// Begins, ends and abandons a batch. Between begin and commit the tables of `txn` and the window move together;
@@ -36,7 +38,8 @@ class State {
   void rollback();
 
   /// Applies one command to the open batch. Checks fully, then writes. A refusal of the caller is an Outcome with an
-  /// error and changes nothing else; a Result error is a failure of the store: the batch must be abandoned.
+  /// error and changes nothing else; a Result error is a failure of the store: the batch must be abandoned. So it is
+  /// with the command to raise the store to a level that this build does not know (`incompatible`).
   Result<Outcome> apply(const Command& command);
 
  private:

@@ -293,6 +293,10 @@ Result<> Tables::each_command_id(Position after, const std::function<void(Positi
 
 Result<> MutableTables::put_meta(const MetaRecord& record) { return write(table(TableName::meta), kMetaKey, record); }
 
+Result<> MutableTables::put_level(std::uint64_t level) {
+  return table(TableName::meta).put(store::kMetaLevel, Key(level));
+}
+
 Result<> MutableTables::put_user(UserId id, const UserRecord& record) {
   return write(table(TableName::users), Key(id), record);
 }

@@ -79,6 +79,7 @@ class MutableTables : public Tables {
   explicit MutableTables(store::WriteTxn& txn) : Tables(txn), write_(&txn) {}
 
   Result<> put_meta(const MetaRecord& record);
+  Result<> put_level(std::uint64_t level);
   Result<> put_user(UserId id, const UserRecord& record);
   Result<> put_email(std::string_view folded_email, UserId id);
   Result<> del_email(std::string_view folded_email);

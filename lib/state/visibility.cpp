@@ -94,6 +94,7 @@ Result<Audience> audience_of(const Tables& tables, const Outcome& outcome) {
     case OutcomeKind::session_ended:
     case OutcomeKind::trimmed:
     case OutcomeKind::followed:
+    case OutcomeKind::level_raised:
       break;
   }
   return Audience();

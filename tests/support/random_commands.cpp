@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "store/schema.hpp"
+
 namespace confab::tests {
 
 using namespace state;
@@ -42,6 +44,7 @@ Command RandomCommands::next() {
   if (options_.trims && one_in(150)) return made(TrimLog{Position(1 + below(last_position_ + 1))});
   if (one_in(100)) return rename();
   if (one_in(50)) return follow();
+  if (one_in(50)) return made(RaiseLevel{1 + below(store::kLevel)});
   Command command;
   const auto dice = below(100);
   if (dice < 64) {

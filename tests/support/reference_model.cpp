@@ -41,7 +41,8 @@ Outcome ReferenceModel::apply(const Command& command) {
   const bool is_refused = outcome.kind == OutcomeKind::refused;
   const bool may_come_again = outcome.error == static_cast<int>(ErrorCode::unauthenticated) ||
                               outcome.error == static_cast<int>(ErrorCode::rate_limited) ||
-                              outcome.error == static_cast<int>(ErrorCode::overloaded);
+                              outcome.error == static_cast<int>(ErrorCode::overloaded) ||
+                              outcome.error == static_cast<int>(ErrorCode::unsupported);
   const bool is_kept = is_refused ? command.identified && !may_come_again : command.identified || !outcome.unchanged;
   if (!is_kept) return outcome;
   outcome.position = Position(++last_position_);
@@ -51,10 +52,13 @@ Outcome ReferenceModel::apply(const Command& command) {
 
 Outcome ReferenceModel::decide(const Command& command) {
   const auto& body = command.body;
+  const bool is_change = std::holds_alternative<EditMessage>(body) || std::holds_alternative<DeleteMessage>(body);
+  if (is_change && level_ < 2) return refused(ErrorCode::unsupported);
   const bool anonymous = std::holds_alternative<RegisterUser>(body) || std::holds_alternative<StartSession>(body) ||
                          std::holds_alternative<RotateSession>(body) || std::holds_alternative<TrimLog>(body) ||
                          std::holds_alternative<UpdateUser>(body) || std::holds_alternative<BeginFollowing>(body) ||
-                         std::holds_alternative<ConfirmFollowed>(body) || std::holds_alternative<RemoveFollower>(body);
+                         std::holds_alternative<ConfirmFollowed>(body) ||
+                         std::holds_alternative<RemoveFollower>(body) || std::holds_alternative<RaiseLevel>(body);
   if (!anonymous && !may_call(command.caller, command.at)) return refused(ErrorCode::unauthenticated);
   return std::visit([&](const auto& kind) { return rule(command, kind); }, body);
 }
@@ -536,6 +540,13 @@ Outcome ReferenceModel::rule(const Command&, const TrimLog& body) {
   Outcome outcome = done(OutcomeKind::trimmed, up_to <= trimmed_to_);
   trimmed_to_ = std::max(trimmed_to_, up_to);
   outcome.trimmed_to = Position(trimmed_to_);
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command&, const RaiseLevel& body) {
+  Outcome outcome = done(OutcomeKind::level_raised, body.level <= level_);
+  level_ = std::max(level_, body.level);
+  outcome.level = level_;
   return outcome;
 }
 

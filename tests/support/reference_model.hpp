@@ -10,6 +10,7 @@
 #include "state/bounds.hpp"
 #include "state/command.hpp"
 #include "state/queries.hpp"
+#include "store/schema.hpp"
 
 namespace confab::tests {
 
@@ -19,6 +20,9 @@ class ReferenceModel {
  public:
   explicit ReferenceModel(std::uint64_t window_positions, const state::Bounds& bounds = {})
       : window_positions_(window_positions), bounds_(bounds) {}
+
+  /// Of a store of an older version.
+  void set_level(std::uint64_t level) { level_ = level; }
 
   /// What the caller must be answered. Of an outcome it fills what concerns the caller: the kind unless it is refused,
   /// error and field, ids, position, message, seq, trimmed_to.
@@ -110,6 +114,7 @@ class ReferenceModel {
   state::Outcome rule(const state::Command& command, const state::RemoveFollower& body);
   state::Outcome rule(const state::Command& command, const state::EditMessage& body);
   state::Outcome rule(const state::Command& command, const state::DeleteMessage& body);
+  state::Outcome rule(const state::Command& command, const state::RaiseLevel& body);
 
   const Person* person(UserId id) const;
   Person* person(UserId id);
@@ -131,6 +136,7 @@ class ReferenceModel {
 
   std::uint64_t window_positions_;
   state::Bounds bounds_;
+  std::uint64_t level_ = store::kLevel;
   std::uint64_t last_position_ = 0;
   std::uint64_t trimmed_to_ = 0;
   std::uint64_t sessions_ = 0;

@@ -56,9 +56,8 @@ void TestStore::damage(store::TableName table, std::string_view key, std::string
   must(txn.commit());
 }
 
-Dump TestStore::dump() const {
+Dump dump_of(const store::Txn& txn) {
   Dump dump;
-  auto txn = read();
   for (std::size_t i = 0; i < store::kTableNames.size(); ++i) {
     auto& rows = dump[std::string(store::kTableNames[i])];
     auto cursor = must(store::Table(txn, static_cast<store::TableName>(i)).cursor());

@@ -34,6 +34,8 @@ inline void must(Result<> result) {
 /// Table name → key → value, without what names the one store: its number, its epoch and its home.
 using Dump = std::map<std::string, std::map<std::string, std::string>>;
 
+Dump dump_of(const store::Txn& txn);
+
 /// A new store with its State. Every failure throws.
 class TestStore {
  public:
@@ -57,7 +59,7 @@ class TestStore {
   void damage(store::TableName table, std::string_view key, std::string_view value = "\xff\xff not a record");
 
   store::ReadTxn read() const { return must(environment_->read()); }
-  Dump dump() const;
+  Dump dump() const { return dump_of(read()); }
   state::MetaRecord meta() const { return must(state::meta(read())); }
   state::State& state() { return *state_; }
   const store::Environment& environment() const { return *environment_; }

@@ -45,6 +45,7 @@ std::vector<Command> samples() {
   add(RemoveFollower{"index"});
   add(EditMessage{ConversationId(1), Seq(2), "another", 60'000});
   add(DeleteMessage{ConversationId(1), Seq(2), 60'000});
+  add(RaiseLevel{2});
   return commands;
 }
 

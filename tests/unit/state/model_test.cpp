@@ -84,10 +84,10 @@ std::string show(const Outcome& o) {
   const auto message = o.message.empty() ? "" : show(to_message(o.conversation, o.message.front()));
   return fmt::format(
       "@{} kind {} error {} {} after {} u{} s{} kept {} ended {} c{} seq {} trimmed {} unchanged {} own {} hidden {} "
-      "forgotten {} [{}]",
+      "forgotten {} level {} [{}]",
       o.position.value, static_cast<int>(o.kind), o.error, o.error_field, o.retry_after_ms, o.user.value,
       o.session.value, o.kept_session.value, o.ended_session.value, o.conversation.value, o.seq.value,
-      o.trimmed_to.value, o.unchanged, o.own_only, o.hidden, o.forgotten, message);
+      o.trimmed_to.value, o.unchanged, o.own_only, o.hidden, o.forgotten, o.level, message);
 }
 
 template <typename T>
@@ -253,12 +253,16 @@ struct Met {
   bool rate_limited = false;
   bool forgotten = false;
   bool searched_too_long_ago = false;
+  bool level_too_low = false;
+  bool level_raised = false;
 
   void see(const Outcome& outcome) {
     too_large = too_large || outcome.error == static_cast<int>(ErrorCode::too_large);
     rate_limited = rate_limited || outcome.error == static_cast<int>(ErrorCode::rate_limited);
     forgotten = forgotten || outcome.forgotten;
     searched_too_long_ago = searched_too_long_ago || outcome.reason == Refusal::searched_too_long_ago;
+    level_too_low = level_too_low || outcome.reason == Refusal::level_too_low;
+    level_raised = level_raised || (outcome.kind == OutcomeKind::level_raised && !outcome.unchanged);
   }
 };
 
@@ -267,6 +271,10 @@ void run(std::uint64_t seed, Met& met) {
   const Bounds bounds = seed % 2 == 0 ? kSmall : Bounds{};
   TestStore store(kWindow, bounds);
   ReferenceModel model(kWindow, bounds);
+  if (seed % 3 == 0) {
+    store.set_level(1);
+    model.set_level(1);
+  }
   RandomCommands random(seed);
   std::mt19937_64 engine(seed);
   for (int i = 1; i <= kCommands; ++i) {
@@ -298,6 +306,7 @@ TEST(Model, AgreesWithTheStateOnAllThatUsersSee) {
   EXPECT_TRUE(met.rate_limited) << "the bounds were too wide to show anything";
   EXPECT_TRUE(met.forgotten) << "the bounds were too wide to show anything";
   EXPECT_TRUE(met.searched_too_long_ago) << "no retry came too late";
+  EXPECT_TRUE(met.level_too_low && met.level_raised) << "no store of an older version was raised";
 }
 
 }  // namespace

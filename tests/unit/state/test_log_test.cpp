@@ -19,6 +19,7 @@ class Replicas : public testing::TestWithParam<std::uint64_t> {};
 TEST_P(Replicas, AreEqualKeyByKeyThoughTheirLogDelaysAndRepeats) {
   TestStore direct(kWindow);
   TestStore replica(kWindow);
+  for (auto* store : {&direct, &replica}) store->set_level(1);
   TestLog log(GetParam());
   RandomCommands random(GetParam());
   for (int i = 0; i < 3000; ++i) {
@@ -29,6 +30,7 @@ TEST_P(Replicas, AreEqualKeyByKeyThoughTheirLogDelaysAndRepeats) {
   log.deliver_all(replica);
   EXPECT_GT(log.repeated_entries(), 10);
   EXPECT_GT(log.late_entries(), 10);
+  EXPECT_EQ(direct.meta().level, store::kLevel) << "it was raised on the way";
   EXPECT_EQ(direct.meta().digest, replica.meta().digest) << "seed " << GetParam();
   EXPECT_EQ(differences(direct.dump(), replica.dump()), "") << "seed " << GetParam();
 }
