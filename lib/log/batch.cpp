@@ -12,8 +12,10 @@ namespace {
 /// it is, and the rest waits for the next batch.
 constexpr int kAppliedAgainMax = 8;
 
-/// Whether the cause may be what one command reads or writes, such as a damaged row, and not the whole store.
-bool may_concern_one(ErrorCode code) { return code == ErrorCode::io_error || code == ErrorCode::internal; }
+/// Whether the cause may be one command, or what it reads or writes such as a damaged row, and not the whole store.
+bool may_concern_one(ErrorCode code) {
+  return code == ErrorCode::io_error || code == ErrorCode::internal || code == ErrorCode::incompatible;
+}
 
 }  // namespace
 

@@ -160,6 +160,8 @@ void Forwarder::take_answer(std::uint64_t number, Result<state::Outcome> answer)
   entries_.erase(found);
   // Refusals by the rules come as outcomes. A failure says nothing of what a writer before this one did.
   const bool sent_again = entry.sent_again;
+  // What a writer says that cannot read the command: the same as one that must not apply it yet.
+  if (answer.code() == ErrorCode::incompatible) answer = state::refuse(state::Refusal::level_too_low);
   if (!answer) return completions_.fail(std::move(entry), answer.error(), sent_again);
   completions_.answer(std::move(entry), std::move(answer));
 }

@@ -43,7 +43,8 @@ class Log {
   ///                      overloaded               the writer's queue is full; nothing was stored
   ///                      unavailable              no writer was reached; nothing was stored
   ///                      outcome_unknown          it may be stored: repeat it under the same id to know
-  ///                      incompatible             the writer is of another version; nothing was stored
+  ///                      unsupported              the writer is of an older version and does not know this command;
+  ///                                               nothing was stored
   /// Errors: overloaded   the queue is full; `retry_after_ms` says when to come again
   ///         unavailable  stopped
   ///         unsupported  in a forked child

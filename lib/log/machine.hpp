@@ -21,8 +21,8 @@ class Machine {
 
   virtual Result<> begin() = 0;
 
-  /// Applies one command to the open batch. An error means that the whole batch must be rolled back; after io_error or
-  /// internal the commands before and after it may be tried again without it.
+  /// Applies one command to the open batch. An error means that the whole batch must be rolled back; after io_error,
+  /// internal or incompatible the commands before and after it may be tried again without it.
   virtual Result<state::Outcome> apply(const state::Command& command) = 0;
 
   /// Makes the open batch durable, or nothing of it; either way it is over.

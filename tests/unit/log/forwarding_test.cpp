@@ -58,6 +58,16 @@ TEST_F(Forwarding, AFailureOfTheWriterArrivesUnchanged) {
   EXPECT_TRUE(call(*other.log, text()));
 }
 
+TEST_F(Forwarding, ACommandThatAnOlderWriterDoesNotKnowIsUnsupportedUntilThereIsANewerOne) {
+  const Node writer(disk, options());
+  const Node other(disk, options());
+  disk.fail_at_text("new", {ErrorCode::incompatible, "the writer is of another version"});
+  const auto outcome = call(*other.log, text("new"));
+  ASSERT_EQ(outcome.code(), ErrorCode::unsupported);
+  EXPECT_EQ(outcome.error().reason, static_cast<int>(state::Refusal::level_too_low));
+  EXPECT_TRUE(call(*other.log, text("old")));
+}
+
 TEST_F(Forwarding, LocalAndForwardedCommandsShareOneBatch) {
   const Node writer(disk, options());
   const Node other(disk, options());

@@ -212,10 +212,11 @@ TEST_F(LocalLog, IfTheStoreFailsAtACommandOnlyThatCommandFails) {
     const Node node(disk, telling);
     disk.fail_at_text("damaged", {ErrorCode::internal, "corrupt record: title"});
     disk.fail_at_text("unreadable", {ErrorCode::io_error, "cannot read"});
-    codes = send_together(disk, *node.log, {"a", "damaged", "b", "unreadable", "damaged"});
+    disk.fail_at_text("beyond", {ErrorCode::incompatible, "not known here"});
+    codes = send_together(disk, *node.log, {"a", "damaged", "b", "unreadable", "beyond", "damaged"});
   }
   using enum ErrorCode;
-  EXPECT_EQ(codes, (std::vector{ok, internal, ok, io_error, internal}));
+  EXPECT_EQ(codes, (std::vector{ok, internal, ok, io_error, incompatible, internal}));
   std::vector<std::string> stored;
   for (const auto& command : disk.stored()) stored.push_back(std::get<state::SendMessage>(command.body).body);
   EXPECT_EQ(stored, (std::vector<std::string>{"first", "a", "b"}));
