@@ -89,7 +89,7 @@ Result<> Engine::Core::start() {
   if (auto opened = open_keys(); !opened) return opened;
   make_calls();
 
-  auto maintenance = engine::Maintenance::start([this] { look_after(); });
+  auto maintenance = engine::Maintenance::start([this] { return look_after(); });
   if (!maintenance) return maintenance.error();
   maintenance_ = std::move(*maintenance);
   return {};
@@ -110,6 +110,7 @@ void Engine::Core::make_calls() {
   followers_ = std::make_unique<engine::Followers>(
       engine::Followers::Parts{*follower_names_, *environment_, *doorbells_, clock_, host_calls_});
   trimming_ = std::make_unique<engine::Trimming>(options_, *reads_, *commands_);
+  levels_ = std::make_unique<engine::Levels>(*environment_, *reads_, *commands_, options_.log);
 }
 
 Result<> Engine::Core::open_keys() {
@@ -125,7 +126,8 @@ Result<> Engine::Core::open_keys() {
   return {};
 }
 
-void Engine::Core::look_after() {
+/// Returns when to look again.
+std::chrono::milliseconds Engine::Core::look_after() {
   const auto warn = [this](const char* what, const Error& error) {
     if (options_.log) options_.log(LogLevel::warn, std::string(what) + ": " + error.message);
   };
@@ -133,7 +135,11 @@ void Engine::Core::look_after() {
   if (auto reloaded = keys_->reload(); !reloaded) warn("token keys not read again", reloaded.error());
   look_at_clock();
   look_at_readers();
-  if (log_->stats().writer) trimming_->keep_short();
+  if (log_->stats().writer) {
+    trimming_->keep_short();
+    levels_->raise();
+  }
+  return std::chrono::milliseconds(levels_->is_newest() ? engine::kMaintenancePeriodMs : engine::kUpgradePeriodMs);
 }
 
 /// Every process sees the same readers, so only the writer warns of them.

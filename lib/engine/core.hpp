@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "engine/follower_names.hpp"
 #include "engine/followers.hpp"
 #include "engine/host_calls.hpp"
+#include "engine/levels.hpp"
 #include "engine/maintenance.hpp"
 #include "engine/reader_watch.hpp"
 #include "engine/reads.hpp"
@@ -80,7 +82,7 @@ class Engine::Core {
   Result<> start_pools();
   Result<> start_log();
   void make_calls();
-  void look_after();
+  std::chrono::milliseconds look_after();
   void look_at_clock();
   void look_at_readers();
 
@@ -114,6 +116,7 @@ class Engine::Core {
   std::unique_ptr<engine::FollowerNames> follower_names_;
   std::unique_ptr<engine::Followers> followers_;
   std::unique_ptr<engine::Trimming> trimming_;
+  std::unique_ptr<engine::Levels> levels_;
   std::unique_ptr<Operations> operations_;
   std::unique_ptr<engine::Maintenance> maintenance_;
 };

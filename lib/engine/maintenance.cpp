@@ -6,7 +6,7 @@
 
 namespace confab::engine {
 
-Result<std::unique_ptr<Maintenance>> Maintenance::start(std::function<void()> work) {
+Result<std::unique_ptr<Maintenance>> Maintenance::start(Work work) {
   std::unique_ptr<Maintenance> maintenance(new Maintenance(std::move(work)));
   auto thread = util::start_thread("confab-care", [self = maintenance.get()] { self->run(); });
   if (!thread) return thread.error();
@@ -26,10 +26,7 @@ Maintenance::~Maintenance() {
 void Maintenance::run() {
   const util::WaitingForbidden forbidden;
   std::chrono::milliseconds wait{0};
-  while (!stops_within(wait)) {
-    work_();
-    wait = std::chrono::milliseconds(kMaintenancePeriodMs);
-  }
+  while (!stops_within(wait)) wait = work_();
 }
 
 bool Maintenance::stops_within(std::chrono::milliseconds wait_max) {

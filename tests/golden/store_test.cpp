@@ -1,9 +1,14 @@
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -14,6 +19,7 @@
 #include "golden/scene.hpp"
 #include "store/environment.hpp"
 #include "store/table.hpp"
+#include "support/older_process.hpp"
 #include "support/row_count.hpp"
 #include "support/temp_dir.hpp"
 #include "support/test_store.hpp"
@@ -77,7 +83,37 @@ class GoldenStore : public ::testing::TestWithParam<std::string> {
     ASSERT_GT(lines_.size(), 50U);
   }
 
-  void open() { engine_ = must(Engine::open(tests::golden::golden_options(data_))); }
+  void open(LogSink log = {}) {
+    auto options = tests::golden::golden_options(data_);
+    options.log = std::move(log);
+    engine_ = must(Engine::open(std::move(options)));
+  }
+
+  /// Until nothing is left that the engine does by itself.
+  void open_and_raise() {
+    std::promise<void> raised;
+    open([&raised](LogLevel, std::string_view line) {
+      if (line.find("was raised to level") != std::string_view::npos) raised.set_value();  // once
+    });
+    const auto done = raised.get_future().wait_for(std::chrono::seconds(100));
+    engine_.reset();
+    ASSERT_EQ(done, std::future_status::ready);
+  }
+
+  tests::Dump frozen_dump() const {
+    store::EnvironmentOptions options;
+    options.directory = data_;
+    options.frozen = true;
+    const auto environment = must(store::Environment::open(options));
+    return tests::dump_of(must(environment->read()));
+  }
+
+  /// The cursor of a list is where the store is now.
+  void forget_lists() {
+    for (Line& line : lines_) {
+      if (line.kind == "call" && (line.second == "conversations.list" || line.second == "events.list")) line.kind = "";
+    }
+  }
 
   void compare_calls() {
     const std::string start = engine_->cursor(Position(0)).to_string();
@@ -124,8 +160,52 @@ TEST_P(GoldenStore, HasEveryRowAndNoDamage) {
 }
 
 TEST_P(GoldenStore, TellsEveryUserWhatTheyCouldRead) {
+  tests::make_openable(data_);
+  const tests::OlderProcess older(data_);
   open();
   compare_calls();
+}
+
+TEST_P(GoldenStore, IsRaisedToThePresentLevelWithEveryRowAsItWas) {
+  const auto before = frozen_dump();
+  open_and_raise();
+  auto after = frozen_dump();
+  expect_sound();
+  for (const char* changed : {"level", "state"}) {
+    EXPECT_NE(before.at("meta").at(changed), after["meta"].at(changed)) << changed;
+    after["meta"][changed] = before.at("meta").at(changed);
+  }
+  ASSERT_EQ(after["log"].size(), before.at("log").size() + 1);
+  after["log"].erase(std::prev(after["log"].end()));
+  EXPECT_EQ(tests::differences(before, after), "");
+
+  forget_lists();
+  open();
+  compare_calls();
+}
+
+TEST_P(GoldenStore, ItsMessagesCanBeEditedAndDeletedOnceItIsRaised) {
+  open_and_raise();
+  open();
+  int edited = 0;
+  for (const UserId user : {UserId(1), UserId(2), UserId(3)}) {
+    const auto inbox = must(engine_->inbox(user));
+    for (const auto& conversation : inbox.conversations) {
+      const auto history = must(engine_->history(user, conversation.id, {}));
+      for (const auto& message : history.messages) {
+        if (message.kind != MessageKind::text || message.author != user || !conversation.active) continue;
+        const auto changed = engine_->edit_message(user, conversation.id, message.seq, message.body + " (edited)");
+        ASSERT_TRUE(changed) << changed.error().message;
+        EXPECT_EQ(changed->body, message.body + " (edited)");
+        EXPECT_EQ(changed->position, message.position);
+        if (++edited % 2 == 0) continue;
+        EXPECT_TRUE(engine_->delete_message(user, conversation.id, message.seq));
+      }
+    }
+  }
+  EXPECT_GT(edited, 10);
+  engine_.reset();
+  expect_sound();
 }
 
 TEST_P(GoldenStore, StaysTheSameWhenItWasWrittenAndOpenedAgain) {
@@ -136,10 +216,7 @@ TEST_P(GoldenStore, StaysTheSameWhenItWasWrittenAndOpenedAgain) {
   expect_sound();
   open();
   EXPECT_TRUE(engine_->is_registered("eve@example.com").value());
-  for (Line& line : lines_) {
-    // The cursor of a list is where the store is now.
-    if (line.kind == "call" && (line.second == "conversations.list" || line.second == "events.list")) line.kind = "";
-  }
+  forget_lists();
   compare_calls();
 }
 

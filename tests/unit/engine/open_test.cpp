@@ -1,6 +1,8 @@
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -8,6 +10,7 @@
 #include "store/environment.hpp"
 #include "support/child.hpp"
 #include "support/damage.hpp"
+#include "support/older_process.hpp"
 #include "support/test_engine.hpp"
 
 namespace confab::tests {
@@ -51,6 +54,41 @@ TEST(Opening, ProcessesThatOpenAnEmptyDirectoryAtOnceShareOneStore) {
     Child check([&](const Child::Line&) { return count_users(folder.path(), kProcesses); });
     ASSERT_EQ(check.wait(), done);
   }
+}
+
+int write_until_told(const std::string& folder, const Child::Line& line) {
+  const auto engine = Engine::open(test_options(folder));
+  if (!engine) return not_opened;
+  line.tell();
+  return line.wait_told() ? done : not_told;
+}
+
+TEST(Opening, AStoreOfAnOlderVersionIsRaisedWhileSeveralProcessesOfThisOneHaveItOpen) {
+  const TempDir folder;
+  Child maker([&](const Child::Line&) {
+    make_older(folder.path());
+    return done;
+  });
+  ASSERT_EQ(maker.wait(), done);
+  Child writer([&](const Child::Line& line) { return write_until_told(folder.path(), line); });
+  ASSERT_TRUE(writer.wait_told());
+  const auto opened = Engine::open(test_options(folder.path()));
+  ASSERT_TRUE(opened) << opened.error().message;
+  const auto& engine = *opened;
+  const UserId ann = engine->register_user("ann@example.com", "a password")->id;
+  const UserId bob = engine->register_user("bob@example.com", "a password")->id;
+  const ConversationId talk = engine->open_direct(ann, bob)->id;
+  ASSERT_TRUE(engine->send_message(ann, talk, {"one"}));
+  EXPECT_FALSE(engine->stats().writer);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(100);
+  auto edited = engine->edit_message(ann, talk, Seq(1), "two");
+  while (edited.code() == ErrorCode::unsupported && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    edited = engine->edit_message(ann, talk, Seq(1), "two");
+  }
+  EXPECT_TRUE(edited) << edited.error().message;
+  writer.tell();
+  EXPECT_EQ(writer.wait(), done);
 }
 
 int read_until_told(const std::string& folder, const Child::Line& line) {
