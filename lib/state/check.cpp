@@ -76,6 +76,7 @@ class Checker {
   Result<> sessions();
   Result<> conversations();
   Result<> timeline(ConversationId id, const ConversationRecord& record);
+  void change_of(ConversationId id, const StoredMessage& message);
   Result<> directs();
   Result<> blocks();
   Result<> members();
@@ -223,6 +224,7 @@ Result<> Checker::timeline(ConversationId id, const ConversationRecord& record) 
       before = message.position;
       ordinal = message.ordinal;
       deleted += message.deleted_at != 0 ? 1 : 0;
+      change_of(id, message);
       if (in_order) continue;
       tell(fmt::format("message {} is not where it should be", first + i));
       return {};
@@ -233,6 +235,15 @@ Result<> Checker::timeline(ConversationId id, const ConversationRecord& record) 
   const auto noted = deleted_in(tables_, id, Seq(1), record.last_seq);
   if (deleted != record.deleted || (noted && *noted != deleted)) tell("counts its deleted messages wrongly");
   return {};
+}
+
+/// Whoever was away would not hear of a change that has no row.
+void Checker::change_of(ConversationId id, const StoredMessage& message) {
+  if (!message.changed_position) return;
+  const auto change = tables_.change(id, message.changed_position);
+  if (change && (!*change || (*change)->seq != message.seq)) {
+    tell(fmt::format("message {} was changed, and no row of changes says so", message.seq.value));
+  }
 }
 
 Result<> Checker::directs() {

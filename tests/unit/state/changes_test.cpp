@@ -6,7 +6,10 @@
 #include <gtest/gtest.h>
 
 #include "state/check.hpp"
+#include "state/record_fields.hpp"
 #include "state/timeline.hpp"
+#include "store/codec.hpp"
+#include "store/key.hpp"
 #include "support/chat.hpp"
 
 namespace confab::state {
@@ -247,6 +250,24 @@ TEST_F(Changes, LeaveTheDigestOfTheLogAsItWas) {
   edit(ann_, talk_, 3, "edited again");
   EXPECT_EQ(must(Tables(chat_.store.read()).log(before.last_position))->written, changed->written);
   expect_sound();
+}
+
+TEST_F(Changes, WhoseRowsAreWrongAreFoundByTheCheck) {
+  chat_.send_many(ann_, talk_, 3);
+  edit(ann_, talk_, 2, "edited");
+  const auto changed = remove(ann_, talk_, 3);
+  expect_sound();
+  const auto wrong = [&](store::TableName table, std::string_view key, std::string_view value) {
+    chat_.store.damage(table, key, value);
+    return must(check(chat_.store.read())).texts;
+  };
+  const auto told =
+      wrong(store::TableName::changes, store::Key(talk_, changed.position), store::encode(ChangeRecord{.seq = Seq(1)}));
+  EXPECT_EQ(told, (std::vector<std::string>{"conversations 1: message 3 was changed, and no row of changes says so",
+                                            "changes 1/7: is not of the newest change of its message"}));
+  const auto counted = wrong(store::TableName::deletions, store::Key(talk_, std::uint64_t{0}),
+                             store::encode(DeletionsRecord{.places = 6}));
+  EXPECT_EQ(counted.at(1), "conversations 1: counts its deleted messages wrongly");
 }
 
 TEST_F(Changes, AreRefusedBelowTheirLevel) {
