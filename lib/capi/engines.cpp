@@ -11,7 +11,7 @@ Engines& Engines::instance() {
   return engines;
 }
 
-Place::~Place() {
+Slot::~Slot() {
   if (engines == nullptr) return;
   const util::MutexLock lock(engines->mutex_);
   if (--engines->open_count_ == 0) engines->process_ = 0;
@@ -26,18 +26,18 @@ Answer Engines::check_usable() const {
 
 Answer Engines::not_open() { return {CONFAB_ERR_BAD_HANDLE, "this engine is not open"}; }
 
-std::shared_ptr<Place> Engines::take_place() {
-  auto place = std::make_shared<Place>();
+std::shared_ptr<Slot> Engines::take_slot() {
+  auto slot = std::make_shared<Slot>();
   const util::MutexLock lock(mutex_);
   process_ = ::getpid();
   ++open_count_;
-  place->engines = this;
-  return place;
+  slot->engines = this;
+  return slot;
 }
 
 Result<std::uint64_t> Engines::open(EngineOptions options, std::size_t calls_max) {
   auto open = std::make_shared<OpenEngine>();
-  open->place = take_place();
+  open->slot = take_slot();
   auto items = Items::open(calls_max);
   if (!items) return items.error();
   open->items = std::move(*items);
@@ -64,7 +64,7 @@ Answer Engines::close(confab_engine handle) {
   while (const std::uint32_t users = open->users) open->users.wait(users);
   open->items->drop_feed();
   open->engine.reset();
-  open->place.reset();
+  open->slot.reset();
   return {};
 }
 

@@ -22,19 +22,19 @@ namespace confab::capi {
 class Engines;
 
 /// Counts an engine among those of the process until all of it is gone.
-class Place {
+class Slot {
  public:
-  Place() = default;
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  ~Place();
+  Slot() = default;
+  Slot(const Slot&) = delete;
+  Slot& operator=(const Slot&) = delete;
+  ~Slot();
 
   Engines* engines = nullptr;  ///< that counted it
 };
 
 /// An open engine with its queue.
 struct OpenEngine {
-  std::shared_ptr<Place> place;
+  std::shared_ptr<Slot> slot;
   std::unique_ptr<Items> items;  ///< outlives the engine, whose last calls end in it
   std::unique_ptr<Engine> engine;
   std::atomic<std::uint32_t> users = 0;  ///< calls of this API under way
@@ -79,9 +79,9 @@ class Engines {
   Answer check_usable() const;
 
  private:
-  friend class Place;
+  friend class Slot;
 
-  std::shared_ptr<Place> take_place();
+  std::shared_ptr<Slot> take_slot();
   static Answer not_open();
   void lend(confab_engine handle, std::optional<Lease>& out);
 

@@ -50,7 +50,7 @@ void Items::unsubscribe(std::uint64_t subscription) {
   } else {
     subscribed_.unsubscribe(subscription);
   }
-  settle();
+  update_signal();
 }
 
 void Items::pause(std::uint64_t subscription) {
@@ -87,7 +87,7 @@ Items::Taken Items::take(std::unique_ptr<confab_item>& out) {
   const util::MutexLock lock(taking_mutex_);
   if (closed_) return Taken::closed;
   if (interrupted_.exchange(false)) {
-    settle();
+    update_signal();
     return Taken::interrupted;
   }
   subscribed_.refill();
@@ -96,12 +96,12 @@ Items::Taken Items::take(std::unique_ptr<confab_item>& out) {
     next_kind_ = (kind + 1) % kKinds;
     out = kind == 0 ? calls_.take() : kind == 1 ? subscribed_.take() : followed_.take();
   }
-  settle();
+  update_signal();
   return out ? Taken::item : Taken::nothing;
 }
 
-void Items::settle() {
-  signal_->settle([this] { return anything(); });
+void Items::update_signal() {
+  signal_->lower_unless([this] { return anything(); });
 }
 
 bool Items::anything() {

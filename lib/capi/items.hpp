@@ -58,7 +58,7 @@ class Items {
       : signal_(std::move(signal)), calls_(calls_max, *signal_), subscribed_(*signal_), followed_(*signal_) {}
 
   Taken take(std::unique_ptr<confab_item>& out);
-  void settle() CONFAB_REQUIRES(taking_mutex_);
+  void update_signal() CONFAB_REQUIRES(taking_mutex_);
   bool anything();
 
   const std::unique_ptr<Signal> signal_;

@@ -23,7 +23,7 @@ void Signal::raise() {
   }
 }
 
-void Signal::settle(const std::function<bool()>& anything) {
+void Signal::lower_unless(const std::function<bool()>& anything) {
   if (anything()) return raise();
   lower();
   if (anything()) raise();

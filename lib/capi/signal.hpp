@@ -13,7 +13,7 @@ namespace confab::capi {
 
 /// A descriptor to poll, readable while its owner has something.
 ///
-/// Threads: raise() any; settle() one at a time.
+/// Threads: raise() any; lower_unless() one at a time.
 class Signal {
  public:
   static Result<std::unique_ptr<Signal>> open();
@@ -25,7 +25,7 @@ class Signal {
 
   /// Leaves the descriptor readable if and only if there is something: `anything` is asked once more after the mark is
   /// taken away, so that what came in between is seen.
-  void settle(const std::function<bool()>& anything);
+  void lower_unless(const std::function<bool()>& anything);
 
  private:
   explicit Signal(util::Descriptor descriptor) : descriptor_(std::move(descriptor)) {}

@@ -32,12 +32,12 @@ constexpr const char* kUnfinishedSuffix = ".unfinished";
 constexpr mode_t kDirectoryMode = 0700;
 
 /// Where an entry is, and its name there.
-struct Place {
+struct Location {
   util::DirectoryPtr parent;
   std::string name;
 };
 
-Result<Place> place_of(const fs::path& path) {
+Result<Location> location_of(const fs::path& path) {
   fs::path plain = path.lexically_normal();
   if (!plain.has_filename()) plain = plain.parent_path();  // "copies/today/"
   const std::string name = plain.filename();
@@ -46,7 +46,7 @@ Result<Place> place_of(const fs::path& path) {
   }
   auto parent = util::Directory::open(plain.has_parent_path() ? plain.parent_path().string() : ".");
   if (!parent) return parent.error();
-  return Place{*std::move(parent), name};
+  return Location{*std::move(parent), name};
 }
 
 /// What a copy consists of; other files of the directory stay.
@@ -63,7 +63,7 @@ class Unfinished {
     if (auto made = parent->make_directory(name, kDirectoryMode); !made) return made.error();
     auto directory = parent->open_directory(name);
     if (!directory) return directory.error();
-    if (::flock((*directory)->fd(), LOCK_EX | LOCK_NB) != 0 || !(*directory)->check_place()) {
+    if (::flock((*directory)->fd(), LOCK_EX | LOCK_NB) != 0 || !(*directory)->check_location()) {
       return Error{ErrorCode::unavailable, (*directory)->path() + " is being written by another process"};
     }
     if (auto removed = remove_copy(**directory); !removed) return removed.error();
@@ -183,14 +183,15 @@ Result<> put_in_place(const util::Directory& restored, const util::Directory& da
 namespace engine {
 
 Result<Backup> back_up(const store::Environment& environment, const fs::path& target) {
-  auto place = place_of(target);
-  if (!place) return place.error();
-  const auto taken = place->parent->has_entry(place->name);
+  auto location = location_of(target);
+  if (!location) return location.error();
+  const auto taken = location->parent->has_entry(location->name);
   if (!taken) return taken.error();
-  if (*taken) return Error{ErrorCode::conflict, place->parent->path_of(place->name) + " exists already", "target"};
+  if (*taken)
+    return Error{ErrorCode::conflict, location->parent->path_of(location->name) + " exists already", "target"};
   const auto store = environment.number();
   if (!store) return store.error();
-  auto unfinished = Unfinished::make(place->parent, place->name + kUnfinishedSuffix);
+  auto unfinished = Unfinished::make(location->parent, location->name + kUnfinishedSuffix);
   if (!unfinished) return unfinished.error();
   const util::Directory& copy = unfinished->directory();
   if (auto copied = copy_store(environment, copy); !copied) return copied.error();
@@ -198,7 +199,7 @@ Result<Backup> back_up(const store::Environment& environment, const fs::path& ta
   if (auto copied = copy_keys(*environment.directory(), copy, *store); !copied) return copied.error();
   auto backup = verify(copy);
   if (!backup) return backup;
-  if (auto finished = unfinished->finish(place->name); !finished) return finished.error();
+  if (auto finished = unfinished->finish(location->name); !finished) return finished.error();
   return backup;
 }
 
@@ -252,10 +253,10 @@ Result<Backup> restore(const fs::path& backup, const fs::path& data_dir, const R
   if (!copy) return copy.error();
   const auto store = (*copy)->number();
   if (!store) return store.error();
-  auto place = place_of(data_dir);
-  if (!place) return place.error();
-  if (auto made = place->parent->make_directory(place->name, kDirectoryMode); !made) return made.error();
-  const auto data = place->parent->open_directory(place->name);
+  auto location = location_of(data_dir);
+  if (!location) return location.error();
+  if (auto made = location->parent->make_directory(location->name, kDirectoryMode); !made) return made.error();
+  const auto data = location->parent->open_directory(location->name);
   if (!data) return data.error();
   if (auto fit = check_owner(**data); !fit) return fit.error();
   const auto alone = store::DataDirectory::take_alone(**data);

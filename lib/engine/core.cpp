@@ -241,7 +241,7 @@ Result<EventPage> Engine::Core::events(const Caller& caller, const Cursor& after
 
 Result<> Engine::Core::ready() const {
   if (!is_own_process()) return Error{ErrorCode::unsupported, "an engine is not usable in a forked child"};
-  if (auto there = environment_->check_place(); !there) return there;
+  if (auto there = environment_->check_location(); !there) return there;
   if (auto standing = log_->ready(); !standing) return standing;
   return commands_->check_room();
 }

@@ -100,10 +100,10 @@ void Talk::send_message(const Caller& caller, ConversationId id, const Draft& dr
     }
   }
   if (retry && command.identified) return send_again(std::move(command), std::move(passed), std::move(done));
-  place(std::move(command), passed, std::move(done));
+  submit_send(std::move(command), passed, std::move(done));
 }
 
-void Talk::place(state::Command send, const Result<>& passed, Done<Message> done) {
+void Talk::submit_send(state::Command send, const Result<>& passed, Done<Message> done) {
   if (!passed) return refuse(std::move(send), passed.error(), std::move(done));
   commands_.submit(std::move(send), [done = std::move(done)](Result<state::Outcome> outcome) {
     if (!outcome) return done(outcome.error());
@@ -120,7 +120,7 @@ void Talk::send_again(state::Command command, Result<> passed, Done<Message> don
       [this, shared, passed = std::move(passed), done = std::move(done)](Result<std::optional<Message>> found) {
         if (!found) return done(found.error());
         if (*found) return done(**std::move(found));
-        place(std::move(*shared), passed, done);
+        submit_send(std::move(*shared), passed, done);
       });
 }
 

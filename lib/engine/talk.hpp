@@ -41,7 +41,7 @@ class Talk {
   /// The text that the host lets pass.
   Result<std::string> moderate(OutgoingMessage message) const;
   /// Sends it on its way if it `passed` moderation.
-  void place(state::Command send, const Result<>& passed, Done<Message> done);
+  void submit_send(state::Command send, const Result<>& passed, Done<Message> done);
   void send_again(state::Command command, Result<> passed, Done<Message> done);
   Result<std::optional<Message>> placed_before(state::Command& command) const;
   void refuse(state::Command send, Error why, Done<Message> done);

@@ -109,7 +109,7 @@ void LocalLog::stop() {
 /// held the lock when it was forked is not there either, so it would wait for ever.
 void LocalLog::abandon_in_child() {
   if (thread_.joinable()) thread_.detach();
-  static_cast<void>(peers_.release());
+  static_cast<void>(writer_socket_.release());
   static_cast<void>(completions_.release());
 }
 
@@ -133,9 +133,9 @@ Result<> LocalLog::ready() const {
 void LocalLog::run() {
   const util::WaitingForbidden forbidden;
   while (!finished()) {
-    if (const auto there = machine_.check_place(); !there) {
+    if (const auto there = machine_.check_location(); !there) {
       stand_aside(there.error());
-    } else if (peers_) {
+    } else if (writer_socket_) {
       write();
     } else if (forwarder_.connected()) {
       forward();
@@ -157,7 +157,7 @@ bool LocalLog::finished() {
   if (queue_->empty() && forwarder_.idle()) return true;
   if (!stop_by_ms_) stop_by_ms_ = clock_.steady_ms() + options_.answer_within_ms;
   // A writer always gets through its queue; a forwarder waits for the writer only so long.
-  return !peers_ && clock_.steady_ms() >= *stop_by_ms_;
+  return !writer_socket_ && clock_.steady_ms() >= *stop_by_ms_;
 }
 
 /// The store is no longer where the next start would look for it. So nothing is written, and commands get the reason.
@@ -198,9 +198,9 @@ Result<> LocalLog::become_writer() {
   if (auto loaded = machine_.load(); !loaded) return loaded;
   const auto epoch = machine_.epoch();
   if (!epoch) return epoch.error();
-  auto peers = Peers::listen(options_.directory, *epoch, *queue_, options_.sink);
-  if (!peers) return peers.error();
-  peers_ = *std::move(peers);
+  auto socket = WriterSocket::listen(options_.directory, *epoch, *queue_, options_.sink);
+  if (!socket) return socket.error();
+  writer_socket_ = *std::move(socket);
   queue_->put_back(forwarder_.release());
   say(LogLevel::info, "this process is the writer now");
   publish_stats();
@@ -218,7 +218,7 @@ void LocalLog::write() {
   if (const auto failure = batch_.take_failure()) say_failed(*failure);
   note_commit(end);
   if (end == Batch::End::unknown) return resign();
-  peers_->flush();
+  writer_socket_->flush();
   if (end == Batch::End::committed) tell_committed();
 }
 
@@ -228,7 +228,7 @@ void LocalLog::tell_committed() {
 
 /// Somebody who tidies up may take a socket file for rubbish. The writer works without it, but nobody new finds it.
 void LocalLog::stay_reachable() {
-  const auto restored = peers_->restore_socket();
+  const auto restored = writer_socket_->restore_socket();
   if (!restored) {
     if (!std::exchange(unreachable_, true)) {
       say(LogLevel::error, "other processes cannot reach this writer: " + restored.error().message);
@@ -256,11 +256,11 @@ void LocalLog::say_failed(const Error& failure) {
 /// Waits for commands, and takes those of other processes.
 void LocalLog::serve(std::chrono::nanoseconds wait_max) {
   std::vector<pollfd> waits{{queue_->wake_fd(), POLLIN, 0}};
-  peers_->add_to(waits);
-  const timespec wait{0, peers_->has_work() ? 0 : wait_max.count()};
+  writer_socket_->add_to(waits);
+  const timespec wait{0, writer_socket_->has_work() ? 0 : wait_max.count()};
   ::ppoll(waits.data(), waits.size(), &wait, nullptr);
   if (waits[0].revents != 0) queue_->clear_wake();
-  peers_->serve(std::span(waits).subspan(1));
+  writer_socket_->serve(std::span(waits).subspan(1));
 }
 
 /// Clients that were just answered often send again at once. A batch that began without them would split the clients in
@@ -282,7 +282,7 @@ void LocalLog::gather() {
 // this one behaves as if it had died: it lets go of everything and keeps only the commands that were not answered.
 void LocalLog::resign() {
   say(LogLevel::error, "a commit failed late: letting another process write, or reading the store again");
-  peers_.reset();
+  writer_socket_.reset();
   lock_.release();
   set_standing(Error{ErrorCode::unavailable, "a commit failed late", {}, 500});
   pause(kSeekEveryMs);
@@ -304,10 +304,10 @@ void LocalLog::forward() {
 }
 
 void LocalLog::close_writer() {
-  if (peers_) {
+  if (writer_socket_) {
     const std::int64_t flush_by = clock_.steady_ms() + kFlushMsMax;
-    while (!peers_->flush() && clock_.steady_ms() < flush_by) pause(1);
-    peers_.reset();
+    while (!writer_socket_->flush() && clock_.steady_ms() < flush_by) pause(1);
+    writer_socket_.reset();
   }
   lock_.release();
 }
@@ -328,7 +328,7 @@ bool LocalLog::set_standing(Result<> standing, bool failed_to_load) {
 
 void LocalLog::publish_stats() {
   const util::MutexLock lock(mutex_);
-  stats_.writer = peers_ != nullptr;
+  stats_.writer = writer_socket_ != nullptr;
   stats_.commands = batch_.commands();
   stats_.batches = batch_.batches();
   stats_.forwarded = forwarder_.forwarded();

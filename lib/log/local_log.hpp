@@ -17,8 +17,8 @@
 #include "log/forwarder.hpp"
 #include "log/log.hpp"
 #include "log/machine.hpp"
-#include "log/peers.hpp"
 #include "log/writer_lock.hpp"
+#include "log/writer_socket.hpp"
 #include "util/clock.hpp"
 #include "util/fork_mark.hpp"
 #include "util/local_socket.hpp"
@@ -104,7 +104,7 @@ class LocalLog final : public Log {
   WriterLock lock_;
   Batch batch_;
   Forwarder forwarder_;
-  std::unique_ptr<Peers> peers_;  // there while this process is the writer
+  std::unique_ptr<WriterSocket> writer_socket_;  // there while this process is the writer
   std::optional<std::int64_t> stop_by_ms_;
   std::int64_t failure_said_again_at_ms_ = 0;
   bool unreachable_ = false;  // the socket file is gone and could not be made again; said once

@@ -36,7 +36,7 @@ class Machine {
   /// Whether the tables are still where they were opened. Called often.
   ///
   /// Errors: io_error  what is written now would not be found at the next start
-  virtual Result<> check_place() const { return {}; }
+  virtual Result<> check_location() const { return {}; }
 
   /// Names the history. Works without load(), for a process that only forwards.
   virtual Result<std::uint64_t> epoch() const = 0;

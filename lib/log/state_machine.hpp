@@ -20,7 +20,7 @@ class StateMachine final : public Machine {
   Result<state::Outcome> apply(const state::Command& command) override { return state_.apply(command); }
   Result<> commit() override;
   void rollback() override;
-  Result<> check_place() const override { return environment_.check_place(); }
+  Result<> check_location() const override { return environment_.check_location(); }
   Result<std::uint64_t> epoch() const override;
 
  private:

@@ -21,7 +21,7 @@ struct Changing {
 Result<Changing> find_text(const Step& step, ConversationId id, Seq seq) {
   auto view = view_of_member(step.tables, id, step.caller());
   if (!view) return std::move(view).error();
-  if (!seq || seq > view->conversation.last_seq || !sees(view->place, seq)) return refuse(Refusal::no_message, "seq");
+  if (!seq || seq > view->conversation.last_seq || !sees(view->member, seq)) return refuse(Refusal::no_message, "seq");
   auto message = Timeline(step.tables, id, view->conversation).get(seq);
   if (!message) return std::move(message).error();
   if (message->kind != MessageKind::text) return refuse(Refusal::notice, "seq");
@@ -61,14 +61,14 @@ Result<> note_deletion(Step& step, ConversationId id, Seq seq) {
   auto present = step.tables.deletions(id, block);
   if (!present) return present.error();
   DeletionsRecord record = present->value_or(DeletionsRecord{});
-  record.places |= std::uint32_t{1} << ((seq.value - 1) % kBlockMessages);
+  record.messages |= std::uint32_t{1} << ((seq.value - 1) % kBlockMessages);
   return step.tables.put_deletions(id, block, record);
 }
 
 bool may_delete(const Step& step, const View& view, const StoredMessage& message) {
   if (message.author == step.caller()) return true;
   if (step.visitor) return false;
-  return view.conversation.kind == ConversationKind::group && view.place.role != Role::member;
+  return view.conversation.kind == ConversationKind::group && view.member.role != Role::member;
 }
 
 }  // namespace
@@ -123,10 +123,10 @@ Result<std::uint64_t> deleted_in(const Tables& tables, ConversationId id, Seq fi
   const std::uint64_t last_block = (last.value - 1) / kBlockMessages;
   auto scanned = tables.each_deletions(id, first_block, [&](std::uint64_t block, const DeletionsRecord& record) {
     if (block > last_block) return false;
-    std::uint32_t places = record.places;
-    if (block == first_block) places &= ~std::uint32_t{0} << ((first.value - 1) % kBlockMessages);
-    if (block == last_block) places &= ~std::uint32_t{0} >> (kBlockMessages - 1 - (last.value - 1) % kBlockMessages);
-    count += static_cast<std::uint64_t>(std::popcount(places));
+    std::uint32_t messages = record.messages;
+    if (block == first_block) messages &= ~std::uint32_t{0} << ((first.value - 1) % kBlockMessages);
+    if (block == last_block) messages &= ~std::uint32_t{0} >> (kBlockMessages - 1 - (last.value - 1) % kBlockMessages);
+    count += static_cast<std::uint64_t>(std::popcount(messages));
     return true;
   });
   if (!scanned) return scanned.error();

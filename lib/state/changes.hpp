@@ -16,7 +16,7 @@ namespace confab::state {
 /// Leaves of a message that it was there, who sent it and when.
 void take_text(StoredMessage& message);
 
-/// How many messages between two places, both included, were deleted.
+/// How many messages between two seqs, both included, were deleted.
 Result<std::uint64_t> deleted_in(const Tables& tables, ConversationId id, Seq first, Seq last);
 
 }  // namespace confab::state

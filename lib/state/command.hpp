@@ -111,7 +111,7 @@ struct EditMessage {
   std::int64_t within_ms = 0;  ///< refused when the message is older; 0: however old it is
 };
 
-/// Takes a message away from everybody. Its place stays and says who did it, and when.
+/// Takes a message away from everybody. Its seq stays, and says who did it, and when.
 struct DeleteMessage {
   ConversationId conversation;
   Seq seq;

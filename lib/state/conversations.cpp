@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "state/places.hpp"
+#include "state/memberships.hpp"
 #include "state/refusals.hpp"
 #include "state/rules.hpp"
 #include "state/timeline.hpp"
@@ -32,12 +32,12 @@ ConversationRecord new_conversation(Step& step, ConversationKind kind, Conversat
   return conversation;
 }
 
-MemberRecord place_from(Seq seq, std::uint64_t ordinal_before, Role role, TimeMs at) {
-  MemberRecord place;
-  place.role = role;
-  place.joined_at = at;
-  place.intervals.push_back({.from = seq, .ordinal_before = ordinal_before});
-  return place;
+MemberRecord member_from(Seq seq, std::uint64_t ordinal_before, Role role, TimeMs at) {
+  MemberRecord member;
+  member.role = role;
+  member.joined_at = at;
+  member.intervals.push_back({.from = seq, .ordinal_before = ordinal_before});
+  return member;
 }
 
 StoredMessage notice(const Step& step, MessageKind kind, std::vector<UserId> users) {
@@ -82,20 +82,20 @@ Result<View> callers_group(const Step& step, ConversationId id) {
 }
 
 Result<> check_room(const Step& step, const ConversationRecord& group, const Newcomer& joining,
-                    const std::optional<MemberRecord>& earlier_place) {
-  if (earlier_place && is_active(*earlier_place)) return refuse(Refusal::member_already, "user");
+                    const std::optional<MemberRecord>& earlier_member) {
+  if (earlier_member && is_active(*earlier_member)) return refuse(Refusal::member_already, "user");
   if (group.member_count >= Limits::group_members_max) return refuse(Refusal::group_full, "user");
   return check_one_more_group(step, joining, "user");
 }
 
-/// The next owner when the owner leaves: the member who joined first, by the place of the joining notice, and the lower
+/// The next owner when the owner leaves: the member who joined first, by the seq of the joining notice, and the lower
 /// id among the first members; 0 if nobody is left. Looks at no more than Limits::group_members_max rows.
 Result<UserId> successor(const Tables& tables, ConversationId group, UserId leaving) {
   UserId first;
   Seq first_joined;
-  auto scanned = tables.each_member(group, {}, [&](UserId id, MemberRecord&& place) {
+  auto scanned = tables.each_member(group, {}, [&](UserId id, MemberRecord&& member) {
     if (id == leaving) return true;
-    const Seq joined = place.intervals.back().from;
+    const Seq joined = member.intervals.back().from;
     if (!first || joined < first_joined) {
       first = id;
       first_joined = joined;
@@ -107,24 +107,24 @@ Result<UserId> successor(const Tables& tables, ConversationId group, UserId leav
 }
 
 Result<> make_owner(Step& step, ConversationId group, UserId user) {
-  auto place = step.tables.member(group, user);
-  if (!place) return std::move(place).error();
-  (*place)->role = Role::owner;
-  return step.tables.put_member(group, user, **place);
+  auto member = step.tables.member(group, user);
+  if (!member) return std::move(member).error();
+  (*member)->role = Role::owner;
+  return step.tables.put_member(group, user, **member);
 }
 
-/// Ends a member's place with the notice that says so, which they still see.
-Result<Outcome> end_place(Step& step, ConversationId id, ConversationRecord group, UserId user, MemberRecord place,
-                          MessageKind kind) {
+/// Ends a membership with the notice that says so, which they still see.
+Result<Outcome> end_with_notice(Step& step, ConversationId id, ConversationRecord group, UserId user,
+                                MemberRecord member, MessageKind kind) {
   auto message = notice(step, kind, {user});
   --group.member_count;
   auto appended = append_message(step.tables, id, group, step.position, step.at(), message);
   if (!appended) return appended.error();
-  place.intervals.back().to = message.seq;
-  place.intervals.back().ordinal_to = message.ordinal;
-  place.role = Role::member;
+  member.intervals.back().to = message.seq;
+  member.intervals.back().ordinal_to = message.ordinal;
+  member.role = Role::member;
   if (auto put = step.tables.put_conversation(id, group); !put) return put.error();
-  const auto kept = leave_place(step, id, user, place);
+  const auto kept = end_membership(step, id, user, member);
   if (!kept) return kept.error();
   auto outcome = message_outcome(id, std::move(message));
   outcome.forgotten = !*kept;
@@ -132,14 +132,15 @@ Result<Outcome> end_place(Step& step, ConversationId id, ConversationRecord grou
 }
 
 Result<Outcome> leave(Step& step, ConversationId id, View view) {
-  if (view.place.role == Role::owner) {
+  if (view.member.role == Role::owner) {
     const auto heir = successor(step.tables, id, step.caller());
     if (!heir) return heir.error();
     if (*heir) {
       if (auto made = make_owner(step, id, *heir); !made) return made.error();
     }
   }
-  return end_place(step, id, std::move(view.conversation), step.caller(), std::move(view.place), MessageKind::left);
+  return end_with_notice(step, id, std::move(view.conversation), step.caller(), std::move(view.member),
+                         MessageKind::left);
 }
 
 }  // namespace
@@ -176,8 +177,8 @@ Result<Outcome> apply_rule(Step& step, const OpenDirect& body) {
   if (auto put = step.tables.put_direct(step.caller(), body.other, id); !put) return put.error();
   const PersonalRecord opened{.kind = PersonalKind::direct_opened, .at = step.at(), .conversation = id};
   for (auto* side : {&*own, &*other}) {
-    const auto place = place_from(Seq(1), 0, Role::member, step.at());
-    if (auto put = take_place(step, id, ConversationKind::direct, *side, place); !put) return put.error();
+    const auto member = member_from(Seq(1), 0, Role::member, step.at());
+    if (auto put = begin_membership(step, id, ConversationKind::direct, *side, member); !put) return put.error();
     if (auto put = step.tables.put_personal(side->id, step.position, opened); !put) return put.error();
   }
   return outcome;
@@ -194,11 +195,11 @@ Result<Outcome> apply_rule(Step& step, const CreateGroup& body) {
   group.title = body.title;
   group.member_count = members->size();
   std::vector<UserId> ids;
-  for (auto& member : *members) {
-    ids.push_back(member.id);
-    const Role role = member.id == step.caller() ? Role::owner : Role::member;
-    const auto place = place_from(Seq(1), 0, role, step.at());
-    if (auto put = take_place(step, id, ConversationKind::group, member, place); !put) return put.error();
+  for (auto& joining : *members) {
+    ids.push_back(joining.id);
+    const Role role = joining.id == step.caller() ? Role::owner : Role::member;
+    const auto member = member_from(Seq(1), 0, role, step.at());
+    if (auto put = begin_membership(step, id, ConversationKind::group, joining, member); !put) return put.error();
   }
   std::sort(ids.begin(), ids.end());
   auto message = notice(step, MessageKind::created, std::move(ids));
@@ -214,7 +215,7 @@ Result<Outcome> apply_rule(Step& step, const AddMember& body) {
   ConversationRecord& group = view->conversation;
   auto joining = newcomer(step.tables, body.user, "user");
   if (!joining) return std::move(joining).error();
-  auto earlier = place_of(step.tables, body.conversation, group, body.user);
+  auto earlier = member_of(step.tables, body.conversation, group, body.user);
   if (!earlier) return std::move(earlier).error();
   if (auto fit = check_room(step, group, *joining, *earlier); !fit) return fit.error();
 
@@ -223,11 +224,11 @@ Result<Outcome> apply_rule(Step& step, const AddMember& body) {
   auto appended = append_message(step.tables, body.conversation, group, step.position, step.at(), message);
   if (!appended) return appended.error();
   // Groups without members have nobody who could add: there is an owner already.
-  MemberRecord place = *earlier ? std::move(**earlier) : MemberRecord{};
-  place.joined_at = step.at();
-  make_room(place.intervals, step.bounds.member_intervals);
-  place.intervals.push_back({.from = message.seq, .ordinal_before = message.ordinal});
-  if (auto put = take_place(step, body.conversation, group.kind, *joining, place); !put) return put.error();
+  MemberRecord member = *earlier ? std::move(**earlier) : MemberRecord{};
+  member.joined_at = step.at();
+  make_room(member.intervals, step.bounds.member_intervals);
+  member.intervals.push_back({.from = message.seq, .ordinal_before = message.ordinal});
+  if (auto put = begin_membership(step, body.conversation, group.kind, *joining, member); !put) return put.error();
   if (auto put = step.tables.put_conversation(body.conversation, group); !put) return put.error();
   return message_outcome(body.conversation, std::move(message));
 }
@@ -236,12 +237,12 @@ Result<Outcome> apply_rule(Step& step, const RemoveMember& body) {
   auto view = callers_group(step, body.conversation);
   if (!view) return std::move(view).error();
   if (body.user == step.caller()) return leave(step, body.conversation, *std::move(view));
-  if (view->place.role != Role::owner) return refuse(Refusal::owner_only);
-  auto place = step.tables.member(body.conversation, body.user);
-  if (!place) return std::move(place).error();
-  if (!*place) return refuse(Refusal::no_member, "user");
-  return end_place(step, body.conversation, std::move(view->conversation), body.user, std::move(**place),
-                   MessageKind::removed);
+  if (view->member.role != Role::owner) return refuse(Refusal::owner_only);
+  auto member = step.tables.member(body.conversation, body.user);
+  if (!member) return std::move(member).error();
+  if (!*member) return refuse(Refusal::no_member, "user");
+  return end_with_notice(step, body.conversation, std::move(view->conversation), body.user, std::move(**member),
+                         MessageKind::removed);
 }
 
 }  // namespace confab::state

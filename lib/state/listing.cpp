@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "state/places.hpp"
+#include "state/memberships.hpp"
 #include "state/refusals.hpp"
 #include "state/rules.hpp"
 #include "state/visibility.hpp"
@@ -28,7 +28,7 @@ Result<> tell_listing(Step& step, ConversationId id, MembershipRecord& membershi
 Result<Outcome> set_listing(Step& step, ConversationId id, const View& view, bool hidden) {
   auto membership = step.tables.membership(step.caller(), id);
   if (!membership) return std::move(membership).error();
-  if (!*membership) return Error{ErrorCode::internal, "a place without a membership"};
+  if (!*membership) return Error{ErrorCode::internal, "a member without a membership"};
   const auto newest = newest_visible(step.tables, id, view);
   if (!newest) return newest.error();
   Outcome outcome;
@@ -55,8 +55,8 @@ Result<Outcome> apply_rule(Step& step, const ForgetGroup& body) {
   if (view->conversation.kind == ConversationKind::direct) {
     return refuse(Refusal::direct_not_left, "conversation");
   }
-  if (is_active(view->place)) return refuse(Refusal::member_still, "conversation");
-  if (auto gone = forget_place(step, body.conversation, step.caller(), view->place); !gone) return gone.error();
+  if (is_active(view->member)) return refuse(Refusal::member_still, "conversation");
+  if (auto gone = forget_membership(step, body.conversation, step.caller(), view->member); !gone) return gone.error();
   Outcome outcome;
   outcome.kind = OutcomeKind::forgotten;
   outcome.user = step.caller();

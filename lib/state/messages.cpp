@@ -25,14 +25,14 @@ Result<> set_mark(Step& step, ConversationId id, View& view, Seq seq, std::uint6
     }
     return {};
   }
-  view.place.read_seq = seq;
-  view.place.read_ordinal = ordinal;
-  view.place.read_position = read_position;
-  if (is_active(view.place)) return step.tables.put_member(id, step.caller(), view.place);
+  view.member.read_seq = seq;
+  view.member.read_ordinal = ordinal;
+  view.member.read_position = read_position;
+  if (is_active(view.member)) return step.tables.put_member(id, step.caller(), view.member);
   auto membership = step.tables.membership(step.caller(), id);
   if (!membership) return std::move(membership).error();
   if (!*membership) return Error{ErrorCode::internal, "a former member without a membership"};
-  (*membership)->left = view.place;
+  (*membership)->left = view.member;
   return step.tables.put_membership(step.caller(), id, **membership);
 }
 
@@ -63,7 +63,7 @@ Result<Outcome> apply_rule(Step& step, const SendMessage& body) {
   if (!body.client_key.empty()) message.request_hash = step.command.request_hash;
   auto appended = append_message(step.tables, body.conversation, view->conversation, step.position, step.at(), message);
   if (!appended) return appended.error();
-  const auto told_at = view->place.read_position;
+  const auto told_at = view->member.read_position;
   auto marked = set_mark(step, body.conversation, *view, message.seq, message.ordinal, told_at);
   if (!marked) return marked.error();
   if (auto put = step.tables.put_conversation(body.conversation, view->conversation); !put) return put.error();
@@ -90,14 +90,14 @@ Result<Outcome> apply_rule(Step& step, const MarkRead& body) {
   outcome.kind = OutcomeKind::read;
   outcome.user = step.caller();
   outcome.conversation = body.conversation;
-  outcome.seq = std::max(body.seq, view->place.read_seq);
-  outcome.unchanged = body.seq <= view->place.read_seq;
-  outcome.own_only = !is_active(view->place);
+  outcome.seq = std::max(body.seq, view->member.read_seq);
+  outcome.unchanged = body.seq <= view->member.read_seq;
+  outcome.own_only = !is_active(view->member);
   if (outcome.unchanged) return outcome;
 
   auto message = Timeline(step.tables, body.conversation, view->conversation).get(body.seq);
   if (!message) return std::move(message).error();
-  if (auto told = tell_mark(step, body, view->place.read_position); !told) return told.error();
+  if (auto told = tell_mark(step, body, view->member.read_position); !told) return told.error();
   auto marked = set_mark(step, body.conversation, *view, body.seq, message->ordinal, step.position);
   if (!marked) return marked.error();
   if (view->conversation.kind == ConversationKind::direct) {

@@ -16,8 +16,8 @@ namespace confab::state {
 namespace {
 
 /// A member of a direct conversation reads the marks in its record.
-void overlay_mark(const ConversationRecord& conversation, UserId user, MemberRecord& place) {
-  if (const auto* side = side_of(conversation, user)) place.read_seq = side->read_seq;
+void overlay_mark(const ConversationRecord& conversation, UserId user, MemberRecord& member) {
+  if (const auto* side = side_of(conversation, user)) member.read_seq = side->read_seq;
 }
 
 Result<> add_peer(const store::Txn& txn, const Viewer& viewer, const View& view, Conversation& out) {
@@ -48,10 +48,10 @@ Result<Conversation> as_seen(const store::Txn& txn, const Viewer& viewer, Conver
   out.created_at = record.created_at;
   out.created_by = record.created_by;
   out.last_seq = last_visible(view);
-  out.role = view.place.role;
-  out.active = is_active(view.place);
+  out.role = view.member.role;
+  out.active = is_active(view.member);
   out.member_count = out.active ? record.member_count : 0;
-  out.read_seq = view.place.read_seq;
+  out.read_seq = view.member.read_seq;
   auto unread = unread_of(Tables(txn), id, view);
   if (!unread) return std::move(unread).error();
   out.unread = *unread;
@@ -117,18 +117,18 @@ Result<MemberPage> members(const store::Txn& txn, const Viewer& viewer, Conversa
   if (!view) return view.error();
   limit = std::clamp<std::size_t>(limit, 1, Limits::member_page_members_max);
   std::vector<std::pair<UserId, MemberRecord>> found;
-  auto scanned = tables.each_member(id, after, [&](UserId member, MemberRecord&& place) {
-    found.emplace_back(member, std::move(place));
+  auto scanned = tables.each_member(id, after, [&](UserId user, MemberRecord&& member) {
+    found.emplace_back(user, std::move(member));
     return found.size() <= limit;
   });
   if (!scanned) return scanned.error();
   MemberPage page;
   PageBytes bytes;
-  for (auto& [member, place] : found) {
-    overlay_mark(view->conversation, member, place);
-    auto who = shown_user(txn, viewer, member);
+  for (auto& [user, member] : found) {
+    overlay_mark(view->conversation, user, member);
+    auto who = shown_user(txn, viewer, user);
     if (!who) return std::move(who).error();
-    page.members.push_back({*std::move(who), place.role, place.joined_at, place.read_seq});
+    page.members.push_back({*std::move(who), member.role, member.joined_at, member.read_seq});
     if (!bytes.add(page.members.back()) || page.members.size() == limit) break;
   }
   if (page.members.size() < found.size()) page.next = page.members.back().user.id;
@@ -180,10 +180,10 @@ Result<std::vector<Readable>> readable(const store::Txn& txn, const Viewer& view
   });
   if (!scanned) return scanned.error();
   for (const std::size_t i : incomplete) {
-    const auto place = tables.member(all[i].conversation, viewer.user);
-    if (!place) return place.error();
+    const auto member = tables.member(all[i].conversation, viewer.user);
+    if (!member) return member.error();
     // A direct conversation has no rows of members, and both see all of it.
-    all[i].ranges = *place ? ranges_of((*place)->intervals) : std::vector<SeqRange>{{Seq(1), {}}};
+    all[i].ranges = *member ? ranges_of((*member)->intervals) : std::vector<SeqRange>{{Seq(1), {}}};
   }
   return all;
 }

@@ -19,7 +19,7 @@ namespace {
 /// How many records of `log` cost as much to look at as one conversation does.
 constexpr std::uint64_t kRecordsPerConversation = 2;
 
-/// Something that concerns the user: a place in a timeline, a change of the message there, or a row of `user_feed`.
+/// Something that concerns the user: a message of a timeline, a change of one, or a row of `user_feed`.
 struct Found {
   Position position;
   ConversationId conversation;
@@ -27,7 +27,7 @@ struct Found {
   bool change = false;                     ///< of the message at (conversation, seq)
   TimeMs at = 0;                           ///< of the change
   UserId whose;                            ///< the row's owner
-  std::optional<PersonalRecord> personal;  ///< nothing: the place (conversation, seq)
+  std::optional<PersonalRecord> personal;  ///< nothing: the message (conversation, seq)
 };
 
 /// Keeps the lowest few by position of what it is offered.
@@ -49,7 +49,7 @@ class Lowest {
   }
 
   /// Whether nothing beyond `position` can be among the lowest.
-  bool settled_at(Position position) const { return heap_.size() == count_ && heap_.front().position <= position; }
+  bool is_full_below(Position position) const { return heap_.size() == count_ && heap_.front().position <= position; }
   /// There may be more that was not offered.
   void leave_open() { complete_ = false; }
 
@@ -84,7 +84,7 @@ Result<> offer_changes(const Tables& tables, ConversationId id, const View& view
   const auto next = Timeline(tables, id, view.conversation).first_after(after);
   if (!next) return next.error();
   return tables.each_change(id, after, [&](Position position, ChangeRecord&& change) {
-    if (change.seq >= *next || !sees(view.place, change.seq)) return true;
+    if (change.seq >= *next || !sees(view.member, change.seq)) return true;
     return lowest.offer({.position = position, .conversation = id, .seq = change.seq, .change = true, .at = change.at});
   });
 }
@@ -164,7 +164,7 @@ Result<bool> offer_record(const Tables& tables, Position position, const Outcome
   if (!outcome) return outcome.error();
   if (!*outcome || (*outcome)->message.empty()) return Error{ErrorCode::internal, "a message is not in its record"};
   const Seq seq = (*outcome)->message.front().seq;
-  if (!sees((*view)->place, seq)) return true;
+  if (!sees((*view)->member, seq)) return true;
   return lowest.offer({.position = position, .conversation = head.conversation, .seq = seq});
 }
 
@@ -176,9 +176,9 @@ Result<bool> offer_log(const Tables& tables, const Viewer& viewer, Position afte
   std::uint64_t records = 0;
   bool enough = true;
   auto scanned = tables.each_log_head(after, [&](Position position, const OutcomeHead& head) -> Result<bool> {
-    const bool settled = lowest.settled_at(Position{position.value - 1});
-    if (settled || records == records_max) {
-      enough = settled;
+    const bool full = lowest.is_full_below(Position{position.value - 1});
+    if (full || records == records_max) {
+      enough = full;
       lowest.leave_open();
       return false;
     }
@@ -280,17 +280,17 @@ Event personal_event(const Found& found) {
 }
 
 /// Reads the messages conversation by conversation, so that each block is read once.
-Result<> add_messages(const Tables& tables, const std::vector<Found>& places, std::vector<Event>& events) {
-  for (auto place = places.begin(); place != places.end();) {
-    const ConversationId id = place->conversation;
+Result<> add_messages(const Tables& tables, const std::vector<Found>& messages, std::vector<Event>& events) {
+  for (auto item = messages.begin(); item != messages.end();) {
+    const ConversationId id = item->conversation;
     const auto conversation = tables.conversation(id);
     if (!conversation) return conversation.error();
     Timeline timeline(tables, id, **conversation);
-    for (; place != places.end() && place->conversation == id; ++place) {
-      const auto message = timeline.get(place->seq);
+    for (; item != messages.end() && item->conversation == id; ++item) {
+      const auto message = timeline.get(item->seq);
       if (!message) return message.error();
-      events.push_back(place->change ? change_event(id, place->position, place->at, *message)
-                                     : message_event(id, *message));
+      events.push_back(item->change ? change_event(id, item->position, item->at, *message)
+                                    : message_event(id, *message));
     }
   }
   return {};
@@ -334,18 +334,18 @@ Result<CatchUpPage> catch_up(const store::Txn& txn, const Viewer& viewer, Positi
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.position < b.position; });
   if (!page.last) page.up_to = found.back().position;
 
-  std::vector<Found> places;
+  std::vector<Found> messages;
   for (auto& item : found) {
     if (!item.personal) {
-      places.push_back(std::move(item));
+      messages.push_back(std::move(item));
     } else {
       page.events.push_back(personal_event(item));
     }
   }
-  std::sort(places.begin(), places.end(), [](const Found& a, const Found& b) {
+  std::sort(messages.begin(), messages.end(), [](const Found& a, const Found& b) {
     return std::tie(a.conversation, a.seq) < std::tie(b.conversation, b.seq);
   });
-  if (auto added = add_messages(tables, places, page.events); !added) return added.error();
+  if (auto added = add_messages(tables, messages, page.events); !added) return added.error();
   std::sort(page.events.begin(), page.events.end(),
             [](const Event& a, const Event& b) { return a.position < b.position; });
   cut_to_bytes(page);

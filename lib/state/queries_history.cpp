@@ -14,7 +14,7 @@ namespace confab::state {
 
 namespace {
 
-/// The `count` visible places that end at `from` or before it, rising.
+/// The `count` visible messages that end at `from` or before it, rising.
 std::vector<SeqRange> take_down(const std::vector<SeqRange>& visible, Seq from, std::uint64_t count) {
   std::vector<SeqRange> taken;
   for (auto range = visible.rbegin(); range != visible.rend() && count > 0; ++range) {
@@ -28,7 +28,7 @@ std::vector<SeqRange> take_down(const std::vector<SeqRange>& visible, Seq from, 
   return taken;
 }
 
-/// The `count` visible places that begin at `from` or after it, rising.
+/// The `count` visible messages that begin at `from` or after it, rising.
 std::vector<SeqRange> take_up(const std::vector<SeqRange>& visible, Seq from, std::uint64_t count) {
   std::vector<SeqRange> taken;
   for (auto range = visible.begin(); range != visible.end() && count > 0; ++range) {
@@ -41,7 +41,7 @@ std::vector<SeqRange> take_up(const std::vector<SeqRange>& visible, Seq from, st
   return taken;
 }
 
-/// Places of a page, and the places between which it lies if it is empty.
+/// Messages of a page, and those between which it lies if it is empty.
 struct Selection {
   std::vector<SeqRange> ranges;
   Seq below;  ///< the page is above this
@@ -125,7 +125,7 @@ Result<Message> message(const store::Txn& txn, const Viewer& viewer, Conversatio
   const Tables tables(txn);
   const auto view = view_of(tables, id, viewer);
   if (!view) return view.error();
-  if (!seq || seq > view->conversation.last_seq || !sees(view->place, seq)) return refuse(Refusal::message_not_found);
+  if (!seq || seq > view->conversation.last_seq || !sees(view->member, seq)) return refuse(Refusal::message_not_found);
   auto stored = Timeline(tables, id, view->conversation).get(seq);
   if (!stored) return std::move(stored).error();
   return to_message(id, *std::move(stored));

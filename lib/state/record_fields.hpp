@@ -106,7 +106,7 @@ void fields(V& visit, R& record) {
 
 template <typename V, Of<DeletionsRecord> R>
 void fields(V& visit, R& record) {
-  visit("places", record.places);
+  visit("messages", record.messages);
 }
 
 template <typename V, Of<Interval> R>

@@ -92,7 +92,7 @@ struct ConversationRecord {
 struct StoredMessage : Message {
   static constexpr std::uint8_t kRecordVersion = 2;
 
-  std::uint64_t ordinal = 0;       ///< texts up to and with this place
+  std::uint64_t ordinal = 0;       ///< texts up to and with this one
   std::uint64_t request_hash = 0;  ///< of the command, if it had a client key: another hash is a conflict
 };
 
@@ -109,7 +109,7 @@ struct ChangeRecord {
 
 /// `deletions`: which of the messages of a block were deleted.
 struct DeletionsRecord {
-  std::uint32_t places = 0;  ///< bit 0: the first of the block
+  std::uint32_t messages = 0;  ///< bit 0: the first of the block
 };
 
 /// The part of a timeline that a user may see: from their joining notice to their leaving notice, both included.
@@ -136,8 +136,8 @@ struct MembershipRecord {
   bool hidden = false;               ///< not listed until there is something newer than `listing_position`
   Position listing_position;         ///< of the row in user_feed that told `hidden`; 0: it was never hidden
   std::optional<MemberRecord> left;  ///< of a group that the user left: what they may still see, as `members` had it
-  Seq from;                          ///< where the open interval of the place begins; 0: look there
-  bool more = false;                 ///< the place has closed intervals too
+  Seq from;                          ///< where the open interval begins; 0: look in `members`
+  bool more = false;                 ///< there are closed intervals too
 };
 
 struct SessionRecord {

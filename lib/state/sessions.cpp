@@ -20,7 +20,7 @@ Result<> check_lifetime(std::int64_t lifetime_ms) {
   return refuse(Refusal::lifetime_out_of_range, "lifetime_ms");
 }
 
-/// A visitor is let into conversations that the user has, or had, a place in.
+/// A visitor is let into conversations that the user is, or was, in.
 Result<> check_bounds(const Step& step, UserId user, const std::vector<ConversationId>& conversations) {
   constexpr std::string_view field = "conversations";
   if (conversations.size() > Limits::visitor_conversations_max) return refuse(Refusal::visitor_has_too_many, field);

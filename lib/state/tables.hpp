@@ -30,7 +30,7 @@ class Tables {
   Row<ConversationRecord> conversation(ConversationId id) const;
   Row<ConversationId> direct(UserId one, UserId other) const;
   Row<BlockRecord> block(ConversationId conversation, std::uint64_t number) const;
-  /// Of a block's messages, without the others, those from place `skipped` (0 is the first) on, at most `count`,
+  /// Of a block's messages, without the others, those from index `skipped` on, at most `count`,
   /// appended to `out`. How many there were.
   Result<std::size_t> block_part(ConversationId conversation, std::uint64_t number, std::size_t skipped,
                                  std::size_t count, std::vector<StoredMessage>& out) const;

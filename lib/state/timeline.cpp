@@ -40,7 +40,7 @@ Result<> seal(MutableTables& tables, ConversationId id, ConversationRecord& reco
 }  // namespace
 
 Result<StoredMessage> Timeline::get(Seq seq) {
-  if (!seq || seq > record_.last_seq) return contradiction("no such place");
+  if (!seq || seq > record_.last_seq) return contradiction("no such message");
   if (seq.value > sealed()) return in_log(tables_, record_.open[seq.value - sealed() - 1]);
   auto message = in_block(seq);
   if (!message) return std::move(message).error();
@@ -48,7 +48,7 @@ Result<StoredMessage> Timeline::get(Seq seq) {
 }
 
 Result<Position> Timeline::position(Seq seq) {
-  if (!seq || seq > record_.last_seq) return contradiction("no such place");
+  if (!seq || seq > record_.last_seq) return contradiction("no such message");
   if (seq.value > sealed()) return record_.open[seq.value - sealed() - 1];
   const auto message = in_block(seq);
   if (!message) return message.error();
@@ -57,7 +57,7 @@ Result<Position> Timeline::position(Seq seq) {
 
 Result<> Timeline::range(Seq first, Seq last, std::vector<StoredMessage>& out) {
   if (last < first) return {};
-  if (!first || last > record_.last_seq) return contradiction("no such place");
+  if (!first || last > record_.last_seq) return contradiction("no such message");
   out.reserve(out.size() + (last.value - first.value + 1));
   Seq seq = first;
   while (seq <= last && seq.value <= sealed()) {
@@ -141,9 +141,9 @@ Result<> replace_message(MutableTables& tables, ConversationId id, const Convers
     const std::uint64_t number = block_of(message.seq.value);
     auto block = tables.block(id, number);
     if (!block) return std::move(block).error();
-    const std::size_t place = (message.seq.value - 1) % kBlockMessages;
-    if (!*block || place >= (*block)->messages.size()) return contradiction("a block is missing or incomplete");
-    (*block)->messages[place] = message;
+    const std::size_t index = (message.seq.value - 1) % kBlockMessages;
+    if (!*block || index >= (*block)->messages.size()) return contradiction("a block is missing or incomplete");
+    (*block)->messages[index] = message;
     if (auto put = tables.put_block(id, number, **block); !put) return put;
   }
   if (message.position < kept_from) return {};

@@ -48,9 +48,9 @@ Result<bool> met_in(const Tables& tables, ConversationId id, UserId one, UserId 
   }
   const auto view = view_of(tables, id, one);
   if (!view) return view.error();
-  const auto place = place_of(tables, id, view->conversation, other);
-  if (!place) return place.error();
-  return *place && were_together(view->place, **place);
+  const auto member = member_of(tables, id, view->conversation, other);
+  if (!member) return member.error();
+  return *member && were_together(view->member, **member);
 }
 
 Result<std::uint64_t> count_memberships(const Tables& tables, UserId user) {
@@ -82,7 +82,7 @@ Result<std::vector<Group>> take_directs(const Tables& tables, UserId user, std::
   return groups;
 }
 
-/// The user's place in one of their groups.
+/// The user as a member of one of their groups.
 Result<std::optional<MemberRecord>> own_place(const Tables& tables, UserId user, Membership&& own) {
   if (own.left) return std::move(own.left);
   return tables.member(own.id, user);
@@ -136,8 +136,8 @@ Result<std::vector<UserId>> contacts_of(const Tables& tables, UserId user) {
     const auto own = own_place(tables, user, std::move(group.own));
     if (!own) return own.error();
     if (!*own) continue;
-    auto scanned = tables.each_member(id, {}, [&](UserId member, MemberRecord&& place) {
-      if (were_together(**own, place)) contacts.push_back(member);
+    auto scanned = tables.each_member(id, {}, [&](UserId user_id, MemberRecord&& member) {
+      if (were_together(**own, member)) contacts.push_back(user_id);
       return --rows_left > 0;
     });
     if (!scanned) return scanned.error();

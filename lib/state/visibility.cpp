@@ -15,18 +15,18 @@ namespace {
 Error no_conversation() { return refuse(Refusal::no_conversation); }
 
 /// In a direct conversation both see everything, and the marks live in its record.
-MemberRecord place_of_side(const ConversationRecord& conversation, const DirectSide& side) {
-  MemberRecord place;
-  place.joined_at = conversation.created_at;
-  place.intervals = {Interval{.from = Seq(1)}};
-  place.read_seq = side.read_seq;
-  place.read_ordinal = side.read_ordinal;
-  place.read_position = side.read_position;
-  return place;
+MemberRecord member_of_side(const ConversationRecord& conversation, const DirectSide& side) {
+  MemberRecord member;
+  member.joined_at = conversation.created_at;
+  member.intervals = {Interval{.from = Seq(1)}};
+  member.read_seq = side.read_seq;
+  member.read_ordinal = side.read_ordinal;
+  member.read_position = side.read_position;
+  return member;
 }
 
 /// Members have theirs in `members`, those who left in their own row of `memberships`.
-Result<std::optional<MemberRecord>> place_in_group(const Tables& tables, ConversationId id, UserId user) {
+Result<std::optional<MemberRecord>> member_of_group(const Tables& tables, ConversationId id, UserId user) {
   auto present = tables.member(id, user);
   if (!present || *present) return present;
   auto membership = tables.membership(user, id);
@@ -67,8 +67,8 @@ Audience audience_of_message(const Outcome& outcome) {
 
 }  // namespace
 
-bool sees(const MemberRecord& place, Seq seq) {
-  return std::any_of(place.intervals.begin(), place.intervals.end(),
+bool sees(const MemberRecord& member, Seq seq) {
+  return std::any_of(member.intervals.begin(), member.intervals.end(),
                      [seq](const Interval& interval) { return shows(interval.from, interval.to, seq); });
 }
 
@@ -106,21 +106,21 @@ const DirectSide* side_of(const ConversationRecord& conversation, UserId user) {
   return found == conversation.sides.end() ? nullptr : &*found;
 }
 
-Result<std::optional<MemberRecord>> place_of(const Tables& tables, ConversationId id,
-                                             const ConversationRecord& conversation, UserId user) {
-  if (conversation.kind != ConversationKind::direct) return place_in_group(tables, id, user);
+Result<std::optional<MemberRecord>> member_of(const Tables& tables, ConversationId id,
+                                              const ConversationRecord& conversation, UserId user) {
+  if (conversation.kind != ConversationKind::direct) return member_of_group(tables, id, user);
   const auto* side = side_of(conversation, user);
-  return side != nullptr ? std::optional(place_of_side(conversation, *side)) : std::nullopt;
+  return side != nullptr ? std::optional(member_of_side(conversation, *side)) : std::nullopt;
 }
 
 Result<View> view_of(const Tables& tables, ConversationId id, UserId viewer) {
   auto conversation = tables.conversation(id);
   if (!conversation) return std::move(conversation).error();
   if (!*conversation) return no_conversation();
-  auto place = place_of(tables, id, **conversation, viewer);
-  if (!place) return std::move(place).error();
-  if (!*place) return no_conversation();
-  return View{std::move(**conversation), std::move(**place)};
+  auto member = member_of(tables, id, **conversation, viewer);
+  if (!member) return std::move(member).error();
+  if (!*member) return no_conversation();
+  return View{std::move(**conversation), std::move(**member)};
 }
 
 Result<View> view_of(const Tables& tables, ConversationId id, const Viewer& viewer) {
@@ -135,15 +135,15 @@ Result<View> view_of_member(const Tables& tables, ConversationId id, const Viewe
 
 Result<View> view_of_member(const Tables& tables, ConversationId id, UserId viewer) {
   auto view = view_of(tables, id, viewer);
-  if (view && !is_active(view->place)) return no_conversation();
+  if (view && !is_active(view->member)) return no_conversation();
   return view;
 }
 
-bool is_active(const MemberRecord& place) { return !place.intervals.empty() && !place.intervals.back().to; }
+bool is_active(const MemberRecord& member) { return !member.intervals.empty() && !member.intervals.back().to; }
 
 std::vector<SeqRange> visible_ranges(const View& view) {
   std::vector<SeqRange> ranges;
-  for (const auto& interval : view.place.intervals) {
+  for (const auto& interval : view.member.intervals) {
     const Seq last = interval.to ? interval.to : view.conversation.last_seq;
     if (interval.from <= last) ranges.push_back({interval.from, last});
   }
@@ -167,14 +167,14 @@ bool is_hidden(const MembershipRecord& membership, Position newest) {
 
 Result<std::uint64_t> unread_of(const Tables& tables, ConversationId id, const View& view) {
   std::uint64_t count = 0;
-  for (const auto& interval : view.place.intervals) {
-    const std::uint64_t from = std::max(interval.ordinal_before, view.place.read_ordinal);
+  for (const auto& interval : view.member.intervals) {
+    const std::uint64_t from = std::max(interval.ordinal_before, view.member.read_ordinal);
     const std::uint64_t to = interval.to ? interval.ordinal_to : view.conversation.last_ordinal;
     if (to > from) count += to - from;
   }
   if (count == 0 || view.conversation.deleted == 0) return count;
   for (const auto& range : visible_ranges(view)) {
-    const Seq first = std::max(range.first, Seq(view.place.read_seq.value + 1));
+    const Seq first = std::max(range.first, Seq(view.member.read_seq.value + 1));
     const auto deleted = deleted_in(tables, id, first, range.last);
     if (!deleted) return deleted.error();
     count -= *deleted;

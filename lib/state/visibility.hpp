@@ -18,16 +18,17 @@ namespace confab::state {
 /// audience_of() opens and closes.
 constexpr bool shows(Seq from, Seq to, Seq seq) { return from <= seq && (!to || seq <= to); }
 
-/// Whether one of the intervals of this place shows the message.
-bool sees(const MemberRecord& place, Seq seq);
+/// Whether one of the member's intervals shows the message.
+bool sees(const MemberRecord& member, Seq seq);
 
-/// A conversation with one user's place in it: their intervals and read mark, whichever table has them.
+/// A conversation with one user as a member of it, present or former: their intervals and read mark, whichever table
+/// has them.
 struct View {
   ConversationRecord conversation;
-  MemberRecord place;
+  MemberRecord member;
 };
 
-/// Errors: not_found  no such conversation, or the user never had a place in it
+/// Errors: not_found  no such conversation, or the user never was in it
 Result<View> view_of(const Tables& tables, ConversationId id, UserId viewer);
 
 /// As view_of. A visitor gets not_found for a conversation that they may not use.
@@ -37,14 +38,14 @@ Result<View> view_of(const Tables& tables, ConversationId id, const Viewer& view
 Result<View> view_of_member(const Tables& tables, ConversationId id, UserId viewer);
 Result<View> view_of_member(const Tables& tables, ConversationId id, const Viewer& viewer);
 
-/// The user's place if they have or had one.
-Result<std::optional<MemberRecord>> place_of(const Tables& tables, ConversationId id,
-                                             const ConversationRecord& conversation, UserId user);
+/// The user as a member, if they are or were one.
+Result<std::optional<MemberRecord>> member_of(const Tables& tables, ConversationId id,
+                                              const ConversationRecord& conversation, UserId user);
 
 /// The user's side of a direct conversation, nullptr if it has none.
 const DirectSide* side_of(const ConversationRecord& conversation, UserId user);
 
-bool is_active(const MemberRecord& place);
+bool is_active(const MemberRecord& member);
 
 /// Messages that follow one another, both ends included.
 struct SeqRange {

@@ -347,8 +347,8 @@ bool DataDirectory::has_store() const {
   return found && *found && (*found)->st_size > 0;
 }
 
-Result<> DataDirectory::check_place() const {
-  if (auto there = directory_->check_place(); !there) return there;
+Result<> DataDirectory::check_location() const {
+  if (auto there = directory_->check_location(); !there) return there;
   const auto data = directory_->look(kDataFileName);
   if (!data) return {};
   if (*data && (*data)->st_ino == data_inode_) return {};

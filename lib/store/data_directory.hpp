@@ -72,7 +72,7 @@ class DataDirectory {
   /// Whether the path still leads to this directory, and its store is the file that was there at claim().
   ///
   /// Errors: io_error  it was moved, replaced or removed: what is written now would not be found at the next start
-  Result<> check_place() const;
+  Result<> check_location() const;
 
   /// Whether a short write was in truth a lack of room, which LMDB does not tell apart.
   bool nearly_full() const;

@@ -64,7 +64,7 @@ Result<std::unique_ptr<Environment>> Environment::open(const EnvironmentOptions&
   if (auto opened = environment->open_env(whole_pages(options.map_bytes), false); !opened) return opened.error();
   if (auto cleared = environment->clear_dead_readers(); !cleared) return cleared.error();
   if (options.frozen || options.only_existing) return environment;
-  if (auto settled = environment->settle_history(); !settled) return settled.error();
+  if (auto checked = environment->check_history(); !checked) return checked.error();
   return environment;
 }
 
@@ -185,7 +185,7 @@ Result<WriteTxn> Environment::write() {
     if (writes_failed_) {
       if (auto again = reopen_for_writing(); !again) return again.error();
     }
-    if (auto there = check_place(); !there) return there.error();
+    if (auto there = check_location(); !there) return there.error();
     if (auto room = make_room(); !room) return room.error();
     if (auto entered = enter(); !entered) return entered.error();
     const auto generation = generation_.load();

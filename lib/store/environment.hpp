@@ -93,7 +93,7 @@ class Environment {
   ///
   /// After a commit that failed late it first reopens the store, at most once a second.
   ///
-  /// Errors: io_error     check_place() fails, or the store cannot be reopened
+  /// Errors: io_error     check_location() fails, or the store cannot be reopened
   ///         unavailable  as read(); a commit failed late, and the store was reopened just before that
   ///         unsupported  as read()
   Result<WriteTxn> write();
@@ -119,7 +119,7 @@ class Environment {
   /// Whether the store is still where it was opened. The writer looks before each batch.
   ///
   /// Errors: io_error  the directory or the store was moved, replaced or removed
-  Result<> check_place() const { return directory_.check_place(); }
+  Result<> check_location() const { return directory_.check_location(); }
 
   /// As store::keep_out_older(), for this directory.
   Result<util::Descriptor> keep_out_older(std::uint64_t level) const {
@@ -158,7 +158,7 @@ class Environment {
   static Result<> check_length(MDB_env* env);
   Result<> check_pages(MDB_env* env) const;
   void lengthen_file() const;
-  Result<> settle_history();
+  Result<> check_history();
   std::size_t map_bytes() const;
   Result<> resize(std::size_t bytes) const;
   Result<> remap(std::size_t bytes, bool read_only) const;

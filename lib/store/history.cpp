@@ -45,7 +45,7 @@ Result<Home> home_of(int file, const std::string& path) {
 /// Work may go on in each of two copies of a directory, and positions alone do not tell their histories apart. So the
 /// store remembers which file it is in, and begins a new epoch when it finds itself in another. This does not notice an
 /// old state that was written back into the same file or with the whole disk: `new_history` is for that.
-Result<> Environment::settle_history() {
+Result<> Environment::check_history() {
   mdb_filehandle_t file = -1;
   mdb_env_get_fd(env_, &file);
   const auto home = home_of(file, directory()->path());

@@ -53,7 +53,7 @@ Cursor::Cursor(Cursor&& other) noexcept
     : txn_(other.txn_),
       raw_(std::exchange(other.raw_, nullptr)),
       prefix_(std::move(other.prefix_)),
-      placed_(other.placed_),
+      on_entry_(other.on_entry_),
       key_(other.key_),
       value_(other.value_) {}
 
@@ -67,19 +67,19 @@ Result<bool> Cursor::first() { return prefix_.empty() ? move({}, MDB_FIRST) : mo
 
 Result<bool> Cursor::seek(std::string_view key) { return key <= prefix_ ? first() : move(key, MDB_SET_RANGE); }
 
-Result<bool> Cursor::next() { return placed_ ? move({}, MDB_NEXT) : false; }
+Result<bool> Cursor::next() { return on_entry_ ? move({}, MDB_NEXT) : false; }
 
 Result<bool> Cursor::move(std::string_view target, int operation) {
   MDB_val key = to_val(target);
   MDB_val value{};
-  placed_ = false;
+  on_entry_ = false;
   key_ = value_ = {};
   if (!raw_) return false;
   const int code = mdb_cursor_get(raw_, &key, &value, static_cast<MDB_cursor_op>(operation));
   if (code == MDB_NOTFOUND) return false;
   if (code != MDB_SUCCESS) return lmdb_error(code, "move a cursor");
   if (!to_view(key).starts_with(prefix_)) return false;
-  placed_ = true;
+  on_entry_ = true;
   key_ = to_view(key);
   const auto row = read_row(key_, to_view(value));
   if (!row) return damaged();

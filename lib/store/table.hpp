@@ -48,7 +48,7 @@ class Cursor {
   TxnState* txn_;
   MDB_cursor* raw_;
   std::string prefix_;
-  bool placed_ = false;
+  bool on_entry_ = false;
   std::string_view key_;
   std::string_view value_;
 };

@@ -133,7 +133,7 @@ Result<> Directory::sync() const {
   return system_error(errno, "cannot sync", path_);
 }
 
-Result<> Directory::check_place() const {
+Result<> Directory::check_location() const {
   struct stat found {};
   if (::stat(path_.c_str(), &found) == 0) {
     if (found.st_dev == device_ && found.st_ino == inode_) return {};

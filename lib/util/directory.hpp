@@ -32,7 +32,7 @@ class Directory {
 
   int fd() const { return directory_.get(); }
 
-  /// The absolute path it was opened under: for messages, and for check_place().
+  /// The absolute path it was opened under: for messages, and for check_location().
   const std::string& path() const { return path_; }
   std::string path_of(const std::string& name) const { return path_ + "/" + name; }
 
@@ -73,7 +73,7 @@ class Directory {
   /// Whether path() still leads here. Where this process may not look any more, it is taken to.
   ///
   /// Errors: io_error  it was moved, removed, or another one stands there now
-  Result<> check_place() const;
+  Result<> check_location() const;
 
  private:
   Directory(std::string path, Descriptor directory, const struct stat& found)

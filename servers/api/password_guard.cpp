@@ -57,8 +57,8 @@ Result<PasswordGuard::Attempt> PasswordGuard::attempt(const Request& request, st
     usage->pass(here, UsageTable::kHellos, limits_.attempts_per_address, -1);
     return too_many(admission.retry_after_ms);
   }
-  attempt.under_way_ = std::make_shared<UsageTable::Hold>();
-  if (!usage->hold(here, UsageTable::kWaiting, limits_.under_way_per_address_max, *attempt.under_way_)) {
+  attempt.under_way_ = std::make_shared<UsageTable::Slot>();
+  if (!usage->take(here, UsageTable::kWaiting, limits_.under_way_per_address_max, *attempt.under_way_)) {
     return Error{ErrorCode::overloaded, "too many passwords of your address are waiting", "", kRetryAfterMs};
   }
   return attempt;

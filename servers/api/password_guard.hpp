@@ -39,7 +39,7 @@ class PasswordGuard {
     friend class PasswordGuard;
     std::shared_ptr<UsageTable> known_;
     UsageTable::Key pair_;
-    std::shared_ptr<UsageTable::Hold> under_way_;
+    std::shared_ptr<UsageTable::Slot> under_way_;
   };
 
   /// A try at the account of an e-mail, which is counted by its folded form however it is spelled. What is no e-mail is

@@ -23,7 +23,7 @@ Result<Arrival> Admission::arrive(const Request& request) {
   if (usage_ == nullptr) return arrival;
   const std::string address = limiter_->trusted().client_address(request);
   arrival.address = usage_->address(address);
-  if (limiter_->trusted().trusts(request.peer_address()) && !limiter_->hold_address(address, arrival.of_address)) {
+  if (limiter_->trusted().trusts(request.peer_address()) && !limiter_->take_of_address(address, arrival.of_address)) {
     return too_fast("there are too many connections from your address", kRetryAfterMs);
   }
   if (auto slots = wait(arrival.address, arrival.waiting, arrival.waiting_of_address); !slots) return slots.error();
@@ -34,13 +34,13 @@ UsageTable::Key Admission::address_of(const Request& request) const {
   return usage_ == nullptr ? UsageTable::Key{} : usage_->address(limiter_->trusted().client_address(request));
 }
 
-Result<> Admission::wait(const UsageTable::Key& address, UsageTable::Hold& waiting,
-                         UsageTable::Hold& waiting_of_address) {
+Result<> Admission::wait(const UsageTable::Key& address, UsageTable::Slot& waiting,
+                         UsageTable::Slot& waiting_of_address) {
   if (usage_ == nullptr) return {};
-  if (!usage_->hold(address, UsageTable::kWaiting, limits_.unauthenticated_per_address_max, waiting_of_address)) {
+  if (!usage_->take(address, UsageTable::kWaiting, limits_.unauthenticated_per_address_max, waiting_of_address)) {
     return too_fast("too many connections from your address have not said hello", kRetryAfterMs);
   }
-  if (!usage_->hold(UsageTable::total(), UsageTable::kWaiting, limits_.unauthenticated_max, waiting)) {
+  if (!usage_->take(UsageTable::total(), UsageTable::kWaiting, limits_.unauthenticated_max, waiting)) {
     return Error{ErrorCode::overloaded, "too many connections have not said hello", "", kRetryAfterMs};
   }
   return {};
@@ -57,11 +57,11 @@ std::int64_t Admission::hello_pause_ms() {
   return usage_ == nullptr ? 0 : usage_->pass(UsageTable::total(), UsageTable::kHellos, limits_.hellos).retry_after_ms;
 }
 
-Result<> Admission::hello_of(const UsageTable::Key& user, UsageTable::Hold& slot) {
+Result<> Admission::hello_of(const UsageTable::Key& user, UsageTable::Slot& slot) {
   if (usage_ == nullptr) return {};
   const auto admission = usage_->pass(user, UsageTable::kHellos, limits_.hellos_per_user);
   if (!admission.admitted) return too_fast("you connect too fast", admission.retry_after_ms);
-  if (usage_->hold(user, UsageTable::kSockets, limits_.connections_per_user_max, slot)) return {};
+  if (usage_->take(user, UsageTable::kSockets, limits_.connections_per_user_max, slot)) return {};
   return too_fast("you have too many connections", kRetryAfterMs);
 }
 

@@ -41,10 +41,10 @@ struct AdmissionLimits {
 /// Where a connection comes from, and the slots that it takes up.
 struct Arrival {
   UsageTable::Key address;
-  ConnectionLimiter::Place slot;
-  UsageTable::Hold of_address;  ///< if a trusted proxy passed it on; else `slot` has it
-  UsageTable::Hold waiting;     ///< until it says hello
-  UsageTable::Hold waiting_of_address;
+  ConnectionLimiter::Slot slot;
+  UsageTable::Slot of_address;  ///< if a trusted proxy passed it on; else `slot` has it
+  UsageTable::Slot waiting;     ///< until it says hello
+  UsageTable::Slot waiting_of_address;
 };
 
 /// How fast one connection was: GCRA arrival times.
@@ -69,14 +69,14 @@ class Admission {
   /// Where a request comes from.
   UsageTable::Key address_of(const Request& request) const;
   /// Reserves a slot for an unauthenticated connection from this address. Errors: as arrive()
-  Result<> wait(const UsageTable::Key& address, UsageTable::Hold& waiting, UsageTable::Hold& waiting_of_address);
+  Result<> wait(const UsageTable::Key& address, UsageTable::Slot& waiting, UsageTable::Slot& waiting_of_address);
 
   /// A hello, before its token is looked at. Errors: rate_limited
   Result<> hello_from(const UsageTable::Key& address);
   /// How long the next hello has to wait for its turn; 0: charged, go on.
   std::int64_t hello_pause_ms();
   /// The token is good: one more connection of this user. Errors: rate_limited
-  Result<> hello_of(const UsageTable::Key& user, UsageTable::Hold& slot);
+  Result<> hello_of(const UsageTable::Key& user, UsageTable::Slot& slot);
   UsageTable::Key key_of(UserId user) const;
 
   /// A request of `size` bytes. Errors: rate_limited

@@ -235,7 +235,7 @@ void HubService::upgrade(const Request& request, const Responder& responder, Fra
     ::close(socket->fd);
     return;
   }
-  arrival->slot = std::move(socket->place);
+  arrival->slot = std::move(socket->slot);
   // What fails from here on is seen by the client as a connection that ends; it comes back by itself.
   if (framing == Framing::lines) {
     (void)sessions_->accept(*sockets_, socket->fd, accepted.key, accepted.cookie, std::move(*arrival));

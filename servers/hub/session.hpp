@@ -87,8 +87,8 @@ class Session final : public WebSocketHandler {
   /// What is needed until hello is answered.
   struct Greeting {
     std::string cookie;
-    UsageTable::Hold waiting;
-    UsageTable::Hold waiting_of_address;
+    UsageTable::Slot waiting;
+    UsageTable::Slot waiting_of_address;
     TimeMs since;  // the accept, then the hello
     std::uint64_t id = 0;
     std::string token;
@@ -100,9 +100,9 @@ class Session final : public WebSocketHandler {
   bool said_hello_ = false;
   const UsageTable::Key address_;
   UsageTable::Key user_key_;
-  ConnectionLimiter::Place slot_;
-  UsageTable::Hold address_slot_;
-  UsageTable::Hold user_slot_;
+  ConnectionLimiter::Slot slot_;
+  UsageTable::Slot address_slot_;
+  UsageTable::Slot user_slot_;
   Pace pace_;
   Caller caller_;  // zero until the token was verified
   TimeMs expires_at_ = 0;

@@ -14,7 +14,7 @@
 
 #include "fuzz/fuzz.hpp"
 #include "log/forwarder.hpp"
-#include "log/peers.hpp"
+#include "log/writer_socket.hpp"
 #include "support/directory.hpp"
 #include "support/manual_clock.hpp"
 #include "support/temp_dir.hpp"
@@ -101,17 +101,17 @@ class Writer {
 
   std::vector<pollfd> waits() const {
     std::vector<pollfd> waits;
-    peers_->add_to(waits);
+    connections_->add_to(waits);
     return waits;
   }
 
   void serve_all() {
     for (int turn = 0; turn < kTurnsMax; ++turn) {
       auto ready = waits();
-      if (::poll(ready.data(), ready.size(), 0) == 0 && !peers_->has_work()) return;
-      peers_->serve(ready);
+      if (::poll(ready.data(), ready.size(), 0) == 0 && !connections_->has_work()) return;
+      connections_->serve(ready);
       answer_all();
-      peers_->flush();
+      connections_->flush();
     }
     std::abort();
   }
@@ -133,7 +133,7 @@ class Writer {
   tests::TempDir folder_{tests::TempDir::fast_parent()};
   util::DirectoryPtr directory_ = tests::open_directory(folder_.path());
   std::unique_ptr<CommandQueue> queue_ = small_queue();
-  std::unique_ptr<Peers> peers_ = must(Peers::listen(directory_, kEpoch, *queue_, {}));
+  std::unique_ptr<WriterSocket> connections_ = must(WriterSocket::listen(directory_, kEpoch, *queue_, {}));
 };
 
 /// The other end, with some commands of its own.

@@ -127,7 +127,7 @@ void Connection::read_requests() {
         break;
     }
   }
-  const bool may_go_on = !closing_ && (phase_ == Phase::open || phase_ == Phase::held);
+  const bool may_go_on = !closing_ && (phase_ == Phase::open || phase_ == Phase::upgrading);
   may_go_on ? reader_.keep() : reader_.drop();
 }
 
@@ -140,7 +140,7 @@ void Connection::dispatch() {
 
   const RequestHead& head = exchange->request->head;
   const bool has_body = head.chunked || head.content_length.value_or(0) > 0;
-  if (head.upgrade && !has_body) phase_ = Phase::held;
+  if (head.upgrade && !has_body) phase_ = Phase::upgrading;
   if (!head.keep_alive || server_.draining_) phase_ = Phase::done;
   const Request request(exchange->request);
   server_.options_.handler(request, Responder(std::make_shared<ResponderHandle>(std::move(exchange), server_.poster_)));
@@ -206,7 +206,7 @@ void Connection::append_ready_answers() {
       writer_.abandon_all();
       reader_.drop();
     }
-    if (phase_ == Phase::held && writer_.in_flight() == 0) phase_ = Phase::open;
+    if (phase_ == Phase::upgrading && writer_.in_flight() == 0) phase_ = Phase::open;
   }
   if (reader_.continue_wanted() && writer_.in_flight() == 0) {
     reader_.continue_sent();
@@ -259,7 +259,7 @@ void Connection::settle() {
   if (between_requests() && waiting_ == Wait::idle && server_.draining_) phase_ = Phase::done;
   if (phase_ == Phase::done && quiet()) begin_linger();
   if (closing_) return;
-  if (phase_ == Phase::held || phase_ == Phase::done) wait_for(Wait::none);
+  if (phase_ == Phase::upgrading || phase_ == Phase::done) wait_for(Wait::none);
   update_reading();
 }
 
@@ -340,13 +340,13 @@ void Connection::closed() {
 
 Result<UpgradedSocket> Connection::hand_over(Exchange& exchange) {
   if (closing_) return Error{ErrorCode::unavailable, "the connection is gone"};
-  if (phase_ != Phase::held) return Error{ErrorCode::conflict, "the request asked for no upgrade"};
+  if (phase_ != Phase::upgrading) return Error{ErrorCode::conflict, "the request asked for no upgrade"};
   if (writer_.in_flight() != 1 || !writer_.output().empty()) {
     return Error{ErrorCode::conflict, "earlier requests of the connection still wait for their answers"};
   }
   const auto fd = tls_ ? split_off_tls() : socket_.duplicate();
   if (!fd) return fd.error();
-  UpgradedSocket socket{*fd, Request(exchange.request), reader_.take_rest(), std::move(place)};
+  UpgradedSocket socket{*fd, Request(exchange.request), reader_.take_rest(), std::move(counted)};
   server_.report(exchange, 101, 0);
   exchange.on_abandoned = nullptr;
   close_now();

@@ -64,16 +64,16 @@ class Connection final : private ConnectionSocket::Events {
   /// The server goes first; the close callback must not look for it.
   void orphan() { orphaned_ = true; }
 
-  bool flush_wanted = false;       ///< the server's mark: stands in its list of connections to flush
-  ConnectionLimiter::Place place;  ///< the server's
-  std::size_t slot = 0;            ///< the server's index of it
+  bool flush_wanted = false;        ///< the server's mark: stands in its list of connections to flush
+  ConnectionLimiter::Slot counted;  ///< the server's
+  std::size_t slot = 0;             ///< the server's index of it
 
  private:
   enum class Phase {
-    open,    ///< requests are read
-    held,    ///< an upgrade was asked for; nothing is read until its answer
-    done,    ///< no further request is read; what is in flight is still answered
-    linger,  ///< everything is answered and our side shut; the peer's bytes are thrown away until it closes
+    open,       ///< requests are read
+    upgrading,  ///< an upgrade was asked for; nothing is read until its answer
+    done,       ///< no further request is read; what is in flight is still answered
+    linger,     ///< everything is answered and our side shut; the peer's bytes are thrown away until it closes
   };
   enum class Wait { none, handshake, header, body, idle, linger };
 

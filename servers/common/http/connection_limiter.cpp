@@ -6,21 +6,21 @@ ConnectionLimiter::ConnectionLimiter(const HttpLimits& limits, std::shared_ptr<U
                                      TrustedProxies trusted, std::size_t here_max)
     : limits_(limits), usage_(std::move(usage)), trusted_(std::move(trusted)), here_max_(here_max) {}
 
-void ConnectionLimiter::Place::release() {
+void ConnectionLimiter::Slot::release() {
   if (here_ != nullptr) std::exchange(here_, nullptr)->fetch_sub(1);
   in_all_.release();
   of_address_.release();
 }
 
-ConnectionLimiter::Verdict ConnectionLimiter::admit(std::string_view peer_address, Place& into) {
-  Place place;
-  place.here_ = &open_;
+ConnectionLimiter::Verdict ConnectionLimiter::admit(std::string_view peer_address, Slot& into) {
+  Slot slot;
+  slot.here_ = &open_;
   if (open_.fetch_add(1) >= here_max_) return Verdict::full;
   if (!usage_) {
-    into = std::move(place);
+    into = std::move(slot);
     return Verdict::admitted;
   }
-  if (!usage_->hold(UsageTable::total(), UsageTable::kSockets, limits_.connections_max, place.in_all_)) {
+  if (!usage_->take(UsageTable::total(), UsageTable::kSockets, limits_.connections_max, slot.in_all_)) {
     return Verdict::full;
   }
   if (!trusted_.trusts(peer_address)) {
@@ -28,15 +28,15 @@ ConnectionLimiter::Verdict ConnectionLimiter::admit(std::string_view peer_addres
     if (!usage_->pass(address, UsageTable::kAccepts, limits_.accepts_per_address).admitted) {
       return Verdict::address_too_fast;
     }
-    if (!hold_address(peer_address, place.of_address_)) return Verdict::address_full;
+    if (!take_of_address(peer_address, slot.of_address_)) return Verdict::address_full;
   }
-  into = std::move(place);
+  into = std::move(slot);
   return Verdict::admitted;
 }
 
-bool ConnectionLimiter::hold_address(std::string_view client_address, UsageTable::Hold& into) {
+bool ConnectionLimiter::take_of_address(std::string_view client_address, UsageTable::Slot& into) {
   return !usage_ ||
-         usage_->hold(usage_->address(client_address), UsageTable::kSockets, limits_.connections_per_address_max, into);
+         usage_->take(usage_->address(client_address), UsageTable::kSockets, limits_.connections_per_address_max, into);
 }
 
 std::int64_t ConnectionLimiter::accept_pause_ms() {

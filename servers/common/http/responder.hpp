@@ -18,9 +18,9 @@ struct ResponderHandle;
 /// A socket that speaks HTTP no longer. The caller owns `fd` (non-blocking, close-on-exec).
 struct UpgradedSocket {
   int fd = -1;
-  Request request;                 ///< `request.raw_head()` is what the peer sent first
-  std::string read_ahead;          ///< what was read after the head: the first bytes of the new protocol
-  ConnectionLimiter::Place place;  ///< goes when the socket is closed
+  Request request;               ///< `request.raw_head()` is what the peer sent first
+  std::string read_ahead;        ///< what was read after the head: the first bytes of the new protocol
+  ConnectionLimiter::Slot slot;  ///< goes when the socket is closed
 };
 
 /// The right to answer one request, once. Copies share it.

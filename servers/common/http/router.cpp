@@ -50,7 +50,7 @@ void Router::add(std::initializer_list<Method> methods, std::string pattern, Rou
   auto segments = split_path(route.pattern, unused, kSegmentsMax);
   for (const auto segment : segments ? *segments : std::vector<std::string_view>{}) {
     route.shape += shape_of(segment);
-    route.place.append("/").append(is_name(segment) ? "{}" : segment);
+    route.matches.append("/").append(is_name(segment) ? "{}" : segment);
     if (segment == "*") {
       route.takes_rest = true;
       break;
@@ -59,9 +59,9 @@ void Router::add(std::initializer_list<Method> methods, std::string pattern, Rou
   }
   route.handler = std::move(handler);
   route.options = options;
-  const auto place = std::upper_bound(routes_.begin(), routes_.end(), route,
-                                      [](const Route& a, const Route& b) { return a.shape < b.shape; });
-  routes_.insert(place, std::move(route));
+  const auto behind = std::upper_bound(routes_.begin(), routes_.end(), route,
+                                       [](const Route& a, const Route& b) { return a.shape < b.shape; });
+  routes_.insert(behind, std::move(route));
 }
 
 bool Router::matches(const Route& route, const std::vector<std::string_view>& segments, PathParams* params) {
@@ -91,10 +91,10 @@ const Router::Route* Router::find(const std::vector<std::string_view>& segments)
   return nullptr;
 }
 
-std::string Router::allow_of(const std::string& place) const {
+std::string Router::allow_of(const std::string& pattern) const {
   unsigned methods = 0;
   for (const Route& route : routes_) {
-    if (route.place == place) methods |= route.methods;
+    if (route.matches == pattern) methods |= route.methods;
   }
   methods |= bit(Method::options);
   std::string allow;
@@ -122,14 +122,14 @@ void Router::handle(const Request& request, const Responder& responder) const {
   if (found == nullptr) return responder.send_error({ErrorCode::not_found, "there is nothing at this path"});
   if (auto refusal = refuse_coded_body(request)) return responder.send(std::move(*refusal));
   for (const Route& route : routes_) {
-    if (route.place != found->place || (route.methods & bit(request.method())) == 0) continue;
+    if (route.matches != found->matches || (route.methods & bit(request.method())) == 0) continue;
     PathParams params;
     if (!matches(route, request.segments(), &params)) continue;
     responder.set_route(route.pattern);
     route.handler(request, params, responder);
     return;
   }
-  const std::string allow = allow_of(found->place);
+  const std::string allow = allow_of(found->matches);
   if (request.method() == Method::options) return answer_options(request, responder, allow);
   responder.send(
       problem_response({ErrorCode::method_not_allowed, "this path has no such method"}).with_header("Allow", allow));
@@ -141,7 +141,7 @@ std::size_t Router::body_limit(const RequestHead& head) const {
   const Route* found = segments ? find(*segments) : nullptr;
   if (found == nullptr) return body_bytes_max_;
   for (const Route& route : routes_) {
-    if (route.place != found->place || (route.methods & bit(head.method)) == 0) continue;
+    if (route.matches != found->matches || (route.methods & bit(head.method)) == 0) continue;
     return route.options.body_bytes_max.value_or(body_bytes_max_);
   }
   return body_bytes_max_;

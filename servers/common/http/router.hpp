@@ -62,7 +62,7 @@ class Router {
  private:
   struct Route {
     std::string pattern;
-    std::string place;                  ///< the pattern without the words in its braces: what it matches
+    std::string matches;                ///< the pattern without the words in its braces: what it matches
     std::vector<std::string> segments;  ///< "{id}" with its braces
     std::string shape;                  ///< sorts the more exact first
     unsigned methods = 0;               ///< a bit for each Method
@@ -74,7 +74,7 @@ class Router {
   static bool matches(const Route& route, const std::vector<std::string_view>& segments, PathParams* params);
   /// The most exact route of a path, whatever its methods; null if there is none.
   const Route* find(const std::vector<std::string_view>& segments) const;
-  std::string allow_of(const std::string& place) const;
+  std::string allow_of(const std::string& pattern) const;
   void answer_options(const Request& request, const Responder& responder, const std::string& allow) const;
 
   std::size_t body_bytes_max_;

@@ -82,7 +82,7 @@ struct HttpServer::Listening {
 HttpServer::HttpServer(uv_loop_t* loop, HttpServerOptions options)
     : loop_(loop),
       options_(std::move(options)),
-      // No answer is ever refused for room: each holds one of these places.
+      // No answer is ever refused for room: each takes one of these slots.
       poster_(std::make_shared<LoopPoster>(
           loop, options_.limits.connections_max * (options_.limits.pipelined_requests_max + 1))),
       handles_(new Handles),
@@ -201,7 +201,7 @@ void HttpServer::accept_one(uv_stream_t* listener) {
     connection->start();
     return;
   }
-  switch (options_.limiter->admit(connection->peer_address(), connection->place)) {
+  switch (options_.limiter->admit(connection->peer_address(), connection->counted)) {
     case ConnectionLimiter::Verdict::admitted:
       connection->start();
       return;

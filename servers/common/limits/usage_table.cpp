@@ -35,7 +35,7 @@ struct alignas(64) UsageTable::Stripe {
 };
 
 /// Holds the lock of a set. Its last owner may have died in it: every step of an update leaves a row that is right or
-/// counts one place too many of a worker that is gone, so there is nothing to mend.
+/// counts one slot too many of a worker that is gone, so there is nothing to mend.
 class UsageTable::Locked {
  public:
   Locked(const UsageTable& table, std::size_t set)
@@ -157,7 +157,7 @@ UsageTable::Row* UsageTable::find_or_make(std::size_t set, const Key& key) const
 
 // ------------------------------------------------------------------------- use
 
-bool UsageTable::hold(const Key& key, Counted what, std::size_t count_max, Hold& into) {
+bool UsageTable::take(const Key& key, Counted what, std::size_t count_max, Slot& into) {
   into.release();
   if (count_max == 0) return true;
   const std::size_t set = set_of(key);
@@ -177,7 +177,7 @@ bool UsageTable::hold(const Key& key, Counted what, std::size_t count_max, Hold&
   return true;
 }
 
-void UsageTable::Hold::release() {
+void UsageTable::Slot::release() {
   if (table_ != nullptr) std::exchange(table_, nullptr)->give_back(key_, counted_);
 }
 

@@ -42,19 +42,19 @@ class UsageTable {
     int workers = 1;            ///< processes that count: 0, 1, …
   };
 
-  /// A place taken, given back when this goes. Must go before the table.
-  class Hold {
+  /// One that was taken, given back when this goes. Must go before the table.
+  class Slot {
    public:
-    Hold() = default;
-    Hold(Hold&& other) noexcept { *this = std::move(other); }
-    Hold& operator=(Hold&& other) noexcept {
+    Slot() = default;
+    Slot(Slot&& other) noexcept { *this = std::move(other); }
+    Slot& operator=(Slot&& other) noexcept {
       release();
       table_ = std::exchange(other.table_, nullptr);
       key_ = other.key_;
       counted_ = other.counted_;
       return *this;
     }
-    ~Hold() { release(); }
+    ~Slot() { release(); }
     void release();
 
    private:
@@ -72,7 +72,7 @@ class UsageTable {
   UsageTable(const UsageTable&) = delete;
   UsageTable& operator=(const UsageTable&) = delete;
 
-  /// In a child, after the fork: whose counts its holds are. Before it, 0.
+  /// In a child, after the fork: whose counts its slots are. Before it, 0.
   void set_worker(int worker) { worker_ = worker; }
 
   static Key total() { return {}; }
@@ -82,8 +82,8 @@ class UsageTable {
   /// Anything else that is counted by a text.
   Key attempt(std::string_view text) const;
 
-  /// Takes a place if fewer than `count_max` are taken. False: there is none. `count_max` 0: no bound, nothing taken.
-  bool hold(const Key& key, Counted what, std::size_t count_max, Hold& into);
+  /// Takes a slot if fewer than `count_max` are taken. False: there is none. `count_max` 0: no bound, nothing taken.
+  bool take(const Key& key, Counted what, std::size_t count_max, Slot& into);
 
   /// Charges `cost` to a rate.
   Admission pass(const Key& key, Rated what, const Rate& rate, std::int64_t cost = 1);
@@ -91,7 +91,7 @@ class UsageTable {
   /// Whether a charge to a rate has not run out yet.
   bool in_use(const Key& key, Rated what) const;
 
-  /// The places taken at the moment, of all workers.
+  /// The slots taken at the moment, of all workers.
   std::size_t count(const Key& key, Counted what) const;
 
   /// The process that counted as `worker` is gone, and with it what it held.

@@ -25,9 +25,9 @@ class Clients;
 
 /// What a session takes up of its user's and address's share.
 struct ClientSlots {
-  UsageTable::Hold user;
-  UsageTable::Hold waiting;  ///< this and the next one until the session has a user
-  UsageTable::Hold waiting_of_address;
+  UsageTable::Slot user;
+  UsageTable::Slot waiting;  ///< this and the next one until the session has a user
+  UsageTable::Slot waiting_of_address;
 
   void release_waiting();
 };

@@ -105,7 +105,7 @@ void Clients::admit(const Asked& asked, const TokenInfo* info) {
 }
 
 /// One more session of this user.
-Result<> Clients::count_user(UserId user, UsageTable::Hold& slot) {
+Result<> Clients::count_user(UserId user, UsageTable::Slot& slot) {
   std::size_t& count = sessions_of_[user];
   if (count >= limits_.sessions_per_user_max) return Error{ErrorCode::rate_limited, "too many sessions", "", 1'000};
   auto admitted = services_.admission.hello_of(services_.admission.key_of(user), slot);

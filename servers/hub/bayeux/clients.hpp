@@ -90,7 +90,7 @@ class Clients final : public Feed::Sink {
   Client* find(Number number);
   Client* find(std::string_view id);
   Client* find(SubscriptionId id);
-  Result<> count_user(UserId user, UsageTable::Hold& slot);
+  Result<> count_user(UserId user, UsageTable::Slot& slot);
   Result<> count_signed_in(UserId user, ClientSlots& slots);
   void end(Client& client);
   void pump_soon(Client& client);

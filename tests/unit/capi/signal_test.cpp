@@ -21,14 +21,14 @@ TEST_F(SignalTest, IsReadableFromRaiseUntilNothingIsLeft) {
   signal_->raise();
   signal_->raise();
   EXPECT_TRUE(readable());
-  signal_->settle([] { return true; });
+  signal_->lower_unless([] { return true; });
   EXPECT_TRUE(readable());
-  signal_->settle([] { return false; });
+  signal_->lower_unless([] { return false; });
   EXPECT_FALSE(readable());
 }
 
 TEST_F(SignalTest, SettleRaisesIfThereIsSomethingThatWasNotSignalled) {
-  signal_->settle([] { return true; });
+  signal_->lower_unless([] { return true; });
   EXPECT_TRUE(readable());
 }
 
@@ -36,7 +36,7 @@ TEST_F(SignalTest, SettleRaisesIfThereIsSomethingThatWasNotSignalled) {
 TEST_F(SignalTest, WhatArrivesBetweenLookingAndLoweringIsSeen) {
   signal_->raise();
   int looks = 0;
-  signal_->settle([&] {
+  signal_->lower_unless([&] {
     if (++looks == 1) {
       signal_->raise();  // does nothing: it is raised
       return false;
@@ -50,7 +50,7 @@ TEST_F(SignalTest, WhatArrivesBetweenLookingAndLoweringIsSeen) {
 TEST_F(SignalTest, WhatArrivesAfterTheLastLookRaisesAgain) {
   signal_->raise();
   int looks = 0;
-  signal_->settle([&] {
+  signal_->lower_unless([&] {
     if (++looks == 2) signal_->raise();
     return false;
   });

@@ -332,8 +332,8 @@ TEST_F(Forwarding, AWriterThatEndsDoesNotRemoveTheSocketFileOfTheNextOne) {
   const auto queue = log::CommandQueue::make({});
   ASSERT_TRUE(queue);
   const auto directory = open_directory(dir.path());
-  auto before = log::Peers::listen(directory, 7, **queue, {});
-  const auto next = log::Peers::listen(directory, 7, **queue, {});
+  auto before = log::WriterSocket::listen(directory, 7, **queue, {});
+  const auto next = log::WriterSocket::listen(directory, 7, **queue, {});
   ASSERT_TRUE(before && next);
   before->reset();
   EXPECT_TRUE(std::filesystem::is_socket(dir.path() + "/writer.sock"));

@@ -22,8 +22,8 @@ std::string line(const Event& event) {
          " at" + std::to_string(event.at) + (event.hidden ? " hidden" : "");
 }
 
-bool is_visible(const MemberRecord& place, Seq seq) {
-  return std::any_of(place.intervals.begin(), place.intervals.end(), [&](const Interval& interval) {
+bool is_visible(const MemberRecord& member, Seq seq) {
+  return std::any_of(member.intervals.begin(), member.intervals.end(), [&](const Interval& interval) {
     return interval.from <= seq && (!interval.to || seq <= interval.to);
   });
 }
@@ -45,7 +45,7 @@ std::vector<std::string> expected(const store::Txn& txn, UserId user, Position a
     if (!event) return true;
     if (outcome.kind == OutcomeKind::message) {
       const auto view = view_of(tables, outcome.conversation, user);
-      if (view && is_visible(view->place, event->message.seq)) lines[outcome.position] = line(*event);
+      if (view && is_visible(view->member, event->message.seq)) lines[outcome.position] = line(*event);
       const auto& users = event->message.users;
       if (outcome.forgotten && std::find(users.begin(), users.end(), user) != users.end()) forget(outcome);
     } else if (outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::forgotten) {
@@ -56,7 +56,7 @@ std::vector<std::string> expected(const store::Txn& txn, UserId user, Position a
     } else if (outcome.kind == OutcomeKind::message_changed) {
       // A message that came after is told as it is now anyway.
       const auto view = view_of(tables, outcome.conversation, user);
-      if (!view || !is_visible(view->place, event->seq) || event->message.position > after) return true;
+      if (!view || !is_visible(view->member, event->seq) || event->message.position > after) return true;
       lines.erase(std::exchange(changes[{outcome.conversation, outcome.seq}], outcome.position));
       lines[outcome.position] = line(*event);
     } else if (outcome.kind == OutcomeKind::direct_opened) {

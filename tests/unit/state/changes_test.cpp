@@ -264,9 +264,10 @@ TEST_F(Changes, WhoseRowsAreWrongAreFoundByTheCheck) {
   const auto told =
       wrong(store::TableName::changes, store::Key(talk_, changed.position), store::encode(ChangeRecord{.seq = Seq(1)}));
   EXPECT_EQ(told, (std::vector<std::string>{"conversations 1: message 3 was changed, and no row of changes says so",
-                                            "changes 1/7: is not of the newest change of its message"}));
+                                            "changes 1/" + std::to_string(changed.position.value) +
+                                                ": is not of the newest change of its message"}));
   const auto counted = wrong(store::TableName::deletions, store::Key(talk_, std::uint64_t{0}),
-                             store::encode(DeletionsRecord{.places = 6}));
+                             store::encode(DeletionsRecord{.messages = 6}));
   EXPECT_EQ(counted.at(1), "conversations 1: counts its deleted messages wrongly");
 }
 

@@ -46,7 +46,7 @@ TEST_F(Visibility, AMessageIsVisibleIfItIsInAVisibleRange) {
   for (Seq seq(1); seq <= view.conversation.last_seq; ++seq.value) {
     const bool in_range = std::any_of(ranges.begin(), ranges.end(),
                                       [seq](const SeqRange& one) { return one.first <= seq && seq <= one.last; });
-    EXPECT_EQ(sees(view.place, seq), in_range) << seq.value;
+    EXPECT_EQ(sees(view.member, seq), in_range) << seq.value;
   }
 }
 
@@ -57,10 +57,10 @@ TEST_F(Visibility, NoticesOpenAndCloseTheSameIntervalsAsTheTables) {
   EXPECT_EQ(joined.opened, std::vector{cyd_});
   const auto left = audience(chat_.leave(cyd_, group));
   EXPECT_EQ(left.closed, std::vector{cyd_});
-  const auto place = must(view_of(Tables(chat_.store.read()), group, cyd_)).place;
-  ASSERT_EQ(place.intervals.size(), 1u);
-  EXPECT_EQ(place.intervals[0].from, joined.opened_from);
-  EXPECT_EQ(place.intervals[0].to, left.seq);
+  const auto member = must(view_of(Tables(chat_.store.read()), group, cyd_)).member;
+  ASSERT_EQ(member.intervals.size(), 1u);
+  EXPECT_EQ(member.intervals[0].from, joined.opened_from);
+  EXPECT_EQ(member.intervals[0].to, left.seq);
 }
 
 TEST_F(Visibility, AForgottenPlaceIsLostAndNotClosed) {

@@ -293,9 +293,9 @@ TEST(HttpLimits, Ipv6HostsAreCountedBySubnet) {
   HttpLimits limits;
   limits.connections_per_address_max = 1;
   ConnectionLimiter limiter(limits, UsageTable::create_or_none());
-  std::optional<ConnectionLimiter::Place> first(std::in_place);
-  ConnectionLimiter::Place second;
-  ConnectionLimiter::Place third;
+  std::optional<ConnectionLimiter::Slot> first(std::in_place);
+  ConnectionLimiter::Slot second;
+  ConnectionLimiter::Slot third;
   EXPECT_EQ(limiter.admit("2001:db8::1", *first), ConnectionLimiter::Verdict::admitted);
   EXPECT_EQ(limiter.admit("2001:db8::2", second), ConnectionLimiter::Verdict::address_full);
   EXPECT_EQ(limiter.admit("2001:db8:0:1::1", third), ConnectionLimiter::Verdict::admitted);

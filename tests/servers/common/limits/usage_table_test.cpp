@@ -13,7 +13,7 @@
 namespace confab::servers {
 namespace {
 
-using Hold = UsageTable::Hold;
+using Slot = UsageTable::Slot;
 
 std::unique_ptr<UsageTable> table(std::size_t rows = 1024, int workers = 1) {
   auto made = UsageTable::create({.rows = rows, .workers = workers});
@@ -44,25 +44,25 @@ TEST(SipHash, MatchesTheVectorsOfItsAuthors) {
 TEST(UsageTable, SlotsAreCountedAndGivenBack) {
   auto usage = table();
   const auto ann = usage->user(UserId(1));
-  std::array<Hold, 3> holds;
-  EXPECT_TRUE(usage->hold(ann, UsageTable::kSockets, 2, holds[0]));
-  EXPECT_TRUE(usage->hold(ann, UsageTable::kSockets, 2, holds[1]));
-  EXPECT_FALSE(usage->hold(ann, UsageTable::kSockets, 2, holds[2]));
+  std::array<Slot, 3> holds;
+  EXPECT_TRUE(usage->take(ann, UsageTable::kSockets, 2, holds[0]));
+  EXPECT_TRUE(usage->take(ann, UsageTable::kSockets, 2, holds[1]));
+  EXPECT_FALSE(usage->take(ann, UsageTable::kSockets, 2, holds[2]));
   EXPECT_EQ(usage->count(ann, UsageTable::kSockets), 2u);
-  EXPECT_TRUE(usage->hold(ann, UsageTable::kWaiting, 1, holds[2])) << "another kind of place";
+  EXPECT_TRUE(usage->take(ann, UsageTable::kWaiting, 1, holds[2])) << "another kind of place";
   EXPECT_EQ(usage->count(usage->user(UserId(2)), UsageTable::kSockets), 0u);
-  Hold moved = std::move(holds[0]);
+  Slot moved = std::move(holds[0]);
   holds[0].release();
   EXPECT_EQ(usage->count(ann, UsageTable::kSockets), 2u);
   moved.release();
   EXPECT_EQ(usage->count(ann, UsageTable::kSockets), 1u);
-  EXPECT_TRUE(usage->hold(ann, UsageTable::kSockets, 2, holds[0]));
+  EXPECT_TRUE(usage->take(ann, UsageTable::kSockets, 2, holds[0]));
 }
 
 TEST(UsageTable, ABoundOfZeroTakesNoSlot) {
   auto usage = table();
-  Hold hold;
-  EXPECT_TRUE(usage->hold(UsageTable::total(), UsageTable::kSockets, 0, hold));
+  Slot hold;
+  EXPECT_TRUE(usage->take(UsageTable::total(), UsageTable::kSockets, 0, hold));
   EXPECT_EQ(usage->count(UsageTable::total(), UsageTable::kSockets), 0u);
 }
 
@@ -91,51 +91,51 @@ TEST(UsageTable, RatesAreKeptByKey) {
 TEST(UsageTable, AnIdleRowIsReplacedWhenTheTableIsFull) {
   auto usage = table(16);
   for (std::uint64_t id = 1; id <= 1000; ++id) {
-    Hold hold;
-    ASSERT_TRUE(usage->hold(usage->user(UserId(id)), UsageTable::kSockets, 1, hold));
+    Slot hold;
+    ASSERT_TRUE(usage->take(usage->user(UserId(id)), UsageTable::kSockets, 1, hold));
     ASSERT_EQ(usage->count(usage->user(UserId(id)), UsageTable::kSockets), 1u);
   }
 }
 
 TEST(UsageTable, ANewKeyInAFullTableIsAdmittedUncounted) {
   auto usage = table(16);
-  std::array<Hold, 16> holds;
+  std::array<Slot, 16> holds;
   for (std::uint64_t id = 0; id < holds.size(); ++id) {
-    ASSERT_TRUE(usage->hold(usage->user(UserId(id + 1)), UsageTable::kSockets, 1, holds[id]));
+    ASSERT_TRUE(usage->take(usage->user(UserId(id + 1)), UsageTable::kSockets, 1, holds[id]));
   }
   const auto late = usage->user(UserId(100));
-  Hold first;
-  Hold second;
-  EXPECT_TRUE(usage->hold(late, UsageTable::kSockets, 1, first));
-  EXPECT_TRUE(usage->hold(late, UsageTable::kSockets, 1, second));
+  Slot first;
+  Slot second;
+  EXPECT_TRUE(usage->take(late, UsageTable::kSockets, 1, first));
+  EXPECT_TRUE(usage->take(late, UsageTable::kSockets, 1, second));
   EXPECT_TRUE(usage->pass(late, UsageTable::kHellos, {.count = 1, .burst = 1, .period_ms = 1'000'000}).admitted);
   EXPECT_EQ(usage->count(late, UsageTable::kSockets), 0u);
   first.release();
   for (std::uint64_t id = 0; id < holds.size(); ++id) {
     EXPECT_EQ(usage->count(usage->user(UserId(id + 1)), UsageTable::kSockets), 1u);
   }
-  Hold total;
-  EXPECT_TRUE(usage->hold(UsageTable::total(), UsageTable::kSockets, 1, total));
-  EXPECT_FALSE(usage->hold(UsageTable::total(), UsageTable::kSockets, 1, second)) << "the whole has a row of its own";
+  Slot total;
+  EXPECT_TRUE(usage->take(UsageTable::total(), UsageTable::kSockets, 1, total));
+  EXPECT_FALSE(usage->take(UsageTable::total(), UsageTable::kSockets, 1, second)) << "the whole has a row of its own";
 }
 
 TEST(UsageTable, ProcessesShareItAndADeadOneIsForgotten) {
   auto usage = table(1024, 3);
   const auto ann = usage->user(UserId(1));
-  Hold ours;
-  ASSERT_TRUE(usage->hold(ann, UsageTable::kSockets, 5, ours));
+  Slot ours;
+  ASSERT_TRUE(usage->take(ann, UsageTable::kSockets, 5, ours));
   for (const int worker : {1, 2}) {
     EXPECT_EQ(in_child([&] {
                 usage->set_worker(worker);
-                Hold* never_released = new Hold[2];
-                for (int i = 0; i < 2; ++i) usage->hold(ann, UsageTable::kSockets, 5, never_released[i]);
+                Slot* never_released = new Slot[2];
+                for (int i = 0; i < 2; ++i) usage->take(ann, UsageTable::kSockets, 5, never_released[i]);
                 return 0;
               }),
               0);
   }
   EXPECT_EQ(usage->count(ann, UsageTable::kSockets), 5u);
-  Hold more;
-  EXPECT_FALSE(usage->hold(ann, UsageTable::kSockets, 5, more));
+  Slot more;
+  EXPECT_FALSE(usage->take(ann, UsageTable::kSockets, 5, more));
   usage->forget_worker(1);
   EXPECT_EQ(usage->count(ann, UsageTable::kSockets), 3u);
   usage->forget_worker(2);
@@ -149,8 +149,8 @@ TEST(UsageTable, AWorkerKilledAtAnyMomentLeavesItUsable) {
     if (child == 0) {
       usage->set_worker(1);
       for (std::uint64_t i = 0;; ++i) {
-        Hold hold;
-        usage->hold(usage->user(UserId(i % 40)), UsageTable::kSockets, 3, hold);
+        Slot hold;
+        usage->take(usage->user(UserId(i % 40)), UsageTable::kSockets, 3, hold);
         usage->pass(usage->user(UserId(i % 40)), UsageTable::kBytes, {.count = 1'000'000, .burst = 10});
       }
     }
@@ -161,8 +161,8 @@ TEST(UsageTable, AWorkerKilledAtAnyMomentLeavesItUsable) {
     for (std::uint64_t id = 0; id < 40; ++id)
       ASSERT_EQ(usage->count(usage->user(UserId(id)), UsageTable::kSockets), 0u);
   }
-  Hold hold;
-  EXPECT_TRUE(usage->hold(usage->user(UserId(1)), UsageTable::kSockets, 1, hold));
+  Slot hold;
+  EXPECT_TRUE(usage->take(usage->user(UserId(1)), UsageTable::kSockets, 1, hold));
   EXPECT_EQ(usage->count(usage->user(UserId(1)), UsageTable::kSockets), 1u);
 }
 
@@ -173,8 +173,8 @@ TEST(UsageTable, ThreadsTogetherNeverExceedABound) {
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int j = 0; j < 2'000; ++j) {
-        Hold hold;
-        usage->hold(ann, UsageTable::kSockets, 2, hold);
+        Slot hold;
+        usage->take(ann, UsageTable::kSockets, 2, hold);
         EXPECT_LE(usage->count(ann, UsageTable::kSockets), 2u);
       }
     });

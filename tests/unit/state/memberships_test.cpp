@@ -1,4 +1,4 @@
-#include "state/places.hpp"
+#include "state/memberships.hpp"
 
 #include <vector>
 

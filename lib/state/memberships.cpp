@@ -1,4 +1,4 @@
-#include "state/places.hpp"
+#include "state/memberships.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -44,9 +44,9 @@ Result<> tell_forgotten(Step& step, ConversationId id, UserId user) {
   return step.tables.put_personal(user, step.position, told);
 }
 
-/// The rows of `user_feed` that tell of a place which is not there any more.
-Result<> untell(Step& step, UserId user, const MemberRecord& place, const MembershipRecord& membership) {
-  for (const Position told : {place.read_position, membership.listing_position}) {
+/// The rows of `user_feed` that tell of a membership that is not there any more.
+Result<> untell(Step& step, UserId user, const MemberRecord& member, const MembershipRecord& membership) {
+  for (const Position told : {member.read_position, membership.listing_position}) {
     if (!told) continue;
     if (auto del = step.tables.del_personal(user, told); !del) return del;
   }
@@ -75,8 +75,8 @@ Result<> check_one_more_group(const Step& step, const Newcomer& newcomer, std::s
   return {};
 }
 
-Result<> take_place(Step& step, ConversationId id, ConversationKind kind, Newcomer& newcomer,
-                    const MemberRecord& place) {
+Result<> begin_membership(Step& step, ConversationId id, ConversationKind kind, Newcomer& newcomer,
+                          const MemberRecord& member) {
   auto earlier = step.tables.membership(newcomer.id, id);
   if (!earlier) return std::move(earlier).error();
   MembershipRecord membership = std::move(*earlier).value_or(MembershipRecord{});
@@ -90,15 +90,15 @@ Result<> take_place(Step& step, ConversationId id, ConversationKind kind, Newcom
     if (newcomer.id != step.caller()) count_added(user, step.caller(), step.at());
   }
   if (step.meta.level >= 2) {
-    membership.from = place.intervals.back().from;
-    membership.more = place.intervals.size() > 1;
+    membership.from = member.intervals.back().from;
+    membership.more = member.intervals.size() > 1;
   }
   if (auto put = step.tables.put_user(newcomer.id, user); !put) return put;
   if (auto put = step.tables.put_membership(newcomer.id, id, membership); !put) return put;
-  return step.tables.put_member(id, newcomer.id, place);
+  return step.tables.put_member(id, newcomer.id, member);
 }
 
-Result<bool> leave_place(Step& step, ConversationId id, UserId user, const MemberRecord& place) {
+Result<bool> end_membership(Step& step, ConversationId id, UserId user, const MemberRecord& member) {
   auto record = existing_user(step.tables, user, "user");
   if (!record) return std::move(record).error();
   auto membership = membership_of(step, id, user);
@@ -109,26 +109,26 @@ Result<bool> leave_place(Step& step, ConversationId id, UserId user, const Membe
   if (auto put = step.tables.put_user(user, *record); !put) return put.error();
   if (auto del = step.tables.del_member(id, user); !del) return del.error();
   if (kept) {
-    membership->left = place;
+    membership->left = member;
     membership->from = {};
     membership->more = false;
     if (auto put = step.tables.put_membership(user, id, *membership); !put) return put.error();
     return true;
   }
-  if (auto gone = untell(step, user, place, *membership); !gone) return gone.error();
+  if (auto gone = untell(step, user, member, *membership); !gone) return gone.error();
   if (auto del = step.tables.del_membership(user, id); !del) return del.error();
   if (auto told = tell_forgotten(step, id, user); !told) return told.error();
   return false;
 }
 
-Result<> forget_place(Step& step, ConversationId id, UserId user, const MemberRecord& place) {
+Result<> forget_membership(Step& step, ConversationId id, UserId user, const MemberRecord& member) {
   auto record = existing_user(step.tables, user, "user");
   if (!record) return std::move(record).error();
   auto membership = membership_of(step, id, user);
   if (!membership) return std::move(membership).error();
   --record->left;
   if (auto put = step.tables.put_user(user, *record); !put) return put;
-  if (auto gone = untell(step, user, place, *membership); !gone) return gone;
+  if (auto gone = untell(step, user, member, *membership); !gone) return gone;
   if (auto del = step.tables.del_membership(user, id); !del) return del;
   return tell_forgotten(step, id, user);
 }

@@ -19,22 +19,22 @@ namespace confab::log {
 
 /// The writer's end of DATA/writer.sock: takes the commands of other processes into the queue and sends the answers.
 ///
-/// No peer can do harm: frames are bounded, a peer that sends nonsense is cut off, and nothing more is read from a peer
+/// No forwarder can do harm: frames are bounded, one that sends nonsense is cut off, and nothing more is read from one
 /// that does not take its answers.
 ///
 /// Threads: the log's.
-class Peers {
+class WriterSocket {
  public:
   /// The lock must be held: a socket file that is there is a dead writer's, and is removed.
   /// Errors: io_error
-  static Result<std::unique_ptr<Peers>> listen(util::DirectoryPtr directory, std::uint64_t epoch, CommandQueue& queue,
-                                               LogSink sink);
+  static Result<std::unique_ptr<WriterSocket>> listen(util::DirectoryPtr directory, std::uint64_t epoch,
+                                                      CommandQueue& queue, LogSink sink);
 
   /// Closes all connections and removes the socket file, if it is still its own. Later answers are dropped: the
   /// forwarders that wait for them ask the next writer.
-  ~Peers();
-  Peers(const Peers&) = delete;
-  Peers& operator=(const Peers&) = delete;
+  ~WriterSocket();
+  WriterSocket(const WriterSocket&) = delete;
+  WriterSocket& operator=(const WriterSocket&) = delete;
 
   /// When somebody removed or replaced the socket file, makes it anew; connections and what comes over them are not
   /// touched. Returns whether it did. Call it often: until then no other process can reach the writer.
@@ -56,25 +56,25 @@ class Peers {
   bool flush();
 
  private:
-  struct Peer;
+  struct Connection;
 
-  Peers(util::DirectoryPtr directory, util::BoundSocket listener, std::uint64_t epoch, CommandQueue& queue,
-        LogSink sink);
+  WriterSocket(util::DirectoryPtr directory, util::BoundSocket listener, std::uint64_t epoch, CommandQueue& queue,
+               LogSink sink);
 
   static Result<util::BoundSocket> make_listener(const util::Directory& directory);
 
   void accept_all();
-  bool serve_one(const std::shared_ptr<Peer>& peer, short ready);
-  bool take_frames(const std::shared_ptr<Peer>& peer);
-  bool take_frame(const std::shared_ptr<Peer>& peer, const FramedSocket::Frame& frame);
-  bool take_command(const std::shared_ptr<Peer>& peer, std::string_view record);
+  bool serve_one(const std::shared_ptr<Connection>& connection, short ready);
+  bool take_frames(const std::shared_ptr<Connection>& connection);
+  bool take_frame(const std::shared_ptr<Connection>& connection, const FramedSocket::Frame& frame);
+  bool take_command(const std::shared_ptr<Connection>& connection, std::string_view record);
 
   const util::DirectoryPtr directory_;
   util::BoundSocket listener_;
   const std::uint64_t epoch_;
   CommandQueue& queue_;
   const LogSink sink_;
-  std::vector<std::shared_ptr<Peer>> peers_;
+  std::vector<std::shared_ptr<Connection>> connections_;
 };
 
 }  // namespace confab::log

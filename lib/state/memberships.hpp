@@ -8,12 +8,12 @@
 #include "state/records.hpp"
 #include "state/rules.hpp"
 
-/// Which conversations a user is in: the rows that say so, the counts of them, and their bounds. A member's place is in
-/// `members`, and moves to the user's own row of `memberships` when they leave, so that a group's rows are those of its
-/// members alone.
+/// Which conversations a user is in: the rows that say so, the counts of them, and their bounds. A member's record is
+/// in `members`, and moves to the user's own row of `memberships` when they leave, so that a group's rows are those of
+/// its members alone.
 namespace confab::state {
 
-/// A user who is about to get a place.
+/// A user who is about to become a member.
 struct Newcomer {
   UserId id;
   UserRecord user;
@@ -24,17 +24,17 @@ struct Newcomer {
 ///         rate_limited  others put the user into as many groups as they may within an hour; with the rest of the hour
 Result<> check_one_more_group(const Step& step, const Newcomer& newcomer, std::string_view field);
 
-/// The rows of a user's first place in a conversation, or of a new one after they left; counts it. The user's record is
+/// The rows of a user who becomes a member, for the first time or after they left; counts it. The user's record is
 /// written.
-Result<> take_place(Step& step, ConversationId id, ConversationKind kind, Newcomer& newcomer,
-                    const MemberRecord& place);
+Result<> begin_membership(Step& step, ConversationId id, ConversationKind kind, Newcomer& newcomer,
+                          const MemberRecord& member);
 
-/// Moves the place of a member who left to where former members have theirs. False: they have as many of these as one
+/// Moves the record of a member who left to where former members have theirs. False: they have as many of these as one
 /// may, and this one is gone for them; the row in `user_feed` that tells so is written.
-Result<bool> leave_place(Step& step, ConversationId id, UserId user, const MemberRecord& place);
+Result<bool> end_membership(Step& step, ConversationId id, UserId user, const MemberRecord& member);
 
-/// Takes a former member's place away, with what `user_feed` has of it, and writes the row that tells so.
-Result<> forget_place(Step& step, ConversationId id, UserId user, const MemberRecord& place);
+/// Takes a former member's record away, with what `user_feed` has of it, and writes the row that tells so.
+Result<> forget_membership(Step& step, ConversationId id, UserId user, const MemberRecord& member);
 
 /// Makes room for one more interval where there are `intervals_max`, all closed. Two that touch become one, which
 /// changes nothing. Otherwise the shortest is dropped, and the user cannot read it any more: to join two with a gap
