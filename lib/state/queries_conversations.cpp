@@ -98,6 +98,7 @@ Result<std::vector<Recency>> recency_of_all(const Tables& tables, const Viewer& 
 
 std::vector<SeqRange> ranges_of(const std::vector<Interval>& intervals) {
   std::vector<SeqRange> ranges;
+  ranges.reserve(intervals.size());
   for (const auto& interval : intervals) ranges.push_back({interval.from, interval.to});
   return ranges;
 }
