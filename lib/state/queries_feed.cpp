@@ -78,12 +78,18 @@ Result<> offer_messages(const Tables& tables, ConversationId id, const View& vie
   return {};
 }
 
-/// The changes of messages that came before `after`; those that came later are told as they are now anyway.
+/// The changes of messages that came before `after`; those that came later are told as they are now anyway. Looks at no
+/// further rows once none of them can be among the lowest.
 Result<> offer_changes(const Tables& tables, ConversationId id, const View& view, Position after, Lowest& lowest) {
   if (view.conversation.changed_position <= after) return {};
   const auto next = Timeline(tables, id, view.conversation).first_after(after);
   if (!next) return next.error();
+  if (*next <= Seq(1)) return {};
   return tables.each_change(id, after, [&](Position position, ChangeRecord&& change) {
+    if (lowest.is_full_below(position)) {
+      lowest.leave_open();
+      return false;
+    }
     if (change.seq >= *next || !sees(view.member, change.seq)) return true;
     return lowest.offer({.position = position, .conversation = id, .seq = change.seq, .change = true, .at = change.at});
   });
@@ -301,10 +307,8 @@ Result<> add_changed_message(const Tables& tables, Outcome& outcome) {
   const auto conversation = tables.conversation(outcome.conversation);
   if (!conversation) return conversation.error();
   if (!*conversation) return Error{ErrorCode::internal, "a change in a conversation that is not there"};
-  auto message = Timeline(tables, outcome.conversation, **conversation).get(outcome.seq);
-  if (!message) return std::move(message).error();
-  outcome.message.push_back(*std::move(message));
-  return {};
+  // A range of one decodes one message; get() would decode its whole block, and this runs on event loops.
+  return Timeline(tables, outcome.conversation, **conversation).range(outcome.seq, outcome.seq, outcome.message);
 }
 
 /// Ends the page where it is over the bound: the next one has the rest.

@@ -126,9 +126,9 @@ Result<Message> message(const store::Txn& txn, const Viewer& viewer, Conversatio
   const auto view = view_of(tables, id, viewer);
   if (!view) return view.error();
   if (!seq || seq > view->conversation.last_seq || !sees(view->member, seq)) return refuse(Refusal::message_not_found);
-  auto stored = Timeline(tables, id, view->conversation).get(seq);
-  if (!stored) return std::move(stored).error();
-  return to_message(id, *std::move(stored));
+  std::vector<StoredMessage> stored;
+  if (auto read = Timeline(tables, id, view->conversation).range(seq, seq, stored); !read) return read.error();
+  return to_message(id, std::move(stored.front()));
 }
 
 Result<std::optional<StoredMessage>> sent_before(const store::Txn& txn, const Viewer& viewer, ConversationId id,

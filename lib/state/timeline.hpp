@@ -23,6 +23,7 @@ class Timeline {
   Timeline(const Tables& tables, ConversationId id, const ConversationRecord& record)
       : tables_(tables), id_(id), record_(record) {}
 
+  /// Decodes the whole block, for those who ask for more of it; one message alone is cheaper as a range().
   /// Errors: internal  there is no such message, or the store contradicts itself
   Result<StoredMessage> get(Seq seq);
   Result<Position> position(Seq seq);

@@ -67,7 +67,8 @@ Result<Position> newest_visible(const Tables& tables, ConversationId id, const V
 /// Whether the user's list leaves the conversation out: they hid it, and nothing newer that they see came since.
 bool is_hidden(const MembershipRecord& membership, Position newest);
 
-/// How many texts the viewer may see and has not read, without those that were deleted.
+/// How many texts the viewer may see and has not read, without those that were deleted. Looks at a row for each block
+/// beyond the mark in which something was deleted.
 Result<std::uint64_t> unread_of(const Tables& tables, ConversationId id, const View& view);
 
 /// Whom a record of `log` concerned when it was written, and which intervals it opened and closed. A live feed knows
