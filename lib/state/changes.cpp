@@ -33,15 +33,16 @@ bool is_too_old(const Step& step, const StoredMessage& message, std::int64_t wit
   return within_ms > 0 && step.at() - message.at > within_ms;
 }
 
-Outcome changed_outcome(ConversationId id, Seq seq) {
+Outcome changed_outcome(ConversationId id, Seq seq, bool unchanged = false) {
   Outcome outcome;
   outcome.kind = OutcomeKind::message_changed;
   outcome.conversation = id;
   outcome.seq = seq;
+  outcome.unchanged = unchanged;
   return outcome;
 }
 
-/// Writes the message as it is now, and that it changed here: one row in `changes`, in the place of an earlier one.
+/// Writes the message as it is now, and a row of `changes` at this position; an earlier row of the message goes.
 Result<Outcome> write_change(Step& step, ConversationId id, Changing& changing) {
   StoredMessage& message = changing.message;
   ConversationRecord& conversation = changing.view.conversation;
@@ -81,11 +82,7 @@ Result<Outcome> apply_rule(Step& step, const EditMessage& body) {
   if (message.author != step.caller()) return refuse(Refusal::author_only);
   if (message.deleted_at != 0) return refuse(Refusal::deleted, "seq");
   if (is_too_old(step, message, body.within_ms)) return refuse(Refusal::too_old_to_change, "seq");
-  if (message.body == body.body) {
-    auto outcome = changed_outcome(body.conversation, body.seq);
-    outcome.unchanged = true;
-    return outcome;
-  }
+  if (message.body == body.body) return changed_outcome(body.conversation, body.seq, true);
   message.body = body.body;
   message.edited_at = step.at();
   return write_change(step, body.conversation, *changing);
@@ -96,11 +93,7 @@ Result<Outcome> apply_rule(Step& step, const DeleteMessage& body) {
   if (!changing) return std::move(changing).error();
   StoredMessage& message = changing->message;
   if (!may_delete(step, changing->view, message)) return refuse(Refusal::author_or_admin_only);
-  if (message.deleted_at != 0) {
-    auto outcome = changed_outcome(body.conversation, body.seq);
-    outcome.unchanged = true;
-    return outcome;
-  }
+  if (message.deleted_at != 0) return changed_outcome(body.conversation, body.seq, true);
   const bool own = message.author == step.caller();
   if (own && is_too_old(step, message, body.within_ms)) return refuse(Refusal::too_old_to_change, "seq");
   take_text(message);

@@ -5,7 +5,7 @@ import { after, afterEach, before, describe, it } from "node:test";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { launchBrowser } from "../../servers/hub/web/test/fake/browser.js";
 import { endSoon } from "../../servers/hub/web/test/fake/ending.js";
-import { kPassword, Person, t } from "./person.js";
+import { everyoneLeaves, kPassword, Person, t } from "./person.js";
 import { Caller } from "./rest.js";
 import { Services } from "./services.js";
 
@@ -39,12 +39,7 @@ describe("changes", () => {
   });
 
   afterEach(async (context) => {
-    const name = (context as { name: string }).name.replace(/[^a-z]+/giu, "-");
-    const complaints = people.flatMap((person) => person.complaints);
-    for (const [index, person] of people.entries()) {
-      await person.picture(out, `${name}-${index}`);
-      await person.leave();
-    }
+    const complaints = await everyoneLeaves(people, out, context);
     people = [];
     assert.deepEqual(complaints, [], "the page complains");
   });

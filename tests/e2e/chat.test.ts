@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions } from "playwright-core";
 import { launchBrowser } from "../../servers/hub/web/test/fake/browser.js";
 import { endSoon } from "../../servers/hub/web/test/fake/ending.js";
 import { Intruder } from "./intruder.js";
-import { eventually, kPassword, Person, t } from "./person.js";
+import { eventually, everyoneLeaves, kPassword, Person, t } from "./person.js";
 import { Caller } from "./rest.js";
 import { Services } from "./services.js";
 
@@ -57,12 +57,7 @@ describe("the service", () => {
   });
 
   afterEach(async (context) => {
-    const name = (context as { name: string }).name.replace(/[^a-z]+/giu, "-");
-    const complaints = people.flatMap((person) => person.complaints);
-    for (const [index, person] of people.entries()) {
-      await person.picture(out, `${name}-${index}`);
-      await person.leave();
-    }
+    const complaints = await everyoneLeaves(people, out, context);
     people = [];
     await services.start();
     assert.deepEqual(complaints, [], "the page complains");

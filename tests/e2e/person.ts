@@ -198,3 +198,14 @@ export async function eventually<T>(look: () => Promise<T>, right: (seen: T) => 
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** The end of a test: pictures of all, and what their pages complained about. */
+export async function everyoneLeaves(people: Person[], folder: string, context: unknown): Promise<string[]> {
+  const name = (context as { name: string }).name.replace(/[^a-z]+/giu, "-");
+  const complaints = people.flatMap((person) => person.complaints);
+  for (const [index, person] of people.entries()) {
+    await person.picture(folder, `${name}-${index}`);
+    await person.leave();
+  }
+  return complaints;
+}
