@@ -23,12 +23,13 @@ class Dispatcher;
 
 namespace confab::inline v0_1 {
 
-/// Asked about each message before it is stored, however it came to this engine; another process of the data directory
-/// asks its own. It may replace the body, whose repeat under a `client_key` is known by what the user sent, or refuse
-/// with an Error: forbidden if the code is none for a caller (ok, internal). A repeat is asked about as well; once
-/// stored, and among the newest Limits::command_window_positions records, it gets the first placement whatever the
-/// answer. A refusal is not kept: the same key may pass later. A caller who may not send at all gets that refusal, not
-/// this one, but their text is shown here too.
+/// Asked about each message before it is stored, and about each new text of one (OutgoingMessage::edits), however it
+/// came to this engine; another process of the data directory asks its own. It may replace the body, whose repeat under
+/// a `client_key` is known by what the user sent, or refuse with an Error: forbidden if the code is none for a caller
+/// (ok, internal). A repeat is asked about as well; once stored, and among the newest Limits::command_window_positions
+/// records, it gets the first placement whatever the answer. A refusal is not kept: the same key may pass later. A
+/// caller who may not send at all gets that refusal, not this one, but their text is shown here too. An edit that is
+/// refused here is not looked at further.
 ///
 /// Threads: the caller's, several at once, perhaps an event loop: must not block. It may query the engine, call what
 ///          does not wait, and must not throw: an exception leaves through the call, with nothing sent.

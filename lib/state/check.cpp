@@ -237,7 +237,7 @@ Result<> Checker::timeline(ConversationId id, const ConversationRecord& record) 
   return {};
 }
 
-/// Whoever was away would not hear of a change that has no row.
+/// A client that was away would not hear of a change that has no row.
 void Checker::change_of(ConversationId id, const StoredMessage& message) {
   if (!message.changed_position) return;
   const auto change = tables_.change(id, message.changed_position);

@@ -3,7 +3,7 @@
 
 namespace confab::state {
 
-/// A level that is not known here is no refusal: whoever applies the command must know what comes after it.
+/// A level that this build does not know is a failure and no refusal: it could not apply what comes after it.
 Result<Outcome> apply_rule(Step& step, const RaiseLevel& body) {
   if (body.level > store::kLevel) return store::newer_level(body.level);
   Outcome outcome;

@@ -324,7 +324,7 @@ Message* ReferenceModel::text_at(const Command& command, ConversationId id, Seq 
   return message.kind == MessageKind::text ? &message : nullptr;
 }
 
-/// Whoever repeats the send is answered with the message as it is now.
+/// A repeat of the send is answered with the message as it is now.
 Outcome ReferenceModel::note_change(const Command& command, const Message& message) {
   Event change;
   change.kind = Event::Kind::message_changed;

@@ -143,7 +143,7 @@ export class ConfabComposer extends ClientElement {
     this.tell("editing", message.seq);
   }
 
-  /** Whoever edits a message that is deleted meanwhile has nothing to edit any more. */
+  /** A message that is deleted while somebody edits it cannot be edited any more. */
   protected override heard(_name: keyof ClientEvents, value: unknown): void {
     const { conversation, seq, deleted_at } = value as Message;
     if (!deleted_at || conversation !== this.conversation || seq !== this.editing?.seq) return;

@@ -42,7 +42,7 @@ export interface ClientEvents {
   members: number;
   /** A message of somebody else, as it comes in. */
   arrived: Message;
-  /** A message that is held was edited or deleted, by whomever: this is what it is now. */
+  /** A message that is held was edited or deleted, by its author or another: this is what it is now. */
   changed: Message;
   /** More users are known. */
   people: undefined;

@@ -97,7 +97,7 @@ export class World {
     return event.id > after || this.facts.slice(position).some(isOfIt);
   }
 
-  /** Whoever hears of a message hears what it is now. */
+  /** An event shows its message as it is now. */
   #asNow(event: WireEvent): WireEvent {
     if (event.event !== "message" && event.event !== "message_changed") return event;
     return { event: event.event, cursor: event.cursor!, ...this.rooms[event.conversation - 1]!.messages[event.seq - 1]! };
