@@ -257,7 +257,7 @@ export class ConfabComposer extends ClientElement {
     }
     if (this.editing !== message) return; // given up meanwhile
     this.saving = false;
-    if (!error) this.cancel();
+    if (!error) this.endEditing(); // the focus may have gone on to something else meanwhile
     this.error = error;
   }
 

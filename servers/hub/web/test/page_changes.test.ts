@@ -15,6 +15,7 @@ describe("page", () => {
     }
     await say(ann, "see you at nein");
     await bodies(ann, 1);
+    await bob.getByRole("log").getByText("Ann: see you at nein").waitFor({ state: "attached" }); // what follows is an edit to their ears
     await ann.fill(t("composer-input"), "a draft");
     await ann.hover(t("message"));
     await ann.click(t("message-menu"));
@@ -24,7 +25,8 @@ describe("page", () => {
     assert.equal(await ann.inputValue(t("composer-input")), "see you at nein");
     await ann.fill(t("composer-input"), "");
     assert.equal(await ann.isDisabled(t("send")), true, "a message is not edited away");
-    await say(ann, "see you at nine");
+    const announced = bob.getByRole("log").getByText("Ann edited a message: see you at nine"); // for some seconds only
+    await Promise.all([announced.waitFor({ state: "attached" }), say(ann, "see you at nine")]);
     for (const page of [ann, bob]) {
       await page.waitForSelector(`${t("message")}:has-text("see you at nine") ${t("edited")}`);
       assert.match((await page.locator(t("edited")).getAttribute("title"))!, /^Edited .*\d/u);
@@ -38,7 +40,28 @@ describe("page", () => {
     assert.equal(await ann.inputValue(t("composer-input")), "a draft", "the tab keeps the draft and no edited text");
     assert.equal(await bob.locator(t("message-menu")).count(), 0, "nobody edits or deletes another's");
     assert.equal(server.world.rooms[id - 1]!.messages.length, 1);
-    await bob.getByRole("log").getByText("Ann edited a message: see you at nine").waitFor({ state: "attached" });
+  });
+
+  it("leaves the focus where it went while an edit was being saved", async () => {
+    const id = conversationOf(2, 1);
+    for (const body of ["first", "second"]) server.world.send(1, { conversation: id, body });
+    const page = await open();
+    await signIn(page, "ann@example.com");
+    await page.click(t("conversation-item"));
+    await bodies(page, 2);
+    const answers: (() => void)[] = [];
+    server.knobs.beforeAnswer = (op) => (op === "messages.edit" ? new Promise((resolve) => answers.push(resolve)) : Promise.resolve());
+    await page.focus(t("composer-input"));
+    await page.keyboard.press("ArrowUp");
+    await say(page, "second, edited");
+    await page.waitForSelector(`${t("message")}[data-seq="2"] ${t("edited")}`);
+    await page.hover(`${t("message")}[data-seq="1"]`);
+    await page.click(`${t("message")}[data-seq="1"] ${t("message-menu")}`);
+    await page.waitForSelector(t("delete-message"));
+    answers.splice(0).forEach((answer) => answer());
+    await page.waitForSelector(`${t("message")}.editing`, { state: "detached" });
+    await page.click(t("delete-message"));
+    await page.waitForSelector(t("delete-dialog"));
   });
 
   it("edits and deletes by the keys alone, at phone width too", async () => {

@@ -34,6 +34,8 @@ export class FakeServer {
     beforeSend: async (_body: string): Promise<void> => {},
     /** Called after a message is stored and told, before the answer; false: the answer is lost with the connection. */
     answer: (_message: Message): boolean => true,
+    /** Waited for after an operation was done and told, before the answer. */
+    beforeAnswer: async (_op: string): Promise<void> => {},
     accessLifeMs: 15 * 60_000,
   };
   /** How many requests came over the sockets. */
@@ -177,6 +179,7 @@ export class FakeServer {
       if (op === "messages.send") await this.knobs.beforeSend(fields.body);
       const ok = this.world.call(connected.user, op, fields);
       if (op === "messages.send" && !this.knobs.answer(ok as Message)) return socket.kill();
+      await this.knobs.beforeAnswer(op);
       socket.send(JSON.stringify({ id, ok }));
     } catch (error) {
       const problem = error instanceof Problem ? error : new Problem(500, "internal", String(error));
