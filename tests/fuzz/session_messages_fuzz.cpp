@@ -78,13 +78,25 @@ struct Server final : WebSocketServer {
   WebSocketHandler* handler = nullptr;
 };
 
+/// Who speaks on the connection: whoever its hello named, and nobody else after that.
+struct Speaker {
+  void check(const Caller& caller) {
+    const Caller& known = caller.user == kAnn.user ? kAnn : kBob;
+    require(caller.user == known.user && caller.session == known.session);
+    require(!user || user == caller.user);
+    user = caller.user;
+  }
+  UserId user;
+};
+
 /// Answers as the engine would; that a request is what it must be is known here.
 struct Catalogue final : Operations {
-  explicit Catalogue(unsigned char given) : world(given) {}
+  Catalogue(unsigned char given, Speaker& speaks) : world(given), speaker(speaks) {}
   std::span<const OperationInfo> catalogue() const override { return kInfos; }
   Result<OperationReply> call(const OperationRequest&) override { std::abort(); }
   void call_async(const OperationRequest& request, Completion done) override {
-    require(request.caller.user == kAnn.user && request.caller.session == kAnn.session && !request.host);
+    require(!request.host);
+    speaker.check(request.caller);
     if (request.name == "users.me") {
       if (request.json.empty()) return done(OperationReply{R"({"id":4})"});
     } else {
@@ -110,14 +122,16 @@ struct Catalogue final : Operations {
       {.name = "host.stats", .access = OperationInfo::Access::host},
   }};
   const unsigned char world;
+  Speaker& speaker;
   std::vector<Completion> waiting;
   mutable int answers = 0;
 };
 
 struct Ears final : Feed {
-  explicit Ears(unsigned char given) : world(given) {}
+  Ears(unsigned char given, Speaker& speaks) : world(given), speaker(speaks) {}
   Result<SubscriptionId> subscribe(const Caller& caller, std::optional<Cursor> from) override {
-    require(caller.session == kAnn.session && !id);
+    require(!id);
+    speaker.check(caller);
     if ((world & kFeedIsFull) != 0) return Error{ErrorCode::overloaded, "full", "", 1'000};
     if (from) require(Cursor::parse(from->to_string()) == from);
     return id = SubscriptionId(1);
@@ -129,13 +143,14 @@ struct Ears final : Feed {
   Cursor cursor() const override { return {}; }
 
   const unsigned char world;
+  Speaker& speaker;
   SubscriptionId id;
 };
 
 /// One connection and all around it.
 class Hub {
  public:
-  explicit Hub(unsigned char world) : engine_(world), feed_(world), world_(world) {
+  explicit Hub(unsigned char world) : engine_(world, speaker_), feed_(world, speaker_), world_(world) {
     uv_loop_init(&loop_);
     SessionLimits limits;
     if ((world & kFewRequests) != 0) limits.requests_max = 3;
@@ -193,6 +208,7 @@ class Hub {
   MetricsRegistry registry_;
   SessionMetrics metrics_{registry_};
   hub::Admission admission_{AdmissionLimits{}, nullptr};
+  Speaker speaker_;
   Catalogue engine_;
   Ears feed_;
   Server server_;
@@ -278,6 +294,7 @@ std::vector<std::string> confab::tests::fuzz_seeds() {
       seed(kNobodyKnown, {kHello}),
       seed(0, {kHello, R"({"id":3,"op":"renew","token":"d.e.f"})", kHello}),
       seed(0, {kHello, R"({"id":4,"op":"host.stats"})", R"({"id":5,"op":7})", R"({"id":"6"})"}),
+      seed(0, {R"({"id":1,"op":"hello","token":"d.e.f"})", kMe, kRenew}),
       seed(0, {kSend}),
       seed(0, {R"({"id":0,"op":"hello"})"}),
   };
