@@ -137,12 +137,22 @@ type Conversation struct {
 	Position uint64 `json:"position"`
 }
 
+// InboxTotals is a record of the protocol.
+type InboxTotals struct {
+	// How many have something unread.
+	UnreadConversations uint64 `json:"unread_conversations"`
+	// In all of them together.
+	UnreadMessages uint64 `json:"unread_messages"`
+}
+
 // Inbox is a record of the protocol.
 type Inbox struct {
 	// Newest activity first.
 	Conversations []Conversation `json:"conversations"`
 	// Pass it as `after` for the next page; null: there is no more.
 	Next *uint64 `json:"next"`
+	// Of the first page: what is unread in the whole list, whichever pages it is on.
+	Totals *InboxTotals `json:"totals"`
 	// Events after it are not in the answer yet.
 	Cursor string `json:"cursor"`
 }

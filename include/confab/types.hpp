@@ -182,10 +182,18 @@ struct InboxQuery {
   bool hidden = false;  ///< those that the caller hid, instead of the others
 };
 
+/// What waits for the caller in all the conversations of a list, on whichever page they are. Of former members nothing
+/// counts: they cannot read it away.
+struct InboxTotals {
+  std::uint64_t unread_conversations = 0;
+  std::uint64_t unread_messages = 0;
+};
+
 /// Newest activity first. What becomes active between two pages moves to the front and is not in those that follow.
 struct InboxPage {
   std::vector<Conversation> conversations;
-  Position next;  ///< 0: that was all
+  Position next;                      ///< 0: that was all
+  std::optional<InboxTotals> totals;  ///< of the first page
 };
 
 struct MemberPage {

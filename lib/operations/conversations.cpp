@@ -20,7 +20,7 @@ Result<InboxReply> inbox(const Core& core, const Caller& caller, const InboxRequ
     if (!meta) return meta.error();
     auto page = state::inbox(txn, viewer, {request.after, request.limit, request.hidden});
     if (!page) return page.error();
-    InboxReply reply{std::move(page->conversations), std::nullopt,
+    InboxReply reply{std::move(page->conversations), std::nullopt, page->totals,
                      Cursor{meta->epoch, meta->last_position}.to_string()};
     if (page->next) reply.next = page->next;
     return reply;

@@ -181,9 +181,17 @@ inline Result<UsersReply> page_of_users(Result<UserPage>&& page, Directory direc
   return reply;
 }
 
+constexpr std::string_view record_name(const InboxTotals*) { return "InboxTotals"; }
+template <class V, Same<InboxTotals> R>
+void fields(V& visit, R& record) {
+  visit("unread_conversations", record.unread_conversations, {.doc = "how many have something unread"});
+  visit("unread_messages", record.unread_messages, {.doc = "in all of them together"});
+}
+
 struct InboxReply {
   std::vector<Conversation> conversations;
   std::optional<Position> next;
+  std::optional<InboxTotals> totals;
   std::string cursor;
 };
 constexpr std::string_view record_name(const InboxReply*) { return "Inbox"; }
@@ -191,6 +199,8 @@ template <class V, Same<InboxReply> R>
 void fields(V& visit, R& record) {
   visit("conversations", record.conversations, {.doc = "newest activity first"});
   visit("next", record.next, {.doc = "pass it as `after` for the next page; null: there is no more"});
+  visit("totals", record.totals,
+        {.doc = "of the first page: what is unread in the whole list, whichever pages it is on", .required = false});
   visit("cursor", record.cursor, {.doc = "events after it are not in the answer yet"});
 }
 

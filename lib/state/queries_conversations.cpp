@@ -75,8 +75,9 @@ struct Recency {
 };
 
 /// The viewer's conversations that the query asks for: those whose newest visible message has a position before `after`
-/// (0: all). In no order; no two have the same position.
-Result<std::vector<Recency>> recency_of_all(const Tables& tables, const Viewer& viewer, const InboxQuery& query) {
+/// (0: all). In no order; no two have the same position. Counts what is unread in all of them if `totals` are wanted.
+Result<std::vector<Recency>> recency_of_all(const Tables& tables, const Viewer& viewer, const InboxQuery& query,
+                                            std::optional<InboxTotals>& totals) {
   std::vector<std::pair<ConversationId, MembershipRecord>> memberships;
   auto scanned = tables.each_membership(viewer.user, [&](ConversationId id, const MembershipRecord& membership) {
     if (viewer.may_use(id) && (membership.hidden || !query.hidden)) memberships.emplace_back(id, membership);
@@ -91,6 +92,12 @@ Result<std::vector<Recency>> recency_of_all(const Tables& tables, const Viewer& 
     const auto position = newest_visible(tables, id, *view);
     if (!position) return position.error();
     if (is_hidden(membership, *position) != query.hidden) continue;
+    if (totals && is_active(view->member)) {
+      const auto unread = unread_of(tables, id, *view);
+      if (!unread) return unread.error();
+      totals->unread_messages += *unread;
+      if (*unread > 0) ++totals->unread_conversations;
+    }
     if (!query.after || *position < query.after) order.push_back({*position, id});
   }
   return order;
@@ -137,14 +144,15 @@ Result<MemberPage> members(const store::Txn& txn, const Viewer& viewer, Conversa
 }
 
 Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const InboxQuery& query) {
-  auto order = recency_of_all(Tables(txn), viewer, query);
+  InboxPage page;
+  if (!query.after) page.totals.emplace();
+  auto order = recency_of_all(Tables(txn), viewer, query, page.totals);
   if (!order) return std::move(order).error();
   const auto limit = std::clamp<std::size_t>(query.limit, 1, Limits::inbox_page_conversations_max);
   const auto end = order->begin() + static_cast<std::ptrdiff_t>(std::min(limit, order->size()));
   std::partial_sort(order->begin(), end, order->end(),
                     [](const Recency& a, const Recency& b) { return a.position > b.position; });
 
-  InboxPage page;
   PageBytes bytes;
   for (auto entry = order->begin(); entry != end; ++entry) {
     auto seen = conversation(txn, viewer, entry->id);

@@ -159,11 +159,20 @@ export interface Conversation {
   position: number;
 }
 
+export interface InboxTotals {
+  /** How many have something unread. */
+  unread_conversations: number;
+  /** In all of them together. */
+  unread_messages: number;
+}
+
 export interface Inbox {
   /** Newest activity first. */
   conversations: Conversation[];
   /** Pass it as `after` for the next page; null: there is no more. */
   next: number | null;
+  /** Of the first page: what is unread in the whole list, whichever pages it is on. */
+  totals?: InboxTotals | null;
   /** Events after it are not in the answer yet. */
   cursor: string;
 }

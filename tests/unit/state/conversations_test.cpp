@@ -334,6 +334,26 @@ TEST_F(Conversations, AreSortedInTheInboxByTheirNewestVisibleMessage) {
   EXPECT_EQ(entries[2].last_message->kind, MessageKind::left);
 }
 
+TEST_F(Conversations, AreCountedOnTheFirstPageOfTheInboxForAllItsPages) {
+  for (int i = 0; i < 3; ++i) chat_.send(ann_, chat_.group(ann_, {bob_}));
+  const auto left = chat_.group(ann_, {bob_});
+  chat_.send(ann_, left, "never read");
+  chat_.act(RemoveMember{left, bob_}, bob_);
+  const auto hidden = chat_.direct(ann_, bob_);
+  chat_.send(ann_, hidden);
+  chat_.act(ListConversation{hidden, true}, bob_);
+  const auto twice = chat_.direct(cas_, bob_);
+  for (int i = 0; i < 2; ++i) chat_.send(cas_, twice);
+  const auto first = must(inbox(chat_.store.read(), bob_, {.limit = 2}));
+  ASSERT_TRUE(first.totals);
+  EXPECT_EQ(first.totals->unread_conversations, 4u) << "neither the one that was left nor the hidden one";
+  EXPECT_EQ(first.totals->unread_messages, 5u);
+  EXPECT_FALSE(must(inbox(chat_.store.read(), bob_, {first.next, 2})).totals);
+  chat_.act(DeleteMessage{twice, Seq(1)}, cas_);
+  EXPECT_EQ(must(inbox(chat_.store.read(), bob_, {.limit = 1})).totals->unread_messages, 4u);
+  EXPECT_EQ(must(inbox(chat_.store.read(), ann_, {.limit = 1})).totals->unread_messages, 0u) << "one's own words";
+}
+
 TEST_F(Conversations, AreListedPageByPageEachOnce) {
   std::vector<ConversationId> newest_first;
   for (int i = 0; i < 25; ++i) newest_first.insert(newest_first.begin(), chat_.group(ann_, {bob_}));

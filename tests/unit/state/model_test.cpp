@@ -109,7 +109,9 @@ class Sight {
 
   void compare(TimeMs now) {
     for (const bool hidden : {false, true}) {
-      EXPECT_EQ(show(inbox_by_pages(hidden)), show(model_.inbox(viewer_, hidden))) << "hidden " << hidden;
+      const auto wanted = model_.inbox(viewer_, hidden);
+      EXPECT_EQ(show(inbox_by_pages(hidden)), show(wanted)) << "hidden " << hidden;
+      compare_totals(hidden, wanted);
     }
     EXPECT_EQ(show(live_sessions(txn_, viewer_, now)), show(model_.sessions(viewer_, now)));
     for (std::uint64_t id = 1; id <= model_.conversations() + 1; ++id) compare_conversation(ConversationId(id));
@@ -147,6 +149,19 @@ class Sight {
       query.after = page->next;
     } while (query.after);
     return all;
+  }
+
+  void compare_totals(bool hidden, const std::vector<Conversation>& all) {
+    InboxTotals wanted;
+    for (const Conversation& seen : all) {
+      if (!seen.active) continue;
+      wanted.unread_messages += seen.unread;
+      if (seen.unread > 0) ++wanted.unread_conversations;
+    }
+    const auto first = must(inbox(txn_, everything(), {.limit = 1, .hidden = hidden}));
+    ASSERT_TRUE(first.totals);
+    EXPECT_EQ(first.totals->unread_messages, wanted.unread_messages);
+    EXPECT_EQ(first.totals->unread_conversations, wanted.unread_conversations);
   }
 
   std::size_t some(std::size_t end) { return engine_() % end; }

@@ -20,6 +20,7 @@ __all__ = [
     "FollowerPosition",
     "HistoryPage",
     "Inbox",
+    "InboxTotals",
     "KeySet",
     "Member",
     "MemberPage",
@@ -282,6 +283,23 @@ class Conversation(Record):
 
 
 @dataclass(slots=True)
+class InboxTotals(Record):
+    """Part of `Inbox`."""
+
+    unread_conversations: int
+    """How many have something unread."""
+    unread_messages: int
+    """In all of them together."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> InboxTotals:
+        return cls(
+            given["unread_conversations"],
+            given["unread_messages"],
+        )
+
+
+@dataclass(slots=True)
 class Inbox(Record):
     """The answer of `conversations.list`."""
 
@@ -289,14 +307,19 @@ class Inbox(Record):
     """Newest activity first."""
     next: int | None
     """Pass it as `after` for the next page; null: there is no more."""
+    totals: InboxTotals | None
+    """Of the first page: what is unread in the whole list, whichever pages it is on."""
     cursor: str
     """Events after it are not in the answer yet."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"totals"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> Inbox:
         return cls(
             [Conversation._read(item) for item in given["conversations"]],
             given.get("next"),
+            None if given.get("totals") is None else InboxTotals._read(given["totals"]),
             given["cursor"],
         )
 

@@ -169,12 +169,23 @@ module Confab
     def position = @data["position"]
   end
 
+  class InboxTotals < Record
+    # @return [Integer] how many have something unread
+    def unread_conversations = @data["unread_conversations"]
+
+    # @return [Integer] in all of them together
+    def unread_messages = @data["unread_messages"]
+  end
+
   class Inbox < Record
     # @return [Array<Conversation>] newest activity first
     def conversations = nested_array("conversations", Confab::Conversation)
 
     # @return [Integer, nil] pass it as `after` for the next page; null: there is no more
     def next = @data["next"]
+
+    # @return [InboxTotals, nil] of the first page: what is unread in the whole list, whichever pages it is on
+    def totals = nested("totals", Confab::InboxTotals)
 
     # @return [String] events after it are not in the answer yet
     def cursor = @data["cursor"]

@@ -226,6 +226,21 @@ record!(Conversation {
     "position" position required,
 });
 
+/// `InboxTotals` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InboxTotals {
+    /// How many have something unread.
+    pub unread_conversations: u64,
+    /// In all of them together.
+    pub unread_messages: u64,
+}
+
+record!(InboxTotals {
+    "unread_conversations" unread_conversations required,
+    "unread_messages" unread_messages required,
+});
+
 /// `Inbox` of the protocol.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -234,6 +249,8 @@ pub struct Inbox {
     pub conversations: Vec<Conversation>,
     /// Pass it as `after` for the next page; null: there is no more.
     pub next: Option<u64>,
+    /// Of the first page: what is unread in the whole list, whichever pages it is on.
+    pub totals: Option<InboxTotals>,
     /// Events after it are not in the answer yet.
     pub cursor: String,
 }
@@ -241,6 +258,7 @@ pub struct Inbox {
 record!(Inbox {
     "conversations" conversations required,
     "next" next nullable,
+    "totals" totals optional,
     "cursor" cursor required,
 });
 

@@ -9,13 +9,15 @@ import java.util.List;
  *
  * @param conversations newest activity first
  * @param next pass it as after for the next page; null: there is no more; may be null
+ * @param totals of the first page: what is unread in the whole list, whichever pages it is on; may be null
  * @param cursor events after it are not in the answer yet
  */
-public record Inbox(List<Conversation> conversations, Long next, String cursor) {
+public record Inbox(List<Conversation> conversations, Long next, InboxTotals totals, String cursor) {
   static Inbox read(JsonObject json) {
     return new Inbox(
         Json.objects(json, "conversations", Conversation::read),
         Json.numberOrNull(json, "next"),
+        Json.object(json, "totals", InboxTotals::read),
         Json.text(json, "cursor"));
   }
 }

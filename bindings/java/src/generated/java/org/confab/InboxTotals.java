@@ -1,0 +1,16 @@
+// Generated from the catalogue by bindings/generate; do not edit.
+package org.confab;
+
+import com.google.gson.JsonObject;
+
+/**
+ * The record InboxTotals of the catalogue.
+ *
+ * @param unreadConversations how many have something unread
+ * @param unreadMessages in all of them together
+ */
+public record InboxTotals(long unreadConversations, long unreadMessages) {
+  static InboxTotals read(JsonObject json) {
+    return new InboxTotals(Json.number(json, "unread_conversations"), Json.number(json, "unread_messages"));
+  }
+}
