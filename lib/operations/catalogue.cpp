@@ -32,6 +32,20 @@ std::string_view access_name(OperationInfo::Access access) {
   return "host";
 }
 
+std::string_view session_name(OperationInfo::Session session) {
+  switch (session) {
+    case OperationInfo::Session::starts:
+      return "starts";
+    case OperationInfo::Session::refreshes:
+      return "refreshes";
+    case OperationInfo::Session::ends:
+      return "ends";
+    case OperationInfo::Session::none:
+      break;
+  }
+  return "none";
+}
+
 void describe_operations(JsonWriter& writer, Schema& schema) {
   writer.key("operations");
   writer.begin_array();
@@ -48,6 +62,8 @@ void describe_operations(JsonWriter& writer, Schema& schema) {
     }
     writer("access", access_name(info.access));
     writer("mutation", info.mutation);
+    if (info.session != OperationInfo::Session::none) writer("session", session_name(info.session));
+    if (info.request_bytes_max != 0) writer("request_bytes_max", info.request_bytes_max);
     operation->describe(writer, schema);
     writer.end_object();
   }

@@ -9,6 +9,7 @@
 #include <confab/engine.hpp>
 
 #include "api/compat_routes.hpp"
+#include "api/openapi.hpp"
 #include "api/read_pool.hpp"
 #include "api/service_routes.hpp"
 #include "api/settings.hpp"
@@ -44,6 +45,7 @@ int run(int argc, const char* const* argv) {
   Settings settings;
   Config config("confab-api", "The REST server of Confab.");
   settings.declare(config);
+  config.prints("openapi", openapi_document, "Print the OpenAPI document of /v1 and end");
   if (const auto exit_code = config.parse(argc, argv)) return *exit_code;
   if (auto enough = check_descriptors(static_cast<std::size_t>(settings.threads)); !enough)
     return fail(kFailed, enough.error());

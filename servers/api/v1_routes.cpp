@@ -5,7 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "api/openapi.hpp"
 #include "common/engine/credentials.hpp"
+#include "common/http/etag.hpp"
 #include "common/http/problem.hpp"
 #include "common/http/target.hpp"
 #include "common/json/json.hpp"
@@ -140,6 +142,18 @@ class Route : public std::enable_shared_from_this<Route> {
   const std::vector<std::string_view> path_names_;
 };
 
+/// GET /v1/openapi.json, which never changes while the server runs.
+void add_document_route(Router& router) {
+  const auto document = std::make_shared<const std::string>(openapi_document());
+  router.add(
+      Method::get, "/v1/openapi.json",
+      [document, etag = etag_of(*document)](const Request& request, const PathParams&, const Responder& responder) {
+        Response response = client_has(request, etag) ? Response::empty(304) : Response::json(200, "");
+        if (response.status == 200) response.shared_body = document;
+        responder.send(std::move(response).with_header("ETag", etag).with_header("Cache-Control", "no-cache"));
+      });
+}
+
 }  // namespace
 
 void add_v1_routes(Router& router, Engine& engine, const RouteSettings& settings) {
@@ -161,6 +175,7 @@ void add_v1_routes(Router& router, Engine& engine, const RouteSettings& settings
     response.shared_body = catalogue;
     responder.send(std::move(response));
   });
+  add_document_route(router);
   router.add(Method::get, "/.well-known/jwks.json",
              [&engine](const Request&, const PathParams&, const Responder& responder) {
                responder.send(Response::json(200, engine.jwks()).with_header("Cache-Control", "max-age=300"));

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <fstream>
 #include <system_error>
 #include <utility>
 
+#include "common/http/etag.hpp"
 #include "common/http/problem.hpp"
 #include "hub/web_assets.hpp"
 
@@ -52,22 +52,11 @@ std::string_view content_type_of(const std::filesystem::path& path) {
   return "application/octet-stream";
 }
 
-/// FNV-1a: names a version of a file, guards nothing.
-std::string etag_of(std::string_view body) {
-  std::uint64_t hash = 14695981039346656037ull;
-  for (const char c : body) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
-  return "\"" + std::to_string(body.size()) + "-" + std::to_string(hash) + "\"";
-}
-
 /// Whether a link ends inside the folder. A file outside of it was not put there to be shown.
 bool is_inside(const std::filesystem::path& root, const std::filesystem::path& link) {
   std::error_code failed;
   const auto target = std::filesystem::canonical(link, failed);
   return !failed && !target.lexically_relative(root).empty() && *target.lexically_relative(root).begin() != "..";
-}
-
-bool names(std::string_view if_none_match, std::string_view etag) {
-  return if_none_match == "*" || if_none_match.find(etag) != std::string_view::npos;
 }
 
 std::shared_ptr<const std::string> coded(std::string_view body) {
@@ -215,7 +204,7 @@ Response PageFiles::answer(const Request& request) const {
   const Coding coding = choose_coding(request.head(), file.brotli != nullptr, file.gzip != nullptr);
   std::string etag = file.etag;  // of these very bytes: each form has its own
   if (coding != Coding::none) etag.insert(etag.size() - 1, coding == Coding::brotli ? "-br" : "-gz");
-  const bool known = names(request.header("If-None-Match").value_or(""), etag);
+  const bool known = client_has(request, etag);
   Response response = Response::empty(known ? 304 : 200);
   if (!known) {
     response.content_type = file.content_type;

@@ -103,6 +103,10 @@ void Config::list(std::string name, std::vector<std::string>& target, std::strin
   add(std::move(name), std::move(help), Kind::list).list_target = &target;
 }
 
+void Config::prints(std::string name, std::function<std::string()> made, std::string help) {
+  prints_.push_back({std::move(name), std::move(help), std::move(made)});
+}
+
 std::string Config::environment_name(const std::string& name) {
   std::string text = "CONFAB_" + name;
   std::transform(text.begin(), text.end(), text.begin(),
@@ -234,6 +238,7 @@ Result<> Config::read(int argc, const char* const* argv, std::string& output) {
   app.add_option("--config", config_path, "File of `name = value` lines {CONFAB_CONFIG}")->type_name("FILE");
   app.add_flag("--version", version, "Print the version and end");
   app.add_flag("--print-config", print, "Print each setting with its source and end");
+  for (Printed& printed : prints_) app.add_flag("--" + printed.name, printed.asked, printed.help);
   std::map<std::string, std::vector<std::string>> given;
   std::map<std::string, std::string> given_flags;
   for (const Option& option : options_) {
@@ -257,6 +262,11 @@ Result<> Config::read(int argc, const char* const* argv, std::string& output) {
   }
   if (version) {
     output = program_ + " " + CONFAB_VERSION + "\n";
+    return {};
+  }
+  for (const Printed& printed : prints_) {
+    if (!printed.asked) continue;
+    output = printed.made() + "\n";
     return {};
   }
   std::string path_source = "command line";

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,9 @@ class Config {
   /// Comma separated; the flag may also be repeated.
   void list(std::string name, std::vector<std::string>& target, std::string help);
 
+  /// `--name` prints what `made` returns, and ends. A flag only: nothing is set by it.
+  void prints(std::string name, std::function<std::string()> made, std::string help);
+
   /// Fills the variables. Returns the exit code if the program should end now: 0 after --help and its like; after
   /// an error, which stands on stderr, 1 if the file cannot be read, else 2.
   std::optional<int> parse(int argc, const char* const* argv);
@@ -65,6 +69,13 @@ class Config {
     std::string source = "default";
   };
 
+  struct Printed {
+    std::string name;
+    std::string help;
+    std::function<std::string()> made;
+    bool asked = false;
+  };
+
   Option& add(std::string name, std::string help, Kind kind);
   static std::string environment_name(const std::string& name);
   Result<> read_environment();
@@ -78,6 +89,7 @@ class Config {
   std::string program_;
   std::string description_;
   std::deque<Option> options_;
+  std::deque<Printed> prints_;
 };
 
 }  // namespace confab::servers

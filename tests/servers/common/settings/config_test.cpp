@@ -136,6 +136,21 @@ TEST_F(ServerConfig, VersionIsPrinted) {
   EXPECT_TRUE(output.starts_with("confab-test "));
 }
 
+TEST_F(ServerConfig, WhatIsAskedForIsMadeAndPrintedAndNothingElse) {
+  int made = 0;
+  const auto document = [&made] {
+    ++made;
+    return std::string("a document");
+  };
+  config.prints("document", document, "Print the document and end");
+  ASSERT_TRUE(read({"--help"}));
+  EXPECT_NE(output.find("--document"), std::string::npos) << output;
+  EXPECT_EQ(made, 0);
+  ASSERT_TRUE(read({"--document"}));
+  EXPECT_EQ(output, "a document\n");
+  EXPECT_EQ(made, 1);
+}
+
 TEST_F(ServerConfig, ErrorEndsWithExitCode2) {
   const char* arguments[] = {"confab-test", "--port=x"};
   EXPECT_EQ(config.parse(2, arguments), 2);
