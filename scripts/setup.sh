@@ -4,14 +4,14 @@
 build_packages=(g++ cmake ninja-build ccache pkg-config libuv1-dev libwebsockets-dev node-llhttp libsodium-dev liblmdb-dev
   libfmt-dev libsimdjson-dev libutf8proc-dev libidn2-dev libcli11-dev libssl-dev)
 bench_packages=(libsqlite3-dev libbenchmark-dev zlib1g-dev mosquitto)
-test_packages=(mold valgrind python3 libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format chromium curl openssl nginx-light abigail-tools
+test_packages=(mold valgrind python3 libgtest-dev libvalijson-dev nlohmann-json3-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format chromium curl openssl nginx-light abigail-tools
   systemd)
 bindings_packages=(python3-venv python3-dev ruby ruby-dev ruby-bundler ruby-rack puma make go:golang-go cargo:cargo rustc:rustc
   cargo:librust-serde-dev cargo:librust-serde-json-dev cargo:librust-futures-core-dev cargo:librust-pkg-config-dev
   javac:default-jdk-headless mvn:maven)
 package_packages=(dpkg-dev file mmdebstrap podman runc containernetworking-plugins iptables python3-yaml)
-fuzz_packages=(libgtest-dev clang libclang-rt-14-dev openssl)
-lint_packages=(libgtest-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format clang-tidy
+fuzz_packages=(libgtest-dev libvalijson-dev nlohmann-json3-dev clang libclang-rt-14-dev openssl)
+lint_packages=(libgtest-dev libvalijson-dev nlohmann-json3-dev libsqlite3-dev libbenchmark-dev zlib1g-dev clang-format clang-tidy
   shellcheck)
 
 installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }

@@ -2,6 +2,10 @@
 
 #include <utility>
 
+#include <gtest/gtest.h>
+
+#include "servers/api/support/api_contract.hpp"
+
 namespace confab::tests {
 
 namespace dom = simdjson::dom;
@@ -57,7 +61,9 @@ std::string request_text(const std::string& method, const std::string& path, con
 Answer ask(int port, const std::string& method, const std::string& path, const Call& call) {
   RawClient client(port, 20'000);
   client.send(request_text(method, path, call));
-  return Answer(client.receive(method == "HEAD"));
+  RawResponse response = client.receive(method == "HEAD");
+  EXPECT_EQ(contract_fault(method, path, response), "") << method << " " << path << " " << response.status;
+  return Answer(std::move(response));
 }
 
 }  // namespace confab::tests

@@ -51,7 +51,7 @@ struct Call {
 /// The bytes of a request.
 std::string request_text(const std::string& method, const std::string& path, const Call& call);
 
-/// Asks over a connection of its own.
+/// Asks over a connection of its own. An answer of /v1 that the OpenAPI document does not describe fails the test.
 Answer ask(int port, const std::string& method, const std::string& path, const Call& call = {});
 
 }  // namespace confab::tests
