@@ -349,7 +349,7 @@ class Document {
   }
 
   const Catalogue catalogue_ = contract::read_catalogue();
-  Schemas schemas_{catalogue_};
+  Schemas schemas_{catalogue_, contract::Dialect::openapi};
   JsonWriter json_;
 };
 

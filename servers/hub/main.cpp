@@ -28,6 +28,7 @@
 #include "common/settings/origins.hpp"
 #include "common/settings/tls_settings.hpp"
 #include "hub/admission_settings.hpp"
+#include "hub/asyncapi.hpp"
 #include "hub/hub_service.hpp"
 #include "hub/workers/descriptor.hpp"
 #include "hub/workers/siblings.hpp"
@@ -54,6 +55,7 @@ struct Settings {
 };
 
 void declare(Config& config, Settings& settings) {
+  config.prints("asyncapi", asyncapi_document, "Print the AsyncAPI document of the WebSocket and end");
   config.text("listen", settings.listen, "HOST:PORT to listen on; port 0 takes a free one");
   settings.metrics.declare(config);
   settings.tls.declare(config);

@@ -66,11 +66,18 @@ class WsClient {
     std::function<bool(std::string_view)> send;
     std::function<std::optional<std::string>(std::chrono::milliseconds)> receive;
   };
+  /// Sees what send_text() sends and what read_object() returns.
+  struct Watch {
+    std::function<void(std::string_view)> sent;
+    std::function<void(std::string_view)> received;
+  };
+  void watch(Watch watch) { watch_ = std::move(watch); }
   explicit WsClient(Transport transport) : connected_(true), transport_(std::move(transport)) {}
   WsClient(WsClient&& other) noexcept
       : fd_(std::exchange(other.fd_, -1)),
         connected_(other.connected_),
         transport_(std::move(other.transport_)),
+        watch_(std::move(other.watch_)),
         input_(std::move(other.input_)) {}
   WsClient(const WsClient&) = delete;
   WsClient& operator=(const WsClient&) = delete;
@@ -145,7 +152,10 @@ class WsClient {
   bool send_frame(std::uint8_t opcode, std::string_view payload, Shape shape) {
     return send_bytes(frame(opcode, payload, shape));
   }
-  bool send_text(std::string_view text) { return send_frame(kText, text); }
+  bool send_text(std::string_view text) {
+    if (watch_.sent) watch_.sent(text);
+    return send_frame(kText, text);
+  }
   bool send_close(std::uint16_t code, std::string_view reason = "") {
     std::string payload{static_cast<char>(code >> 8), static_cast<char>(code)};
     return send_frame(kClose, payload.append(reason));
@@ -181,6 +191,7 @@ class WsClient {
     }
     std::string line = std::move(lines_.front());
     lines_.pop_front();
+    if (watch_.received) watch_.received(line);
     return line;
   }
 
@@ -268,6 +279,7 @@ class WsClient {
   bool connected_ = false;
   bool ended_ = false;
   Transport transport_;
+  Watch watch_;
   std::string input_;
   std::deque<std::string> lines_;
 };

@@ -178,14 +178,7 @@ void Schemas::write_one_named(JsonWriter& json, const std::string& name) {
     for (const std::string& value : values->second) json.value(value);
     json.end_array().end_object();
   } else if (name == kEvent) {
-    json.key(name).begin_object().key("oneOf").begin_array();
-    for (const EventEntry& event : catalogue_.events) write_reference(json, event_schema(event));
-    json.end_array();
-    json.key("discriminator").begin_object().member("propertyName", "event").key("mapping").begin_object();
-    for (const EventEntry& event : catalogue_.events) {
-      json.member(event.name, "#/components/schemas/" + event_schema(event));
-    }
-    json.end_object().end_object().end_object();
+    write_event_union(json);
   } else {
     const auto event = std::find_if(catalogue_.events.begin(), catalogue_.events.end(),
                                     [&](const EventEntry& entry) { return event_schema(entry) == name; });
@@ -198,6 +191,20 @@ void Schemas::write_one_named(JsonWriter& json, const std::string& name) {
     }
     json.end_object();
   }
+}
+
+void Schemas::write_event_union(JsonWriter& json) {
+  json.key(kEvent).begin_object().key("oneOf").begin_array();
+  for (const EventEntry& event : catalogue_.events) write_reference(json, event_schema(event));
+  json.end_array();
+  if (dialect_ == Dialect::openapi) {
+    json.key("discriminator").begin_object().member("propertyName", "event").key("mapping").begin_object();
+    for (const EventEntry& event : catalogue_.events) {
+      json.member(event.name, "#/components/schemas/" + event_schema(event));
+    }
+    json.end_object().end_object();
+  }
+  json.end_object();
 }
 
 void Schemas::write_problem(JsonWriter& json) const {

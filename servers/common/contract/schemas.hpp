@@ -18,11 +18,15 @@ std::string pascal_case(std::string_view name);
 /// leaving it out. Answers and events may get further members in later versions.
 enum class Direction { request, answer };
 
+/// The two documents differ in how they tell the members of a union apart: OpenAPI has an object for it. In AsyncAPI
+/// the constant member `event` of each schema must do.
+enum class Dialect { openapi, asyncapi };
+
 /// Writes schemas, and remembers which named records they mention.
 class Schemas {
  public:
   /// Lifetime: ends before `catalogue` does.
-  explicit Schemas(const Catalogue& catalogue) : catalogue_(catalogue) {}
+  Schemas(const Catalogue& catalogue, Dialect dialect) : catalogue_(catalogue), dialect_(dialect) {}
 
   /// A whole schema of one value. `doc` is written with it.
   void write(JsonWriter& json, const Field& field, bool null_allowed = false);
@@ -53,7 +57,10 @@ class Schemas {
   void write_one_named(JsonWriter& json, const std::string& name);
   std::string event_schema(const EventEntry& event) const { return pascal_case(event.name) + "Event"; }
 
+  void write_event_union(JsonWriter& json);
+
   const Catalogue& catalogue_;
+  const Dialect dialect_;
   std::set<std::string> mentioned_;
   std::set<std::string> written_;
 };

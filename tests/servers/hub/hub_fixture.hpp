@@ -11,6 +11,7 @@
 
 #include "common/json/json.hpp"
 #include "hub/hub_service.hpp"
+#include "servers/hub/socket_contract.hpp"
 #include "support/test_engine.hpp"
 #include "support/ws_client.hpp"
 
@@ -92,8 +93,12 @@ class HubServiceTest : public tests::TestEngine {
         [this](const LoopContext& context) { return HubService::create(*shared_, context); }, std::move(options));
   }
 
+  /// What it is told must be as the AsyncAPI document says.
   WsClient connect(const std::string& headers = "") {
     WsClient client(hub_->port());
+    auto contract = std::make_shared<SocketContract>();
+    client.watch({[contract](std::string_view text) { contract->sent(text); },
+                  [contract](std::string_view text) { EXPECT_EQ(contract->fault(text), "") << text; }});
     EXPECT_NE(client.upgrade("/ws", headers).find("101"), std::string::npos);
     return client;
   }
