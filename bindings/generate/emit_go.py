@@ -100,7 +100,7 @@ def imports(*names):
 def writer(field):
     """How a request's member is written in JSON."""
     kind = f"{field.items.type} array" if field.type == "array" else field.type
-    methods = {"string": "string", "integer": "integer", "boolean": "boolean", "integer array": "integers"}
+    methods = {"string": "string", "integer": "integer", "boolean": "boolean", "integer array": "integers", "object": "raw"}
     if kind not in methods:
         raise ValueError(f"{field.name}: {kind} in a request")
     member = f"r.{pascal(field.name)}"
@@ -108,7 +108,7 @@ def writer(field):
     statement = f'o.{methods[kind]}("{field.name}", {"*" if pointer else ""}{member})'
     if field.required:
         return f"\t{statement}\n"
-    there = {"string": f'{member} != ""', "integer": f"{member} != 0", "boolean": member, "integer array": f"{member} != nil"}
+    there = {"string": f'{member} != ""', "integer": f"{member} != 0", "boolean": member, "integer array": f"{member} != nil", "object": f"len({member}) > 0"}
     condition = f"{member} != nil" if pointer else there[kind]
     return f"\tif {condition} {{\n\t\t{statement}\n\t}}\n"
 
@@ -120,7 +120,13 @@ def requests_file(operations):
             name = pascal(operation.name)
             out += struct(name, f"what {operation.name} is asked.", operation.request, request=True)
             out += f"\nfunc (r {name}) write(o *object) {{\n" + "".join(writer(f) for f in operation.request) + "}\n"
-    return HEADER + imports("fmt") + out
+    fields = [field for operation in operations for field in operation.request]
+    return HEADER + imports(*raw_import(fields), "fmt") + out
+
+
+def raw_import(fields):
+    """What a member of any JSON needs."""
+    return ["encoding/json"] if any(value_type(field) == "json.RawMessage" for field in fields) else []
 
 
 def reply_of(operation):
@@ -137,7 +143,8 @@ def committed(record):
 
 
 def records_file(catalogue):
-    out = HEADER + imports("fmt")
+    fields = [field for record in catalogue.records for field in record.fields]
+    out = HEADER + imports(*raw_import(fields), "fmt")
     for record in catalogue.records:
         out += struct(record.name, "a record of the protocol.", record.fields)
     for name in dict.fromkeys(o.reply_record for o in catalogue.operations if o.mutation):

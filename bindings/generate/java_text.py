@@ -85,6 +85,8 @@ class JavaField:
             if self.optional:
                 return "Long", f"Json.numberOrNull(json, {wire})", "put"
             return "long", f"Json.number(json, {wire})", "put"
+        if field.type == "object" and not field.record:
+            return "String", f"Json.raw(json, {wire})", "putObject"
         if field.type == "object":
             return field.record, f"Json.object(json, {wire}, {field.record}::read)", None
         item = field.items

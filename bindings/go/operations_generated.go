@@ -196,7 +196,7 @@ func (g Messages) Send(ctx context.Context, request MessagesSend) (CommittedMess
 	return run[CommittedMessage](ctx, g.caller, "messages.send", request)
 }
 
-// Edit: Gives a message of the caller another text; the earlier one is not kept.
+// Edit: Gives a message of the caller another text or other data; the earlier ones are not kept.
 //
 // Operation messages.edit. For a user.
 func (g Messages) Edit(ctx context.Context, request MessagesEdit) (CommittedMessage, error) {

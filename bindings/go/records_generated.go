@@ -2,7 +2,10 @@
 
 package confab
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+)
 
 // User is a record of the protocol.
 type User struct {
@@ -74,6 +77,18 @@ type UserPage struct {
 	Directory Directory `json:"directory"`
 }
 
+// Reply is a record of the protocol.
+type Reply struct {
+	// Id of its author.
+	From uint64 `json:"from"`
+	// Its text or the beginning of it; empty of a notice, of a deleted message and where it has only data.
+	Body string `json:"body"`
+	// True: `body` is only the beginning.
+	Cut bool `json:"cut"`
+	// True: it was deleted.
+	Deleted bool `json:"deleted"`
+}
+
 // Message is a record of the protocol.
 type Message struct {
 	// Rises in the whole store.
@@ -101,6 +116,16 @@ type Message struct {
 	DeletedAt uint64 `json:"deleted_at"`
 	// Id of the user who deleted it.
 	DeletedBy uint64 `json:"deleted_by"`
+	// Seq of the message of the conversation that this one answers.
+	ReplyTo uint64 `json:"reply_to"`
+	// Ids of the members whom it mentions; others are left out, and an edit does not change them. At most 50.
+	Mentions []uint64 `json:"mentions"`
+	// True: it mentions all members; in groups of over 50 members only its owner and admins may.
+	Everybody bool `json:"everybody"`
+	// A JSON object for programs, on one line: stored and delivered byte for byte. At most 4096 bytes.
+	Data json.RawMessage `json:"data"`
+	// The message of reply_to as it is now; absent if the caller may not see it, and of a last_message.
+	Reply *Reply `json:"reply"`
 }
 
 // Conversation is a record of the protocol.
@@ -131,6 +156,8 @@ type Conversation struct {
 	PeerReadSeq uint64 `json:"peer_read_seq"`
 	// Unread texts.
 	Unread uint64 `json:"unread"`
+	// Those of them that mention the caller or everybody.
+	UnreadMentions uint64 `json:"unread_mentions"`
 	// Newest that the caller may see; a long text is cut.
 	LastMessage *Message `json:"last_message"`
 	// Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong.
@@ -143,6 +170,8 @@ type InboxTotals struct {
 	UnreadConversations uint64 `json:"unread_conversations"`
 	// In all of them together.
 	UnreadMessages uint64 `json:"unread_messages"`
+	// Those of them that mention the caller or everybody.
+	UnreadMentions uint64 `json:"unread_mentions"`
 }
 
 // Inbox is a record of the protocol.
@@ -181,6 +210,8 @@ type ReadMark struct {
 	Seq          uint64 `json:"seq"`
 	// Unread texts.
 	Unread uint64 `json:"unread"`
+	// Those of them that mention the caller or everybody.
+	UnreadMentions uint64 `json:"unread_mentions"`
 }
 
 // HistoryPage is a record of the protocol.

@@ -2,7 +2,10 @@
 
 package confab
 
-import "fmt"
+import (
+	"encoding/json"
+	"fmt"
+)
 
 // UsersRegister is what users.register is asked.
 type UsersRegister struct {
@@ -404,12 +407,20 @@ func (r ConversationsMarkRead) write(o *object) {
 type MessagesSend struct {
 	// Id of the conversation.
 	Conversation uint64
-	// Text, not empty, without NUL. At most 16384 bytes.
+	// Text without NUL; may be empty beside data. At most 16384 bytes.
 	Body string
 	// Makes a repeat harmless. At most 64 bytes.
 	ClientKey string
 	// This repeats a call whose answer was lost.
 	Retry bool
+	// Seq of the message of the conversation that this one answers.
+	ReplyTo *uint64
+	// Ids of the members whom it mentions; others are left out, and an edit does not change them. At most 50.
+	Mentions []uint64
+	// True: it mentions all members; in groups of over 50 members only its owner and admins may.
+	Everybody bool
+	// A JSON object for programs, on one line: stored and delivered byte for byte. At most 4096 bytes.
+	Data json.RawMessage
 }
 
 func (r MessagesSend) write(o *object) {
@@ -421,6 +432,18 @@ func (r MessagesSend) write(o *object) {
 	if r.Retry {
 		o.boolean("retry", r.Retry)
 	}
+	if r.ReplyTo != nil {
+		o.integer("reply_to", *r.ReplyTo)
+	}
+	if r.Mentions != nil {
+		o.integers("mentions", r.Mentions)
+	}
+	if r.Everybody {
+		o.boolean("everybody", r.Everybody)
+	}
+	if len(r.Data) > 0 {
+		o.raw("data", r.Data)
+	}
 }
 
 // MessagesEdit is what messages.edit is asked.
@@ -429,14 +452,19 @@ type MessagesEdit struct {
 	Conversation uint64
 	// Which of its messages.
 	Seq uint64
-	// The new text, not empty, without NUL. At most 16384 bytes.
+	// The new text, without NUL; empty beside data: it stays. At most 16384 bytes.
 	Body string
+	// The new data, as in messages.send; without it the data stays. At most 4096 bytes.
+	Data json.RawMessage
 }
 
 func (r MessagesEdit) write(o *object) {
 	o.integer("conversation", r.Conversation)
 	o.integer("seq", r.Seq)
 	o.string("body", r.Body)
+	if len(r.Data) > 0 {
+		o.raw("data", r.Data)
+	}
 }
 
 // MessagesDelete is what messages.delete is asked.

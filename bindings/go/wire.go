@@ -60,6 +60,16 @@ func (o *object) integers(name string, values []uint64) {
 	o.text = append(o.text, ']')
 }
 
+// raw is JSON of the caller's, as it is; what is no JSON goes as a string, which the engine refuses.
+func (o *object) raw(name string, value json.RawMessage) {
+	if !json.Valid(value) {
+		o.string(name, string(value))
+		return
+	}
+	o.name(name)
+	o.text = append(o.text, value...)
+}
+
 func appendString(out []byte, value string) []byte {
 	const hex = "0123456789abcdef"
 	out = append(out, '"')

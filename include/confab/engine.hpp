@@ -235,8 +235,11 @@ class CONFAB_CXX_API Engine {
   ///
   /// Numbers of one conversation start at 1 and have no gaps. If the same caller sends the same `client_key` again, the
   /// first placement is returned and nothing is stored. When this returns, the message is on disk; subscribers are told
-  /// afterwards. Errors: not_found, invalid_argument (body, client_key), too_large (body), conflict (client_key:
-  /// another request), and what EngineOptions::moderate refuses with
+  /// afterwards. Errors: not_found, invalid_argument (body, client_key, data; reply_to: no message that the caller may
+  /// see), too_large (body, data, mentions), forbidden (everybody: of a group with more than
+  /// Limits::everybody_members_max members only the owner and admins mention everybody), conflict (client_key: another
+  /// request), unsupported (reply_to, mentions, everybody or data, while a process of an older version has the data
+  /// directory open), and what EngineOptions::moderate refuses with
   /// `retry`: this repeats an earlier call whose answer was lost. Then the key is looked for further back, in the
   /// newest Limits::retry_search_messages_max messages of the conversation.
   Result<Message> send_message(const Caller& caller, ConversationId id, const Draft& draft, bool retry = false);
@@ -245,12 +248,14 @@ class CONFAB_CXX_API Engine {
   void send_message_async(const Caller& caller, ConversationId id, const Draft& draft,
                           std::function<void(Result<Message>)> done, bool retry = false);
 
-  /// Gives a message of the caller another text; the earlier one is kept nowhere. The message keeps its seq, and no
-  /// unread count rises. Members hear of it as Event::Kind::message_changed. Errors: not_found (the conversation),
-  /// invalid_argument (no such message, a notice), forbidden (another's message, or older than
-  /// EngineOptions::edit_within_ms), conflict (it was deleted), unsupported (a process of an older version has the data
-  /// directory open), and what EngineOptions::moderate refuses with
-  Result<Message> edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body);
+  /// Gives a message of the caller another text, other `data`, or both; what is empty stays as it is. What was there
+  /// before is kept nowhere. The message keeps its seq, its mentions and what it answers, and no unread count rises.
+  /// Members hear of it as Event::Kind::message_changed. Errors: not_found (the conversation), invalid_argument (no
+  /// such message, a notice), forbidden (another's message, or older than EngineOptions::edit_within_ms), conflict (it
+  /// was deleted), unsupported (a process of an older version has the data directory open), and what
+  /// EngineOptions::moderate refuses with
+  Result<Message> edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body,
+                               std::string_view data = {});
 
   /// Takes a message away from everybody: its author may, and in a group its owner and admins. Its seq stays, with who
   /// deleted it and when. When this returns, the text is in no table and in no record of the log; pages of the file

@@ -16,6 +16,11 @@ struct Limits {
   static constexpr std::size_t title_bytes_max = 200;
   static constexpr std::size_t body_bytes_max = 16384;
   static constexpr std::size_t client_key_bytes_max = 64;
+  static constexpr std::size_t reply_body_bytes_max = 256;  ///< of the answered message that an answer shows
+  static constexpr std::size_t mentions_max = 50;           ///< users whom one message mentions by id
+  static constexpr std::size_t everybody_members_max = 50;  ///< in larger groups owner and admins mention everybody
+  static constexpr std::size_t data_bytes_max = 4096;       ///< of a message's custom data
+  static constexpr std::size_t data_depth_max = 32;         ///< levels of it
   static constexpr std::size_t group_create_members_max = 256;
   static constexpr std::size_t group_members_max = 10000;
   static constexpr std::size_t member_intervals_max = 256;     ///< stays in one group; a further one drops the shortest

@@ -67,6 +67,22 @@ enum class MessageKind : std::uint8_t { text = 1, created = 2, joined = 3, left 
 struct Draft {
   std::string body{};
   std::string client_key{};  ///< of the author's choice: a repeat is known by it; empty: none
+  Seq reply_to{};            ///< the message of the conversation that this one answers; 0: none
+  /// Whom it mentions, at most Limits::mentions_max; of a Message: those who were members then, rising. An edit does
+  /// not change whom a message mentions.
+  std::vector<UserId> mentions{};
+  bool everybody = false;  ///< it mentions all members
+  /// A JSON object for programs, in addition to `body` or instead of it: stored and delivered byte for byte. At most
+  /// Limits::data_bytes_max on one line, Limits::data_depth_max levels deep; empty: none.
+  std::string data{};
+};
+
+/// The message that another answers, as it is now.
+struct Reply {
+  UserId author;
+  std::string body;      ///< empty of a notice, of a message that has only `data`, and of a deleted one
+  bool cut = false;      ///< `body` is only the beginning, Limits::reply_body_bytes_max
+  bool deleted = false;  ///< it was deleted
 };
 
 struct Message : Draft {
@@ -82,6 +98,8 @@ struct Message : Draft {
   TimeMs deleted_at = 0;      ///< when it was taken away from everybody, and its text with it; 0: it was not
   UserId deleted_by;          ///< who did that
   Position changed_position;  ///< where it was last edited or deleted; 0: it is as it was sent
+  /// Of `reply_to`. Nothing if the reader may not see that message, or this is the last message of a Conversation.
+  std::optional<Reply> reply{};
 };
 
 /// A conversation as one of its members sees it.
@@ -100,6 +118,7 @@ struct Conversation {
   Seq read_seq;                         ///< the caller's own mark
   Seq peer_read_seq;                    ///< direct: the other one's mark
   std::uint64_t unread = 0;             ///< texts after the mark that are visible to the caller
+  std::uint64_t unread_mentions = 0;    ///< those of them that mention the caller or everybody
   std::optional<Message> last_message;  ///< visible to the caller; cut at Limits::last_message_bytes_max
   Position position;                    ///< the newest change of the conversation
 };
@@ -162,6 +181,7 @@ struct ReadMark {
   ConversationId conversation;
   Seq seq;
   std::uint64_t unread = 0;
+  std::uint64_t unread_mentions = 0;
   Position position;
 };
 
@@ -187,6 +207,7 @@ struct InboxQuery {
 struct InboxTotals {
   std::uint64_t unread_conversations = 0;
   std::uint64_t unread_messages = 0;
+  std::uint64_t unread_mentions = 0;
 };
 
 /// Newest activity first. What becomes active between two pages moves to the front and is not in those that follow.

@@ -208,8 +208,9 @@ void Engine::send_message_async(const Caller& caller, ConversationId id, const D
   core_->talk().send_message(caller, id, draft, retry, core_->host_calls().guarded(std::move(done)));
 }
 
-Result<Message> Engine::edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body) {
-  return wait<Message>([&](auto done) { core_->talk().edit_message(caller, id, seq, body, done); });
+Result<Message> Engine::edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body,
+                                     std::string_view data) {
+  return wait<Message>([&](auto done) { core_->talk().edit_message(caller, id, seq, body, data, done); });
 }
 
 Result<Message> Engine::delete_message(const Caller& caller, ConversationId id, Seq seq) {

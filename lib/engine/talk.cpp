@@ -105,10 +105,26 @@ void Talk::send_message(const Caller& caller, ConversationId id, const Draft& dr
 
 void Talk::submit_send(state::Command send, const Result<>& passed, Done<Message> done) {
   if (!passed) return refuse(std::move(send), passed.error(), std::move(done));
-  commands_.submit(std::move(send), [done = std::move(done)](Result<state::Outcome> outcome) {
+  const Caller caller = send.caller;
+  commands_.submit(std::move(send), [this, caller, done = std::move(done)](Result<state::Outcome> outcome) {
     if (!outcome) return done(outcome.error());
-    done(to_message(*std::move(outcome)));
+    give_sent(caller, to_message(*std::move(outcome)), done);
   });
+}
+
+/// The message that this one answers is not in the outcome. Who left meanwhile gets the answer without it.
+void Talk::give_sent(const Caller& caller, Message message, const Done<Message>& done) {
+  if (!message.reply_to) return done(std::move(message));
+  reads_.in_pool_or_here<Message>(
+      caller.user,
+      [this, caller, message = std::move(message)]() mutable -> Result<Message> {
+        const auto now = reads_.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+          return state::message(txn, viewer, message.conversation, message.seq);
+        });
+        if (now) message.reply = now->reply;
+        return std::move(message);
+      },
+      done);
 }
 
 /// The writer knows the newest commands by their ids. What may be older is looked for here, where it costs the caller
@@ -119,7 +135,7 @@ void Talk::send_again(state::Command command, Result<> passed, Done<Message> don
       shared->caller.user, [this, shared] { return placed_before(*shared); },
       [this, shared, passed = std::move(passed), done = std::move(done)](Result<std::optional<Message>> found) {
         if (!found) return done(found.error());
-        if (*found) return done(**std::move(found));
+        if (*found) return give_sent(shared->caller, **std::move(found), done);
         submit_send(std::move(*shared), passed, done);
       });
 }
@@ -154,7 +170,7 @@ Result<std::string> Talk::moderate(OutgoingMessage message) const {
     if (why.code == ErrorCode::ok || why.code == ErrorCode::internal) why.code = ErrorCode::forbidden;
     return why;
   }
-  if (auto fit = state::check_body(message.body); !fit) return fit.error();
+  if (auto fit = state::check_edit(message.body, message.data); !fit) return fit.error();
   return std::move(message.body);
 }
 
@@ -163,11 +179,13 @@ Result<std::string> Talk::moderate(OutgoingMessage message) const {
 void Talk::refuse(state::Command send, Error why, Done<Message> done) {
   send.body = state::FindPlacement{std::get<state::SendMessage>(send.body).conversation};
   send.identified = false;
-  commands_.submit(std::move(send), [why = std::move(why), done = std::move(done)](Result<state::Outcome> outcome) {
-    if (!outcome) return done(outcome.error());
-    if (outcome->message.empty()) return done(why);
-    done(to_message(*std::move(outcome)));
-  });
+  const Caller caller = send.caller;
+  commands_.submit(std::move(send),
+                   [this, caller, why = std::move(why), done = std::move(done)](Result<state::Outcome> outcome) {
+                     if (!outcome) return done(outcome.error());
+                     if (outcome->message.empty()) return done(why);
+                     give_sent(caller, to_message(*std::move(outcome)), done);
+                   });
 }
 
 /// The answer is the message as it is when it is read: other changes may have come since.
@@ -185,11 +203,12 @@ void Talk::submit_change(const Caller& caller, decltype(state::Command::body) bo
   });
 }
 
-void Talk::edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body, Done<Message> done) {
-  if (auto fit = state::check_body(body); !fit) return done(fit.error());
-  state::EditMessage edit{id, seq, std::string(body), options_.edit_within_ms};
+void Talk::edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body, std::string_view data,
+                        Done<Message> done) {
+  if (auto fit = state::check_edit(body, data); !fit) return done(fit.error());
+  state::EditMessage edit{id, seq, std::string(body), options_.edit_within_ms, std::string(data)};
   if (options_.moderate) {
-    auto text = moderate({{edit.body}, caller, id, seq});
+    auto text = moderate({{.body = edit.body, .data = edit.data}, caller, id, seq});
     if (!text) return done(text.error());
     edit.body = *std::move(text);
   }
@@ -211,7 +230,7 @@ void Talk::mark_read(const Caller& caller, ConversationId id, Seq seq, Done<Read
                              return state::unread(txn, viewer, id);
                            });
                            if (!unread) return unread.error();
-                           return ReadMark{id, seq, *unread, position};
+                           return ReadMark{id, seq, unread->texts, unread->mentions, position};
                          },
                          done);
                    });

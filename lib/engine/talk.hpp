@@ -31,7 +31,8 @@ class Talk {
   void add_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
   void remove_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
   void send_message(const Caller& caller, ConversationId id, const Draft& draft, bool retry, Done<Message> done);
-  void edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body, Done<Message> done);
+  void edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body, std::string_view data,
+                    Done<Message> done);
   void delete_message(const Caller& caller, ConversationId id, Seq seq, Done<Message> done);
   void list_conversation(const Caller& caller, ConversationId id, bool hidden, Done<Position> done);
   void forget(const Caller& caller, ConversationId id, Done<Position> done);
@@ -42,6 +43,7 @@ class Talk {
   Result<std::string> moderate(OutgoingMessage message) const;
   /// Sends it on its way if it `passed` moderation.
   void submit_send(state::Command send, const Result<>& passed, Done<Message> done);
+  void give_sent(const Caller& caller, Message message, const Done<Message>& done);
   void send_again(state::Command command, Result<> passed, Done<Message> done);
   Result<std::optional<Message>> placed_before(state::Command& command) const;
   void refuse(state::Command send, Error why, Done<Message> done);

@@ -18,7 +18,7 @@ Result<Records> read_records(const store::Environment& environment, Position aft
       return false;
     }
     bytes += sizeof(Record);
-    for (const auto& message : outcome.message) bytes += message.body.size();
+    for (const auto& message : outcome.message) bytes += message.body.size() + message.data.size();
     read.records.push_back({std::move(outcome), {}});
     return true;
   });
@@ -61,10 +61,29 @@ void Dispatch::tell_audience(const Record& record) {
     case Who::members:
       return index_.each_member(outcome.conversation, tell_it(event));
     case Who::readers:
+      if (event->message.reply) return tell_answer(audience.seq, event);
       return index_.each_reader(outcome.conversation, audience.seq, tell_it(event));
     case Who::nobody:
       return;
   }
+}
+
+/// Those who may not see the answered message get the event without it. They come after the others, so that each of the
+/// two forms is encoded once.
+void Dispatch::tell_answer(Seq seq, const std::shared_ptr<const Event>& event) {
+  std::vector<Subscriber*> others;
+  index_.each_reader_of_both(event->conversation, seq, event->message.reply_to,
+                             [&](Subscriber& subscriber, bool sees_original) {
+                               if (sees_original) {
+                                 tell_one(subscriber, event);
+                               } else {
+                                 others.push_back(&subscriber);
+                               }
+                             });
+  if (others.empty()) return;
+  auto without = std::make_shared<Event>(*event);
+  without->message.reply.reset();
+  for (Subscriber* subscriber : others) tell_one(*subscriber, without);
 }
 
 void Dispatch::tell_lost(const Record& record) {

@@ -33,8 +33,9 @@ struct Records {
 /// What one turn reads of the records after a position, in one transaction. Errors: as state::read_log()
 Result<Records> read_records(const store::Environment& environment, Position after);
 
-/// Tells each record to the subscriptions that it concerns, as one event object for all of them, and keeps the index's
-/// intervals in step with the records. state::audience_of() and state::ends_session() say whom a record concerns.
+/// Tells each record to the subscriptions that it concerns, as one event object for all of them (two if it answers a
+/// message that some of them may not see), and keeps the index's intervals in step with the records.
+/// state::audience_of() and state::ends_session() say whom a record concerns.
 ///
 /// Threads:  the feed's.
 /// Lifetime: what it is given outlives it.
@@ -49,6 +50,7 @@ class Dispatch {
 
  private:
   void tell_audience(const Record& record);
+  void tell_answer(Seq seq, const std::shared_ptr<const Event>& event);
   void tell_lost(const Record& record);
   void end_sessions(const state::Outcome& outcome);
   void tell_one(Subscriber& subscriber, const std::shared_ptr<const Event>& event);

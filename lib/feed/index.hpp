@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <confab/ids.hpp>
@@ -56,6 +57,20 @@ class Index {
   void each_reader(ConversationId conversation, Seq seq, Visit visit) const {
     each_entry(conversation, [&](const Entry& entry) {
       if (state::shows(entry.from, entry.to, seq)) visit(*entry.subscriber);
+    });
+  }
+
+  /// As each_reader; `visit` also learns whether an interval of the subscription shows `other`.
+  template <typename Visit>
+  void each_reader_of_both(ConversationId conversation, Seq seq, Seq other, Visit visit) const {
+    std::unordered_set<const Subscriber*> elsewhere;  // whom an interval shows `other` that does not show `seq`
+    each_entry(conversation, [&](const Entry& entry) {
+      const bool shows_other = state::shows(entry.from, entry.to, other);
+      if (shows_other && !state::shows(entry.from, entry.to, seq)) elsewhere.insert(entry.subscriber);
+    });
+    each_entry(conversation, [&](const Entry& entry) {
+      if (!state::shows(entry.from, entry.to, seq)) return;
+      visit(*entry.subscriber, state::shows(entry.from, entry.to, other) || elsewhere.contains(entry.subscriber));
     });
   }
 

@@ -29,7 +29,7 @@ Result<LogPage> read_log_page(const store::Environment& environment, std::string
     }
     page.up_to = outcome.position;
     if (auto event = state::host_event_of(outcome)) {
-      bytes += event->message.body.size();
+      bytes += event->message.body.size() + event->message.data.size();
       page.events.push_back(*std::move(event));
     }
     return true;

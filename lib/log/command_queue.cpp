@@ -27,8 +27,10 @@ struct BodyBytes {
   std::size_t operator()(const state::CreateGroup& body) const {
     return body.title.size() + body.members.size() * sizeof(UserId);
   }
-  std::size_t operator()(const state::SendMessage& body) const { return body.body.size() + body.client_key.size(); }
-  std::size_t operator()(const state::EditMessage& body) const { return body.body.size(); }
+  std::size_t operator()(const state::SendMessage& body) const {
+    return body.body.size() + body.client_key.size() + body.data.size() + body.mentions.size() * sizeof(UserId);
+  }
+  std::size_t operator()(const state::EditMessage& body) const { return body.body.size() + body.data.size(); }
   std::size_t operator()(const state::UpdateUser& body) const {
     return body.shown_email.size() + (body.email ? body.email->size() : 0) + (body.name ? body.name->size() : 0);
   }

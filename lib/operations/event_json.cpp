@@ -97,7 +97,7 @@ void describe_event(JsonWriter& writer, Schema& schema, Event::Kind kind, std::s
 
 std::string event_json(const Event& event, std::uint64_t epoch) {
   std::string out;
-  out.reserve(160 + event.message.body.size());
+  out.reserve(160 + event.message.body.size() + event.message.data.size());
   JsonWriter writer(out);
   writer.begin_object();
   writer("event", event_name(event.kind));

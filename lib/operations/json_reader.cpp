@@ -23,6 +23,8 @@ struct JsonReader::Document {
   };
 
   dom::parser parser;
+  std::string_view json;
+  simdjson::padded_string padded;  // `json` once more, when a field is wanted as it is written
   std::vector<Field> fields;
   Field* current = nullptr;
 };
@@ -48,6 +50,7 @@ JsonReader::JsonReader(const OperationRequest& request) : document_(std::make_un
   auto& fields = document_->fields;
   for (const auto& field : request.fields) fields.push_back({field.name, {}, field.value, true, false});
 
+  document_->json = request.json;
   if (!request.json.empty()) {
     if (document_->parser.allocate(request.json.size(), kRequestDepthMax) != simdjson::SUCCESS) {
       fault_ = Error{ErrorCode::internal, "no memory to parse the request"};
@@ -144,6 +147,31 @@ std::optional<std::string_view> JsonReader::text() {
   // Percent-decoding makes any bytes, and the parser lets a lone low surrogate through.
   if (!util::valid_utf8(value)) return std::nullopt;
   return value;
+}
+
+/// The parser has only the values; another one, which goes over the text, finds how they are written.
+std::optional<std::string_view> JsonReader::object() {
+  const auto& field = *document_->current;
+  if (field.is_text) return field.text;
+  if (!field.element.is_object()) return std::nullopt;
+  namespace ondemand = simdjson::ondemand;
+  ondemand::parser parser;
+  ondemand::document request;
+  ondemand::object members;
+  document_->padded = simdjson::padded_string(document_->json);
+  if (parser.iterate(document_->padded).get(request) != simdjson::SUCCESS) return std::nullopt;
+  if (request.get_object().get(members) != simdjson::SUCCESS) return std::nullopt;
+  for (auto member : members) {
+    std::string_view name;
+    ondemand::object found;
+    std::string_view written;
+    if (member.unescaped_key().get(name) != simdjson::SUCCESS) return std::nullopt;
+    if (name != field.name) continue;
+    if (member.value().get_object().get(found) != simdjson::SUCCESS) return std::nullopt;
+    if (found.raw_json().get(written) != simdjson::SUCCESS) return std::nullopt;
+    return written.substr(0, written.rfind('}') + 1);  // without spaces before what follows
+  }
+  return std::nullopt;
 }
 
 std::optional<std::vector<std::uint64_t>> JsonReader::integers(std::size_t items_max, bool& too_many) {

@@ -20,7 +20,7 @@ namespace confab::operations {
 
 /// Most members of a request object, and most levels of one.
 inline constexpr std::size_t kRequestMembersMax = 64;
-inline constexpr std::size_t kRequestDepthMax = 8;
+inline constexpr std::size_t kRequestDepthMax = 1 + Limits::data_depth_max;
 
 /// Reads a request's fields() from its JSON object and its text fields. The first fault stays and is the result; it
 /// names the field. Strict: right types, no unknown members, none twice.
@@ -52,6 +52,8 @@ class JsonReader {
   std::optional<std::uint64_t> integer();
   std::optional<bool> boolean();
   std::optional<std::string_view> text();
+  /// As it is written in the request.
+  std::optional<std::string_view> object();
   std::optional<std::vector<std::uint64_t>> integers(std::size_t items_max, bool& too_many);
 
   void read(std::string_view name, bool& value, const util::FieldSpec&) {
@@ -62,8 +64,10 @@ class JsonReader {
   }
 
   void read(std::string_view name, std::string& value, const util::FieldSpec& spec) {
-    auto got = text();
-    if (!got) return fail(name, std::string(name) + " must be a string of valid UTF-8");
+    auto got = spec.json ? object() : text();
+    if (!got) {
+      return fail(name, std::string(name) + (spec.json ? " must be an object" : " must be a string of valid UTF-8"));
+    }
     if (spec.bytes_max != 0 && got->size() > spec.bytes_max) {
       return fail(name, std::string(name) + " is over " + std::to_string(spec.bytes_max) + " bytes",
                   ErrorCode::too_large);

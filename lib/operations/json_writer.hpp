@@ -39,6 +39,12 @@ class JsonWriter {
   void operator()(std::string_view name, const T& value, const util::FieldSpec& spec = {}) {
     if (!spec.required && empty(value)) return;
     key(name);
+    if constexpr (std::same_as<T, std::string>) {
+      if (spec.json) {
+        out_ += value;
+        return;
+      }
+    }
     put(value);
   }
 

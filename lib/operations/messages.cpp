@@ -10,7 +10,7 @@ namespace {
 using Core = Engine::Core;
 
 // A body may be escaped to six times its size.
-constexpr std::size_t kSendRequestBytesMax = 6 * Limits::body_bytes_max + 4096;
+constexpr std::size_t kSendRequestBytesMax = 6 * Limits::body_bytes_max + Limits::data_bytes_max + 4096;
 
 void send(Core& core, const Caller& caller, SendRequest&& request, Done<Message> done) {
   core.talk().send_message(caller, request.conversation, request, request.retry, std::move(done));
@@ -25,7 +25,8 @@ Done<Message> as_changed(Done<ChangedReply> done) {
 }
 
 void edit(Core& core, const Caller& caller, EditRequest&& request, Done<ChangedReply> done) {
-  core.talk().edit_message(caller, request.conversation, request.seq, request.body, as_changed(std::move(done)));
+  core.talk().edit_message(caller, request.conversation, request.seq, request.body, request.data,
+                           as_changed(std::move(done)));
 }
 
 void remove(Core& core, const Caller& caller, MessageRequest&& request, Done<ChangedReply> done) {
@@ -77,7 +78,7 @@ void add_message_operations(OperationList& list) {
   list.mutation("messages.send", {"POST", "/v1/conversations/{conversation}/messages", 201}, send,
                 "Sends a message; it is on disk when the answer comes.", {.request_bytes_max = kSendRequestBytesMax});
   list.mutation("messages.edit", {"PUT", "/v1/conversations/{conversation}/messages/{seq}"}, edit,
-                "Gives a message of the caller another text; the earlier one is not kept.",
+                "Gives a message of the caller another text or other data; the earlier ones are not kept.",
                 {.request_bytes_max = kSendRequestBytesMax});
   list.mutation("messages.delete", {"DELETE", "/v1/conversations/{conversation}/messages/{seq}"}, remove,
                 "Deletes a message for everybody: its author may, and in a group its owner and admins.");

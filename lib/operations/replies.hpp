@@ -25,6 +25,16 @@ void fields(V& visit, R& record) {
   visit("created_at", record.created_at, {.doc = "milliseconds since 1970 (UTC)"});
 }
 
+constexpr std::string_view record_name(const Reply*) { return "Reply"; }
+template <class V, Same<Reply> R>
+void fields(V& visit, R& record) {
+  visit("from", record.author, {.doc = "id of its author"});
+  visit("body", record.body,
+        {.doc = "its text or the beginning of it; empty of a notice, of a deleted message and where it has only data"});
+  visit("cut", record.cut, {.doc = "true: `body` is only the beginning", .required = false});
+  visit("deleted", record.deleted, {.doc = "true: it was deleted", .required = false});
+}
+
 constexpr std::string_view record_name(const Message*) { return "Message"; }
 template <class V, Same<Message> R>
 void fields(V& visit, R& record) {
@@ -45,6 +55,9 @@ void fields(V& visit, R& record) {
         {.doc = "when it was deleted, and its text with it: milliseconds since 1970 (UTC)", .required = false});
   visit("deleted_by", record.deleted_by, {.doc = "id of the user who deleted it", .required = false});
   state::added_draft_fields(visit, record);
+  visit("reply", record.reply,
+        {.doc = "the message of reply_to as it is now; absent if the caller may not see it, and of a last_message",
+         .required = false});
 }
 
 constexpr std::string_view record_name(const Conversation*) { return "Conversation"; }
@@ -64,6 +77,7 @@ void fields(V& visit, R& record) {
   visit("read_seq", record.read_seq, {.doc = "the caller's mark"});
   visit("peer_read_seq", record.peer_read_seq, {.doc = "direct: the other member's mark"});
   visit("unread", record.unread, {.doc = "unread texts"});
+  visit("unread_mentions", record.unread_mentions, {.doc = "those of them that mention the caller or everybody"});
   visit("last_message", record.last_message, {.doc = "newest that the caller may see; a long text is cut"});
   visit("position", record.position,
         {.doc = "of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong"});
@@ -95,6 +109,7 @@ void fields(V& visit, R& record) {
   visit("conversation", record.conversation);
   visit("seq", record.seq);
   visit("unread", record.unread, {.doc = "unread texts"});
+  visit("unread_mentions", record.unread_mentions, {.doc = "those of them that mention the caller or everybody"});
 }
 
 constexpr std::string_view record_name(const HistoryPage*) { return "HistoryPage"; }
@@ -186,6 +201,7 @@ template <class V, Same<InboxTotals> R>
 void fields(V& visit, R& record) {
   visit("unread_conversations", record.unread_conversations, {.doc = "how many have something unread"});
   visit("unread_messages", record.unread_messages, {.doc = "in all of them together"});
+  visit("unread_mentions", record.unread_mentions, {.doc = "those of them that mention the caller or everybody"});
 }
 
 struct InboxReply {

@@ -204,7 +204,8 @@ struct SendRequest : Draft {
 template <class V, Same<SendRequest> R>
 void fields(V& visit, R& record) {
   visit("conversation", record.conversation, {.doc = "id of the conversation"});
-  visit("body", record.body, {.doc = "text, not empty, without NUL", .bytes_max = Limits::body_bytes_max});
+  visit("body", record.body,
+        {.doc = "text without NUL; may be empty beside data", .bytes_max = Limits::body_bytes_max});
   visit("client_key", record.client_key,
         {.doc = "makes a repeat harmless", .bytes_max = Limits::client_key_bytes_max, .required = false});
   visit("retry", record.retry, {.doc = "this repeats a call whose answer was lost", .required = false});
@@ -223,11 +224,18 @@ void fields(V& visit, R& record) {
 
 struct EditRequest : MessageRequest {
   std::string body;
+  std::string data;
 };
 template <class V, Same<EditRequest> R>
 void fields(V& visit, R& record) {
   fields(visit, base_part<MessageRequest>(record));
-  visit("body", record.body, {.doc = "the new text, not empty, without NUL", .bytes_max = Limits::body_bytes_max});
+  visit("body", record.body,
+        {.doc = "the new text, without NUL; empty beside data: it stays", .bytes_max = Limits::body_bytes_max});
+  visit("data", record.data,
+        {.doc = "the new data, as in messages.send; without it the data stays",
+         .bytes_max = Limits::data_bytes_max,
+         .required = false,
+         .json = true});
 }
 
 struct HistoryRequest {

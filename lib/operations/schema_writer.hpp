@@ -80,7 +80,11 @@ class SchemaWriter {
     writer_.item();
     writer_.begin_object();
     writer_("name", name);
-    type(value);
+    if (spec.json) {
+      writer_("type", std::string_view("object"));  // of no record
+    } else {
+      type(value);
+    }
     writer_("required", spec.required);
     if (!spec.doc.empty()) writer_("doc", spec.doc);
     if (spec.bytes_max != 0) writer_("bytes_max", spec.bytes_max);

@@ -1,8 +1,8 @@
 #include "state/changes.hpp"
 
-#include <bit>
 #include <utility>
 
+#include "state/mentions.hpp"
 #include "state/rules.hpp"
 #include "state/timeline.hpp"
 #include "state/visibility.hpp"
@@ -58,12 +58,11 @@ Result<Outcome> write_change(Step& step, ConversationId id, Changing& changing) 
 }
 
 Result<> note_deletion(Step& step, ConversationId id, Seq seq) {
-  const std::uint64_t block = (seq.value - 1) / kBlockMessages;
-  auto present = step.tables.deletions(id, block);
+  auto present = step.tables.deletions(id, block_of(seq));
   if (!present) return present.error();
-  DeletionsRecord record = present->value_or(DeletionsRecord{});
-  record.messages |= std::uint32_t{1} << ((seq.value - 1) % kBlockMessages);
-  return step.tables.put_deletions(id, block, record);
+  MarkedRecord record = present->value_or(MarkedRecord{});
+  mark_message(record, seq, true);
+  return step.tables.put_deletions(id, block_of(seq), record);
 }
 
 bool may_delete(const Step& step, const View& view, const StoredMessage& message) {
@@ -75,15 +74,18 @@ bool may_delete(const Step& step, const View& view, const StoredMessage& message
 }  // namespace
 
 Result<Outcome> apply_rule(Step& step, const EditMessage& body) {
-  if (auto fit = check_body(body.body); !fit) return fit.error();
+  if (auto fit = check_edit(body.body, body.data); !fit) return fit.error();
   auto changing = find_text(step, body.conversation, body.seq);
   if (!changing) return std::move(changing).error();
   StoredMessage& message = changing->message;
   if (message.author != step.caller()) return refuse(Refusal::author_only);
   if (message.deleted_at != 0) return refuse(Refusal::deleted, "seq");
   if (is_too_old(step, message, body.within_ms)) return refuse(Refusal::too_old_to_change, "seq");
-  if (message.body == body.body) return changed_outcome(body.conversation, body.seq, true);
-  message.body = body.body;
+  const bool same_body = body.body.empty() || message.body == body.body;
+  const bool same_data = body.data.empty() || message.data == body.data;
+  if (same_body && same_data) return changed_outcome(body.conversation, body.seq, true);
+  if (!same_body) message.body = body.body;
+  if (!same_data) message.data = body.data;
   message.edited_at = step.at();
   return write_change(step, body.conversation, *changing);
 }
@@ -96,6 +98,7 @@ Result<Outcome> apply_rule(Step& step, const DeleteMessage& body) {
   if (message.deleted_at != 0) return changed_outcome(body.conversation, body.seq, true);
   const bool own = message.author == step.caller();
   if (own && is_too_old(step, message, body.within_ms)) return refuse(Refusal::too_old_to_change, "seq");
+  if (auto dropped = drop_mentions(step.tables, body.conversation, message); !dropped) return dropped.error();
   take_text(message);
   message.deleted_at = step.at();
   message.deleted_by = step.caller();
@@ -105,22 +108,16 @@ Result<Outcome> apply_rule(Step& step, const DeleteMessage& body) {
 }
 
 void take_text(StoredMessage& message) {
-  message.body.clear();
+  static_cast<Draft&>(message) = Draft{.client_key = std::move(message.client_key)};
   message.edited_at = 0;
 }
 
 Result<std::uint64_t> deleted_in(const Tables& tables, ConversationId id, Seq first, Seq last) {
   if (!first || last < first) return std::uint64_t{0};
   std::uint64_t count = 0;
-  const std::uint64_t first_block = (first.value - 1) / kBlockMessages;
-  const std::uint64_t last_block = (last.value - 1) / kBlockMessages;
-  auto scanned = tables.each_deletions(id, first_block, [&](std::uint64_t block, const DeletionsRecord& record) {
-    if (block > last_block) return false;
-    std::uint32_t messages = record.messages;
-    if (block == first_block) messages &= ~std::uint32_t{0} << ((first.value - 1) % kBlockMessages);
-    if (block == last_block) messages &= ~std::uint32_t{0} >> (kBlockMessages - 1 - (last.value - 1) % kBlockMessages);
-    count += static_cast<std::uint64_t>(std::popcount(messages));
-    return true;
+  auto scanned = tables.each_deletions(id, block_of(first), [&](std::uint64_t block, const MarkedRecord& record) {
+    count += marked_between(record, block, first, last);
+    return block < block_of(last);
   });
   if (!scanned) return scanned.error();
   return count;

@@ -13,7 +13,7 @@
 /// changed, a reader who catches up gets it once, as it is now.
 namespace confab::state {
 
-/// Leaves of a message that it was there, who sent it and when.
+/// Leaves of a message that it was there, who sent it and when, and the key by which a repeat of the send is known.
 void take_text(StoredMessage& message);
 
 /// How many messages between two seqs, both included, were deleted.

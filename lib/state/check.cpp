@@ -42,6 +42,8 @@ std::size_t ids_in_key(TableName name) {
     case TableName::changes:
     case TableName::deletions:
       return 2;
+    case TableName::mentions:
+      return 3;
     default:
       return 0;
   }
@@ -83,6 +85,7 @@ class Checker {
   Result<> memberships();
   Result<> changes();
   Result<> deletions();
+  Result<> mentions();
   Result<> personal();
   Result<> followers();
   Result<> log();
@@ -317,8 +320,28 @@ Result<> Checker::changes() {
 }
 
 Result<> Checker::deletions() {
-  return scan_records<DeletionsRecord>(TableName::deletions, [&](KeyReader key, const DeletionsRecord&) -> Result<> {
+  return scan_records<MarkedRecord>(TableName::deletions, [&](KeyReader key, const MarkedRecord&) -> Result<> {
     is_there(tables_.conversation(key.id<ConversationId>()), "belongs to a conversation that is not there");
+    return {};
+  });
+}
+
+Result<> Checker::mentions() {
+  return scan_records<MarkedRecord>(TableName::mentions, [&](KeyReader key, const MarkedRecord& record) -> Result<> {
+    const auto user = key.id<UserId>();
+    const auto id = key.id<ConversationId>();
+    const Seq before(key.number() * kBlockMessages);
+    const auto conversation = tables_.conversation(id);
+    if (!is_there(conversation, "belongs to a conversation that is not there")) return {};
+    Timeline timeline(tables_, id, **conversation);
+    for (std::uint64_t i = 0; i < kBlockMessages; ++i) {
+      if ((record.messages >> i & 1) == 0) continue;
+      const auto message = timeline.get(Seq(before.value + i + 1));
+      if (!message) return message.error();
+      const auto& named = message->mentions;
+      const bool mentioned = user ? std::find(named.begin(), named.end(), user) != named.end() : message->everybody;
+      if (!mentioned) tell(fmt::format("says that message {} mentions the user", message->seq.value));
+    }
     return {};
   });
 }
@@ -363,10 +386,10 @@ Result<> Checker::log() {
 
 Result<Findings> Checker::run() {
   using Part = Result<> (Checker::*)();
-  constexpr Part kParts[] = {&Checker::read_meta,     &Checker::users,   &Checker::emails,    &Checker::sessions,
-                             &Checker::conversations, &Checker::directs, &Checker::blocks,    &Checker::members,
-                             &Checker::memberships,   &Checker::changes, &Checker::deletions, &Checker::personal,
-                             &Checker::followers,     &Checker::log};
+  constexpr Part kParts[] = {&Checker::read_meta,     &Checker::users,     &Checker::emails,    &Checker::sessions,
+                             &Checker::conversations, &Checker::directs,   &Checker::blocks,    &Checker::members,
+                             &Checker::memberships,   &Checker::changes,   &Checker::deletions, &Checker::mentions,
+                             &Checker::personal,      &Checker::followers, &Checker::log};
   for (const auto& part : kParts) {
     if (auto done = (this->*part)(); !done) return done.error();
   }

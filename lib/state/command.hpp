@@ -103,12 +103,15 @@ struct ListConversation {
   bool hidden = false;
 };
 
-/// Gives a message of the caller another text. The earlier one is not kept.
+/// Gives a message of the caller another text, other data or both. What was there before is not kept.
 struct EditMessage {
+  static constexpr std::uint8_t kRecordVersion = 2;
+
   ConversationId conversation;
   Seq seq;
-  std::string body;
+  std::string body;            ///< empty: it stays
   std::int64_t within_ms = 0;  ///< refused when the message is older; 0: however old it is
+  std::string data = {};       ///< empty: it stays
 };
 
 /// Takes a message away from everybody. Its seq stays, and says who did it, and when.

@@ -139,6 +139,7 @@ void fields(V& visit, R& body) {
   visit("seq", body.seq);
   visit("body", body.body);
   visit("within_ms", body.within_ms, {.asked = false});
+  visit("data", body.data, {.since = 2});
 }
 
 template <typename V, Of<DeleteMessage> R>

@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "state/mentions.hpp"
 #include "state/rules.hpp"
 #include "state/timeline.hpp"
 #include "state/visibility.hpp"
@@ -49,6 +50,19 @@ Result<> tell_mark(Step& step, const MarkRead& body, Position earlier) {
   return step.tables.put_personal(step.caller(), step.position, read);
 }
 
+bool may_mention_everybody(const Step& step, const View& view) {
+  if (view.conversation.member_count <= Limits::everybody_members_max) return true;
+  return !step.visitor && view.member.role != Role::member;
+}
+
+/// What the tables say against a message.
+Result<> check_in_conversation(const Step& step, const View& view, const Draft& draft) {
+  const bool answers_unseen = draft.reply_to > view.conversation.last_seq || !sees(view.member, draft.reply_to);
+  if (draft.reply_to && answers_unseen) return refuse(Refusal::no_message, "reply_to");
+  if (draft.everybody && !may_mention_everybody(step, view)) return refuse(Refusal::everybody_by_admins, "everybody");
+  return {};
+}
+
 }  // namespace
 
 Result<Outcome> apply_rule(Step& step, const SendMessage& body) {
@@ -57,12 +71,21 @@ Result<Outcome> apply_rule(Step& step, const SendMessage& body) {
   if (!view) return std::move(view).error();
   if (searched_too_long_ago(step, body)) return refuse(Refusal::searched_too_long_ago);
 
+  if (auto fits = check_in_conversation(step, *view, body); !fits) return fits.error();
+
   StoredMessage message;
   static_cast<Draft&>(message) = body;
   message.author = step.caller();
+  if (!body.mentions.empty()) {
+    auto members = members_among(step.tables, body.conversation, view->conversation, body.mentions);
+    if (!members) return std::move(members).error();
+    message.mentions = *std::move(members);
+  }
   if (!body.client_key.empty()) message.request_hash = step.command.request_hash;
   auto appended = append_message(step.tables, body.conversation, view->conversation, step.position, step.at(), message);
   if (!appended) return appended.error();
+  auto noted = note_mentions(step.tables, body.conversation, view->conversation, message);
+  if (!noted) return noted.error();
   const auto told_at = view->member.read_position;
   auto marked = set_mark(step, body.conversation, *view, message.seq, message.ordinal, told_at);
   if (!marked) return marked.error();

@@ -7,7 +7,8 @@ namespace confab::state {
 namespace {
 
 constexpr std::size_t kFieldsBytes = 384;  ///< names, numbers and punctuation of one record
-constexpr std::size_t kIdBytes = 17;       ///< 2^53 and a comma
+constexpr std::size_t kReplyFieldsBytes = 96;
+constexpr std::size_t kIdBytes = 17;  ///< 2^53 and a comma
 
 }  // namespace
 
@@ -18,8 +19,9 @@ std::size_t bytes_of(const User& user) {
 std::size_t bytes_of(const Member& member) { return kFieldsBytes + bytes_of(member.user); }
 
 std::size_t bytes_of(const Message& message) {
-  return kFieldsBytes + util::json_bytes(message.body) + util::json_bytes(message.client_key) +
-         kIdBytes * message.users.size();
+  return kFieldsBytes + util::json_bytes(message.body) + util::json_bytes(message.client_key) + message.data.size() +
+         kIdBytes * (message.users.size() + message.mentions.size()) +
+         (message.reply ? kReplyFieldsBytes + util::json_bytes(message.reply->body) : 0);
 }
 
 std::size_t bytes_of(const Conversation& conversation) {

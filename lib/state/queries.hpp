@@ -66,8 +66,12 @@ Result<std::optional<StoredMessage>> sent_before(const store::Txn& txn, const Vi
 Result<bool> sent_recently(const store::Txn& txn, const Viewer& viewer, ConversationId id, std::string_view body,
                            TimeMs now);
 
-/// Unread texts of the viewer: sums over their intervals what lies beyond their mark.
-Result<std::uint64_t> unread(const store::Txn& txn, const Viewer& viewer, ConversationId id);
+/// Of the viewer, over their intervals, what lies beyond their mark.
+struct Unread {
+  std::uint64_t texts = 0;
+  std::uint64_t mentions = 0;  ///< those of them that mention the viewer or everybody
+};
+Result<Unread> unread(const store::Txn& txn, const Viewer& viewer, ConversationId id);
 
 /// One bounded step of a user's catch-up: events with position in (after, now], lowest first, at most `limit`. If few
 /// records of `log` are beyond `after`, or most of them are the user's, it reads those; else it looks at each of the
@@ -90,7 +94,7 @@ std::optional<Event> event_of(const Outcome& outcome);
 Event forgotten_event(const Outcome& outcome);
 
 /// The raw feed: records after a position in order, until `visit` returns false. Those of changed messages have the
-/// message with them.
+/// message with them, and a message that answers another has that one, whoever may see it.
 /// Errors: too_old  `after` is before what `log` keeps
 Result<> read_log(const store::Txn& txn, Position after, const std::function<bool(Outcome&&)>& visit);
 

@@ -4,6 +4,7 @@
 
 #include <confab/limits.hpp>
 
+#include "state/mentions.hpp"
 #include "state/page_bytes.hpp"
 #include "state/queries.hpp"
 #include "state/tables.hpp"
@@ -38,6 +39,15 @@ Message shown_last(Message message) {
   return message;
 }
 
+Result<Unread> unread_in(const Tables& tables, UserId user, ConversationId id, const View& view) {
+  const auto texts = unread_of(tables, id, view);
+  if (!texts) return texts.error();
+  if (*texts == 0) return Unread{};
+  const auto mentions = unread_mentions_of(tables, user, id, view);
+  if (!mentions) return mentions.error();
+  return Unread{*texts, *mentions};
+}
+
 /// The conversation as the viewer sees it. Former members see it as it was when they left.
 Result<Conversation> as_seen(const store::Txn& txn, const Viewer& viewer, ConversationId id, const View& view) {
   const ConversationRecord& record = view.conversation;
@@ -52,9 +62,10 @@ Result<Conversation> as_seen(const store::Txn& txn, const Viewer& viewer, Conver
   out.active = is_active(view.member);
   out.member_count = out.active ? record.member_count : 0;
   out.read_seq = view.member.read_seq;
-  auto unread = unread_of(Tables(txn), id, view);
-  if (!unread) return std::move(unread).error();
-  out.unread = *unread;
+  const auto unread = unread_in(Tables(txn), viewer.user, id, view);
+  if (!unread) return unread.error();
+  out.unread = unread->texts;
+  out.unread_mentions = unread->mentions;
   out.position = record.last_position;
   if (auto added = add_peer(txn, viewer, view, out); !added) return added.error();
   if (out.last_seq) {
@@ -93,10 +104,11 @@ Result<std::vector<Recency>> recency_of_all(const Tables& tables, const Viewer& 
     if (!position) return position.error();
     if (is_hidden(membership, *position) != query.hidden) continue;
     if (totals && is_active(view->member)) {
-      const auto unread = unread_of(tables, id, *view);
+      const auto unread = unread_in(tables, viewer.user, id, *view);
       if (!unread) return unread.error();
-      totals->unread_messages += *unread;
-      if (*unread > 0) ++totals->unread_conversations;
+      totals->unread_messages += unread->texts;
+      totals->unread_mentions += unread->mentions;
+      if (unread->texts > 0) ++totals->unread_conversations;
     }
     if (!query.after || *position < query.after) order.push_back({*position, id});
   }
@@ -165,10 +177,10 @@ Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const Inbox
   return page;
 }
 
-Result<std::uint64_t> unread(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
+Result<Unread> unread(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
   const auto view = view_of(Tables(txn), id, viewer);
   if (!view) return view.error();
-  return unread_of(Tables(txn), id, *view);
+  return unread_in(Tables(txn), viewer.user, id, *view);
 }
 
 Result<std::vector<Readable>> readable(const store::Txn& txn, const Viewer& viewer) {

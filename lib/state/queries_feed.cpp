@@ -8,6 +8,7 @@
 
 #include "state/page_bytes.hpp"
 #include "state/queries.hpp"
+#include "state/replies.hpp"
 #include "state/tables.hpp"
 #include "state/timeline.hpp"
 #include "state/visibility.hpp"
@@ -285,30 +286,59 @@ Event personal_event(const Found& found) {
   return event;
 }
 
+/// As add_replies(), for a user whose intervals are only read if they are needed.
+Result<> add_replies_for(const Tables& tables, ConversationId id, UserId user, const ConversationRecord& conversation,
+                         std::vector<StoredMessage>& messages) {
+  const bool answers = std::any_of(messages.begin(), messages.end(),
+                                   [](const StoredMessage& message) { return static_cast<bool>(message.reply_to); });
+  if (!answers) return {};
+  const auto member = member_of(tables, id, conversation, user);
+  if (!member) return member.error();
+  if (!*member) return {};
+  return add_replies(tables, id, conversation, &**member, messages);
+}
+
 /// Reads the messages conversation by conversation, so that each block is read once.
-Result<> add_messages(const Tables& tables, const std::vector<Found>& messages, std::vector<Event>& events) {
+Result<> add_messages(const Tables& tables, UserId user, const std::vector<Found>& messages,
+                      std::vector<Event>& events) {
+  std::vector<StoredMessage> read;
   for (auto item = messages.begin(); item != messages.end();) {
     const ConversationId id = item->conversation;
     const auto conversation = tables.conversation(id);
     if (!conversation) return conversation.error();
     Timeline timeline(tables, id, **conversation);
+    read.clear();
+    const auto first = item;
     for (; item != messages.end() && item->conversation == id; ++item) {
-      const auto message = timeline.get(item->seq);
+      auto message = timeline.get(item->seq);
       if (!message) return message.error();
-      events.push_back(item->change ? change_event(id, item->position, item->at, *message)
-                                    : message_event(id, *message));
+      read.push_back(*std::move(message));
+    }
+    if (auto added = add_replies_for(tables, id, user, **conversation, read); !added) return added;
+    for (auto found = first; found != item; ++found) {
+      const auto& message = read[static_cast<std::size_t>(found - first)];
+      events.push_back(found->change ? change_event(id, found->position, found->at, message)
+                                     : message_event(id, message));
     }
   }
   return {};
 }
 
-/// The record of a change names the message; what became of it stands where the message does.
-Result<> add_changed_message(const Tables& tables, Outcome& outcome) {
+/// Adds to a record what it names and does not have: the message that was changed, which stands where the message does,
+/// and the message that this or a new one answers.
+Result<> complete(const Tables& tables, Outcome& outcome) {
+  const bool is_change = outcome.kind == OutcomeKind::message_changed;
+  const bool answers = !outcome.message.empty() && outcome.message.front().reply_to;
+  if (!is_change && !answers) return {};
   const auto conversation = tables.conversation(outcome.conversation);
   if (!conversation) return conversation.error();
-  if (!*conversation) return Error{ErrorCode::internal, "a change in a conversation that is not there"};
-  // A range of one decodes one message; get() would decode its whole block, and this runs on event loops.
-  return Timeline(tables, outcome.conversation, **conversation).range(outcome.seq, outcome.seq, outcome.message);
+  if (!*conversation) return Error{ErrorCode::internal, "a message of a conversation that is not there"};
+  if (is_change) {
+    // A range of one decodes one message; get() would decode its whole block, and this runs on event loops.
+    Timeline timeline(tables, outcome.conversation, **conversation);
+    if (auto read = timeline.range(outcome.seq, outcome.seq, outcome.message); !read) return read;
+  }
+  return add_replies(tables, outcome.conversation, **conversation, nullptr, outcome.message);
 }
 
 /// Ends the page where it is over the bound: the next one has the rest.
@@ -349,7 +379,7 @@ Result<CatchUpPage> catch_up(const store::Txn& txn, const Viewer& viewer, Positi
   std::sort(messages.begin(), messages.end(), [](const Found& a, const Found& b) {
     return std::tie(a.conversation, a.seq) < std::tie(b.conversation, b.seq);
   });
-  if (auto added = add_messages(tables, messages, page.events); !added) return added.error();
+  if (auto added = add_messages(tables, viewer.user, messages, page.events); !added) return added.error();
   std::sort(page.events.begin(), page.events.end(),
             [](const Event& a, const Event& b) { return a.position < b.position; });
   cut_to_bytes(page);
@@ -403,12 +433,12 @@ Result<> read_log(const store::Txn& txn, Position after, const std::function<boo
     return Error{ErrorCode::too_old, "the log no longer has what came after this position"};
   }
   const Tables tables(txn);
-  Result<> changed;
+  Result<> completed;
   auto scanned = tables.each_log(after, [&](Outcome&& outcome) {
-    if (outcome.kind == OutcomeKind::message_changed) changed = add_changed_message(tables, outcome);
-    return changed && visit(std::move(outcome));
+    completed = complete(tables, outcome);
+    return completed && visit(std::move(outcome));
   });
-  return changed ? scanned : changed;
+  return completed ? scanned : completed;
 }
 
 }  // namespace confab::state

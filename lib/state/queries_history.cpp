@@ -6,6 +6,7 @@
 
 #include "state/page_bytes.hpp"
 #include "state/queries.hpp"
+#include "state/replies.hpp"
 #include "state/tables.hpp"
 #include "state/timeline.hpp"
 #include "state/visibility.hpp"
@@ -109,6 +110,8 @@ Result<HistoryPage> history(const store::Txn& txn, const Viewer& viewer, Convers
   for (const auto& range : ranges) {
     if (auto read = timeline.range(range.first, range.last, stored); !read) return read.error();
   }
+  auto added = add_replies(tables, id, view->conversation, &view->member, stored);
+  if (!added) return added.error();
   HistoryPage page;
   const std::size_t anchor = anchor_of(stored, query);
   page.messages = nearest_that_fit(id, std::move(stored), anchor);
@@ -128,6 +131,8 @@ Result<Message> message(const store::Txn& txn, const Viewer& viewer, Conversatio
   if (!seq || seq > view->conversation.last_seq || !sees(view->member, seq)) return refuse(Refusal::message_not_found);
   std::vector<StoredMessage> stored;
   if (auto read = Timeline(tables, id, view->conversation).range(seq, seq, stored); !read) return read.error();
+  auto added = add_replies(tables, id, view->conversation, &view->member, stored);
+  if (!added) return added.error();
   return to_message(id, std::move(stored.front()));
 }
 

@@ -71,6 +71,7 @@ void fields(V& visit, R& record) {
   visit("sides", record.sides);
   visit("changed_position", record.changed_position, {.since = 2});
   visit("deleted", record.deleted, {.since = 2});
+  visit("mentioned_seq", record.mentioned_seq, {.since = 2});
 }
 
 template <typename V, Of<StoredMessage> R>
@@ -104,7 +105,7 @@ void fields(V& visit, R& record) {
   visit("at", record.at);
 }
 
-template <typename V, Of<DeletionsRecord> R>
+template <typename V, Of<MarkedRecord> R>
 void fields(V& visit, R& record) {
   visit("messages", record.messages);
 }

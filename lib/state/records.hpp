@@ -85,6 +85,7 @@ struct ConversationRecord {
   std::vector<DirectSide> sides;  ///< direct: two, by rising user; group: none
   Position changed_position;      ///< of the newest row in `changes`; 0: there is none
   std::uint64_t deleted = 0;      ///< texts that were deleted, which `deletions` has
+  Seq mentioned_seq;              ///< the newest message that mentioned somebody; 0: none did
 };
 
 /// A message as a block keeps it. Two members of Message are not stored: `conversation` is in the key, and `cut` is
@@ -107,8 +108,9 @@ struct ChangeRecord {
   TimeMs at = 0;
 };
 
-/// `deletions`: which of the messages of a block were deleted.
-struct DeletionsRecord {
+/// Some messages of a block. `deletions`: those that were deleted; `mentions`: those that mention a user, or, for user
+/// 0, everybody, and were not deleted.
+struct MarkedRecord {
   std::uint32_t messages = 0;  ///< bit 0: the first of the block
 };
 

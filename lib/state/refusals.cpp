@@ -64,6 +64,10 @@ constexpr std::array kRows{
     Row{Refusal::deleted, ErrorCode::conflict, "the message was deleted"},
     Row{Refusal::too_old_to_change, ErrorCode::forbidden, "the message is too old to be changed"},
     Row{Refusal::message_not_found, ErrorCode::not_found, "there is no such message"},
+    Row{Refusal::too_many, ErrorCode::too_large, "too many {}"},
+    Row{Refusal::everybody_by_admins, ErrorCode::forbidden,
+        "in a large group only its owner and admins may mention everybody"},
+    Row{Refusal::not_a_json_object, ErrorCode::invalid_argument, "the {} is not a JSON object on one line"},
     Row{Refusal::level_too_low, ErrorCode::unsupported,
         "not possible before every process of this data directory runs the new version"},
 };

@@ -60,6 +60,9 @@ enum class Refusal : std::uint16_t {
   too_old_to_change = 44,
   level_too_low = 45,
   message_not_found = 46,
+  too_many = 47,
+  everybody_by_admins = 48,
+  not_a_json_object = 49,
 };
 
 /// The refusal as the rules and queries return it. `field` is the part of the request that is wrong, if one is.

@@ -5,6 +5,7 @@
 #include <confab/limits.hpp>
 
 #include "state/refusals.hpp"
+#include "util/json_object.hpp"
 #include "util/text.hpp"
 
 namespace confab::state {
@@ -42,8 +43,23 @@ Result<> check_client_key(std::string_view client_key) {
   return {};
 }
 
+Result<> check_data(std::string_view data) {
+  if (data.size() > Limits::data_bytes_max) return refuse(Refusal::too_long, "data");
+  if (!util::is_json_object(data, Limits::data_depth_max)) return refuse(Refusal::not_a_json_object, "data");
+  return {};
+}
+
+Result<> check_edit(std::string_view body, std::string_view data) {
+  if (!data.empty()) {
+    if (auto fit = check_data(data); !fit) return fit;
+    if (body.empty()) return {};
+  }
+  return check_body(body);
+}
+
 Result<> check_draft(const Draft& draft) {
-  if (auto fit = check_body(draft.body); !fit) return fit;
+  if (auto fit = check_edit(draft.body, draft.data); !fit) return fit;
+  if (draft.mentions.size() > Limits::mentions_max) return refuse(Refusal::too_many, "mentions");
   return check_client_key(draft.client_key);
 }
 

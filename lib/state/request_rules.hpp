@@ -25,8 +25,12 @@ Result<> check_device(std::string_view device);
 Result<> check_body(std::string_view body);
 /// Printable ASCII without spaces; may be empty.
 Result<> check_client_key(std::string_view client_key);
-/// All that a person says in a message.
+/// Of a message: one JSON object (util/json_object.hpp).
+Result<> check_data(std::string_view data);
+/// All that a person says in a message, which needs a body or data.
 Result<> check_draft(const Draft& draft);
+/// What an edit gives a message, of which one may be empty.
+Result<> check_edit(std::string_view body, std::string_view data);
 /// How many members a new group may have beside its owner.
 Result<> check_first_members(std::size_t count);
 

@@ -6,10 +6,12 @@
 #include <string>
 #include <utility>
 
+#include "state/command_fields.hpp"
 #include "state/id_window.hpp"
 #include "state/rules.hpp"
 #include "state/tables.hpp"
 #include "store/bootstrap.hpp"
+#include "store/codec.hpp"
 #include "util/endian.hpp"
 
 namespace confab::state {
@@ -51,10 +53,12 @@ CommandId nobodys_id(std::uint64_t position) {
 }
 
 /// The level from which on a command may be applied: a process of an older version would not understand its effects.
+/// A field that came with a version of its record came with the level of that number.
 std::uint64_t level_of(const Command& command) {
   const bool is_change =
       std::holds_alternative<EditMessage>(command.body) || std::holds_alternative<DeleteMessage>(command.body);
-  return is_change ? 2 : 1;
+  if (is_change) return 2;
+  return std::visit([](const auto& body) -> std::uint64_t { return store::VersionNeeded::of(body); }, command.body);
 }
 
 /// A client that was not let in may sign in, and one that came too fast, at a bad moment or before the level was raised

@@ -75,6 +75,18 @@ Result<> scan_records(const store::Txn& txn, TableName name, std::string_view pr
   });
 }
 
+/// As scan, over rows of blocks.
+Result<> scan_marked(const store::Txn& txn, TableName name, std::string_view prefix, std::string_view start,
+                     const std::function<bool(std::uint64_t, const MarkedRecord&)>& visit) {
+  return scan(txn, name, prefix, start, [&](KeyReader key, std::string_view value) -> Result<bool> {
+    const auto block = key.number();
+    const auto record = store::decode<MarkedRecord>(value);
+    if (!record) return record.error();
+    if (!key.complete()) return corrupt("a key");
+    return visit(block, *record);
+  });
+}
+
 Result<> ignore_presence(const Result<bool>& deleted) { return deleted ? Result<>() : deleted.error(); }
 
 void fill_in(Outcome& outcome) {
@@ -167,8 +179,12 @@ Tables::Row<ChangeRecord> Tables::change(ConversationId conversation, Position p
   return read<ChangeRecord>(*txn_, TableName::changes, Key(conversation, position));
 }
 
-Tables::Row<DeletionsRecord> Tables::deletions(ConversationId conversation, std::uint64_t block) const {
-  return read<DeletionsRecord>(*txn_, TableName::deletions, Key(conversation, block));
+Tables::Row<MarkedRecord> Tables::deletions(ConversationId conversation, std::uint64_t block) const {
+  return read<MarkedRecord>(*txn_, TableName::deletions, Key(conversation, block));
+}
+
+Tables::Row<MarkedRecord> Tables::mentions(UserId user, ConversationId conversation, std::uint64_t block) const {
+  return read<MarkedRecord>(*txn_, TableName::mentions, Key(user, conversation, block));
 }
 
 Tables::Row<PersonalRecord> Tables::personal(UserId user, Position position) const {
@@ -243,15 +259,13 @@ Result<> Tables::each_change(ConversationId conversation, Position after,
 }
 
 Result<> Tables::each_deletions(ConversationId conversation, std::uint64_t block,
-                                const std::function<bool(std::uint64_t, const DeletionsRecord&)>& visit) const {
-  return scan(*txn_, TableName::deletions, Key(conversation), Key(conversation, block),
-              [&](KeyReader key, std::string_view value) -> Result<bool> {
-                const auto number = key.number();
-                const auto record = store::decode<DeletionsRecord>(value);
-                if (!record) return record.error();
-                if (!key.complete()) return corrupt("deletions");
-                return visit(number, *record);
-              });
+                                const std::function<bool(std::uint64_t, const MarkedRecord&)>& visit) const {
+  return scan_marked(*txn_, TableName::deletions, Key(conversation), Key(conversation, block), visit);
+}
+
+Result<> Tables::each_mentions(UserId user, ConversationId conversation, std::uint64_t block,
+                               const std::function<bool(std::uint64_t, const MarkedRecord&)>& visit) const {
+  return scan_marked(*txn_, TableName::mentions, Key(user, conversation), Key(user, conversation, block), visit);
 }
 
 Result<> Tables::each_personal(UserId user, Position after,
@@ -361,8 +375,17 @@ Result<> MutableTables::del_change(ConversationId conversation, Position positio
   return ignore_presence(table(TableName::changes).del(Key(conversation, position)));
 }
 
-Result<> MutableTables::put_deletions(ConversationId conversation, std::uint64_t block, const DeletionsRecord& record) {
+Result<> MutableTables::put_deletions(ConversationId conversation, std::uint64_t block, const MarkedRecord& record) {
   return write(table(TableName::deletions), Key(conversation, block), record);
+}
+
+Result<> MutableTables::put_mentions(UserId user, ConversationId conversation, std::uint64_t block,
+                                     const MarkedRecord& record) {
+  return write(table(TableName::mentions), Key(user, conversation, block), record);
+}
+
+Result<> MutableTables::del_mentions(UserId user, ConversationId conversation, std::uint64_t block) {
+  return ignore_presence(table(TableName::mentions).del(Key(user, conversation, block)));
 }
 
 Result<> MutableTables::put_personal(UserId user, Position position, const PersonalRecord& record) {

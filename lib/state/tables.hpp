@@ -37,7 +37,9 @@ class Tables {
   Row<MemberRecord> member(ConversationId conversation, UserId user) const;
   Row<MembershipRecord> membership(UserId user, ConversationId conversation) const;
   Row<ChangeRecord> change(ConversationId conversation, Position position) const;
-  Row<DeletionsRecord> deletions(ConversationId conversation, std::uint64_t block) const;
+  Row<MarkedRecord> deletions(ConversationId conversation, std::uint64_t block) const;
+  /// Of user 0: everybody.
+  Row<MarkedRecord> mentions(UserId user, ConversationId conversation, std::uint64_t block) const;
   Row<PersonalRecord> personal(UserId user, Position position) const;
   Row<Outcome> log(Position position) const;
   /// The same as it stands in the table, valid until the transaction ends or writes.
@@ -57,7 +59,9 @@ class Tables {
                        const std::function<bool(Position, ChangeRecord&&)>& visit) const;
   /// From a block on.
   Result<> each_deletions(ConversationId conversation, std::uint64_t block,
-                          const std::function<bool(std::uint64_t, const DeletionsRecord&)>& visit) const;
+                          const std::function<bool(std::uint64_t, const MarkedRecord&)>& visit) const;
+  Result<> each_mentions(UserId user, ConversationId conversation, std::uint64_t block,
+                         const std::function<bool(std::uint64_t, const MarkedRecord&)>& visit) const;
   Result<> each_personal(UserId user, Position after,
                          const std::function<bool(Position, PersonalRecord&&)>& visit) const;
   Result<> each_log(Position after, const std::function<bool(Outcome&&)>& visit) const;
@@ -96,7 +100,9 @@ class MutableTables : public Tables {
   Result<> del_membership(UserId user, ConversationId conversation);
   Result<> put_change(ConversationId conversation, Position position, const ChangeRecord& record);
   Result<> del_change(ConversationId conversation, Position position);
-  Result<> put_deletions(ConversationId conversation, std::uint64_t block, const DeletionsRecord& record);
+  Result<> put_deletions(ConversationId conversation, std::uint64_t block, const MarkedRecord& record);
+  Result<> put_mentions(UserId user, ConversationId conversation, std::uint64_t block, const MarkedRecord& record);
+  Result<> del_mentions(UserId user, ConversationId conversation, std::uint64_t block);
   Result<> put_personal(UserId user, Position position, const PersonalRecord& record);
   Result<> del_personal(UserId user, Position position);
 

@@ -1,14 +1,13 @@
 #include "state/timeline.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <string>
 #include <utility>
 
 namespace confab::state {
 
 namespace {
-
-std::uint64_t block_of(std::uint64_t seq) { return (seq - 1) / kBlockMessages; }
 
 Error contradiction(std::string_view what) { return {ErrorCode::internal, "timeline: " + std::string(what)}; }
 
@@ -23,7 +22,7 @@ Result<StoredMessage> in_log(const Tables& tables, Position position) {
 Result<> seal(MutableTables& tables, ConversationId id, ConversationRecord& record, std::size_t count,
               const StoredMessage* newest) {
   // Open messages never span two blocks: every 32nd empties `open`.
-  const std::uint64_t number = block_of(record.last_seq.value);
+  const std::uint64_t number = block_of(record.last_seq);
   auto present = tables.block(id, number);
   if (!present) return std::move(present).error();
   BlockRecord block = std::move(*present).value_or(BlockRecord{});
@@ -61,7 +60,7 @@ Result<> Timeline::range(Seq first, Seq last, std::vector<StoredMessage>& out) {
   out.reserve(out.size() + (last.value - first.value + 1));
   Seq seq = first;
   while (seq <= last && seq.value <= sealed()) {
-    const std::uint64_t number = block_of(seq.value);
+    const std::uint64_t number = block_of(seq);
     const Seq block_end(std::min(last.value, (number + 1) * kBlockMessages));
     const std::size_t skipped = (seq.value - 1) % kBlockMessages;
     const std::size_t count = std::min(block_end.value, sealed()) - seq.value + 1;
@@ -86,7 +85,7 @@ Result<Seq> Timeline::first_after(Position position) {
   }
   // Positions rise with seq: bisect for the first sealed message beyond, block by block and then inside.
   std::uint64_t low = 0;
-  std::uint64_t high = sealed() == 0 ? 0 : block_of(sealed()) + 1;
+  std::uint64_t high = sealed() == 0 ? 0 : block_of(Seq(sealed())) + 1;
   while (low < high) {
     const std::uint64_t middle = low + (high - low) / 2;
     if (auto loaded = load(middle); !loaded) return loaded.error();
@@ -116,8 +115,22 @@ Result<> Timeline::load(std::uint64_t number) {
 }
 
 Result<const StoredMessage*> Timeline::in_block(Seq seq) {
-  if (auto loaded = load(block_of(seq.value)); !loaded) return loaded.error();
+  if (auto loaded = load(block_of(seq)); !loaded) return loaded.error();
   return &block_.messages[(seq.value - 1) % kBlockMessages];
+}
+
+void mark_message(MarkedRecord& block, Seq seq, bool marked) {
+  const std::uint32_t bit = std::uint32_t{1} << ((seq.value - 1) % kBlockMessages);
+  block.messages = marked ? block.messages | bit : block.messages & ~bit;
+}
+
+std::uint64_t marked_between(const MarkedRecord& marks, std::uint64_t block, Seq first, Seq last) {
+  std::uint32_t messages = marks.messages;
+  if (block < block_of(first) || block > block_of(last)) return 0;
+  if (block == block_of(first)) messages &= ~std::uint32_t{0} << ((first.value - 1) % kBlockMessages);
+  if (block == block_of(last))
+    messages &= ~std::uint32_t{0} >> (kBlockMessages - 1 - (last.value - 1) % kBlockMessages);
+  return static_cast<std::uint64_t>(std::popcount(messages));
 }
 
 Result<> append_message(MutableTables& tables, ConversationId id, ConversationRecord& record, Position position,
@@ -138,7 +151,7 @@ Result<> append_message(MutableTables& tables, ConversationId id, ConversationRe
 Result<> replace_message(MutableTables& tables, ConversationId id, const ConversationRecord& record, Position kept_from,
                          const StoredMessage& message) {
   if (message.seq.value <= record.last_seq.value - record.open.size()) {
-    const std::uint64_t number = block_of(message.seq.value);
+    const std::uint64_t number = block_of(message.seq);
     auto block = tables.block(id, number);
     if (!block) return std::move(block).error();
     const std::size_t index = (message.seq.value - 1) % kBlockMessages;

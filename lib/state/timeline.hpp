@@ -46,6 +46,14 @@ class Timeline {
   std::optional<std::uint64_t> block_number_;
 };
 
+/// Marks a message in the row of its block, or takes its mark away.
+void mark_message(MarkedRecord& block, Seq seq, bool marked);
+
+/// How many messages of a block between two seqs, both included, are marked.
+std::uint64_t marked_between(const MarkedRecord& marks, std::uint64_t block, Seq first, Seq last);
+
+constexpr std::uint64_t block_of(Seq seq) { return (seq.value - 1) / kBlockMessages; }
+
 /// Appends a message: fills in its seq, ordinal, position and time, and updates the conversation's record. Every 32nd
 /// message also writes the block. The caller writes the conversation's record and the row of `log`.
 Result<> append_message(MutableTables& tables, ConversationId id, ConversationRecord& record, Position position,

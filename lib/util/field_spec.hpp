@@ -18,6 +18,7 @@ struct FieldSpec {
   bool required = true;
   bool secret = false;
   bool text = true;        ///< of a string: UTF-8; else any bytes
+  bool json = false;       ///< of a string: a JSON object, given and shown as it is written
   bool asked = true;       ///< of a request: false for what only tells how it was sent
   std::uint8_t since = 1;  ///< of a stored record: the version that brought the field
 };

@@ -75,7 +75,9 @@ class Chat {
     return act(state::MarkRead{in, Seq(seq)}, reader);
   }
 
-  std::uint64_t unread(UserId viewer, ConversationId id) const { return must(state::unread(store.read(), viewer, id)); }
+  std::uint64_t unread(UserId viewer, ConversationId id) const {
+    return must(state::unread(store.read(), viewer, id)).texts;
+  }
   Conversation seen(UserId viewer, ConversationId id) const {
     return must(state::conversation(store.read(), viewer, id));
   }

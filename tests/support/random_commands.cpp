@@ -185,8 +185,22 @@ Command RandomCommands::talk() {
   const auto some_seq = [&] { return Seq(below(known_[conversation].last_seq + 2)); };
   if (one_in(4)) return made(MarkRead{conversation, some_seq()}, caller);
   if (one_in(8)) return change(conversation, caller, some_seq());
-  return made(SendMessage{{some_body()}, conversation}, caller);
+  SendMessage send{{some_body()}, conversation};
+  if (one_in(4)) say_more(send, some_seq());
+  return made(std::move(send), caller);
 }
+
+/// What a message may have beside its text.
+void RandomCommands::say_more(SendMessage& send, Seq seq) {
+  if (one_in(2)) send.reply_to = seq;
+  if (one_in(3)) send.everybody = true;
+  while (one_in(2)) send.mentions.push_back(some_user());
+  if (!one_in(3)) return;
+  send.data = some_data();
+  if (one_in(2)) send.body.clear();
+}
+
+std::string RandomCommands::some_data() { return one_in(20) ? "[1]" : R"({"n":)" + std::to_string(below(3)) + "}"; }
 
 /// Of the newest few at times, which are not sealed yet.
 Command RandomCommands::change(ConversationId conversation, Caller caller, Seq seq) {
@@ -194,7 +208,9 @@ Command RandomCommands::change(ConversationId conversation, Caller caller, Seq s
   if (one_in(2)) seq = Seq(last - below(std::min<std::uint64_t>(last, 8) + 1));
   const std::int64_t within_ms = one_in(4) ? 100'000 : 0;
   if (one_in(3)) return made(DeleteMessage{conversation, seq, within_ms}, caller);
-  return made(EditMessage{conversation, seq, one_in(8) ? "the same" : some_body(), within_ms}, caller);
+  EditMessage edit{conversation, seq, one_in(8) ? "the same" : some_body(), within_ms};
+  if (one_in(4)) edit.data = some_data();
+  return made(std::move(edit), caller);
 }
 
 Command RandomCommands::change_membership() {

@@ -48,6 +48,8 @@ class RandomCommands {
   Caller some_member(ConversationId conversation);
   void observe_message(const state::Outcome& outcome);
   std::string some_body();
+  std::string some_data();
+  void say_more(state::SendMessage& send, Seq seq);
   std::string password_of(UserId user);
 
   state::Command made(decltype(state::Command::body) body, Caller caller = {});

@@ -26,7 +26,16 @@ Outcome done(OutcomeKind kind, bool unchanged = false) {
   return outcome;
 }
 
+/// Of what the random commands send.
+bool good_data(const std::string& data) { return data.front() == '{' && data.back() == '}'; }
+
 bool good_text(const std::string& text) { return !text.empty() && text.find('\xff') == std::string::npos; }
+
+std::optional<Outcome> bad_text(const std::string& body, const std::string& data) {
+  if (!data.empty() && !good_data(data)) return refused(ErrorCode::invalid_argument, "data");
+  if (data.empty() ? good_text(body) : body.empty() || good_text(body)) return std::nullopt;
+  return refused(ErrorCode::invalid_argument, "body");
+}
 
 }  // namespace
 
@@ -53,7 +62,10 @@ Outcome ReferenceModel::apply(const Command& command) {
 Outcome ReferenceModel::decide(const Command& command) {
   const auto& body = command.body;
   const bool is_change = std::holds_alternative<EditMessage>(body) || std::holds_alternative<DeleteMessage>(body);
-  if (is_change && level_ < 2) return refused(ErrorCode::unsupported);
+  const auto* send = std::get_if<SendMessage>(&body);
+  const bool says_more =
+      send != nullptr && (send->reply_to || !send->mentions.empty() || send->everybody || !send->data.empty());
+  if ((is_change || says_more) && level_ < 2) return refused(ErrorCode::unsupported);
   const bool anonymous = std::holds_alternative<RegisterUser>(body) || std::holds_alternative<StartSession>(body) ||
                          std::holds_alternative<RotateSession>(body) || std::holds_alternative<TrimLog>(body) ||
                          std::holds_alternative<UpdateUser>(body) || std::holds_alternative<BeginFollowing>(body) ||
@@ -301,14 +313,29 @@ Outcome ReferenceModel::rule(const Command& command, const RemoveMember& body) {
 }
 
 Outcome ReferenceModel::rule(const Command& command, const SendMessage& body) {
-  if (!good_text(body.body)) return refused(ErrorCode::invalid_argument, "body");
+  if (auto bad = bad_text(body.body, body.data)) return *bad;
   auto* talk = talk_of_member(body.conversation, command.caller.user);
   if (talk == nullptr) return refused(ErrorCode::not_found);
   if (body.searched_up_to && body.searched_up_to->value + window_positions_ < last_position_) {
     return refused(ErrorCode::overloaded);
   }
+  const auto& place = talk->people[command.caller.user];
+  if (body.reply_to && !place.visible().contains(body.reply_to.value)) {
+    return refused(ErrorCode::invalid_argument, "reply_to");
+  }
+  const auto members =
+      std::count_if(talk->people.begin(), talk->people.end(), [](const auto& one) { return one.second.active; });
+  if (body.everybody && place.role == Role::member &&
+      members > static_cast<std::ptrdiff_t>(Limits::everybody_members_max)) {
+    return refused(ErrorCode::forbidden, "everybody");
+  }
   Message said;
   static_cast<Draft&>(said) = body;
+  const std::set<UserId> named(body.mentions.begin(), body.mentions.end());
+  said.mentions.clear();
+  for (const UserId user : named) {
+    if (talk->people.contains(user) && talk->people.at(user).active) said.mentions.push_back(user);
+  }
   auto outcome = say(command, body.conversation, std::move(said));
   talk->people[command.caller.user].read_seq = talk->messages.size();
   return outcome;
@@ -347,20 +374,23 @@ Outcome ReferenceModel::note_change(const Command& command, const Message& messa
 }
 
 Outcome ReferenceModel::rule(const Command& command, const EditMessage& body) {
-  if (!good_text(body.body)) return refused(ErrorCode::invalid_argument, "body");
+  if (auto bad = bad_text(body.body, body.data)) return *bad;
   Outcome why;
   Message* message = text_at(command, body.conversation, body.seq, why);
   if (message == nullptr) return why;
   if (message->author != command.caller.user) return refused(ErrorCode::forbidden);
   if (message->deleted_at != 0) return refused(ErrorCode::conflict, "seq");
   if (body.within_ms > 0 && command.at - message->at > body.within_ms) return refused(ErrorCode::forbidden, "seq");
-  if (message->body == body.body) {
+  const std::string text = body.body.empty() ? message->body : body.body;
+  const std::string data = body.data.empty() ? message->data : body.data;
+  if (message->body == text && message->data == data) {
     Outcome outcome = done(OutcomeKind::message_changed, true);
     outcome.conversation = body.conversation;
     outcome.seq = body.seq;
     return outcome;
   }
-  message->body = body.body;
+  message->body = text;
+  message->data = data;
   message->edited_at = command.at;
   return note_change(command, *message);
 }
@@ -382,7 +412,7 @@ Outcome ReferenceModel::rule(const Command& command, const DeleteMessage& body) 
   if (own && body.within_ms > 0 && command.at - message->at > body.within_ms) {
     return refused(ErrorCode::forbidden, "seq");
   }
-  message->body.clear();
+  static_cast<Draft&>(*message) = Draft{.client_key = message->client_key};
   message->edited_at = 0;
   message->deleted_at = command.at;
   message->deleted_by = command.caller.user;

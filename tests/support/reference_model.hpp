@@ -126,6 +126,7 @@ class ReferenceModel {
   /// The text that a member sees at a place, or why they may not change it.
   Message* text_at(const state::Command& command, ConversationId id, Seq seq, state::Outcome& why);
   state::Outcome note_change(const state::Command& command, const Message& message);
+  static Message as_read(const Talk& talk, UserId viewer, std::uint64_t seq);
   Conversation as_seen(UserId viewer, std::size_t index) const;
 
   std::uint64_t count_places(UserId user, ConversationKind kind, bool active) const;

@@ -27,6 +27,17 @@ const ReferenceModel::Talk* ReferenceModel::talk_seen_by(ConversationId id, User
   return talk.people.contains(user) ? &talk : nullptr;
 }
 
+/// With the message that it answers, as far as the viewer sees that one.
+Message ReferenceModel::as_read(const Talk& talk, UserId viewer, std::uint64_t seq) {
+  Message message = talk.messages[seq - 1];
+  if (!message.reply_to || !talk.people.at(viewer).visible().contains(message.reply_to.value)) return message;
+  const Message& original = talk.messages[message.reply_to.value - 1];
+  // What the random commands say is ASCII.
+  const auto body = original.body.substr(0, Limits::reply_body_bytes_max);
+  message.reply = Reply{original.author, body, body.size() < original.body.size(), original.deleted_at != 0};
+  return message;
+}
+
 Conversation ReferenceModel::as_seen(UserId viewer, std::size_t index) const {
   const auto& talk = talks_[index];
   const auto& place = talk.people.at(viewer);
@@ -51,7 +62,11 @@ Conversation ReferenceModel::as_seen(UserId viewer, std::size_t index) const {
     out.last_seq = message.seq;
     out.last_message = message;
     out.position = message.position;
-    out.unread += message.kind == MessageKind::text && message.deleted_at == 0 && seq > place.read_seq ? 1 : 0;
+    if (message.kind != MessageKind::text || message.deleted_at != 0 || seq <= place.read_seq) continue;
+    ++out.unread;
+    const auto& named = message.mentions;
+    const bool mentioned = message.everybody || std::find(named.begin(), named.end(), viewer) != named.end();
+    out.unread_mentions += mentioned && message.author != viewer ? 1 : 0;
   }
   out.hidden = place.listing && place.listing->hidden && out.position < place.listing->position;
   return out;
@@ -114,7 +129,7 @@ std::optional<HistoryPage> ReferenceModel::history(UserId viewer, ConversationId
       break;
   }
   HistoryPage page;
-  for (std::size_t i = begin; i < end; ++i) page.messages.push_back(talk->messages[all[i] - 1]);
+  for (std::size_t i = begin; i < end; ++i) page.messages.push_back(as_read(*talk, viewer, all[i]));
   page.more_before = begin > 0;
   page.more_after = end < all.size();
   return page;
@@ -129,7 +144,7 @@ std::vector<Event> ReferenceModel::events(UserId viewer, Position after) const {
     if (place == talk.people.end()) continue;
     for (const auto seq : place->second.visible()) {
       Event event;
-      event.message = talk.messages[seq - 1];
+      event.message = as_read(talk, viewer, seq);
       event.seq = event.message.seq;
       event.position = event.message.position;
       event.at = event.message.at;

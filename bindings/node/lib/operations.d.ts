@@ -98,6 +98,17 @@ export interface UserPage {
   directory: Directory;
 }
 
+export interface Reply {
+  /** Id of its author. */
+  from: number;
+  /** Its text or the beginning of it; empty of a notice, of a deleted message and where it has only data. */
+  body: string;
+  /** True: `body` is only the beginning. */
+  cut?: boolean;
+  /** True: it was deleted. */
+  deleted?: boolean;
+}
+
 export interface Message {
   /** Rises in the whole store. */
   id: number;
@@ -124,6 +135,16 @@ export interface Message {
   deleted_at?: number;
   /** Id of the user who deleted it. */
   deleted_by?: number;
+  /** Seq of the message of the conversation that this one answers. */
+  reply_to?: number;
+  /** Ids of the members whom it mentions; others are left out, and an edit does not change them (at most 50). */
+  mentions?: number[];
+  /** True: it mentions all members; in groups of over 50 members only its owner and admins may. */
+  everybody?: boolean;
+  /** A JSON object for programs, on one line: stored and delivered byte for byte (at most 4096 bytes). */
+  data?: Record<string, unknown>;
+  /** The message of reply_to as it is now; absent if the caller may not see it, and of a last_message. */
+  reply?: Reply | null;
 }
 
 export interface Conversation {
@@ -153,6 +174,8 @@ export interface Conversation {
   peer_read_seq: number;
   /** Unread texts. */
   unread: number;
+  /** Those of them that mention the caller or everybody. */
+  unread_mentions: number;
   /** Newest that the caller may see; a long text is cut. */
   last_message: Message | null;
   /** Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong. */
@@ -164,6 +187,8 @@ export interface InboxTotals {
   unread_conversations: number;
   /** In all of them together. */
   unread_messages: number;
+  /** Those of them that mention the caller or everybody. */
+  unread_mentions: number;
 }
 
 export interface Inbox {
@@ -198,6 +223,8 @@ export interface ReadMark {
   seq: number;
   /** Unread texts. */
   unread: number;
+  /** Those of them that mention the caller or everybody. */
+  unread_mentions: number;
 }
 
 export interface HistoryPage {
@@ -334,6 +361,16 @@ export interface MessageEvent {
   deleted_at?: number;
   /** Id of the user who deleted it. */
   deleted_by?: number;
+  /** Seq of the message of the conversation that this one answers. */
+  reply_to?: number;
+  /** Ids of the members whom it mentions; others are left out, and an edit does not change them (at most 50). */
+  mentions?: number[];
+  /** True: it mentions all members; in groups of over 50 members only its owner and admins may. */
+  everybody?: boolean;
+  /** A JSON object for programs, on one line: stored and delivered byte for byte (at most 4096 bytes). */
+  data?: Record<string, unknown>;
+  /** The message of reply_to as it is now; absent if the caller may not see it, and of a last_message. */
+  reply?: Reply | null;
   /** Subscribe with it to continue after this event. */
   cursor: string;
 }
@@ -366,6 +403,16 @@ export interface MessageChangedEvent {
   deleted_at?: number;
   /** Id of the user who deleted it. */
   deleted_by?: number;
+  /** Seq of the message of the conversation that this one answers. */
+  reply_to?: number;
+  /** Ids of the members whom it mentions; others are left out, and an edit does not change them (at most 50). */
+  mentions?: number[];
+  /** True: it mentions all members; in groups of over 50 members only its owner and admins may. */
+  everybody?: boolean;
+  /** A JSON object for programs, on one line: stored and delivered byte for byte (at most 4096 bytes). */
+  data?: Record<string, unknown>;
+  /** The message of reply_to as it is now; absent if the caller may not see it, and of a last_message. */
+  reply?: Reply | null;
   /** Subscribe with it to continue after this event. */
   cursor: string;
 }
@@ -600,12 +647,20 @@ export interface ConversationsMarkReadRequest {
 export interface MessagesSendRequest {
   /** Id of the conversation. */
   conversation: number;
-  /** Text, not empty, without NUL (at most 16384 bytes). */
+  /** Text without NUL; may be empty beside data (at most 16384 bytes). */
   body: string;
   /** Makes a repeat harmless (at most 64 bytes). */
   client_key?: string;
   /** This repeats a call whose answer was lost. */
   retry?: boolean;
+  /** Seq of the message of the conversation that this one answers. */
+  reply_to?: number;
+  /** Ids of the members whom it mentions; others are left out, and an edit does not change them (at most 50). */
+  mentions?: number[];
+  /** True: it mentions all members; in groups of over 50 members only its owner and admins may. */
+  everybody?: boolean;
+  /** A JSON object for programs, on one line: stored and delivered byte for byte (at most 4096 bytes). */
+  data?: Record<string, unknown>;
 }
 
 export interface MessagesEditRequest {
@@ -613,8 +668,10 @@ export interface MessagesEditRequest {
   conversation: number;
   /** Which of its messages. */
   seq: number;
-  /** The new text, not empty, without NUL (at most 16384 bytes). */
+  /** The new text, without NUL; empty beside data: it stays (at most 16384 bytes). */
   body: string;
+  /** The new data, as in messages.send; without it the data stays (at most 4096 bytes). */
+  data?: Record<string, unknown>;
 }
 
 export interface MessagesDeleteRequest {
@@ -872,7 +929,7 @@ export declare class ConversationsOperations {
 export declare class MessagesOperations {
   /** Sends a message; it is on disk when the answer comes. */
   send(request: MessagesSendRequest, options?: CallOptions): Promise<Written<Message>>;
-  /** Gives a message of the caller another text; the earlier one is not kept. */
+  /** Gives a message of the caller another text or other data; the earlier ones are not kept. */
   edit(request: MessagesEditRequest, options?: CallOptions): Promise<Written<Message>>;
   /** Deletes a message for everybody: its author may, and in a group its owner and admins. */
   delete(request: MessagesDeleteRequest, options?: CallOptions): Promise<Written<Message>>;

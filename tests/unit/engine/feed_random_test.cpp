@@ -23,7 +23,7 @@ using Shown = std::map<std::pair<ConversationId, Seq>, std::string>;
 
 std::string show(const Message& message) {
   return message.body + " edited " + std::to_string(message.edited_at) + " deleted by " +
-         std::to_string(message.deleted_by.value);
+         std::to_string(message.deleted_by.value) + " answers " + std::to_string(message.reply_to.value);
 }
 
 struct Reader {

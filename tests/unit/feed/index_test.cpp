@@ -1,5 +1,7 @@
 #include "feed/index.hpp"
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -50,6 +52,26 @@ TEST_F(FeedIndex, FindsSubscriptionsByConversationAndByUser) {
   std::vector<SubscriptionId> own;
   index_.each_of(kBob, [&](const Subscriber& one) { own.push_back(one.id); });
   EXPECT_EQ(own, std::vector{bob_.id});
+}
+
+TEST_F(FeedIndex, TellsWhoseIntervalsShowAnotherMessageToo) {
+  index_.close(kAnn, kRoom, Seq(4), Position(11));
+  index_.open(kAnn, kRoom, Seq(8), Position(12));
+  index_.take_out(bob_);
+  index_.enter(bob_, {{kRoom, {{Seq(6), Seq()}}}});
+  const auto who = [&](std::uint64_t seq, std::uint64_t other) {
+    std::vector<std::pair<UserId, bool>> told;
+    index_.each_reader_of_both(kRoom, Seq(seq), Seq(other), [&](const Subscriber& one, bool sees_other) {
+      told.emplace_back(one.caller.user, sees_other);
+    });
+    std::sort(told.begin(), told.end());
+    return told;
+  };
+  using Told = std::vector<std::pair<UserId, bool>>;
+  EXPECT_EQ(who(9, 8), (Told{{kAnn, true}, {kBob, true}}));
+  EXPECT_EQ(who(9, 3), (Told{{kAnn, true}, {kBob, false}})) << "in an interval that has ended";
+  EXPECT_EQ(who(9, 6), (Told{{kAnn, false}, {kBob, true}})) << "between two intervals";
+  EXPECT_EQ(who(7, 6), (Told{{kBob, true}}));
 }
 
 TEST_F(FeedIndex, ANewMemberHearsFromTheJoiningNoticeOn) {

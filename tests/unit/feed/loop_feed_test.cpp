@@ -103,6 +103,26 @@ TEST_F(LoopFeeds, AnEventIsOneObjectForAllItsSubscribers) {
   EXPECT_EQ(objects_[0], objects_[1]);
 }
 
+TEST_F(LoopFeeds, AnAnswerIsOneObjectForThoseWhoSeeWhatItAnswersAndOneForTheOthers) {
+  const UserId cid = chat_.user("cid");
+  const UserId dee = chat_.user("dee");
+  const auto group = chat_.group(ann_, {bob_});
+  chat_.send(ann_, group, "before they came");
+  for (const UserId late : {cid, dee}) chat_.act(state::AddMember{group, late}, ann_);
+  std::vector<SubscriptionId> all;
+  for (const UserId who : {cid, ann_, dee, bob_}) all.push_back(listen(who));
+  chat_.act(state::SendMessage{{.body = "answer", .reply_to = Seq(2)}, group}, bob_);
+  ASSERT_TRUE(turn_until([&] { return objects_.size() == 4; }));
+  EXPECT_EQ(objects_[0], objects_[1]) << "those who see it come first: each form is encoded once";
+  EXPECT_EQ(objects_[2], objects_[3]);
+  ASSERT_TRUE(objects_[0]->message.reply);
+  EXPECT_EQ(objects_[0]->message.reply->body, "before they came");
+  EXPECT_EQ(objects_[2]->message.reply_to, Seq(2));
+  EXPECT_FALSE(objects_[2]->message.reply);
+  EXPECT_EQ(objects_[2]->message.body, "answer");
+  for (const auto id : all) EXPECT_EQ(heard_[id].size(), 1U);
+}
+
 TEST_F(LoopFeeds, HidingAndForgettingIsToldOnlyToTheUsersOwnSubscriptions) {
   const auto group = chat_.group(ann_, {bob_});
   const auto phone = listen(bob_);

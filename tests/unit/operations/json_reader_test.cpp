@@ -40,6 +40,31 @@ TEST(JsonReader, ReadsFieldsFromJsonAndFromTheTransport) {
   EXPECT_EQ(got->client_key, "");
 }
 
+TEST(JsonReader, TakesDataAsItIsWritten) {
+  const std::string written = R"({"n" : 1.50, "big":12345678901234567890,"a":[{"b":"\u00e9 }"}],"n":2})";
+  for (const std::string& json : {R"({"body":"","data":)" + written + "}", R"({"data":)" + written + R"( , "body":""})",
+                                  R"({"d\u0061ta" :  )" + written + "\n,\"body\":\"\"}"}) {
+    auto got = read<SendRequest>(json, {{"conversation", "5"}});
+    ASSERT_TRUE(got) << got.error().message << " of " << json;
+    EXPECT_EQ(got->data, written);
+  }
+}
+
+TEST(JsonReader, TakesNothingButAnObjectAsData) {
+  for (const std::string data : {"1", "[]", "\"{}\"", "true"}) {
+    const Error error = fault<SendRequest>(R"({"conversation":5,"body":"","data":)" + data + "}");
+    EXPECT_EQ(error.code, ErrorCode::invalid_argument) << data;
+    EXPECT_EQ(error.field, "data") << data;
+  }
+  auto none = read<SendRequest>(R"({"conversation":5,"body":"x","data":null})");
+  ASSERT_TRUE(none);
+  EXPECT_EQ(none->data, "");
+  const std::string long_one = R"({"a":")" + std::string(Limits::data_bytes_max, 'x') + R"("})";
+  const Error error = fault<SendRequest>(R"({"conversation":5,"body":"","data":)" + long_one + "}");
+  EXPECT_EQ(error.code, ErrorCode::too_large);
+  EXPECT_EQ(error.field, "data");
+}
+
 TEST(JsonReader, LetsTheTransportKeepItsOwnMembers) {
   auto got = read<UserRequest>(R"({"id":1,"op":"users.get","user":7})", {}, {"id", "op"});
   ASSERT_TRUE(got) << got.error().message;

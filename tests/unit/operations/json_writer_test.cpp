@@ -63,6 +63,20 @@ TEST(JsonWriter, LeavesOutWhatIsNotRequiredAndEmpty) {
       R"({"id":9,"conversation":5,"seq":1,"kind":"text","from":4,"body":"hi","client_key":"k","users":[1,2],"at":7})");
 }
 
+TEST(JsonWriter, WritesDataAsItStandsAndAnAnswerWithWhatItAnswers) {
+  Message message;
+  message.position = Position(9);
+  message.seq = Seq(2);
+  message.data = R"({"n" : 1.50})";
+  message.reply_to = Seq(1);
+  message.mentions = {UserId(3)};
+  message.everybody = true;
+  message.reply = Reply{.author = UserId(3), .body = "", .deleted = true};
+  EXPECT_EQ(json_of(message),
+            R"({"id":9,"conversation":0,"seq":2,"kind":"text","from":0,"body":"","at":0,"reply_to":1,"mentions":[3],)"
+            R"("everybody":true,"data":{"n" : 1.50},"reply":{"from":3,"body":"","deleted":true}})");
+}
+
 TEST(JsonWriter, WritesARequiredOptionalAsNull) {
   EXPECT_EQ(json_of(UsersReply{}), R"({"users":[],"next":null,"directory":"contacts"})");
   EXPECT_EQ(json_of(UsersReply{{}, "b@c"}), R"({"users":[],"next":"b@c","directory":"contacts"})");

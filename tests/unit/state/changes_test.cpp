@@ -267,7 +267,7 @@ TEST_F(Changes, WhoseRowsAreWrongAreFoundByTheCheck) {
                                             "changes 1/" + std::to_string(changed.position.value) +
                                                 ": is not of the newest change of its message"}));
   const auto counted = wrong(store::TableName::deletions, store::Key(talk_, std::uint64_t{0}),
-                             store::encode(DeletionsRecord{.messages = 6}));
+                             store::encode(MarkedRecord{.messages = 6}));
   EXPECT_EQ(counted.at(1), "conversations 1: counts its deleted messages wrongly");
 }
 

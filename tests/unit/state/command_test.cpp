@@ -43,7 +43,7 @@ std::vector<Command> samples() {
   add(BeginFollowing{"index", 77, 88, Position(5)});
   add(ConfirmFollowed{"index", 77, Position(6)});
   add(RemoveFollower{"index"});
-  add(EditMessage{ConversationId(1), Seq(2), "another", 60'000});
+  add(EditMessage{ConversationId(1), Seq(2), "another", 60'000, R"({"a":1})"});
   add(DeleteMessage{ConversationId(1), Seq(2), 60'000});
   add(RaiseLevel{2});
   return commands;
@@ -75,6 +75,24 @@ TEST(CommandCodec, EveryKindComesBackAsItWas) {
     EXPECT_EQ(back->body.index(), command.body.index());
     EXPECT_EQ(encoded(*back), form) << "kind " << command.body.index() + 1;
   }
+}
+
+TEST(CommandCodec, ASendComesBackWithAllThatItHas) {
+  Command command = samples()[9];
+  auto& send = std::get<SendMessage>(command.body);
+  send.reply_to = Seq(7);
+  send.mentions = {UserId(2), UserId(3)};
+  send.everybody = true;
+  send.data = R"({"a": 1})";
+  const auto back = decode_command(encoded(command));
+  ASSERT_TRUE(back) << back.error().message;
+  const auto& found = std::get<SendMessage>(back->body);
+  EXPECT_EQ(found.body, "body");
+  EXPECT_EQ(found.searched_up_to, Position(300));
+  EXPECT_EQ(found.reply_to, Seq(7));
+  EXPECT_EQ(found.mentions, send.mentions);
+  EXPECT_TRUE(found.everybody);
+  EXPECT_EQ(found.data, send.data);
 }
 
 TEST(CommandCodec, ASendHasTheBytesOfLevelOne) {

@@ -48,6 +48,11 @@ class MessageEvent(Message):
             given.get("edited_at"),
             given.get("deleted_at"),
             given.get("deleted_by"),
+            given.get("reply_to"),
+            given.get("mentions"),
+            given.get("everybody"),
+            given.get("data"),
+            None if given.get("reply") is None else Reply._read(given["reply"]),
             given["cursor"],
         )
 
@@ -77,6 +82,11 @@ class MessageChangedEvent(Message):
             given.get("edited_at"),
             given.get("deleted_at"),
             given.get("deleted_by"),
+            given.get("reply_to"),
+            given.get("mentions"),
+            given.get("everybody"),
+            given.get("data"),
+            None if given.get("reply") is None else Reply._read(given["reply"]),
             given["cursor"],
         )
 

@@ -32,6 +32,7 @@ __all__ = [
     "Now",
     "ReadMark",
     "ReadMarkReply",
+    "Reply",
     "Role",
     "Session",
     "SessionList",
@@ -173,6 +174,31 @@ class UserPage(Record):
 
 
 @dataclass(slots=True)
+class Reply(Record):
+    """Part of `Message`."""
+
+    from_: int
+    """Id of its author."""
+    body: str
+    """Its text or the beginning of it; empty of a notice, of a deleted message and where it has only data."""
+    cut: bool | None
+    """True: `body` is only the beginning."""
+    deleted: bool | None
+    """True: it was deleted."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"cut", "deleted"})
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Reply:
+        return cls(
+            given["from"],
+            given["body"],
+            given.get("cut"),
+            given.get("deleted"),
+        )
+
+
+@dataclass(slots=True)
 class Message(Record):
     """The answer of `conversations.add_member`, `conversations.remove_member`, `conversations.leave` and others."""
 
@@ -201,8 +227,18 @@ class Message(Record):
     """When it was deleted, and its text with it: milliseconds since 1970 (UTC)."""
     deleted_by: int | None
     """Id of the user who deleted it."""
+    reply_to: int | None
+    """Seq of the message of the conversation that this one answers."""
+    mentions: list[int] | None
+    """Ids of the members whom it mentions; others are left out, and an edit does not change them."""
+    everybody: bool | None
+    """True: it mentions all members; in groups of over 50 members only its owner and admins may."""
+    data: dict[str, Any] | None
+    """A JSON object for programs, on one line: stored and delivered byte for byte."""
+    reply: Reply | None
+    """The message of reply_to as it is now; absent if the caller may not see it, and of a last_message."""
 
-    _optional: ClassVar[frozenset[str]] = frozenset({"client_key", "users", "cut", "edited_at", "deleted_at", "deleted_by"})
+    _optional: ClassVar[frozenset[str]] = frozenset({"client_key", "users", "cut", "edited_at", "deleted_at", "deleted_by", "reply_to", "mentions", "everybody", "data", "reply"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> Message:
@@ -220,6 +256,11 @@ class Message(Record):
             given.get("edited_at"),
             given.get("deleted_at"),
             given.get("deleted_by"),
+            given.get("reply_to"),
+            given.get("mentions"),
+            given.get("everybody"),
+            given.get("data"),
+            None if given.get("reply") is None else Reply._read(given["reply"]),
         )
 
 
@@ -253,6 +294,8 @@ class Conversation(Record):
     """Direct: the other member's mark."""
     unread: int
     """Unread texts."""
+    unread_mentions: int
+    """Those of them that mention the caller or everybody."""
     last_message: Message | None
     """Newest that the caller may see; a long text is cut."""
     position: int
@@ -277,6 +320,7 @@ class Conversation(Record):
             given["read_seq"],
             given["peer_read_seq"],
             given["unread"],
+            given["unread_mentions"],
             None if given.get("last_message") is None else Message._read(given["last_message"]),
             given["position"],
         )
@@ -290,12 +334,15 @@ class InboxTotals(Record):
     """How many have something unread."""
     unread_messages: int
     """In all of them together."""
+    unread_mentions: int
+    """Those of them that mention the caller or everybody."""
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> InboxTotals:
         return cls(
             given["unread_conversations"],
             given["unread_messages"],
+            given["unread_mentions"],
         )
 
 
@@ -370,6 +417,8 @@ class ReadMark(Record):
     seq: int
     unread: int
     """Unread texts."""
+    unread_mentions: int
+    """Those of them that mention the caller or everybody."""
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> ReadMark:
@@ -377,6 +426,7 @@ class ReadMark(Record):
             given["conversation"],
             given["seq"],
             given["unread"],
+            given["unread_mentions"],
         )
 
 
@@ -666,6 +716,7 @@ class ConversationReply(Conversation):
             given["read_seq"],
             given["peer_read_seq"],
             given["unread"],
+            given["unread_mentions"],
             None if given.get("last_message") is None else Message._read(given["last_message"]),
             given["position"],
             given["cursor"],
@@ -695,6 +746,11 @@ class MessageReply(Message):
             given.get("edited_at"),
             given.get("deleted_at"),
             given.get("deleted_by"),
+            given.get("reply_to"),
+            given.get("mentions"),
+            given.get("everybody"),
+            given.get("data"),
+            None if given.get("reply") is None else Reply._read(given["reply"]),
             given["cursor"],
         )
 
@@ -712,6 +768,7 @@ class ReadMarkReply(ReadMark):
             given["conversation"],
             given["seq"],
             given["unread"],
+            given["unread_mentions"],
             given["cursor"],
         )
 

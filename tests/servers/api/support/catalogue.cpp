@@ -170,7 +170,8 @@ const std::map<std::string, std::function<GoodCall(const Scene&)>>& good_calls()
        }},
       {"messages.send",
        [](S s) {
-         return GoodCall{conversation(s.direct) + "/messages", R"({"body":"hi","client_key":"m1"})", s.ann};
+         return GoodCall{conversation(s.direct) + "/messages",
+                         R"({"body":"hi","client_key":"m1","reply_to":1,"data":{"n":1}})", s.ann};
        }},
       {"messages.edit",
        [](S s) {

@@ -365,27 +365,53 @@ class Messages:
         body: str,
         client_key: str | None = None,
         retry: bool | None = None,
+        reply_to: int | None = None,
+        mentions: Sequence[int] | None = None,
+        everybody: bool | None = None,
+        data: dict[str, Any] | None = None,
     ) -> MessageReply:
         """Sends a message; it is on disk when the answer comes.
 
         conversation: id of the conversation
-        body: text, not empty, without NUL (at most 16384 bytes)
+        body: text without NUL; may be empty beside data (at most 16384 bytes)
         client_key: makes a repeat harmless (at most 64 bytes)
         retry: this repeats a call whose answer was lost
+        reply_to: seq of the message of the conversation that this one answers
+        mentions: ids of the members whom it mentions; others are left out, and an edit does not change them (at
+            most 50)
+        everybody: true: it mentions all members; in groups of over 50 members only its owner and admins may
+        data: a JSON object for programs, on one line: stored and delivered byte for byte (at most 4096 bytes)
         """
-        request: dict[str, Any] = {"conversation": conversation, "body": body, "client_key": client_key, "retry": retry}
+        request: dict[str, Any] = {
+            "conversation": conversation,
+            "body": body,
+            "client_key": client_key,
+            "retry": retry,
+            "reply_to": reply_to,
+            "mentions": mentions,
+            "everybody": everybody,
+            "data": data,
+        }
         reply = await self._call("messages.send", given(request))
         return MessageReply._read(reply)
 
-    async def edit(self, *, conversation: int, seq: int, body: str) -> MessageReply:
-        """Gives a message of the caller another text; the earlier one is not kept.
+    async def edit(
+        self,
+        *,
+        conversation: int,
+        seq: int,
+        body: str,
+        data: dict[str, Any] | None = None,
+    ) -> MessageReply:
+        """Gives a message of the caller another text or other data; the earlier ones are not kept.
 
         conversation: id of the conversation
         seq: which of its messages
-        body: the new text, not empty, without NUL (at most 16384 bytes)
+        body: the new text, without NUL; empty beside data: it stays (at most 16384 bytes)
+        data: the new data, as in messages.send; without it the data stays (at most 4096 bytes)
         """
-        request: dict[str, Any] = {"conversation": conversation, "seq": seq, "body": body}
-        reply = await self._call("messages.edit", request)
+        request: dict[str, Any] = {"conversation": conversation, "seq": seq, "body": body, "data": data}
+        reply = await self._call("messages.edit", given(request))
         return MessageReply._read(reply)
 
     async def delete(self, *, conversation: int, seq: int) -> MessageReply:

@@ -45,6 +45,24 @@ module Confab
 
       # @return [Integer, nil] id of the user who deleted it
       def deleted_by = @data["deleted_by"]
+
+      # @return [Integer, nil] seq of the message of the conversation that this one answers
+      def reply_to = @data["reply_to"]
+
+      # @return [Array<Integer>, nil] ids of the members whom it mentions; others are left out, and an edit does not
+      # change them; at most 50
+      def mentions = @data["mentions"]
+
+      # @return [Boolean, nil] true: it mentions all members; in groups of over 50 members only its owner and admins may
+      def everybody = @data["everybody"]
+
+      # @return [Hash, nil] a JSON object for programs, on one line: stored and delivered byte for byte; at most 4096
+      # bytes
+      def data = @data["data"]
+
+      # @return [Reply, nil] the message of reply_to as it is now; absent if the caller may not see it, and of a
+      # last_message
+      def reply = nested("reply", Confab::Reply)
     end
 
     # A message was edited or deleted: this is what it is now.
@@ -87,6 +105,24 @@ module Confab
 
       # @return [Integer, nil] id of the user who deleted it
       def deleted_by = @data["deleted_by"]
+
+      # @return [Integer, nil] seq of the message of the conversation that this one answers
+      def reply_to = @data["reply_to"]
+
+      # @return [Array<Integer>, nil] ids of the members whom it mentions; others are left out, and an edit does not
+      # change them; at most 50
+      def mentions = @data["mentions"]
+
+      # @return [Boolean, nil] true: it mentions all members; in groups of over 50 members only its owner and admins may
+      def everybody = @data["everybody"]
+
+      # @return [Hash, nil] a JSON object for programs, on one line: stored and delivered byte for byte; at most 4096
+      # bytes
+      def data = @data["data"]
+
+      # @return [Reply, nil] the message of reply_to as it is now; absent if the caller may not see it, and of a
+      # last_message
+      def reply = nested("reply", Confab::Reply)
     end
 
     # A direct conversation with the user was opened.

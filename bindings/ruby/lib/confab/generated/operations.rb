@@ -256,26 +256,35 @@ module Confab
     # Sends a message; it is on disk when the answer comes.
     #
     # @param conversation [Integer] id of the conversation
-    # @param body [String] text, not empty, without NUL; at most 16384 bytes
+    # @param body [String] text without NUL; may be empty beside data; at most 16384 bytes
     # @param client_key [String, nil] makes a repeat harmless; at most 64 bytes
     # @param retry [Boolean, nil] this repeats a call whose answer was lost
+    # @param reply_to [Integer, nil] seq of the message of the conversation that this one answers
+    # @param mentions [Array<Integer>, nil] ids of the members whom it mentions; others are left out, and an edit does
+    #   not change them; at most 50
+    # @param everybody [Boolean, nil] true: it mentions all members; in groups of over 50 members only its owner and
+    #   admins may
+    # @param data [Hash, nil] a JSON object for programs, on one line: stored and delivered byte for byte; at most 4096
+    #   bytes
     # @return [Message]
     # @raise [Error]
-    def send(conversation:, body:, client_key: nil, retry: nil)
+    def send(conversation:, body:, client_key: nil, retry: nil, reply_to: nil, mentions: nil, everybody: nil, data: nil)
       invoke("messages.send", {
-        conversation: conversation, body: body, client_key: client_key, retry: binding.local_variable_get(:retry)
+        conversation: conversation, body: body, client_key: client_key, retry: binding.local_variable_get(:retry),
+        reply_to: reply_to, mentions: mentions, everybody: everybody, data: data
       }, Message)
     end
 
-    # Gives a message of the caller another text; the earlier one is not kept.
+    # Gives a message of the caller another text or other data; the earlier ones are not kept.
     #
     # @param conversation [Integer] id of the conversation
     # @param seq [Integer] which of its messages
-    # @param body [String] the new text, not empty, without NUL; at most 16384 bytes
+    # @param body [String] the new text, without NUL; empty beside data: it stays; at most 16384 bytes
+    # @param data [Hash, nil] the new data, as in messages.send; without it the data stays; at most 4096 bytes
     # @return [Message]
     # @raise [Error]
-    def edit(conversation:, seq:, body:)
-      invoke("messages.edit", { conversation: conversation, seq: seq, body: body }, Message)
+    def edit(conversation:, seq:, body:, data: nil)
+      invoke("messages.edit", { conversation: conversation, seq: seq, body: body, data: data }, Message)
     end
 
     # Deletes a message for everybody: its author may, and in a group its owner and admins.

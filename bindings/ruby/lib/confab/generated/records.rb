@@ -77,6 +77,21 @@ module Confab
     def directory = @data["directory"]
   end
 
+  class Reply < Record
+    # @return [Integer] id of its author
+    def from = @data["from"]
+
+    # @return [String] its text or the beginning of it; empty of a notice, of a deleted message and where it has only
+    # data
+    def body = @data["body"]
+
+    # @return [Boolean, nil] true: `body` is only the beginning
+    def cut = @data["cut"]
+
+    # @return [Boolean, nil] true: it was deleted
+    def deleted = @data["deleted"]
+  end
+
   class Message < Record
     # @return [Integer] rises in the whole store
     def id = @data["id"]
@@ -116,6 +131,24 @@ module Confab
 
     # @return [Integer, nil] id of the user who deleted it
     def deleted_by = @data["deleted_by"]
+
+    # @return [Integer, nil] seq of the message of the conversation that this one answers
+    def reply_to = @data["reply_to"]
+
+    # @return [Array<Integer>, nil] ids of the members whom it mentions; others are left out, and an edit does not
+    # change them; at most 50
+    def mentions = @data["mentions"]
+
+    # @return [Boolean, nil] true: it mentions all members; in groups of over 50 members only its owner and admins may
+    def everybody = @data["everybody"]
+
+    # @return [Hash, nil] a JSON object for programs, on one line: stored and delivered byte for byte; at most 4096
+    # bytes
+    def data = @data["data"]
+
+    # @return [Reply, nil] the message of reply_to as it is now; absent if the caller may not see it, and of a
+    # last_message
+    def reply = nested("reply", Confab::Reply)
   end
 
   class Conversation < Record
@@ -161,6 +194,9 @@ module Confab
     # @return [Integer] unread texts
     def unread = @data["unread"]
 
+    # @return [Integer] those of them that mention the caller or everybody
+    def unread_mentions = @data["unread_mentions"]
+
     # @return [Message, nil] newest that the caller may see; a long text is cut
     def last_message = nested("last_message", Confab::Message)
 
@@ -175,6 +211,9 @@ module Confab
 
     # @return [Integer] in all of them together
     def unread_messages = @data["unread_messages"]
+
+    # @return [Integer] those of them that mention the caller or everybody
+    def unread_mentions = @data["unread_mentions"]
   end
 
   class Inbox < Record
@@ -222,6 +261,9 @@ module Confab
 
     # @return [Integer] unread texts
     def unread = @data["unread"]
+
+    # @return [Integer] those of them that mention the caller or everybody
+    def unread_mentions = @data["unread_mentions"]
   end
 
   class HistoryPage < Record

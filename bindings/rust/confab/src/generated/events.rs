@@ -32,6 +32,16 @@ pub struct MessageEvent {
     pub deleted_at: Option<u64>,
     /// Id of the user who deleted it.
     pub deleted_by: Option<u64>,
+    /// Seq of the message of the conversation that this one answers.
+    pub reply_to: Option<u64>,
+    /// Ids of the members whom it mentions; others are left out, and an edit does not change them. At most 50.
+    pub mentions: Vec<u64>,
+    /// True: it mentions all members; in groups of over 50 members only its owner and admins may.
+    pub everybody: Option<bool>,
+    /// A JSON object for programs, on one line: stored and delivered byte for byte. At most 4096 bytes.
+    pub data: Option<serde_json::Value>,
+    /// The message of reply_to as it is now; absent if the caller may not see it, and of a last_message.
+    pub reply: Option<Reply>,
     /// Subscribe with it to continue after this event.
     pub cursor: String,
 }
@@ -50,6 +60,11 @@ record!(MessageEvent {
     "edited_at" edited_at optional,
     "deleted_at" deleted_at optional,
     "deleted_by" deleted_by optional,
+    "reply_to" reply_to optional,
+    "mentions" mentions list,
+    "everybody" everybody optional,
+    "data" data optional,
+    "reply" reply optional,
     "cursor" cursor required,
 });
 
@@ -82,6 +97,16 @@ pub struct MessageChangedEvent {
     pub deleted_at: Option<u64>,
     /// Id of the user who deleted it.
     pub deleted_by: Option<u64>,
+    /// Seq of the message of the conversation that this one answers.
+    pub reply_to: Option<u64>,
+    /// Ids of the members whom it mentions; others are left out, and an edit does not change them. At most 50.
+    pub mentions: Vec<u64>,
+    /// True: it mentions all members; in groups of over 50 members only its owner and admins may.
+    pub everybody: Option<bool>,
+    /// A JSON object for programs, on one line: stored and delivered byte for byte. At most 4096 bytes.
+    pub data: Option<serde_json::Value>,
+    /// The message of reply_to as it is now; absent if the caller may not see it, and of a last_message.
+    pub reply: Option<Reply>,
     /// Subscribe with it to continue after this event.
     pub cursor: String,
 }
@@ -100,6 +125,11 @@ record!(MessageChangedEvent {
     "edited_at" edited_at optional,
     "deleted_at" deleted_at optional,
     "deleted_by" deleted_by optional,
+    "reply_to" reply_to optional,
+    "mentions" mentions list,
+    "everybody" everybody optional,
+    "data" data optional,
+    "reply" reply optional,
     "cursor" cursor required,
 });
 
@@ -218,6 +248,11 @@ impl From<MessageEvent> for Message {
             edited_at: event.edited_at,
             deleted_at: event.deleted_at,
             deleted_by: event.deleted_by,
+            reply_to: event.reply_to,
+            mentions: event.mentions,
+            everybody: event.everybody,
+            data: event.data,
+            reply: event.reply,
         }
     }
 }
@@ -238,6 +273,11 @@ impl From<MessageChangedEvent> for Message {
             edited_at: event.edited_at,
             deleted_at: event.deleted_at,
             deleted_by: event.deleted_by,
+            reply_to: event.reply_to,
+            mentions: event.mentions,
+            everybody: event.everybody,
+            data: event.data,
+            reply: event.reply,
         }
     }
 }

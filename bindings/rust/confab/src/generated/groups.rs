@@ -355,7 +355,7 @@ impl Messages<'_> {
         self.caller.start("messages.send", &request, decode_committed)
     }
 
-    /// Gives a message of the caller another text; the earlier one is not kept.
+    /// Gives a message of the caller another text or other data; the earlier ones are not kept.
     ///
     /// Operation `messages.edit`. For a user.
     pub fn edit(&self, request: MessagesEdit) -> Result<Committed<Message>> {

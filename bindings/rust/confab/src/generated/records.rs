@@ -124,6 +124,27 @@ record!(UserPage {
     "directory" directory required,
 });
 
+/// `Reply` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reply {
+    /// Id of its author.
+    pub from: u64,
+    /// Its text or the beginning of it; empty of a notice, of a deleted message and where it has only data.
+    pub body: String,
+    /// True: `body` is only the beginning.
+    pub cut: Option<bool>,
+    /// True: it was deleted.
+    pub deleted: Option<bool>,
+}
+
+record!(Reply {
+    "from" from required,
+    "body" body required,
+    "cut" cut optional,
+    "deleted" deleted optional,
+});
+
 /// `Message` of the protocol.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -153,6 +174,16 @@ pub struct Message {
     pub deleted_at: Option<u64>,
     /// Id of the user who deleted it.
     pub deleted_by: Option<u64>,
+    /// Seq of the message of the conversation that this one answers.
+    pub reply_to: Option<u64>,
+    /// Ids of the members whom it mentions; others are left out, and an edit does not change them. At most 50.
+    pub mentions: Vec<u64>,
+    /// True: it mentions all members; in groups of over 50 members only its owner and admins may.
+    pub everybody: Option<bool>,
+    /// A JSON object for programs, on one line: stored and delivered byte for byte. At most 4096 bytes.
+    pub data: Option<serde_json::Value>,
+    /// The message of reply_to as it is now; absent if the caller may not see it, and of a last_message.
+    pub reply: Option<Reply>,
 }
 
 record!(Message {
@@ -169,6 +200,11 @@ record!(Message {
     "edited_at" edited_at optional,
     "deleted_at" deleted_at optional,
     "deleted_by" deleted_by optional,
+    "reply_to" reply_to optional,
+    "mentions" mentions list,
+    "everybody" everybody optional,
+    "data" data optional,
+    "reply" reply optional,
 });
 
 /// `Conversation` of the protocol.
@@ -201,6 +237,8 @@ pub struct Conversation {
     pub peer_read_seq: u64,
     /// Unread texts.
     pub unread: u64,
+    /// Those of them that mention the caller or everybody.
+    pub unread_mentions: u64,
     /// Newest that the caller may see; a long text is cut.
     pub last_message: Option<Message>,
     /// Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong.
@@ -222,6 +260,7 @@ record!(Conversation {
     "read_seq" read_seq required,
     "peer_read_seq" peer_read_seq required,
     "unread" unread required,
+    "unread_mentions" unread_mentions required,
     "last_message" last_message nullable,
     "position" position required,
 });
@@ -234,11 +273,14 @@ pub struct InboxTotals {
     pub unread_conversations: u64,
     /// In all of them together.
     pub unread_messages: u64,
+    /// Those of them that mention the caller or everybody.
+    pub unread_mentions: u64,
 }
 
 record!(InboxTotals {
     "unread_conversations" unread_conversations required,
     "unread_messages" unread_messages required,
+    "unread_mentions" unread_mentions required,
 });
 
 /// `Inbox` of the protocol.
@@ -304,12 +346,15 @@ pub struct ReadMark {
     pub seq: u64,
     /// Unread texts.
     pub unread: u64,
+    /// Those of them that mention the caller or everybody.
+    pub unread_mentions: u64,
 }
 
 record!(ReadMark {
     "conversation" conversation required,
     "seq" seq required,
     "unread" unread required,
+    "unread_mentions" unread_mentions required,
 });
 
 /// `HistoryPage` of the protocol.

@@ -380,12 +380,20 @@ request!(ConversationsMarkRead {
 pub struct MessagesSend {
     /// Id of the conversation.
     pub conversation: u64,
-    /// Text, not empty, without NUL. At most 16384 bytes.
+    /// Text without NUL; may be empty beside data. At most 16384 bytes.
     pub body: String,
     /// Makes a repeat harmless. At most 64 bytes.
     pub client_key: Option<String>,
     /// This repeats a call whose answer was lost.
     pub retry: Option<bool>,
+    /// Seq of the message of the conversation that this one answers.
+    pub reply_to: Option<u64>,
+    /// Ids of the members whom it mentions; others are left out, and an edit does not change them. At most 50.
+    pub mentions: Option<Vec<u64>>,
+    /// True: it mentions all members; in groups of over 50 members only its owner and admins may.
+    pub everybody: Option<bool>,
+    /// A JSON object for programs, on one line: stored and delivered byte for byte. At most 4096 bytes.
+    pub data: Option<serde_json::Value>,
 }
 
 request!(MessagesSend {
@@ -393,6 +401,10 @@ request!(MessagesSend {
     "body" body required,
     "client_key" client_key optional,
     "retry" retry optional,
+    "reply_to" reply_to optional,
+    "mentions" mentions optional,
+    "everybody" everybody optional,
+    "data" data optional,
 });
 
 /// What `messages.edit` is asked.
@@ -402,14 +414,17 @@ pub struct MessagesEdit {
     pub conversation: u64,
     /// Which of its messages.
     pub seq: u64,
-    /// The new text, not empty, without NUL. At most 16384 bytes.
+    /// The new text, without NUL; empty beside data: it stays. At most 16384 bytes.
     pub body: String,
+    /// The new data, as in messages.send; without it the data stays. At most 4096 bytes.
+    pub data: Option<serde_json::Value>,
 }
 
 request!(MessagesEdit {
     "conversation" conversation required,
     "seq" seq required,
     "body" body required,
+    "data" data optional,
 });
 
 /// What `messages.delete` is asked.

@@ -18,6 +18,7 @@ import com.google.gson.JsonObject;
  * @param readSeq the caller's mark
  * @param peerReadSeq direct: the other member's mark
  * @param unread unread texts
+ * @param unreadMentions those of them that mention the caller or everybody
  * @param lastMessage newest that the caller may see; a long text is cut; may be null
  * @param position of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong
  * @param cursor as the reply of a change: where the store stands after it; may be null
@@ -37,6 +38,7 @@ public record Conversation(
     long readSeq,
     long peerReadSeq,
     long unread,
+    long unreadMentions,
     Message lastMessage,
     long position,
     String cursor) {
@@ -56,6 +58,7 @@ public record Conversation(
         Json.number(json, "read_seq"),
         Json.number(json, "peer_read_seq"),
         Json.number(json, "unread"),
+        Json.number(json, "unread_mentions"),
         Json.object(json, "last_message", Message::read),
         Json.number(json, "position"),
         Json.text(json, "cursor"));

@@ -8,9 +8,13 @@ import com.google.gson.JsonObject;
  *
  * @param unreadConversations how many have something unread
  * @param unreadMessages in all of them together
+ * @param unreadMentions those of them that mention the caller or everybody
  */
-public record InboxTotals(long unreadConversations, long unreadMessages) {
+public record InboxTotals(long unreadConversations, long unreadMessages, long unreadMentions) {
   static InboxTotals read(JsonObject json) {
-    return new InboxTotals(Json.number(json, "unread_conversations"), Json.number(json, "unread_messages"));
+    return new InboxTotals(
+        Json.number(json, "unread_conversations"),
+        Json.number(json, "unread_messages"),
+        Json.number(json, "unread_mentions"));
   }
 }

@@ -19,6 +19,14 @@ import java.util.List;
  * @param editedAt when its author last changed the text: milliseconds since 1970 (UTC); may be null
  * @param deletedAt when it was deleted, and its text with it: milliseconds since 1970 (UTC); may be null
  * @param deletedBy id of the user who deleted it; may be null
+ * @param replyTo seq of the message of the conversation that this one answers; may be null
+ * @param mentions ids of the members whom it mentions; others are left out, and an edit does not change them; at most
+ *     50
+ * @param everybody true: it mentions all members; in groups of over 50 members only its owner and admins may
+ * @param data a JSON object for programs, on one line: stored and delivered byte for byte; at most 4096 bytes; may be
+ *     null
+ * @param reply the message of reply_to as it is now; absent if the caller may not see it, and of a last_message; may be
+ *     null
  * @param cursor as the reply of a change: where the store stands after it; may be null
  */
 public record Message(
@@ -35,6 +43,11 @@ public record Message(
     Long editedAt,
     Long deletedAt,
     Long deletedBy,
+    Long replyTo,
+    List<Long> mentions,
+    boolean everybody,
+    String data,
+    Reply reply,
     String cursor) {
   static Message read(JsonObject json) {
     return new Message(
@@ -51,6 +64,11 @@ public record Message(
         Json.numberOrNull(json, "edited_at"),
         Json.numberOrNull(json, "deleted_at"),
         Json.numberOrNull(json, "deleted_by"),
+        Json.numberOrNull(json, "reply_to"),
+        Json.numbers(json, "mentions"),
+        Json.flag(json, "everybody"),
+        Json.raw(json, "data"),
+        Json.object(json, "reply", Reply::read),
         Json.text(json, "cursor"));
   }
 }

@@ -1,6 +1,7 @@
 // Generated from the catalogue by bindings/generate; do not edit.
 package org.confab;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -16,7 +17,7 @@ public final class Messages {
    * Sends a message; it is on disk when the answer comes.
    *
    * @param conversation id of the conversation
-   * @param body text, not empty, without NUL; at most 16384 bytes
+   * @param body text without NUL; may be empty beside data; at most 16384 bytes
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
@@ -28,7 +29,7 @@ public final class Messages {
    * Sends a message; it is on disk when the answer comes.
    *
    * @param conversation id of the conversation
-   * @param body text, not empty, without NUL; at most 16384 bytes
+   * @param body text without NUL; may be empty beside data; at most 16384 bytes
    * @param options sets what is optional
    * @return the reply
    * @throws ConfabException if it is refused or fails
@@ -41,7 +42,7 @@ public final class Messages {
    * Sends a message; it is on disk when the answer comes. Does not wait.
    *
    * @param conversation id of the conversation
-   * @param body text, not empty, without NUL; at most 16384 bytes
+   * @param body text without NUL; may be empty beside data; at most 16384 bytes
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<Message> sendAsync(long conversation, String body) {
@@ -52,7 +53,7 @@ public final class Messages {
    * Sends a message; it is on disk when the answer comes. Does not wait.
    *
    * @param conversation id of the conversation
-   * @param body text, not empty, without NUL; at most 16384 bytes
+   * @param body text without NUL; may be empty beside data; at most 16384 bytes
    * @param options sets what is optional
    * @return the reply, or a {@link ConfabException}
    */
@@ -69,35 +70,63 @@ public final class Messages {
   }
 
   /**
-   * Gives a message of the caller another text; the earlier one is not kept.
+   * Gives a message of the caller another text or other data; the earlier ones are not kept.
    *
    * @param conversation id of the conversation
    * @param seq which of its messages
-   * @param body the new text, not empty, without NUL; at most 16384 bytes
+   * @param body the new text, without NUL; empty beside data: it stays; at most 16384 bytes
    * @return the reply
    * @throws ConfabException if it is refused or fails
    */
   public Message edit(long conversation, long seq, String body) {
-    return caller.call("messages.edit", editRequest(conversation, seq, body), Message::read);
+    return edit(conversation, seq, body, options -> { });
   }
 
   /**
-   * Gives a message of the caller another text; the earlier one is not kept. Does not wait.
+   * Gives a message of the caller another text or other data; the earlier ones are not kept.
    *
    * @param conversation id of the conversation
    * @param seq which of its messages
-   * @param body the new text, not empty, without NUL; at most 16384 bytes
+   * @param body the new text, without NUL; empty beside data: it stays; at most 16384 bytes
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Message edit(long conversation, long seq, String body, Consumer<EditOptions> options) {
+    return caller.call("messages.edit", editRequest(conversation, seq, body, options), Message::read);
+  }
+
+  /**
+   * Gives a message of the caller another text or other data; the earlier ones are not kept. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param seq which of its messages
+   * @param body the new text, without NUL; empty beside data: it stays; at most 16384 bytes
    * @return the reply, or a {@link ConfabException}
    */
   public CompletableFuture<Message> editAsync(long conversation, long seq, String body) {
-    return caller.callAsync("messages.edit", editRequest(conversation, seq, body), Message::read);
+    return editAsync(conversation, seq, body, options -> { });
   }
 
-  private static Json.Request editRequest(long conversation, long seq, String body) {
+  /**
+   * Gives a message of the caller another text or other data; the earlier ones are not kept. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param seq which of its messages
+   * @param body the new text, without NUL; empty beside data: it stays; at most 16384 bytes
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Message> editAsync(long conversation, long seq, String body, Consumer<EditOptions> options) {
+    return caller.callAsync("messages.edit", editRequest(conversation, seq, body, options), Message::read);
+  }
+
+  private static Json.Request editRequest(long conversation, long seq, String body, Consumer<EditOptions> options) {
     Json.Request request = new Json.Request();
     request.put("conversation", conversation);
     request.put("seq", seq);
     request.put("body", body);
+    options.accept(new EditOptions(request));
     return request;
   }
 
@@ -265,6 +294,70 @@ public final class Messages {
      */
     public SendOptions retry(boolean retry) {
       request.put("retry", retry);
+      return this;
+    }
+
+    /**
+     * Seq of the message of the conversation that this one answers.
+     *
+     * @param replyTo the value
+     * @return this
+     */
+    public SendOptions replyTo(long replyTo) {
+      request.put("reply_to", replyTo);
+      return this;
+    }
+
+    /**
+     * Ids of the members whom it mentions; others are left out, and an edit does not change them; at most 50.
+     *
+     * @param mentions the value
+     * @return this
+     */
+    public SendOptions mentions(List<Long> mentions) {
+      request.putNumbers("mentions", mentions);
+      return this;
+    }
+
+    /**
+     * True: it mentions all members; in groups of over 50 members only its owner and admins may.
+     *
+     * @param everybody the value
+     * @return this
+     */
+    public SendOptions everybody(boolean everybody) {
+      request.put("everybody", everybody);
+      return this;
+    }
+
+    /**
+     * A JSON object for programs, on one line: stored and delivered byte for byte; at most 4096 bytes.
+     *
+     * @param data the value
+     * @return this
+     */
+    public SendOptions data(String data) {
+      request.putObject("data", data);
+      return this;
+    }
+  }
+
+  /** What {@link Messages#edit} may be told beside what it must. */
+  public static final class EditOptions {
+    private final Json.Request request;
+
+    private EditOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * The new data, as in messages.send; without it the data stays; at most 4096 bytes.
+     *
+     * @param data the value
+     * @return this
+     */
+    public EditOptions data(String data) {
+      request.putObject("data", data);
       return this;
     }
   }

@@ -22,6 +22,12 @@ final class Json {
     return value == null ? null : value.getAsString();
   }
 
+  /** An object of which nothing is known, as JSON. */
+  static String raw(JsonObject json, String name) {
+    JsonElement value = value(json, name);
+    return value == null ? null : value.toString();
+  }
+
   static Long numberOrNull(JsonObject json, String name) {
     JsonElement value = value(json, name);
     return value == null ? null : (Long) value.getAsLong();
@@ -87,6 +93,11 @@ final class Json {
 
     Request put(String name, boolean value) {
       json.addProperty(name, value);
+      return this;
+    }
+
+    Request putObject(String name, String value) {
+      json.add(name, parse(value));
       return this;
     }
 
