@@ -5,7 +5,7 @@ import { browserLocks, browserStorage, type Environment, inBrowser, type KeyValu
 import { ConfabError, toConfabError } from "./errors.js";
 import { History } from "./history.js";
 import { Marks } from "./marks.js";
-import { Outbox, type PendingMessage } from "./outbox.js";
+import { type Beside, Outbox, type PendingMessage } from "./outbox.js";
 import { People } from "./people.js";
 import { Rest } from "./rest.js";
 import { Session, type SessionKeeper, type SessionState } from "./session.js";
@@ -125,8 +125,8 @@ export class ConfabClient {
     });
     this.#outbox = new Outbox(this.#environment, {
       changed: (conversation) => this.#events.emit("messages", conversation),
-      send: ({ conversation, body, key, tried }) =>
-        this.#ask("messages.send", { conversation, body, client_key: key, ...(tried ? { retry: true } : {}) }),
+      send: ({ conversation, body, beside, key, tried }) =>
+        this.#ask("messages.send", { conversation, body, client_key: key, ...beside, ...(tried ? { retry: true } : {}) }),
       sent: (message) => this.#took(message),
     });
     this.#people = new People(
@@ -315,6 +315,11 @@ export class ConfabClient {
     return this.#history.loadNewest(conversation);
   }
 
+  /** Reads the messages around one that is not held; those that were held go. */
+  loadAround(conversation: number, seq: number): Promise<void> {
+    return this.#history.loadAround(conversation, seq);
+  }
+
   loadOlder(conversation: number): Promise<void> {
     return this.#history.loadOlder(conversation);
   }
@@ -324,8 +329,8 @@ export class ConfabClient {
   }
 
   /** Sends as soon as there is a connection. Throws `overloaded` when too much is unsent. */
-  send(conversation: number, body: string): PendingMessage {
-    return this.#outbox.add(conversation, body);
+  send(conversation: number, body: string, beside?: Beside): PendingMessage {
+    return this.#outbox.add(conversation, body, beside);
   }
 
   retry(message: PendingMessage): void {

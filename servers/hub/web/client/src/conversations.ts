@@ -1,6 +1,7 @@
 import type { Clock } from "./environment.js";
 import { ConfabError, toConfabError } from "./errors.js";
 import { type Happening, Inbox, kHeldMax } from "./inbox.js";
+import type { Unread } from "./timeline.js";
 import type { Conversation, ConversationPage, User } from "./wire.js";
 
 const kFirstConversations = 1_000; // the service may give fewer
@@ -12,8 +13,8 @@ export interface ConversationsHooks {
   changed(): void;
   /** Somebody is known from now on. */
   met(user: User): void;
-  /** Unread messages after a seq and up to another, where that is known. */
-  countAfter(conversation: number, seq: number, last: number): number | undefined;
+  /** What is unread after a seq and up to another, where that is known. */
+  countAfter(conversation: number, seq: number, last: number): Unread | undefined;
   /** It is or was looked at: it stays known though it is not among the last active. */
   lookedAt(conversation: number): boolean;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "./environment.js";
-import { newerOf, Timeline } from "./timeline.js";
+import { newerOf, Timeline, withOriginal } from "./timeline.js";
 import type { Message, MessagePage } from "./wire.js";
 
 const kPageMessages = 50;
@@ -13,6 +13,7 @@ export interface PageFields {
   conversation: number;
   before?: number;
   after?: number;
+  around?: number;
   limit: number;
 }
 
@@ -73,6 +74,17 @@ export class History {
     });
   }
 
+  /** Reads the messages around this one, if it is not held. */
+  loadAround(conversation: number, seq: number): Promise<void> {
+    const timeline = this.#use(conversation);
+    if (timeline.messages.some((message) => message.seq === seq)) return Promise.resolve();
+    return this.#once(`around ${conversation} ${seq}`, async () => {
+      const page = await this.#read({ conversation, around: seq, limit: kPageMessages });
+      timeline.reset(page);
+      this.changed(conversation, page.messages);
+    });
+  }
+
   loadOlder(conversation: number): Promise<void> {
     const timeline = this.#use(conversation);
     if (!timeline.loaded || !timeline.moreBefore || timeline.messages.length === 0) return Promise.resolve();
@@ -125,7 +137,12 @@ export class History {
     try {
       const page = await this.read(fields);
       if (reading.changes.size > kChangesHeldMax) return await this.#read(fields);
-      return { ...page, messages: page.messages.map((message) => newerOf(message, reading.changes.get(message.seq) ?? message)) };
+      const asNow = (message: Message) => {
+        const now = newerOf(message, reading.changes.get(message.seq) ?? message);
+        const original = reading.changes.get(now.reply_to ?? 0);
+        return (original && withOriginal(now, original)) ?? now;
+      };
+      return { ...page, messages: page.messages.map(asNow) };
     } finally {
       this.#readings.delete(reading);
     }

@@ -1,4 +1,4 @@
-import { newerOf } from "./timeline.js";
+import { mentionsUser, newerOf, type Unread } from "./timeline.js";
 import type { Conversation, Message, ReadMark } from "./wire.js";
 
 /** What happened to a conversation as far as its line in the list is concerned. */
@@ -11,6 +11,12 @@ export type Happening =
   | { kind: "forgotten"; conversation: number };
 
 export const kHeldMax = 2_000;
+const kNothing: Unread = { texts: 0, mentions: 0 };
+
+function setUnread(conversation: Conversation, { texts, mentions }: Unread): void {
+  conversation.unread = texts;
+  conversation.unread_mentions = mentions;
+}
 
 function conversationOf(happening: Happening): number {
   if (happening.kind === "message" || happening.kind === "changed") return happening.message.conversation;
@@ -29,8 +35,8 @@ export class Inbox {
   #user = 0;
 
   constructor(
-    /** Unread messages after a seq and up to another, where that is known; undefined: ask the server. */
-    private readonly countAfter: (conversation: number, seq: number, last: number) => number | undefined,
+    /** What is unread after a seq and up to another, where that is known; undefined: ask the server. */
+    private readonly countAfter: (conversation: number, seq: number, last: number) => Unread | undefined,
     /** Nothing, or not enough, is known of this conversation: read it again. */
     private readonly wanted: (conversation: number) => void,
   ) {}
@@ -133,9 +139,10 @@ export class Inbox {
     if (message.kind === "text") {
       if (message.from === this.#user) {
         conversation.read_seq = message.seq;
-        conversation.unread = 0;
+        setUnread(conversation, kNothing);
       } else {
         if (!message.deleted_at) conversation.unread++;
+        if (mentionsUser(message, this.#user)) conversation.unread_mentions++;
         if (message.from === conversation.peer?.id) conversation.peer_read_seq = message.seq;
       }
       return;
@@ -157,9 +164,11 @@ export class Inbox {
     if (isLast) conversation.last_message = newerOf(last, message);
     if (!message.deleted_at || message.from === this.#user || message.seq <= read_seq) return;
     const unread = this.countAfter(conversation.id, read_seq, last_seq);
-    if (unread !== undefined) conversation.unread = unread;
-    else if (!isLast) this.wanted(conversation.id); // the count may have been taken before it was deleted, or after
-    else if (!last.deleted_at) conversation.unread = Math.max(0, conversation.unread - 1);
+    if (unread !== undefined) return setUnread(conversation, unread);
+    if (!isLast) return this.wanted(conversation.id); // the count may have been taken before it was deleted, or after
+    if (last.deleted_at) return;
+    conversation.unread = Math.max(0, conversation.unread - 1);
+    if (mentionsUser(last, this.#user)) conversation.unread_mentions = Math.max(0, conversation.unread_mentions - 1);
   }
 
   #read(id: number, user: number, seq: number): void {
@@ -171,9 +180,9 @@ export class Inbox {
     }
     if (seq <= conversation.read_seq) return;
     conversation.read_seq = seq;
-    const unread = seq >= conversation.last_seq ? 0 : this.countAfter(id, seq, conversation.last_seq);
+    const unread = seq >= conversation.last_seq ? kNothing : this.countAfter(id, seq, conversation.last_seq);
     if (unread === undefined) this.wanted(id);
-    else conversation.unread = unread;
+    else setUnread(conversation, unread);
   }
 
   #listing(id: number, hidden: boolean): void {
@@ -182,10 +191,10 @@ export class Inbox {
     else if (!hidden) this.wanted(id);
   }
 
-  #mark({ conversation: id, seq, unread }: ReadMark): void {
+  #mark({ conversation: id, seq, unread: texts, unread_mentions: mentions }: ReadMark): void {
     const conversation = this.#conversations.get(id);
     if (!conversation || seq < conversation.read_seq) return;
     conversation.read_seq = seq;
-    conversation.unread = seq >= conversation.last_seq ? 0 : (this.countAfter(id, seq, conversation.last_seq) ?? unread);
+    setUnread(conversation, seq >= conversation.last_seq ? kNothing : (this.countAfter(id, seq, conversation.last_seq) ?? { texts, mentions }));
   }
 }

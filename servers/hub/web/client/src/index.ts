@@ -5,5 +5,6 @@ export type { Clock, KeyValueStorage, Locks, WebSocketClass, WebSocketLike } fro
 export type { ConnectionState } from "./connection.js";
 export type { SessionState, SignedOutReason } from "./session.js";
 export type { AccessToken, TokenProvider } from "./token-session.js";
-export type { PendingMessage } from "./outbox.js";
-export type { Conversation, Directory, Member, MemberPage, Message, MessageKind, Role, User, UserPage } from "./wire.js";
+export type { Beside, PendingMessage } from "./outbox.js";
+export { mentionsUser, replyOf } from "./timeline.js";
+export type { Conversation, Directory, Member, MemberPage, Message, MessageKind, Reply, Role, User, UserPage } from "./wire.js";

@@ -8,10 +8,18 @@ export const kPendingBytesMax = 1 << 20; // what a tab's storage surely takes
 const kAtOnceMax = 8;
 const kPassingFailuresMax = 8;
 
+/** What a message may have beside its text, as messages.send takes it. */
+export interface Beside {
+  reply_to?: number;
+  mentions?: number[];
+  everybody?: boolean;
+}
+
 /** A message that the server has not confirmed. It keeps its `key` for as long as its outcome is open. */
 export interface PendingMessage {
   readonly conversation: number;
   readonly body: string;
+  readonly beside?: Beside;
   /** When it was written, by the clock of this machine. */
   readonly at: number;
   key: string;
@@ -80,13 +88,13 @@ export class Outbox {
     this.#pump();
   }
 
-  add(conversation: number, body: string): PendingMessage {
+  add(conversation: number, body: string, beside: Beside = {}): PendingMessage {
     const bytes = this.#entries.reduce((sum, entry) => sum + entry.body.length, body.length);
     if (this.#entries.length >= kPendingMessagesMax || bytes > kPendingBytesMax) {
       throw new ConfabError("overloaded", "too many messages wait to be sent");
     }
     const at = this.environment.clock.now();
-    const entry: PendingMessage = { conversation, body, at, key: this.environment.newKey(), state: "pending", tried: false };
+    const entry: PendingMessage = { conversation, body, beside, at, key: this.environment.newKey(), state: "pending", tried: false };
     this.#entries.push(entry);
     this.#changed(conversation);
     return entry;
@@ -216,9 +224,9 @@ export class Outbox {
 
   #restore(): PendingMessage[] {
     return this.#stored().slice(0, kPendingMessagesMax).map((entry) => {
-      const { conversation, body, at, key, tried, state } = entry;
+      const { conversation, body, beside, at, key, tried, state } = entry;
       const error = state === "failed" ? errorOf(entry.error) : undefined;
-      return { conversation, body, at, key, tried, state, ...(error ? { error } : {}) };
+      return { conversation, body, at, key, tried, state, ...(isObject(beside) ? { beside } : {}), ...(error ? { error } : {}) };
     });
   }
 

@@ -1,11 +1,36 @@
-import type { Message, MessagePage } from "./wire.js";
+import type { Message, MessagePage, Reply } from "./wire.js";
 
 export const kWindowMessagesMax = 1_000;
 const kAheadMessagesMax = 500;
+const kReplyCharactersMax = 256;
+
+/** What is unread of a conversation. */
+export interface Unread {
+  texts: number;
+  /** Those of them that mention the reader. */
+  mentions: number;
+}
 
 /** Of two states of a message the one to keep: what was deleted never comes back. */
 export function newerOf(held: Message | undefined, heard: Message): Message {
   return held?.deleted_at && !heard.deleted_at ? held : heard;
+}
+
+/** Whether this user is one of those whom a message of somebody else mentions. */
+export function mentionsUser({ from, mentions, everybody, deleted_at }: Message, user: number): boolean {
+  return from !== user && !deleted_at && (everybody === true || (mentions?.includes(user) ?? false));
+}
+
+/** What an answer to this message shows of it. */
+export function replyOf({ from, body, deleted_at }: Message): Reply {
+  const shown = body.slice(0, kReplyCharactersMax).replace(/[\ud800-\udbff]$/u, "");
+  return { from, body: shown, ...(shown.length < body.length ? { cut: true } : {}), ...(deleted_at ? { deleted: true } : {}) };
+}
+
+/** An answer to a message that changed, with what that is now; undefined if it is none, or does not show it. */
+export function withOriginal(answer: Message, original: Message): Message | undefined {
+  if (answer.reply_to !== original.seq || !answer.reply || (answer.reply.deleted && !original.deleted_at)) return undefined;
+  return { ...answer, reply: replyOf(original) };
 }
 
 /**
@@ -51,8 +76,26 @@ export class Timeline {
     return atEnd && this.#absorb();
   }
 
-  /** A message was edited or deleted. True if it is held and was not known like this. */
+  /** A message was edited or deleted. True if it is held, or an answer to it, and was not known like this. */
   change(message: Message): boolean {
+    const answered = this.#changeAnswers(message);
+    return this.#changeHeld(message) || answered;
+  }
+
+  #changeAnswers(original: Message): boolean {
+    let changed = false;
+    const put = (answer: Message, now: (message: Message) => void) => {
+      const message = withOriginal(answer, original);
+      if (!message || JSON.stringify(message.reply) === JSON.stringify(answer.reply)) return;
+      now(message);
+      changed = true;
+    };
+    this.messages.forEach((answer, at) => put(answer, (message) => (this.messages[at] = message)));
+    for (const [seq, answer] of this.#ahead) put(answer, (message) => this.#ahead.set(seq, message));
+    return changed;
+  }
+
+  #changeHeld(message: Message): boolean {
     const at = this.messages.findIndex(({ seq }) => seq === message.seq);
     const held = this.messages[at] ?? this.#ahead.get(message.seq);
     if (!held || newerOf(held, message) === held || isSame(held, message)) return false;
@@ -104,11 +147,12 @@ export class Timeline {
     this.#ahead.clear();
   }
 
-  /** How many messages of others stand after `seq` and up to `last`, or undefined if not all of them are held. */
-  countAfter(seq: number, last: number, reader: number): number | undefined {
+  /** What others wrote after `seq` and up to `last`, or undefined if not all of it is held. */
+  countAfter(seq: number, last: number, reader: number): Unread | undefined {
     if (!this.loaded || !this.atEnd || this.#ahead.size > 0 || this.last < last || (this.first > seq + 1 && this.moreBefore)) return undefined;
     const isUnread = ({ seq: at, kind, from, deleted_at }: Message) => at > seq && at <= last && kind === "text" && from !== reader && !deleted_at;
-    return this.messages.filter(isUnread).length;
+    const unread = this.messages.filter(isUnread);
+    return { texts: unread.length, mentions: unread.filter((message) => mentionsUser(message, reader)).length };
   }
 
   #absorb(): boolean {
@@ -130,5 +174,6 @@ export class Timeline {
 }
 
 function isSame(a: Message, b: Message): boolean {
-  return a.body === b.body && a.edited_at === b.edited_at && a.deleted_at === b.deleted_at;
+  const given = ({ body, edited_at, deleted_at, data, reply }: Message) => JSON.stringify([body, edited_at, deleted_at, data, reply]);
+  return given(a) === given(b);
 }

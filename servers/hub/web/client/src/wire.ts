@@ -28,6 +28,23 @@ export interface Message {
   /** When it was deleted, and by whom: its place stays, with an empty `body`. */
   deleted_at?: number;
   deleted_by?: number;
+  /** The seq of the message that this one answers, and that message as it is now, if this user may see it. */
+  reply_to?: number;
+  reply?: Reply;
+  /** Ids of the members whom it mentions. */
+  mentions?: number[];
+  /** It mentions all of them. */
+  everybody?: boolean;
+  /** For programs, beside `body` or instead of it. */
+  data?: object;
+}
+
+/** What an answer shows of the message that it answers. */
+export interface Reply {
+  from: number;
+  body: string;
+  cut?: boolean;
+  deleted?: boolean;
 }
 
 export type Role = "owner" | "admin" | "member";
@@ -48,6 +65,8 @@ export interface Conversation {
   read_seq: number;
   peer_read_seq?: number;
   unread: number;
+  /** Those of them that mention the caller or everybody. */
+  unread_mentions: number;
   last_message: Message | null;
   /** Of the newest message or of the opening. It rises in the whole store; the times are labels and may be wrong. */
   position: number;
@@ -107,6 +126,7 @@ export interface ReadMark {
   conversation: number;
   seq: number;
   unread: number;
+  unread_mentions: number;
 }
 
 export type WireEvent =

@@ -149,6 +149,7 @@ export function conversation(more: Partial<Conversation> = {}): Conversation {
     read_seq: last_seq,
     peer_read_seq: 0,
     unread: 0,
+    unread_mentions: 0,
     last_message: last_seq > 0 ? message(last_seq) : null,
     position: last_seq > 0 ? message(last_seq).id : 1,
     ...more,

@@ -56,6 +56,8 @@ export function populate(world: World): void {
     [6, "Hello! Thanks for having me. I have three kinds of basil to give away."],
     [4, "Basil next to the tomatoes, then 🌿"],
   ]);
+  world.send(3, { conversation: group, body: "@Ann Lindqvist can you bring two trays?", mentions: [1], reply_to: 5 });
+  world.send(2, { conversation: group, body: "", data: { card: "poll" } });
   world.remove(2, { conversation: group, seq: world.send(6, { conversation: group, body: "Who wants to buy my car?" }).seq });
   world.edit(4, { conversation: group, seq: world.send(4, { conversation: group, body: "We meet at nein" }).seq, body: "We meet at nine" });
   tick(60_000);

@@ -58,7 +58,7 @@ export class FakeServer {
       socket.on("close", () => this.#open.delete(socket));
     });
     this.world.told = (fact) => {
-      for (const { socket, user } of this.#connected) if (fact.to.includes(user)) socket.send(JSON.stringify(fact.event));
+      for (const { socket, user } of this.#connected) if (fact.to.includes(user)) socket.send(JSON.stringify(this.world.factFor(user, fact).event));
     };
   }
 

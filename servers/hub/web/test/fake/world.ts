@@ -87,7 +87,7 @@ export class World {
     const [epoch, position] = cursor.split(".");
     if (epoch !== this.epoch || Number(position) > this.facts.length) return undefined;
     const missed = this.facts.slice(Number(position)).filter((fact) => fact.to.includes(user));
-    return missed.filter((fact) => !this.#isOutdated(fact, Number(position))).map((fact) => ({ ...fact, event: this.#asNow(fact.event) }));
+    return missed.filter((fact) => !this.#isOutdated(fact, Number(position))).map((fact) => this.factFor(user, fact));
   }
 
   /** Of the changes of one message only the newest is told, and none that is told with the message itself. */
@@ -97,10 +97,13 @@ export class World {
     return event.id > after || this.facts.slice(position).some(isOfIt);
   }
 
-  /** An event shows its message as it is now. */
-  #asNow(event: WireEvent): WireEvent {
-    if (event.event !== "message" && event.event !== "message_changed") return event;
-    return { event: event.event, cursor: event.cursor!, ...this.rooms[event.conversation - 1]!.messages[event.seq - 1]! };
+  /** An event shows its message as it is now, and of the message that it answers what this user may see. */
+  factFor(user: number, fact: Fact): Fact {
+    const { event } = fact;
+    if (event.event !== "message" && event.event !== "message_changed") return fact;
+    const room = this.rooms[event.conversation - 1]!;
+    const message = room.places.has(user) ? this.#withReply(room, user, room.messages[event.seq - 1]!) : room.messages[event.seq - 1]!;
+    return { ...fact, event: { event: event.event, cursor: event.cursor!, ...message } };
   }
 
   call(me: number, operation: string, fields: Fields): object {
@@ -132,18 +135,24 @@ export class World {
     "messages.send": (me, fields) => this.send(me, fields),
     "messages.edit": (me, fields) => this.edit(me, fields),
     "messages.delete": (me, fields) => this.remove(me, fields),
-    "messages.get": (me, { conversation, seq }) => this.#seen(this.#room(me, conversation), me, seq),
+    "messages.get": (me, { conversation, seq }) => {
+      const room = this.#room(me, conversation);
+      return this.#withReply(room, me, this.#seen(room, me, seq));
+    },
   };
 
-  send(me: number, { conversation, body, client_key }: Fields): Message & { cursor: string } {
+  send(me: number, { conversation, body, client_key, reply_to, mentions = [], everybody, data }: Fields): Message & { cursor: string } {
     const room = this.#room(me, conversation, true);
-    if (typeof body !== "string" || body === "") throw new Problem(422, "invalid_argument", "the body is empty", "body");
+    if (typeof body !== "string" || (body === "" && !data)) throw new Problem(422, "invalid_argument", "the body is empty", "body");
     if (Buffer.byteLength(body) > 16_384) throw new Problem(413, "too_large", "the body is over 16384 bytes", "body");
     const known = client_key && room.messages.find((message) => message.from === me && message.client_key === client_key);
-    if (known) return { ...known, cursor: this.cursor() };
-    const message = this.#append(room, me, { kind: "text", body, ...(client_key ? { client_key } : {}) });
+    if (known) return { ...this.#withReply(room, me, known), cursor: this.cursor() };
+    if (reply_to && !this.#visible(room, me).some(({ seq }) => seq === reply_to)) throw new Problem(422, "invalid_argument", "there is no such message", "reply_to");
+    const members = mentions.filter((user: number) => room.places.get(user)?.active);
+    const beside = { ...(reply_to ? { reply_to } : {}), ...(members.length > 0 ? { mentions: members } : {}), ...(everybody ? { everybody } : {}), ...(data ? { data } : {}) };
+    const message = this.#append(room, me, { kind: "text", body, ...(client_key ? { client_key } : {}), ...beside });
     room.places.get(me)!.read = message.seq;
-    return { ...message, cursor: this.cursor() };
+    return { ...this.#withReply(room, me, message), cursor: this.cursor() };
   }
 
   edit(me: number, { conversation, seq, body }: Fields): Message & { cursor: string } {
@@ -166,8 +175,16 @@ export class World {
     }
     if (message.deleted_at) return { ...message, cursor: this.cursor() };
     if (message.from === me) this.#checkAge(message);
-    const { edited_at: _, ...rest } = message;
+    const { edited_at: _, reply_to: _r, mentions: _m, everybody: _e, data: _d, ...rest } = message;
     return this.#change(room, { ...rest, body: "", deleted_at: this.now(), deleted_by: me });
+  }
+
+  /** With the message that it answers, as it is now, if this user may see it. */
+  #withReply(room: Room, me: number, message: Message): Message {
+    const original = this.#visible(room, me).find(({ seq }) => seq === message.reply_to);
+    if (!original) return message;
+    const { from, body, deleted_at } = original;
+    return { ...message, reply: { from, body: body.slice(0, 256), ...(body.length > 256 ? { cut: true } : {}), ...(deleted_at ? { deleted: true } : {}) } };
   }
 
   #checkAge({ at }: Message): void {
@@ -219,6 +236,7 @@ export class World {
     const place = room.places.get(me)!;
     const visible = this.#visible(room, me);
     const peer = [...room.places.keys()].find((user) => user !== me);
+    const unread = visible.filter((message) => message.seq > place.read && message.kind === "text" && message.from !== me && !message.deleted_at);
     const last = visible.at(-1);
     return {
       id: room.id,
@@ -233,7 +251,8 @@ export class World {
       active: place.active,
       hidden: (visible[visible.length - 1]?.id ?? room.opened) < place.hidden,
       read_seq: place.read,
-      unread: visible.filter((message) => message.seq > place.read && message.kind === "text" && message.from !== me && !message.deleted_at).length,
+      unread: unread.length,
+      unread_mentions: unread.filter(({ mentions, everybody }) => everybody || mentions?.includes(me)).length,
       last_message: last ? { ...last, ...(last.body.length > 512 ? { body: last.body.slice(0, 512), cut: true } : {}) } : null,
       position: visible[visible.length - 1]?.id ?? room.opened,
     };
@@ -352,10 +371,11 @@ export class World {
       place.read = Math.min(seq, room.messages.length);
       this.#tell([...room.places.keys()], { event: "read", conversation: room.id, user: me, seq: place.read, at: this.now() });
     }
-    return { conversation: room.id, seq: place.read, unread: this.#shown(room, me).unread };
+    const { unread, unread_mentions } = this.#shown(room, me);
+    return { conversation: room.id, seq: place.read, unread, unread_mentions };
   }
 
-  #page(room: Room, me: number, { before, after, limit = 50 }: Fields): MessagePage {
+  #page(room: Room, me: number, { before, after, around, limit = 50 }: Fields): MessagePage {
     const visible = this.#visible(room, me);
     let start = Math.max(0, visible.length - limit);
     let end = visible.length;
@@ -365,7 +385,11 @@ export class World {
     } else if (after !== undefined) {
       start = visible.filter((message) => message.seq <= after).length;
       end = Math.min(visible.length, start + limit);
+    } else if (around !== undefined) {
+      const middle = visible.filter((message) => message.seq <= around).length;
+      start = Math.max(0, middle - Math.ceil(limit / 2));
+      end = Math.min(visible.length, middle + Math.floor(limit / 2));
     }
-    return { messages: visible.slice(start, end), more_before: start > 0, more_after: end < visible.length };
+    return { messages: visible.slice(start, end).map((message) => this.#withReply(room, me, message)), more_before: start > 0, more_after: end < visible.length };
   }
 }
