@@ -1,12 +1,16 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { ClientEvents, Message } from "../client/src/index.js";
+import { type Beside, type ClientEvents, type Message, replyOf } from "../client/src/index.js";
 import { draftOf, keepDraft } from "./drafts.js";
+import type { ConfabMentions } from "./confab-mentions.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
 import { composes } from "./keys.js";
+import { type Mentioned, mentionsIn } from "./mentions.js";
+import { named, nameOf } from "./names.js";
 import { shared } from "./styles.js";
-import { changeFailureInWords, errorInWords, plural } from "./words.js";
+import { changeFailureInWords, errorInWords, plural, replyInWords } from "./words.js";
+import "./confab-mentions.js";
 
 export const kBodyBytesMax = 16_384;
 const kWarnFromBytes = 15_000;
@@ -14,7 +18,10 @@ const kHeightMaxPx = 200;
 
 const encoder = new TextEncoder();
 
-/** Where one writes, and edits what one wrote. Tells `sent` after a message has been handed over, and `editing` (its seq, or 0). */
+/**
+ * Where one writes, answers, and edits what one wrote. Tells `sent` after a message has been handed over, `editing` (its seq, or 0), and
+ * `jump` (a seq) for the message that is being answered.
+ */
 @customElement("confab-composer")
 export class ConfabComposer extends ClientElement {
   static override styles = [
@@ -97,6 +104,24 @@ export class ConfabComposer extends ClientElement {
         font-weight: 550;
         color: var(--accent-strong);
       }
+      .answered {
+        flex: 1;
+        min-width: 0;
+        display: grid;
+        padding-inline-start: 0.5rem;
+        border-inline-start: 3px solid var(--accent);
+        font-weight: 400;
+        color: var(--soft);
+      }
+      .answered strong {
+        font-weight: 600;
+        color: var(--accent-strong);
+      }
+      .field-and-list {
+        position: relative;
+        max-width: 52rem;
+        margin: 0 auto;
+      }
       .bar.idle {
         margin-bottom: 0; /* only a place for what a screen reader is told */
       }
@@ -115,12 +140,17 @@ export class ConfabComposer extends ClientElement {
   protected readonly watched: (keyof ClientEvents)[] = ["changed"];
   @property({ type: Number }) conversation = 0;
   @property() to = "";
+  /** Whether this user may mention everybody here. */
+  @property({ type: Boolean }) everybody = false;
   @state() private bytes = 0;
   @state() private empty = true;
   @state() private error = "";
   @state() private editing: Message | undefined;
+  @state() private answering: Message | undefined;
   @state() private saving = false;
   @query("textarea") private box!: HTMLTextAreaElement;
+  @query("confab-mentions") private people!: ConfabMentions;
+  private chosen: Mentioned[] = []; // whom the text may name
   private draft = ""; // that was there before
 
   override disconnectedCallback(): void {
@@ -143,9 +173,17 @@ export class ConfabComposer extends ClientElement {
     this.tell("editing", message.seq);
   }
 
+  /** Answers a message with what is sent next. */
+  reply(message: Message): void {
+    if (this.editing) this.endEditing();
+    this.answering = message;
+    this.box.focus();
+  }
+
   /** A message that is deleted while somebody edits it cannot be edited any more. */
   protected override heard(_name: keyof ClientEvents, value: unknown): void {
     const { conversation, seq, deleted_at } = value as Message;
+    if (conversation === this.conversation && seq === this.answering?.seq) this.answering = value as Message;
     if (!deleted_at || conversation !== this.conversation || seq !== this.editing?.seq) return;
     this.endEditing();
     this.error = "The message was deleted.";
@@ -164,10 +202,21 @@ export class ConfabComposer extends ClientElement {
             </button>`
           : nothing}
       </div>
+      ${this.answering && !editing ? this.answeredView(this.answering) : nothing}
       <p class="note ${tooLong || this.error ? "error" : "quiet"}" role="status" data-test="composer-note">${this.error || this.room()}</p>
+      <div class="field-and-list">
+        <confab-mentions
+          .client=${this.client}
+          .conversation=${this.conversation}
+          .everybody=${this.everybody}
+          @mention=${this.mention}
+          @options=${() => this.requestUpdate()}
+        ></confab-mentions>
+      </div>
       <form @submit=${this.submit}>
         <textarea
           rows="1"
+          aria-autocomplete="list"
           placeholder="Write a message"
           aria-label=${editing ? "Edit your message" : `Message to ${this.to}`}
           ?readonly=${this.saving}
@@ -175,6 +224,8 @@ export class ConfabComposer extends ClientElement {
           enterkeyhint=${writesByTouch() ? "enter" : "send"}
           @input=${this.typed}
           @keydown=${this.pressed}
+          @click=${this.moved}
+          @blur=${() => this.people.close()}
           data-test="composer-input"
         ></textarea>
         <button class="icon send" type="submit" aria-label=${action} title=${action} ?disabled=${this.empty || tooLong || this.saving} data-test="send">
@@ -186,12 +237,45 @@ export class ConfabComposer extends ClientElement {
   protected override updated(changed: PropertyValues): void {
     if (!changed.has("conversation")) return;
     if (this.editing) this.endEditing();
+    this.answering = undefined;
+    this.chosen = [];
     this.put(draftOf(this.client.hub, this.client.user?.id ?? 0, this.conversation));
   }
 
   protected override styled(): void {
     if (this.box) this.measure();
   }
+
+  private answeredView(message: Message): TemplateResult {
+    const reply = replyOf(message);
+    const author = nameOf(this.client.person(message.from));
+    return html`<div class="bar" data-test="answering">
+      ${icons.reply}
+      <button class="answered" type="button" title="Show this message" @click=${() => this.dispatchEvent(new CustomEvent("jump", { detail: message.seq }))}>
+        <strong class="ellipsis">Reply to ${named(author)}</strong>
+        <span class="ellipsis" dir="auto" data-test="answered-text">${replyInWords(reply)}</span>
+      </button>
+      <button class="icon" type="button" aria-label="Stop replying" title="Stop replying" @click=${this.stopAnswering} data-test="stop-answering">${icons.close}</button>
+    </div>`;
+  }
+
+  private readonly stopAnswering = (): void => {
+    this.answering = undefined;
+    this.box.focus();
+  };
+
+  /** Somebody was chosen for what is being typed after an @. */
+  private readonly mention = ({ detail: { from, who } }: CustomEvent<{ from: number; who: Mentioned }>): void => {
+    const text = `@${who.name} `;
+    this.box.setRangeText(text, from, this.box.selectionEnd, "end");
+    this.chosen.push(who);
+    this.typed();
+    this.box.focus();
+  };
+
+  private readonly moved = (): void => {
+    this.people.look(this.box.value, this.box.selectionStart === this.box.selectionEnd ? this.box.selectionStart : -1);
+  };
 
   private room(): string | typeof nothing {
     if (this.bytes > kBodyBytesMax) {
@@ -204,10 +288,16 @@ export class ConfabComposer extends ClientElement {
   private typed(): void {
     this.error = "";
     this.measure();
+    if (!this.editing) this.moved();
     if (!this.editing) keepDraft(this.client.hub, this.client.user?.id ?? 0, this.conversation, this.box.value);
   }
 
   private pressed(event: KeyboardEvent): void {
+    if (!composes(event) && this.people.pressed(event)) return event.preventDefault();
+    if (event.key === "Escape" && this.answering && !this.editing && !composes(event)) {
+      event.preventDefault();
+      return this.stopAnswering();
+    }
     if (event.key === "Escape" && this.editing && !composes(event)) {
       event.preventDefault(); // on a phone it would leave the conversation too
       return this.cancel();
@@ -233,15 +323,21 @@ export class ConfabComposer extends ClientElement {
     if (body === "" || encoder.encode(body).length > kBodyBytesMax || this.saving) return;
     if (this.editing) return void this.save(this.editing, body);
     try {
-      this.client.send(this.conversation, body);
+      this.client.send(this.conversation, body, this.beside(body));
     } catch (reason) {
       this.error = `Not sent. ${errorInWords(reason)}`;
       return;
     }
     this.box.value = "";
+    this.answering = undefined;
+    this.chosen = [];
     this.typed();
     this.box.focus();
     this.tell("sent");
+  }
+
+  private beside(body: string): Beside {
+    return { ...(this.answering ? { reply_to: this.answering.seq } : {}), ...mentionsIn(body, this.chosen) };
   }
 
   private async save(message: Message, body: string): Promise<void> {

@@ -16,6 +16,13 @@ import "./confab-members.js";
 import "./confab-menu.js";
 import "./confab-question.js";
 
+const kEverybodyMembersMax = 50;
+
+/** In a large group only those who run it. */
+function mayMentionEverybody({ kind, members, role }: Conversation): boolean {
+  return kind === "group" && (members <= kEverybodyMembersMax || role !== "member");
+}
+
 /** One conversation: with whom, what was said, and where to write. */
 @customElement("confab-conversation")
 export class ConfabConversation extends ClientElement {
@@ -120,13 +127,16 @@ export class ConfabConversation extends ClientElement {
         .conversation=${conversation}
         .editing=${conversation.active ? this.editing : 0}
         @edit-message=${(event: CustomEvent<Message>) => this.composer?.edit(event.detail)}
+        @reply-to-message=${(event: CustomEvent<Message>) => this.composer?.reply(event.detail)}
       ></confab-log>
       ${conversation.active
         ? html`<confab-composer
             .client=${this.client}
             .conversation=${this.conversation}
             .to=${title}
+            .everybody=${mayMentionEverybody(conversation)}
             @sent=${() => this.log?.toEnd()}
+            @jump=${(event: CustomEvent<number>) => void this.log?.jumpTo(event.detail)}
             @editing=${(event: CustomEvent<number>) => (this.editing = event.detail)}
           ></confab-composer>`
         : html`<p class="over" data-test="not-a-member">You are no longer in this group. What was said while you were is kept.</p>`}

@@ -167,6 +167,7 @@ export class ConfabConversations extends ClientElement {
     const title = titleOf(conversation);
     const at = last?.at ?? conversation.created_at;
     const group = conversation.kind === "group";
+    const mentions = plural(conversation.unread_mentions, "mention of you", "mentions of you");
     return html`<a
       class="row ${unread > 0 ? "unread" : ""}"
       href="#/c/${id}"
@@ -183,6 +184,9 @@ export class ConfabConversations extends ClientElement {
         </span>
         <span class="bottom">
           <span class="below ellipsis" data-test="last-message">${inWords(previewOf(last, me, group, (user) => this.client.person(user)))}</span>
+          ${unread > 0 && conversation.unread_mentions > 0
+            ? html`<span class="badge" data-test="unread-mentions" title=${mentions} aria-label=${mentions}>@</span>`
+            : nothing}
           ${unread > 0
             ? html`<span class="badge" data-test="unread" aria-label=${plural(unread, "unread message", "unread messages")}
                 >${unread > 999 ? "999+" : unread}</span

@@ -3,7 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ClientEvents, Conversation, Message } from "../client/src/index.js";
 import { avatarStyles } from "./avatar.js";
-import { type ConfabMessageActions, mayDelete } from "./confab-message-actions.js";
+import { type ConfabMessageActions, mayDelete, mayReply } from "./confab-message-actions.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
 import { linesOf } from "./lines.js";
@@ -17,6 +17,7 @@ import "./confab-message-actions.js";
 const kNearEndPx = 60;
 const kReadAheadPx = 600;
 const kFrameMsMax = 100;
+const kMarkedMs = 2_500;
 
 /** The messages of one conversation. Stays at the end while one is there, otherwise where one reads, whatever comes in. */
 @customElement("confab-log")
@@ -96,6 +97,7 @@ export class ConfabLog extends ClientElement {
   @state() private atEnd = true;
   @state() private olderUnderWay = false;
   @state() private chosen = 0; // the seq of the message whose actions are shown
+  @state() private marked = 0; // the seq of the message that was jumped to
   @state() private attempt: Attempt | undefined;
   @query(".scroller") private scroller!: HTMLElement;
   @query("ol") private list!: HTMLElement;
@@ -103,6 +105,7 @@ export class ConfabLog extends ClientElement {
   private shownId = 0;
   private switched = false; // to another conversation, in this update
   private newAfter: number | undefined;
+  private unmark = 0; // its timer
   private placed = false; // the first page has been scrolled to where it is read from
   private readonly press = new LongPress(".able .bubble", (bubble) => bubble.querySelector<HTMLElement>(".act")?.click());
   private readonly resized = new ResizeObserver(() => this.fit());
@@ -119,6 +122,8 @@ export class ConfabLog extends ClientElement {
     window.removeEventListener("focus", this.looked);
     this.resized.disconnect();
     this.press.end();
+    clearTimeout(this.unmark);
+    this.marked = 0;
   }
 
   override firstUpdated(): void {
@@ -127,6 +132,21 @@ export class ConfabLog extends ClientElement {
 
   override focus(): void {
     this.scroller?.focus({ preventScroll: true });
+  }
+
+  /** Shows a message, reading those around it first if it is not held, and marks it for a moment. */
+  async jumpTo(seq: number): Promise<void> {
+    const id = this.conversation.id;
+    this.atEnd = false; // what comes in must not scroll to the end
+    await this.reading(id, () => this.client.loadAround(id, seq));
+    this.requestUpdate();
+    await this.updateComplete;
+    if (id !== this.shownId || this.error) return;
+    this.intoSight(seq);
+    this.marked = seq;
+    clearTimeout(this.unmark);
+    this.unmark = window.setTimeout(() => (this.marked = 0), kMarkedMs);
+    this.renderRoot.querySelector<HTMLElement>(`[data-seq="${seq}"] .act`)?.focus({ preventScroll: true });
   }
 
   /** Shows the end, reading the newest messages first if they are not held. */
@@ -152,6 +172,7 @@ export class ConfabLog extends ClientElement {
       this.atEnd = true;
       this.error = "";
       this.attempt = undefined;
+      this.marked = 0;
     }
     if (!this.client.timeline(this.shownId).loaded && !this.error) void this.load();
   }
@@ -218,18 +239,28 @@ export class ConfabLog extends ClientElement {
         .conversation=${this.conversation}
         @chosen=${(event: CustomEvent<number>) => (this.chosen = event.detail)}
         @attempt=${(event: CustomEvent<Attempt | undefined>) => (this.attempt = event.detail)}
-        @edit-message=${(event: CustomEvent<Message>) => this.dispatchEvent(new CustomEvent("edit-message", { detail: event.detail }))}
+        @edit-message=${this.pass}
+        @reply-to-message=${this.pass}
       ></confab-message-actions>`;
   }
 
+  /** To the conversation around it. */
+  private readonly pass = ({ type, detail }: CustomEvent<Message>): void => {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  };
+
   private get context() {
-    const { client, conversation, chosen, editing, attempt } = this;
+    const { client, conversation, chosen, editing, marked, attempt } = this;
+    const { messages } = client.timeline(conversation.id);
     return {
       chosen,
       editing,
+      marked,
+      held: (seq: number) => (seq ? messages.find((message) => message.seq === seq) : undefined),
+      jump: (seq: number) => void this.jumpTo(seq),
       attempt,
       endAttempt: () => (this.attempt = undefined),
-      actsOn: (message: Message) => mayDelete(message, conversation, client.user?.id ?? 0),
+      actsOn: (message: Message) => mayReply(message, conversation) || mayDelete(message, conversation, client.user?.id ?? 0),
       act: (message: Message, opener: HTMLElement) => this.actions.open(message, opener),
       me: client.user?.id ?? 0,
       group: conversation.kind === "group",

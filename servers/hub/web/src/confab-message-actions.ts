@@ -13,6 +13,11 @@ import "./confab-question.js";
 const kEdgePx = 8;
 const kGapPx = 4;
 
+/** Whether this user may answer a message. */
+export function mayReply(message: Message, { active }: Conversation): boolean {
+  return active && message.kind === "text" && !message.deleted_at;
+}
+
 /** Whether this user may edit a message; how old it may be, only the service knows. */
 export function mayEdit(message: Message, { active }: Conversation, me: number): boolean {
   return active && message.kind === "text" && !message.deleted_at && message.from === me;
@@ -27,7 +32,7 @@ export function mayDelete(message: Message, conversation: Conversation, me: numb
 
 /**
  * What one can do with a message: the list of it beside the button, the question before it is deleted, the deleting. Tells `chosen` (the
- * seq of the message whose list is shown), `edit-message`, and `attempt` while a message is deleted and when that failed.
+ * seq of the message whose list is shown), `reply-to-message`, `edit-message`, and `attempt` while a message is deleted and when that failed.
  */
 @customElement("confab-message-actions")
 export class ConfabMessageActions extends ClientElement {
@@ -113,9 +118,10 @@ export class ConfabMessageActions extends ClientElement {
   private items(message: Message): MenuItem[] {
     const me = this.client.user?.id ?? 0;
     const items: MenuItem[] = [];
+    if (mayReply(message, this.conversation)) items.push({ name: "reply-to-message", label: "Reply", run: () => this.say("reply-to-message", message) });
     if (mayEdit(message, this.conversation, me)) items.push({ name: "edit-message", label: "Edit", run: () => this.say("edit-message", message) });
     const { clipboard } = navigator; // not there on an insecure origin
-    if (clipboard) items.push({ name: "copy-message", label: "Copy text", run: () => void clipboard.writeText(message.body).catch(() => {}) });
+    if (clipboard && message.body) items.push({ name: "copy-message", label: "Copy text", run: () => void clipboard.writeText(message.body).catch(() => {}) });
     if (mayDelete(message, this.conversation, me)) items.push({ name: "delete-message", label: "Delete", danger: true, run: () => (this.asking = message) });
     return items;
   }

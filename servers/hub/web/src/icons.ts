@@ -15,6 +15,8 @@ export const icons = {
   leave: icon(svg`<path d="M8 4H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3M12 6.500l3.5 3.5-3.5 3.500M15 10H8"/>`),
   people: icon(svg`<circle cx="7.5" cy="7" r="2.8"/><path d="M2.5 16c0-2.8 2.2-4.5 5-4.500s5 1.7 5 4.500M13 4.600a2.8 2.8 0 0 1 0 4.900M14.8 11.900c1.7.6 2.7 2.1 2.7 4.1"/>`),
   edit: icon(svg`<path d="M4 16l.8-3.600L13.200 4l2.800 2.800-8.400 8.400zM11.500 5.700l2.800 2.800"/>`, 16),
+  reply: icon(svg`<path d="M8 5 3.5 9.500 8 14M4 9.500h7c3 0 5.500 1.800 5.500 5.500"/>`, 16),
+  card: icon(svg`<rect x="3" y="5" width="14" height="10" rx="1.500"/><path d="M3 8.500h14M6 12h3"/>`, 16),
   save: icon(svg`<path d="m4 10.500 4 4 8-9"/>`),
   search: icon(svg`<circle cx="9" cy="9" r="5"/><path d="m13 13 3.5 3.5"/>`, 18),
   check: icon(svg`<path d="m4.5 10.5 3.5 3.5 7.5-8"/>`, 14),

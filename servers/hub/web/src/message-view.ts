@@ -1,13 +1,14 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
-import type { Message, PendingMessage, User } from "../client/src/index.js";
+import { mentionsUser, type Message, type PendingMessage, type Reply, replyOf, type User } from "../client/src/index.js";
 import { avatar } from "./avatar.js";
 import { icons } from "./icons.js";
 import type { Line } from "./lines.js";
 import { type Piece, piecesOf } from "./links.js";
+import { kEverybody, mentionedUser, namesIn } from "./mentions.js";
 import { inWords, named, nameOf, plain } from "./names.js";
 import { dayInWords, exactTime, timeOfDay } from "./times.js";
-import { failureInWords, noticeInWords, tombstoneInWords } from "./words.js";
+import { failureInWords, kCardInWords, noticeInWords, replyInWords, tombstoneInWords } from "./words.js";
 
 const kQuotedCharactersMax = 60; // of a text in the name of its button
 
@@ -26,6 +27,12 @@ export interface LineContext {
   /** Whose actions are shown, and which one is being edited: seqs, 0 for none. */
   chosen: number;
   editing: number;
+  /** Which one was jumped to a moment ago: a seq, 0 for none. */
+  marked: number;
+  /** A message that is held. */
+  held(seq: number): Message | undefined;
+  /** Shows the message that another one answers. */
+  jump(seq: number): void;
   /** The last attempt to delete a message: under way, or why it failed. */
   attempt: Attempt | undefined;
   endAttempt(): void;
@@ -47,12 +54,13 @@ function shownIn(line: Line, context: LineContext): unknown[] {
   if (line.kind === "new") return [line.kind];
   if (line.kind === "notice") return [line.message.seq, plain(noticeInWords(line.message, context.me, context.person))];
   const shape = [line.kind, line.first, line.last];
-  if (line.kind === "pending") return [...shape, line.pending, line.pending.state];
+  if (line.kind === "pending") return [...shape, line.pending, line.pending.state, context.held(line.pending.beside?.reply_to ?? 0)];
   const { message } = line;
   const { seq } = message;
-  const standing = [context.actsOn(message), context.chosen === seq, context.editing === seq, context.attempt?.seq === seq && context.attempt];
+  const standing = [context.actsOn(message), context.chosen === seq, context.editing === seq, context.attempt?.seq === seq && context.attempt, context.marked === seq];
+  const others = [message.reply?.from ?? 0, ...(message.mentions ?? [])].map((id) => (id ? nameOf(context.person(id)) : "")).join();
   const by = message.deleted_at ? plain(tombstoneInWords(message, context.me, context.person)) : "";
-  return [...shape, ...standing, by, message, line.mine ? isSeen(seq, context) : nameOf(context.person(message.from))];
+  return [...shape, ...standing, by, others, message, line.mine ? isSeen(seq, context) : nameOf(context.person(message.from))];
 }
 
 function template(line: Line, context: LineContext): TemplateResult {
@@ -75,6 +83,8 @@ function messageView(line: Line & { kind: "message" }, context: LineContext): Te
   const withAuthor = context.group && !mine;
   const attempt = context.attempt?.seq === message.seq ? context.attempt : undefined;
   const standing = [message.deleted_at ? "deleted" : "", context.editing === message.seq ? "editing" : "", attempt && !attempt.failure ? "pending" : "", context.actsOn(message) ? "able" : ""];
+  if (context.marked === message.seq) standing.push("marked");
+  if (mentionsUser(message, context.me)) standing.push("names-me");
   return html`<li
     class="message ${mine ? "mine" : "other"} ${first ? "first" : ""} ${last ? "last" : ""} ${standing.filter(Boolean).join(" ")}"
     data-test="message"
@@ -89,7 +99,7 @@ function messageView(line: Line & { kind: "message" }, context: LineContext): Te
       ${said(mine ? "You" : withAuthor && first ? "" : nameOf(author))}
       ${message.deleted_at
         ? html`<span data-test="tombstone">${inWords(tombstoneInWords(message, context.me, context.person))}</span>${timeView(message)}`
-        : html`${bodyView(message.body)}${timeView(message, mine ? sentMark(message.seq, context) : nothing)}`}
+        : html`${message.reply_to ? quoteView(message.reply_to, message.reply, context) : nothing}${bodyView(message, context)}${timeView(message, mine ? sentMark(message.seq, context) : nothing)}`}
       ${context.actsOn(message) ? actView(message, context) : nothing}
     </div>
     ${attempt?.failure
@@ -122,11 +132,12 @@ function actView(message: Message, context: LineContext): TemplateResult {
 
 function pendingView(line: Line & { kind: "pending" }, context: LineContext): TemplateResult {
   const { pending, first, last } = line;
+  const answered = context.held(pending.beside?.reply_to ?? 0);
   const failed = pending.state === "failed";
   const glyph = failed ? icons.warning : icons.clock;
   return html`<li class="message mine ${pending.state} ${first ? "first" : ""} ${last ? "last" : ""}" data-test="message" data-state=${pending.state}>
     <div class="bubble">
-      ${said("You")} ${bodyView(pending.body)}${timeView(pending, html`<span title=${failed ? "Not sent" : "Being sent"}>${glyph}</span>${hidden(failed ? "not sent" : "being sent")}`)}
+      ${said("You")} ${answered ? quoteView(answered.seq, replyOf(answered), context) : nothing}${bodyView({ body: pending.body, ...pending.beside }, context)}${timeView(pending, html`<span title=${failed ? "Not sent" : "Being sent"}>${glyph}</span>${hidden(failed ? "not sent" : "being sent")}`)}
     </div>
     ${failed
       ? html`<div class="failure" role="alert">
@@ -139,9 +150,36 @@ function pendingView(line: Line & { kind: "pending" }, context: LineContext): Te
 }
 
 /** Text is only ever text; what looks like a web address can be followed. */
-function bodyView(body: string): TemplateResult {
-  const pieces = piecesOf(body).map((piece) => (piece.href ? linkView(piece) : piece.text));
+function bodyView(message: Pick<Message, "body" | "mentions" | "everybody" | "data">, context: LineContext): TemplateResult {
+  if (message.body === "" && message.data) {
+    return html`<span class="card" title="For programs: it has no text" data-test="card">${icons.card} ${kCardInWords}</span>`;
+  }
+  const users = (message.mentions ?? []).flatMap((id) => context.person(id) ?? []);
+  const people = [...users.map(mentionedUser), ...(message.everybody ? [{ id: 0, name: kEverybody }] : [])];
+  const texts = (text: string) =>
+    namesIn(text, people).map((piece) =>
+      piece.of === undefined ? piece.text : html`<span class="mention ${piece.of === context.me || piece.of === 0 ? "me" : ""}" data-test="mention">${piece.text}</span>`,
+    );
+  const pieces = piecesOf(message.body).map((piece) => (piece.href ? linkView(piece) : people.length > 0 ? texts(piece.text) : piece.text));
   return html`<span class="body" dir="auto" data-test="message-body">${pieces}</span>`;
+}
+
+/** The message that this one answers. Where one may not see it there is nothing to jump to. */
+function quoteView(seq: number, reply: Reply | undefined, context: LineContext): TemplateResult {
+  if (!reply) return html`<p class="quote" data-test="quote">Answers a message from before you came</p>`;
+  const author = nameOf(context.person(reply.from));
+  const text = replyInWords(reply);
+  return html`<button
+    class="quote hue-${reply.from % 8}"
+    type="button"
+    title="Show this message"
+    aria-label="Answers ${author}: ${text.slice(0, kQuotedCharactersMax)}"
+    @click=${() => context.jump(seq)}
+    data-test="quote"
+  >
+    <span class="author">${named(author)}</span>
+    <span class="ellipsis ${reply.deleted ? "gone" : ""}" dir="auto" data-test="quote-text">${text}</span>
+  </button>`;
 }
 
 /** Written from left to right whatever stands around it, and with the host where the text lets one believe another. */
@@ -265,6 +303,58 @@ export const lineStyles = css`
     color: inherit;
     text-decoration-color: color-mix(in srgb, currentColor 45%, transparent);
     text-underline-offset: 0.15em;
+  }
+  .quote {
+    display: grid;
+    width: 100%;
+    max-width: 100%;
+    margin: 0.125rem 0 0.3125rem;
+    padding: 0.1875rem 0.625rem;
+    border-inline-start: 3px solid var(--tint-ink, var(--accent));
+    border-radius: 0.375rem;
+    background: color-mix(in srgb, currentColor 8%, transparent);
+    font-size: 0.8438rem;
+    line-height: 1.35;
+    overflow: hidden;
+  }
+  button.quote:hover {
+    background: color-mix(in srgb, currentColor 14%, transparent);
+  }
+  .quote .gone,
+  p.quote {
+    font-style: italic;
+  }
+  .mine .quote .author {
+    color: inherit;
+  }
+  .mention {
+    font-weight: 600;
+    color: var(--accent-strong);
+  }
+  .mine .mention {
+    color: inherit;
+  }
+  .mention.me {
+    padding: 0 0.1875rem;
+    border-radius: 0.25rem;
+    background: color-mix(in srgb, var(--accent) 22%, transparent);
+  }
+  .names-me .bubble {
+    box-shadow: inset 3px 0 0 var(--accent), var(--shadow);
+  }
+  .card {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.375rem;
+    font-style: italic;
+  }
+  .message .bubble {
+    transition: outline-color 0.4s;
+    outline: 2px solid transparent;
+    outline-offset: 2px;
+  }
+  .marked .bubble {
+    outline-color: var(--accent);
   }
   .leads {
     font-size: 0.8125rem;

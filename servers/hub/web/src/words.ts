@@ -1,5 +1,5 @@
 // What the page says: notices, errors.
-import { ConfabError, type Message, type User } from "../client/src/index.js";
+import { ConfabError, type Message, type Reply, type User } from "../client/src/index.js";
 import { nameOf, type Words } from "./names.js";
 
 const kNamesMax = 4; // in one sentence
@@ -23,12 +23,21 @@ export function tombstoneInWords(message: Message, me: number, person: (id: numb
   return ["Message deleted by ", deleted_by === me ? "you" : { name: nameOf(person(deleted_by)) }];
 }
 
+/** What stands for a message that has only data. */
+export const kCardInWords = "Card";
+
+/** What an answer shows of the message that it answers. */
+export function replyInWords({ body, cut, deleted }: Reply): string {
+  if (deleted) return "Message deleted";
+  return body === "" ? kCardInWords : body.replace(/\s+/gu, " ") + (cut ? "…" : "");
+}
+
 /** One line for the list of conversations. */
 export function previewOf(message: Message | null, me: number, group: boolean, person: (id: number) => User | undefined): Words {
   if (!message) return ["No messages yet"];
   if (message.kind !== "text") return noticeInWords(message, me, person);
   if (message.deleted_at) return tombstoneInWords(message, me, person);
-  const body = { name: message.body.slice(0, 200).replace(/\s+/gu, " ") };
+  const body = { name: message.body.slice(0, 200).replace(/\s+/gu, " ") || kCardInWords };
   if (message.from === me) return ["You: ", body];
   return group ? [{ name: nameOf(person(message.from)).split(/[\s@]/u)[0]! }, ": ", body] : [body];
 }
@@ -62,6 +71,9 @@ export function errorInWords(reason: unknown): string {
 
 /** Why a message could not be sent. */
 export function failureInWords(error: ConfabError | undefined): string {
+  const [about] = error?.fields ?? [];
+  if (error?.code === "forbidden" && about?.field === "everybody") return "Not sent: in a large group only its owner and admins may mention everybody.";
+  if (about?.field === "reply_to") return "Not sent: the message that it answers is gone for you.";
   if (error?.code === "not_found" || error?.code === "forbidden") return "Not sent: you are no longer in this conversation.";
   if (error?.code === "too_large") return "Not sent: it is too long.";
   return `Not sent. ${error ? errorInWords(error) : ""}`.trim();

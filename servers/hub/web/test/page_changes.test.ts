@@ -38,7 +38,10 @@ describe("page", () => {
     await ann.reload();
     await ann.waitForSelector(t("edited"));
     assert.equal(await ann.inputValue(t("composer-input")), "a draft", "the tab keeps the draft and no edited text");
-    assert.equal(await bob.locator(t("message-menu")).count(), 0, "nobody edits or deletes another's");
+    await bob.hover(t("message"));
+    await bob.click(t("message-menu"));
+    await bob.waitForSelector(t("reply-to-message"));
+    for (const name of ["edit-message", "delete-message"]) assert.equal(await bob.locator(t(name)).count(), 0, "nobody edits or deletes another's");
     assert.equal(server.world.rooms[id - 1]!.messages.length, 1);
   });
 
@@ -95,8 +98,9 @@ describe("page", () => {
     assert.deepEqual(await bodies(page, 3), ["first", "second, edited", "third"]);
     assert.equal(await focused(), "composer-input");
 
-    await page.keyboard.press("Shift+Tab"); // the newest of one's own
+    await page.keyboard.press("Shift+Tab"); // the newest
     assert.equal(await focused(), "message-menu");
+    await page.keyboard.press("ArrowUp");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
     await page.waitForSelector(t("delete-message"));
@@ -164,7 +168,11 @@ describe("page", () => {
       await page.click(t("conversation-item"));
       await bodies(page, 1);
     }
-    assert.equal(await cid.locator(t("message-menu")).count(), 0);
+    await cid.hover(t("message"));
+    await cid.click(t("message-menu"));
+    await cid.waitForSelector(t("reply-to-message"));
+    for (const name of ["edit-message", "delete-message"]) assert.equal(await cid.locator(t(name)).count(), 0);
+    await cid.keyboard.press("Escape");
     await bob.hover(t("message"));
     await bob.click(t("message-menu"));
     await bob.click(t("edit-message"));
