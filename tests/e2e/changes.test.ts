@@ -112,7 +112,11 @@ describe("changes", () => {
       await person.choose("Garden");
       await person.hears("buy my tomatoes");
     }
-    assert.equal(await bob.page.locator(t("message-menu")).count(), 0);
+    await bob.message(2).hover();
+    await bob.message(2).locator(t("message-menu")).click();
+    await bob.page.locator(t("reply-to-message")).waitFor();
+    assert.equal(await bob.page.locator(t("delete-message")).count(), 0);
+    await bob.page.keyboard.press("Escape");
     await ann.deletes("buy my tomatoes");
     await bob.page.locator(t("tombstone")).getByText("Message deleted by Ann").waitFor();
     await ann.page.locator(t("tombstone")).getByText("Message deleted by you").waitFor();
