@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "api/docs_page.hpp"
 #include "api/openapi.hpp"
 #include "common/engine/credentials.hpp"
 #include "common/http/etag.hpp"
@@ -142,6 +143,29 @@ class Route : public std::enable_shared_from_this<Route> {
   const std::vector<std::string_view> path_names_;
 };
 
+/// The page loads nothing from elsewhere, and calls nothing but this server.
+constexpr const char* kDocsPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'";
+
+/// The page that shows the document.
+void add_docs_routes(Router& router) {
+  for (const DocsFile& file : docs_files()) {
+    router.add(
+        Method::get, std::string(file.path),
+        [&file, etag = etag_of(file.body)](const Request& request, const PathParams&, const Responder& responder) {
+          Response response = Response::empty(client_has(request, etag) ? 304 : 200);
+          if (response.status == 200) {
+            response.content_type = file.content_type;
+            response.body = file.body;
+          }
+          response.with_header("Content-Security-Policy", kDocsPolicy);
+          response.with_header("X-Content-Type-Options", "nosniff");
+          responder.send(std::move(response).with_header("ETag", etag).with_header("Cache-Control", "no-cache"));
+        });
+  }
+}
+
 /// GET /v1/openapi.json, which never changes while the server runs.
 void add_document_route(Router& router) {
   const auto document = std::make_shared<const std::string>(openapi_document());
@@ -176,6 +200,7 @@ void add_v1_routes(Router& router, Engine& engine, const RouteSettings& settings
     responder.send(std::move(response));
   });
   add_document_route(router);
+  add_docs_routes(router);
   router.add(Method::get, "/.well-known/jwks.json",
              [&engine](const Request&, const PathParams&, const Responder& responder) {
                responder.send(Response::json(200, engine.jwks()).with_header("Cache-Control", "max-age=300"));

@@ -269,9 +269,4 @@ void Schemas::write_example(JsonWriter& json, const Field& field) {
   }
 }
 
-std::string Schemas::example_text(const Field& field) {
-  if (field.type == "integer") return std::to_string(example_number(field));
-  return field.type == "boolean" ? "false" : example_string(field);
-}
-
 }  // namespace confab::servers::contract

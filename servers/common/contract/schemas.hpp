@@ -48,8 +48,6 @@ class Schemas {
   /// An object with the fields that are required, and those that clients usually give. It fits the object's schema.
   void write_example(JsonWriter& json, const Fields& fields, const Constants& constants = {});
   void write_example(JsonWriter& json, const Field& field);
-  /// As the path or query has it.
-  static std::string example_text(const Field& field);
 
  private:
   void write_type(JsonWriter& json, const Field& field, bool null_allowed);

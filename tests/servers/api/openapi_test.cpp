@@ -50,6 +50,18 @@ TEST_F(ApiDocumentTest, TheServerServesItAndSaysWhenItIsUnchanged) {
   EXPECT_EQ(ask("GET", "/v1/openapi.json", {.headers = "If-None-Match: \"another\"\r\n"}).status(), 200);
 }
 
+TEST_F(ApiDocumentTest, ThePageThatShowsItLoadsNothingFromElsewhere) {
+  for (const std::string path : {"/docs", "/docs.css", "/docs.js"}) {
+    const auto answer = ask("GET", path);
+    EXPECT_EQ(answer.status(), 200) << path;
+    EXPECT_TRUE(answer.header("content-security-policy").starts_with("default-src 'none';")) << path;
+    EXPECT_EQ(answer.body().find("://"), std::string::npos) << path << " names another server";
+    const std::string known = "If-None-Match: " + answer.header("etag") + "\r\n";
+    EXPECT_EQ(ask("GET", path, {.headers = known}).status(), 304) << path;
+  }
+  EXPECT_EQ(ask("GET", "/docs").header("content-type"), "text/html; charset=utf-8");
+}
+
 TEST_F(ApiDocumentTest, TheProgramPrintsIt) {
   const auto run = run_api({"--openapi"});
   EXPECT_EQ(run.exit_code, 0);
