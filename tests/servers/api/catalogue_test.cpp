@@ -64,6 +64,13 @@ class ApiCatalogue : public ApiTest {
   }
 
   /// A value that no field of this type takes.
+  static std::string right_value(const CatalogueField& field) {
+    if (field.type == "array") return "[1]";
+    if (field.type == "integer") return "1";
+    if (field.type == "boolean") return "true";
+    return field.type == "object" ? "{}" : "\"some text\"";
+  }
+
   static std::string wrong_value(const CatalogueField& field) {
     return field.type == "string" ? "7" : field.type == "array" ? "{}" : "\"x\"";
   }
@@ -233,10 +240,11 @@ TEST_F(ApiCatalogue, TextOverItsLimitIsTooLarge) {
       std::string body;
       if (entry.takes_body()) {
         // Everything before it must be right for it to be the first fault.
-        body = "{\"" + field.name + "\":\"" + text + "\"";
+        const std::string value = field.type == "object" ? "{\"text\":\"" + text + "\"}" : "\"" + text + "\"";
+        body = "{\"" + field.name + "\":" + value;
         for (const CatalogueField& before : entry.request) {
           if (before.name == field.name) break;
-          if (!before.in_path) body += ",\"" + before.name + "\":" + (before.type == "array" ? "[1]" : "\"some text\"");
+          if (!before.in_path) body += ",\"" + before.name + "\":" + right_value(before);
         }
         body += "}";
       } else {
