@@ -128,6 +128,26 @@ func (e ForgottenEvent) EventCursor() string { return e.Cursor }
 // JSON is the event as on the wire.
 func (e ForgottenEvent) JSON() []byte { return e.raw }
 
+// BlocksEvent is an event. The user blocked somebody or ended a block, on this or another device: ask for the list.
+type BlocksEvent struct {
+	At uint64 `json:"at"`
+	// To a host that follows: whom it concerns.
+	Users []uint64 `json:"users"`
+	// Subscribe with it to continue after this event.
+	Cursor string `json:"cursor"`
+
+	raw []byte
+}
+
+// EventName is "blocks".
+func (e BlocksEvent) EventName() string { return "blocks" }
+
+// EventCursor is the event's Cursor.
+func (e BlocksEvent) EventCursor() string { return e.Cursor }
+
+// JSON is the event as on the wire.
+func (e BlocksEvent) JSON() []byte { return e.raw }
+
 // UserEvent is an event. A user was registered or changed; only a host that follows is told.
 type UserEvent struct {
 	// Who was registered or changed.
@@ -173,6 +193,10 @@ func decodeKnown(name string, text []byte) (Event, error) {
 		return event, err
 	case "forgotten":
 		event := ForgottenEvent{raw: text}
+		err := json.Unmarshal(text, &event)
+		return event, err
+	case "blocks":
+		event := BlocksEvent{raw: text}
 		err := json.Unmarshal(text, &event)
 		return event, err
 	case "user":

@@ -45,6 +45,20 @@ func (g Users) List(ctx context.Context, request UsersList) (UserPage, error) {
 	return run[UserPage](ctx, g.caller, "users.list", request)
 }
 
+// Update: Changes the caller's name, the line about them and their picture: what is given of these.
+//
+// Operation users.update. For a user.
+func (g Users) Update(ctx context.Context, request UsersUpdate) (CommittedUser, error) {
+	return run[CommittedUser](ctx, g.caller, "users.update", request)
+}
+
+// Search: Lists users by beginnings of the words of their names, of those whom the caller finds, page by page.
+//
+// Operation users.search. For a user.
+func (g Users) Search(ctx context.Context, request UsersSearch) (UserPage, error) {
+	return run[UserPage](ctx, g.caller, "users.search", request)
+}
+
 // Sessions has the operations sessions.* of a caller.
 type Sessions struct{ caller *Caller }
 
@@ -91,6 +105,46 @@ func (g Sessions) SignOut(ctx context.Context) (CommittedDone, error) {
 // Operation sessions.revoke. For a user.
 func (g Sessions) Revoke(ctx context.Context, request SessionsRevoke) (CommittedDone, error) {
 	return run[CommittedDone](ctx, g.caller, "sessions.revoke", request)
+}
+
+// Blocks has the operations blocks.* of a caller.
+type Blocks struct{ caller *Caller }
+
+// Blocks has the operations blocks.*.
+func (c *Caller) Blocks() Blocks { return Blocks{c} }
+
+// Add: Blocks a user: neither writes in the direct conversation of the two, and the blocked user opens none and does not put the caller into groups.
+//
+// Operation blocks.add. For a user.
+func (g Blocks) Add(ctx context.Context, request BlocksAdd) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "blocks.add", request)
+}
+
+// Remove: Ends a block.
+//
+// Operation blocks.remove. For a user.
+func (g Blocks) Remove(ctx context.Context, request BlocksRemove) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "blocks.remove", request)
+}
+
+// List: Lists the users whom the caller has blocked.
+//
+// Operation blocks.list. For a user.
+func (g Blocks) List(ctx context.Context, request BlocksList) (BlockedPage, error) {
+	return run[BlockedPage](ctx, g.caller, "blocks.list", request)
+}
+
+// Reports has the operations reports.* of a caller.
+type Reports struct{ caller *Caller }
+
+// Reports has the operations reports.*.
+func (c *Caller) Reports() Reports { return Reports{c} }
+
+// Create: Reports a message that the caller sees, or a user, to the host.
+//
+// Operation reports.create. For a user.
+func (g Reports) Create(ctx context.Context, request ReportsCreate) (CommittedReported, error) {
+	return run[CommittedReported](ctx, g.caller, "reports.create", request)
 }
 
 // Conversations has the operations conversations.* of a caller.
@@ -250,7 +304,7 @@ func (g Host) EnsureUser(ctx context.Context, request HostEnsureUser) (Committed
 	return run[CommittedUser](ctx, g.caller, "host.ensure_user", request)
 }
 
-// UpdateUser: Gives a user another e-mail or name; their sessions go on.
+// UpdateUser: Gives a user another e-mail, name, line about them or picture; their sessions go on.
 //
 // Operation host.update_user. For the application itself: Engine.Host.
 func (g Host) UpdateUser(ctx context.Context, request HostUpdateUser) (CommittedUser, error) {
@@ -348,12 +402,49 @@ func (g Host) Cursor(ctx context.Context, request HostCursor) (Now, error) {
 	return run[Now](ctx, g.caller, "host.cursor", request)
 }
 
+// DisableUser: Ends a user's sessions and lets none begin; their conversations go on without them.
+//
+// Operation host.disable_user. For the application itself: Engine.Host.
+func (g Host) DisableUser(ctx context.Context, request HostDisableUser) (CommittedUser, error) {
+	return run[CommittedUser](ctx, g.caller, "host.disable_user", request)
+}
+
+// EnableUser: Lets a disabled user sign in again.
+//
+// Operation host.enable_user. For the application itself: Engine.Host.
+func (g Host) EnableUser(ctx context.Context, request HostEnableUser) (CommittedUser, error) {
+	return run[CommittedUser](ctx, g.caller, "host.enable_user", request)
+}
+
+// EndSessions: Ends all sessions of a user.
+//
+// Operation host.end_sessions. For the application itself: Engine.Host.
+func (g Host) EndSessions(ctx context.Context, request HostEndSessions) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "host.end_sessions", request)
+}
+
+// ListReports: Lists the reports that wait for the host, the oldest first.
+//
+// Operation host.list_reports. For the application itself: Engine.Host.
+func (g Host) ListReports(ctx context.Context, request HostListReports) (ReportPage, error) {
+	return run[ReportPage](ctx, g.caller, "host.list_reports", request)
+}
+
+// ResolveReport: Takes a report from the queue.
+//
+// Operation host.resolve_report. For the application itself: Engine.Host.
+func (g Host) ResolveReport(ctx context.Context, request HostResolveReport) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "host.resolve_report", request)
+}
+
 // queries are the operations that only read.
 var queries = map[string]bool{
 	"sessions.list":         true,
 	"users.me":              true,
 	"users.get":             true,
 	"users.list":            true,
+	"users.search":          true,
+	"blocks.list":           true,
 	"conversations.list":    true,
 	"conversations.get":     true,
 	"conversations.members": true,
@@ -367,4 +458,5 @@ var queries = map[string]bool{
 	"host.followers":        true,
 	"host.stats":            true,
 	"host.cursor":           true,
+	"host.list_reports":     true,
 }

@@ -16,6 +16,12 @@ type User struct {
 	Name string `json:"name"`
 	// Milliseconds since 1970 (UTC).
 	CreatedAt uint64 `json:"created_at"`
+	// A line about them.
+	About string `json:"about"`
+	// A reference to a picture, which clients understand.
+	Picture string `json:"picture"`
+	// To the host: true for a user who may not sign in.
+	Disabled bool `json:"disabled"`
 }
 
 // SignedIn is a record of the protocol.
@@ -75,6 +81,20 @@ type UserPage struct {
 	Next *string `json:"next"`
 	// How users find each other here.
 	Directory Directory `json:"directory"`
+}
+
+// BlockedPage is a record of the protocol.
+type BlockedPage struct {
+	// By id.
+	Users []User `json:"users"`
+	// Pass it as `after` for the next page.
+	Next *uint64 `json:"next"`
+}
+
+// Reported is a record of the protocol.
+type Reported struct {
+	// Id of the report.
+	Report uint64 `json:"report"`
 }
 
 // Reply is a record of the protocol.
@@ -331,6 +351,32 @@ type Now struct {
 	Cursor string `json:"cursor"`
 }
 
+// Report is a record of the protocol.
+type Report struct {
+	// Resolve it with this.
+	ID uint64 `json:"id"`
+	// Id of the user who reported.
+	Reporter uint64 `json:"reporter"`
+	// Id of the user who is reported: of a message its author.
+	User uint64 `json:"user"`
+	// Of a message.
+	Conversation uint64 `json:"conversation"`
+	// As it is now.
+	Message *Message `json:"message"`
+	// The reporter's words.
+	Reason string `json:"reason"`
+	// Milliseconds since 1970 (UTC).
+	At uint64 `json:"at"`
+}
+
+// ReportPage is a record of the protocol.
+type ReportPage struct {
+	// The oldest first.
+	Reports []Report `json:"reports"`
+	// Pass it as `after` for the next page.
+	Next *uint64 `json:"next"`
+}
+
 // CommittedUser is a User that is on disk.
 type CommittedUser struct {
 	User
@@ -348,6 +394,13 @@ type CommittedSignedIn struct {
 // CommittedDone is a Done that is on disk.
 type CommittedDone struct {
 	Done
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
+// CommittedReported is a Reported that is on disk.
+type CommittedReported struct {
+	Reported
 	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
 	Cursor string `json:"cursor"`
 }

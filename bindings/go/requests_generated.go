@@ -229,6 +229,127 @@ func (r UsersList) write(o *object) {
 	}
 }
 
+// UsersUpdate is what users.update is asked.
+type UsersUpdate struct {
+	// Shown to others; absent: unchanged. At most 100 bytes.
+	Name string
+	// A line about them; absent: unchanged. At most 200 bytes.
+	About string
+	// A reference to a picture that clients understand, such as a URL: printable ASCII; absent: unchanged. At most 512 bytes.
+	Picture string
+}
+
+func (r UsersUpdate) write(o *object) {
+	if r.Name != "" {
+		o.string("name", r.Name)
+	}
+	if r.About != "" {
+		o.string("about", r.About)
+	}
+	if r.Picture != "" {
+		o.string("picture", r.Picture)
+	}
+}
+
+// UsersSearch is what users.search is asked.
+type UsersSearch struct {
+	// Beginnings of words of a name, in any order; case and accents do not matter. At most 200 bytes.
+	Words string
+	// `next` of the page before. At most 254 bytes.
+	After string
+	// Users. 1 to 200. 50 if absent.
+	Limit uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r UsersSearch) write(o *object) {
+	o.string("words", r.Words)
+	if r.After != "" {
+		o.string("after", r.After)
+	}
+	if r.Limit != 0 {
+		o.integer("limit", r.Limit)
+	}
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// BlocksAdd is what blocks.add is asked.
+type BlocksAdd struct {
+	// Id of the user.
+	User uint64
+}
+
+func (r BlocksAdd) write(o *object) {
+	o.integer("user", r.User)
+}
+
+// BlocksRemove is what blocks.remove is asked.
+type BlocksRemove struct {
+	// Id of the user.
+	User uint64
+}
+
+func (r BlocksRemove) write(o *object) {
+	o.integer("user", r.User)
+}
+
+// BlocksList is what blocks.list is asked.
+type BlocksList struct {
+	// `next` of the page before.
+	After *uint64
+	// Users. 1 to 200. 50 if absent.
+	Limit uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r BlocksList) write(o *object) {
+	if r.After != nil {
+		o.integer("after", *r.After)
+	}
+	if r.Limit != 0 {
+		o.integer("limit", r.Limit)
+	}
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// ReportsCreate is what reports.create is asked.
+type ReportsCreate struct {
+	// Of a message: id of its conversation.
+	Conversation *uint64
+	// Of a message: which of the conversation.
+	Seq *uint64
+	// Without a message: id of the user.
+	User *uint64
+	// What is wrong. At most 1000 bytes.
+	Reason string
+	// Makes a repeat harmless. At most 64 bytes.
+	ClientKey string
+}
+
+func (r ReportsCreate) write(o *object) {
+	if r.Conversation != nil {
+		o.integer("conversation", *r.Conversation)
+	}
+	if r.Seq != nil {
+		o.integer("seq", *r.Seq)
+	}
+	if r.User != nil {
+		o.integer("user", *r.User)
+	}
+	if r.Reason != "" {
+		o.string("reason", r.Reason)
+	}
+	if r.ClientKey != "" {
+		o.string("client_key", r.ClientKey)
+	}
+}
+
 // ConversationsOpenDirect is what conversations.open_direct is asked.
 type ConversationsOpenDirect struct {
 	// Id of the user.
@@ -581,6 +702,10 @@ type HostUpdateUser struct {
 	Email string
 	// The new one; absent: unchanged. At most 100 bytes.
 	Name string
+	// A line about them; absent: unchanged. At most 200 bytes.
+	About string
+	// A reference to a picture that clients understand, such as a URL: printable ASCII; absent: unchanged. At most 512 bytes.
+	Picture string
 }
 
 func (r HostUpdateUser) write(o *object) {
@@ -590,6 +715,12 @@ func (r HostUpdateUser) write(o *object) {
 	}
 	if r.Name != "" {
 		o.string("name", r.Name)
+	}
+	if r.About != "" {
+		o.string("about", r.About)
+	}
+	if r.Picture != "" {
+		o.string("picture", r.Picture)
 	}
 }
 
@@ -784,4 +915,66 @@ func (r HostCursor) write(o *object) {
 	if r.AtLeast != "" {
 		o.string("at_least", r.AtLeast)
 	}
+}
+
+// HostDisableUser is what host.disable_user is asked.
+type HostDisableUser struct {
+	// Id of the user.
+	User uint64
+}
+
+func (r HostDisableUser) write(o *object) {
+	o.integer("user", r.User)
+}
+
+// HostEnableUser is what host.enable_user is asked.
+type HostEnableUser struct {
+	// Id of the user.
+	User uint64
+}
+
+func (r HostEnableUser) write(o *object) {
+	o.integer("user", r.User)
+}
+
+// HostEndSessions is what host.end_sessions is asked.
+type HostEndSessions struct {
+	// Id of the user.
+	User uint64
+}
+
+func (r HostEndSessions) write(o *object) {
+	o.integer("user", r.User)
+}
+
+// HostListReports is what host.list_reports is asked.
+type HostListReports struct {
+	// `next` of the page before.
+	After *uint64
+	// Reports. 1 to 100. 50 if absent.
+	Limit uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r HostListReports) write(o *object) {
+	if r.After != nil {
+		o.integer("after", *r.After)
+	}
+	if r.Limit != 0 {
+		o.integer("limit", r.Limit)
+	}
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// HostResolveReport is what host.resolve_report is asked.
+type HostResolveReport struct {
+	// Id of the report.
+	Report uint64
+}
+
+func (r HostResolveReport) write(o *object) {
+	o.integer("report", r.Report)
 }

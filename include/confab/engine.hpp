@@ -155,9 +155,9 @@ class CONFAB_CXX_API Engine {
   /// the host's. Errors: invalid_argument (email, name), conflict (email: has a password)
   Result<User> ensure_user(std::string_view email, std::string_view name = {}, bool adopt = false);
 
-  /// For the host: gives a user another name or e-mail, as they change in the host's own records. Sessions go on; the
-  /// next sign-in is with the new e-mail. Connected clients see the change when they read the user again. Errors:
-  /// not_found (user), invalid_argument (email, name), conflict (email: taken)
+  /// For the host: gives a user another name, e-mail, line about them or picture, as they change in the host's own
+  /// records. Sessions go on; the next sign-in is with the new e-mail. Connected clients see the change when they read
+  /// the user again. Errors: not_found (user), invalid_argument (email, name, about, picture), conflict (email: taken)
   Result<User> update_user(UserId user, const UserUpdate& update);
 
   /// For a host that has checked who it is: starts a session as sign_in() does. Errors: not_found (user),
@@ -187,6 +187,38 @@ class CONFAB_CXX_API Engine {
   /// Under Directory::open everybody, else the caller and the people with whom they are in a conversation. Of very many
   /// people those in the smallest groups (Limits::contact_rows_max).
   Result<UserPage> users(const Caller& caller, const UserQuery& query) const;
+
+  /// Users by beginnings of the words of their names, in any order, of those whom the caller finds in users(). Looks at
+  /// Limits::search_rows_max names at most, so a page may have fewer users than asked for and a `next`. Errors:
+  /// forbidden (a visitor), unsupported (the store is below level 2)
+  Result<UserPage> search_users(const Caller& caller, const SearchQuery& query) const;
+
+  /// What is given of it. Those who see the user see the change when they read the user again. Errors:
+  /// invalid_argument, too_large (name, about, picture), forbidden (a visitor), unsupported (the store is below level
+  /// 2, as below)
+  Result<User> update_profile(const Caller& caller, const ProfileUpdate& update);
+
+  /// Blocks a user, or ends that. Neither of the two writes in their direct conversation while one blocks the other;
+  /// the blocked user opens no new one and does not put the caller into groups. Both read what there is, and go on in
+  /// their groups. Errors: not_found (user), invalid_argument (user: oneself), too_large (Limits::blocked_per_user_max)
+  Result<> block_user(const Caller& caller, UserId user);
+  Result<> unblock_user(const Caller& caller, UserId user);
+  Result<BlockedPage> blocked_users(const Caller& caller, const BlockedQuery& query = {}) const;
+
+  /// Puts a message that the caller sees, or a user, into the queue of the host. Returns the report's id. A repeat
+  /// under the same key is harmless. Errors: not_found, invalid_argument (seq, user), too_large (the caller has
+  /// Limits::open_reports_per_user_max in it)
+  Result<Position> report(const Caller& caller, const ReportDraft& draft, std::string_view client_key = {});
+  /// For the host: what is in the queue, and taking one out. Errors: not_found (report)
+  Result<ReportPage> reports(const ReportQuery& query = {}) const;
+  Result<> resolve_report(Position report);
+
+  /// For the host: ends all sessions of a user, and lets none begin until they are enabled. Sockets close and tokens
+  /// are refused at once in every process; sign-in is forbidden. Errors: not_found (user)
+  Result<User> disable_user(UserId user);
+  Result<User> enable_user(UserId user);
+  /// For the host. Errors: not_found (user)
+  Result<> end_sessions(UserId user);
 
   /// For the host, which finds everybody and sees their addresses, as a caller does under Directory::open.
   Result<User> user(UserId id) const;

@@ -12,6 +12,8 @@ struct Limits {
   static constexpr std::size_t password_bytes_min = 8;
   static constexpr std::size_t password_bytes_max = 1024;
   static constexpr std::size_t name_bytes_max = 100;
+  static constexpr std::size_t about_bytes_max = 200;    ///< what users say of themselves
+  static constexpr std::size_t picture_bytes_max = 512;  ///< of the reference to it
   static constexpr std::size_t device_bytes_max = 100;
   static constexpr std::size_t title_bytes_max = 200;
   static constexpr std::size_t body_bytes_max = 16384;
@@ -29,7 +31,15 @@ struct Limits {
   static constexpr std::size_t left_groups_per_user_max = 10000;  ///< a further group is forgotten when it is left
   static constexpr std::size_t groups_added_per_hour_max = 300;   ///< groups into which others may put one user
   static constexpr std::size_t groups_added_by_one_per_hour_max = 100;  ///< the same for one other user
-  static constexpr std::size_t contact_rows_max = 20000;        ///< conversations, and members, read for one list
+  static constexpr std::size_t contact_rows_max = 20000;     ///< conversations, and members, read for one list
+  static constexpr std::size_t search_rows_max = 1000;       ///< names that one search looks at
+  static constexpr std::size_t search_bytes_max = 200;       ///< of the words to search for
+  static constexpr std::size_t name_word_bytes_max = 64;     ///< of a word of a name: what comes after is not searched
+  static constexpr std::size_t blocked_per_user_max = 1000;  ///< people whom one user has blocked
+  static constexpr std::size_t blocked_page_users_max = 200;
+  static constexpr std::size_t open_reports_per_user_max = 20;  ///< of one reporter, which the host has not resolved
+  static constexpr std::size_t report_reason_bytes_max = 1000;
+  static constexpr std::size_t report_page_reports_max = 100;
   static constexpr std::size_t sessions_per_user_max = 100;     ///< a further one ends the one unused longest
   static constexpr std::size_t visitor_conversations_max = 16;  ///< that a visitor's session may use
   static constexpr std::size_t history_page_messages_max = 200;

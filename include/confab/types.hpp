@@ -46,13 +46,25 @@ struct User {
   std::string email;  ///< as it was typed, in lower case; empty for those who may not see it
   std::string name;
   TimeMs created_at = 0;
-  Position position;  ///< where the user was last changed
+  Position position;      ///< where the user was last changed
+  std::string about{};    ///< a line of their own
+  std::string picture{};  ///< a reference that the host or a client understands, such as a URL; never fetched here
+  bool disabled = false;  ///< the host disabled them; told to the host alone
 };
 
 /// What Engine::update_user() changes; what is absent stays as it is.
 struct UserUpdate {
   std::optional<std::string> email{};
   std::optional<std::string> name{};
+  std::optional<std::string> about{};
+  std::optional<std::string> picture{};
+};
+
+/// What users change of themselves: see Engine::update_profile().
+struct ProfileUpdate {
+  std::optional<std::string> name{};
+  std::optional<std::string> about{};
+  std::optional<std::string> picture{};
 };
 
 enum class ConversationKind : std::uint8_t { direct = 1, group = 2 };
@@ -196,6 +208,52 @@ struct UserPage {
   std::string next;         ///< empty: that was all
 };
 
+struct SearchQuery {
+  std::string words{};  ///< beginnings of words of a name, in any order; without regard to case and accents
+  std::string after{};  ///< `UserPage::next` of the page before
+  std::size_t limit = 50;
+};
+
+struct BlockedQuery {
+  UserId after{};  ///< `BlockedPage::next` of the page before
+  std::size_t limit = 50;
+};
+
+struct BlockedPage {
+  std::vector<User> users;  ///< by id
+  UserId next;              ///< 0: that was all
+};
+
+/// What a user reports to the host: a message, or a user.
+struct ReportDraft {
+  ConversationId conversation{};  ///< with `seq`: the message
+  Seq seq{};
+  UserId user{};         ///< else: the user
+  std::string reason{};  ///< the reporter's words
+};
+
+/// A report that the host has not resolved. The text of a message is not kept with it: deleting the message takes it
+/// away here too.
+struct Report {
+  Position id;
+  UserId reporter;
+  UserId user;                     ///< who is reported: of a message its author
+  ConversationId conversation;     ///< 0: the user is reported
+  std::optional<Message> message;  ///< as it is now
+  std::string reason;
+  TimeMs at = 0;
+};
+
+struct ReportQuery {
+  Position after{};  ///< `ReportPage::next` of the page before
+  std::size_t limit = 50;
+};
+
+struct ReportPage {
+  std::vector<Report> reports;  ///< the oldest first
+  Position next;                ///< 0: that was all
+};
+
 struct InboxQuery {
   Position after{};  ///< `InboxPage::next` of the page before
   std::size_t limit = Limits::inbox_page_conversations_max;
@@ -232,7 +290,8 @@ struct Event {
     listing = 4,
     forgotten = 5,
     user = 6,
-    message_changed = 7
+    message_changed = 7,
+    blocks = 20
   };
   Kind kind = Kind::message;
   Position position;

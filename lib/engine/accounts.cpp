@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/admission.hpp"
+#include "engine/people.hpp"
 #include "state/request_rules.hpp"
 #include "state/sessions.hpp"
 #include "util/text.hpp"
@@ -39,15 +40,17 @@ void Accounts::register_user(std::string_view email, std::string_view password, 
   if (!account) return done(account.error());
   if (*account) return done(Error{ErrorCode::conflict, "the e-mail has already been taken", "email"});
 
-  passwords_.hash(util::Secret(password), [this, email = *parsed, name = std::string(name),
-                                           done = std::move(done)](Result<std::string> hash) {
-    if (!hash) return done(hash.error());
-    commands_.submit({}, state::RegisterUser{email.folded, name, std::move(*hash), shown_unless_folded(email)},
-                     [email, name, done](Result<state::Outcome> outcome) {
-                       if (!outcome) return done(outcome.error());
-                       done(User{outcome->user, email.shown, name, outcome->at, outcome->position});
-                     });
-  });
+  passwords_.hash(util::Secret(password),
+                  [this, email = *parsed, name = std::string(name), done = std::move(done)](Result<std::string> hash) {
+                    if (!hash) return done(hash.error());
+                    commands_.submit({},
+                                     state::RegisterUser{email.folded, name, std::move(*hash),
+                                                         shown_unless_folded(email), words_of_name(reads_, name)},
+                                     [email, name, done](Result<state::Outcome> outcome) {
+                                       if (!outcome) return done(outcome.error());
+                                       done(User{outcome->user, email.shown, name, outcome->at, outcome->position});
+                                     });
+                  });
 }
 
 void Accounts::ensure_user(std::string_view email, std::string_view name, bool adopt, Done<User> done) {
@@ -69,7 +72,8 @@ void Accounts::ensure_user(std::string_view email, std::string_view name, bool a
   if (*user) return done(**user);
   commands_.submit(
       {},
-      state::RegisterUser{parsed->folded, std::string(name), std::string(kNoPassword), shown_unless_folded(*parsed)},
+      state::RegisterUser{parsed->folded, std::string(name), std::string(kNoPassword), shown_unless_folded(*parsed),
+                          words_of_name(reads_, name)},
       [=, email = *parsed, name = std::string(name), done = std::move(done)](Result<state::Outcome> outcome) {
         if (outcome) return done(User{outcome->user, email.shown, name, outcome->at, outcome->position});
         if (outcome.code() != ErrorCode::conflict) return done(outcome.error());
@@ -94,7 +98,11 @@ void Accounts::update_user(UserId user, const UserUpdate& update, Done<User> don
     if (!own_email) return done(own_email.error());
     if (auto checked = check_name(*update.name, *own_email); !checked) return done(checked.error());
     body.name = update.name;
+    body.words = words_of_name(reads_, *update.name);
   }
+  if (auto fit = check_profile(update.about, update.picture); !fit) return done(fit.error());
+  body.about = update.about;
+  body.picture = update.picture;
   commands_.submit({}, std::move(body), [this, user, done = std::move(done)](const Result<state::Outcome>& outcome) {
     if (!outcome) return done(outcome.error());
     auto now = user_of(user);

@@ -32,6 +32,16 @@ Result<> check_name(std::string_view name, std::string_view own_email) {
   return name.empty() ? Result<>() : check_shown(name, "name", own_email);
 }
 
+Result<> check_profile(const std::optional<std::string>& about, const std::optional<std::string>& picture) {
+  if (about) {
+    if (auto fit = state::check_about(*about); !fit) return fit;
+    if (util::has_hidden(*about)) {
+      return invalid("about", "about contains an invisible or direction-changing character");
+    }
+  }
+  return picture ? state::check_picture(*picture) : Result<>();
+}
+
 Result<> check_title(std::string_view title) {
   if (auto fit = state::check_title(title); !fit) return fit;
   return check_shown(title, "title", {});

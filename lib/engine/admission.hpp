@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include <confab/result.hpp>
@@ -17,6 +19,8 @@ namespace confab::engine {
 /// A user's name. It must show something or be empty, hold nothing hidden, and not be an e-mail address but the user's
 /// own (`own_email`, folded), so that nobody passes for somebody else. Errors: invalid_argument, too_large (name)
 Result<> check_name(std::string_view name, std::string_view own_email);
+/// What users say of themselves: nothing hidden in it. Errors: invalid_argument, too_large (about, picture)
+Result<> check_profile(const std::optional<std::string>& about, const std::optional<std::string>& picture);
 /// A group's title: likewise, but not empty and no address at all. Errors: invalid_argument, too_large (title)
 Result<> check_title(std::string_view title);
 

@@ -102,6 +102,7 @@ void Engine::Core::make_calls() {
   accounts_ = std::make_unique<engine::Accounts>(
       engine::Accounts::Parts{options_, *reads_, *commands_, *passwords_, *tokens_, *refresh_tokens_, clock_, random_});
   talk_ = std::make_unique<engine::Talk>(options_, *reads_, *commands_);
+  people_ = std::make_unique<engine::People>(*reads_, *commands_);
   feeds_ = std::make_unique<engine::Feeds>(
       feed::LoopFeed::Options{environment_.get(), &clock_, queries_.get(), options_.limits.subscriptions_max},
       *doorbells_, host_calls_);
@@ -138,6 +139,7 @@ std::chrono::milliseconds Engine::Core::look_after() {
   if (log_->stats().writer) {
     trimming_->keep_short();
     levels_->raise();
+    people_->find_names();
   }
   return std::chrono::milliseconds(levels_->is_newest() ? engine::kMaintenancePeriodMs : engine::kUpgradePeriodMs);
 }

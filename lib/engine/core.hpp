@@ -20,6 +20,7 @@
 #include "engine/host_calls.hpp"
 #include "engine/levels.hpp"
 #include "engine/maintenance.hpp"
+#include "engine/people.hpp"
 #include "engine/reader_watch.hpp"
 #include "engine/reads.hpp"
 #include "engine/talk.hpp"
@@ -49,6 +50,8 @@ class Engine::Core {
   engine::Accounts& accounts() { return *accounts_; }
   const engine::Accounts& accounts() const { return *accounts_; }
   engine::Talk& talk() { return *talk_; }
+  engine::People& people() { return *people_; }
+  const engine::People& people() const { return *people_; }
   engine::Feeds& feeds() { return *feeds_; }
   engine::Followers& followers() { return *followers_; }
   engine::FollowerNames& follower_names() { return *follower_names_; }
@@ -112,6 +115,7 @@ class Engine::Core {
   std::unique_ptr<engine::Commands> commands_;
   std::unique_ptr<engine::Accounts> accounts_;
   std::unique_ptr<engine::Talk> talk_;
+  std::unique_ptr<engine::People> people_;
   std::unique_ptr<engine::Feeds> feeds_;
   std::unique_ptr<engine::FollowerNames> follower_names_;
   std::unique_ptr<engine::Followers> followers_;

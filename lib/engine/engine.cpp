@@ -16,6 +16,15 @@ namespace confab::inline v0_1 {
 
 using engine::wait;
 
+namespace {
+
+Result<> without_value(const Result<Position>& position) {
+  if (!position) return position.error();
+  return {};
+}
+
+}  // namespace
+
 Engine::Engine(std::unique_ptr<Core> core)
     : core_(std::move(core)), dispatcher_(std::make_unique<engine::Dispatcher>(core_->feeds(), core_->host_calls())) {}
 
@@ -50,6 +59,48 @@ Result<SignedIn> Engine::sign_in(std::string_view email, std::string_view passwo
 
 Result<User> Engine::update_user(UserId user, const UserUpdate& update) {
   return wait<User>([&](auto done) { core_->accounts().update_user(user, update, done); });
+}
+
+Result<UserPage> Engine::search_users(const Caller& caller, const SearchQuery& query) const {
+  return core_->people().search(caller, query);
+}
+
+Result<User> Engine::update_profile(const Caller& caller, const ProfileUpdate& update) {
+  return wait<User>([&](auto done) { core_->people().update_profile(caller, update, done); });
+}
+
+Result<> Engine::block_user(const Caller& caller, UserId user) {
+  return without_value(wait<Position>([&](auto done) { core_->people().block(caller, user, true, done); }));
+}
+
+Result<> Engine::unblock_user(const Caller& caller, UserId user) {
+  return without_value(wait<Position>([&](auto done) { core_->people().block(caller, user, false, done); }));
+}
+
+Result<BlockedPage> Engine::blocked_users(const Caller& caller, const BlockedQuery& query) const {
+  return core_->people().blocked(caller, query);
+}
+
+Result<Position> Engine::report(const Caller& caller, const ReportDraft& draft, std::string_view client_key) {
+  return wait<Position>([&](auto done) { core_->people().report(caller, draft, client_key, done); });
+}
+
+Result<ReportPage> Engine::reports(const ReportQuery& query) const { return core_->people().reports(query); }
+
+Result<> Engine::resolve_report(Position report) {
+  return without_value(wait<Position>([&](auto done) { core_->people().resolve_report(report, done); }));
+}
+
+Result<User> Engine::disable_user(UserId user) {
+  return wait<User>([&](auto done) { core_->people().disable(user, true, done); });
+}
+
+Result<User> Engine::enable_user(UserId user) {
+  return wait<User>([&](auto done) { core_->people().disable(user, false, done); });
+}
+
+Result<> Engine::end_sessions(UserId user) {
+  return without_value(wait<Position>([&](auto done) { core_->people().end_sessions(user, done); }));
 }
 
 Result<User> Engine::ensure_user(std::string_view email, std::string_view name, bool adopt) {

@@ -74,6 +74,11 @@ class FieldHasher {
     for (const T& item : items) put(item);
   }
 
+  /// A record within the request.
+  template <typename R>
+  requires requires(FieldHasher& visit, const R& record) { fields(visit, record); }
+  void put(const R& record) { fields(*this, record); }
+
   util::Hasher& hasher_;
 };
 

@@ -16,7 +16,8 @@ constexpr int kRetryAfterMs = 250;
 
 struct BodyBytes {
   std::size_t operator()(const state::RegisterUser& body) const {
-    return body.email.size() + body.name.size() + body.password_hash.size() + body.shown_email.size();
+    return body.email.size() + body.name.size() + body.password_hash.size() + body.shown_email.size() +
+           body.words.size();
   }
   std::size_t operator()(const state::SetPassword& body) const {
     return body.password_hash.size() + body.expected_hash.size();
@@ -32,7 +33,19 @@ struct BodyBytes {
   }
   std::size_t operator()(const state::EditMessage& body) const { return body.body.size() + body.data.size(); }
   std::size_t operator()(const state::UpdateUser& body) const {
-    return body.shown_email.size() + (body.email ? body.email->size() : 0) + (body.name ? body.name->size() : 0);
+    return body.shown_email.size() + body.words.size() + (body.email ? body.email->size() : 0) +
+           (body.name ? body.name->size() : 0) + (body.about ? body.about->size() : 0) +
+           (body.picture ? body.picture->size() : 0);
+  }
+  std::size_t operator()(const state::UpdateProfile& body) const {
+    return body.words.size() + (body.name ? body.name->size() : 0) + (body.about ? body.about->size() : 0) +
+           (body.picture ? body.picture->size() : 0);
+  }
+  std::size_t operator()(const state::CreateReport& body) const { return body.reason.size(); }
+  std::size_t operator()(const state::FindNames& body) const {
+    std::size_t bytes = 0;
+    for (const auto& found : body.names) bytes += sizeof found + found.name.size() + found.words.size();
+    return bytes;
   }
   template <typename Fixed>
   std::size_t operator()(const Fixed&) const {

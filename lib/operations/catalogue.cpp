@@ -14,9 +14,11 @@ namespace {
 OperationList all_operations() {
   OperationList list;
   add_account_operations(list);
+  add_people_operations(list);
   add_conversation_operations(list);
   add_message_operations(list);
   add_host_operations(list);
+  add_host_people_operations(list);
   return list;
 }
 

@@ -61,6 +61,16 @@ void fields(V& visit, R& record) {
   visit("at", record.at);
 }
 
+struct BlocksEvent {
+  TimeMs at = 0;
+  std::vector<UserId> users = {};
+};
+template <class V, Same<BlocksEvent> R>
+void fields(V& visit, R& record) {
+  visit("at", record.at);
+  visit("users", record.users, kConcerned);
+}
+
 std::string_view event_name(Event::Kind kind) {
   switch (kind) {
     case Event::Kind::message:
@@ -77,6 +87,8 @@ std::string_view event_name(Event::Kind kind) {
       return "user";
     case Event::Kind::message_changed:
       return "message_changed";
+    case Event::Kind::blocks:
+      return "blocks";
   }
   return "message";
 }
@@ -123,6 +135,11 @@ std::string event_json(const Event& event, std::uint64_t epoch) {
       fields(writer, record);
       break;
     }
+    case Event::Kind::blocks: {
+      const BlocksEvent record{event.at, event.users};
+      fields(writer, record);
+      break;
+    }
     case Event::Kind::user: {
       const UserEvent record{event.user, event.at};
       fields(writer, record);
@@ -146,6 +163,9 @@ void describe_events(JsonWriter& writer, Schema& schema) {
                                "The user hid a conversation, or showed it again, on this or another device.");
   describe_event<ConversationEvent>(writer, schema, Event::Kind::forgotten,
                                     "The user can no longer read a group that they left: drop what is kept of it.");
+  describe_event<BlocksEvent>(
+      writer, schema, Event::Kind::blocks,
+      "The user blocked somebody or ended a block, on this or another device: ask for the list.");
   describe_event<UserEvent>(writer, schema, Event::Kind::user,
                             "A user was registered or changed; only a host that follows is told.");
   writer.end_array();

@@ -16,7 +16,10 @@ void ensure_user(Core& core, const Caller&, EnsureUserRequest&& request, Done<Us
 }
 
 void update_user(Core& core, const Caller&, UpdateUserRequest&& request, Done<User> done) {
-  core.accounts().update_user(request.user, {std::move(request.email), std::move(request.name)}, std::move(done));
+  core.accounts().update_user(
+      request.user,
+      {std::move(request.email), std::move(request.name), std::move(request.about), std::move(request.picture)},
+      std::move(done));
 }
 
 Result<User> user_of_host(const Core& core, const Caller&, const UserRequest& request) {
@@ -110,7 +113,7 @@ void add_host_operations(OperationList& list) {
                 "Returns the user with an e-mail, and makes them without a password at the first call; conflict if "
                 "they have a password.");
   list.mutation("host.update_user", kHostOnly, update_user,
-                "Gives a user another e-mail or name; their sessions go on.");
+                "Gives a user another e-mail, name, line about them or picture; their sessions go on.");
   list.query("host.user", kHostOnly, user_of_host, "Returns any user, with their address.");
   list.query("host.list_users", kHostOnly, users_of_host,
              "Lists all users by e-mail, page by page: all, or those with an e-mail or a prefix.");

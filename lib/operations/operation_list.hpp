@@ -76,6 +76,8 @@ class OperationList {
 void add_account_operations(OperationList& list);
 void add_conversation_operations(OperationList& list);
 void add_message_operations(OperationList& list);
+void add_people_operations(OperationList& list);
 void add_host_operations(OperationList& list);
+void add_host_people_operations(OperationList& list);
 
 }  // namespace confab::operations

@@ -23,6 +23,9 @@ void fields(V& visit, R& record) {
   visit("email", record.email, {.doc = "as it was typed, in lower case; empty if the caller may not see it"});
   visit("name", record.name, {.doc = "shown to others"});
   visit("created_at", record.created_at, {.doc = "milliseconds since 1970 (UTC)"});
+  visit("about", record.about, {.doc = "a line about them", .required = false});
+  visit("picture", record.picture, {.doc = "a reference to a picture, which clients understand", .required = false});
+  visit("disabled", record.disabled, {.doc = "to the host: true for a user who may not sign in", .required = false});
 }
 
 constexpr std::string_view record_name(const Reply*) { return "Reply"; }
@@ -120,6 +123,18 @@ void fields(V& visit, R& record) {
   visit("more_after", record.more_after, {.doc = "there are newer ones"});
 }
 
+constexpr std::string_view record_name(const Report*) { return "Report"; }
+template <class V, Same<Report> R>
+void fields(V& visit, R& record) {
+  visit("id", record.id, {.doc = "resolve it with this"});
+  visit("reporter", record.reporter, {.doc = "id of the user who reported"});
+  visit("user", record.user, {.doc = "id of the user who is reported: of a message its author"});
+  visit("conversation", record.conversation, {.doc = "of a message", .required = false});
+  visit("message", record.message, {.doc = "as it is now", .required = false});
+  visit("reason", record.reason, {.doc = "the reporter's words"});
+  visit("at", record.at, {.doc = "milliseconds since 1970 (UTC)"});
+}
+
 }  // namespace confab::inline v0_1
 
 namespace confab::operations {
@@ -202,6 +217,38 @@ void fields(V& visit, R& record) {
   visit("unread_conversations", record.unread_conversations, {.doc = "how many have something unread"});
   visit("unread_messages", record.unread_messages, {.doc = "in all of them together"});
   visit("unread_mentions", record.unread_mentions, {.doc = "those of them that mention the caller or everybody"});
+}
+
+struct BlockedReply {
+  std::vector<User> users;
+  std::optional<UserId> next;
+};
+constexpr std::string_view record_name(const BlockedReply*) { return "BlockedPage"; }
+template <class V, Same<BlockedReply> R>
+void fields(V& visit, R& record) {
+  visit("users", record.users, {.doc = "by id"});
+  visit("next", record.next, {.doc = "pass it as `after` for the next page"});
+}
+
+struct ReportedReply {
+  Position report;
+  Position position;
+};
+constexpr std::string_view record_name(const ReportedReply*) { return "Reported"; }
+template <class V, Same<ReportedReply> R>
+void fields(V& visit, R& record) {
+  visit("report", record.report, {.doc = "id of the report"});
+}
+
+struct ReportsReply {
+  std::vector<Report> reports;
+  std::optional<Position> next;
+};
+constexpr std::string_view record_name(const ReportsReply*) { return "ReportPage"; }
+template <class V, Same<ReportsReply> R>
+void fields(V& visit, R& record) {
+  visit("reports", record.reports, {.doc = "the oldest first"});
+  visit("next", record.next, {.doc = "pass it as `after` for the next page"});
 }
 
 struct InboxReply {

@@ -130,6 +130,65 @@ void fields(V& visit, R& record) {
   visit("limit", record.limit, {.doc = "users", .min = 1, .max = Limits::user_page_users_max, .required = false});
 }
 
+inline constexpr util::FieldSpec kAbout{
+    .doc = "a line about them; absent: unchanged", .bytes_max = Limits::about_bytes_max, .required = false};
+inline constexpr util::FieldSpec kPicture{
+    .doc = "a reference to a picture that clients understand, such as a URL: printable ASCII; absent: unchanged",
+    .bytes_max = Limits::picture_bytes_max,
+    .required = false};
+
+struct ProfileRequest {
+  std::optional<std::string> name, about, picture;
+};
+template <class V, Same<ProfileRequest> R>
+void fields(V& visit, R& record) {
+  visit("name", record.name,
+        {.doc = "shown to others; absent: unchanged", .bytes_max = Limits::name_bytes_max, .required = false});
+  visit("about", record.about, kAbout);
+  visit("picture", record.picture, kPicture);
+}
+
+struct SearchRequest {
+  std::string words, after;
+  std::uint64_t limit = 50;
+};
+template <class V, Same<SearchRequest> R>
+void fields(V& visit, R& record) {
+  visit("words", record.words,
+        {.doc = "beginnings of words of a name, in any order; case and accents do not matter",
+         .bytes_max = Limits::search_bytes_max});
+  visit("after", record.after,
+        {.doc = "`next` of the page before", .bytes_max = Limits::email_bytes_max, .required = false});
+  visit("limit", record.limit, {.doc = "users", .min = 1, .max = Limits::user_page_users_max, .required = false});
+}
+
+struct BlockedRequest {
+  UserId after;
+  std::uint64_t limit = 50;
+};
+template <class V, Same<BlockedRequest> R>
+void fields(V& visit, R& record) {
+  visit("after", record.after, {.doc = "`next` of the page before", .required = false});
+  visit("limit", record.limit, {.doc = "users", .min = 1, .max = Limits::blocked_page_users_max, .required = false});
+}
+
+struct ReportRequest {
+  std::optional<ConversationId> conversation;
+  std::optional<Seq> seq;
+  std::optional<UserId> user;
+  std::string reason, client_key;
+};
+template <class V, Same<ReportRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "of a message: id of its conversation", .required = false});
+  visit("seq", record.seq, {.doc = "of a message: which of the conversation", .required = false});
+  visit("user", record.user, {.doc = "without a message: id of the user", .required = false});
+  visit("reason", record.reason,
+        {.doc = "what is wrong", .bytes_max = Limits::report_reason_bytes_max, .required = false});
+  visit("client_key", record.client_key,
+        {.doc = "makes a repeat harmless", .bytes_max = Limits::client_key_bytes_max, .required = false});
+}
+
 struct GroupRequest {
   std::string title;
   std::vector<UserId> members;
@@ -281,7 +340,7 @@ void fields(V& visit, R& record) {
 
 struct UpdateUserRequest {
   UserId user;
-  std::optional<std::string> email, name;
+  std::optional<std::string> email, name, about, picture;
 };
 template <class V, Same<UpdateUserRequest> R>
 void fields(V& visit, R& record) {
@@ -290,6 +349,26 @@ void fields(V& visit, R& record) {
         {.doc = "the new one; absent: unchanged", .bytes_max = 4 * Limits::email_bytes_max, .required = false});
   visit("name", record.name,
         {.doc = "the new one; absent: unchanged", .bytes_max = Limits::name_bytes_max, .required = false});
+  visit("about", record.about, kAbout);
+  visit("picture", record.picture, kPicture);
+}
+
+struct ReportsRequest {
+  Position after;
+  std::uint64_t limit = 50;
+};
+template <class V, Same<ReportsRequest> R>
+void fields(V& visit, R& record) {
+  visit("after", record.after, {.doc = "`next` of the page before", .required = false});
+  visit("limit", record.limit, {.doc = "reports", .min = 1, .max = Limits::report_page_reports_max, .required = false});
+}
+
+struct ResolveReportRequest {
+  Position report;
+};
+template <class V, Same<ResolveReportRequest> R>
+void fields(V& visit, R& record) {
+  visit("report", record.report, {.doc = "id of the report"});
 }
 
 struct SignInUserRequest {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "state/blocks.hpp"
 #include "state/mentions.hpp"
 #include "state/rules.hpp"
 #include "state/timeline.hpp"
@@ -79,6 +80,7 @@ Result<Outcome> apply_rule(Step& step, const EditMessage& body) {
   if (!changing) return std::move(changing).error();
   StoredMessage& message = changing->message;
   if (message.author != step.caller()) return refuse(Refusal::author_only);
+  if (auto may = check_may_write(changing->view.conversation, step.caller()); !may) return may.error();
   if (message.deleted_at != 0) return refuse(Refusal::deleted, "seq");
   if (is_too_old(step, message, body.within_ms)) return refuse(Refusal::too_old_to_change, "seq");
   const bool same_body = body.body.empty() || message.body == body.body;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "state/changes.hpp"
+#include "state/names.hpp"
 #include "state/record_fields.hpp"
 #include "state/tables.hpp"
 #include "state/timeline.hpp"
@@ -32,6 +33,7 @@ std::size_t ids_in_key(TableName name) {
     case TableName::users:
     case TableName::conversations:
     case TableName::log:
+    case TableName::reports:
       return 1;
     case TableName::direct:
     case TableName::blocks:
@@ -41,6 +43,7 @@ std::size_t ids_in_key(TableName name) {
     case TableName::sessions:
     case TableName::changes:
     case TableName::deletions:
+    case TableName::blocked:
       return 2;
     case TableName::mentions:
       return 3;
@@ -87,6 +90,9 @@ class Checker {
   Result<> deletions();
   Result<> mentions();
   Result<> personal();
+  Result<> name_words();
+  Result<> blocked();
+  Result<> reports();
   Result<> followers();
   Result<> log();
 
@@ -166,6 +172,10 @@ Result<> Checker::users() {
     if (id > meta_.last_user) tell("is beyond the newest user");
     const auto by_email = tables_.user_by_email(user.email);
     if (by_email && *by_email != std::optional(id)) tell("is not found by the user's address");
+    each_word(user.words, [&](std::string_view word) {
+      auto found = tables_.name_word(word, id);
+      if (found && !*found) tell("is not found by a word of the name");
+    });
     return {};
   });
 }
@@ -354,6 +364,48 @@ Result<> Checker::personal() {
   });
 }
 
+Result<> Checker::name_words() {
+  return scan(TableName::name_words, [&](KeyReader, std::string_view value) -> Result<> {
+    KeyReader reader(value);
+    const auto id = reader.id<UserId>();
+    if (!reader.complete()) return Error{ErrorCode::internal, "is no id"};
+    const auto user = tables_.user(id);
+    if (!is_there(user, "leads to a user who is not there")) return {};
+    const std::string word = key_.substr(0, key_.find('\0'));
+    bool found = false;
+    each_word((*user)->words, [&](std::string_view own) { found = found || own == word; });
+    if (!found) tell(fmt::format("leads to user {}, whose name has no such word", id.value));
+    return {};
+  });
+}
+
+Result<> Checker::blocked() {
+  return scan_records<BlockedRecord>(TableName::blocked, [&](KeyReader key, const BlockedRecord&) -> Result<> {
+    const auto user = key.id<UserId>();
+    const auto other = key.id<UserId>();
+    is_there(tables_.user(user), "belongs to a user who is not there");
+    const auto direct = tables_.direct(user, other);
+    if (!direct || !*direct) return {};
+    const auto conversation = tables_.conversation(**direct);
+    if (!conversation || !*conversation) return {};
+    for (const auto& side : (*conversation)->sides) {
+      if (side.user == user && !side.blocks) tell("is not known to the direct conversation of the two");
+    }
+    return {};
+  });
+}
+
+Result<> Checker::reports() {
+  return scan_records<ReportRecord>(TableName::reports, [&](KeyReader key, const ReportRecord& report) -> Result<> {
+    is_there(tables_.user(report.reporter), "was made by a user who is not there");
+    is_there(tables_.user(report.user), "is about a user who is not there");
+    if (report.conversation)
+      is_there(tables_.conversation(report.conversation), "is of a conversation that is not there");
+    if (key.id<Position>() > meta_.last_position) tell("is beyond the newest position");
+    return {};
+  });
+}
+
 Result<> Checker::followers() {
   return scan_records<FollowerRecord>(TableName::followers, [&](KeyReader, const FollowerRecord& follower) -> Result<> {
     if (follower.epoch == meta_.epoch && follower.position > meta_.last_position) tell("is beyond the newest position");
@@ -386,10 +438,11 @@ Result<> Checker::log() {
 
 Result<Findings> Checker::run() {
   using Part = Result<> (Checker::*)();
-  constexpr Part kParts[] = {&Checker::read_meta,     &Checker::users,     &Checker::emails,    &Checker::sessions,
-                             &Checker::conversations, &Checker::directs,   &Checker::blocks,    &Checker::members,
-                             &Checker::memberships,   &Checker::changes,   &Checker::deletions, &Checker::mentions,
-                             &Checker::personal,      &Checker::followers, &Checker::log};
+  constexpr Part kParts[] = {&Checker::read_meta,     &Checker::users,     &Checker::emails,     &Checker::sessions,
+                             &Checker::conversations, &Checker::directs,   &Checker::blocks,     &Checker::members,
+                             &Checker::memberships,   &Checker::changes,   &Checker::deletions,  &Checker::mentions,
+                             &Checker::personal,      &Checker::followers, &Checker::name_words, &Checker::blocked,
+                             &Checker::reports,       &Checker::log};
   for (const auto& part : kParts) {
     if (auto done = (this->*part)(); !done) return done.error();
   }

@@ -16,10 +16,13 @@
 namespace confab::state {
 
 struct RegisterUser {
+  static constexpr std::uint8_t kRecordVersion = 2;
+
   std::string email;  ///< folded
   std::string name;
   std::string password_hash;
   std::string shown_email;  ///< empty: as `email`
+  std::string words{};      ///< of the name, as UserRecord has them; empty below level 2
 };
 
 /// Sets a hash. With `expected_hash` only if that is the present one (a rehash must not undo a new password).
@@ -91,10 +94,15 @@ struct TrimLog {
 
 /// By the host. What is absent stays as it is.
 struct UpdateUser {
+  static constexpr std::uint8_t kRecordVersion = 2;
+
   UserId user;
   std::optional<std::string> email;  ///< folded
   std::string shown_email;           ///< with `email`; empty: as that
   std::optional<std::string> name;
+  std::string words{};  ///< with `name`, as in RegisterUser
+  std::optional<std::string> about{};
+  std::optional<std::string> picture{};
 };
 
 /// Takes a conversation out of the caller's list until a newer message is in it, or puts it back.
@@ -158,6 +166,58 @@ struct RaiseLevel {
   std::uint64_t level = 0;
 };
 
+/// By the caller, of themselves. What is absent stays as it is.
+struct UpdateProfile {
+  std::optional<std::string> name;
+  std::string words;  ///< with `name`, as in RegisterUser
+  std::optional<std::string> about;
+  std::optional<std::string> picture;
+};
+
+/// By the host. A user who is disabled has no session and gets none; their conversations go on without them.
+struct DisableUser {
+  UserId user;
+  bool disabled = true;  ///< false: they may sign in again
+};
+
+/// By the host: all sessions of a user.
+struct EndSessions {
+  UserId user;
+};
+
+struct BlockUser {
+  UserId user;
+  bool blocked = true;  ///< false: not any more
+};
+
+/// To the host: a message that the caller may see, or a user.
+struct CreateReport {
+  ConversationId conversation;
+  Seq seq;
+  UserId user;  ///< without a conversation
+  std::string reason;
+};
+
+/// By the host: takes the report from the queue.
+struct ResolveReport {
+  Position report;
+};
+
+/// The name of a user of before level 2.
+struct FoundName {
+  UserId user;
+  std::string name;   ///< of which the words are: another one meanwhile has words already
+  std::string words;  ///< as in RegisterUser
+  friend bool operator==(const FoundName&, const FoundName&) = default;
+};
+
+/// Lets users of before level 2 be found by the words of their names, from where the command before ended.
+struct FindNames {
+  UserId after;
+  UserId up_to;
+  std::vector<FoundName> names;
+};
+
 struct Command {
   CommandId id{};                  ///< of the caller and their client key, or random
   bool identified = false;         ///< has a client key: refusals are kept too
@@ -166,7 +226,8 @@ struct Command {
   TimeMs at = 0;                   ///< the clock as the log read it: a label, which may be wrong and go back
   std::variant<RegisterUser, SetPassword, StartSession, RotateSession, EndSession, OpenDirect, CreateGroup, AddMember,
                RemoveMember, SendMessage, MarkRead, TrimLog, UpdateUser, ListConversation, ForgetGroup, FindPlacement,
-               BeginFollowing, ConfirmFollowed, RemoveFollower, EditMessage, DeleteMessage, RaiseLevel>
+               BeginFollowing, ConfirmFollowed, RemoveFollower, EditMessage, DeleteMessage, RaiseLevel, UpdateProfile,
+               DisableUser, EndSessions, BlockUser, CreateReport, ResolveReport, FindNames>
       body;
 };
 

@@ -13,6 +13,7 @@ void fields(V& visit, R& body) {
   visit("name", body.name);
   visit("password_hash", body.password_hash);
   visit("shown_email", body.shown_email);
+  visit("words", body.words, {.asked = false, .since = 2});
 }
 
 template <typename V, Of<SetPassword> R>
@@ -95,6 +96,9 @@ void fields(V& visit, R& body) {
   visit("email", body.email);
   visit("shown_email", body.shown_email);
   visit("name", body.name);
+  visit("words", body.words, {.asked = false, .since = 2});
+  visit("about", body.about, {.since = 2});
+  visit("picture", body.picture, {.since = 2});
 }
 
 template <typename V, Of<ListConversation> R>
@@ -152,6 +156,58 @@ void fields(V& visit, R& body) {
 template <typename V, Of<RaiseLevel> R>
 void fields(V& visit, R& body) {
   visit("level", body.level);
+}
+
+template <typename V, Of<UpdateProfile> R>
+void fields(V& visit, R& body) {
+  visit("name", body.name);
+  visit("words", body.words, {.asked = false});
+  visit("about", body.about);
+  visit("picture", body.picture);
+}
+
+template <typename V, Of<DisableUser> R>
+void fields(V& visit, R& body) {
+  visit("user", body.user);
+  visit("disabled", body.disabled);
+}
+
+template <typename V, Of<EndSessions> R>
+void fields(V& visit, R& body) {
+  visit("user", body.user);
+}
+
+template <typename V, Of<BlockUser> R>
+void fields(V& visit, R& body) {
+  visit("user", body.user);
+  visit("blocked", body.blocked);
+}
+
+template <typename V, Of<CreateReport> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("seq", body.seq);
+  visit("user", body.user);
+  visit("reason", body.reason);
+}
+
+template <typename V, Of<ResolveReport> R>
+void fields(V& visit, R& body) {
+  visit("report", body.report);
+}
+
+template <typename V, Of<FoundName> R>
+void fields(V& visit, R& record) {
+  visit("user", record.user);
+  visit("name", record.name);
+  visit("words", record.words);
+}
+
+template <typename V, Of<FindNames> R>
+void fields(V& visit, R& body) {
+  visit("after", body.after);
+  visit("up_to", body.up_to);
+  visit("names", body.names);
 }
 
 }  // namespace confab::state

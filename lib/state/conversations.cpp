@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "state/blocks.hpp"
 #include "state/memberships.hpp"
 #include "state/refusals.hpp"
 #include "state/rules.hpp"
@@ -66,6 +67,7 @@ Result<std::vector<Newcomer>> first_members(const Step& step, const std::vector<
     const std::string_view field = id == step.caller() ? "user" : "members";
     auto member = newcomer(step.tables, id, field);
     if (!member) return std::move(member).error();
+    if (auto may = check_may_add(step, *member, field); !may) return may.error();
     if (auto fit = check_one_more_group(step, *member, field); !fit) return fit.error();
     all.push_back(*std::move(member));
   }
@@ -167,6 +169,7 @@ Result<Outcome> apply_rule(Step& step, const OpenDirect& body) {
   if (own->user.directs >= step.bounds.directs) return refuse(Refusal::too_many_directs, "user");
   auto other = newcomer(step.tables, body.other, "user");
   if (!other) return std::move(other).error();
+  if (auto may = check_may_meet(step, body.other); !may) return may.error();
 
   auto conversation = new_conversation(step, ConversationKind::direct, outcome.conversation);
   const ConversationId id = outcome.conversation;
@@ -215,6 +218,7 @@ Result<Outcome> apply_rule(Step& step, const AddMember& body) {
   ConversationRecord& group = view->conversation;
   auto joining = newcomer(step.tables, body.user, "user");
   if (!joining) return std::move(joining).error();
+  if (auto may = check_may_add(step, *joining, "user"); !may) return may.error();
   auto earlier = member_of(step.tables, body.conversation, group, body.user);
   if (!earlier) return std::move(earlier).error();
   if (auto fit = check_room(step, group, *joining, *earlier); !fit) return fit.error();

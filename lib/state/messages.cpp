@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "state/blocks.hpp"
 #include "state/mentions.hpp"
 #include "state/rules.hpp"
 #include "state/timeline.hpp"
@@ -22,7 +23,10 @@ bool searched_too_long_ago(const Step& step, const SendMessage& body) {
 Result<> set_mark(Step& step, ConversationId id, View& view, Seq seq, std::uint64_t ordinal, Position read_position) {
   if (view.conversation.kind == ConversationKind::direct) {
     for (auto& side : view.conversation.sides) {
-      if (side.user == step.caller()) side = {side.user, seq, ordinal, read_position};
+      if (side.user != step.caller()) continue;
+      side.read_seq = seq;
+      side.read_ordinal = ordinal;
+      side.read_position = read_position;
     }
     return {};
   }
@@ -69,6 +73,7 @@ Result<Outcome> apply_rule(Step& step, const SendMessage& body) {
   if (auto fit = check_draft(body); !fit) return fit.error();
   auto view = view_of_member(step.tables, body.conversation, step.caller());
   if (!view) return std::move(view).error();
+  if (auto may = check_may_write(view->conversation, step.caller()); !may) return may.error();
   if (searched_too_long_ago(step, body)) return refuse(Refusal::searched_too_long_ago);
 
   if (auto fits = check_in_conversation(step, *view, body); !fits) return fits.error();

@@ -13,7 +13,8 @@ constexpr std::size_t kIdBytes = 17;  ///< 2^53 and a comma
 }  // namespace
 
 std::size_t bytes_of(const User& user) {
-  return kFieldsBytes + util::json_bytes(user.email) + util::json_bytes(user.name);
+  return kFieldsBytes + util::json_bytes(user.email) + util::json_bytes(user.name) + util::json_bytes(user.about) +
+         util::json_bytes(user.picture);
 }
 
 std::size_t bytes_of(const Member& member) { return kFieldsBytes + bytes_of(member.user); }
@@ -27,6 +28,10 @@ std::size_t bytes_of(const Message& message) {
 std::size_t bytes_of(const Conversation& conversation) {
   return kFieldsBytes + util::json_bytes(conversation.title) + (conversation.peer ? bytes_of(*conversation.peer) : 0) +
          (conversation.last_message ? bytes_of(*conversation.last_message) : 0);
+}
+
+std::size_t bytes_of(const Report& report) {
+  return kFieldsBytes + util::json_bytes(report.reason) + (report.message ? bytes_of(*report.message) : 0);
 }
 
 std::size_t bytes_of(const Event& event) { return kFieldsBytes + (event.message.seq ? bytes_of(event.message) : 0); }

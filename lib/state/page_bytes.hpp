@@ -12,6 +12,7 @@ std::size_t bytes_of(const User& user);
 std::size_t bytes_of(const Member& member);
 std::size_t bytes_of(const Message& message);
 std::size_t bytes_of(const Conversation& conversation);
+std::size_t bytes_of(const Report& report);
 std::size_t bytes_of(const Event& event);
 
 /// Counts the bytes of a list while it is made, so that no answer is larger than Limits::answer_bytes_max however long

@@ -40,6 +40,18 @@ Result<User> shown_user(const store::Txn& txn, const Viewer& viewer, UserId id);
 /// Errors: forbidden  a visitor's session
 Result<UserPage> users(const store::Txn& txn, const Viewer& viewer, const UserQuery& query);
 
+/// `query.words` are folded by util::name_words(). Under Directory::open everybody is searched, else the viewer's
+/// contacts.
+/// Errors: forbidden    a visitor's session
+///         unsupported  the store is below level 2
+Result<UserPage> search_users(const store::Txn& txn, const Viewer& viewer, const SearchQuery& query);
+
+/// Whom the viewer has blocked. Errors: forbidden  a visitor's session
+Result<BlockedPage> blocked_users(const store::Txn& txn, const Viewer& viewer, const BlockedQuery& query);
+
+/// What waits for the host, the oldest first.
+Result<ReportPage> reports(const store::Txn& txn, const ReportQuery& query);
+
 Result<Conversation> conversation(const store::Txn& txn, const Viewer& viewer, ConversationId id);
 
 /// For members only. Errors: not_found  also for former members

@@ -266,6 +266,8 @@ Event::Kind event_kind(PersonalKind kind) {
       return Event::Kind::listing;
     case PersonalKind::forgotten:
       return Event::Kind::forgotten;
+    case PersonalKind::blocks:
+      return Event::Kind::blocks;
     case PersonalKind::direct_opened:
       return Event::Kind::conversation;
   }
@@ -412,6 +414,9 @@ std::optional<Event> event_of(const Outcome& outcome) {
       return event;
     case OutcomeKind::forgotten:
       return forgotten_event(outcome);
+    case OutcomeKind::blocks_changed:
+      event.kind = Event::Kind::blocks;
+      return event;
     default:
       return std::nullopt;
   }

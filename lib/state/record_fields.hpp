@@ -23,6 +23,7 @@ void fields(V& visit, R& record) {
   visit("users", record.users);
   visit("conversations", record.conversations);
   visit("trimmed_digest", record.trimmed_digest);
+  visit("names_found_to", record.names_found_to, {.since = 2});
 }
 
 template <typename V, Of<AddedBy> R>
@@ -45,6 +46,13 @@ void fields(V& visit, R& record) {
   visit("shown_email", record.shown_email);
   visit("added_since", record.added_since);
   visit("added", record.added);
+  visit("words", record.words, {.since = 2});
+  visit("about", record.about, {.since = 2});
+  visit("picture", record.picture, {.since = 2});
+  visit("disabled", record.disabled, {.since = 2});
+  visit("blocked", record.blocked, {.since = 2});
+  visit("blocked_position", record.blocked_position, {.since = 2});
+  visit("open_reports", record.open_reports, {.since = 2});
 }
 
 template <typename V, Of<DirectSide> R>
@@ -53,6 +61,7 @@ void fields(V& visit, R& record) {
   visit("read_seq", record.read_seq);
   visit("read_ordinal", record.read_ordinal);
   visit("read_position", record.read_position);
+  visit("blocks", record.blocks, {.since = 2});
 }
 
 template <typename V, Of<ConversationRecord> R>
@@ -147,6 +156,21 @@ void fields(V& visit, R& record) {
   visit("expires_at", record.expires_at);
   visit("revoked_at", record.revoked_at);
   visit("conversations", record.conversations);
+}
+
+template <typename V, Of<BlockedRecord> R>
+void fields(V& visit, R& record) {
+  visit("at", record.at);
+}
+
+template <typename V, Of<ReportRecord> R>
+void fields(V& visit, R& record) {
+  visit("reporter", record.reporter);
+  visit("user", record.user);
+  visit("conversation", record.conversation);
+  visit("seq", record.seq);
+  visit("reason", record.reason);
+  visit("at", record.at);
 }
 
 template <typename V, Of<PersonalRecord> R>

@@ -23,6 +23,8 @@ using RefreshFamily = std::array<std::uint8_t, 16>;
 
 /// `meta` "state": one row, rewritten by every batch.
 struct MetaRecord {
+  static constexpr std::uint8_t kRecordVersion = 2;
+
   UserId last_user;
   ConversationId last_conversation;
   SessionId last_session;
@@ -33,6 +35,7 @@ struct MetaRecord {
   std::uint64_t users = 0;
   std::uint64_t conversations = 0;
   Digest trimmed_digest{};  ///< over the records before `first_position`
+  UserId names_found_to;    ///< users up to here are found by the words of their names
 
   // Not fields, the store has them:
   std::uint64_t epoch = 0;
@@ -46,6 +49,8 @@ struct AddedBy {
 };
 
 struct UserRecord {
+  static constexpr std::uint8_t kRecordVersion = 2;
+
   std::string email;  ///< folded
   std::string name;
   std::string password_hash;
@@ -58,14 +63,24 @@ struct UserRecord {
   std::string shown_email;     ///< as it was typed, in lower case; empty: as `email`
   TimeMs added_since = 0;      ///< where the hour begins that `added` counts
   std::vector<AddedBy> added;  ///< who put the user into groups in it
+  std::string words;  ///< of the name, folded, rising, each once, with spaces between: as `name_words` has them
+  std::string about;
+  std::string picture;
+  bool disabled = false;           ///< by the host: no session begins
+  std::uint64_t blocked = 0;       ///< how many people the user has blocked
+  Position blocked_position;       ///< of the row in user_feed that told of the newest change of it
+  std::uint64_t open_reports = 0;  ///< of this reporter
 };
 
 /// One of the two of a direct conversation: the marks live here so that a send pays no other page.
 struct DirectSide {
+  static constexpr std::uint8_t kRecordVersion = 2;
+
   UserId user;
   Seq read_seq;
   std::uint64_t read_ordinal = 0;
   Position read_position;  ///< of the row in user_feed that told the mark
+  bool blocks = false;     ///< the user has blocked the other one: a send need not look at `blocked`
 };
 
 struct ConversationRecord {
@@ -153,12 +168,28 @@ struct SessionRecord {
   std::vector<ConversationId> conversations;  ///< of a visitor, rising: all that it may use; empty: the user's all
 };
 
+/// `blocked`: whom a user has blocked.
+struct BlockedRecord {
+  TimeMs at = 0;
+};
+
+/// `reports`: what waits for the host, by the position of the report.
+struct ReportRecord {
+  UserId reporter;
+  UserId user;                  ///< who is reported: of a message its author
+  ConversationId conversation;  ///< 0: the user is reported
+  Seq seq;
+  std::string reason;
+  TimeMs at = 0;
+};
+
 /// `user_feed`: what concerns one person and stands in no timeline. 3 and 4 are not used.
 enum class PersonalKind : std::uint8_t {
   direct_opened = 1,
   read = 2,
-  listing = 5,   ///< the user hid a conversation, or shows it again
-  forgotten = 6  ///< a group that the user left is gone for them
+  listing = 5,    ///< the user hid a conversation, or shows it again
+  forgotten = 6,  ///< a group that the user left is gone for them
+  blocks = 20     ///< the user blocked somebody, or ended it
 };
 
 struct PersonalRecord {
@@ -194,6 +225,10 @@ enum class OutcomeKind : std::uint8_t {
   followed = 13,         ///< a follower began, confirmed or was removed; never in `log`, or following would feed itself
   message_changed = 14,  ///< a message was edited or deleted; the message itself has what it is now
   level_raised = 15,     ///< newer rules may be used from here on; told to nobody
+  blocks_changed = 30,   ///< a user blocked somebody, or ended it
+  reported = 31,         ///< told to nobody: the host reads `reports`
+  report_resolved = 32,  ///< likewise
+  names_found = 33,      ///< users of before level 2 are found by the words of their names; told to nobody
 };
 
 /// The first fields of an Outcome, which can be read without decoding its message.
@@ -203,7 +238,8 @@ struct OutcomeHead {
   std::uint64_t request_hash = 0;  ///< another hash under the same id is a conflict
   TimeMs at = 0;
   UserId caller;
-  UserId user;  ///< user_*: which; session_*, listing, forgotten: whose; direct_opened: the other one; read: whose mark
+  UserId user;  ///< user_*: which; session_*, listing, forgotten, blocks_changed: whose; direct_opened: the other one;
+                ///< read: whose mark
   SessionId session;
   SessionId kept_session;
   ConversationId conversation;

@@ -63,6 +63,16 @@ enum class Refusal : std::uint16_t {
   too_many = 47,
   everybody_by_admins = 48,
   not_a_json_object = 49,
+  user_disabled = 70,
+  blocked = 71,
+  unblock_first = 72,
+  block_oneself = 73,
+  too_many_blocked = 74,
+  report_oneself = 75,
+  too_many_reports = 76,
+  no_report = 77,
+  not_printable = 78,
+  not_words = 79,
 };
 
 /// The refusal as the rules and queries return it. `field` is the part of the request that is wrong, if one is.

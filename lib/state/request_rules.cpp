@@ -10,6 +10,17 @@
 
 namespace confab::state {
 
+namespace {
+
+/// Folding makes a name up to three times as long.
+constexpr std::size_t kNameWordsBytesMax = 4 * Limits::name_bytes_max;
+
+bool is_printable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+}  // namespace
+
 Result<> check_line(std::string_view text, std::size_t bytes_max, std::string_view field) {
   if (text.size() > bytes_max) return refuse(Refusal::too_long, field);
   if (!util::valid_utf8(text)) return refuse(Refusal::not_utf8, field);
@@ -18,6 +29,35 @@ Result<> check_line(std::string_view text, std::size_t bytes_max, std::string_vi
 }
 
 Result<> check_name(std::string_view name) { return check_line(name, Limits::name_bytes_max, "name"); }
+
+Result<> check_about(std::string_view about) { return check_line(about, Limits::about_bytes_max, "about"); }
+
+Result<> check_picture(std::string_view picture) {
+  if (picture.size() > Limits::picture_bytes_max) return refuse(Refusal::too_long, "picture");
+  if (!is_printable(picture)) return refuse(Refusal::not_printable, "picture");
+  return {};
+}
+
+Result<> check_name_words(std::string_view words) {
+  if (auto fit = check_line(words, kNameWordsBytesMax, "words"); !fit) return fit;
+  std::string_view before;
+  for (std::string_view rest = words; !rest.empty();) {
+    const std::string_view word = rest.substr(0, rest.find(' '));
+    if (word.size() > Limits::name_word_bytes_max || word <= before) return refuse(Refusal::not_words, "words");
+    before = word;
+    rest.remove_prefix(word.size());
+    if (rest == " ") return refuse(Refusal::not_words, "words");
+    if (!rest.empty()) rest.remove_prefix(1);
+  }
+  return {};
+}
+
+Result<> check_reason(std::string_view reason) {
+  if (reason.size() > Limits::report_reason_bytes_max) return refuse(Refusal::too_long, "reason");
+  if (!util::valid_utf8(reason)) return refuse(Refusal::not_utf8, "reason");
+  if (reason.find('\0') != std::string_view::npos) return refuse(Refusal::nul, "reason");
+  return {};
+}
 
 Result<> check_title(std::string_view title) {
   if (title.empty()) return refuse(Refusal::empty, "title");
@@ -36,10 +76,7 @@ Result<> check_body(std::string_view body) {
 
 Result<> check_client_key(std::string_view client_key) {
   if (client_key.size() > Limits::client_key_bytes_max) return refuse(Refusal::too_long, "client_key");
-  const auto printable = [](char c) { return c > ' ' && c <= '~'; };
-  if (!std::all_of(client_key.begin(), client_key.end(), printable)) {
-    return refuse(Refusal::client_key_not_printable, "client_key");
-  }
+  if (!is_printable(client_key)) return refuse(Refusal::client_key_not_printable, "client_key");
   return {};
 }
 

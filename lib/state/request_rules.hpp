@@ -17,6 +17,14 @@ Result<> check_line(std::string_view text, std::size_t bytes_max, std::string_vi
 
 /// Of a user; may be empty.
 Result<> check_name(std::string_view name);
+/// What users say of themselves; may be empty.
+Result<> check_about(std::string_view about);
+/// The reference to a picture: printable ASCII without spaces; may be empty.
+Result<> check_picture(std::string_view picture);
+/// The words of a name as util::name_words() makes them.
+Result<> check_name_words(std::string_view words);
+/// Of a report: valid UTF-8 without NUL; may be empty.
+Result<> check_reason(std::string_view reason);
 /// Of a group.
 Result<> check_title(std::string_view title);
 /// Of a session; may be empty.

@@ -56,6 +56,13 @@ Result<Outcome> apply_rule(Step& step, const RemoveFollower& body);
 Result<Outcome> apply_rule(Step& step, const EditMessage& body);
 Result<Outcome> apply_rule(Step& step, const DeleteMessage& body);
 Result<Outcome> apply_rule(Step& step, const RaiseLevel& body);
+Result<Outcome> apply_rule(Step& step, const UpdateProfile& body);
+Result<Outcome> apply_rule(Step& step, const DisableUser& body);
+Result<Outcome> apply_rule(Step& step, const EndSessions& body);
+Result<Outcome> apply_rule(Step& step, const BlockUser& body);
+Result<Outcome> apply_rule(Step& step, const CreateReport& body);
+Result<Outcome> apply_rule(Step& step, const ResolveReport& body);
+Result<Outcome> apply_rule(Step& step, const FindNames& body);
 
 bool is_refusal(ErrorCode code);
 

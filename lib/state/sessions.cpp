@@ -103,6 +103,7 @@ Result<std::vector<ConversationId>> live_bounds(const Tables& tables, const Call
     const auto user = tables.user(caller.user);
     if (!user) return user.error();
     if (!*user) return sign_in_again();
+    if ((*user)->disabled) return refuse(Refusal::user_disabled);
     return std::vector<ConversationId>();
   }
   auto session = live_session(tables, caller.user, caller.session, now);
@@ -138,6 +139,7 @@ Result<Outcome> apply_rule(Step& step, const StartSession& body) {
   const auto user = step.tables.user(body.user);
   if (!user) return user.error();
   if (!*user || (*user)->password_hash != body.password_hash) return refuse(Refusal::wrong_password);
+  if ((*user)->disabled) return refuse(Refusal::user_disabled);
   if (auto fit = check_lifetime(body.lifetime_ms); !fit) return fit.error();
   if (auto fit = check_bounds(step, body.user, body.conversations); !fit) return fit.error();
 

@@ -26,6 +26,7 @@ Result<std::optional<SessionRecord>> live_session(const Tables& tables, UserId u
 /// Whether the caller may act: the conversations that their session is bound to if it is a visitor's, else nothing. A
 /// caller without a session is the host's word.
 /// Errors: unauthenticated  the user is unknown, or the session is not live
+///         forbidden        no session, and the host disabled the user
 Result<std::vector<ConversationId>> live_bounds(const Tables& tables, const Caller& caller, TimeMs now);
 
 /// Whether this record of `log` ended the session of the caller, whose user it names. For the live feed, which does not

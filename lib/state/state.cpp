@@ -24,7 +24,9 @@ bool needs_caller(const Command& command) {
          !std::holds_alternative<RotateSession>(command.body) && !std::holds_alternative<TrimLog>(command.body) &&
          !std::holds_alternative<UpdateUser>(command.body) && !std::holds_alternative<BeginFollowing>(command.body) &&
          !std::holds_alternative<ConfirmFollowed>(command.body) &&
-         !std::holds_alternative<RemoveFollower>(command.body) && !std::holds_alternative<RaiseLevel>(command.body);
+         !std::holds_alternative<RemoveFollower>(command.body) && !std::holds_alternative<RaiseLevel>(command.body) &&
+         !std::holds_alternative<DisableUser>(command.body) && !std::holds_alternative<EndSessions>(command.body) &&
+         !std::holds_alternative<ResolveReport>(command.body) && !std::holds_alternative<FindNames>(command.body);
 }
 
 Outcome refusal(const Error& error) {
@@ -55,9 +57,14 @@ CommandId nobodys_id(std::uint64_t position) {
 /// The level from which on a command may be applied: a process of an older version would not understand its effects.
 /// A field that came with a version of its record came with the level of that number.
 std::uint64_t level_of(const Command& command) {
+  const bool of_people =
+      std::holds_alternative<UpdateProfile>(command.body) || std::holds_alternative<DisableUser>(command.body) ||
+      std::holds_alternative<EndSessions>(command.body) || std::holds_alternative<BlockUser>(command.body) ||
+      std::holds_alternative<CreateReport>(command.body) || std::holds_alternative<ResolveReport>(command.body) ||
+      std::holds_alternative<FindNames>(command.body);
   const bool is_change =
       std::holds_alternative<EditMessage>(command.body) || std::holds_alternative<DeleteMessage>(command.body);
-  if (is_change) return 2;
+  if (is_change || of_people) return 2;
   return std::visit([](const auto& body) -> std::uint64_t { return store::VersionNeeded::of(body); }, command.body);
 }
 

@@ -46,6 +46,14 @@ Result<> write(store::MutableTable table, std::string_view key, const R& record)
   return table.put(key, store::encode(record));
 }
 
+/// The word, a NUL, which no word has, and the id.
+std::string name_word_key(std::string_view word, UserId user) {
+  std::string key(word);
+  key += '\0';
+  key += Key(user).view();
+  return key;
+}
+
 Key direct_key(UserId one, UserId other) { return Key(std::min(one, other), std::max(one, other)); }
 
 /// Visits keys with a prefix from `start` on: (what follows the prefix, value).
@@ -187,6 +195,18 @@ Tables::Row<MarkedRecord> Tables::mentions(UserId user, ConversationId conversat
   return read<MarkedRecord>(*txn_, TableName::mentions, Key(user, conversation, block));
 }
 
+Tables::Row<UserId> Tables::name_word(std::string_view word, UserId user) const {
+  return read_id<UserId>(*txn_, TableName::name_words, name_word_key(word, user));
+}
+
+Tables::Row<BlockedRecord> Tables::blocked(UserId user, UserId other) const {
+  return read<BlockedRecord>(*txn_, TableName::blocked, Key(user, other));
+}
+
+Tables::Row<ReportRecord> Tables::report(Position id) const {
+  return read<ReportRecord>(*txn_, TableName::reports, Key(id));
+}
+
 Tables::Row<PersonalRecord> Tables::personal(UserId user, Position position) const {
   return read<PersonalRecord>(*txn_, TableName::user_feed, Key(user, position));
 }
@@ -217,6 +237,34 @@ Result<> Tables::each_email(std::string_view prefix, std::string_view after,
     if (!visit(cursor->key(), id)) return {};
   }
   return found ? Result<>() : found.error();
+}
+
+Result<> Tables::each_name_word(std::string_view prefix, std::string_view after_word, UserId after,
+                                const std::function<bool(std::string_view, UserId)>& visit) const {
+  auto cursor = Table(*txn_, TableName::name_words).cursor(prefix);
+  if (!cursor) return cursor.error();
+  auto found = after_word.starts_with(prefix) ? cursor->seek(name_word_key(after_word, UserId(after.value + 1)))
+                                              : cursor->first();
+  for (; found && *found; found = cursor->next()) {
+    KeyReader value(cursor->value());
+    const auto id = value.id<UserId>();
+    if (!value.complete()) return corrupt("name_words");
+    if (!visit(cursor->key().substr(0, cursor->key().find('\0')), id)) return {};
+  }
+  return found ? Result<>() : found.error();
+}
+
+Result<> Tables::each_user(UserId after, const std::function<bool(UserId, UserRecord&&)>& visit) const {
+  return scan_records<UserId, UserRecord>(*txn_, TableName::users, {}, Key(after.value + 1), visit);
+}
+
+Result<> Tables::each_blocked(UserId user, UserId after,
+                              const std::function<bool(UserId, BlockedRecord&&)>& visit) const {
+  return scan_records<UserId, BlockedRecord>(*txn_, TableName::blocked, Key(user), Key(user, after.value + 1), visit);
+}
+
+Result<> Tables::each_report(Position after, const std::function<bool(Position, ReportRecord&&)>& visit) const {
+  return scan_records<Position, ReportRecord>(*txn_, TableName::reports, {}, Key(after.value + 1), visit);
 }
 
 Tables::Row<FollowerRecord> Tables::follower(std::string_view name) const {
@@ -322,6 +370,28 @@ Result<> MutableTables::put_email(std::string_view folded_email, UserId id) {
 Result<> MutableTables::del_email(std::string_view folded_email) {
   return ignore_presence(table(TableName::users_by_email).del(folded_email));
 }
+
+Result<> MutableTables::put_name_word(std::string_view word, UserId user) {
+  return table(TableName::name_words).put(name_word_key(word, user), Key(user));
+}
+
+Result<> MutableTables::del_name_word(std::string_view word, UserId user) {
+  return ignore_presence(table(TableName::name_words).del(name_word_key(word, user)));
+}
+
+Result<> MutableTables::put_blocked(UserId user, UserId other, const BlockedRecord& record) {
+  return write(table(TableName::blocked), Key(user, other), record);
+}
+
+Result<> MutableTables::del_blocked(UserId user, UserId other) {
+  return ignore_presence(table(TableName::blocked).del(Key(user, other)));
+}
+
+Result<> MutableTables::put_report(Position id, const ReportRecord& record) {
+  return write(table(TableName::reports), Key(id), record);
+}
+
+Result<> MutableTables::del_report(Position id) { return ignore_presence(table(TableName::reports).del(Key(id))); }
 
 Result<> MutableTables::put_session(UserId user, SessionId id, const SessionRecord& record) {
   return write(table(TableName::sessions), Key(user, id), record);

@@ -40,6 +40,9 @@ class Tables {
   Row<MarkedRecord> deletions(ConversationId conversation, std::uint64_t block) const;
   /// Of user 0: everybody.
   Row<MarkedRecord> mentions(UserId user, ConversationId conversation, std::uint64_t block) const;
+  Row<UserId> name_word(std::string_view word, UserId user) const;
+  Row<BlockedRecord> blocked(UserId user, UserId other) const;
+  Row<ReportRecord> report(Position id) const;
   Row<PersonalRecord> personal(UserId user, Position position) const;
   Row<Outcome> log(Position position) const;
   /// The same as it stands in the table, valid until the transaction ends or writes.
@@ -48,6 +51,12 @@ class Tables {
   // Scans, in the order of keys. They go on while `visit` returns true; it must not write.
   Result<> each_email(std::string_view prefix, std::string_view after,
                       const std::function<bool(std::string_view, UserId)>& visit) const;
+  /// Words of names that begin with `prefix`, each with a user of such a name, after one of them.
+  Result<> each_name_word(std::string_view prefix, std::string_view after_word, UserId after,
+                          const std::function<bool(std::string_view, UserId)>& visit) const;
+  Result<> each_user(UserId after, const std::function<bool(UserId, UserRecord&&)>& visit) const;
+  Result<> each_blocked(UserId user, UserId after, const std::function<bool(UserId, BlockedRecord&&)>& visit) const;
+  Result<> each_report(Position after, const std::function<bool(Position, ReportRecord&&)>& visit) const;
   Row<FollowerRecord> follower(std::string_view name) const;
   Result<> each_follower(const std::function<bool(std::string_view, FollowerRecord&&)>& visit) const;
   Result<> each_session(UserId user, const std::function<bool(SessionId, SessionRecord&&)>& visit) const;
@@ -87,6 +96,12 @@ class MutableTables : public Tables {
   Result<> put_user(UserId id, const UserRecord& record);
   Result<> put_email(std::string_view folded_email, UserId id);
   Result<> del_email(std::string_view folded_email);
+  Result<> put_name_word(std::string_view word, UserId user);
+  Result<> del_name_word(std::string_view word, UserId user);
+  Result<> put_blocked(UserId user, UserId other, const BlockedRecord& record);
+  Result<> del_blocked(UserId user, UserId other);
+  Result<> put_report(Position id, const ReportRecord& record);
+  Result<> del_report(Position id);
   Result<> put_session(UserId user, SessionId id, const SessionRecord& record);
   Result<> del_session(UserId user, SessionId id);
   Result<> put_follower(std::string_view name, const FollowerRecord& record);

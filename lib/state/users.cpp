@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "state/names.hpp"
 #include "state/rules.hpp"
 #include "state/sessions.hpp"
 
@@ -21,25 +22,52 @@ Result<> check_password_hash(std::string_view hash) {
   return check_line(hash, kPasswordHashBytesMax, "password");
 }
 
-/// The user's live sessions but the caller's.
-Result<std::vector<std::pair<SessionId, SessionRecord>>> other_sessions(const Step& step) {
-  std::vector<std::pair<SessionId, SessionRecord>> others;
-  auto scanned = step.tables.each_session(step.caller(), [&](SessionId id, SessionRecord&& session) {
-    if (id != step.command.caller.session && !is_revoked(session)) others.emplace_back(id, std::move(session));
+/// Ends the user's sessions but one. How many those were.
+Result<std::size_t> end_sessions(Step& step, UserId user, SessionId except) {
+  std::vector<std::pair<SessionId, SessionRecord>> live;
+  auto scanned = step.tables.each_session(user, [&](SessionId id, SessionRecord&& session) {
+    if (id != except && !is_revoked(session)) live.emplace_back(id, std::move(session));
     return true;
   });
   if (!scanned) return scanned.error();
-  return others;
+  for (auto& [id, session] : live) {
+    session.revoked_at = step.at();
+    if (auto put = step.tables.put_session(user, id, session); !put) return put.error();
+  }
+  return live.size();
 }
 
-Result<> end_other_sessions(Step& step) {
-  auto others = other_sessions(step);
-  if (!others) return others.error();
-  for (auto& [id, session] : *others) {
-    session.revoked_at = step.at();
-    if (auto put = step.tables.put_session(step.caller(), id, session); !put) return put;
+Outcome of_user(OutcomeKind kind, UserId user) {
+  Outcome outcome;
+  outcome.kind = kind;
+  outcome.user = user;
+  return outcome;
+}
+
+/// What UpdateUser and UpdateProfile have in common: all that may be wrong with it.
+template <typename Body>
+Result<> check_profile(const Body& body) {
+  if (body.name) {
+    if (auto fit = check_name(*body.name); !fit) return fit;
+    if (auto fit = check_name_words(body.words); !fit) return fit;
   }
-  return {};
+  if (body.about) {
+    if (auto fit = check_about(*body.about); !fit) return fit;
+  }
+  return body.picture ? check_picture(*body.picture) : Result<>();
+}
+
+/// Takes it over into the record, which the caller writes.
+template <typename Body>
+Result<> set_profile(Step& step, UserId id, UserRecord& user, const Body& body) {
+  if (body.about) user.about = *body.about;
+  if (body.picture) user.picture = *body.picture;
+  if (!body.name || *body.name == user.name) return {};
+  return set_name(step, id, user, *body.name, body.words);
+}
+
+bool has_same_profile(const UserRecord& one, const UserRecord& other) {
+  return one.name == other.name && one.about == other.about && one.picture == other.picture;
 }
 
 }  // namespace
@@ -48,6 +76,7 @@ Result<Outcome> apply_rule(Step& step, const RegisterUser& body) {
   if (auto fit = check_email(body.email); !fit) return fit.error();
   if (auto fit = check_line(body.shown_email, Limits::email_bytes_max, "email"); !fit) return fit.error();
   if (auto fit = check_name(body.name); !fit) return fit.error();
+  if (auto fit = check_name_words(body.words); !fit) return fit.error();
   if (auto fit = check_password_hash(body.password_hash); !fit) return fit.error();
   const auto taken = step.tables.user_by_email(body.email);
   if (!taken) return taken.error();
@@ -55,13 +84,15 @@ Result<Outcome> apply_rule(Step& step, const RegisterUser& body) {
 
   UserRecord user;
   user.email = body.email;
-  user.name = body.name;
   user.password_hash = body.password_hash;
   user.shown_email = body.shown_email;
   user.created_at = user.updated_at = step.at();
   user.position = step.position;
   const UserId id(++step.meta.last_user.value);
   ++step.meta.users;
+  const bool all_found = step.meta.level >= 2 && step.meta.names_found_to.value + 1 == id.value;
+  if (all_found) step.meta.names_found_to = id;
+  if (auto set = set_name(step, id, user, body.name, body.words); !set) return set.error();
   if (auto put = step.tables.put_user(id, user); !put) return put.error();
   if (auto put = step.tables.put_email(user.email, id); !put) return put.error();
 
@@ -87,7 +118,8 @@ Result<Outcome> apply_rule(Step& step, const SetPassword& body) {
   outcome.kind = OutcomeKind::user_changed;
   outcome.user = step.caller();
   if (body.end_other_sessions) {
-    if (auto ended = end_other_sessions(step); !ended) return ended.error();
+    const auto ended = end_sessions(step, step.caller(), step.command.caller.session);
+    if (!ended) return ended.error();
     outcome.kind = OutcomeKind::session_ended;
     outcome.kept_session = step.command.caller.session;
   }
@@ -98,6 +130,7 @@ Result<Outcome> apply_rule(Step& step, const UpdateUser& body) {
   auto user = existing_user(step.tables, body.user, "user");
   if (!user) return std::move(user).error();
   const UserRecord before = *user;
+  if (auto fit = check_profile(body); !fit) return fit.error();
   if (body.email) {
     if (auto fit = check_email(*body.email); !fit) return fit.error();
     if (auto fit = check_line(body.shown_email, Limits::email_bytes_max, "email"); !fit) return fit.error();
@@ -107,15 +140,10 @@ Result<Outcome> apply_rule(Step& step, const UpdateUser& body) {
     user->email = *body.email;
     user->shown_email = body.shown_email;
   }
-  if (body.name) {
-    if (auto fit = check_name(*body.name); !fit) return fit.error();
-    user->name = *body.name;
-  }
-  Outcome outcome;
-  outcome.kind = OutcomeKind::user_changed;
-  outcome.user = body.user;
+  if (auto set = set_profile(step, body.user, *user, body); !set) return set.error();
+  Outcome outcome = of_user(OutcomeKind::user_changed, body.user);
   outcome.unchanged =
-      user->email == before.email && user->shown_email == before.shown_email && user->name == before.name;
+      user->email == before.email && user->shown_email == before.shown_email && has_same_profile(*user, before);
   if (outcome.unchanged) return outcome;
   user->updated_at = step.at();
   user->position = step.position;
@@ -124,6 +152,46 @@ Result<Outcome> apply_rule(Step& step, const UpdateUser& body) {
     if (auto put = step.tables.put_email(user->email, body.user); !put) return put.error();
   }
   if (auto put = step.tables.put_user(body.user, *user); !put) return put.error();
+  return outcome;
+}
+
+Result<Outcome> apply_rule(Step& step, const UpdateProfile& body) {
+  if (auto fit = check_profile(body); !fit) return fit.error();
+  auto user = existing_user(step.tables, step.caller(), "user");
+  if (!user) return std::move(user).error();
+  const UserRecord before = *user;
+  if (auto set = set_profile(step, step.caller(), *user, body); !set) return set.error();
+  Outcome outcome = of_user(OutcomeKind::user_changed, step.caller());
+  outcome.unchanged = has_same_profile(*user, before);
+  if (outcome.unchanged) return outcome;
+  user->updated_at = step.at();
+  user->position = step.position;
+  if (auto put = step.tables.put_user(step.caller(), *user); !put) return put.error();
+  return outcome;
+}
+
+Result<Outcome> apply_rule(Step& step, const DisableUser& body) {
+  auto user = existing_user(step.tables, body.user, "user");
+  if (!user) return std::move(user).error();
+  Outcome outcome = of_user(body.disabled ? OutcomeKind::session_ended : OutcomeKind::user_changed, body.user);
+  outcome.unchanged = user->disabled == body.disabled;
+  if (outcome.unchanged) return outcome;
+  user->disabled = body.disabled;
+  user->updated_at = step.at();
+  user->position = step.position;
+  if (auto put = step.tables.put_user(body.user, *user); !put) return put.error();
+  if (body.disabled) {
+    if (auto ended = end_sessions(step, body.user, {}); !ended) return ended.error();
+  }
+  return outcome;
+}
+
+Result<Outcome> apply_rule(Step& step, const EndSessions& body) {
+  if (auto user = existing_user(step.tables, body.user, "user"); !user) return std::move(user).error();
+  const auto ended = end_sessions(step, body.user, {});
+  if (!ended) return ended.error();
+  Outcome outcome = of_user(OutcomeKind::session_ended, body.user);
+  outcome.unchanged = *ended == 0;
   return outcome;
 }
 

@@ -23,6 +23,7 @@ struct Viewer {
   /// The application that embeds the engine: it may find everybody and sees their addresses.
   static Viewer host() { return {UserId(), Directory::open}; }
 
+  bool is_host() const { return !user; }
   bool is_visitor() const { return !only.empty(); }
   bool may_use(ConversationId id) const { return only.empty() || std::binary_search(only.begin(), only.end(), id); }
 };

@@ -85,6 +85,7 @@ Result<Audience> audience_of(const Tables& tables, const Outcome& outcome) {
       return audience_of_mark(tables, outcome);
     case OutcomeKind::listing:
     case OutcomeKind::forgotten:
+    case OutcomeKind::blocks_changed:
       return Audience{.who = Audience::Who::one, .user = outcome.user};
     case OutcomeKind::refused:
     case OutcomeKind::user_registered:
@@ -95,6 +96,9 @@ Result<Audience> audience_of(const Tables& tables, const Outcome& outcome) {
     case OutcomeKind::trimmed:
     case OutcomeKind::followed:
     case OutcomeKind::level_raised:
+    case OutcomeKind::reported:
+    case OutcomeKind::report_resolved:
+    case OutcomeKind::names_found:
       break;
   }
   return Audience();

@@ -25,12 +25,15 @@ enum class TableName : std::uint8_t {
   followers,
   deletions,
   mentions,
+  name_words,
+  blocked,
+  reports,
 };
 
-inline constexpr std::array<std::string_view, 17> kTableNames = {
-    "meta",      "log",      "users",     "users_by_email", "subjects", "conversations",
-    "direct",    "blocks",   "members",   "memberships",    "changes",  "reactions",
-    "user_feed", "sessions", "followers", "deletions",      "mentions"};
+inline constexpr std::array<std::string_view, 20> kTableNames = {
+    "meta",      "log",       "users",       "users_by_email", "subjects",  "conversations", "direct",
+    "blocks",    "members",   "memberships", "changes",        "reactions", "user_feed",     "sessions",
+    "followers", "deletions", "mentions",    "name_words",     "blocked",   "reports"};
 
 /// The layout of keys and tables that this build reads and writes. A store with a newer one is refused.
 inline constexpr std::uint64_t kSchema = 1;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <idn2.h>
@@ -121,6 +122,13 @@ bool is_space(utf8proc_int32_t codepoint) {
          category == UTF8PROC_CATEGORY_CC;
 }
 
+/// Spaces, punctuation and what is not seen.
+bool separates_words(utf8proc_int32_t codepoint) {
+  const auto category = utf8proc_category(codepoint);
+  const bool punctuation = category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO;
+  return punctuation || is_space(codepoint) || is_unseen(codepoint);
+}
+
 /// Has no glyph but shapes what stands before it: joiners and variation selectors.
 bool shapes(utf8proc_int32_t codepoint) {
   return codepoint == 0x200C || codepoint == 0x200D || (codepoint >= 0xFE00 && codepoint <= 0xFE0F) ||
@@ -184,6 +192,34 @@ std::string fold_name(std::string_view name) {
   const std::string_view given = trimmed(name);
   if (!valid_utf8(given)) return std::string(given);
   return mapped(given, UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD).value_or(std::string(given));
+}
+
+std::string name_words(std::string_view name) {
+  if (!valid_utf8(name)) return {};
+  const auto folded = mapped(name, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
+  std::set<std::string, std::less<>> words;
+  std::string word;
+  const auto end_word = [&] {
+    if (!word.empty()) words.emplace(beginning(word, Limits::name_word_bytes_max));
+    word.clear();
+  };
+  every_codepoint(folded.value_or(std::string(name)), [&](utf8proc_int32_t codepoint) {
+    if (separates_words(codepoint)) {
+      end_word();
+    } else {
+      utf8proc_uint8_t bytes[4];
+      word.append(reinterpret_cast<const char*>(bytes),
+                  static_cast<std::size_t>(utf8proc_encode_char(codepoint, bytes)));
+    }
+    return true;
+  });
+  end_word();
+  std::string all;
+  for (const auto& each : words) {
+    if (!all.empty()) all += ' ';
+    all += each;
+  }
+  return all;
 }
 
 Result<Email> parse_email(std::string_view email) {

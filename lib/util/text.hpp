@@ -32,6 +32,11 @@ std::string nfc(std::string_view text);
 /// A name, or the beginning of one, as names are compared: without regard to case.
 std::string fold_name(std::string_view name);
 
+/// The words of a name, by which people are found: without regard to case and accents, rising, each once, with spaces
+/// between. Punctuation separates words; of a word, Limits::name_word_bytes_max bytes count. What somebody searches for
+/// is read in the same way.
+std::string name_words(std::string_view name);
+
 struct Email {
   std::string folded;  ///< how it is compared and stored as a key
   std::string shown;   ///< as it was typed, but for spaces around it and in lower case

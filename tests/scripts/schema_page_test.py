@@ -14,7 +14,7 @@ RECORD_OF = {
     "meta": "MetaRecord", "log": "Outcome", "users": "UserRecord", "conversations": "ConversationRecord",
     "blocks": "BlockRecord", "members": "MemberRecord", "memberships": "MembershipRecord", "user_feed": "PersonalRecord",
     "sessions": "SessionRecord", "followers": "FollowerRecord", "changes": "ChangeRecord", "deletions": "MarkedRecord",
-    "mentions": "MarkedRecord",
+    "mentions": "MarkedRecord", "blocked": "BlockedRecord", "reports": "ReportRecord",
 }  # fmt: skip
 BYTE_ARRAYS = {"Digest": 16, "CommandId": 16, "RefreshFamily": 16}
 SIGNED = {"TimeMs", "std::int32_t", "std::int64_t"}

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/schema.hpp"
+#include "util/text.hpp"
 
 namespace confab::tests {
 
@@ -38,11 +39,15 @@ Command RandomCommands::next() {
   ++commands_;
   if (users_ < 3 || (users_ < kUsers && one_in(30))) {
     const auto name = "user" + std::to_string(one_in(5) ? users_ : users_ + 1);
-    return made(RegisterUser{name + "@example.com", one_in(4) ? "" : name, "first"});
+    const std::string shown = one_in(4) ? "" : name;
+    return made(RegisterUser{name + "@example.com", shown, "first", "", words_of(shown)});
   }
   if (options_.repeats && !keyed_.empty() && one_in(15)) return again();
   if (options_.trims && one_in(150)) return made(TrimLog{Position(1 + below(last_position_ + 1))});
   if (one_in(100)) return rename();
+  if (one_in(30)) return of_people();
+  if (disabled_ && one_in(6)) return made(DisableUser{std::exchange(disabled_, UserId()), false});
+  if (one_in(60)) return of_host();
   if (one_in(50)) return follow();
   if (one_in(50)) return made(RaiseLevel{1 + below(store::kLevel)});
   Command command;
@@ -71,6 +76,7 @@ void RandomCommands::observe(const Command& command, const Outcome& outcome) {
   }
   if (outcome.error != 0) return;
   if (!outcome.message.empty()) observe_message(outcome);
+  if (outcome.kind == OutcomeKind::reported) reports_.push_back(outcome.position);
   if (outcome.kind == OutcomeKind::direct_opened) known_[outcome.conversation].members = {outcome.caller, outcome.user};
   if (outcome.kind == OutcomeKind::user_registered) {
     users_ = std::max(users_, outcome.user.value);
@@ -240,7 +246,67 @@ Command RandomCommands::rename() {
   update.user = some_user();
   if (one_in(2)) update.email = "user" + std::to_string(1 + below(2 * kUsers)) + "@example.com";
   if (one_in(2)) update.name = "name " + std::to_string(below(3));
+  if (update.name) update.words = words_of(*update.name);
+  if (one_in(4)) update.about = "about " + std::to_string(below(3));
   return made(update);
+}
+
+/// Mostly the words that a name has; a process of an older version gave none.
+std::string RandomCommands::words_of(const std::string& name) { return one_in(8) ? "" : util::name_words(name); }
+
+Command RandomCommands::of_people() {
+  const Caller caller = some_caller();
+  switch (below(4)) {
+    case 0: {
+      UpdateProfile update;
+      if (one_in(2)) update.name = "name " + std::to_string(below(3));
+      if (update.name) update.words = words_of(*update.name);
+      if (one_in(2)) update.about = one_in(4) ? "" : "about " + std::to_string(below(3));
+      if (one_in(2)) update.picture = one_in(4) ? "" : "picture" + std::to_string(below(3));
+      return made(update, caller);
+    }
+    case 1:
+    case 2:
+      // Mostly ended, or nobody could talk.
+      return made(BlockUser{some_user(), one_in(4)}, caller);
+    default:
+      break;
+  }
+  Command command;
+  if (one_in(3)) {
+    command = made(CreateReport{{}, {}, some_user(), "reason"}, caller);
+  } else {
+    const auto conversation = some_conversation();
+    command = made(CreateReport{conversation, Seq(below(known_[conversation].last_seq + 2)), {}, ""},
+                   some_member(conversation));
+  }
+  maybe_keyed(command);
+  return command;
+}
+
+Command RandomCommands::of_host() {
+  switch (below(6)) {
+    case 0:
+    case 1:
+      // Not for long, or nobody could talk.
+      if (!disabled_ && one_in(2)) disabled_ = some_user();
+      return made(DisableUser{disabled_ ? disabled_ : some_user(), static_cast<bool>(disabled_)});
+    case 2:
+      return made(EndSessions{some_user()});
+    case 3:
+    case 4: {
+      const bool known = !reports_.empty() && !one_in(5);
+      return made(ResolveReport{known ? reports_[below(reports_.size())] : Position(1 + below(last_position_ + 1))});
+    }
+    default:
+      break;
+  }
+  FindNames find{.after = UserId(one_in(2) ? 0 : below(users_ + 1)), .up_to = UserId(below(users_ + 2)), .names = {}};
+  for (std::uint64_t id = find.after.value + 1; id <= std::min(find.up_to.value, users_); ++id) {
+    const std::string name = one_in(2) ? "user" + std::to_string(id) : "name " + std::to_string(below(3));
+    if (!one_in(4)) find.names.push_back({UserId(id), name, util::name_words(name)});
+  }
+  return made(std::move(find));
 }
 
 Command RandomCommands::follow() {

@@ -59,6 +59,9 @@ class RandomCommands {
   state::Command sign_in_or_out();
   state::Command meet();
   state::Command rename();
+  std::string words_of(const std::string& name);
+  state::Command of_people();
+  state::Command of_host();
   state::Command follow();
   state::Command again();
   void maybe_keyed(state::Command& command);
@@ -76,6 +79,8 @@ class RandomCommands {
   std::map<UserId, std::string> passwords_;
   std::vector<KnownSession> sessions_;
   std::vector<state::Command> keyed_;
+  std::vector<Position> reports_;
+  UserId disabled_;  // 0: nobody, as far as we know
 };
 
 }  // namespace confab::tests

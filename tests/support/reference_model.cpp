@@ -65,12 +65,25 @@ Outcome ReferenceModel::decide(const Command& command) {
   const auto* send = std::get_if<SendMessage>(&body);
   const bool says_more =
       send != nullptr && (send->reply_to || !send->mentions.empty() || send->everybody || !send->data.empty());
-  if ((is_change || says_more) && level_ < 2) return refused(ErrorCode::unsupported);
+  const auto* update = std::get_if<UpdateUser>(&body);
+  const auto* made = std::get_if<RegisterUser>(&body);
+  const bool of_people = std::holds_alternative<UpdateProfile>(body) || std::holds_alternative<DisableUser>(body) ||
+                         std::holds_alternative<EndSessions>(body) || std::holds_alternative<BlockUser>(body) ||
+                         std::holds_alternative<CreateReport>(body) || std::holds_alternative<ResolveReport>(body) ||
+                         std::holds_alternative<FindNames>(body) || (made != nullptr && !made->words.empty()) ||
+                         (update != nullptr && (update->about || update->picture || !update->words.empty()));
+  if ((is_change || says_more || of_people) && level_ < 2) return refused(ErrorCode::unsupported);
   const bool anonymous = std::holds_alternative<RegisterUser>(body) || std::holds_alternative<StartSession>(body) ||
                          std::holds_alternative<RotateSession>(body) || std::holds_alternative<TrimLog>(body) ||
                          std::holds_alternative<UpdateUser>(body) || std::holds_alternative<BeginFollowing>(body) ||
                          std::holds_alternative<ConfirmFollowed>(body) ||
-                         std::holds_alternative<RemoveFollower>(body) || std::holds_alternative<RaiseLevel>(body);
+                         std::holds_alternative<RemoveFollower>(body) || std::holds_alternative<RaiseLevel>(body) ||
+                         std::holds_alternative<DisableUser>(body) || std::holds_alternative<EndSessions>(body) ||
+                         std::holds_alternative<ResolveReport>(body) || std::holds_alternative<FindNames>(body);
+  const auto* who = person(command.caller.user);
+  if (!anonymous && who != nullptr && who->user.disabled && !command.caller.session) {
+    return refused(ErrorCode::forbidden);
+  }
   if (!anonymous && !may_call(command.caller, command.at)) return refused(ErrorCode::unauthenticated);
   return std::visit([&](const auto& kind) { return rule(command, kind); }, body);
 }
@@ -78,7 +91,7 @@ Outcome ReferenceModel::decide(const Command& command) {
 bool ReferenceModel::may_call(const Caller& caller, TimeMs now) const {
   const auto* user = person(caller.user);
   if (user == nullptr) return false;
-  if (!caller.session) return true;
+  if (!caller.session) return !user->user.disabled;
   return std::any_of(user->logins.begin(), user->logins.end(),
                      [&](const Login& login) { return login.id == caller.session && login.live(now); });
 }
@@ -138,6 +151,8 @@ Outcome ReferenceModel::rule(const Command& command, const RegisterUser& body) {
   person.user = {UserId(users_.size() + 1), body.email, body.name, command.at, Position(last_position_ + 1)};
   person.password = body.password_hash;
   users_.push_back(std::move(person));
+  if (level_ >= 2 && names_found_to_ + 1 == users_.size()) names_found_to_ = users_.size();
+  set_name(users_.back().user.id, body.name, body.words);
   Outcome outcome = done(OutcomeKind::user_registered);
   outcome.user = users_.back().user.id;
   return outcome;
@@ -163,6 +178,7 @@ Outcome ReferenceModel::rule(const Command& command, const StartSession& body) {
   if (user == nullptr || user->password != body.password_hash) {
     return refused(ErrorCode::unauthenticated);
   }
+  if (user->user.disabled) return refused(ErrorCode::forbidden);
   Outcome outcome = done(OutcomeKind::session_started);
   std::erase_if(user->logins, [](const Login& login) { return login.revoked; });
   if (user->logins.size() >= Limits::sessions_per_user_max) {
@@ -236,6 +252,7 @@ Outcome ReferenceModel::rule(const Command& command, const OpenDirect& body) {
     return refused(ErrorCode::too_large, "user");
   }
   if (person(body.other) == nullptr) return refused(ErrorCode::not_found, "user");
+  if (blocks(caller, body.other) || blocks(body.other, caller)) return refused(ErrorCode::forbidden, "user");
   Talk talk;
   talk.created_by = caller;
   talk.created_at = command.at;
@@ -251,6 +268,7 @@ Outcome ReferenceModel::rule(const Command& command, const CreateGroup& body) {
   if (auto full = no_room_in(command, command.caller.user, "user")) return *full;
   for (const UserId member : body.members) {
     if (person(member) == nullptr) return refused(ErrorCode::not_found, "members");
+    if (blocks(member, command.caller.user)) return refused(ErrorCode::forbidden, "members");
     if (auto full = no_room_in(command, member, "members")) return *full;
   }
   for (const UserId member : body.members) count_added(command, member);
@@ -274,6 +292,7 @@ Outcome ReferenceModel::rule(const Command& command, const AddMember& body) {
   if (talk == nullptr) return refused(ErrorCode::not_found);
   if (talk->kind == ConversationKind::direct) return refused(ErrorCode::forbidden);
   if (person(body.user) == nullptr) return refused(ErrorCode::not_found, "user");
+  if (blocks(body.user, command.caller.user)) return refused(ErrorCode::forbidden, "user");
   if (talk_of_member(body.conversation, body.user) != nullptr) return refused(ErrorCode::conflict, "user");
   if (auto full = no_room_in(command, body.user, "user")) return *full;
   count_added(command, body.user);
@@ -316,6 +335,7 @@ Outcome ReferenceModel::rule(const Command& command, const SendMessage& body) {
   if (auto bad = bad_text(body.body, body.data)) return *bad;
   auto* talk = talk_of_member(body.conversation, command.caller.user);
   if (talk == nullptr) return refused(ErrorCode::not_found);
+  if (is_blocked_talk(*talk)) return refused(ErrorCode::forbidden);
   if (body.searched_up_to && body.searched_up_to->value + window_positions_ < last_position_) {
     return refused(ErrorCode::overloaded);
   }
@@ -379,6 +399,7 @@ Outcome ReferenceModel::rule(const Command& command, const EditMessage& body) {
   Message* message = text_at(command, body.conversation, body.seq, why);
   if (message == nullptr) return why;
   if (message->author != command.caller.user) return refused(ErrorCode::forbidden);
+  if (is_blocked_talk(*talk_of_member(body.conversation, command.caller.user))) return refused(ErrorCode::forbidden);
   if (message->deleted_at != 0) return refused(ErrorCode::conflict, "seq");
   if (body.within_ms > 0 && command.at - message->at > body.within_ms) return refused(ErrorCode::forbidden, "seq");
   const std::string text = body.body.empty() ? message->body : body.body;
@@ -546,7 +567,26 @@ std::set<std::uint64_t> ReferenceModel::Place::visible() const {
   return all;
 }
 
-Outcome ReferenceModel::rule(const Command&, const UpdateUser& body) {
+void ReferenceModel::set_name(UserId user, const std::string& name, const std::string& words) {
+  auto& changed = *person(user);
+  changed.user.name = name;
+  changed.words = words;
+  if (words.empty() && !name.empty()) names_found_to_ = std::min(names_found_to_, user.value - 1);
+}
+
+/// Whether it changes anything.
+template <typename Body>
+bool ReferenceModel::set_profile(const Command&, UserId user, const Body& body) {
+  auto& changed = *person(user);
+  const User before = changed.user;
+  if (body.name && *body.name != before.name) set_name(user, *body.name, body.words);
+  if (body.about) changed.user.about = *body.about;
+  if (body.picture) changed.user.picture = *body.picture;
+  return changed.user.name != before.name || changed.user.about != before.about ||
+         changed.user.picture != before.picture;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const UpdateUser& body) {
   auto* changed = person(body.user);
   if (changed == nullptr) return refused(ErrorCode::not_found, "user");
   for (const auto& other : users_) {
@@ -554,13 +594,132 @@ Outcome ReferenceModel::rule(const Command&, const UpdateUser& body) {
       return refused(ErrorCode::conflict, "email");
     }
   }
-  const User before = changed->user;
+  const std::string email = changed->user.email;
   if (body.email) changed->user.email = *body.email;
-  if (body.name) changed->user.name = *body.name;
-  Outcome outcome =
-      done(OutcomeKind::user_changed, changed->user.email == before.email && changed->user.name == before.name);
+  const bool profile = set_profile(command, body.user, body);
+  Outcome outcome = done(OutcomeKind::user_changed, changed->user.email == email && !profile);
   outcome.user = body.user;
   if (!outcome.unchanged) changed->user.position = Position(last_position_ + 1);
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const UpdateProfile& body) {
+  const UserId user = command.caller.user;
+  Outcome outcome = done(OutcomeKind::user_changed, !set_profile(command, user, body));
+  outcome.user = user;
+  if (!outcome.unchanged) person(user)->user.position = Position(last_position_ + 1);
+  return outcome;
+}
+
+/// How many lived.
+std::size_t ReferenceModel::end_logins(UserId user) {
+  std::size_t ended = 0;
+  for (auto& login : person(user)->logins) ended += std::exchange(login.revoked, true) ? 0 : 1;
+  return ended;
+}
+
+Outcome ReferenceModel::rule(const Command&, const DisableUser& body) {
+  auto* changed = person(body.user);
+  if (changed == nullptr) return refused(ErrorCode::not_found, "user");
+  Outcome outcome = done(body.disabled ? OutcomeKind::session_ended : OutcomeKind::user_changed,
+                         changed->user.disabled == body.disabled);
+  outcome.user = body.user;
+  if (outcome.unchanged) return outcome;
+  changed->user.disabled = body.disabled;
+  changed->user.position = Position(last_position_ + 1);
+  if (body.disabled) end_logins(body.user);
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command&, const EndSessions& body) {
+  if (person(body.user) == nullptr) return refused(ErrorCode::not_found, "user");
+  Outcome outcome = done(OutcomeKind::session_ended, end_logins(body.user) == 0);
+  outcome.user = body.user;
+  return outcome;
+}
+
+bool ReferenceModel::blocks(UserId one, UserId other) const {
+  const auto* user = person(one);
+  return user != nullptr && user->blocked.contains(other);
+}
+
+/// Of a direct conversation: whether one of the two blocks the other.
+bool ReferenceModel::is_blocked_talk(const Talk& talk) const {
+  if (talk.kind != ConversationKind::direct) return false;
+  const UserId one = talk.people.begin()->first;
+  const UserId other = talk.people.rbegin()->first;
+  return blocks(one, other) || blocks(other, one);
+}
+
+Outcome ReferenceModel::rule(const Command& command, const BlockUser& body) {
+  const UserId caller = command.caller.user;
+  if (body.user == caller) return refused(ErrorCode::invalid_argument, "user");
+  if (person(body.user) == nullptr) return refused(ErrorCode::not_found, "user");
+  auto& user = *person(caller);
+  Outcome outcome = done(OutcomeKind::blocks_changed, user.blocked.contains(body.user) == body.blocked);
+  outcome.user = caller;
+  if (outcome.unchanged) return outcome;
+  if (body.blocked && user.blocked.size() >= bounds_.blocked) return refused(ErrorCode::too_large);
+  if (body.blocked) {
+    user.blocked.insert(body.user);
+  } else {
+    user.blocked.erase(body.user);
+  }
+  user.blocks_told.emplace();
+  user.blocks_told->kind = Event::Kind::blocks;
+  user.blocks_told->position = Position(last_position_ + 1);
+  user.blocks_told->at = command.at;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const CreateReport& body) {
+  const UserId caller = command.caller.user;
+  ReportRecord report{.reporter = caller, .user = body.user, .reason = body.reason, .at = command.at};
+  if (body.conversation) {
+    const auto* talk = talk_of_anyone(body.conversation, caller);
+    if (talk == nullptr) return refused(ErrorCode::not_found);
+    if (!talk->people.at(caller).visible().contains(body.seq.value)) {
+      return refused(ErrorCode::invalid_argument, "seq");
+    }
+    const Message& message = talk->messages[body.seq.value - 1];
+    if (message.kind != MessageKind::text) return refused(ErrorCode::invalid_argument, "seq");
+    report.user = message.author;
+    report.conversation = body.conversation;
+    report.seq = body.seq;
+  }
+  if (report.user == caller) return refused(ErrorCode::invalid_argument, body.conversation ? "seq" : "user");
+  if (person(report.user) == nullptr) return refused(ErrorCode::not_found, "user");
+  std::size_t open = 0;
+  for (const auto& [position, other] : reports_) open += other.reporter == caller ? 1 : 0;
+  if (open >= bounds_.open_reports) return refused(ErrorCode::too_large);
+  reports_[last_position_ + 1] = report;
+  Outcome outcome = done(OutcomeKind::reported);
+  outcome.user = report.user;
+  outcome.conversation = report.conversation;
+  outcome.seq = report.seq;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command&, const ResolveReport& body) {
+  const auto found = reports_.find(body.report.value);
+  if (found == reports_.end()) return refused(ErrorCode::not_found, "report");
+  Outcome outcome = done(OutcomeKind::report_resolved);
+  outcome.user = found->second.user;
+  outcome.conversation = found->second.conversation;
+  outcome.seq = found->second.seq;
+  reports_.erase(found);
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command&, const FindNames& body) {
+  const bool fits = body.after.value == names_found_to_ && body.up_to > body.after && body.up_to.value <= users_.size();
+  Outcome outcome = done(OutcomeKind::names_found, !fits);
+  if (!fits) return outcome;
+  for (const auto& found : body.names) {
+    auto& user = *person(found.user);
+    if (user.user.name == found.name && user.words.empty()) user.words = found.words;
+  }
+  names_found_to_ = body.up_to.value;
   return outcome;
 }
 

@@ -40,6 +40,9 @@ class ReferenceModel {
   std::vector<Conversation> inbox(UserId viewer, bool hidden) const;
   std::vector<Event> events(UserId viewer, Position after) const;
   std::vector<Session> sessions(UserId user, TimeMs now) const;
+  std::set<UserId> blocked_by(UserId user) const;
+  std::vector<UserId> found_by(const std::string& word) const;  ///< rising
+  std::map<std::uint64_t, state::ReportRecord> reports() const { return reports_; }
   bool may_call(const Caller& caller, TimeMs now) const;
 
  private:
@@ -61,6 +64,9 @@ class ReferenceModel {
     TimeMs added_since = 0;
     std::vector<UserId> adders;  // who put the person into a group in that hour, once for each
     std::vector<Event> forgotten;
+    std::string words;
+    std::set<UserId> blocked;
+    std::optional<Event> blocks_told;
   };
   struct Place {
     bool active = true;
@@ -115,8 +121,16 @@ class ReferenceModel {
   state::Outcome rule(const state::Command& command, const state::EditMessage& body);
   state::Outcome rule(const state::Command& command, const state::DeleteMessage& body);
   state::Outcome rule(const state::Command& command, const state::RaiseLevel& body);
+  state::Outcome rule(const state::Command& command, const state::UpdateProfile& body);
+  state::Outcome rule(const state::Command& command, const state::DisableUser& body);
+  state::Outcome rule(const state::Command& command, const state::EndSessions& body);
+  state::Outcome rule(const state::Command& command, const state::BlockUser& body);
+  state::Outcome rule(const state::Command& command, const state::CreateReport& body);
+  state::Outcome rule(const state::Command& command, const state::ResolveReport& body);
+  state::Outcome rule(const state::Command& command, const state::FindNames& body);
 
   const Person* person(UserId id) const;
+  User shown(UserId user) const;
   Person* person(UserId id);
   Login* login(UserId user, SessionId id);
   Talk* talk_of_member(ConversationId id, UserId user);
@@ -132,6 +146,12 @@ class ReferenceModel {
   std::uint64_t count_places(UserId user, ConversationKind kind, bool active) const;
   std::optional<state::Outcome> no_room_in(const state::Command& command, UserId user, const std::string& field) const;
   void count_added(const state::Command& command, UserId user);
+  bool blocks(UserId one, UserId other) const;
+  bool is_blocked_talk(const Talk& talk) const;
+  std::size_t end_logins(UserId user);
+  void set_name(UserId user, const std::string& name, const std::string& words);
+  template <typename Body>
+  bool set_profile(const state::Command& command, UserId user, const Body& body);
   void begin_stay(Place& place) const;
   void forget(const state::Command& command, ConversationId id, UserId user);
 
@@ -145,6 +165,8 @@ class ReferenceModel {
   std::vector<Talk> talks_;
   std::map<state::CommandId, Kept> kept_;
   std::map<std::string, Follower> followers_;
+  std::map<std::uint64_t, state::ReportRecord> reports_;  // by position
+  std::uint64_t names_found_to_ = 0;
 };
 
 }  // namespace confab::tests

@@ -13,6 +13,24 @@ std::vector<User> ReferenceModel::all_users() const {
   return all;
 }
 
+/// As other users see them.
+User ReferenceModel::shown(UserId user) const {
+  User shown = person(user)->user;
+  shown.disabled = false;
+  return shown;
+}
+
+std::set<UserId> ReferenceModel::blocked_by(UserId user) const { return person(user)->blocked; }
+
+std::vector<UserId> ReferenceModel::found_by(const std::string& word) const {
+  std::vector<UserId> found;
+  for (const auto& person : users_) {
+    const std::string words = ' ' + person.words;
+    if (words.find(' ' + word) != std::string::npos) found.push_back(person.user.id);
+  }
+  return found;
+}
+
 std::vector<Session> ReferenceModel::sessions(UserId user, TimeMs now) const {
   std::vector<Session> live;
   for (const auto& login : person(user)->logins) {
@@ -54,7 +72,7 @@ Conversation ReferenceModel::as_seen(UserId viewer, std::size_t index) const {
   for (const auto& [user, other] : talk.people) {
     out.member_count += place.active && other.active ? 1 : 0;
     if (talk.kind != ConversationKind::direct || user == viewer) continue;
-    out.peer = person(user)->user;
+    out.peer = shown(user);
     out.peer_read_seq = Seq(other.read_seq);
   }
   for (const auto seq : place.visible()) {
@@ -93,7 +111,7 @@ std::optional<std::vector<Member>> ReferenceModel::members(UserId viewer, Conver
   if (talk == nullptr || !talk->people.at(viewer).active) return std::nullopt;
   std::vector<Member> all;
   for (const auto& [user, place] : talk->people) {
-    if (place.active) all.push_back({person(user)->user, place.role, place.joined_at, Seq(place.read_seq)});
+    if (place.active) all.push_back({shown(user), place.role, place.joined_at, Seq(place.read_seq)});
   }
   return all;
 }
@@ -138,6 +156,7 @@ std::optional<HistoryPage> ReferenceModel::history(UserId viewer, ConversationId
 std::vector<Event> ReferenceModel::events(UserId viewer, Position after) const {
   std::map<Position, Event> all;
   for (const auto& told : person(viewer)->forgotten) all[told.position] = told;
+  if (const auto& told = person(viewer)->blocks_told) all[told->position] = *told;
   for (std::size_t i = 0; i < talks_.size(); ++i) {
     const auto& talk = talks_[i];
     const auto place = talk.people.find(viewer);

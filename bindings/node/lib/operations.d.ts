@@ -52,6 +52,12 @@ export interface User {
   name: string;
   /** Milliseconds since 1970 (UTC). */
   created_at: number;
+  /** A line about them. */
+  about?: string;
+  /** A reference to a picture, which clients understand. */
+  picture?: string;
+  /** To the host: true for a user who may not sign in. */
+  disabled?: boolean;
 }
 
 export interface SignedIn {
@@ -96,6 +102,18 @@ export interface UserPage {
   next: string | null;
   /** How users find each other here. */
   directory: Directory;
+}
+
+export interface BlockedPage {
+  /** By id. */
+  users: User[];
+  /** Pass it as `after` for the next page. */
+  next: number | null;
+}
+
+export interface Reported {
+  /** Id of the report. */
+  report: number;
 }
 
 export interface Reply {
@@ -333,6 +351,30 @@ export interface Now {
   cursor: string;
 }
 
+export interface Report {
+  /** Resolve it with this. */
+  id: number;
+  /** Id of the user who reported. */
+  reporter: number;
+  /** Id of the user who is reported: of a message its author. */
+  user: number;
+  /** Of a message. */
+  conversation?: number;
+  /** As it is now. */
+  message?: Message | null;
+  /** The reporter's words. */
+  reason: string;
+  /** Milliseconds since 1970 (UTC). */
+  at: number;
+}
+
+export interface ReportPage {
+  /** The oldest first. */
+  reports: Report[];
+  /** Pass it as `after` for the next page. */
+  next: number | null;
+}
+
 /** A message or a notice was added. */
 export interface MessageEvent {
   event: "message";
@@ -465,6 +507,16 @@ export interface ForgottenEvent {
   cursor: string;
 }
 
+/** The user blocked somebody or ended a block, on this or another device: ask for the list. */
+export interface BlocksEvent {
+  event: "blocks";
+  at: number;
+  /** To a host that follows: whom it concerns. */
+  users?: number[];
+  /** Subscribe with it to continue after this event. */
+  cursor: string;
+}
+
 /** A user was registered or changed; only a host that follows is told. */
 export interface UserEvent {
   event: "user";
@@ -475,7 +527,7 @@ export interface UserEvent {
   cursor: string;
 }
 
-export type Event = MessageEvent | MessageChangedEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent | UserEvent;
+export type Event = MessageEvent | MessageChangedEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent | BlocksEvent | UserEvent;
 
 export interface UsersRegisterRequest {
   /** Compared without regard to case (at most 1016 bytes). */
@@ -558,6 +610,61 @@ export interface UsersListRequest {
   limit?: number;
   /** A cursor that the store must have reached (at most 40 bytes). */
   at_least?: string;
+}
+
+export interface UsersUpdateRequest {
+  /** Shown to others; absent: unchanged (at most 100 bytes). */
+  name?: string | null;
+  /** A line about them; absent: unchanged (at most 200 bytes). */
+  about?: string | null;
+  /**
+   * A reference to a picture that clients understand, such as a URL: printable ASCII; absent: unchanged (at most
+   * 512 bytes).
+   */
+  picture?: string | null;
+}
+
+export interface UsersSearchRequest {
+  /** Beginnings of words of a name, in any order; case and accents do not matter (at most 200 bytes). */
+  words: string;
+  /** `next` of the page before (at most 254 bytes). */
+  after?: string;
+  /** Users (1 to 200; default 50). */
+  limit?: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface BlocksAddRequest {
+  /** Id of the user. */
+  user: number;
+}
+
+export interface BlocksRemoveRequest {
+  /** Id of the user. */
+  user: number;
+}
+
+export interface BlocksListRequest {
+  /** `next` of the page before. */
+  after?: number;
+  /** Users (1 to 200; default 50). */
+  limit?: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface ReportsCreateRequest {
+  /** Of a message: id of its conversation. */
+  conversation?: number | null;
+  /** Of a message: which of the conversation. */
+  seq?: number | null;
+  /** Without a message: id of the user. */
+  user?: number | null;
+  /** What is wrong (at most 1000 bytes). */
+  reason?: string;
+  /** Makes a repeat harmless (at most 64 bytes). */
+  client_key?: string;
 }
 
 export interface ConversationsOpenDirectRequest {
@@ -730,6 +837,13 @@ export interface HostUpdateUserRequest {
   email?: string | null;
   /** The new one; absent: unchanged (at most 100 bytes). */
   name?: string | null;
+  /** A line about them; absent: unchanged (at most 200 bytes). */
+  about?: string | null;
+  /**
+   * A reference to a picture that clients understand, such as a URL: printable ASCII; absent: unchanged (at most
+   * 512 bytes).
+   */
+  picture?: string | null;
 }
 
 export interface HostUserRequest {
@@ -817,6 +931,35 @@ export interface HostCursorRequest {
   at_least?: string;
 }
 
+export interface HostDisableUserRequest {
+  /** Id of the user. */
+  user: number;
+}
+
+export interface HostEnableUserRequest {
+  /** Id of the user. */
+  user: number;
+}
+
+export interface HostEndSessionsRequest {
+  /** Id of the user. */
+  user: number;
+}
+
+export interface HostListReportsRequest {
+  /** `next` of the page before. */
+  after?: number;
+  /** Reports (1 to 100; default 50). */
+  limit?: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface HostResolveReportRequest {
+  /** Id of the report. */
+  report: number;
+}
+
 /** The operations by name. */
 export interface Operations {
   "users.register": { request: UsersRegisterRequest; reply: Written<User> };
@@ -830,6 +973,12 @@ export interface Operations {
   "users.set_password": { request: UsersSetPasswordRequest; reply: Written<Done> };
   "users.get": { request: UsersGetRequest; reply: User };
   "users.list": { request: UsersListRequest; reply: UserPage };
+  "users.update": { request: UsersUpdateRequest; reply: Written<User> };
+  "users.search": { request: UsersSearchRequest; reply: UserPage };
+  "blocks.add": { request: BlocksAddRequest; reply: Written<Done> };
+  "blocks.remove": { request: BlocksRemoveRequest; reply: Written<Done> };
+  "blocks.list": { request: BlocksListRequest; reply: BlockedPage };
+  "reports.create": { request: ReportsCreateRequest; reply: Written<Reported> };
   "conversations.open_direct": { request: ConversationsOpenDirectRequest; reply: Written<Conversation> };
   "conversations.create_group": { request: ConversationsCreateGroupRequest; reply: Written<Conversation> };
   "conversations.list": { request: ConversationsListRequest; reply: Inbox };
@@ -863,6 +1012,11 @@ export interface Operations {
   "host.backup": { request: HostBackupRequest; reply: Written<BackedUp> };
   "host.stats": { request: HostStatsRequest; reply: Stats };
   "host.cursor": { request: HostCursorRequest; reply: Now };
+  "host.disable_user": { request: HostDisableUserRequest; reply: Written<User> };
+  "host.enable_user": { request: HostEnableUserRequest; reply: Written<User> };
+  "host.end_sessions": { request: HostEndSessionsRequest; reply: Written<Done> };
+  "host.list_reports": { request: HostListReportsRequest; reply: ReportPage };
+  "host.resolve_report": { request: HostResolveReportRequest; reply: Written<Done> };
 }
 
 export declare class UsersOperations {
@@ -876,6 +1030,10 @@ export declare class UsersOperations {
   get(request: UsersGetRequest, options?: CallOptions): Promise<User>;
   /** Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix. */
   list(request?: UsersListRequest, options?: CallOptions): Promise<UserPage>;
+  /** Changes the caller's name, the line about them and their picture: what is given of these. */
+  update(request?: UsersUpdateRequest, options?: CallOptions): Promise<Written<User>>;
+  /** Lists users by beginnings of the words of their names, of those whom the caller finds, page by page. */
+  search(request: UsersSearchRequest, options?: CallOptions): Promise<UserPage>;
 }
 
 export declare class SessionsOperations {
@@ -897,6 +1055,23 @@ export declare class SessionsOperations {
   signOut(request?: SessionsSignOutRequest, options?: CallOptions): Promise<Written<Done>>;
   /** Ends one of the caller's sessions. */
   revoke(request: SessionsRevokeRequest, options?: CallOptions): Promise<Written<Done>>;
+}
+
+export declare class BlocksOperations {
+  /**
+   * Blocks a user: neither writes in the direct conversation of the two, and the blocked user opens none and does
+   * not put the caller into groups.
+   */
+  add(request: BlocksAddRequest, options?: CallOptions): Promise<Written<Done>>;
+  /** Ends a block. */
+  remove(request: BlocksRemoveRequest, options?: CallOptions): Promise<Written<Done>>;
+  /** Lists the users whom the caller has blocked. */
+  list(request?: BlocksListRequest, options?: CallOptions): Promise<BlockedPage>;
+}
+
+export declare class ReportsOperations {
+  /** Reports a message that the caller sees, or a user, to the host. */
+  create(request?: ReportsCreateRequest, options?: CallOptions): Promise<Written<Reported>>;
 }
 
 export declare class ConversationsOperations {
@@ -950,7 +1125,7 @@ export declare class HostOperations {
    * password.
    */
   ensureUser(request: HostEnsureUserRequest, options?: CallOptions): Promise<Written<User>>;
-  /** Gives a user another e-mail or name; their sessions go on. */
+  /** Gives a user another e-mail, name, line about them or picture; their sessions go on. */
   updateUser(request: HostUpdateUserRequest, options?: CallOptions): Promise<Written<User>>;
   /** Returns any user, with their address. */
   user(request: HostUserRequest, options?: CallOptions): Promise<User>;
@@ -978,12 +1153,24 @@ export declare class HostOperations {
   stats(request?: HostStatsRequest, options?: CallOptions): Promise<Stats>;
   /** Returns the cursor of the newest event. */
   cursor(request?: HostCursorRequest, options?: CallOptions): Promise<Now>;
+  /** Ends a user's sessions and lets none begin; their conversations go on without them. */
+  disableUser(request: HostDisableUserRequest, options?: CallOptions): Promise<Written<User>>;
+  /** Lets a disabled user sign in again. */
+  enableUser(request: HostEnableUserRequest, options?: CallOptions): Promise<Written<User>>;
+  /** Ends all sessions of a user. */
+  endSessions(request: HostEndSessionsRequest, options?: CallOptions): Promise<Written<Done>>;
+  /** Lists the reports that wait for the host, the oldest first. */
+  listReports(request?: HostListReportsRequest, options?: CallOptions): Promise<ReportPage>;
+  /** Takes a report from the queue. */
+  resolveReport(request: HostResolveReportRequest, options?: CallOptions): Promise<Written<Done>>;
 }
 
 /** The groups of operations. */
 export interface Groups {
   readonly users: UsersOperations;
   readonly sessions: SessionsOperations;
+  readonly blocks: BlocksOperations;
+  readonly reports: ReportsOperations;
   readonly conversations: ConversationsOperations;
   readonly messages: MessagesOperations;
   readonly events: EventsOperations;

@@ -28,6 +28,14 @@ class UsersOperations {
   list(request, options) {
     return this.#caller.call("users.list", request, options);
   }
+
+  update(request, options) {
+    return this.#caller.call("users.update", request, options);
+  }
+
+  search(request, options) {
+    return this.#caller.call("users.search", request, options);
+  }
 }
 
 class SessionsOperations {
@@ -59,6 +67,38 @@ class SessionsOperations {
 
   revoke(request, options) {
     return this.#caller.call("sessions.revoke", request, options);
+  }
+}
+
+class BlocksOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  add(request, options) {
+    return this.#caller.call("blocks.add", request, options);
+  }
+
+  remove(request, options) {
+    return this.#caller.call("blocks.remove", request, options);
+  }
+
+  list(request, options) {
+    return this.#caller.call("blocks.list", request, options);
+  }
+}
+
+class ReportsOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  create(request, options) {
+    return this.#caller.call("reports.create", request, options);
   }
 }
 
@@ -218,16 +258,38 @@ class HostOperations {
   cursor(request, options) {
     return this.call("host.cursor", request, options);
   }
+
+  disableUser(request, options) {
+    return this.call("host.disable_user", request, options);
+  }
+
+  enableUser(request, options) {
+    return this.call("host.enable_user", request, options);
+  }
+
+  endSessions(request, options) {
+    return this.call("host.end_sessions", request, options);
+  }
+
+  listReports(request, options) {
+    return this.call("host.list_reports", request, options);
+  }
+
+  resolveReport(request, options) {
+    return this.call("host.resolve_report", request, options);
+  }
 }
 
 const groups = {
   users: UsersOperations,
   sessions: SessionsOperations,
+  blocks: BlocksOperations,
+  reports: ReportsOperations,
   conversations: ConversationsOperations,
   messages: MessagesOperations,
   events: EventsOperations,
 };
 
-const eventKinds = new Set(["message", "message_changed", "conversation", "read", "listing", "forgotten", "user"]);
+const eventKinds = new Set(["message", "message_changed", "conversation", "read", "listing", "forgotten", "blocks", "user"]);
 
 module.exports = { HostOperations, eventKinds, groups };

@@ -48,7 +48,8 @@ std::vector<std::string> expected(const store::Txn& txn, UserId user, Position a
       if (view && is_visible(view->member, event->message.seq)) lines[outcome.position] = line(*event);
       const auto& users = event->message.users;
       if (outcome.forgotten && std::find(users.begin(), users.end(), user) != users.end()) forget(outcome);
-    } else if (outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::forgotten) {
+    } else if (outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::forgotten ||
+               outcome.kind == OutcomeKind::blocks_changed) {
       if (outcome.user != user) return true;
       if (outcome.kind == OutcomeKind::forgotten) return forget(outcome), true;
       lines.erase(std::exchange(listings[outcome.conversation], outcome.position));

@@ -24,7 +24,7 @@ std::vector<Command> samples() {
     command.body = std::move(body);
     commands.push_back(std::move(command));
   };
-  add(RegisterUser{"ann@example.com", "Ann", "hash", "ann@shown"});
+  add(RegisterUser{"ann@example.com", "Ann", "hash", "ann@shown", "ann"});
   add(SetPassword{"next", "present", true});
   add(StartSession{UserId(1), "hash", family, "phone", 99});
   add(RotateSession{UserId(1), SessionId(2), family, 3, 99});
@@ -36,7 +36,7 @@ std::vector<Command> samples() {
   add(SendMessage{{"body", "key"}, ConversationId(1), Position(300)});
   add(MarkRead{ConversationId(1), Seq(2)});
   add(TrimLog{Position(7)});
-  add(UpdateUser{UserId(1), "ann@xn--a.example", "ann@shown", "Ann"});
+  add(UpdateUser{UserId(1), "ann@xn--a.example", "ann@shown", "Ann", "ann", "about", "picture"});
   add(ListConversation{ConversationId(1), true});
   add(ForgetGroup{ConversationId(1)});
   add(FindPlacement{ConversationId(1)});
@@ -46,6 +46,13 @@ std::vector<Command> samples() {
   add(EditMessage{ConversationId(1), Seq(2), "another", 60'000, R"({"a":1})"});
   add(DeleteMessage{ConversationId(1), Seq(2), 60'000});
   add(RaiseLevel{2});
+  add(UpdateProfile{"Ann", "ann", "about", "picture"});
+  add(DisableUser{UserId(1), true});
+  add(EndSessions{UserId(1)});
+  add(BlockUser{UserId(2), true});
+  add(CreateReport{ConversationId(1), Seq(2), UserId(3), "reason"});
+  add(ResolveReport{Position(9)});
+  add(FindNames{UserId(1), UserId(2), {{UserId(2), "Ben", "ben"}}});
   return commands;
 }
 

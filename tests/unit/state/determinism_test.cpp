@@ -112,6 +112,9 @@ TEST_P(Histories, ReachEveryKindOfOutcomeAndRefusal) {
     if (kind == static_cast<int>(OutcomeKind::followed)) continue;  // is in no log
     EXPECT_GT(kinds[static_cast<OutcomeKind>(kind)], 0) << "kind " << kind << " seed " << GetParam();
   }
+  for (const auto kind : {OutcomeKind::blocks_changed, OutcomeKind::reported, OutcomeKind::report_resolved}) {
+    EXPECT_GT(kinds[kind], 0) << "kind " << static_cast<int>(kind) << " seed " << GetParam();
+  }
   for (const auto code : {ErrorCode::invalid_argument, ErrorCode::unauthenticated, ErrorCode::forbidden,
                           ErrorCode::not_found, ErrorCode::conflict}) {
     EXPECT_GT(errors[static_cast<std::int32_t>(code)], 0) << to_string(code) << " seed " << GetParam();

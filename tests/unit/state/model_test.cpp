@@ -34,7 +34,8 @@ std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
 // Everything as lines of text: equal lines are equal sights, and a difference reads well.
 
 std::string show(const User& user) {
-  return fmt::format("u{} {} '{}' {} @{}", user.id.value, user.email, user.name, user.created_at, user.position.value);
+  return fmt::format("u{} {} '{}' {} @{} '{}' '{}' disabled {}", user.id.value, user.email, user.name, user.created_at,
+                     user.position.value, user.about, user.picture, user.disabled);
 }
 
 std::string show(const Message& m) {
@@ -266,13 +267,56 @@ void compare_users(const store::Txn& txn, const ReferenceModel& model, std::mt19
   EXPECT_EQ(show(all), show(model.all_users()));
 }
 
+/// All pages of a search by one word, without those who have no page left to be on.
+std::vector<UserId> search(const store::Txn& txn, const std::string& word, std::mt19937_64& engine) {
+  std::vector<UserId> found;
+  SearchQuery query{.words = word, .after = {}, .limit = 1 + engine() % 4};
+  do {
+    const auto page = must(search_users(txn, Viewer::host(), query));
+    for (const User& user : page.users) found.push_back(user.id);
+    query.after = page.next;
+  } while (!query.after.empty());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+void compare_people(const store::Txn& txn, const ReferenceModel& model, std::mt19937_64& engine) {
+  for (std::uint64_t id = 1; id <= model.users(); ++id) {
+    std::vector<UserId> blocked;
+    BlockedQuery query{.after = {}, .limit = 1 + engine() % 3};
+    do {
+      const auto page = must(blocked_users(txn, UserId(id), query));
+      for (const User& user : page.users) blocked.push_back(user.id);
+      query.after = page.next;
+    } while (query.after);
+    const auto want = model.blocked_by(UserId(id));
+    EXPECT_EQ(blocked, std::vector<UserId>(want.begin(), want.end())) << "u" << id;
+  }
+  std::vector<std::uint64_t> waiting;
+  ReportQuery query{.after = {}, .limit = 1 + engine() % 3};
+  do {
+    const auto page = must(reports(txn, query));
+    for (const Report& report : page.reports) waiting.push_back(report.id.value);
+    query.after = page.next;
+  } while (query.after);
+  std::vector<std::uint64_t> want;
+  for (const auto& [position, report] : model.reports()) want.push_back(position);
+  EXPECT_EQ(waiting, want);
+  if (must(meta(txn)).level < 2) return;
+  for (const std::string word : {"name", "n", "user1", "2", "nobody"}) {
+    EXPECT_EQ(search(txn, word, engine), model.found_by(word)) << word;
+  }
+}
+
 /// So small that people meet them.
 constexpr Bounds kSmall{.groups = 4,
                         .directs = 3,
                         .left_groups = 1,
                         .added_per_hour = 2,
                         .added_by_one_per_hour = 1,
-                        .member_intervals = 3};
+                        .member_intervals = 3,
+                        .blocked = 2,
+                        .open_reports = 2};
 
 /// Whether the people of the small bounds met them.
 struct Met {
@@ -313,6 +357,7 @@ void run(std::uint64_t seed, Met& met) {
     if (i % kLookEvery != 0) continue;
     const auto txn = store.read();
     compare_users(txn, model, engine);
+    compare_people(txn, model, engine);
     const Findings findings = must(check(txn));
     ASSERT_EQ(findings.problems, 0U) << findings.texts.front();
     for (std::uint64_t user = 1; user <= model.users(); ++user) {

@@ -11,6 +11,7 @@ from ._records import Message
 from ._wire import Record
 
 __all__ = [
+    "BlocksEvent",
     "ConversationEvent",
     "Event",
     "EventPage",
@@ -193,6 +194,28 @@ class ForgottenEvent(Record):
 
 
 @dataclass(slots=True)
+class BlocksEvent(Record):
+    """The user blocked somebody or ended a block, on this or another device: ask for the list."""
+
+    at: int
+    users: list[int] | None
+    """To a host that follows: whom it concerns."""
+    cursor: str
+    """Subscribe with it to continue after this event."""
+
+    _event: ClassVar[str] = "blocks"
+    _optional: ClassVar[frozenset[str]] = frozenset({"users"})
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> BlocksEvent:
+        return cls(
+            given["at"],
+            given.get("users"),
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
 class UserEvent(Record):
     """A user was registered or changed; only a host that follows is told."""
 
@@ -213,7 +236,7 @@ class UserEvent(Record):
         )
 
 
-Event = MessageEvent | MessageChangedEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent | UserEvent
+Event = MessageEvent | MessageChangedEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent | BlocksEvent | UserEvent
 
 _READERS: dict[str, Callable[[dict[str, Any]], Event]] = {
     "message": MessageEvent._read,
@@ -222,6 +245,7 @@ _READERS: dict[str, Callable[[dict[str, Any]], Event]] = {
     "read": ReadEvent._read,
     "listing": ListingEvent._read,
     "forgotten": ForgottenEvent._read,
+    "blocks": BlocksEvent._read,
     "user": UserEvent._read,
 }
 

@@ -11,6 +11,7 @@ from ._wire import Record
 __all__ = [
     "BackedUp",
     "BackedUpReply",
+    "BlockedPage",
     "Conversation",
     "ConversationKind",
     "ConversationReply",
@@ -33,6 +34,10 @@ __all__ = [
     "ReadMark",
     "ReadMarkReply",
     "Reply",
+    "Report",
+    "ReportPage",
+    "Reported",
+    "ReportedReply",
     "Role",
     "Session",
     "SessionList",
@@ -71,6 +76,14 @@ class User(Record):
     """Shown to others."""
     created_at: int
     """Milliseconds since 1970 (UTC)."""
+    about: str | None
+    """A line about them."""
+    picture: str | None
+    """A reference to a picture, which clients understand."""
+    disabled: bool | None
+    """To the host: true for a user who may not sign in."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"about", "picture", "disabled"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> User:
@@ -79,6 +92,9 @@ class User(Record):
             given["email"],
             given["name"],
             given["created_at"],
+            given.get("about"),
+            given.get("picture"),
+            given.get("disabled"),
         )
 
 
@@ -155,7 +171,7 @@ class SessionList(Record):
 
 @dataclass(slots=True)
 class UserPage(Record):
-    """The answer of `users.list`, `host.list_users`."""
+    """The answer of `users.list`, `users.search`, `host.list_users`."""
 
     users: list[User]
     """Sorted by e-mail if `directory` is open, else by id."""
@@ -170,6 +186,37 @@ class UserPage(Record):
             [User._read(item) for item in given["users"]],
             given.get("next"),
             given["directory"],
+        )
+
+
+@dataclass(slots=True)
+class BlockedPage(Record):
+    """The answer of `blocks.list`."""
+
+    users: list[User]
+    """By id."""
+    next: int | None
+    """Pass it as `after` for the next page."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> BlockedPage:
+        return cls(
+            [User._read(item) for item in given["users"]],
+            given.get("next"),
+        )
+
+
+@dataclass(slots=True)
+class Reported(Record):
+    """The answer of `reports.create`."""
+
+    report: int
+    """Id of the report."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Reported:
+        return cls(
+            given["report"],
         )
 
 
@@ -641,6 +688,57 @@ class Now(Record):
 
 
 @dataclass(slots=True)
+class Report(Record):
+    """Part of `ReportPage`."""
+
+    id: int
+    """Resolve it with this."""
+    reporter: int
+    """Id of the user who reported."""
+    user: int
+    """Id of the user who is reported: of a message its author."""
+    conversation: int | None
+    """Of a message."""
+    message: Message | None
+    """As it is now."""
+    reason: str
+    """The reporter's words."""
+    at: int
+    """Milliseconds since 1970 (UTC)."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"conversation", "message"})
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Report:
+        return cls(
+            given["id"],
+            given["reporter"],
+            given["user"],
+            given.get("conversation"),
+            None if given.get("message") is None else Message._read(given["message"]),
+            given["reason"],
+            given["at"],
+        )
+
+
+@dataclass(slots=True)
+class ReportPage(Record):
+    """The answer of `host.list_reports`."""
+
+    reports: list[Report]
+    """The oldest first."""
+    next: int | None
+    """Pass it as `after` for the next page."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> ReportPage:
+        return cls(
+            [Report._read(item) for item in given["reports"]],
+            given.get("next"),
+        )
+
+
+@dataclass(slots=True)
 class UserReply(User):
     """`User`, and the cursor of the change that made it."""
 
@@ -654,6 +752,9 @@ class UserReply(User):
             given["email"],
             given["name"],
             given["created_at"],
+            given.get("about"),
+            given.get("picture"),
+            given.get("disabled"),
             given["cursor"],
         )
 
@@ -688,6 +789,21 @@ class DoneReply(Record):
     @classmethod
     def _read(cls, given: dict[str, Any]) -> DoneReply:
         return cls(
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class ReportedReply(Reported):
+    """`Reported`, and the cursor of the change that made it."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> ReportedReply:
+        return cls(
+            given["report"],
             given["cursor"],
         )
 

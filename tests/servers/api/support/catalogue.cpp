@@ -119,6 +119,30 @@ const std::map<std::string, std::function<GoodCall(const Scene&)>>& good_calls()
        [](S s) {
          return GoodCall{"/v1/users?prefix=bob&limit=2", "", s.ann};
        }},
+      {"users.update",
+       [](S s) {
+         return GoodCall{"/v1/me", R"({"name":"Ann Lee","about":"sails"})", s.ann};
+       }},
+      {"users.search",
+       [](S s) {
+         return GoodCall{"/v1/users/search?words=bo&limit=2", "", s.ann};
+       }},
+      {"blocks.add",
+       [](S s) {
+         return GoodCall{"/v1/blocks/" + id(s.bob.id), "", s.ann};
+       }},
+      {"blocks.remove",
+       [](S s) {
+         return GoodCall{"/v1/blocks/" + id(s.bob.id), "", s.ann};
+       }},
+      {"blocks.list",
+       [](S s) {
+         return GoodCall{"/v1/blocks?limit=2", "", s.ann};
+       }},
+      {"reports.create",
+       [](S s) {
+         return GoodCall{"/v1/reports", "{\"user\":" + id(s.bob.id) + R"(,"reason":"rude","client_key":"r1"})", s.ann};
+       }},
       {"conversations.open_direct",
        [](S s) {
          return GoodCall{"/v1/conversations/direct", "{\"user\":" + id(s.cleo.id) + "}", s.ann};

@@ -9,6 +9,7 @@ from typing import Any
 from .._events import EventPage
 from .._records import (
     BackedUpReply,
+    BlockedPage,
     Conversation,
     ConversationReply,
     DoneReply,
@@ -22,6 +23,8 @@ from .._records import (
     NewKeyReply,
     Now,
     ReadMarkReply,
+    ReportPage,
+    ReportedReply,
     SessionList,
     SignedInReply,
     Stats,
@@ -112,6 +115,43 @@ class Users:
         reply = await self._call("users.list", given(request))
         return UserPage._read(reply)
 
+    async def update(
+        self,
+        *,
+        name: str | None = None,
+        about: str | None = None,
+        picture: str | None = None,
+    ) -> UserReply:
+        """Changes the caller's name, the line about them and their picture: what is given of these.
+
+        name: shown to others; absent: unchanged (at most 100 bytes)
+        about: a line about them; absent: unchanged (at most 200 bytes)
+        picture: a reference to a picture that clients understand, such as a URL: printable ASCII; absent: unchanged
+            (at most 512 bytes)
+        """
+        request: dict[str, Any] = {"name": name, "about": about, "picture": picture}
+        reply = await self._call("users.update", given(request))
+        return UserReply._read(reply)
+
+    async def search(
+        self,
+        *,
+        words: str,
+        after: str | None = None,
+        limit: int | None = None,
+        at_least: str | None = None,
+    ) -> UserPage:
+        """Lists users by beginnings of the words of their names, of those whom the caller finds, page by page.
+
+        words: beginnings of words of a name, in any order; case and accents do not matter (at most 200 bytes)
+        after: `next` of the page before (at most 254 bytes)
+        limit: users (1 to 200, else 50)
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"words": words, "after": after, "limit": limit, "at_least": at_least}
+        reply = await self._call("users.search", given(request))
+        return UserPage._read(reply)
+
 
 class Sessions:
     """The operations `sessions.*`."""
@@ -199,6 +239,86 @@ class Sessions:
         request: dict[str, Any] = {"session": session}
         reply = await self._call("sessions.revoke", request)
         return DoneReply._read(reply)
+
+
+class Blocks:
+    """The operations `blocks.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    async def add(self, *, user: int) -> DoneReply:
+        """Blocks a user: neither writes in the direct conversation of the two, and the blocked user opens none and does not put the caller into groups.
+
+        user: id of the user
+        """
+        request: dict[str, Any] = {"user": user}
+        reply = await self._call("blocks.add", request)
+        return DoneReply._read(reply)
+
+    async def remove(self, *, user: int) -> DoneReply:
+        """Ends a block.
+
+        user: id of the user
+        """
+        request: dict[str, Any] = {"user": user}
+        reply = await self._call("blocks.remove", request)
+        return DoneReply._read(reply)
+
+    async def list(
+        self,
+        *,
+        after: int | None = None,
+        limit: int | None = None,
+        at_least: str | None = None,
+    ) -> BlockedPage:
+        """Lists the users whom the caller has blocked.
+
+        after: `next` of the page before
+        limit: users (1 to 200, else 50)
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"after": after, "limit": limit, "at_least": at_least}
+        reply = await self._call("blocks.list", given(request))
+        return BlockedPage._read(reply)
+
+
+class Reports:
+    """The operations `reports.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    async def create(
+        self,
+        *,
+        conversation: int | None = None,
+        seq: int | None = None,
+        user: int | None = None,
+        reason: str | None = None,
+        client_key: str | None = None,
+    ) -> ReportedReply:
+        """Reports a message that the caller sees, or a user, to the host.
+
+        conversation: of a message: id of its conversation
+        seq: of a message: which of the conversation
+        user: without a message: id of the user
+        reason: what is wrong (at most 1000 bytes)
+        client_key: makes a repeat harmless (at most 64 bytes)
+        """
+        request: dict[str, Any] = {
+            "conversation": conversation,
+            "seq": seq,
+            "user": user,
+            "reason": reason,
+            "client_key": client_key,
+        }
+        reply = await self._call("reports.create", given(request))
+        return ReportedReply._read(reply)
 
 
 class Conversations:
@@ -504,6 +624,16 @@ class Operations:
         return Sessions(self.call)
 
     @property
+    def blocks(self) -> Blocks:
+        """The operations `blocks.*`."""
+        return Blocks(self.call)
+
+    @property
+    def reports(self) -> Reports:
+        """The operations `reports.*`."""
+        return Reports(self.call)
+
+    @property
     def conversations(self) -> Conversations:
         """The operations `conversations.*`."""
         return Conversations(self.call)
@@ -537,14 +667,25 @@ class HostOperations:
         reply = await self.call("host.ensure_user", given(request))
         return UserReply._read(reply)
 
-    async def update_user(self, *, user: int, email: str | None = None, name: str | None = None) -> UserReply:
-        """Gives a user another e-mail or name; their sessions go on.
+    async def update_user(
+        self,
+        *,
+        user: int,
+        email: str | None = None,
+        name: str | None = None,
+        about: str | None = None,
+        picture: str | None = None,
+    ) -> UserReply:
+        """Gives a user another e-mail, name, line about them or picture; their sessions go on.
 
         user: id of the user
         email: the new one; absent: unchanged (at most 1016 bytes)
         name: the new one; absent: unchanged (at most 100 bytes)
+        about: a line about them; absent: unchanged (at most 200 bytes)
+        picture: a reference to a picture that clients understand, such as a URL: printable ASCII; absent: unchanged
+            (at most 512 bytes)
         """
-        request: dict[str, Any] = {"user": user, "email": email, "name": name}
+        request: dict[str, Any] = {"user": user, "email": email, "name": name, "about": about, "picture": picture}
         reply = await self.call("host.update_user", given(request))
         return UserReply._read(reply)
 
@@ -705,3 +846,56 @@ class HostOperations:
         request: dict[str, Any] = {"at_least": at_least}
         reply = await self.call("host.cursor", given(request))
         return Now._read(reply)
+
+    async def disable_user(self, *, user: int) -> UserReply:
+        """Ends a user's sessions and lets none begin; their conversations go on without them.
+
+        user: id of the user
+        """
+        request: dict[str, Any] = {"user": user}
+        reply = await self.call("host.disable_user", request)
+        return UserReply._read(reply)
+
+    async def enable_user(self, *, user: int) -> UserReply:
+        """Lets a disabled user sign in again.
+
+        user: id of the user
+        """
+        request: dict[str, Any] = {"user": user}
+        reply = await self.call("host.enable_user", request)
+        return UserReply._read(reply)
+
+    async def end_sessions(self, *, user: int) -> DoneReply:
+        """Ends all sessions of a user.
+
+        user: id of the user
+        """
+        request: dict[str, Any] = {"user": user}
+        reply = await self.call("host.end_sessions", request)
+        return DoneReply._read(reply)
+
+    async def list_reports(
+        self,
+        *,
+        after: int | None = None,
+        limit: int | None = None,
+        at_least: str | None = None,
+    ) -> ReportPage:
+        """Lists the reports that wait for the host, the oldest first.
+
+        after: `next` of the page before
+        limit: reports (1 to 100, else 50)
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"after": after, "limit": limit, "at_least": at_least}
+        reply = await self.call("host.list_reports", given(request))
+        return ReportPage._read(reply)
+
+    async def resolve_report(self, *, report: int) -> DoneReply:
+        """Takes a report from the queue.
+
+        report: id of the report
+        """
+        request: dict[str, Any] = {"report": report}
+        reply = await self.call("host.resolve_report", request)
+        return DoneReply._read(reply)

@@ -179,6 +179,15 @@ module Confab
       def users = @data["users"]
     end
 
+    # The user blocked somebody or ended a block, on this or another device: ask for the list.
+    class Blocks < Event
+      # @return [Integer]
+      def at = @data["at"]
+
+      # @return [Array<Integer>, nil] to a host that follows: whom it concerns
+      def users = @data["users"]
+    end
+
     # A user was registered or changed; only a host that follows is told.
     class User < Event
       # @return [Integer] who was registered or changed
@@ -196,6 +205,7 @@ module Confab
       "read" => Read,
       "listing" => Listing,
       "forgotten" => Forgotten,
+      "blocks" => Blocks,
       "user" => User
     }.freeze
   end

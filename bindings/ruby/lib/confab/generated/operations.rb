@@ -58,6 +58,31 @@ module Confab
     def list(prefix: nil, email: nil, after: nil, limit: nil, at_least: nil)
       invoke("users.list", { prefix: prefix, email: email, after: after, limit: limit, at_least: at_least }, UserPage)
     end
+
+    # Changes the caller's name, the line about them and their picture: what is given of these.
+    #
+    # @param name [String, nil] shown to others; absent: unchanged; at most 100 bytes
+    # @param about [String, nil] a line about them; absent: unchanged; at most 200 bytes
+    # @param picture [String, nil] a reference to a picture that clients understand, such as a URL: printable ASCII;
+    #   absent: unchanged; at most 512 bytes
+    # @return [User]
+    # @raise [Error]
+    def update(name: nil, about: nil, picture: nil)
+      invoke("users.update", { name: name, about: about, picture: picture }, User)
+    end
+
+    # Lists users by beginnings of the words of their names, of those whom the caller finds, page by page.
+    #
+    # @param words [String] beginnings of words of a name, in any order; case and accents do not matter; at most 200
+    #   bytes
+    # @param after [String, nil] `next` of the page before; at most 254 bytes
+    # @param limit [Integer, nil] users; 1 to 200; 50 if not given
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [UserPage]
+    # @raise [Error]
+    def search(words:, after: nil, limit: nil, at_least: nil)
+      invoke("users.search", { words: words, after: after, limit: limit, at_least: at_least }, UserPage)
+    end
   end
 
   # {Caller#sessions}
@@ -123,6 +148,57 @@ module Confab
     # @raise [Error]
     def revoke(session:)
       invoke("sessions.revoke", { session: session }, Done)
+    end
+  end
+
+  # {Caller#blocks}
+  class BlocksOperations < OperationGroup
+    # Blocks a user: neither writes in the direct conversation of the two, and the blocked user opens none and does not
+    # put the caller into groups.
+    #
+    # @param user [Integer] id of the user
+    # @return [Done]
+    # @raise [Error]
+    def add(user:)
+      invoke("blocks.add", { user: user }, Done)
+    end
+
+    # Ends a block.
+    #
+    # @param user [Integer] id of the user
+    # @return [Done]
+    # @raise [Error]
+    def remove(user:)
+      invoke("blocks.remove", { user: user }, Done)
+    end
+
+    # Lists the users whom the caller has blocked.
+    #
+    # @param after [Integer, nil] `next` of the page before
+    # @param limit [Integer, nil] users; 1 to 200; 50 if not given
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [BlockedPage]
+    # @raise [Error]
+    def list(after: nil, limit: nil, at_least: nil)
+      invoke("blocks.list", { after: after, limit: limit, at_least: at_least }, BlockedPage)
+    end
+  end
+
+  # {Caller#reports}
+  class ReportsOperations < OperationGroup
+    # Reports a message that the caller sees, or a user, to the host.
+    #
+    # @param conversation [Integer, nil] of a message: id of its conversation
+    # @param seq [Integer, nil] of a message: which of the conversation
+    # @param user [Integer, nil] without a message: id of the user
+    # @param reason [String, nil] what is wrong; at most 1000 bytes
+    # @param client_key [String, nil] makes a repeat harmless; at most 64 bytes
+    # @return [Reported]
+    # @raise [Error]
+    def create(conversation: nil, seq: nil, user: nil, reason: nil, client_key: nil)
+      invoke("reports.create", {
+        conversation: conversation, seq: seq, user: user, reason: reason, client_key: client_key
+      }, Reported)
     end
   end
 
@@ -354,15 +430,18 @@ module Confab
       invoke("host.ensure_user", { email: email, name: name, adopt: adopt }, User)
     end
 
-    # Gives a user another e-mail or name; their sessions go on.
+    # Gives a user another e-mail, name, line about them or picture; their sessions go on.
     #
     # @param user [Integer] id of the user
     # @param email [String, nil] the new one; absent: unchanged; at most 1016 bytes
     # @param name [String, nil] the new one; absent: unchanged; at most 100 bytes
+    # @param about [String, nil] a line about them; absent: unchanged; at most 200 bytes
+    # @param picture [String, nil] a reference to a picture that clients understand, such as a URL: printable ASCII;
+    #   absent: unchanged; at most 512 bytes
     # @return [User]
     # @raise [Error]
-    def update_user(user:, email: nil, name: nil)
-      invoke("host.update_user", { user: user, email: email, name: name }, User)
+    def update_user(user:, email: nil, name: nil, about: nil, picture: nil)
+      invoke("host.update_user", { user: user, email: email, name: name, about: about, picture: picture }, User)
     end
 
     # Returns any user, with their address.
@@ -495,6 +574,53 @@ module Confab
     def cursor(at_least: nil)
       invoke("host.cursor", { at_least: at_least }, Now)
     end
+
+    # Ends a user's sessions and lets none begin; their conversations go on without them.
+    #
+    # @param user [Integer] id of the user
+    # @return [User]
+    # @raise [Error]
+    def disable_user(user:)
+      invoke("host.disable_user", { user: user }, User)
+    end
+
+    # Lets a disabled user sign in again.
+    #
+    # @param user [Integer] id of the user
+    # @return [User]
+    # @raise [Error]
+    def enable_user(user:)
+      invoke("host.enable_user", { user: user }, User)
+    end
+
+    # Ends all sessions of a user.
+    #
+    # @param user [Integer] id of the user
+    # @return [Done]
+    # @raise [Error]
+    def end_sessions(user:)
+      invoke("host.end_sessions", { user: user }, Done)
+    end
+
+    # Lists the reports that wait for the host, the oldest first.
+    #
+    # @param after [Integer, nil] `next` of the page before
+    # @param limit [Integer, nil] reports; 1 to 100; 50 if not given
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [ReportPage]
+    # @raise [Error]
+    def list_reports(after: nil, limit: nil, at_least: nil)
+      invoke("host.list_reports", { after: after, limit: limit, at_least: at_least }, ReportPage)
+    end
+
+    # Takes a report from the queue.
+    #
+    # @param report [Integer] id of the report
+    # @return [Done]
+    # @raise [Error]
+    def resolve_report(report:)
+      invoke("host.resolve_report", { report: report }, Done)
+    end
   end
 
   # The groups of operations, for one caller.
@@ -504,6 +630,12 @@ module Confab
 
     # @return [SessionsOperations]
     def sessions = @sessions ||= SessionsOperations.new(self)
+
+    # @return [BlocksOperations]
+    def blocks = @blocks ||= BlocksOperations.new(self)
+
+    # @return [ReportsOperations]
+    def reports = @reports ||= ReportsOperations.new(self)
 
     # @return [ConversationsOperations]
     def conversations = @conversations ||= ConversationsOperations.new(self)

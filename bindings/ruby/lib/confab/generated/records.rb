@@ -15,6 +15,15 @@ module Confab
 
     # @return [Integer] milliseconds since 1970 (UTC)
     def created_at = @data["created_at"]
+
+    # @return [String, nil] a line about them
+    def about = @data["about"]
+
+    # @return [String, nil] a reference to a picture, which clients understand
+    def picture = @data["picture"]
+
+    # @return [Boolean, nil] to the host: true for a user who may not sign in
+    def disabled = @data["disabled"]
   end
 
   class SignedIn < Record
@@ -75,6 +84,19 @@ module Confab
 
     # @return [String] how users find each other here; one of open, exact, contacts
     def directory = @data["directory"]
+  end
+
+  class BlockedPage < Record
+    # @return [Array<User>] by id
+    def users = nested_array("users", Confab::User)
+
+    # @return [Integer, nil] pass it as `after` for the next page
+    def next = @data["next"]
+  end
+
+  class Reported < Record
+    # @return [Integer] id of the report
+    def report = @data["report"]
   end
 
   class Reply < Record
@@ -398,5 +420,36 @@ module Confab
   class Now < Record
     # @return [String] subscribe with it to get the events after now
     def cursor = @data["cursor"]
+  end
+
+  class Report < Record
+    # @return [Integer] resolve it with this
+    def id = @data["id"]
+
+    # @return [Integer] id of the user who reported
+    def reporter = @data["reporter"]
+
+    # @return [Integer] id of the user who is reported: of a message its author
+    def user = @data["user"]
+
+    # @return [Integer, nil] of a message
+    def conversation = @data["conversation"]
+
+    # @return [Message, nil] as it is now
+    def message = nested("message", Confab::Message)
+
+    # @return [String] the reporter's words
+    def reason = @data["reason"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def at = @data["at"]
+  end
+
+  class ReportPage < Record
+    # @return [Array<Report>] the oldest first
+    def reports = nested_array("reports", Confab::Report)
+
+    # @return [Integer, nil] pass it as `after` for the next page
+    def next = @data["next"]
   end
 end

@@ -215,6 +215,23 @@ record!(ForgottenEvent {
     "cursor" cursor required,
 });
 
+/// The user blocked somebody or ended a block, on this or another device: ask for the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BlocksEvent {
+    pub at: u64,
+    /// To a host that follows: whom it concerns.
+    pub users: Vec<u64>,
+    /// Subscribe with it to continue after this event.
+    pub cursor: String,
+}
+
+record!(BlocksEvent {
+    "at" at required,
+    "users" users list,
+    "cursor" cursor required,
+});
+
 /// A user was registered or changed; only a host that follows is told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -295,6 +312,8 @@ events! {
     Listing(ListingEvent) "listing",
     /// The user can no longer read a group that they left: drop what is kept of it.
     Forgotten(ForgottenEvent) "forgotten",
+    /// The user blocked somebody or ended a block, on this or another device: ask for the list.
+    Blocks(BlocksEvent) "blocks",
     /// A user was registered or changed; only a host that follows is told.
     User(UserEvent) "user",
 }

@@ -15,6 +15,16 @@ impl Caller {
         Sessions { caller: self }
     }
 
+    /// The operations `blocks.*`.
+    pub fn blocks(&self) -> Blocks<'_> {
+        Blocks { caller: self }
+    }
+
+    /// The operations `reports.*`.
+    pub fn reports(&self) -> Reports<'_> {
+        Reports { caller: self }
+    }
+
     /// The operations `conversations.*`.
     pub fn conversations(&self) -> Conversations<'_> {
         Conversations { caller: self }
@@ -102,6 +112,30 @@ impl Users<'_> {
     pub fn list_async(&self, request: UsersList) -> Call<UserPage> {
         self.caller.start("users.list", &request, decode)
     }
+
+    /// Changes the caller's name, the line about them and their picture: what is given of these.
+    ///
+    /// Operation `users.update`. For a user.
+    pub fn update(&self, request: UsersUpdate) -> Result<Committed<User>> {
+        self.caller.run("users.update", &request, decode_committed)
+    }
+
+    /// The same as a future: `users.update`.
+    pub fn update_async(&self, request: UsersUpdate) -> Call<Committed<User>> {
+        self.caller.start("users.update", &request, decode_committed)
+    }
+
+    /// Lists users by beginnings of the words of their names, of those whom the caller finds, page by page.
+    ///
+    /// Operation `users.search`. For a user.
+    pub fn search(&self, request: UsersSearch) -> Result<UserPage> {
+        self.caller.run("users.search", &request, decode)
+    }
+
+    /// The same as a future: `users.search`.
+    pub fn search_async(&self, request: UsersSearch) -> Call<UserPage> {
+        self.caller.start("users.search", &request, decode)
+    }
 }
 
 /// The operations `sessions.*` of a caller.
@@ -181,6 +215,70 @@ impl Sessions<'_> {
     /// The same as a future: `sessions.revoke`.
     pub fn revoke_async(&self, request: SessionsRevoke) -> Call<Committed<Done>> {
         self.caller.start("sessions.revoke", &request, decode_committed)
+    }
+}
+
+/// The operations `blocks.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Blocks<'a> {
+    caller: &'a Caller,
+}
+
+impl Blocks<'_> {
+    /// Blocks a user: neither writes in the direct conversation of the two, and the blocked user opens none and does not put the caller into groups.
+    ///
+    /// Operation `blocks.add`. For a user.
+    pub fn add(&self, request: BlocksAdd) -> Result<Committed<Done>> {
+        self.caller.run("blocks.add", &request, decode_committed)
+    }
+
+    /// The same as a future: `blocks.add`.
+    pub fn add_async(&self, request: BlocksAdd) -> Call<Committed<Done>> {
+        self.caller.start("blocks.add", &request, decode_committed)
+    }
+
+    /// Ends a block.
+    ///
+    /// Operation `blocks.remove`. For a user.
+    pub fn remove(&self, request: BlocksRemove) -> Result<Committed<Done>> {
+        self.caller.run("blocks.remove", &request, decode_committed)
+    }
+
+    /// The same as a future: `blocks.remove`.
+    pub fn remove_async(&self, request: BlocksRemove) -> Call<Committed<Done>> {
+        self.caller.start("blocks.remove", &request, decode_committed)
+    }
+
+    /// Lists the users whom the caller has blocked.
+    ///
+    /// Operation `blocks.list`. For a user.
+    pub fn list(&self, request: BlocksList) -> Result<BlockedPage> {
+        self.caller.run("blocks.list", &request, decode)
+    }
+
+    /// The same as a future: `blocks.list`.
+    pub fn list_async(&self, request: BlocksList) -> Call<BlockedPage> {
+        self.caller.start("blocks.list", &request, decode)
+    }
+}
+
+/// The operations `reports.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Reports<'a> {
+    caller: &'a Caller,
+}
+
+impl Reports<'_> {
+    /// Reports a message that the caller sees, or a user, to the host.
+    ///
+    /// Operation `reports.create`. For a user.
+    pub fn create(&self, request: ReportsCreate) -> Result<Committed<Reported>> {
+        self.caller.run("reports.create", &request, decode_committed)
+    }
+
+    /// The same as a future: `reports.create`.
+    pub fn create_async(&self, request: ReportsCreate) -> Call<Committed<Reported>> {
+        self.caller.start("reports.create", &request, decode_committed)
     }
 }
 
@@ -443,7 +541,7 @@ impl Host<'_> {
         self.caller.start("host.ensure_user", &request, decode_committed)
     }
 
-    /// Gives a user another e-mail or name; their sessions go on.
+    /// Gives a user another e-mail, name, line about them or picture; their sessions go on.
     ///
     /// Operation `host.update_user`. For the application itself: `Engine::host`.
     pub fn update_user(&self, request: HostUpdateUser) -> Result<Committed<User>> {
@@ -610,6 +708,66 @@ impl Host<'_> {
     pub fn cursor_async(&self, request: HostCursor) -> Call<Now> {
         self.caller.start("host.cursor", &request, decode)
     }
+
+    /// Ends a user's sessions and lets none begin; their conversations go on without them.
+    ///
+    /// Operation `host.disable_user`. For the application itself: `Engine::host`.
+    pub fn disable_user(&self, request: HostDisableUser) -> Result<Committed<User>> {
+        self.caller.run("host.disable_user", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.disable_user`.
+    pub fn disable_user_async(&self, request: HostDisableUser) -> Call<Committed<User>> {
+        self.caller.start("host.disable_user", &request, decode_committed)
+    }
+
+    /// Lets a disabled user sign in again.
+    ///
+    /// Operation `host.enable_user`. For the application itself: `Engine::host`.
+    pub fn enable_user(&self, request: HostEnableUser) -> Result<Committed<User>> {
+        self.caller.run("host.enable_user", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.enable_user`.
+    pub fn enable_user_async(&self, request: HostEnableUser) -> Call<Committed<User>> {
+        self.caller.start("host.enable_user", &request, decode_committed)
+    }
+
+    /// Ends all sessions of a user.
+    ///
+    /// Operation `host.end_sessions`. For the application itself: `Engine::host`.
+    pub fn end_sessions(&self, request: HostEndSessions) -> Result<Committed<Done>> {
+        self.caller.run("host.end_sessions", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.end_sessions`.
+    pub fn end_sessions_async(&self, request: HostEndSessions) -> Call<Committed<Done>> {
+        self.caller.start("host.end_sessions", &request, decode_committed)
+    }
+
+    /// Lists the reports that wait for the host, the oldest first.
+    ///
+    /// Operation `host.list_reports`. For the application itself: `Engine::host`.
+    pub fn list_reports(&self, request: HostListReports) -> Result<ReportPage> {
+        self.caller.run("host.list_reports", &request, decode)
+    }
+
+    /// The same as a future: `host.list_reports`.
+    pub fn list_reports_async(&self, request: HostListReports) -> Call<ReportPage> {
+        self.caller.start("host.list_reports", &request, decode)
+    }
+
+    /// Takes a report from the queue.
+    ///
+    /// Operation `host.resolve_report`. For the application itself: `Engine::host`.
+    pub fn resolve_report(&self, request: HostResolveReport) -> Result<Committed<Done>> {
+        self.caller.run("host.resolve_report", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.resolve_report`.
+    pub fn resolve_report_async(&self, request: HostResolveReport) -> Call<Committed<Done>> {
+        self.caller.start("host.resolve_report", &request, decode_committed)
+    }
 }
 
 impl HostCaller {
@@ -625,7 +783,7 @@ impl HostCaller {
         self.host().ensure_user_async(request)
     }
 
-    /// Gives a user another e-mail or name; their sessions go on.
+    /// Gives a user another e-mail, name, line about them or picture; their sessions go on.
     ///
     /// Operation `host.update_user`.
     pub fn update_user(&self, request: HostUpdateUser) -> Result<Committed<User>> {
@@ -792,6 +950,66 @@ impl HostCaller {
     pub fn cursor_async(&self, request: HostCursor) -> Call<Now> {
         self.host().cursor_async(request)
     }
+
+    /// Ends a user's sessions and lets none begin; their conversations go on without them.
+    ///
+    /// Operation `host.disable_user`.
+    pub fn disable_user(&self, request: HostDisableUser) -> Result<Committed<User>> {
+        self.host().disable_user(request)
+    }
+
+    /// The same as a future: `host.disable_user`.
+    pub fn disable_user_async(&self, request: HostDisableUser) -> Call<Committed<User>> {
+        self.host().disable_user_async(request)
+    }
+
+    /// Lets a disabled user sign in again.
+    ///
+    /// Operation `host.enable_user`.
+    pub fn enable_user(&self, request: HostEnableUser) -> Result<Committed<User>> {
+        self.host().enable_user(request)
+    }
+
+    /// The same as a future: `host.enable_user`.
+    pub fn enable_user_async(&self, request: HostEnableUser) -> Call<Committed<User>> {
+        self.host().enable_user_async(request)
+    }
+
+    /// Ends all sessions of a user.
+    ///
+    /// Operation `host.end_sessions`.
+    pub fn end_sessions(&self, request: HostEndSessions) -> Result<Committed<Done>> {
+        self.host().end_sessions(request)
+    }
+
+    /// The same as a future: `host.end_sessions`.
+    pub fn end_sessions_async(&self, request: HostEndSessions) -> Call<Committed<Done>> {
+        self.host().end_sessions_async(request)
+    }
+
+    /// Lists the reports that wait for the host, the oldest first.
+    ///
+    /// Operation `host.list_reports`.
+    pub fn list_reports(&self, request: HostListReports) -> Result<ReportPage> {
+        self.host().list_reports(request)
+    }
+
+    /// The same as a future: `host.list_reports`.
+    pub fn list_reports_async(&self, request: HostListReports) -> Call<ReportPage> {
+        self.host().list_reports_async(request)
+    }
+
+    /// Takes a report from the queue.
+    ///
+    /// Operation `host.resolve_report`.
+    pub fn resolve_report(&self, request: HostResolveReport) -> Result<Committed<Done>> {
+        self.host().resolve_report(request)
+    }
+
+    /// The same as a future: `host.resolve_report`.
+    pub fn resolve_report_async(&self, request: HostResolveReport) -> Call<Committed<Done>> {
+        self.host().resolve_report_async(request)
+    }
 }
 
 /// Every operation that has a method.
@@ -807,6 +1025,12 @@ pub const OPERATIONS: &[&str] = &[
     "users.set_password",
     "users.get",
     "users.list",
+    "users.update",
+    "users.search",
+    "blocks.add",
+    "blocks.remove",
+    "blocks.list",
+    "reports.create",
     "conversations.open_direct",
     "conversations.create_group",
     "conversations.list",
@@ -840,4 +1064,9 @@ pub const OPERATIONS: &[&str] = &[
     "host.backup",
     "host.stats",
     "host.cursor",
+    "host.disable_user",
+    "host.enable_user",
+    "host.end_sessions",
+    "host.list_reports",
+    "host.resolve_report",
 ];

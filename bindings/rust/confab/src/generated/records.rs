@@ -14,6 +14,12 @@ pub struct User {
     pub name: String,
     /// Milliseconds since 1970 (UTC).
     pub created_at: u64,
+    /// A line about them.
+    pub about: Option<String>,
+    /// A reference to a picture, which clients understand.
+    pub picture: Option<String>,
+    /// To the host: true for a user who may not sign in.
+    pub disabled: Option<bool>,
 }
 
 record!(User {
@@ -21,6 +27,9 @@ record!(User {
     "email" email required,
     "name" name required,
     "created_at" created_at required,
+    "about" about optional,
+    "picture" picture optional,
+    "disabled" disabled optional,
 });
 
 /// `SignedIn` of the protocol.
@@ -122,6 +131,33 @@ record!(UserPage {
     "users" users required,
     "next" next nullable,
     "directory" directory required,
+});
+
+/// `BlockedPage` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BlockedPage {
+    /// By id.
+    pub users: Vec<User>,
+    /// Pass it as `after` for the next page.
+    pub next: Option<u64>,
+}
+
+record!(BlockedPage {
+    "users" users required,
+    "next" next nullable,
+});
+
+/// `Reported` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reported {
+    /// Id of the report.
+    pub report: u64,
+}
+
+record!(Reported {
+    "report" report required,
 });
 
 /// `Reply` of the protocol.
@@ -564,6 +600,51 @@ pub struct Now {
 
 record!(Now {
     "cursor" cursor required,
+});
+
+/// `Report` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// Resolve it with this.
+    pub id: u64,
+    /// Id of the user who reported.
+    pub reporter: u64,
+    /// Id of the user who is reported: of a message its author.
+    pub user: u64,
+    /// Of a message.
+    pub conversation: Option<u64>,
+    /// As it is now.
+    pub message: Option<Message>,
+    /// The reporter's words.
+    pub reason: String,
+    /// Milliseconds since 1970 (UTC).
+    pub at: u64,
+}
+
+record!(Report {
+    "id" id required,
+    "reporter" reporter required,
+    "user" user required,
+    "conversation" conversation optional,
+    "message" message optional,
+    "reason" reason required,
+    "at" at required,
+});
+
+/// `ReportPage` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReportPage {
+    /// The oldest first.
+    pub reports: Vec<Report>,
+    /// Pass it as `after` for the next page.
+    pub next: Option<u64>,
+}
+
+record!(ReportPage {
+    "reports" reports required,
+    "next" next nullable,
 });
 
 enumeration! {

@@ -207,6 +207,105 @@ request!(UsersList {
     "at_least" at_least optional,
 });
 
+/// What `users.update` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UsersUpdate {
+    /// Shown to others; absent: unchanged. At most 100 bytes.
+    pub name: Option<String>,
+    /// A line about them; absent: unchanged. At most 200 bytes.
+    pub about: Option<String>,
+    /// A reference to a picture that clients understand, such as a URL: printable ASCII; absent: unchanged. At most 512 bytes.
+    pub picture: Option<String>,
+}
+
+request!(UsersUpdate {
+    "name" name optional,
+    "about" about optional,
+    "picture" picture optional,
+});
+
+/// What `users.search` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UsersSearch {
+    /// Beginnings of words of a name, in any order; case and accents do not matter. At most 200 bytes.
+    pub words: String,
+    /// `next` of the page before. At most 254 bytes.
+    pub after: Option<String>,
+    /// Users. 1 to 200. 50 if absent.
+    pub limit: Option<u64>,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(UsersSearch {
+    "words" words required,
+    "after" after optional,
+    "limit" limit optional,
+    "at_least" at_least optional,
+});
+
+/// What `blocks.add` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BlocksAdd {
+    /// Id of the user.
+    pub user: u64,
+}
+
+request!(BlocksAdd {
+    "user" user required,
+});
+
+/// What `blocks.remove` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BlocksRemove {
+    /// Id of the user.
+    pub user: u64,
+}
+
+request!(BlocksRemove {
+    "user" user required,
+});
+
+/// What `blocks.list` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BlocksList {
+    /// `next` of the page before.
+    pub after: Option<u64>,
+    /// Users. 1 to 200. 50 if absent.
+    pub limit: Option<u64>,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(BlocksList {
+    "after" after optional,
+    "limit" limit optional,
+    "at_least" at_least optional,
+});
+
+/// What `reports.create` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportsCreate {
+    /// Of a message: id of its conversation.
+    pub conversation: Option<u64>,
+    /// Of a message: which of the conversation.
+    pub seq: Option<u64>,
+    /// Without a message: id of the user.
+    pub user: Option<u64>,
+    /// What is wrong. At most 1000 bytes.
+    pub reason: Option<String>,
+    /// Makes a repeat harmless. At most 64 bytes.
+    pub client_key: Option<String>,
+}
+
+request!(ReportsCreate {
+    "conversation" conversation optional,
+    "seq" seq optional,
+    "user" user optional,
+    "reason" reason optional,
+    "client_key" client_key optional,
+});
+
 /// What `conversations.open_direct` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ConversationsOpenDirect {
@@ -527,12 +626,18 @@ pub struct HostUpdateUser {
     pub email: Option<String>,
     /// The new one; absent: unchanged. At most 100 bytes.
     pub name: Option<String>,
+    /// A line about them; absent: unchanged. At most 200 bytes.
+    pub about: Option<String>,
+    /// A reference to a picture that clients understand, such as a URL: printable ASCII; absent: unchanged. At most 512 bytes.
+    pub picture: Option<String>,
 }
 
 request!(HostUpdateUser {
     "user" user required,
     "email" email optional,
     "name" name optional,
+    "about" about optional,
+    "picture" picture optional,
 });
 
 /// What `host.user` is asked.
@@ -707,4 +812,65 @@ pub struct HostCursor {
 
 request!(HostCursor {
     "at_least" at_least optional,
+});
+
+/// What `host.disable_user` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostDisableUser {
+    /// Id of the user.
+    pub user: u64,
+}
+
+request!(HostDisableUser {
+    "user" user required,
+});
+
+/// What `host.enable_user` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostEnableUser {
+    /// Id of the user.
+    pub user: u64,
+}
+
+request!(HostEnableUser {
+    "user" user required,
+});
+
+/// What `host.end_sessions` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostEndSessions {
+    /// Id of the user.
+    pub user: u64,
+}
+
+request!(HostEndSessions {
+    "user" user required,
+});
+
+/// What `host.list_reports` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostListReports {
+    /// `next` of the page before.
+    pub after: Option<u64>,
+    /// Reports. 1 to 100. 50 if absent.
+    pub limit: Option<u64>,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(HostListReports {
+    "after" after optional,
+    "limit" limit optional,
+    "at_least" at_least optional,
+});
+
+/// What `host.resolve_report` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostResolveReport {
+    /// Id of the report.
+    pub report: u64,
+}
+
+request!(HostResolveReport {
+    "report" report required,
 });

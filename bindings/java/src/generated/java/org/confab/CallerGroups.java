@@ -24,6 +24,24 @@ abstract class CallerGroups {
   }
 
   /**
+   * The operations blocks.*.
+   *
+   * @return them, called as this caller
+   */
+  public Blocks blocks() {
+    return new Blocks(self());
+  }
+
+  /**
+   * The operations reports.*.
+   *
+   * @return them, called as this caller
+   */
+  public Reports reports() {
+    return new Reports(self());
+  }
+
+  /**
    * The operations conversations.*.
    *
    * @return them, called as this caller

@@ -16,6 +16,7 @@ final class EventReader {
       case "read" -> ReadEvent.read(json);
       case "listing" -> ListingEvent.read(json);
       case "forgotten" -> ForgottenEvent.read(json);
+      case "blocks" -> BlocksEvent.read(json);
       case "user" -> UserEvent.read(json);
       default -> null;
     };

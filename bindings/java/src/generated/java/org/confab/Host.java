@@ -69,7 +69,7 @@ public final class Host {
   }
 
   /**
-   * Gives a user another e-mail or name; their sessions go on.
+   * Gives a user another e-mail, name, line about them or picture; their sessions go on.
    *
    * @param user id of the user
    * @return the reply
@@ -80,7 +80,7 @@ public final class Host {
   }
 
   /**
-   * Gives a user another e-mail or name; their sessions go on.
+   * Gives a user another e-mail, name, line about them or picture; their sessions go on.
    *
    * @param user id of the user
    * @param options sets what is optional
@@ -92,7 +92,7 @@ public final class Host {
   }
 
   /**
-   * Gives a user another e-mail or name; their sessions go on. Does not wait.
+   * Gives a user another e-mail, name, line about them or picture; their sessions go on. Does not wait.
    *
    * @param user id of the user
    * @return the reply, or a {@link ConfabException}
@@ -102,7 +102,7 @@ public final class Host {
   }
 
   /**
-   * Gives a user another e-mail or name; their sessions go on. Does not wait.
+   * Gives a user another e-mail, name, line about them or picture; their sessions go on. Does not wait.
    *
    * @param user id of the user
    * @param options sets what is optional
@@ -675,6 +675,160 @@ public final class Host {
     return request;
   }
 
+  /**
+   * Ends a user's sessions and lets none begin; their conversations go on without them.
+   *
+   * @param user id of the user
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User disableUser(long user) {
+    return caller.call("host.disable_user", disableUserRequest(user), User::read);
+  }
+
+  /**
+   * Ends a user's sessions and lets none begin; their conversations go on without them. Does not wait.
+   *
+   * @param user id of the user
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> disableUserAsync(long user) {
+    return caller.callAsync("host.disable_user", disableUserRequest(user), User::read);
+  }
+
+  private static Json.Request disableUserRequest(long user) {
+    Json.Request request = new Json.Request();
+    request.put("user", user);
+    return request;
+  }
+
+  /**
+   * Lets a disabled user sign in again.
+   *
+   * @param user id of the user
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User enableUser(long user) {
+    return caller.call("host.enable_user", enableUserRequest(user), User::read);
+  }
+
+  /**
+   * Lets a disabled user sign in again. Does not wait.
+   *
+   * @param user id of the user
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> enableUserAsync(long user) {
+    return caller.callAsync("host.enable_user", enableUserRequest(user), User::read);
+  }
+
+  private static Json.Request enableUserRequest(long user) {
+    Json.Request request = new Json.Request();
+    request.put("user", user);
+    return request;
+  }
+
+  /**
+   * Ends all sessions of a user.
+   *
+   * @param user id of the user
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Done endSessions(long user) {
+    return caller.call("host.end_sessions", endSessionsRequest(user), Done::read);
+  }
+
+  /**
+   * Ends all sessions of a user. Does not wait.
+   *
+   * @param user id of the user
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Done> endSessionsAsync(long user) {
+    return caller.callAsync("host.end_sessions", endSessionsRequest(user), Done::read);
+  }
+
+  private static Json.Request endSessionsRequest(long user) {
+    Json.Request request = new Json.Request();
+    request.put("user", user);
+    return request;
+  }
+
+  /**
+   * Lists the reports that wait for the host, the oldest first.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public ReportPage listReports() {
+    return listReports(options -> { });
+  }
+
+  /**
+   * Lists the reports that wait for the host, the oldest first.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public ReportPage listReports(Consumer<ListReportsOptions> options) {
+    return caller.call("host.list_reports", listReportsRequest(options), ReportPage::read);
+  }
+
+  /**
+   * Lists the reports that wait for the host, the oldest first. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<ReportPage> listReportsAsync() {
+    return listReportsAsync(options -> { });
+  }
+
+  /**
+   * Lists the reports that wait for the host, the oldest first. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<ReportPage> listReportsAsync(Consumer<ListReportsOptions> options) {
+    return caller.callAsync("host.list_reports", listReportsRequest(options), ReportPage::read);
+  }
+
+  private static Json.Request listReportsRequest(Consumer<ListReportsOptions> options) {
+    Json.Request request = new Json.Request();
+    options.accept(new ListReportsOptions(request));
+    return request;
+  }
+
+  /**
+   * Takes a report from the queue.
+   *
+   * @param report id of the report
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Done resolveReport(long report) {
+    return caller.call("host.resolve_report", resolveReportRequest(report), Done::read);
+  }
+
+  /**
+   * Takes a report from the queue. Does not wait.
+   *
+   * @param report id of the report
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Done> resolveReportAsync(long report) {
+    return caller.callAsync("host.resolve_report", resolveReportRequest(report), Done::read);
+  }
+
+  private static Json.Request resolveReportRequest(long report) {
+    Json.Request request = new Json.Request();
+    request.put("report", report);
+    return request;
+  }
+
   /** What {@link Host#ensureUser} may be told beside what it must. */
   public static final class EnsureUserOptions {
     private final Json.Request request;
@@ -733,6 +887,29 @@ public final class Host {
      */
     public UpdateUserOptions name(String name) {
       request.put("name", name);
+      return this;
+    }
+
+    /**
+     * A line about them; absent: unchanged; at most 200 bytes.
+     *
+     * @param about the value
+     * @return this
+     */
+    public UpdateUserOptions about(String about) {
+      request.put("about", about);
+      return this;
+    }
+
+    /**
+     * A reference to a picture that clients understand, such as a URL: printable ASCII; absent: unchanged; at most 512
+     * bytes.
+     *
+     * @param picture the value
+     * @return this
+     */
+    public UpdateUserOptions picture(String picture) {
+      request.put("picture", picture);
       return this;
     }
   }
@@ -978,6 +1155,48 @@ public final class Host {
      * @return this
      */
     public CursorOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Host#listReports} may be told beside what it must. */
+  public static final class ListReportsOptions {
+    private final Json.Request request;
+
+    private ListReportsOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Next of the page before.
+     *
+     * @param after the value
+     * @return this
+     */
+    public ListReportsOptions after(long after) {
+      request.put("after", after);
+      return this;
+    }
+
+    /**
+     * Reports; 1 to 100; 50 unless set.
+     *
+     * @param limit the value
+     * @return this
+     */
+    public ListReportsOptions limit(long limit) {
+      request.put("limit", limit);
+      return this;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public ListReportsOptions atLeast(String atLeast) {
       request.put("at_least", atLeast);
       return this;
     }

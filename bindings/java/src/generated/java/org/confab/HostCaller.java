@@ -74,7 +74,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Gives a user another e-mail or name; their sessions go on.
+   * Gives a user another e-mail, name, line about them or picture; their sessions go on.
    *
    * @param user id of the user
    * @return the reply
@@ -85,7 +85,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Gives a user another e-mail or name; their sessions go on.
+   * Gives a user another e-mail, name, line about them or picture; their sessions go on.
    *
    * @param user id of the user
    * @param options sets what is optional
@@ -97,7 +97,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Gives a user another e-mail or name; their sessions go on. Does not wait.
+   * Gives a user another e-mail, name, line about them or picture; their sessions go on. Does not wait.
    *
    * @param user id of the user
    * @return the reply, or a {@link ConfabException}
@@ -107,7 +107,7 @@ public final class HostCaller extends Caller {
   }
 
   /**
-   * Gives a user another e-mail or name; their sessions go on. Does not wait.
+   * Gives a user another e-mail, name, line about them or picture; their sessions go on. Does not wait.
    *
    * @param user id of the user
    * @param options sets what is optional
@@ -586,5 +586,129 @@ public final class HostCaller extends Caller {
    */
   public CompletableFuture<Now> cursorAsync(Consumer<Host.CursorOptions> options) {
     return host().cursorAsync(options);
+  }
+
+  /**
+   * Ends a user's sessions and lets none begin; their conversations go on without them.
+   *
+   * @param user id of the user
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User disableUser(long user) {
+    return host().disableUser(user);
+  }
+
+  /**
+   * Ends a user's sessions and lets none begin; their conversations go on without them. Does not wait.
+   *
+   * @param user id of the user
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> disableUserAsync(long user) {
+    return host().disableUserAsync(user);
+  }
+
+  /**
+   * Lets a disabled user sign in again.
+   *
+   * @param user id of the user
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User enableUser(long user) {
+    return host().enableUser(user);
+  }
+
+  /**
+   * Lets a disabled user sign in again. Does not wait.
+   *
+   * @param user id of the user
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> enableUserAsync(long user) {
+    return host().enableUserAsync(user);
+  }
+
+  /**
+   * Ends all sessions of a user.
+   *
+   * @param user id of the user
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Done endSessions(long user) {
+    return host().endSessions(user);
+  }
+
+  /**
+   * Ends all sessions of a user. Does not wait.
+   *
+   * @param user id of the user
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Done> endSessionsAsync(long user) {
+    return host().endSessionsAsync(user);
+  }
+
+  /**
+   * Lists the reports that wait for the host, the oldest first.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public ReportPage listReports() {
+    return host().listReports();
+  }
+
+  /**
+   * Lists the reports that wait for the host, the oldest first.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public ReportPage listReports(Consumer<Host.ListReportsOptions> options) {
+    return host().listReports(options);
+  }
+
+  /**
+   * Lists the reports that wait for the host, the oldest first. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<ReportPage> listReportsAsync() {
+    return host().listReportsAsync();
+  }
+
+  /**
+   * Lists the reports that wait for the host, the oldest first. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<ReportPage> listReportsAsync(Consumer<Host.ListReportsOptions> options) {
+    return host().listReportsAsync(options);
+  }
+
+  /**
+   * Takes a report from the queue.
+   *
+   * @param report id of the report
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Done resolveReport(long report) {
+    return host().resolveReport(report);
+  }
+
+  /**
+   * Takes a report from the queue. Does not wait.
+   *
+   * @param report id of the report
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Done> resolveReportAsync(long report) {
+    return host().resolveReportAsync(report);
   }
 }

@@ -241,6 +241,103 @@ public final class Users {
     return request;
   }
 
+  /**
+   * Changes the caller's name, the line about them and their picture: what is given of these.
+   *
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User update() {
+    return update(options -> { });
+  }
+
+  /**
+   * Changes the caller's name, the line about them and their picture: what is given of these.
+   *
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public User update(Consumer<UpdateOptions> options) {
+    return caller.call("users.update", updateRequest(options), User::read);
+  }
+
+  /**
+   * Changes the caller's name, the line about them and their picture: what is given of these. Does not wait.
+   *
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> updateAsync() {
+    return updateAsync(options -> { });
+  }
+
+  /**
+   * Changes the caller's name, the line about them and their picture: what is given of these. Does not wait.
+   *
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<User> updateAsync(Consumer<UpdateOptions> options) {
+    return caller.callAsync("users.update", updateRequest(options), User::read);
+  }
+
+  private static Json.Request updateRequest(Consumer<UpdateOptions> options) {
+    Json.Request request = new Json.Request();
+    options.accept(new UpdateOptions(request));
+    return request;
+  }
+
+  /**
+   * Lists users by beginnings of the words of their names, of those whom the caller finds, page by page.
+   *
+   * @param words beginnings of words of a name, in any order; case and accents do not matter; at most 200 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public UserPage search(String words) {
+    return search(words, options -> { });
+  }
+
+  /**
+   * Lists users by beginnings of the words of their names, of those whom the caller finds, page by page.
+   *
+   * @param words beginnings of words of a name, in any order; case and accents do not matter; at most 200 bytes
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public UserPage search(String words, Consumer<SearchOptions> options) {
+    return caller.call("users.search", searchRequest(words, options), UserPage::read);
+  }
+
+  /**
+   * Lists users by beginnings of the words of their names, of those whom the caller finds, page by page. Does not wait.
+   *
+   * @param words beginnings of words of a name, in any order; case and accents do not matter; at most 200 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<UserPage> searchAsync(String words) {
+    return searchAsync(words, options -> { });
+  }
+
+  /**
+   * Lists users by beginnings of the words of their names, of those whom the caller finds, page by page. Does not wait.
+   *
+   * @param words beginnings of words of a name, in any order; case and accents do not matter; at most 200 bytes
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<UserPage> searchAsync(String words, Consumer<SearchOptions> options) {
+    return caller.callAsync("users.search", searchRequest(words, options), UserPage::read);
+  }
+
+  private static Json.Request searchRequest(String words, Consumer<SearchOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("words", words);
+    options.accept(new SearchOptions(request));
+    return request;
+  }
+
   /** What {@link Users#register} may be told beside what it must. */
   public static final class RegisterOptions {
     private final Json.Request request;
@@ -360,6 +457,91 @@ public final class Users {
      * @return this
      */
     public ListOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Users#update} may be told beside what it must. */
+  public static final class UpdateOptions {
+    private final Json.Request request;
+
+    private UpdateOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Shown to others; absent: unchanged; at most 100 bytes.
+     *
+     * @param name the value
+     * @return this
+     */
+    public UpdateOptions name(String name) {
+      request.put("name", name);
+      return this;
+    }
+
+    /**
+     * A line about them; absent: unchanged; at most 200 bytes.
+     *
+     * @param about the value
+     * @return this
+     */
+    public UpdateOptions about(String about) {
+      request.put("about", about);
+      return this;
+    }
+
+    /**
+     * A reference to a picture that clients understand, such as a URL: printable ASCII; absent: unchanged; at most 512
+     * bytes.
+     *
+     * @param picture the value
+     * @return this
+     */
+    public UpdateOptions picture(String picture) {
+      request.put("picture", picture);
+      return this;
+    }
+  }
+
+  /** What {@link Users#search} may be told beside what it must. */
+  public static final class SearchOptions {
+    private final Json.Request request;
+
+    private SearchOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Next of the page before; at most 254 bytes.
+     *
+     * @param after the value
+     * @return this
+     */
+    public SearchOptions after(String after) {
+      request.put("after", after);
+      return this;
+    }
+
+    /**
+     * Users; 1 to 200; 50 unless set.
+     *
+     * @param limit the value
+     * @return this
+     */
+    public SearchOptions limit(long limit) {
+      request.put("limit", limit);
+      return this;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public SearchOptions atLeast(String atLeast) {
       request.put("at_least", atLeast);
       return this;
     }
