@@ -1,19 +1,20 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { ClientEvents, Conversation, Message } from "../client/src/index.js";
+import type { ClientEvents, Conversation, Message, User } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
 import type { ConfabComposer } from "./confab-composer.js";
 import type { ConfabLog } from "./confab-log.js";
 import { ClientElement } from "./element.js";
 import type { MenuItem } from "./confab-menu-items.js";
 import { icons } from "./icons.js";
-import { inWords, named, titleOf, visible } from "./names.js";
+import { inWords, named, nameOf, titleOf, visible } from "./names.js";
 import { shared } from "./styles.js";
 import { errorInWords, plural } from "./words.js";
 import "./confab-composer.js";
 import "./confab-log.js";
 import "./confab-members.js";
 import "./confab-menu.js";
+import "./confab-person.js";
 import "./confab-question.js";
 
 const kEverybodyMembersMax = 50;
@@ -86,9 +87,10 @@ export class ConfabConversation extends ClientElement {
     `,
   ];
 
-  protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people"];
+  protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people", "blocks"];
   @property({ type: Number }) conversation = 0;
   @state() private membersShown = false;
+  @state() private personShown: User | undefined;
   @state() private editing = 0; // the seq of the message
   @state() private asking = false; // before leaving for good
   @state() private error = "";
@@ -129,7 +131,9 @@ export class ConfabConversation extends ClientElement {
         @edit-message=${(event: CustomEvent<Message>) => this.composer?.edit(event.detail)}
         @reply-to-message=${(event: CustomEvent<Message>) => this.composer?.reply(event.detail)}
       ></confab-log>
-      ${conversation.active
+      ${conversation.peer && this.client.isBlocked(conversation.peer.id)
+        ? this.unblocking(conversation.peer)
+        : conversation.active
         ? html`<confab-composer
             .client=${this.client}
             .conversation=${this.conversation}
@@ -140,6 +144,9 @@ export class ConfabConversation extends ClientElement {
             @editing=${(event: CustomEvent<number>) => (this.editing = event.detail)}
           ></confab-composer>`
         : html`<p class="over" data-test="not-a-member">You are no longer in this group. What was said while you were is kept.</p>`}
+      ${this.personShown
+        ? html`<confab-person .client=${this.client} .person=${this.personShown} @closed=${() => (this.personShown = undefined)}></confab-person>`
+        : nothing}
       ${this.membersShown
         ? html`<confab-members .client=${this.client} .conversation=${conversation} @closed=${() => (this.membersShown = false)}></confab-members>`
         : nothing}
@@ -149,11 +156,14 @@ export class ConfabConversation extends ClientElement {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has("conversation")) return;
     this.membersShown = this.asking = false;
+    this.personShown = undefined;
     this.error = "";
   }
 
   private menu(conversation: Conversation): MenuItem[] {
+    const { peer } = conversation;
     const items: MenuItem[] = [
+      ...(peer ? [{ name: "person", label: "About this person", run: () => (this.personShown = peer) }] : []),
       conversation.hidden
         ? { name: "show", label: "Show in the list", run: () => void this.attempt(() => this.client.show(conversation.id)) }
         : { name: "hide", label: "Hide until something new is here", run: () => void this.hide(conversation.id) },
@@ -161,6 +171,14 @@ export class ConfabConversation extends ClientElement {
     const label = conversation.active ? "Leave for good" : "Remove from my list";
     if (conversation.kind === "group") items.push({ name: "forget", label, danger: true, run: () => (this.asking = true) });
     return items;
+  }
+
+  /** In the place of the field: nothing can be written to somebody who is blocked. */
+  private unblocking(person: User): TemplateResult {
+    return html`<div class="over" data-test="blocked-here">
+      <p>You have blocked ${named(nameOf(person))}.</p>
+      <button class="button outlined" type="button" @click=${() => void this.attempt(() => this.client.unblock(person))} data-test="unblock-here">Unblock</button>
+    </div>`;
   }
 
   private question(conversation: Conversation): TemplateResult {
@@ -202,7 +220,7 @@ export class ConfabConversation extends ClientElement {
 
   private below(conversation: Conversation): string {
     if (conversation.kind === "group") return plural(conversation.members, "member", "members");
-    const { name, email } = conversation.peer ?? {};
-    return (name && email && visible(email)) || "Direct conversation";
+    const { name, email, about } = conversation.peer ?? {};
+    return (about && visible(about)) || (name && email && visible(email)) || "Direct conversation";
   }
 }

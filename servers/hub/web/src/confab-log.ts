@@ -3,7 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ClientEvents, Conversation, Message } from "../client/src/index.js";
 import { avatarStyles } from "./avatar.js";
-import { type ConfabMessageActions, mayDelete, mayReply } from "./confab-message-actions.js";
+import { actsOn, type ConfabMessageActions } from "./confab-message-actions.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
 import { linesOf } from "./lines.js";
@@ -260,7 +260,7 @@ export class ConfabLog extends ClientElement {
       jump: (seq: number) => void this.jumpTo(seq),
       attempt,
       endAttempt: () => (this.attempt = undefined),
-      actsOn: (message: Message) => mayReply(message, conversation) || mayDelete(message, conversation, client.user?.id ?? 0),
+      actsOn: (message: Message) => actsOn(message, conversation, client.user?.id ?? 0),
       act: (message: Message, opener: HTMLElement) => this.actions.open(message, opener),
       me: client.user?.id ?? 0,
       group: conversation.kind === "group",

@@ -9,6 +9,7 @@ import { inWords, named, nameOf, titleOf, visible, type Words } from "./names.js
 import { rows, shared } from "./styles.js";
 import { errorInWords } from "./words.js";
 import "./confab-people.js";
+import "./confab-person.js";
 import "./confab-question.js";
 
 const kPageMembers = 100;
@@ -54,6 +55,19 @@ export class ConfabMembers extends ClientElement {
       .row:hover {
         background: none;
       }
+      .who {
+        flex: 1;
+        min-width: 0;
+        text-align: start;
+      }
+      .who:hover:not(:disabled) .name {
+        text-decoration: underline;
+      }
+      @media (pointer: coarse) {
+        .who {
+          min-height: 2.75rem;
+        }
+      }
       confab-people {
         flex: 1;
       }
@@ -79,6 +93,7 @@ export class ConfabMembers extends ClientElement {
   @state() private adding = false;
   @state() private asking: { name: string; question: Words; action: string; run: () => Promise<void> } | undefined;
   @state() private error = "";
+  @state() private person: User | undefined; // who is shown
   @query("dialog") private dialog!: HTMLDialogElement;
   @query("ul") private list?: HTMLElement;
   private reading = false;
@@ -113,6 +128,7 @@ export class ConfabMembers extends ClientElement {
           ${this.conversation.active ? this.actions() : nothing}
         </div>
       </dialog>
+      ${this.person ? html`<confab-person .client=${this.client} .person=${this.person} @closed=${this.personClosed}></confab-person>` : nothing}
       ${this.asking ? this.question(this.asking) : nothing}`;
   }
 
@@ -135,10 +151,10 @@ export class ConfabMembers extends ClientElement {
     const may = this.conversation.active && this.conversation.role !== "member" && !me && role !== "owner";
     const plainMember = user.name && user.email ? named(visible(user.email)) : "Member";
     return html`${avatar(nameOf(user), user.id)}
-      <span>
+      <button class="who" type="button" ?disabled=${me} @click=${() => (this.person = user)} data-test="show-person">
         <span class="name ellipsis">${named(nameOf(user))}${me ? " (you)" : ""}</span>
         <span class="below ellipsis">${role === "member" ? plainMember : role === "owner" ? "Owner" : "Admin"}</span>
-      </span>
+      </button>
       ${may
         ? html`<button class="button danger" type="button" aria-label="Remove ${nameOf(user)}" @click=${() => this.askToRemove(user)} data-test="remove-member">
             Remove
@@ -168,6 +184,11 @@ export class ConfabMembers extends ClientElement {
       @agreed=${run}
       @closed=${() => (this.asking = undefined)}
     ></confab-question>`;
+  }
+
+  private personClosed(event: Event): void {
+    event.stopPropagation();
+    this.person = undefined;
   }
 
   private askToRemove(user: User): void {

@@ -24,6 +24,8 @@ export class ConfabMenu extends StyledElement {
   ];
 
   @property() label = "More";
+  /** Of the hooks for tests. */
+  @property() name = "menu";
   @property({ attribute: false }) items: MenuItem[] = [];
   @state() private open = false;
   @query(".icon") private button!: HTMLElement;
@@ -37,7 +39,7 @@ export class ConfabMenu extends StyledElement {
         aria-haspopup="menu"
         aria-expanded=${this.open}
         @click=${() => (this.open = !this.open)}
-        data-test="menu"
+        data-test=${this.name}
       >
         ${icons.more}
       </button>

@@ -9,6 +9,7 @@ import { shared } from "./styles.js";
 import { changeFailureInWords } from "./words.js";
 import "./confab-menu-items.js";
 import "./confab-question.js";
+import "./confab-report.js";
 
 const kEdgePx = 8;
 const kGapPx = 4;
@@ -28,6 +29,16 @@ export function mayDelete(message: Message, conversation: Conversation, me: numb
   const { active, kind, role } = conversation;
   if (!active || message.kind !== "text" || message.deleted_at) return false;
   return message.from === me || (kind === "group" && role !== "member");
+}
+
+/** Whether this user may report a message: somebody else's. */
+export function mayReport(message: Message, me: number): boolean {
+  return message.kind === "text" && !message.deleted_at && message.from !== me;
+}
+
+/** Whether there is anything to do with a message beyond reading it. */
+export function actsOn(message: Message, conversation: Conversation, me: number): boolean {
+  return mayReply(message, conversation) || mayDelete(message, conversation, me) || mayReport(message, me);
 }
 
 /**
@@ -54,6 +65,7 @@ export class ConfabMessageActions extends ClientElement {
   @property({ attribute: false }) conversation!: Conversation;
   @state() private message: Message | undefined; // whose list is shown
   @state() private asking: Message | undefined; // before it is deleted
+  @state() private reporting: Message | undefined;
   @query("confab-menu-items") private list?: ConfabMenuItems;
   private opener: HTMLElement | null = null;
   private shownIn = 0;
@@ -80,7 +92,7 @@ export class ConfabMessageActions extends ClientElement {
   protected override willUpdate(): void {
     if (this.conversation.id === this.shownIn) return;
     this.shownIn = this.conversation.id;
-    this.asking = undefined;
+    this.asking = this.reporting = undefined;
     if (this.message) this.choose(undefined);
   }
 
@@ -93,7 +105,15 @@ export class ConfabMessageActions extends ClientElement {
           @closed=${() => this.choose(undefined)}
         ></confab-menu-items>`
       : nothing}
-    ${this.asking ? this.question(this.asking) : nothing}`;
+    ${this.asking ? this.question(this.asking) : nothing}
+    ${this.reporting
+      ? html`<confab-report
+          .client=${this.client}
+          .about=${{ conversation: this.reporting.conversation, seq: this.reporting.seq }}
+          .what=${inWords(["Report this message of ", { name: nameOf(this.client.person(this.reporting.from)) }])}
+          @closed=${() => (this.reporting = undefined)}
+        ></confab-report>`
+      : nothing}`;
   }
 
   protected override updated(): void {
@@ -123,6 +143,7 @@ export class ConfabMessageActions extends ClientElement {
     const { clipboard } = navigator; // not there on an insecure origin
     if (clipboard && message.body) items.push({ name: "copy-message", label: "Copy text", run: () => void clipboard.writeText(message.body).catch(() => {}) });
     if (mayDelete(message, this.conversation, me)) items.push({ name: "delete-message", label: "Delete", danger: true, run: () => (this.asking = message) });
+    if (mayReport(message, me)) items.push({ name: "report-message", label: "Report", run: () => (this.reporting = message) });
     return items;
   }
 

@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { ClientEvents, Directory, User, UserPage } from "../client/src/index.js";
+import { type ClientEvents, ConfabError, type Directory, type User, type UserPage } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
@@ -12,10 +12,12 @@ import { errorInWords } from "./words.js";
 
 const kFilterPauseMs = 180;
 
+const kOfNames = "name "; // where a list goes on
+const kOfAddresses = "address ";
 const kNumber = /^#?(\d{1,15})$/u;
 const kAddress = /^[^\s@]+@[^\s@]+$/u;
 
-const kHints: Record<Directory, string> = { open: "Find by e-mail", exact: "Find by name, whole e-mail or number", contacts: "Find by name or number" };
+const kHints: Record<Directory, string> = { open: "Find by name or e-mail", exact: "Find by name, whole e-mail or number", contacts: "Find by name or number" };
 
 /**
  * The people that this user finds, without themselves; more as one scrolls. Where not everybody is listed, people reach strangers by
@@ -185,7 +187,7 @@ export class ConfabPeople extends ClientElement {
   }
 
   private nobody(): string {
-    if (this.directory === "open") return this.wanted ? "Nobody's address begins like that." : "Nobody else is here yet.";
+    if (this.directory === "open") return this.wanted ? "Nobody is called like that, and nobody's address begins so." : "Nobody else is here yet.";
     if (this.wanted) return "Nobody you talk with is called like that.";
     const how = this.directory === "exact" ? "their number or their whole e-mail address" : "their number";
     return `You share no conversation with anybody yet. Type ${how} to write to somebody.`;
@@ -228,7 +230,8 @@ export class ConfabPeople extends ClientElement {
       const page = await this.find(after);
       if (run !== this.run) return;
       this.directory = page.directory;
-      this.people = after === undefined ? page.users : [...this.people, ...page.users];
+      const before = after === undefined ? [] : this.people;
+      this.people = [...before, ...page.users.filter(({ id }) => !before.some((known) => known.id === id))];
       this.next = page.next;
     } catch (reason) {
       if (run === this.run) this.error = errorInWords(reason);
@@ -236,10 +239,28 @@ export class ConfabPeople extends ClientElement {
     if (run === this.run) this.loading = false;
   }
 
-  /** An address counts where people are listed by their names too. */
+  /** Nothing typed lists everybody. Words are searched for in names, and then, where addresses are shown, in these too. */
   private async find(after: string | undefined): Promise<UserPage> {
-    if (this.directory === "open" || !this.wanted.includes("@")) return this.client.users(this.wanted, after);
-    if (kAddress.test(this.wanted)) return this.client.usersByEmail(this.wanted);
-    return { users: [], next: null, directory: this.directory };
+    const { wanted, directory } = this;
+    if (wanted.includes("@") && directory !== "open") {
+      return kAddress.test(wanted) ? this.client.usersByEmail(wanted) : { users: [], next: null, directory };
+    }
+    if (!wanted || wanted.includes("@")) return this.client.users(wanted, after);
+    if (after === undefined || after.startsWith(kOfNames)) {
+      const names = await this.searched(after?.slice(kOfNames.length));
+      if (names) return { ...names, next: names.next !== null ? kOfNames + names.next : names.directory === "open" ? kOfAddresses : null };
+    }
+    const page = await this.client.users(wanted, after?.slice(kOfAddresses.length) || undefined);
+    return { ...page, next: page.next && kOfAddresses + page.next };
+  }
+
+  /** Nothing while the service still has a part of an older version, which knows no search. */
+  private async searched(after: string | undefined): Promise<UserPage | undefined> {
+    try {
+      return await this.client.searchUsers(this.wanted, after);
+    } catch (reason) {
+      if (reason instanceof ConfabError && (reason.code === "unsupported" || reason.code === "not_found")) return undefined;
+      throw reason;
+    }
   }
 }

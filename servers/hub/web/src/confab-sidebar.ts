@@ -1,15 +1,19 @@
-import { css, html, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ClientEvents, Conversation, User } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
+import type { MenuItem } from "./confab-menu-items.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
 import { named, nameOf, visible } from "./names.js";
 import { shared } from "./styles.js";
 import { errorInWords } from "./words.js";
+import "./confab-blocked.js";
 import "./confab-conversations.js";
+import "./confab-menu.js";
 import "./confab-new-group.js";
 import "./confab-people.js";
+import "./confab-profile.js";
 
 type View = "chats" | "people" | "group";
 
@@ -98,10 +102,11 @@ export class ConfabSidebar extends ClientElement {
     `,
   ];
 
-  protected readonly watched: (keyof ClientEvents)[] = ["session"];
+  protected readonly watched: (keyof ClientEvents)[] = ["session", "people"];
   @property({ type: Number }) chosen = 0;
   @state() private view: View = "chats";
   @state() private error = "";
+  @state() private shown: "profile" | "blocked" | undefined; // a dialog
 
   /** On the way back from a conversation. */
   override focus(): void {
@@ -121,11 +126,26 @@ export class ConfabSidebar extends ClientElement {
           <h1 class="ellipsis" data-test="my-name">${named(nameOf(user))}</h1>
           <p class="quiet email ellipsis" data-test="my-email">${user?.name && user.email ? named(visible(user.email)) : "Signed in"}</p>
         </div>
+        <confab-menu label="You" name="my-menu" .items=${this.menu()}></confab-menu>
         <button class="icon" type="button" title="Sign out" aria-label="Sign out" @click=${() => this.tell("sign-out")} data-test="sign-out">
           ${icons.leave}
         </button>
       </header>
-      ${this.view === "group" ? this.newGroup() : this.lists()}`;
+      ${this.view === "group" ? this.newGroup() : this.lists()} ${this.dialog()}`;
+  }
+
+  private menu(): MenuItem[] {
+    return [
+      { name: "profile", label: "Edit profile", run: () => (this.shown = "profile") },
+      { name: "blocked", label: "Blocked people", run: () => (this.shown = "blocked") },
+    ];
+  }
+
+  private dialog(): TemplateResult | typeof nothing {
+    const closed = () => (this.shown = undefined);
+    if (this.shown === "profile") return html`<confab-profile .client=${this.client} @closed=${closed}></confab-profile>`;
+    if (this.shown === "blocked") return html`<confab-blocked .client=${this.client} @closed=${closed}></confab-blocked>`;
+    return nothing;
   }
 
   private lists(): TemplateResult {

@@ -297,6 +297,7 @@ export class ConfabSignIn extends ClientElement {
     const code = reason instanceof ConfabError ? reason.code : "";
     const errors: Errors = fieldErrors(reason);
     if (code === "unauthenticated") return { form: "The e-mail address or the password is wrong." };
+    if (code === "forbidden") return { form: "This account is disabled." };
     if (code === "conflict") return { email: "There is an account with this e-mail address already." };
     if (errors.email || errors.password || errors.name) return errors;
     return { form: errorInWords(reason) };

@@ -38,7 +38,8 @@ describe("page", () => {
     await page.keyboard.press("Enter");
     await page.waitForSelector(`${t("conversation-title")}:has-text("Cid")`);
     assert.equal(await page.isVisible(t("conversation-item")), false);
-    await page.keyboard.press("Tab"); // past the messages, which have the focus
+    await page.keyboard.press("Tab"); // past the messages, which have the focus,
+    await page.keyboard.press("Tab"); // and what one can do with them
     await page.keyboard.type("one");
     await page.keyboard.press("Shift+Enter");
     await page.keyboard.type("two");

@@ -98,7 +98,7 @@ describe("page", () => {
     assert.deepEqual(await bodies(page, 3), ["first", "second, edited", "third"]);
     assert.equal(await focused(), "composer-input");
 
-    await page.keyboard.press("Shift+Tab"); // the newest
+    await page.keyboard.press("Shift+Tab"); // the newest, of somebody else
     assert.equal(await focused(), "message-menu");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("ArrowUp");

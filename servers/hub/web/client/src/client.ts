@@ -1,3 +1,4 @@
+import { Blocks } from "./blocks.js";
 import { Connection, type ConnectionState } from "./connection.js";
 import { Conversations } from "./conversations.js";
 import { Emitter } from "./emitter.js";
@@ -10,7 +11,7 @@ import { People } from "./people.js";
 import { Rest } from "./rest.js";
 import { Session, type SessionKeeper, type SessionState } from "./session.js";
 import { type TokenProvider, TokenSession } from "./token-session.js";
-import type { Conversation, MemberPage, Message, ReadMark, User, UserPage, Welcome, WireEvent } from "./wire.js";
+import type { Conversation, MemberPage, Message, ReadMark, User, UserPage, UserPageById, Welcome, WireEvent } from "./wire.js";
 
 const kReadAttemptsMax = 5;
 const kReadPauseMs = 400;
@@ -46,6 +47,8 @@ export interface ClientEvents {
   changed: Message;
   /** More users are known. */
   people: undefined;
+  /** What `blocked` and `isBlocked` answer. */
+  blocks: undefined;
 }
 
 /** What there is to show of one conversation: `messages` rising by seq without holes, then what is not confirmed. */
@@ -70,6 +73,8 @@ export class ConfabClient {
   readonly #outbox: Outbox;
   readonly #people: People;
   readonly #marks: Marks;
+  readonly #blocks: Blocks;
+  #self: User | undefined; // as they changed it themselves
   #cursor: string | undefined;
   #openFor = 0; // the user whose things are held, 0 for none
   #greeted = 0; // whose connection it is, where the hub alone knows
@@ -134,6 +139,10 @@ export class ConfabClient {
       (user) => this.#read<User>("users.get", { user }),
       () => this.#events.emit("people", undefined),
     );
+    this.#blocks = new Blocks(
+      (fields) => this.#read<UserPageById>("blocks.list", fields),
+      () => this.#events.emit("blocks", undefined),
+    );
     this.#marks = new Marks(
       clock,
       (conversation, seq) => this.#ask<ReadMark>("conversations.mark_read", { conversation, seq }, true),
@@ -153,7 +162,8 @@ export class ConfabClient {
   }
 
   get user(): User | undefined {
-    return this.#session.user;
+    const { user } = this.#session;
+    return user && this.#self?.id === user.id ? this.#self : user;
   }
 
   async register(email: string, password: string, name = ""): Promise<User> {
@@ -377,8 +387,47 @@ export class ConfabClient {
     return this.#users({ email });
   }
 
-  async #users(fields: object): Promise<UserPage> {
-    const page = await this.#read<UserPage>("users.list", fields);
+  /** Users by beginnings of the words of their names, of those whom this user finds. A page may be empty and have a `next`. */
+  async searchUsers(words: string, after?: string, limit = 50): Promise<UserPage> {
+    return this.#users({ words, limit, ...(after ? { after } : {}) }, "users.search");
+  }
+
+  /** Changes what is given of this user's own profile. */
+  async updateProfile(profile: { name?: string; about?: string; picture?: string }): Promise<User> {
+    const { cursor: _, ...user } = await this.#ask<User & { cursor?: string }>("users.update", profile, true);
+    this.#self = user;
+    this.#people.add(user);
+    this.#events.emit("people", undefined);
+    return user;
+  }
+
+  /** Whom this user has blocked, by id; none while that is not known yet: `blocks` tells. */
+  get blocked(): User[] {
+    return this.#blocks.users;
+  }
+
+  isBlocked(user: number): boolean {
+    return this.#blocks.has(user);
+  }
+
+  /** Neither writes to the other in their direct conversation then, and the blocked one opens none. */
+  async block(user: User): Promise<void> {
+    await this.#ask("blocks.add", { user: user.id }, true);
+    this.#blocks.set(user, true);
+  }
+
+  async unblock(user: User): Promise<void> {
+    await this.#ask("blocks.remove", { user: user.id }, true);
+    this.#blocks.set(user, false);
+  }
+
+  /** To those who run the service: a message, or a person. */
+  async report(about: { conversation: number; seq: number } | { user: number }, reason: string): Promise<void> {
+    await this.#ask("reports.create", { ...about, reason, client_key: this.#environment.newKey() }, true);
+  }
+
+  async #users(fields: object, operation = "users.list"): Promise<UserPage> {
+    const page = await this.#read<UserPage>(operation, fields);
     for (const user of page.users) this.#people.add(user);
     return page;
   }
@@ -409,6 +458,8 @@ export class ConfabClient {
     this.#conversations.open(0);
     this.#people.clear();
     this.#marks.clear();
+    this.#blocks.clear();
+    this.#self = undefined;
     this.#cursor = undefined;
   }
 
@@ -441,6 +492,7 @@ export class ConfabClient {
     }
     this.#cursor = welcome.cursor; // perhaps of another history, which need not have what is held here
     this.#marks.clear();
+    this.#blocks.reread();
     void this.#conversations.sync();
     this.#history.clear();
   }
@@ -465,6 +517,8 @@ export class ConfabClient {
       const { conversation } = event;
       this.#conversations.happened(conversation, { kind: "forgotten", conversation });
       this.#history.drop(conversation);
+    } else if (event.event === "blocks") {
+      this.#blocks.reread();
     }
     if (event.cursor) this.#cursor = event.cursor;
   }

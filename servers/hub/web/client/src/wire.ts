@@ -6,6 +6,10 @@ export interface User {
   email: string;
   name: string;
   created_at: number;
+  /** A line of their own. */
+  about?: string;
+  /** A reference to a picture. */
+  picture?: string;
 }
 
 export type MessageKind = "text" | "created" | "joined" | "left" | "removed";
@@ -117,6 +121,12 @@ export interface UserPage {
   directory: Directory;
 }
 
+/** Users by id. */
+export interface UserPageById {
+  users: User[];
+  next: number | null;
+}
+
 export interface MemberPage {
   members: Member[];
   next: number | null;
@@ -135,4 +145,5 @@ export type WireEvent =
   | { event: "conversation"; cursor?: string; conversation: number; at: number }
   | { event: "read"; cursor?: string; conversation: number; user: number; seq: number; at: number }
   | { event: "listing"; cursor?: string; conversation: number; hidden: boolean; at: number }
-  | { event: "forgotten"; cursor?: string; conversation: number; at: number };
+  | { event: "forgotten"; cursor?: string; conversation: number; at: number }
+  | { event: "blocks"; cursor?: string; at: number };

@@ -49,6 +49,8 @@ export class World {
   users: (User & { password: string })[] = [];
   rooms: Room[] = [];
   facts: Fact[] = [];
+  blocked = new Map<number, Set<number>>(); // by whom
+  reports: { reporter: number; conversation?: number; seq?: number; user?: number; reason: string }[] = [];
   epoch = "e1";
   directory: Directory = "open";
   now: () => number = Date.now;
@@ -119,6 +121,12 @@ export class World {
       return this.#shownUser(me, user);
     },
     "users.list": (me, fields) => this.#users(me, fields),
+    "users.search": (me, fields) => this.#search(me, fields),
+    "users.update": (me, fields) => this.#update(me, fields),
+    "blocks.add": (me, { user }) => this.#block(me, user, true),
+    "blocks.remove": (me, { user }) => this.#block(me, user, false),
+    "blocks.list": (me) => ({ users: [...this.#blockedBy(me)].sort((a, b) => a - b).map((id) => this.#shownUser(me, id)), next: null }),
+    "reports.create": (me, fields) => this.#report(me, fields),
     "conversations.list": (me, fields) => this.#inbox(me, fields),
     "conversations.get": (me, { conversation }) => this.#shown(this.#room(me, conversation), me),
     "conversations.open_direct": (me, { user }) => this.#openDirect(me, user),
@@ -147,6 +155,7 @@ export class World {
     if (Buffer.byteLength(body) > 16_384) throw new Problem(413, "too_large", "the body is over 16384 bytes", "body");
     const known = client_key && room.messages.find((message) => message.from === me && message.client_key === client_key);
     if (known) return { ...this.#withReply(room, me, known), cursor: this.cursor() };
+    this.#checkBlocks(room, me);
     if (reply_to && !this.#visible(room, me).some(({ seq }) => seq === reply_to)) throw new Problem(422, "invalid_argument", "there is no such message", "reply_to");
     const members = mentions.filter((user: number) => room.places.get(user)?.active);
     const beside = { ...(reply_to ? { reply_to } : {}), ...(members.length > 0 ? { mentions: members } : {}), ...(everybody ? { everybody } : {}), ...(data ? { data } : {}) };
@@ -293,11 +302,62 @@ export class World {
     return { users, next: found.length > limit ? users[users.length - 1]!.email : null, directory };
   }
 
+  #blockedBy(user: number): Set<number> {
+    const known = this.blocked.get(user) ?? new Set<number>();
+    this.blocked.set(user, known);
+    return known;
+  }
+
+  /** Of a direct conversation: neither writes while one of the two blocks the other. */
+  #checkBlocks({ kind, places }: Room, me: number): void {
+    const peer = [...places.keys()].find((user) => user !== me);
+    if (kind !== "direct" || !peer) return;
+    if (this.#blockedBy(me).has(peer)) throw new Problem(403, "forbidden", "you have blocked this user: unblock them first");
+    if (this.#blockedBy(peer).has(me)) throw new Problem(403, "forbidden", "not allowed");
+  }
+
+  #block(me: number, user: number, blocked: boolean): object {
+    this.user(user);
+    if (user === me) throw new Problem(422, "invalid_argument", "one blocks somebody else", "user");
+    const mine = this.#blockedBy(me);
+    if (mine.has(user) === blocked) return { cursor: this.cursor() };
+    if (blocked) mine.add(user);
+    else mine.delete(user);
+    this.#tell([me], { event: "blocks", at: this.now() });
+    return { cursor: this.cursor() };
+  }
+
+  #report(me: number, { conversation, seq, user, reason = "" }: Fields): object {
+    if (conversation) this.#seen(this.#room(me, conversation), me, seq);
+    if (this.reports.filter(({ reporter }) => reporter === me).length >= 20) throw new Problem(413, "too_large", "as many of your reports wait to be read as one may have");
+    this.reports.push({ reporter: me, conversation, seq, user, reason });
+    return { report: this.reports.length, cursor: this.cursor() };
+  }
+
+  #update(me: number, { name, about, picture }: Fields): object {
+    const user = this.users[me - 1]!;
+    if (name !== undefined && name !== "" && !name.trim()) throw new Problem(422, "invalid_argument", "name shows nothing", "name");
+    if (Buffer.byteLength(about ?? "") > 200) throw new Problem(413, "too_large", "the about is too long", "about");
+    Object.assign(user, name === undefined ? {} : { name }, about === undefined ? {} : { about }, picture === undefined ? {} : { picture });
+    return { ...this.user(me), cursor: this.cursor() };
+  }
+
+  /** By the beginnings of words, in pages of ids. */
+  #search(me: number, { words = "", after = "0", limit = 50 }: Fields): object {
+    const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split(/[\s\p{P}]+/u).filter(Boolean);
+    const wanted = fold(words);
+    const matches = ({ name }: User) => wanted.length > 0 && wanted.every((word) => fold(name).some((own) => own.startsWith(word)));
+    const found = this.users.filter((user) => this.#finds(me, user.id) && user.id > Number(after) && matches(user));
+    const users = found.slice(0, limit).map(({ id }) => this.#shownUser(me, id));
+    return { users, next: found.length > limit ? String(users[users.length - 1]!.id) : null, directory: this.directory };
+  }
+
   #openDirect(me: number, user: number): Conversation {
     this.user(user);
     if (user === me) throw new Problem(422, "invalid_argument", "a direct conversation needs somebody else", "user");
     let room = this.rooms.find((other) => other.kind === "direct" && other.places.has(me) && other.places.has(user));
     if (!room) {
+      if (this.#blockedBy(me).has(user) || this.#blockedBy(user).has(me)) throw new Problem(403, "forbidden", "not allowed", "user");
       room = this.#newRoom("direct", "", me, [user]);
       this.#tell([me, user], { event: "conversation", conversation: room.id, at: this.now() });
     }
