@@ -95,6 +95,9 @@ TEST_P(Histories, ThatDifferInOneCommandHaveDifferentDigests) {
     return store.meta().digest;
   };
   auto commands = std::vector(played_.commands.begin(), played_.commands.begin() + 5);
+  for (auto& command : commands) {
+    if (auto* made = std::get_if<RegisterUser>(&command.body)) made->words.clear();  // or an older store refuses it
+  }
   const auto before = digest(commands);
   EXPECT_EQ(digest(commands), before);
   commands[0].at += 1;
