@@ -53,7 +53,7 @@ describe("talk", () => {
     const { seq } = await other.ask("POST", `/conversations/${id}/messages`, { body: "who waters the tomatoes?" });
     const cid = await join("cid.talk@example.com", "Cid");
     const later = await Caller.signIn(services.hub.url, "cid.talk@example.com", kPassword);
-    await owner.ask("POST", `/conversations/${id}/members`, { user: later.id });
+    await owner.ask("PUT", `/conversations/${id}/members/${later.id}`);
     for (const person of [ann, bob, cid]) await person.choose("Garden");
     await ann.hears("who waters the tomatoes?");
     await ann.message(seq).hover();
