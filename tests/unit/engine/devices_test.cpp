@@ -72,7 +72,18 @@ class Devices : public TestEngine, public Feed::Sink {
     }
     device.outdated.insert(conversation);
     if (name != "\"message\"" && name != "\"message_changed\"") return;
+    if (name == "\"message_changed\"") change_answers(device.screen, conversation, told);
     device.screen.messages[{conversation, number(told, "seq")}] = std::move(told);
+  }
+
+  /// Of a message that changed nothing is told but its own event: what its answers show of it, a client changes itself.
+  static void change_answers(Screen& screen, std::uint64_t conversation, const Keys& original) {
+    const std::string reply = fmt::format(R"({{"from":{},"body":{}{}}})", original.at("from"), original.at("body"),
+                                          original.contains("deleted_at") ? R"(,"deleted":true)" : "");
+    for (auto& [place, keys] : screen.messages) {
+      if (place.first != conversation || !keys.contains("reply")) continue;
+      if (keys.at("reply_to") == original.at("seq")) keys["reply"] = reply;
+    }
   }
 
   void on_ended(SubscriptionId, const Error& why) override { FAIL() << why.message; }
@@ -125,7 +136,11 @@ class Devices : public TestEngine, public Feed::Sink {
         {"conversations.hide", fmt::format("{{{}}}", in)},
         {"conversations.show", fmt::format("{{{}}}", in)},
         {"messages.edit", fmt::format(R"({{{},"seq":{},"body":"edit {}"}})", in, seq, some(1000))},
+        {"messages.edit", fmt::format(R"({{{},"seq":{},"body":"","data":{{"n":{}}}}})", in, seq, some(1000))},
         {"messages.delete", message},
+        {"messages.send", fmt::format(R"({{{},"body":"answer {}","reply_to":{}}})", in, some(1000), seq)},
+        {"messages.send", fmt::format(R"({{{},"body":"you","mentions":[{}]}})", in, other)},
+        {"messages.send", fmt::format(R"({{{},"body":"","everybody":true,"data":{{"n":{}}}}})", in, some(1000))},
     };
     const std::uint64_t chosen = some(2 * std::size(acts));
     if (chosen < std::size(acts)) return acts[chosen];

@@ -55,6 +55,20 @@ class Moderation : public TestEngine {
 
 using Bodies = std::vector<std::string>;
 
+TEST_F(Moderation, IsShownTheDataAndMayLeaveAMessageWithoutText) {
+  std::vector<std::string> seen;
+  moderate_ = [&seen](OutgoingMessage& message) -> Result<> {
+    seen.push_back(message.body + message.data);
+    return {};
+  };
+  const auto sent = engine_->send_message(ann_, chat_, {.data = R"({"n":1})"});
+  ASSERT_TRUE(sent) << sent.error().message;
+  ASSERT_TRUE(engine_->edit_message(ann_, chat_, sent->seq, "", R"({"n":2})"));
+  EXPECT_EQ(seen, (Bodies{R"({"n":1})", R"({"n":2})"}));
+  moderate_ = replace_by("");
+  EXPECT_EQ(say("hello").error().field, "body") << "without data a text stays a text";
+}
+
 TEST_F(Moderation, IsAskedAboutANewTextOfAnOldMessageToo) {
   moderate_ = pass;
   const auto sent = say("hello");

@@ -72,6 +72,30 @@ TEST_F(Talk, AnEditIsAnsweredWithTheMessageAsItIsNow) {
   EXPECT_EQ(engine_->edit_message(bob_, chat_, sent.seq, "no").code(), ErrorCode::forbidden);
 }
 
+TEST_F(Talk, AnAnswerIsAnsweredWithWhatItAnswersAndSoIsItsRepeat) {
+  const auto question = send(ann_, chat_, "who?");
+  const Draft draft{.body = "me", .client_key = "k", .reply_to = question.seq};
+  for (const bool retry : {false, false, true}) {
+    const auto sent = engine_->send_message(bob_, chat_, draft, retry);
+    ASSERT_TRUE(sent) << sent.error().message;
+    EXPECT_EQ(sent->reply_to, question.seq);
+    ASSERT_TRUE(sent->reply);
+    EXPECT_EQ(sent->reply->author, ann_);
+    EXPECT_EQ(sent->reply->body, "who?");
+  }
+}
+
+TEST_F(Talk, DataIsDeliveredByteForByte) {
+  const std::string card = R"({"n" : 1.50, "n":2, "text":"\u00e9 é"})";
+  const auto sent = engine_->send_message(ann_, chat_, {.data = card});
+  ASSERT_TRUE(sent) << sent.error().message;
+  EXPECT_EQ(sent->data, card);
+  EXPECT_EQ(engine_->message(bob_, chat_, sent->seq)->data, card);
+  EXPECT_EQ(engine_->edit_message(ann_, chat_, sent->seq, "", R"({"n":3})")->data, R"({"n":3})");
+  EXPECT_EQ(engine_->send_message(ann_, chat_, {.data = "no"}).error().field, "data");
+  EXPECT_EQ(engine_->edit_message(ann_, chat_, sent->seq, "", "{\n}").error().field, "data");
+}
+
 TEST_F(Talk, WhatIsDeletedIsInNoCopyOfTheStore) {
   const std::string words[] = {"a first secret", "a second secret", "a third secret"};
   for (int i = 0; i < 40; ++i) send(ann_, chat_, "talk");
