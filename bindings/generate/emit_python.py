@@ -191,7 +191,9 @@ def event_class(event: Event, catalogue: Catalogue) -> str:
 
 
 def events(catalogue: Catalogue) -> str:
-    bases = sorted({event.record for event in catalogue.events if event.record})
+    used = {event.record for event in catalogue.events}
+    used |= {of.record for event in catalogue.events for field in event.fields for of in (field, field.items) if of is not None}
+    records = sorted(used - {None, "Event"})
     names = [pascal(event.name) + "Event" for event in catalogue.events]
     parts = [
         header(
@@ -200,7 +202,7 @@ def events(catalogue: Catalogue) -> str:
             "from dataclasses import dataclass",
             "from typing import Any, ClassVar",
             "",
-            f"from ._records import {', '.join(bases)}" if bases else "",
+            f"from ._records import {', '.join(records)}" if records else "",
             "from ._wire import Record",
         )
     ]

@@ -19,6 +19,7 @@ async function use(): Promise<void> {
     if (event.event === "message") console.log(event.body.length, event.users?.length);
     else if (event.event === "read") console.log(event.user + event.seq);
     else if (event.event === "user") console.log(event.user);
+    else if (event.event === "blocks") console.log(event.at);
     else console.log(event.conversation);
   }
 

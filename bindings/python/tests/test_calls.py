@@ -60,7 +60,7 @@ def test_every_operation_has_a_method_in_both_packages(engine: confab.Engine) ->
 
 def test_unknown_members_of_an_answer_are_passed_over() -> None:
     given = {"id": 1, "email": "a@b.c", "name": "", "created_at": 2, "mood": "new"}
-    assert confab.User._read(given) == confab.User(1, "a@b.c", "", 2)
+    assert confab.User._read(given) == confab.User(1, "a@b.c", "", 2, about=None, picture=None, disabled=None)
 
 
 def test_tokens_are_not_shown(engine: confab.Engine) -> None:

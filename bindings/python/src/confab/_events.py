@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ._records import Message
+from ._records import Message, Reply
 from ._wire import Record
 
 __all__ = [

@@ -26,7 +26,7 @@ fn members_that_may_be_absent_or_null_are() {
     assert_eq!((message.client_key, message.users), (None, vec![]));
     let conversation = json!({
         "id": 5, "kind": "group", "title": "", "created_at": 7, "created_by": 4, "last_seq": 0, "members": 2,
-        "role": "owner", "active": true, "hidden": false, "position": 9, "read_seq": 0, "peer_read_seq": 0, "unread": 0, "last_message": null
+        "role": "owner", "active": true, "hidden": false, "position": 9, "read_seq": 0, "peer_read_seq": 0, "unread": 0, "unread_mentions": 0, "last_message": null
     });
     let conversation: Conversation = from_value(conversation).unwrap();
     assert_eq!((conversation.peer, conversation.last_message), (None, None));
