@@ -83,6 +83,12 @@ TEST_F(HubServiceTest, TheLongestTextIsTakenEverywhereEvenIfEachByteIsEscaped) {
 
 TEST_F(HubServiceTest, MessagesSentAtOnceAreCommittedAndDeliveredTogether) {
   constexpr int kMessages = 30;  // over 6 KiB: several reads
+  // The writer looks for commands by itself now and then, and may so take a part of them.
+#ifdef __SANITIZE_THREAD__
+  constexpr int kPartsMax = kMessages / 3;  // the hub takes much longer to read them
+#else
+  constexpr int kPartsMax = 2;
+#endif
   WsClient ann = connect();
   WsClient bob = connect();
   hello(ann, ann_.token);
@@ -107,9 +113,8 @@ TEST_F(HubServiceTest, MessagesSentAtOnceAreCommittedAndDeliveredTogether) {
   }
   for (int i = 0; i < kMessages; ++i)
     EXPECT_EQ(heard[static_cast<std::size_t>(i)], std::to_string(i) + std::string(120, '.'));
-  // The writer looks for commands by itself now and then, and may so take a part of them.
-  EXPECT_LE(engine_->stats().batches - before, 2u);
-  EXPECT_LE(frames, 2);
+  EXPECT_LE(engine_->stats().batches - before, static_cast<unsigned>(kPartsMax));
+  EXPECT_LE(frames, kPartsMax);
 }
 
 TEST_F(HubServiceTest, ResumeAfterABrokenConnectionLosesNothingAndRepeatsNothing) {
