@@ -83,11 +83,10 @@ TEST_F(HubServiceTest, TheLongestTextIsTakenEverywhereEvenIfEachByteIsEscaped) {
 
 TEST_F(HubServiceTest, MessagesSentAtOnceAreCommittedAndDeliveredTogether) {
   constexpr int kMessages = 30;  // over 6 KiB: several reads
-  // The writer looks for commands by itself now and then, and may so take a part of them.
 #ifdef __SANITIZE_THREAD__
-  constexpr int kPartsMax = kMessages / 3;  // the hub takes much longer to read them
+  int tries_left = 15;  // the hub reads for so long that the writer's own look often comes in between
 #else
-  constexpr int kPartsMax = 2;
+  int tries_left = 1;
 #endif
   WsClient ann = connect();
   WsClient bob = connect();
@@ -100,21 +99,29 @@ TEST_F(HubServiceTest, MessagesSentAtOnceAreCommittedAndDeliveredTogether) {
                                              R"(,"op":"messages.send","conversation":)" + std::to_string(talk_.value) +
                                              R"(,"body":")" + std::to_string(i) + std::string(120, '.') + "\"}");
   }
-  const std::uint64_t before = engine_->stats().batches;
-  ASSERT_TRUE(ann.send_bytes(requests));
+  std::uint64_t batches = 0;
   int frames = 0;
-  std::vector<std::string> heard;
-  while (heard.size() < kMessages) {
-    const auto frame = bob.read_text();
-    ASSERT_TRUE(frame) << "after " << heard.size();
-    ++frames;
-    std::istringstream lines(*frame);
-    for (std::string line; std::getline(lines, line);) heard.push_back(body_of(line));
-  }
-  for (int i = 0; i < kMessages; ++i)
-    EXPECT_EQ(heard[static_cast<std::size_t>(i)], std::to_string(i) + std::string(120, '.'));
-  EXPECT_LE(engine_->stats().batches - before, static_cast<unsigned>(kPartsMax));
-  EXPECT_LE(frames, kPartsMax);
+  const auto together = [&] { return batches <= 2 && frames <= 2; };
+  do {
+    const std::uint64_t before = engine_->stats().batches;
+    ASSERT_TRUE(ann.send_bytes(requests));
+    frames = 0;
+    std::vector<std::string> heard;
+    while (heard.size() < kMessages) {
+      const auto frame = bob.read_text();
+      ASSERT_TRUE(frame) << "after " << heard.size();
+      ++frames;
+      std::istringstream lines(*frame);
+      for (std::string line; std::getline(lines, line);) heard.push_back(body_of(line));
+    }
+    for (int i = 0; i < kMessages; ++i) {
+      EXPECT_EQ(heard[static_cast<std::size_t>(i)], std::to_string(i) + std::string(120, '.'));
+    }
+    batches = engine_->stats().batches - before;
+  } while (--tries_left > 0 && !together());
+  // The writer looks for commands by itself now and then, and may so take a part of them.
+  EXPECT_LE(batches, 2u);
+  EXPECT_LE(frames, 2);
 }
 
 TEST_F(HubServiceTest, ResumeAfterABrokenConnectionLosesNothingAndRepeatsNothing) {
