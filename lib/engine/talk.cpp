@@ -112,7 +112,7 @@ void Talk::submit_send(state::Command send, const Result<>& passed, Done<Message
   });
 }
 
-/// The message that this one answers is not in the outcome. Who left meanwhile gets the answer without it.
+/// The message that this one answers is not in the outcome. A member who left meanwhile gets the answer without it.
 void Talk::give_sent(const Caller& caller, Message message, const Done<Message>& done) {
   if (!message.reply_to) return done(std::move(message));
   reads_.in_pool_or_here<Message>(

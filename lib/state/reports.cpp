@@ -9,7 +9,7 @@ namespace confab::state {
 
 namespace {
 
-/// Who is reported. The caller sees the message; those who left may report what they still see.
+/// Who is reported. The caller sees the message; a member who left may report what they can still read.
 Result<UserId> author_of(const Step& step, ConversationId id, Seq seq) {
   const auto view = view_of(step.tables, id, step.caller());
   if (!view) return view.error();

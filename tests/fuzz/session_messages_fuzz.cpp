@@ -78,7 +78,7 @@ struct Server final : WebSocketServer {
   WebSocketHandler* handler = nullptr;
 };
 
-/// Who speaks on the connection: whoever its hello named, and nobody else after that.
+/// The user of the connection: the one whose token its hello had. No later request may be of another.
 struct Speaker {
   void check(const Caller& caller) {
     const Caller& known = caller.user == kAnn.user ? kAnn : kBob;

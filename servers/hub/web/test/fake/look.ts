@@ -84,7 +84,7 @@ for (const [look, options] of [
   await page.waitForSelector(t("change-failure"));
   await shot(page, `${look}-4-not-deleted`);
   server.world.changeWithinMs = 0;
-  server.world.users[1]!.about = "Walks around lakes, and takes his time";
+  server.world.users[1]!.about = "Walks around lakes, and is in no hurry";
   await page.locator("confab-conversation").locator(t("menu")).click();
   await page.click(t("person"));
   await shot(page, `${look}-4-person`);
