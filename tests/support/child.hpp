@@ -1,6 +1,12 @@
 #pragma once
 
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <functional>
+#include <iterator>
+#include <string>
 
 #include <poll.h>
 #include <signal.h>
@@ -9,8 +15,28 @@
 
 namespace confab::tests {
 
+/// How many other threads of this process are not asleep.
+inline int awake_threads() {
+  int awake = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task")) {
+    if (entry.path().filename() == std::to_string(::getpid())) continue;
+    std::string stat;
+    std::getline(std::ifstream(entry.path() / "stat"), stat);
+    const auto state = stat.rfind(") ");
+    if (state != std::string::npos && stat[state + 2] != 'S') ++awake;
+  }
+  return awake;
+}
+
+/// A fork of a process that has threads, once none of them is at work: a thread that holds a lock of the sanitizers'
+/// allocator at that moment would leave it locked in the child for ever.
+inline pid_t fork_while_threads_sleep() {
+  for (int tries = 0; tries < 1000 && awake_threads() > 0; ++tries) ::usleep(1'000);
+  return ::fork();
+}
+
 /// A forked process of a test. The two ends talk in single steps: `tell` here lets one `wait_told` there go on.
-/// Fork before the test has threads. Killed at the latest when this goes out of scope.
+/// To be made before the test has threads. Killed at the latest when this goes out of scope.
 class Child {
  public:
   class Line {
@@ -31,6 +57,10 @@ class Child {
 
   /// Runs `body` in the child; what it returns is the exit status.
   explicit Child(const std::function<int(const Line&)>& body) {
+    if (has_threads()) {
+      std::fputs("a Child is made before the test has threads: see fork_while_threads_sleep\n", stderr);
+      std::abort();
+    }
     int down[2];
     int up[2];
     if (::pipe(down) != 0 || ::pipe(up) != 0) return;
@@ -70,6 +100,15 @@ class Child {
   }
 
  private:
+  static bool has_threads() {
+#ifdef __SANITIZE_THREAD__
+    return false;  // it has a thread of its own
+#else
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return std::distance(begin(tasks), end(tasks)) > 1;
+#endif
+  }
+
   pid_t pid_ = -1;
   int in_ = -1;
   int out_ = -1;

@@ -106,12 +106,14 @@ TEST_F(EngineDirectory, AMovedDirectoryIsReadButNotWritten) {
 }
 
 TEST_F(EngineDirectory, AnEngineWhoseDirectoryWasReplacedByAnotherDoesNotWrite) {
-  const auto engine = open(dir_ / "data");
-  fs::rename(dir_ / "data", dir_ / "away");
-  Child other([&](const Child::Line&) {
+  Child other([&](const Child::Line& line) {
+    if (!line.wait_told()) return 1;
     const auto own = open(dir_ / "data");
     return own && own->register_user("ann@example.com", "a password") ? 0 : 1;
   });
+  const auto engine = open(dir_ / "data");
+  fs::rename(dir_ / "data", dir_ / "away");
+  other.tell();
   ASSERT_EQ(other.wait(), 0);
   EXPECT_EQ(engine->register_user("ann@example.com", "a password").code(), ErrorCode::io_error);
   EXPECT_EQ(engine->stats().users, 0U);
@@ -186,7 +188,7 @@ TEST_F(EngineDirectory, AForkedChildMayExit) {
   const auto user = engine_of_the_process->register_user("ann@example.com", "a password");
   auto subscription = engine_of_the_process->subscribe(user->id, std::nullopt, [](const Event&) {});
   ASSERT_TRUE(subscription);
-  const pid_t child = ::fork();
+  const pid_t child = fork_while_threads_sleep();
   if (child == 0) {
     ::alarm(20);
     const bool refused =
@@ -210,7 +212,7 @@ TEST_F(EngineDirectory, AForkedChildThatLivesOnKeepsNobodyFromWriting) {
   Child writer([&](const Child::Line& line) {
     const auto engine = open(dir_ / "data");
     if (!engine || !engine->stats().writer) return 1;
-    const pid_t grandchild = ::fork();
+    const pid_t grandchild = fork_while_threads_sleep();
     if (grandchild == 0) {
       static_cast<void>(line.wait_told());
       ::_exit(0);

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/child.hpp"
 #include "support/manual_clock.hpp"
 #include "unit/log/log_fixture.hpp"
 
@@ -394,7 +395,7 @@ TEST_F(LocalLog, StopAnswersCommandsThatALateFailureLeftWaiting) {
 
 TEST_F(LocalLog, AForkedChildIsRefusedAndDisturbsNothing) {
   Node node(disk, options());
-  const pid_t child = ::fork();
+  const pid_t child = fork_while_threads_sleep();
   if (child == 0) {
     const bool refused = node.log->submit(text(), [](const auto&) {}).code() == ErrorCode::unsupported;
     node.log.reset();
