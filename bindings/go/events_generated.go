@@ -168,6 +168,52 @@ func (e UserEvent) EventCursor() string { return e.Cursor }
 // JSON is the event as on the wire.
 func (e UserEvent) JSON() []byte { return e.raw }
 
+// TypingEvent is an event. Another member is typing. A signal: only those who are connected get it.
+type TypingEvent struct {
+	Conversation uint64 `json:"conversation"`
+	// Who is typing.
+	User uint64 `json:"user"`
+	// Show it so long, or until a message of theirs comes.
+	ExpiresInMs uint64 `json:"expires_in_ms"`
+	At          uint64 `json:"at"`
+	// Subscribe with it to continue after this event.
+	Cursor string `json:"cursor"`
+
+	raw []byte
+}
+
+// EventName is "typing".
+func (e TypingEvent) EventName() string { return "typing" }
+
+// EventCursor is the event's Cursor.
+func (e TypingEvent) EventCursor() string { return e.Cursor }
+
+// JSON is the event as on the wire.
+func (e TypingEvent) JSON() []byte { return e.raw }
+
+// DeliveredEvent is an event. A device of another member has the messages up to a seq. A signal, as typing.
+type DeliveredEvent struct {
+	Conversation uint64 `json:"conversation"`
+	// Whose mark it is.
+	User uint64 `json:"user"`
+	// A device of theirs has everything up to here.
+	Seq uint64 `json:"seq"`
+	At  uint64 `json:"at"`
+	// Subscribe with it to continue after this event.
+	Cursor string `json:"cursor"`
+
+	raw []byte
+}
+
+// EventName is "delivered".
+func (e DeliveredEvent) EventName() string { return "delivered" }
+
+// EventCursor is the event's Cursor.
+func (e DeliveredEvent) EventCursor() string { return e.Cursor }
+
+// JSON is the event as on the wire.
+func (e DeliveredEvent) JSON() []byte { return e.raw }
+
 // decodeKnown gives nil for an event of another kind.
 func decodeKnown(name string, text []byte) (Event, error) {
 	switch name {
@@ -201,6 +247,14 @@ func decodeKnown(name string, text []byte) (Event, error) {
 		return event, err
 	case "user":
 		event := UserEvent{raw: text}
+		err := json.Unmarshal(text, &event)
+		return event, err
+	case "typing":
+		event := TypingEvent{raw: text}
+		err := json.Unmarshal(text, &event)
+		return event, err
+	case "delivered":
+		event := DeliveredEvent{raw: text}
 		err := json.Unmarshal(text, &event)
 		return event, err
 	}

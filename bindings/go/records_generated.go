@@ -174,6 +174,8 @@ type Conversation struct {
 	ReadSeq uint64 `json:"read_seq"`
 	// Direct: the other member's mark.
 	PeerReadSeq uint64 `json:"peer_read_seq"`
+	// Direct: how far a device of the other member is known to have the messages, where that is beyond their mark.
+	PeerDeliveredSeq uint64 `json:"peer_delivered_seq"`
 	// Unread texts.
 	Unread uint64 `json:"unread"`
 	// Those of them that mention the caller or everybody.
@@ -214,6 +216,8 @@ type Member struct {
 	// Milliseconds since 1970 (UTC).
 	JoinedAt uint64 `json:"joined_at"`
 	ReadSeq  uint64 `json:"read_seq"`
+	// How far a device of theirs is known to have the messages, where that is beyond `read_seq`.
+	DeliveredSeq uint64 `json:"delivered_seq"`
 }
 
 // MemberPage is a record of the protocol.
@@ -232,6 +236,19 @@ type ReadMark struct {
 	Unread uint64 `json:"unread"`
 	// Those of them that mention the caller or everybody.
 	UnreadMentions uint64 `json:"unread_mentions"`
+}
+
+// DeliveredMark is a record of the protocol.
+type DeliveredMark struct {
+	Conversation uint64 `json:"conversation"`
+	// The furthest mark that is known.
+	Seq uint64 `json:"seq"`
+}
+
+// TypingSent is a record of the protocol.
+type TypingSent struct {
+	// The others show it so long; repeat it before, every few seconds.
+	ExpiresInMs uint64 `json:"expires_in_ms"`
 }
 
 // HistoryPage is a record of the protocol.

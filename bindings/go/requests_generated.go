@@ -524,6 +524,39 @@ func (r ConversationsMarkRead) write(o *object) {
 	o.integer("seq", r.Seq)
 }
 
+// ConversationsMarkDelivered is what conversations.mark_delivered is asked.
+type ConversationsMarkDelivered struct {
+	// Id of the conversation.
+	Conversation uint64
+	// A device of the caller has everything up to here.
+	Seq uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r ConversationsMarkDelivered) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("seq", r.Seq)
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// TypingSend is what typing.send is asked.
+type TypingSend struct {
+	// Id of the conversation.
+	Conversation uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r TypingSend) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
 // MessagesSend is what messages.send is asked.
 type MessagesSend struct {
 	// Id of the conversation.

@@ -309,6 +309,17 @@ class CONFAB_CXX_API Engine {
   /// saw, and nobody else hears of it. Errors: not_found, invalid_argument (beyond the last that the caller sees)
   Result<ReadMark> mark_read(const Caller& caller, ConversationId id, Seq seq);
 
+  /// Says that a device of the caller has all messages up to `seq`. The other members hear of it (Event::Kind::
+  /// delivered), unless there are more than Limits::signals_members_max. It is a signal: stored nowhere, and forgotten
+  /// when the last process that has the data directory open ends. Returns the furthest mark that is known. Errors:
+  /// not_found, invalid_argument (beyond the last that the caller sees)
+  Result<DeliveredMark> mark_delivered(const Caller& caller, ConversationId id, Seq seq);
+
+  /// Says that the caller is typing. The other members hear of it (Event::Kind::typing) at most once in
+  /// Limits::typing_pause_ms, and stop showing it Limits::typing_ms later; so repeat it every few seconds. Nobody is
+  /// told where there are more than Limits::signals_members_max. Errors: not_found (also to former members)
+  Result<> send_typing(const Caller& caller, ConversationId id);
+
   // --- what happens
   // -------------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,8 @@ namespace confab::inline v0_1 {
 /// Names one subscription of one Feed; never reused within it.
 using SubscriptionId = Id<struct SubscriptionTag>;
 
-/// Tells the subscribers of one thread what happened, in order of position, each event once.
+/// Tells the subscribers of one thread what happened, in order of position, each event once. Signals (is_signal()) come
+/// between the events, with the position where the subscription stands; a subscription that is behind gets none.
 ///
 /// For event loops: `wake` says that `turn()` has something to do, and all else happens inside `turn()`. A hub has one
 /// Feed per loop and one subscription per connection; an event is one object shared by all subscribers that it

@@ -51,7 +51,10 @@ struct Limits {
   static constexpr std::size_t page_bytes_max = 512 << 10;         ///< a list ends after the item that exceeds it
   static constexpr std::size_t answer_bytes_max = 1 << 20;         ///< any answer as JSON
   static constexpr std::size_t read_marks_shown_members_max = 50;  ///< larger groups do not show others' marks
-  static constexpr std::size_t followers_max = 64;                 ///< names under which hosts follow the log
+  static constexpr std::size_t signals_members_max = 50;  ///< larger groups are told of nobody's typing or deliveries
+  static constexpr std::int64_t typing_ms = 6000;         ///< so long after the newest signal somebody counts as typing
+  static constexpr std::int64_t typing_pause_ms = 2000;   ///< typing of one user in one conversation is told so often
+  static constexpr std::size_t followers_max = 64;        ///< names under which hosts follow the log
   static constexpr std::size_t follower_name_bytes_max = 64;
 
   static constexpr std::uint64_t command_window_positions = 250000;  ///< how far back command ids are known

@@ -129,6 +129,7 @@ struct Conversation {
   std::optional<User> peer;             ///< direct: the other one
   Seq read_seq;                         ///< the caller's own mark
   Seq peer_read_seq;                    ///< direct: the other one's mark
+  Seq peer_delivered_seq;               ///< direct: the newest that a device of the other one is known to have
   std::uint64_t unread = 0;             ///< texts after the mark that are visible to the caller
   std::uint64_t unread_mentions = 0;    ///< those of them that mention the caller or everybody
   std::optional<Message> last_message;  ///< visible to the caller; cut at Limits::last_message_bytes_max
@@ -140,6 +141,7 @@ struct Member {
   Role role = Role::member;
   TimeMs joined_at = 0;
   Seq read_seq;
+  Seq delivered_seq;  ///< the newest that a device of theirs is known to have; never less than `read_seq`
 };
 
 /// A session may use everything of its user's, or, as a visitor's session, a few conversations and nothing else.
@@ -195,6 +197,11 @@ struct ReadMark {
   std::uint64_t unread = 0;
   std::uint64_t unread_mentions = 0;
   Position position;
+};
+
+struct DeliveredMark {
+  ConversationId conversation;
+  Seq seq;
 };
 
 struct UserQuery {
@@ -280,7 +287,8 @@ struct MemberPage {
   UserId next;                  ///< ask for the members after this one; 0: that was all
 };
 
-/// Something that happened and concerns a subscriber.
+/// Something that happened and concerns a subscriber. A *signal* matters only at the moment: it is stored nowhere,
+/// comes to those who are connected and read fast enough, and nobody catches up with it.
 struct Event {
   /// `user` comes to a Follower only.
   enum class Kind : std::uint8_t {
@@ -291,18 +299,22 @@ struct Event {
     forgotten = 5,
     user = 6,
     message_changed = 7,
-    blocks = 20
+    blocks = 20,
+    typing = 64,    ///< a signal, as all from here on
+    delivered = 65  ///< a signal
   };
   Kind kind = Kind::message;
-  Position position;
+  Position position;  ///< of the record; of a signal: where the subscription stands
   TimeMs at = 0;
   ConversationId conversation;
-  UserId user;                  ///< read: whose mark; user: who was registered or changed
-  Seq seq;                      ///< message, message_changed: its place; read: where the mark is now
+  UserId user;                  ///< read, delivered: whose mark; typing: who types; user: who was registered or changed
+  Seq seq;                      ///< message, message_changed: its place; read, delivered: where the mark is now
   Message message;              ///< message; message_changed: as it is now, which may be newer than this change
   bool hidden = false;          ///< listing: whether the subscriber's list now leaves the conversation out
   std::vector<UserId> users{};  ///< to a Follower, of conversation, listing and forgotten: whom it concerns
 };
+
+constexpr bool is_signal(Event::Kind kind) { return kind >= Event::Kind::typing; }
 
 struct EventPage {
   std::vector<Event> events;

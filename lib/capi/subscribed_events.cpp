@@ -66,6 +66,7 @@ void SubscribedEvents::on_started(SubscriptionId id, const Result<Feed::Started>
 }
 
 void SubscribedEvents::on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) {
+  if (is_signal(event->kind) && events_.size() >= kEventsQueuedMax / 4) return;  // a slow reader loses these first
   if (encoded_event_ != event) {
     encoded_json_ = std::make_shared<const std::string>(operations_->encode_event(*event));
     encoded_event_ = event;

@@ -101,11 +101,12 @@ void Engine::Core::make_calls() {
   commands_ = std::make_unique<engine::Commands>(*log_, clock_, random_);
   accounts_ = std::make_unique<engine::Accounts>(
       engine::Accounts::Parts{options_, *reads_, *commands_, *passwords_, *tokens_, *refresh_tokens_, clock_, random_});
-  talk_ = std::make_unique<engine::Talk>(options_, *reads_, *commands_);
   people_ = std::make_unique<engine::People>(*reads_, *commands_);
+  live_ = std::make_unique<engine::Live>(*reads_, *doorbells_, clock_);
+  talk_ = std::make_unique<engine::Talk>(options_, *reads_, *commands_, *live_);
   feeds_ = std::make_unique<engine::Feeds>(
       feed::LoopFeed::Options{environment_.get(), &clock_, queries_.get(), options_.limits.subscriptions_max},
-      *doorbells_, host_calls_);
+      *doorbells_, *doorbells_, host_calls_);
   follower_names_ = std::make_unique<engine::FollowerNames>(
       engine::FollowerNames::Parts{*reads_, *commands_, environment_->directory(), epoch_, random_});
   followers_ = std::make_unique<engine::Followers>(
@@ -232,6 +233,13 @@ void Engine::Core::back_up_in_pool(std::string target, Done<Backup> done) {
   };
   auto queued = backups_->submit([this, target = std::move(target), complete] { complete(back_up(target)); }, complete);
   if (!queued) complete(queued.error());
+}
+
+Result<Conversation> Engine::Core::conversation(const Caller& caller, ConversationId id) const {
+  auto found = reads_->read(
+      caller, [&](const store::Txn& txn, const state::Viewer& viewer) { return state::conversation(txn, viewer, id); });
+  if (found) live_->add_marks(*found);
+  return found;
 }
 
 Result<EventPage> Engine::Core::events(const Caller& caller, const Cursor& after, std::size_t limit) const {

@@ -19,6 +19,7 @@
 #include "engine/followers.hpp"
 #include "engine/host_calls.hpp"
 #include "engine/levels.hpp"
+#include "engine/live.hpp"
 #include "engine/maintenance.hpp"
 #include "engine/people.hpp"
 #include "engine/reader_watch.hpp"
@@ -49,6 +50,7 @@ class Engine::Core {
   const engine::Reads& reads() const { return *reads_; }
   engine::Accounts& accounts() { return *accounts_; }
   const engine::Accounts& accounts() const { return *accounts_; }
+  engine::Live& live() const { return *live_; }
   engine::Talk& talk() { return *talk_; }
   engine::People& people() { return *people_; }
   const engine::People& people() const { return *people_; }
@@ -66,6 +68,7 @@ class Engine::Core {
 
   Result<Backup> back_up(const std::filesystem::path& target) const;
   void back_up_in_pool(std::string target, Done<Backup> done);
+  Result<Conversation> conversation(const Caller& caller, ConversationId id) const;
   Result<EventPage> events(const Caller& caller, const Cursor& after, std::size_t limit) const;
   std::uint64_t epoch() const { return epoch_; }
   std::uint64_t store_number() const { return store_number_; }
@@ -114,6 +117,7 @@ class Engine::Core {
   std::unique_ptr<engine::Reads> reads_;
   std::unique_ptr<engine::Commands> commands_;
   std::unique_ptr<engine::Accounts> accounts_;
+  std::unique_ptr<engine::Live> live_;
   std::unique_ptr<engine::Talk> talk_;
   std::unique_ptr<engine::People> people_;
   std::unique_ptr<engine::Feeds> feeds_;

@@ -206,14 +206,16 @@ Result<Conversation> Engine::create_group(const Caller& caller, std::string_view
 }
 
 Result<Conversation> Engine::conversation(const Caller& caller, ConversationId id) const {
-  return core_->reads().read(
-      caller, [&](const store::Txn& txn, const state::Viewer& viewer) { return state::conversation(txn, viewer, id); });
+  return core_->conversation(caller, id);
 }
 
 Result<MemberPage> Engine::members(const Caller& caller, ConversationId id, UserId after, std::size_t limit) const {
-  return core_->reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+  auto page = core_->reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::members(txn, viewer, id, after, limit);
   });
+  if (!page) return page;
+  for (Member& member : page->members) core_->live().add_marks(id, member);
+  return page;
 }
 
 Result<Message> Engine::add_member(const Caller& caller, ConversationId id, UserId user) {
@@ -244,8 +246,11 @@ Result<> Engine::forget(const Caller& caller, ConversationId id) {
 }
 
 Result<InboxPage> Engine::inbox(const Caller& caller, const InboxQuery& query) const {
-  return core_->reads().read(
+  auto page = core_->reads().read(
       caller, [&](const store::Txn& txn, const state::Viewer& viewer) { return state::inbox(txn, viewer, query); });
+  if (!page) return page;
+  for (Conversation& one : page->conversations) core_->live().add_marks(one);
+  return page;
 }
 
 // --- messages -------------------------------------------------------------------------------------------------------
@@ -289,6 +294,12 @@ Result<bool> Engine::sent_recently(const Caller& caller, ConversationId id, std:
 Result<ReadMark> Engine::mark_read(const Caller& caller, ConversationId id, Seq seq) {
   return wait<ReadMark>([&](auto done) { core_->talk().mark_read(caller, id, seq, done); });
 }
+
+Result<DeliveredMark> Engine::mark_delivered(const Caller& caller, ConversationId id, Seq seq) {
+  return core_->live().mark_delivered(caller, id, seq);
+}
+
+Result<> Engine::send_typing(const Caller& caller, ConversationId id) { return core_->live().send_typing(caller, id); }
 
 // --- what happens ---------------------------------------------------------------------------------------------------
 

@@ -11,8 +11,9 @@ namespace {
 /// A feed that hears the doorbells for as long as it lives.
 class RungFeed final : public Feed {
  public:
-  RungFeed(std::unique_ptr<feed::LoopFeed> feed, feed::Doorbells::Subscription bell)
-      : feed_(std::move(feed)), bell_(std::move(bell)) {}
+  RungFeed(std::unique_ptr<feed::LoopFeed> feed, std::unique_ptr<feed::SignalCarrier::Hearing> hearing,
+           feed::Doorbells::Subscription bell)
+      : feed_(std::move(feed)), hearing_(std::move(hearing)), bell_(std::move(bell)) {}
   ~RungFeed() override {
     if (!own_.is_own_process()) util::leave_as_it_is(feed_);
   }
@@ -29,6 +30,7 @@ class RungFeed final : public Feed {
  private:
   const util::ForkMark own_;
   std::unique_ptr<feed::LoopFeed> feed_;
+  std::unique_ptr<feed::SignalCarrier::Hearing> hearing_;
   feed::Doorbells::Subscription bell_;  // last: goes first
 };
 
@@ -41,8 +43,9 @@ Result<std::unique_ptr<Feed>> Feeds::open(Feed::Sink& sink, std::function<void()
   auto inbox = std::make_shared<feed::Inbox>(std::move(guarded_wake));
   auto feed = feed::LoopFeed::open(options_, sink, inbox);
   if (!feed) return feed.error();
+  auto hearing = signals_.hear([inbox](const feed::Signal& signal) { inbox->put(signal); });
   auto bell = doorbells_.subscribe([inbox] { inbox->ring(); });
-  return std::unique_ptr<Feed>(std::make_unique<RungFeed>(std::move(*feed), std::move(bell)));
+  return std::unique_ptr<Feed>(std::make_unique<RungFeed>(std::move(*feed), std::move(hearing), std::move(bell)));
 }
 
 }  // namespace confab::engine

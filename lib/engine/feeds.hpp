@@ -12,14 +12,16 @@
 namespace confab::engine {
 
 /// A feed knows what was committed only when it looks, and its owner sleeps until somebody says that there is something
-/// to see. The feeds that this opens hear the doorbells as long as they live, and then wake their owner.
+/// to see. The feeds that this opens hear the doorbells and the signals as long as they live, and then wake
+/// their owner.
 ///
 /// Threads:  any.
 /// Lifetime: ends before its parts do, and after its feeds.
 class Feeds {
  public:
-  Feeds(const feed::LoopFeed::Options& options, feed::Doorbells& doorbells, const HostCalls& host_calls)
-      : options_(options), doorbells_(doorbells), host_calls_(host_calls) {}
+  Feeds(const feed::LoopFeed::Options& options, feed::Doorbells& doorbells, feed::SignalCarrier& signals,
+        const HostCalls& host_calls)
+      : options_(options), doorbells_(doorbells), signals_(signals), host_calls_(host_calls) {}
 
   /// As Engine::open_feed().
   Result<std::unique_ptr<Feed>> open(Feed::Sink& sink, std::function<void()> wake);
@@ -27,6 +29,7 @@ class Feeds {
  private:
   const feed::LoopFeed::Options options_;
   feed::Doorbells& doorbells_;
+  feed::SignalCarrier& signals_;
   const HostCalls& host_calls_;
 };
 

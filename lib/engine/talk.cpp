@@ -34,7 +34,9 @@ void Talk::give_conversation(const Caller& caller, ConversationId id, Position a
         auto found = reads_.read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
           return state::conversation(txn, viewer, id);
         });
-        if (found) found->position = std::max(found->position, at);
+        if (!found) return found;
+        found->position = std::max(found->position, at);
+        live_.add_marks(*found);
         return found;
       },
       done);

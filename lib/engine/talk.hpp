@@ -9,6 +9,7 @@
 
 #include "engine/commands.hpp"
 #include "engine/done.hpp"
+#include "engine/live.hpp"
 #include "engine/reads.hpp"
 #include "state/command.hpp"
 
@@ -22,8 +23,8 @@ namespace confab::engine {
 /// Lifetime: ends after its last completion and before its parts do.
 class Talk {
  public:
-  Talk(const EngineOptions& options, const Reads& reads, Commands& commands)
-      : options_(options), reads_(reads), commands_(commands) {}
+  Talk(const EngineOptions& options, const Reads& reads, Commands& commands, const Live& live)
+      : options_(options), reads_(reads), commands_(commands), live_(live) {}
 
   void open_direct(const Caller& caller, UserId other, Done<Conversation> done);
   void create_group(const Caller& caller, std::string_view title, std::vector<UserId> members,
@@ -54,6 +55,7 @@ class Talk {
   const EngineOptions& options_;
   const Reads& reads_;
   Commands& commands_;
+  const Live& live_;
 };
 
 }  // namespace confab::engine

@@ -64,9 +64,9 @@ std::vector<Page> Inbox::take() {
   return std::exchange(pages_, {});
 }
 
-bool Inbox::put(Signal signal) {
+bool Inbox::put(const Signal& signal) {
   const util::MutexLock lock(mutex_);
-  if (!wake_ || !signals_.put(std::move(signal))) return false;
+  if (!wake_ || !signals_.put(signal)) return false;
   wake_();
   return true;
 }

@@ -49,7 +49,7 @@ class Inbox {
   void put(Page page);
   std::vector<Page> take();
   /// False: dropped, as SignalLane says.
-  bool put(Signal signal);
+  bool put(const Signal& signal);
   std::vector<Signal> take_signals();
   void close();
 

@@ -17,6 +17,7 @@ namespace confab::feed {
 namespace {
 
 constexpr const char* kDirectoryName = "doorbells";
+constexpr std::string_view kRing{"", 1};
 
 /// A name of this process's own: processes of one directory may live in different PID namespaces.
 std::string random_name() {
@@ -64,11 +65,15 @@ Doorbells::~Doorbells() {
 void Doorbells::ring() {
   wake_all();
   const util::MutexLock lock(ring_mutex_);
+  to_doors(kRing);
+}
+
+void Doorbells::to_doors(std::string_view datagram) {
   if (util::SystemClock().steady_ms() - doors_found_at_ >= kDoorsPeriodMs) find_doors();
   for (const std::string& door : doors_) {
     auto address = util::socket_address(*directory_, door);
     if (!address) continue;
-    const auto sent = ::sendto(socket_.fd(), "", 1, MSG_DONTWAIT | MSG_NOSIGNAL,
+    const auto sent = ::sendto(socket_.fd(), datagram.data(), datagram.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
                                reinterpret_cast<const sockaddr*>(&*address), sizeof *address);
     // EAGAIN: it is ringing already. ENOENT: its owner has gone and taken it along.
     if (sent < 0 && errno == ECONNREFUSED) static_cast<void>(directory_->remove(door));
@@ -99,6 +104,73 @@ void Doorbells::unsubscribe(std::uint64_t id) {
   if (!own_.is_own_process()) return;
   const util::MutexLock lock(mutex_);
   wakes_.erase(id);
+  ears_.erase(id);
+}
+
+// --- signals --------------------------------------------------------------------------------------------------------
+
+class Doorbells::Ear final : public SignalCarrier::Hearing {
+ public:
+  explicit Ear(Subscription subscription) : subscription_(std::move(subscription)) {}
+
+ private:
+  const Subscription subscription_;
+};
+
+std::unique_ptr<SignalCarrier::Hearing> Doorbells::hear(Heard heard) {
+  const util::MutexLock lock(mutex_);
+  const std::uint64_t id = ++last_id_;
+  ears_.emplace(id, std::move(heard));
+  return std::make_unique<Ear>(Subscription{*this, id});
+}
+
+/// The listener sends it, so that many that come together leave together. It is woken by its own bell; if that is
+/// full, it is awake.
+bool Doorbells::send(const Signal& signal) {
+  {
+    const util::MutexLock lock(send_mutex_);
+    if (!waiting_.put(signal)) return false;
+  }
+  const util::MutexLock lock(ring_mutex_);
+  if (auto own = util::socket_address(*directory_, name_)) {
+    static_cast<void>(::sendto(socket_.fd(), kRing.data(), kRing.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
+                               reinterpret_cast<const sockaddr*>(&*own), sizeof *own));
+  }
+  return true;
+}
+
+/// Sends what waits to the others, and adds it to what is heard here.
+void Doorbells::send_waiting(std::vector<Signal>& heard) {
+  std::vector<Signal> own;
+  {
+    const util::MutexLock lock(send_mutex_);
+    own = waiting_.take();
+  }
+  if (own.empty()) return;
+  {
+    const util::MutexLock lock(ring_mutex_);
+    to_doors(encode_signals(own));
+  }
+  heard.insert(heard.end(), own.begin(), own.end());
+}
+
+void Doorbells::tell(const std::vector<Signal>& heard) {
+  const util::MutexLock lock(mutex_);
+  for (const Signal& signal : heard) {
+    for (const auto& [id, ear] : ears_) ear(signal);
+  }
+}
+
+/// What the others sent, until nothing is left or as many signals as a lane takes are here.
+std::vector<Signal> Doorbells::take_datagrams(std::string& buffer) {
+  std::vector<Signal> heard;
+  while (!stopping_ && heard.size() < kSignalsWaitingMax) {
+    const auto size = ::recv(own_socket().fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (size <= 0) break;
+    const auto signals = decode_signals({buffer.data(), static_cast<std::size_t>(size)});
+    heard.insert(heard.end(), signals.begin(), signals.end());
+  }
+  return heard;
 }
 
 void Doorbells::wake_all() {
@@ -108,13 +180,15 @@ void Doorbells::wake_all() {
 
 void Doorbells::listen() {
   const util::WaitingForbidden forbidden;
+  std::string buffer(kSignalsTextBytesMax, '\0');
   while (!stopping_) {
     pollfd ready{own_socket().fd(), POLLIN, 0};
     if (::poll(&ready, 1, kLookPeriodMs) == 0) restore_door();  // one that is gone is never rung
-    char rings[16];
-    while (!stopping_ && ::recv(own_socket().fd(), rings, sizeof rings, MSG_DONTWAIT) > 0) {
-    }
-    if (!stopping_) wake_all();
+    auto heard = take_datagrams(buffer);
+    if (stopping_) break;
+    send_waiting(heard);
+    tell(heard);
+    wake_all();
   }
 }
 

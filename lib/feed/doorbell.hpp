@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -16,6 +17,7 @@
 #include <confab/log_sink.hpp>
 #include <confab/result.hpp>
 
+#include "feed/signals.hpp"
 #include "util/directory.hpp"
 #include "util/files.hpp"
 #include "util/fork_mark.hpp"
@@ -36,8 +38,12 @@ inline constexpr std::size_t kDoorsMax = 256;
 /// Tells the processes of a data directory that there may be something new in the feed: a datagram to each socket in
 /// DATA/doorbells/. A ring carries no truth, only "look again".
 ///
+/// A datagram may carry signals too. They wait in a lane for the thread of the bells, which sends all that wait in one
+/// datagram. A door that has as many datagrams as it takes misses the signals, but not the ring: whatever it takes
+/// next makes it look. An older process takes signals for a ring.
+///
 /// Threads: any. Those who subscribed are called on the thread that rings, or on one of its own; they must not block.
-class Doorbells {
+class Doorbells final : public SignalCarrier {
  public:
   /// Hears until it goes.
   class Subscription {
@@ -57,7 +63,7 @@ class Doorbells {
 
   /// Makes DATA/doorbells if it is not there. Errors: io_error
   static Result<std::unique_ptr<Doorbells>> open(const util::Directory& data, LogSink log);
-  ~Doorbells();
+  ~Doorbells() override;
   Doorbells(const Doorbells&) = delete;
   Doorbells& operator=(const Doorbells&) = delete;
 
@@ -66,10 +72,19 @@ class Doorbells {
 
   Subscription subscribe(std::function<void()> wake);
 
+  bool send(const Signal& signal) override;
+  std::unique_ptr<Hearing> hear(Heard heard) override;
+
  private:
   Doorbells(util::DirectoryPtr directory, util::BoundSocket socket, std::string name, LogSink log);
 
+  class Ear;
+
   void listen();
+  std::vector<Signal> take_datagrams(std::string& buffer);
+  void send_waiting(std::vector<Signal>& heard);
+  void tell(const std::vector<Signal>& heard);
+  void to_doors(std::string_view datagram) CONFAB_REQUIRES(ring_mutex_);
   void restore_door();
   void wake_all();
   void unsubscribe(std::uint64_t id);
@@ -86,8 +101,12 @@ class Doorbells {
   std::vector<std::string> doors_ CONFAB_GUARDED_BY(ring_mutex_);
   std::int64_t doors_found_at_ CONFAB_GUARDED_BY(ring_mutex_) = 0;
 
+  util::Mutex send_mutex_;
+  SignalLane waiting_ CONFAB_GUARDED_BY(send_mutex_);
+
   util::Mutex mutex_;  // held while calling: when unsubscribe returns, no call runs
   std::unordered_map<std::uint64_t, std::function<void()>> wakes_ CONFAB_GUARDED_BY(mutex_);
+  std::unordered_map<std::uint64_t, Heard> ears_ CONFAB_GUARDED_BY(mutex_);
   std::uint64_t last_id_ CONFAB_GUARDED_BY(mutex_) = 0;
 
   std::atomic<bool> stopping_ = false;

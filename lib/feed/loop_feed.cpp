@@ -7,6 +7,21 @@
 
 namespace confab::feed {
 
+namespace {
+
+Event event_of(const Signal& signal, Position live, TimeMs now) {
+  Event event;
+  event.kind = signal.kind == Signal::Kind::typing ? Event::Kind::typing : Event::Kind::delivered;
+  event.position = live;
+  event.at = now;
+  event.conversation = signal.conversation;
+  event.user = signal.user;
+  event.seq = signal.seq;
+  return event;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<LoopFeed>> LoopFeed::open(Options options, Sink& sink, std::shared_ptr<Inbox> inbox) {
   auto txn = options.environment->read();
   if (!txn) return txn.error();
@@ -99,14 +114,14 @@ bool LoopFeed::turn() {
   return read->more;
 }
 
-/// After the records, so that nobody hears a signal who is no member any more.
+/// After the records, so that nobody hears a signal who is no member any more, and at the newest position, which all
+/// live subscriptions have been told of by then.
 void LoopFeed::tell_signals(const std::vector<Signal>& signals) {
-  if (options_.signals == nullptr || signals.empty()) return;
   dispatching_ = true;
   for (const Signal& signal : signals) {
-    const auto shared = std::make_shared<const Signal>(signal);
+    const auto event = std::make_shared<const Event>(event_of(signal, live_, options_.clock->now_ms()));
     index_.each_member(signal.conversation, [&](const Subscriber& subscriber) {
-      if (subscriber.is_live()) options_.signals->on_signal(subscriber.id, shared);
+      if (subscriber.is_live() && subscriber.caller.user != signal.user) sink_.on_event(subscriber.id, event);
     });
   }
   dispatching_ = false;

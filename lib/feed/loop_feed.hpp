@@ -35,7 +35,6 @@ class LoopFeed final : public Feed {
     const util::Clock* clock = nullptr;
     util::WorkerPool* queries = nullptr;
     std::size_t subscriptions_max = 0;
-    SignalSink* signals = nullptr;  ///< hears the signals of the inbox; nullptr: they are dropped
   };
 
   /// Live events begin after the store's newest position now. `inbox` brings pages and rings; its owner wakes the loop.

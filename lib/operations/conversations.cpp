@@ -23,14 +23,13 @@ Result<InboxReply> inbox(const Core& core, const Caller& caller, const InboxRequ
     InboxReply reply{std::move(page->conversations), std::nullopt, page->totals,
                      Cursor{meta->epoch, meta->last_position}.to_string()};
     if (page->next) reply.next = page->next;
+    for (Conversation& one : reply.conversations) core.live().add_marks(one);
     return reply;
   });
 }
 
 Result<Conversation> conversation(const Core& core, const Caller& caller, const ConversationRequest& request) {
-  return core.reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
-    return state::conversation(txn, viewer, request.conversation);
-  });
+  return core.conversation(caller, request.conversation);
 }
 
 Result<MembersReply> members(const Core& core, const Caller& caller, const MembersRequest& request) {
@@ -40,6 +39,7 @@ Result<MembersReply> members(const Core& core, const Caller& caller, const Membe
   if (!page) return page.error();
   MembersReply reply{std::move(page->members), std::nullopt};
   if (page->next) reply.next = page->next;
+  for (Member& member : reply.members) core.live().add_marks(request.conversation, member);
   return reply;
 }
 
@@ -78,6 +78,15 @@ void mark_read(Core& core, const Caller& caller, MarkReadRequest&& request, Done
   core.talk().mark_read(caller, request.conversation, request.seq, std::move(done));
 }
 
+Result<DeliveredMark> mark_delivered(const Core& core, const Caller& caller, const MarkDeliveredRequest& request) {
+  return core.live().mark_delivered(caller, request.conversation, request.seq);
+}
+
+Result<TypingReply> send_typing(const Core& core, const Caller& caller, const ConversationRequest& request) {
+  if (auto sent = core.live().send_typing(caller, request.conversation); !sent) return sent.error();
+  return TypingReply();
+}
+
 }  // namespace
 
 void add_conversation_operations(OperationList& list) {
@@ -105,6 +114,10 @@ void add_conversation_operations(OperationList& list) {
                 "Puts a hidden conversation back into the caller's list.");
   list.mutation("conversations.mark_read", {"PUT", "/v1/conversations/{conversation}/read"}, mark_read,
                 "Moves the caller's read mark forward.");
+  list.query("conversations.mark_delivered", {"PUT", "/v1/conversations/{conversation}/delivered"}, mark_delivered,
+             "Says that a device of the caller has all messages up to a seq; it is told, and stored nowhere.");
+  list.query("typing.send", {"POST", "/v1/conversations/{conversation}/typing"}, send_typing,
+             "Says that the caller is typing; the other members are told, and nothing is stored.");
 }
 
 }  // namespace confab::operations

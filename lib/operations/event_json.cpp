@@ -37,6 +37,34 @@ void fields(V& visit, R& record) {
   visit("at", record.at);
 }
 
+struct TypingEvent {
+  ConversationId conversation;
+  UserId user;
+  std::int64_t expires_in_ms = Limits::typing_ms;
+  TimeMs at = 0;
+};
+template <class V, Same<TypingEvent> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation);
+  visit("user", record.user, {.doc = "who is typing"});
+  visit("expires_in_ms", record.expires_in_ms, {.doc = "show it so long, or until a message of theirs comes"});
+  visit("at", record.at);
+}
+
+struct DeliveredEvent {
+  ConversationId conversation;
+  UserId user;
+  Seq seq;
+  TimeMs at = 0;
+};
+template <class V, Same<DeliveredEvent> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation);
+  visit("user", record.user, {.doc = "whose mark it is"});
+  visit("seq", record.seq, {.doc = "a device of theirs has everything up to here"});
+  visit("at", record.at);
+}
+
 struct ListingEvent {
   ConversationId conversation;
   bool hidden = false;
@@ -89,6 +117,10 @@ std::string_view event_name(Event::Kind kind) {
       return "message_changed";
     case Event::Kind::blocks:
       return "blocks";
+    case Event::Kind::typing:
+      return "typing";
+    case Event::Kind::delivered:
+      return "delivered";
   }
   return "message";
 }
@@ -140,6 +172,16 @@ std::string event_json(const Event& event, std::uint64_t epoch) {
       fields(writer, record);
       break;
     }
+    case Event::Kind::typing: {
+      const TypingEvent record{.conversation = event.conversation, .user = event.user, .at = event.at};
+      fields(writer, record);
+      break;
+    }
+    case Event::Kind::delivered: {
+      const DeliveredEvent record{event.conversation, event.user, event.seq, event.at};
+      fields(writer, record);
+      break;
+    }
     case Event::Kind::user: {
       const UserEvent record{event.user, event.at};
       fields(writer, record);
@@ -168,6 +210,10 @@ void describe_events(JsonWriter& writer, Schema& schema) {
       "The user blocked somebody or ended a block, on this or another device: ask for the list.");
   describe_event<UserEvent>(writer, schema, Event::Kind::user,
                             "A user was registered or changed; only a host that follows is told.");
+  describe_event<TypingEvent>(writer, schema, Event::Kind::typing,
+                              "Another member is typing. A signal: only those who are connected get it.");
+  describe_event<DeliveredEvent>(writer, schema, Event::Kind::delivered,
+                                 "A device of another member has the messages up to a seq. A signal, as typing.");
   writer.end_array();
   // What a field of the record "Event" holds: one of the above, told apart by its member `event`.
   writer.key("unions");

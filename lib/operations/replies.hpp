@@ -63,6 +63,9 @@ void fields(V& visit, R& record) {
          .required = false});
 }
 
+/// What was read was delivered too, so only what is more is shown.
+constexpr Seq beyond(Seq read, Seq delivered) { return delivered > read ? delivered : Seq(); }
+
 constexpr std::string_view record_name(const Conversation*) { return "Conversation"; }
 template <class V, Same<Conversation> R>
 void fields(V& visit, R& record) {
@@ -79,6 +82,10 @@ void fields(V& visit, R& record) {
   visit("peer", record.peer, {.doc = "direct: the other member", .required = false});
   visit("read_seq", record.read_seq, {.doc = "the caller's mark"});
   visit("peer_read_seq", record.peer_read_seq, {.doc = "direct: the other member's mark"});
+  visit("peer_delivered_seq", beyond(record.peer_read_seq, record.peer_delivered_seq),
+        {.doc = "direct: how far a device of the other member is known to have the messages, where that is beyond "
+                "their mark",
+         .required = false});
   visit("unread", record.unread, {.doc = "unread texts"});
   visit("unread_mentions", record.unread_mentions, {.doc = "those of them that mention the caller or everybody"});
   visit("last_message", record.last_message, {.doc = "newest that the caller may see; a long text is cut"});
@@ -93,6 +100,9 @@ void fields(V& visit, R& record) {
   visit("role", record.role, {.doc = "of the member"});
   visit("joined_at", record.joined_at, {.doc = "milliseconds since 1970 (UTC)"});
   visit("read_seq", record.read_seq);
+  visit("delivered_seq", beyond(record.read_seq, record.delivered_seq),
+        {.doc = "how far a device of theirs is known to have the messages, where that is beyond `read_seq`",
+         .required = false});
 }
 
 constexpr std::string_view record_name(const SignedIn*) { return "SignedIn"; }
@@ -113,6 +123,13 @@ void fields(V& visit, R& record) {
   visit("seq", record.seq);
   visit("unread", record.unread, {.doc = "unread texts"});
   visit("unread_mentions", record.unread_mentions, {.doc = "those of them that mention the caller or everybody"});
+}
+
+constexpr std::string_view record_name(const DeliveredMark*) { return "DeliveredMark"; }
+template <class V, Same<DeliveredMark> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation);
+  visit("seq", record.seq, {.doc = "the furthest mark that is known"});
 }
 
 constexpr std::string_view record_name(const HistoryPage*) { return "HistoryPage"; }
@@ -146,6 +163,17 @@ struct DoneReply {
 constexpr std::string_view record_name(const DoneReply*) { return "Done"; }
 template <class V, Same<DoneReply> R>
 void fields(V&, R&) {}
+
+/// So long the others show it, unless it is repeated.
+struct TypingReply {
+  std::int64_t expires_in_ms = Limits::typing_ms;
+};
+constexpr std::string_view record_name(const TypingReply*) { return "TypingSent"; }
+template <class V, Same<TypingReply> R>
+void fields(V& visit, R& record) {
+  visit("expires_in_ms", record.expires_in_ms,
+        {.doc = "the others show it so long; repeat it before, every few seconds"});
+}
 
 /// A message that changed: the cursor is that of the change.
 struct ChangedReply {

@@ -256,6 +256,16 @@ void fields(V& visit, R& record) {
   visit("seq", record.seq, {.doc = "everything up to here was read"});
 }
 
+struct MarkDeliveredRequest {
+  ConversationId conversation;
+  Seq seq;
+};
+template <class V, Same<MarkDeliveredRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the conversation"});
+  visit("seq", record.seq, {.doc = "a device of the caller has everything up to here"});
+}
+
 struct SendRequest : Draft {
   ConversationId conversation;
   bool retry = false;

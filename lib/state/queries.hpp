@@ -78,6 +78,14 @@ Result<std::optional<StoredMessage>> sent_before(const store::Txn& txn, const Vi
 Result<bool> sent_recently(const store::Txn& txn, const Viewer& viewer, ConversationId id, std::string_view body,
                            TimeMs now);
 
+/// Whether others hear that the viewer is typing there: not of a larger conversation than Limits::signals_members_max.
+/// Errors: not_found  also for former members
+Result<bool> tells_typing(const store::Txn& txn, const Viewer& viewer, ConversationId id);
+
+/// Whether others hear that a device of the viewer has everything up to `seq`, as tells_typing().
+/// Errors: also invalid_argument  the viewer sees no such message
+Result<bool> tells_delivered(const store::Txn& txn, const Viewer& viewer, ConversationId id, Seq seq);
+
 /// Of the viewer, over their intervals, what lies beyond their mark.
 struct Unread {
   std::uint64_t texts = 0;

@@ -7,6 +7,7 @@
 #include "state/mentions.hpp"
 #include "state/page_bytes.hpp"
 #include "state/queries.hpp"
+#include "state/refusals.hpp"
 #include "state/tables.hpp"
 #include "state/timeline.hpp"
 #include "state/visibility.hpp"
@@ -175,6 +176,19 @@ Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const Inbox
   const std::size_t shown = page.conversations.size();
   if (shown < order->size()) page.next = (*order)[shown - 1].position;
   return page;
+}
+
+Result<bool> tells_typing(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
+  const auto view = view_of_member(Tables(txn), id, viewer);
+  if (!view) return view.error();
+  return view->conversation.member_count <= Limits::signals_members_max;
+}
+
+Result<bool> tells_delivered(const store::Txn& txn, const Viewer& viewer, ConversationId id, Seq seq) {
+  const auto view = view_of_member(Tables(txn), id, viewer);
+  if (!view) return view.error();
+  if (!seq || seq > last_visible(*view)) return refuse(Refusal::no_message, "seq");
+  return view->conversation.member_count <= Limits::signals_members_max;
 }
 
 Result<Unread> unread(const store::Txn& txn, const Viewer& viewer, ConversationId id) {

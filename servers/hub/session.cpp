@@ -240,6 +240,8 @@ void Session::event(const SharedText& text) {
   all_.feed_->pause(subscription_);
 }
 
+bool Session::is_behind() const { return socket_->queued_bytes() > all_.limits_.event_bytes_max / 4; }
+
 void Session::count_queued() {
   if (!caller_.user) return;
   const std::size_t now = socket_->queued_bytes() + socket_->sending_bytes();

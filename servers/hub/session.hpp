@@ -41,6 +41,8 @@ class Session final : public WebSocketHandler {
   // From the feed.
   void started(const Result<Feed::Started>& started);
   void event(const SharedText& text);
+  /// Whether so much waits for its socket that it gets no signals: a slow reader loses these first.
+  bool is_behind() const;
   void ended(const Error& why);
 
   /// Looks at its deadlines.

@@ -217,7 +217,7 @@ void Sessions::on_started(SubscriptionId id, const Result<Feed::Started>& starte
 
 void Sessions::on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) {
   Session* session = find(id);
-  if (session == nullptr) return;
+  if (session == nullptr || (is_signal(event->kind) && session->is_behind())) return;
   metrics_.events.add();
   session->event(encoded_.of(event, [this](const std::shared_ptr<const Event>& one) {
     return std::make_shared<const std::string>(services_.operations.encode_event(*one));

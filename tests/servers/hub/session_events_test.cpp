@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,27 @@ TEST_F(SessionsTest, ASlowReaderIsPausedAndGoesOnWhenItHasRead) {
   socket.drain();
   EXPECT_EQ(feed.resumed, std::vector<std::uint64_t>{1});
   EXPECT_EQ(wakes, before + 1);
+}
+
+TEST_F(SessionsTest, ASlowReaderLosesSignalsFirst) {
+  const auto typing = [](std::uint64_t position) {
+    Event event;
+    event.kind = Event::Kind::typing;
+    event.position = Position(position);
+    return std::make_shared<const Event>(event);
+  };
+  operations.padding = std::string(20'000, 'p');
+  FakeSocket& socket = greeted();
+  sessions->on_event(SubscriptionId(1), typing(101));
+  const std::size_t sent = socket.sent.size();
+  sessions->on_event(SubscriptionId(1), typing(102));
+  EXPECT_EQ(socket.sent.size(), sent);
+  sessions->on_event(SubscriptionId(1), event(103));
+  EXPECT_EQ(socket.sent.size(), sent + 1) << "messages are not lost";
+  socket.drain();
+  sessions->on_event(SubscriptionId(1), typing(104));
+  EXPECT_EQ(socket.sent.size(), sent + 2);
+  EXPECT_TRUE(feed.paused.empty());
 }
 
 TEST_F(SessionsTest, AClientThatStaysSlowIsClosed) {

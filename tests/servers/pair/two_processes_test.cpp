@@ -38,6 +38,48 @@ TEST_F(TwoProcesses, WhatIsPostedToTheApiServerReachesASocketOnTheHub) {
   EXPECT_EQ(api.stop(), 0);
 }
 
+/// Both ways, between the processes; the mark is also known to the one that was not told of it.
+TEST_F(TwoProcesses, SignalsReachTheOtherProcessAndLeaveNothing) {
+  start_both();
+  const auto post = over_rest(api.port(), conversation.value, ann_token);
+  ASSERT_EQ(post("k1", false).kind, Sender::Answer::Kind::placed);
+  const auto bob = HubLine::open(hub->port(), bob_token, "");
+  ASSERT_TRUE(bob);
+  const std::string path = "/v1/conversations/" + std::to_string(conversation.value);
+  const auto ask = [&](const char* method, const std::string& route, const std::string& token,
+                       const std::string& body) {
+    RawClient client(api.port());
+    return client.ask(std::string(method) + " " + path + route + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " +
+                      token + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
+                      std::to_string(body.size()) + "\r\n\r\n" + body);
+  };
+  const auto next_with = [&](const char* member, const std::string& value) {
+    for (const auto end = steady_clock::now() + std::chrono::seconds(20); steady_clock::now() < end;) {
+      const auto line = bob->next();
+      if (!line) continue;
+      const auto text = line->string(member);
+      if (text && *text == value) return true;
+    }
+    return false;
+  };
+  ASSERT_EQ(ask("POST", "/typing", ann_token, "{}").status, 200);
+  EXPECT_TRUE(next_with("event", "typing"));
+
+  servers::JsonWriter mark;
+  mark.begin_object().member("id", 2).member("op", "conversations.mark_delivered");
+  mark.member("conversation", conversation.value).member("seq", 1);
+  ASSERT_TRUE(bob->send(std::move(mark.end_object()).text()));
+  const auto shown = [&] {
+    return ask("GET", "", ann_token, "").body.find(R"("peer_delivered_seq":1)") != std::string::npos;
+  };
+  const auto end = steady_clock::now() + std::chrono::seconds(20);
+  while (!shown() && steady_clock::now() < end) std::this_thread::sleep_for(milliseconds(5));
+  EXPECT_TRUE(shown());
+  EXPECT_EQ(hub->stop(), 0);
+  EXPECT_EQ(api.stop(), 0);
+  EXPECT_EQ(stored().size(), 1U);
+}
+
 TEST_F(TwoProcesses, KillingEitherServerLosesNothingAndRepeatsNothing) {
   const char* asked = std::getenv("CONFAB_PAIR_ROUNDS");
   const std::size_t rounds = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 100;

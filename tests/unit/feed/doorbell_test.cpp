@@ -3,8 +3,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -75,6 +77,67 @@ TEST(Doorbells, AnotherListenerHearsARingBeforeItWouldLookByItself) {
     ASSERT_TRUE(heard.reaches(before + 1));
   }
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(40 * kLookPeriodMs / 2));
+}
+
+class Ear {
+ public:
+  explicit Ear(Doorbells& bells)
+      : hearing_(bells.hear([this](const Signal& signal) {
+          const std::lock_guard lock(mutex_);
+          heard_.push_back(signal);
+          changed_.notify_all();
+        })) {}
+
+  /// As soon as there are so many.
+  std::vector<Signal> heard(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::chrono::seconds(10), [&] { return heard_.size() >= count; });
+    return heard_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Signal> heard_;
+  std::unique_ptr<SignalCarrier::Hearing> hearing_;
+};
+
+TEST(Doorbells, CarrySignalsToEveryProcessOnce) {
+  tests::TempDir folder;
+  auto sender = open(folder / "doorbells");
+  auto other = open(folder / "doorbells");
+  Ear here(*sender);
+  Ear there(*other);
+  const Signal first{Signal::Kind::delivered, ConversationId(7), UserId(1), Seq(3)};
+  const Signal second{Signal::Kind::typing, ConversationId(7), UserId(2), {}};
+  ASSERT_TRUE(sender->send(first));
+  EXPECT_EQ(here.heard(1), std::vector{first});
+  EXPECT_EQ(there.heard(1), std::vector{first});
+  ASSERT_TRUE(other->send(second));
+  EXPECT_EQ(here.heard(2), (std::vector{first, second}));
+  EXPECT_EQ(there.heard(2), (std::vector{first, second}));
+}
+
+TEST(Doorbells, ASignalRings) {
+  tests::TempDir folder;
+  auto sender = open(folder / "doorbells");
+  auto other = open(folder / "doorbells");
+  std::mutex mutex;
+  std::condition_variable woken;
+  bool heard = false;
+  bool rung_after = false;
+  const auto hearing = other->hear([&](const Signal&) {
+    const std::lock_guard lock(mutex);
+    heard = true;
+  });
+  const auto subscription = other->subscribe([&] {
+    const std::lock_guard lock(mutex);
+    rung_after = heard;
+    woken.notify_all();
+  });
+  ASSERT_TRUE(sender->send({Signal::Kind::typing, ConversationId(7), UserId(2), {}}));
+  std::unique_lock lock(mutex);
+  EXPECT_TRUE(woken.wait_for(lock, std::chrono::seconds(10), [&] { return rung_after; }));
 }
 
 TEST(Doorbells, EachProcessAlsoLooksWithoutARing) {

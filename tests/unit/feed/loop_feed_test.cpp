@@ -21,7 +21,7 @@ namespace {
 using tests::must;
 
 /// A feed over a store that is written by hand, so that a test decides what happens between two turns.
-class LoopFeeds : public ::testing::Test, public Feed::Sink, public SignalSink {
+class LoopFeeds : public ::testing::Test, public Feed::Sink {
  protected:
   static constexpr std::uint64_t kWindow = 10;
 
@@ -31,7 +31,7 @@ class LoopFeeds : public ::testing::Test, public Feed::Sink, public SignalSink {
     room_ = chat_.direct(ann_, bob_);
     queries_ = must(util::WorkerPool::start({}));
     inbox_ = std::make_shared<Inbox>([] {});
-    feed_ = must(LoopFeed::open({&chat_.store.environment(), &clock_, queries_.get(), 100, this}, *this, inbox_));
+    feed_ = must(LoopFeed::open({&chat_.store.environment(), &clock_, queries_.get(), 100}, *this, inbox_));
   }
   void TearDown() override {
     feed_.reset();
@@ -46,15 +46,16 @@ class LoopFeeds : public ::testing::Test, public Feed::Sink, public SignalSink {
     }
   }
   void on_event(SubscriptionId id, const std::shared_ptr<const Event>& event) override {
-    heard_[id].push_back(event->position);
+    if (is_signal(event->kind)) {
+      signals_[id].push_back(*event);
+    } else {
+      heard_[id].push_back(event->position);
+    }
     if (in_event_) std::exchange(in_event_, nullptr)();
     objects_.push_back(event);
   }
   void on_ended(SubscriptionId id, const Error& why) override { ended_[id] = why.code; }
-  void on_signal(SubscriptionId id, const std::shared_ptr<const Signal>& signal) override {
-    signals_[id].push_back(signal->text);
-    if (in_event_) std::exchange(in_event_, nullptr)();
-  }
+  Signal typing(ConversationId conversation) const { return {Signal::Kind::typing, conversation, ann_, {}}; }
 
   template <typename Condition>
   bool turn_until(Condition condition) {
@@ -90,8 +91,8 @@ class LoopFeeds : public ::testing::Test, public Feed::Sink, public SignalSink {
   std::map<SubscriptionId, Feed::Started> started_;
   std::map<SubscriptionId, std::vector<Position>> heard_;
   std::map<SubscriptionId, ErrorCode> ended_;
-  std::map<SubscriptionId, std::vector<std::string>> signals_;
-  std::function<void()> in_event_;  // once, inside the next on_event or on_signal
+  std::map<SubscriptionId, std::vector<Event>> signals_;
+  std::function<void()> in_event_;  // once, inside the next on_event
   std::vector<std::shared_ptr<const Event>> objects_;
 };
 
@@ -337,19 +338,23 @@ TEST_F(LoopFeeds, ASignalReachesTheMembersWhoListenAndNobodyElse) {
   const auto anns = listen(ann_);
   const auto bobs = listen(bob_);
   const auto cyds = listen(cyd);
-  ASSERT_TRUE(inbox_->put(Signal{room_, ann_, 1, "typing"}));
+  ASSERT_TRUE(inbox_->put(typing(room_)));
   EXPECT_FALSE(feed_->turn());
-  EXPECT_EQ(signals_[bobs], std::vector<std::string>{"typing"});
-  EXPECT_EQ(signals_[anns], std::vector<std::string>{"typing"}) << "a sender's other devices hear it too";
+  ASSERT_EQ(signals_[bobs].size(), 1u);
+  const Event& heard = signals_[bobs].front();
+  EXPECT_EQ(heard.kind, Event::Kind::typing);
+  EXPECT_EQ(heard.conversation, room_);
+  EXPECT_EQ(heard.user, ann_);
+  EXPECT_EQ(heard.position, feed_->cursor().position) << "a subscription may go on from there";
+  EXPECT_TRUE(signals_[anns].empty()) << "those who typed know it";
   EXPECT_TRUE(signals_[cyds].empty());
-  EXPECT_TRUE(heard_[bobs].empty()) << "it is no event";
 }
 
 TEST_F(LoopFeeds, ASignalIsDroppedForASubscriptionThatIsBehind) {
   const auto paused = listen(bob_);
   const auto live = listen(bob_);
   feed_->pause(paused);
-  ASSERT_TRUE(inbox_->put(Signal{room_, ann_, 1, "typing"}));
+  ASSERT_TRUE(inbox_->put(typing(room_)));
   feed_->turn();
   feed_->resume(paused);
   const Position sent = chat_.send(ann_, room_).position;
@@ -362,7 +367,7 @@ TEST_F(LoopFeeds, ASignalIsDroppedForASubscriptionThatIsBehind) {
 TEST_F(LoopFeeds, SignalsAreDroppedWhileTheFeedIsBehindTheLog) {
   const auto bobs = listen(bob_);
   chat_.send_many(ann_, room_, kTurnRecordsMax + 1);
-  ASSERT_TRUE(inbox_->put(Signal{room_, ann_, 1, "typing"}));
+  ASSERT_TRUE(inbox_->put(typing(room_)));
   EXPECT_TRUE(feed_->turn()) << "there is more to read";
   EXPECT_FALSE(feed_->turn());
   EXPECT_EQ(heard_[bobs].size(), kTurnRecordsMax + 1);
@@ -373,7 +378,7 @@ TEST_F(LoopFeeds, AFormerMemberHearsNoSignalAfterTheyLeft) {
   const auto group = chat_.group(ann_, {bob_});
   const auto bobs = listen(bob_);
   chat_.leave(bob_, group);
-  ASSERT_TRUE(inbox_->put(Signal{group, ann_, 1, "typing"}));
+  ASSERT_TRUE(inbox_->put(typing(group)));
   feed_->turn();
   EXPECT_EQ(heard_[bobs].size(), 1u);
   EXPECT_TRUE(signals_[bobs].empty());
@@ -386,7 +391,7 @@ TEST_F(LoopFeeds, AReceiverOfASignalMayEndItsSubscription) {
     feed_->unsubscribe(one);
     feed_->unsubscribe(other);
   };
-  ASSERT_TRUE(inbox_->put(Signal{room_, ann_, 1, "typing"}));
+  ASSERT_TRUE(inbox_->put(typing(room_)));
   feed_->turn();
   EXPECT_EQ(signals_[one].size() + signals_[other].size(), 1u);
 }

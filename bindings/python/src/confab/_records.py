@@ -15,6 +15,7 @@ __all__ = [
     "Conversation",
     "ConversationKind",
     "ConversationReply",
+    "DeliveredMark",
     "Directory",
     "DoneReply",
     "FollowerList",
@@ -47,6 +48,7 @@ __all__ = [
     "TokenInfo",
     "Trimmed",
     "TrimmedReply",
+    "TypingSent",
     "User",
     "UserPage",
     "UserReply",
@@ -339,6 +341,8 @@ class Conversation(Record):
     """The caller's mark."""
     peer_read_seq: int
     """Direct: the other member's mark."""
+    peer_delivered_seq: int | None
+    """Direct: how far a device of the other member is known to have the messages, where that is beyond their mark."""
     unread: int
     """Unread texts."""
     unread_mentions: int
@@ -348,7 +352,7 @@ class Conversation(Record):
     position: int
     """Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong."""
 
-    _optional: ClassVar[frozenset[str]] = frozenset({"peer"})
+    _optional: ClassVar[frozenset[str]] = frozenset({"peer", "peer_delivered_seq"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> Conversation:
@@ -366,6 +370,7 @@ class Conversation(Record):
             None if given.get("peer") is None else User._read(given["peer"]),
             given["read_seq"],
             given["peer_read_seq"],
+            given.get("peer_delivered_seq"),
             given["unread"],
             given["unread_mentions"],
             None if given.get("last_message") is None else Message._read(given["last_message"]),
@@ -428,6 +433,10 @@ class Member(Record):
     joined_at: int
     """Milliseconds since 1970 (UTC)."""
     read_seq: int
+    delivered_seq: int | None
+    """How far a device of theirs is known to have the messages, where that is beyond `read_seq`."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"delivered_seq"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> Member:
@@ -436,6 +445,7 @@ class Member(Record):
             given["role"],
             given["joined_at"],
             given["read_seq"],
+            given.get("delivered_seq"),
         )
 
 
@@ -474,6 +484,36 @@ class ReadMark(Record):
             given["seq"],
             given["unread"],
             given["unread_mentions"],
+        )
+
+
+@dataclass(slots=True)
+class DeliveredMark(Record):
+    """The answer of `conversations.mark_delivered`."""
+
+    conversation: int
+    seq: int
+    """The furthest mark that is known."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> DeliveredMark:
+        return cls(
+            given["conversation"],
+            given["seq"],
+        )
+
+
+@dataclass(slots=True)
+class TypingSent(Record):
+    """The answer of `typing.send`."""
+
+    expires_in_ms: int
+    """The others show it so long; repeat it before, every few seconds."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> TypingSent:
+        return cls(
+            given["expires_in_ms"],
         )
 
 
@@ -831,6 +871,7 @@ class ConversationReply(Conversation):
             None if given.get("peer") is None else User._read(given["peer"]),
             given["read_seq"],
             given["peer_read_seq"],
+            given.get("peer_delivered_seq"),
             given["unread"],
             given["unread_mentions"],
             None if given.get("last_message") is None else Message._read(given["last_message"]),

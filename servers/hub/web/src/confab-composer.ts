@@ -289,6 +289,7 @@ export class ConfabComposer extends ClientElement {
     this.error = "";
     this.measure();
     if (!this.editing) this.moved();
+    if (!this.editing && !this.empty) this.client.writes(this.conversation);
     if (!this.editing) keepDraft(this.client.hub, this.client.user?.id ?? 0, this.conversation, this.box.value);
   }
 

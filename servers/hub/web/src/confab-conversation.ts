@@ -9,7 +9,7 @@ import type { MenuItem } from "./confab-menu-items.js";
 import { icons } from "./icons.js";
 import { inWords, named, nameOf, titleOf, visible } from "./names.js";
 import { shared } from "./styles.js";
-import { errorInWords, plural } from "./words.js";
+import { errorInWords, plural, typingInWords } from "./words.js";
 import "./confab-composer.js";
 import "./confab-log.js";
 import "./confab-members.js";
@@ -67,6 +67,9 @@ export class ConfabConversation extends ClientElement {
       .below {
         font-size: 0.8125rem;
       }
+      .typing {
+        color: var(--accent-strong);
+      }
       .back {
         display: none;
       }
@@ -87,7 +90,7 @@ export class ConfabConversation extends ClientElement {
     `,
   ];
 
-  protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people", "blocks"];
+  protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people", "blocks", "typing"];
   @property({ type: Number }) conversation = 0;
   @state() private membersShown = false;
   @state() private personShown: User | undefined;
@@ -114,7 +117,7 @@ export class ConfabConversation extends ClientElement {
         ${avatar(title, conversation.peer?.id ?? conversation.id)}
         <div>
           <h2 class="ellipsis" data-test="conversation-title">${named(title)}</h2>
-          <p class="quiet below ellipsis">${named(this.below(conversation))}</p>
+          <p class="quiet below ellipsis">${this.typing() ?? named(this.below(conversation))}</p>
         </div>
         ${conversation.kind === "group"
           ? html`<button class="icon" type="button" title="Members" aria-label="Members" @click=${() => (this.membersShown = true)} data-test="members">
@@ -216,6 +219,11 @@ export class ConfabConversation extends ClientElement {
       this.error = errorInWords(reason);
       return false;
     }
+  }
+
+  private typing(): TemplateResult | undefined {
+    const words = typingInWords(this.client.typing(this.conversation), (user) => this.client.person(user));
+    return words.length > 0 ? html`<span class="typing" data-test="typing">${inWords(words)}</span>` : undefined;
   }
 
   private below(conversation: Conversation): string {

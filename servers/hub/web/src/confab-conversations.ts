@@ -8,7 +8,7 @@ import { inWords, named, titleOf } from "./names.js";
 import { roving, settleTabStops } from "./roving.js";
 import { rows, shared } from "./styles.js";
 import { exactTime, shortTime } from "./times.js";
-import { errorInWords, plural, previewOf } from "./words.js";
+import { errorInWords, plural, previewOf, typingInWords } from "./words.js";
 
 const kShownAtOnce = 100;
 const kReadAheadPx = 600;
@@ -60,6 +60,9 @@ export class ConfabConversations extends ClientElement {
         color: var(--accent-strong);
         font-weight: 600;
       }
+      .below.typing {
+        color: var(--accent-strong);
+      }
       .badge {
         align-self: center;
         min-width: 1.25rem;
@@ -83,7 +86,7 @@ export class ConfabConversations extends ClientElement {
     `,
   ];
 
-  protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people", "connection"];
+  protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people", "connection", "typing"];
   protected override readonly showsTime = true;
   @property({ type: Number }) chosen = 0;
   @state() private shown = kShownAtOnce;
@@ -168,6 +171,8 @@ export class ConfabConversations extends ClientElement {
     const at = last?.at ?? conversation.created_at;
     const group = conversation.kind === "group";
     const mentions = plural(conversation.unread_mentions, "mention of you", "mentions of you");
+    const person = (user: number) => this.client.person(user);
+    const typing = typingInWords(this.client.typing(id), person);
     return html`<a
       class="row ${unread > 0 ? "unread" : ""}"
       href="#/c/${id}"
@@ -183,7 +188,9 @@ export class ConfabConversations extends ClientElement {
           <time datetime=${new Date(at).toISOString()} title=${exactTime(at)}>${shortTime(at, Date.now())}</time>
         </span>
         <span class="bottom">
-          <span class="below ellipsis" data-test="last-message">${inWords(previewOf(last, me, group, (user) => this.client.person(user)))}</span>
+          ${typing.length > 0
+            ? html`<span class="below ellipsis typing" data-test="list-typing">${inWords(typing)}</span>`
+            : html`<span class="below ellipsis" data-test="last-message">${inWords(previewOf(last, me, group, person))}</span>`}
           ${unread > 0 && conversation.unread_mentions > 0
             ? html`<span class="badge" data-test="unread-mentions" title=${mentions} aria-label=${mentions}>@</span>`
             : nothing}

@@ -265,6 +265,7 @@ export class ConfabLog extends ClientElement {
       me: client.user?.id ?? 0,
       group: conversation.kind === "group",
       peerReadSeq: conversation.peer_read_seq ?? 0,
+      peerDeliveredSeq: conversation.peer_delivered_seq ?? 0,
       person: (id: number) => client.person(id),
       retry: (pending: Parameters<typeof client.retry>[0]) => client.retry(pending),
       discard: (pending: Parameters<typeof client.discard>[0]) => client.discard(pending),

@@ -17,6 +17,8 @@ export interface LineContext {
   group: boolean;
   /** How far the other one of a direct conversation has read. */
   peerReadSeq: number;
+  /** How far they have received; what was read was received too. */
+  peerDeliveredSeq: number;
   person(id: number): User | undefined;
   retry(pending: PendingMessage): void;
   discard(pending: PendingMessage): void;
@@ -60,7 +62,7 @@ function shownIn(line: Line, context: LineContext): unknown[] {
   const standing = [context.actsOn(message), context.chosen === seq, context.editing === seq, context.attempt?.seq === seq && context.attempt, context.marked === seq];
   const others = [message.reply?.from ?? 0, ...(message.mentions ?? [])].map((id) => (id ? nameOf(context.person(id)) : "")).join();
   const by = message.deleted_at ? plain(tombstoneInWords(message, context.me, context.person)) : "";
-  return [...shape, ...standing, by, others, message, line.mine ? isSeen(seq, context) : nameOf(context.person(message.from))];
+  return [...shape, ...standing, by, others, message, line.mine ? standingOf(seq, context) : nameOf(context.person(message.from))];
 }
 
 function template(line: Line, context: LineContext): TemplateResult {
@@ -193,15 +195,21 @@ function timeView({ at, edited_at }: { at: number; edited_at?: number }, mark: u
   return html`<span class="meta">${edited_at ? html`<span title="Edited ${exactTime(edited_at)}" data-test="edited">edited</span>` : nothing}<time datetime=${new Date(at).toISOString()} title=${exactTime(at)}>${timeOfDay(at)}</time>${mark}</span>`;
 }
 
-function isSeen(seq: number, { group, peerReadSeq }: LineContext): boolean {
-  return !group && seq <= peerReadSeq;
+type Standing = "sent" | "delivered" | "seen";
+
+function standingOf(seq: number, { group, peerReadSeq, peerDeliveredSeq }: LineContext): Standing {
+  if (group) return "sent";
+  return seq <= peerReadSeq ? "seen" : seq <= peerDeliveredSeq ? "delivered" : "sent";
 }
 
+const kStandings: Record<Standing, string> = { sent: "Sent", delivered: "Delivered", seen: "Seen" };
+
 function sentMark(seq: number, context: LineContext): TemplateResult {
-  const seen = isSeen(seq, context);
-  const words = seen ? "Seen" : "Sent";
-  return html`<span class=${seen ? "seen" : ""} title=${words} data-test="mark" data-mark=${words.toLowerCase()}>${seen ? icons.checks : icons.check}</span>
-    ${hidden(words.toLowerCase())}`;
+  const standing = standingOf(seq, context);
+  return html`<span class=${standing === "seen" ? "seen" : ""} title=${kStandings[standing]} data-test="mark" data-mark=${standing}
+      >${standing === "sent" ? icons.check : icons.checks}</span
+    >
+    ${hidden(standing)}`;
 }
 
 function said(name: string): TemplateResult | typeof nothing {

@@ -42,6 +42,14 @@ export function previewOf(message: Message | null, me: number, group: boolean, p
   return group ? [{ name: nameOf(person(message.from)).split(/[\s@]/u)[0]! }, ": ", body] : [body];
 }
 
+/** "Ann is typing…"; nothing if nobody is. */
+export function typingInWords(users: number[], person: (id: number) => User | undefined): Words {
+  const [one, other] = users.map((id) => ({ name: nameOf(person(id)) }));
+  if (!one) return [];
+  if (!other) return [one, " is typing…"];
+  return users.length === 2 ? [one, " and ", other, " are typing…"] : [`${users.length} people are typing…`];
+}
+
 const kAddedTooOften = "Somebody of them was added to as many groups in this hour as is allowed. Please try again later.";
 
 const kErrors: Record<string, string> = {

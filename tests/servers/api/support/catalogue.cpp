@@ -192,6 +192,14 @@ const std::map<std::string, std::function<GoodCall(const Scene&)>>& good_calls()
        [](S s) {
          return GoodCall{conversation(s.direct) + "/read", R"({"seq":2})", s.bob};
        }},
+      {"conversations.mark_delivered",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/delivered", R"({"seq":2})", s.bob};
+       }},
+      {"typing.send",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/typing", "", s.ann};
+       }},
       {"messages.send",
        [](S s) {
          return GoodCall{conversation(s.direct) + "/messages",

@@ -12,6 +12,7 @@ from .._records import (
     BlockedPage,
     Conversation,
     ConversationReply,
+    DeliveredMark,
     DoneReply,
     FollowerList,
     HistoryPage,
@@ -30,6 +31,7 @@ from .._records import (
     Stats,
     TokenInfo,
     TrimmedReply,
+    TypingSent,
     User,
     UserPage,
     UserReply,
@@ -469,6 +471,36 @@ class Conversations:
         reply = await self._call("conversations.mark_read", request)
         return ReadMarkReply._read(reply)
 
+    async def mark_delivered(self, *, conversation: int, seq: int, at_least: str | None = None) -> DeliveredMark:
+        """Says that a device of the caller has all messages up to a seq; it is told, and stored nowhere.
+
+        conversation: id of the conversation
+        seq: a device of the caller has everything up to here
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"conversation": conversation, "seq": seq, "at_least": at_least}
+        reply = await self._call("conversations.mark_delivered", given(request))
+        return DeliveredMark._read(reply)
+
+
+class Typing:
+    """The operations `typing.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    async def send(self, *, conversation: int, at_least: str | None = None) -> TypingSent:
+        """Says that the caller is typing; the other members are told, and nothing is stored.
+
+        conversation: id of the conversation
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"conversation": conversation, "at_least": at_least}
+        reply = await self._call("typing.send", given(request))
+        return TypingSent._read(reply)
+
 
 class Messages:
     """The operations `messages.*`."""
@@ -637,6 +669,11 @@ class Operations:
     def conversations(self) -> Conversations:
         """The operations `conversations.*`."""
         return Conversations(self.call)
+
+    @property
+    def typing(self) -> Typing:
+        """The operations `typing.*`."""
+        return Typing(self.call)
 
     @property
     def messages(self) -> Messages:

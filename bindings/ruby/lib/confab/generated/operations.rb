@@ -325,6 +325,32 @@ module Confab
     def mark_read(conversation:, seq:)
       invoke("conversations.mark_read", { conversation: conversation, seq: seq }, ReadMark)
     end
+
+    # Says that a device of the caller has all messages up to a seq; it is told, and stored nowhere.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param seq [Integer] a device of the caller has everything up to here
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [DeliveredMark]
+    # @raise [Error]
+    def mark_delivered(conversation:, seq:, at_least: nil)
+      invoke("conversations.mark_delivered", {
+        conversation: conversation, seq: seq, at_least: at_least
+      }, DeliveredMark)
+    end
+  end
+
+  # {Caller#typing}
+  class TypingOperations < OperationGroup
+    # Says that the caller is typing; the other members are told, and nothing is stored.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [TypingSent]
+    # @raise [Error]
+    def send(conversation:, at_least: nil)
+      invoke("typing.send", { conversation: conversation, at_least: at_least }, TypingSent)
+    end
   end
 
   # {Caller#messages}
@@ -639,6 +665,9 @@ module Confab
 
     # @return [ConversationsOperations]
     def conversations = @conversations ||= ConversationsOperations.new(self)
+
+    # @return [TypingOperations]
+    def typing = @typing ||= TypingOperations.new(self)
 
     # @return [MessagesOperations]
     def messages = @messages ||= MessagesOperations.new(self)

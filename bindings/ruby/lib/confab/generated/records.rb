@@ -213,6 +213,10 @@ module Confab
     # @return [Integer] direct: the other member's mark
     def peer_read_seq = @data["peer_read_seq"]
 
+    # @return [Integer, nil] direct: how far a device of the other member is known to have the messages, where that is
+    # beyond their mark
+    def peer_delivered_seq = @data["peer_delivered_seq"]
+
     # @return [Integer] unread texts
     def unread = @data["unread"]
 
@@ -264,6 +268,9 @@ module Confab
 
     # @return [Integer]
     def read_seq = @data["read_seq"]
+
+    # @return [Integer, nil] how far a device of theirs is known to have the messages, where that is beyond `read_seq`
+    def delivered_seq = @data["delivered_seq"]
   end
 
   class MemberPage < Record
@@ -286,6 +293,19 @@ module Confab
 
     # @return [Integer] those of them that mention the caller or everybody
     def unread_mentions = @data["unread_mentions"]
+  end
+
+  class DeliveredMark < Record
+    # @return [Integer]
+    def conversation = @data["conversation"]
+
+    # @return [Integer] the furthest mark that is known
+    def seq = @data["seq"]
+  end
+
+  class TypingSent < Record
+    # @return [Integer] the others show it so long; repeat it before, every few seconds
+    def expires_in_ms = @data["expires_in_ms"]
   end
 
   class HistoryPage < Record

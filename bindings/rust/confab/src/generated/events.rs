@@ -249,6 +249,50 @@ record!(UserEvent {
     "cursor" cursor required,
 });
 
+/// Another member is typing. A signal: only those who are connected get it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TypingEvent {
+    pub conversation: u64,
+    /// Who is typing.
+    pub user: u64,
+    /// Show it so long, or until a message of theirs comes.
+    pub expires_in_ms: u64,
+    pub at: u64,
+    /// Subscribe with it to continue after this event.
+    pub cursor: String,
+}
+
+record!(TypingEvent {
+    "conversation" conversation required,
+    "user" user required,
+    "expires_in_ms" expires_in_ms required,
+    "at" at required,
+    "cursor" cursor required,
+});
+
+/// A device of another member has the messages up to a seq. A signal, as typing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeliveredEvent {
+    pub conversation: u64,
+    /// Whose mark it is.
+    pub user: u64,
+    /// A device of theirs has everything up to here.
+    pub seq: u64,
+    pub at: u64,
+    /// Subscribe with it to continue after this event.
+    pub cursor: String,
+}
+
+record!(DeliveredEvent {
+    "conversation" conversation required,
+    "user" user required,
+    "seq" seq required,
+    "at" at required,
+    "cursor" cursor required,
+});
+
 impl From<MessageEvent> for Message {
     fn from(event: MessageEvent) -> Self {
         Message {
@@ -316,4 +360,8 @@ events! {
     Blocks(BlocksEvent) "blocks",
     /// A user was registered or changed; only a host that follows is told.
     User(UserEvent) "user",
+    /// Another member is typing. A signal: only those who are connected get it.
+    Typing(TypingEvent) "typing",
+    /// A device of another member has the messages up to a seq. A signal, as typing.
+    Delivered(DeliveredEvent) "delivered",
 }

@@ -30,6 +30,11 @@ impl Caller {
         Conversations { caller: self }
     }
 
+    /// The operations `typing.*`.
+    pub fn typing(&self) -> Typing<'_> {
+        Typing { caller: self }
+    }
+
     /// The operations `messages.*`.
     pub fn messages(&self) -> Messages<'_> {
         Messages { caller: self }
@@ -431,6 +436,38 @@ impl Conversations<'_> {
     /// The same as a future: `conversations.mark_read`.
     pub fn mark_read_async(&self, request: ConversationsMarkRead) -> Call<Committed<ReadMark>> {
         self.caller.start("conversations.mark_read", &request, decode_committed)
+    }
+
+    /// Says that a device of the caller has all messages up to a seq; it is told, and stored nowhere.
+    ///
+    /// Operation `conversations.mark_delivered`. For a user.
+    pub fn mark_delivered(&self, request: ConversationsMarkDelivered) -> Result<DeliveredMark> {
+        self.caller.run("conversations.mark_delivered", &request, decode)
+    }
+
+    /// The same as a future: `conversations.mark_delivered`.
+    pub fn mark_delivered_async(&self, request: ConversationsMarkDelivered) -> Call<DeliveredMark> {
+        self.caller.start("conversations.mark_delivered", &request, decode)
+    }
+}
+
+/// The operations `typing.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Typing<'a> {
+    caller: &'a Caller,
+}
+
+impl Typing<'_> {
+    /// Says that the caller is typing; the other members are told, and nothing is stored.
+    ///
+    /// Operation `typing.send`. For a user.
+    pub fn send(&self, request: TypingSend) -> Result<TypingSent> {
+        self.caller.run("typing.send", &request, decode)
+    }
+
+    /// The same as a future: `typing.send`.
+    pub fn send_async(&self, request: TypingSend) -> Call<TypingSent> {
+        self.caller.start("typing.send", &request, decode)
     }
 }
 
@@ -1043,6 +1080,8 @@ pub const OPERATIONS: &[&str] = &[
     "conversations.hide",
     "conversations.show",
     "conversations.mark_read",
+    "conversations.mark_delivered",
+    "typing.send",
     "messages.send",
     "messages.edit",
     "messages.delete",

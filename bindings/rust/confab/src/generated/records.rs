@@ -271,6 +271,8 @@ pub struct Conversation {
     pub read_seq: u64,
     /// Direct: the other member's mark.
     pub peer_read_seq: u64,
+    /// Direct: how far a device of the other member is known to have the messages, where that is beyond their mark.
+    pub peer_delivered_seq: Option<u64>,
     /// Unread texts.
     pub unread: u64,
     /// Those of them that mention the caller or everybody.
@@ -295,6 +297,7 @@ record!(Conversation {
     "peer" peer optional,
     "read_seq" read_seq required,
     "peer_read_seq" peer_read_seq required,
+    "peer_delivered_seq" peer_delivered_seq optional,
     "unread" unread required,
     "unread_mentions" unread_mentions required,
     "last_message" last_message nullable,
@@ -350,6 +353,8 @@ pub struct Member {
     /// Milliseconds since 1970 (UTC).
     pub joined_at: u64,
     pub read_seq: u64,
+    /// How far a device of theirs is known to have the messages, where that is beyond `read_seq`.
+    pub delivered_seq: Option<u64>,
 }
 
 record!(Member {
@@ -357,6 +362,7 @@ record!(Member {
     "role" role required,
     "joined_at" joined_at required,
     "read_seq" read_seq required,
+    "delivered_seq" delivered_seq optional,
 });
 
 /// `MemberPage` of the protocol.
@@ -391,6 +397,32 @@ record!(ReadMark {
     "seq" seq required,
     "unread" unread required,
     "unread_mentions" unread_mentions required,
+});
+
+/// `DeliveredMark` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeliveredMark {
+    pub conversation: u64,
+    /// The furthest mark that is known.
+    pub seq: u64,
+}
+
+record!(DeliveredMark {
+    "conversation" conversation required,
+    "seq" seq required,
+});
+
+/// `TypingSent` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TypingSent {
+    /// The others show it so long; repeat it before, every few seconds.
+    pub expires_in_ms: u64,
+}
+
+record!(TypingSent {
+    "expires_in_ms" expires_in_ms required,
 });
 
 /// `HistoryPage` of the protocol.

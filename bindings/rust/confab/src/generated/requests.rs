@@ -474,6 +474,37 @@ request!(ConversationsMarkRead {
     "seq" seq required,
 });
 
+/// What `conversations.mark_delivered` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsMarkDelivered {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// A device of the caller has everything up to here.
+    pub seq: u64,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(ConversationsMarkDelivered {
+    "conversation" conversation required,
+    "seq" seq required,
+    "at_least" at_least optional,
+});
+
+/// What `typing.send` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypingSend {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(TypingSend {
+    "conversation" conversation required,
+    "at_least" at_least optional,
+});
+
 /// What `messages.send` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MessagesSend {

@@ -11,10 +11,15 @@ import { People } from "./people.js";
 import { Rest } from "./rest.js";
 import { Session, type SessionKeeper, type SessionState } from "./session.js";
 import { type TokenProvider, TokenSession } from "./token-session.js";
+import { Typing } from "./typing.js";
 import type { Conversation, MemberPage, Message, ReadMark, User, UserPage, UserPageById, Welcome, WireEvent } from "./wire.js";
 
 const kReadAttemptsMax = 5;
 const kReadPauseMs = 400;
+const kReadMarkPauseMs = 400;
+const kDeliveredMarkPauseMs = 1_000; // a message that is seen at once needs no such mark
+const kDeliveredAtStartMax = 50; // conversations
+const kDeliveredMembersMax = 50; // in larger groups nobody is told
 
 export interface ClientOptions extends Partial<Omit<Environment, "storage" | "sharedStorage">> {
   /** Where the REST API is, without `/v1`: "/api" behind a hub. */
@@ -49,6 +54,8 @@ export interface ClientEvents {
   people: undefined;
   /** What `blocked` and `isBlocked` answer. */
   blocks: undefined;
+  /** Others began to type in this conversation, or stopped. */
+  typing: number;
 }
 
 /** What there is to show of one conversation: `messages` rising by seq without holes, then what is not confirmed. */
@@ -72,9 +79,11 @@ export class ConfabClient {
   readonly #conversations: Conversations;
   readonly #outbox: Outbox;
   readonly #people: People;
-  readonly #marks: Marks;
   readonly #blocks: Blocks;
   #self: User | undefined; // as they changed it themselves
+  readonly #marks: Marks<ReadMark>;
+  readonly #delivered: Marks<void>;
+  readonly #typing: Typing;
   #cursor: string | undefined;
   #openFor = 0; // the user whose things are held, 0 for none
   #greeted = 0; // whose connection it is, where the hub alone knows
@@ -124,6 +133,9 @@ export class ConfabClient {
     this.#conversations = new Conversations(clock, {
       read: (operation, fields) => this.#read(operation, fields),
       changed: () => this.#events.emit("conversations", undefined),
+      listed: () => {
+        for (const one of this.conversations.filter(({ unread }) => unread > 0).slice(0, kDeliveredAtStartMax)) this.#markDelivered(one, one.last_seq);
+      },
       met: (user) => this.#people.add(user),
       countAfter: (conversation, seq, last) => this.#history.get(conversation)?.countAfter(seq, last, this.#openFor),
       lookedAt: (conversation) => this.#history.get(conversation) !== undefined,
@@ -145,8 +157,23 @@ export class ConfabClient {
     );
     this.#marks = new Marks(
       clock,
+      kReadMarkPauseMs,
       (conversation, seq) => this.#ask<ReadMark>("conversations.mark_read", { conversation, seq }, true),
       (mark) => this.#conversations.happened(mark.conversation, { kind: "mark", mark }),
+    );
+    this.#delivered = new Marks(
+      clock,
+      kDeliveredMarkPauseMs,
+      async (conversation, seq) => {
+        const known = this.conversation(conversation);
+        if (known?.active && seq > known.read_seq) await this.#ask("conversations.mark_delivered", { conversation, seq }, true);
+      },
+      () => {},
+    );
+    this.#typing = new Typing(
+      clock,
+      (conversation) => void this.#ask("typing.send", { conversation }).catch(() => {}), // it is of no use later
+      (conversation) => this.#events.emit("typing", conversation),
     );
   }
 
@@ -309,6 +336,16 @@ export class ConfabClient {
     if (known?.active && seq > known.read_seq) this.#marks.want(conversation, seq);
   }
 
+  /** Ids of the others who are typing there. */
+  typing(conversation: number): number[] {
+    return this.#typing.of(conversation);
+  }
+
+  /** This user is typing there: call it as often as you like, the others are told every few seconds. */
+  writes(conversation: number): void {
+    if (this.#connection.state.phase === "online") this.#typing.writes(conversation);
+  }
+
   // Messages
 
   timeline(conversation: number): TimelineView {
@@ -340,6 +377,7 @@ export class ConfabClient {
 
   /** Sends as soon as there is a connection. Throws `overloaded` when too much is unsent. */
   send(conversation: number, body: string, beside?: Beside): PendingMessage {
+    this.#typing.wrote(conversation);
     return this.#outbox.add(conversation, body, beside);
   }
 
@@ -460,6 +498,8 @@ export class ConfabClient {
     this.#marks.clear();
     this.#blocks.clear();
     this.#self = undefined;
+    this.#delivered.clear();
+    this.#typing.clear();
     this.#cursor = undefined;
   }
 
@@ -469,6 +509,7 @@ export class ConfabClient {
   }
 
   #connectionChanged(): void {
+    if (this.#connection.state.phase !== "online") this.#typing.clear(); // who stops now is not heard
     this.#outbox.setOnline(this.#connection.state.phase === "online");
     this.#events.emit("connection", this.#connection.state);
   }
@@ -488,19 +529,35 @@ export class ConfabClient {
     }
     if (sameUser && hadCursor && welcome.resumed) {
       if (!this.synced) void this.#conversations.sync();
+      else this.#readDeliveredMarks();
       return; // the cursor moves on with the events that follow
     }
     this.#cursor = welcome.cursor; // perhaps of another history, which need not have what is held here
     this.#marks.clear();
     this.#blocks.reread();
+    this.#delivered.clear();
     void this.#conversations.sync();
     this.#history.clear();
+  }
+
+  /** What was delivered meanwhile was told to those who were there. */
+  #readDeliveredMarks(): void {
+    const waits = ({ id, last_message, peer, peer_read_seq = 0, peer_delivered_seq = 0 }: Conversation) =>
+      peer && this.#history.get(id) && last_message?.from === this.#openFor && last_message.seq > Math.max(peer_read_seq, peer_delivered_seq);
+    for (const { id } of this.conversations.filter(waits)) this.#conversations.reread(id);
+  }
+
+  /** They are here now, at the latest. */
+  #markDelivered(conversation: Conversation | undefined, seq: number): void {
+    if (conversation?.active && conversation.members <= kDeliveredMembersMax && seq > conversation.read_seq) this.#delivered.want(conversation.id, seq);
   }
 
   #event(event: WireEvent): void {
     if (event.event === "message") {
       const { event: _, cursor: __, ...message } = event;
       this.#took(message);
+      this.#typing.said(message.conversation, message.from);
+      if (message.from !== this.#openFor) this.#markDelivered(this.conversation(message.conversation), message.seq);
       if (message.from !== this.#openFor && !message.deleted_at) this.#events.emit("arrived", message);
     } else if (event.event === "message_changed") {
       const { event: _, cursor: __, ...message } = event;
@@ -510,6 +567,11 @@ export class ConfabClient {
     } else if (event.event === "read") {
       const { conversation, user, seq } = event;
       this.#conversations.happened(conversation, { kind: "read", conversation, user, seq });
+    } else if (event.event === "delivered") {
+      const { conversation, user, seq } = event;
+      this.#conversations.happened(conversation, { kind: "delivered", conversation, user, seq });
+    } else if (event.event === "typing") {
+      if (event.user !== this.#openFor) this.#typing.heard(event.conversation, event.user, event.expires_in_ms);
     } else if (event.event === "listing") {
       const { conversation, hidden } = event;
       this.#conversations.happened(conversation, { kind: "listing", conversation, hidden });

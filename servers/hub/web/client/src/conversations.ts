@@ -11,6 +11,8 @@ const kSyncPauseMs = 3_000;
 export interface ConversationsHooks {
   read<T>(operation: string, fields: object): Promise<T>;
   changed(): void;
+  /** The beginning of the list was read. */
+  listed(): void;
   /** Somebody is known from now on. */
   met(user: User): void;
   /** What is unread after a seq and up to another, where that is known. */
@@ -75,6 +77,7 @@ export class Conversations {
       this.synced = true;
       this.#took(page);
       for (const conversation of kept) this.reread(conversation);
+      this.hooks.listed();
     } catch {
       if (run === this.#syncRun) this.clock.setTimeout(() => run === this.#syncRun && void this.sync(), kSyncPauseMs);
     }

@@ -6,6 +6,7 @@ export type Happening =
   | { kind: "message"; message: Message }
   | { kind: "changed"; message: Message }
   | { kind: "read"; conversation: number; user: number; seq: number }
+  | { kind: "delivered"; conversation: number; user: number; seq: number }
   | { kind: "mark"; mark: ReadMark }
   | { kind: "listing"; conversation: number; hidden: boolean }
   | { kind: "forgotten"; conversation: number };
@@ -109,7 +110,9 @@ export class Inbox {
 
   /** One conversation read again. What happened while it was read comes in `since`; the snapshot may know of it or not. */
   adopt(conversation: Conversation, since: Happening[]): void {
-    this.#conversations.set(conversation.id, { ...conversation });
+    const known = this.#conversations.get(conversation.id)?.peer_delivered_seq ?? 0; // the service may have forgotten it
+    const peer_delivered_seq = Math.max(conversation.peer_delivered_seq ?? 0, known);
+    this.#conversations.set(conversation.id, { ...conversation, ...(peer_delivered_seq ? { peer_delivered_seq } : {}) });
     if (this.#held) this.#adopted.add(conversation.id);
     for (const happening of since) this.apply(happening);
   }
@@ -123,6 +126,7 @@ export class Inbox {
     if (happening.kind === "message") this.#message(happening.message);
     else if (happening.kind === "changed") this.#changed(happening.message);
     else if (happening.kind === "read") this.#read(happening.conversation, happening.user, happening.seq);
+    else if (happening.kind === "delivered") this.#delivered(happening.conversation, happening.user, happening.seq);
     else if (happening.kind === "mark") this.#mark(happening.mark);
     else if (happening.kind === "listing") this.#listing(happening.conversation, happening.hidden);
     else this.#conversations.delete(happening.conversation);
@@ -183,6 +187,11 @@ export class Inbox {
     const unread = seq >= conversation.last_seq ? kNothing : this.countAfter(id, seq, conversation.last_seq);
     if (unread === undefined) this.wanted(id);
     else setUnread(conversation, unread);
+  }
+
+  #delivered(id: number, user: number, seq: number): void {
+    const conversation = this.#conversations.get(id);
+    if (user === conversation?.peer?.id) conversation.peer_delivered_seq = Math.max(conversation.peer_delivered_seq ?? 0, seq);
   }
 
   #listing(id: number, hidden: boolean): void {

@@ -1,18 +1,16 @@
 import type { Clock } from "./environment.js";
 import { toConfabError } from "./errors.js";
-import type { ReadMark } from "./wire.js";
 
-const kPauseMs = 400;
-
-/** Sends read marks: of each conversation the furthest one, one at a time, not at every single message. */
-export class Marks {
+/** Sends marks: of each conversation the furthest one, one at a time, not at every single message. */
+export class Marks<Mark> {
   #wanted = new Map<number, number>();
   #busy = new Set<number>();
 
   constructor(
     private readonly clock: Clock,
-    private readonly send: (conversation: number, seq: number) => Promise<ReadMark>,
-    private readonly done: (mark: ReadMark) => void,
+    private readonly pauseMs: number,
+    private readonly send: (conversation: number, seq: number) => Promise<Mark>,
+    private readonly done: (mark: Mark) => void,
   ) {}
 
   want(conversation: number, seq: number): void {
@@ -27,7 +25,7 @@ export class Marks {
 
   async #work(conversation: number): Promise<void> {
     this.#busy.add(conversation);
-    await new Promise<void>((resolve) => this.clock.setTimeout(resolve, kPauseMs));
+    await new Promise<void>((resolve) => this.clock.setTimeout(resolve, this.pauseMs));
     const seq = this.#wanted.get(conversation);
     try {
       if (seq !== undefined) this.done(await this.send(conversation, seq));

@@ -68,6 +68,8 @@ export interface Conversation {
   hidden?: boolean;
   read_seq: number;
   peer_read_seq?: number;
+  /** The newest message that a device of the other one is known to have; what was read was delivered too. */
+  peer_delivered_seq?: number;
   unread: number;
   /** Those of them that mention the caller or everybody. */
   unread_mentions: number;
@@ -86,6 +88,7 @@ export interface Member {
   role: Role;
   joined_at: number;
   read_seq: number;
+  delivered_seq?: number;
 }
 
 export interface SignedIn {
@@ -144,6 +147,8 @@ export type WireEvent =
   | ({ event: "message_changed"; cursor?: string } & Message)
   | { event: "conversation"; cursor?: string; conversation: number; at: number }
   | { event: "read"; cursor?: string; conversation: number; user: number; seq: number; at: number }
+  | { event: "delivered"; cursor?: string; conversation: number; user: number; seq: number; at: number }
+  | { event: "typing"; cursor?: string; conversation: number; user: number; expires_in_ms: number; at: number }
   | { event: "listing"; cursor?: string; conversation: number; hidden: boolean; at: number }
   | { event: "forgotten"; cursor?: string; conversation: number; at: number }
   | { event: "blocks"; cursor?: string; at: number };

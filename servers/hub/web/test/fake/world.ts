@@ -23,6 +23,7 @@ interface Place {
   from: number; // first visible seq
   to: number; // last visible seq of a user who has left
   read: number;
+  delivered: number;
   hidden: number; // where the user hid it, 0: they did not
 }
 
@@ -139,6 +140,11 @@ export class World {
     "conversations.show": (me, { conversation }) => this.#list(this.#room(me, conversation), me, false),
     "conversations.forget": (me, { conversation }) => this.#forget(this.#room(me, conversation), me),
     "conversations.mark_read": (me, { conversation, seq }) => this.#markRead(this.#room(me, conversation), me, seq),
+    "conversations.mark_delivered": (me, { conversation, seq }) => this.#markDelivered(this.#room(me, conversation, true), me, seq),
+    "typing.send": (me, { conversation }) => {
+      this.#signal(this.#room(me, conversation, true), me, { event: "typing", conversation, user: me, expires_in_ms: 6_000, at: this.now() });
+      return { expires_in_ms: 6_000 };
+    },
     "messages.list": (me, fields) => this.#page(this.#room(me, fields.conversation), me, fields),
     "messages.send": (me, fields) => this.send(me, fields),
     "messages.edit": (me, fields) => this.edit(me, fields),
@@ -229,6 +235,19 @@ export class World {
     this.told(fact);
   }
 
+  #markDelivered(room: Room, me: number, seq: number): object {
+    const place = room.places.get(me)!;
+    if (seq > place.delivered) this.#signal(room, me, { event: "delivered", conversation: room.id, user: me, seq, at: this.now() });
+    place.delivered = Math.max(place.delivered, seq);
+    return { conversation: room.id, seq: place.delivered };
+  }
+
+  /** To those who are there now; it is no fact that somebody could catch up with. */
+  #signal(room: Room, me: number, event: WireEvent): void {
+    const to = [...room.places].filter(([user, { active }]) => active && user !== me).map(([user]) => user);
+    this.told({ position: 0, to, event: { ...event, cursor: this.cursor() } });
+  }
+
   #room(me: number, id: number, write = false): Room {
     const room = this.rooms[id - 1];
     const place = room?.places.get(me);
@@ -255,7 +274,7 @@ export class World {
       created_by: room.created_by,
       last_seq: room.messages.length,
       members: [...room.places.values()].filter((other) => other.active).length,
-      ...(room.kind === "direct" && peer ? { peer: this.#shownUser(me, peer), peer_read_seq: room.places.get(peer)!.read } : {}),
+      ...(room.kind === "direct" && peer ? { peer: this.#shownUser(me, peer), peer_read_seq: room.places.get(peer)!.read, peer_delivered_seq: room.places.get(peer)!.delivered } : {}),
       role: place.role,
       active: place.active,
       hidden: (visible[visible.length - 1]?.id ?? room.opened) < place.hidden,
@@ -375,7 +394,7 @@ export class World {
   #newRoom(kind: "direct" | "group", title: string, me: number, others: number[]): Room {
     const places = new Map<number, Place>();
     for (const user of new Set([me, ...others])) {
-      places.set(user, { role: user === me && kind === "group" ? "owner" : "member", active: true, from: 1, to: Infinity, read: 0, hidden: 0 });
+      places.set(user, { role: user === me && kind === "group" ? "owner" : "member", active: true, from: 1, to: Infinity, read: 0, delivered: 0, hidden: 0 });
     }
     const room = { id: this.rooms.length + 1, kind, title, created_at: this.now(), opened: this.facts.length + 1, created_by: me, messages: [], places };
     this.rooms.push(room);
@@ -397,7 +416,7 @@ export class World {
     this.user(user);
     if (room.places.get(user)?.active) throw new Problem(409, "conflict", "is a member already", "user");
     const seq = room.messages.length + 1;
-    room.places.set(user, { role: "member", active: true, from: seq, to: Infinity, read: seq - 1, hidden: 0 });
+    room.places.set(user, { role: "member", active: true, from: seq, to: Infinity, read: seq - 1, delivered: 0, hidden: 0 });
     return this.#append(room, me, { kind: "joined", users: [user] });
   }
 

@@ -51,6 +51,15 @@ abstract class CallerGroups {
   }
 
   /**
+   * The operations typing.*.
+   *
+   * @return them, called as this caller
+   */
+  public Typing typing() {
+    return new Typing(self());
+  }
+
+  /**
    * The operations messages.*.
    *
    * @return them, called as this caller

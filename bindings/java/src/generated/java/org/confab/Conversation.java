@@ -17,6 +17,8 @@ import com.google.gson.JsonObject;
  * @param peer direct: the other member; may be null
  * @param readSeq the caller's mark
  * @param peerReadSeq direct: the other member's mark
+ * @param peerDeliveredSeq direct: how far a device of the other member is known to have the messages, where that is
+ *     beyond their mark; may be null
  * @param unread unread texts
  * @param unreadMentions those of them that mention the caller or everybody
  * @param lastMessage newest that the caller may see; a long text is cut; may be null
@@ -37,6 +39,7 @@ public record Conversation(
     User peer,
     long readSeq,
     long peerReadSeq,
+    Long peerDeliveredSeq,
     long unread,
     long unreadMentions,
     Message lastMessage,
@@ -57,6 +60,7 @@ public record Conversation(
         Json.object(json, "peer", User::read),
         Json.number(json, "read_seq"),
         Json.number(json, "peer_read_seq"),
+        Json.numberOrNull(json, "peer_delivered_seq"),
         Json.number(json, "unread"),
         Json.number(json, "unread_mentions"),
         Json.object(json, "last_message", Message::read),

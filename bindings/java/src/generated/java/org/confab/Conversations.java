@@ -451,6 +451,74 @@ public final class Conversations {
     return request;
   }
 
+  /**
+   * Says that a device of the caller has all messages up to a seq; it is told, and stored nowhere.
+   *
+   * @param conversation id of the conversation
+   * @param seq a device of the caller has everything up to here
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public DeliveredMark markDelivered(long conversation, long seq) {
+    return markDelivered(conversation, seq, options -> { });
+  }
+
+  /**
+   * Says that a device of the caller has all messages up to a seq; it is told, and stored nowhere.
+   *
+   * @param conversation id of the conversation
+   * @param seq a device of the caller has everything up to here
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public DeliveredMark markDelivered(long conversation, long seq, Consumer<MarkDeliveredOptions> options) {
+    return caller.call(
+        "conversations.mark_delivered",
+        markDeliveredRequest(conversation, seq, options),
+        DeliveredMark::read);
+  }
+
+  /**
+   * Says that a device of the caller has all messages up to a seq; it is told, and stored nowhere. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param seq a device of the caller has everything up to here
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<DeliveredMark> markDeliveredAsync(long conversation, long seq) {
+    return markDeliveredAsync(conversation, seq, options -> { });
+  }
+
+  /**
+   * Says that a device of the caller has all messages up to a seq; it is told, and stored nowhere. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param seq a device of the caller has everything up to here
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<DeliveredMark> markDeliveredAsync(
+      long conversation,
+      long seq,
+      Consumer<MarkDeliveredOptions> options) {
+    return caller.callAsync(
+        "conversations.mark_delivered",
+        markDeliveredRequest(conversation, seq, options),
+        DeliveredMark::read);
+  }
+
+  private static Json.Request markDeliveredRequest(
+      long conversation,
+      long seq,
+      Consumer<MarkDeliveredOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    request.put("seq", seq);
+    options.accept(new MarkDeliveredOptions(request));
+    return request;
+  }
+
   /** What {@link Conversations#createGroup} may be told beside what it must. */
   public static final class CreateGroupOptions {
     private final Json.Request request;
@@ -581,6 +649,26 @@ public final class Conversations {
      * @return this
      */
     public MembersOptions atLeast(String atLeast) {
+      request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Conversations#markDelivered} may be told beside what it must. */
+  public static final class MarkDeliveredOptions {
+    private final Json.Request request;
+
+    private MarkDeliveredOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * A cursor that the store must have reached; at most 40 bytes.
+     *
+     * @param atLeast the value
+     * @return this
+     */
+    public MarkDeliveredOptions atLeast(String atLeast) {
       request.put("at_least", atLeast);
       return this;
     }

@@ -18,6 +18,8 @@ final class EventReader {
       case "forgotten" -> ForgottenEvent.read(json);
       case "blocks" -> BlocksEvent.read(json);
       case "user" -> UserEvent.read(json);
+      case "typing" -> TypingEvent.read(json);
+      case "delivered" -> DeliveredEvent.read(json);
       default -> null;
     };
   }

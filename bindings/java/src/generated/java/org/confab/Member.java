@@ -8,13 +8,16 @@ import com.google.gson.JsonObject;
  *
  * @param role of the member
  * @param joinedAt milliseconds since 1970 (UTC)
+ * @param deliveredSeq how far a device of theirs is known to have the messages, where that is beyond read_seq; may be
+ *     null
  */
-public record Member(User user, Role role, long joinedAt, long readSeq) {
+public record Member(User user, Role role, long joinedAt, long readSeq, Long deliveredSeq) {
   static Member read(JsonObject json) {
     return new Member(
         Json.object(json, "user", User::read),
         Role.of(Json.text(json, "role")),
         Json.number(json, "joined_at"),
-        Json.number(json, "read_seq"));
+        Json.number(json, "read_seq"),
+        Json.numberOrNull(json, "delivered_seq"));
   }
 }
