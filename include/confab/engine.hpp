@@ -35,6 +35,11 @@ namespace confab::inline v0_1 {
 ///          does not wait, and must not throw: an exception leaves through the call, with nothing sent.
 using Moderator = std::function<Result<>(OutgoingMessage& message)>;
 
+/// Sends a mail with a token to its owner, later and somewhere else: nobody is told whether it arrived.
+///
+/// Threads: several at once, perhaps an event loop: must not block.
+using Mailer = std::function<void(const Mail& mail)>;
+
 struct EngineOptions {
   std::filesystem::path data_dir{};  ///< made if missing (0700); one engine per process may have it open
   std::uint64_t map_bytes = std::uint64_t{64} << 30;  ///< most the store may grow to; sparse, costs address space only
@@ -54,6 +59,7 @@ struct EngineOptions {
   LogSink log{};                    ///< empty: silent
   std::function<TimeMs()> clock{};  ///< wall time, called from any thread, must not block; empty: the system's
   Moderator moderate{};             ///< empty: everything passes
+  Mailer send_mail{};               ///< empty: request_password_reset() and change_email() are unsupported
   /// How old a message of one's own may be to be edited, and to be deleted; 0: of any age. Owners and admins of a group
   /// delete messages of any age. Age is told by the clock, so a wrong clock decides wrongly.
   std::int64_t edit_within_ms = 0;
@@ -90,9 +96,9 @@ struct EngineStats {
 /// same calls without blocking. The caller is checked in the transaction of the call; callers who are not members get
 /// not_found.
 ///
-/// What the engine calls back (completions, subscribers, `wake`, log, clock, moderate) must not block. An exception
-/// that leaves a completion, a subscriber, a `wake` or the log is told to the log sink as an error and goes no further;
-/// the clock must not throw.
+/// What the engine calls back (completions, subscribers, `wake`, log, clock, moderate, send_mail) must not block. An
+/// exception that leaves a completion, a subscriber, a `wake`, send_mail or the log is told to the log sink as an error
+/// and goes no further; the clock must not throw.
 ///
 /// Errors every call may give: unauthenticated (the caller's session ended), overloaded, unavailable (closing),
 /// io_error; every mutation also store_full, outcome_unknown, and unsupported inside a completion: the thread that
@@ -172,6 +178,28 @@ class CONFAB_CXX_API Engine {
   Result<> revoke_session(const Caller& caller, SessionId session);
   Result<std::vector<Session>> sessions(const Caller& caller) const;
   Result<> set_password(const Caller& caller, std::string_view current, std::string_view next);
+
+  /// For people who forgot their password: sends them a token (EngineOptions::send_mail), which reset_password() takes.
+  /// Answers before it looks whether somebody has the address, so the answer never tells. Nothing is sent to users
+  /// without a password, and to nobody twice within Limits::reset_mail_every_ms. Errors: invalid_argument (email),
+  /// unsupported (no EngineOptions::send_mail; the store is below level 2, as for all calls with these tokens)
+  Result<> request_password_reset(std::string_view email);
+  /// Sets a new password, and ends all sessions and open tokens of the user. Errors: not_found (token: wrong, used or
+  /// expired), invalid_argument (password)
+  Result<> reset_password(std::string_view token, std::string_view next);
+  /// Sends a token to a new address of the caller's, which confirm_email() takes. Whether somebody has the address is
+  /// told only then, to whoever reads its mail. Errors: invalid_argument (password, email), forbidden (a visitor),
+  /// unsupported (no EngineOptions::send_mail)
+  Result<> change_email(const Caller& caller, std::string_view password, std::string_view email);
+  /// Gives the user of a token the address that it was sent to; their open tokens end. Errors: not_found (token: wrong,
+  /// used or expired), conflict (email: somebody else has it)
+  Result<> confirm_email(std::string_view token);
+
+  /// For a host that sends mail itself: a token for reset_password(). Errors: not_found (email), conflict (email: the
+  /// user has no password, the host signs them in)
+  Result<AccountToken> make_reset_token(std::string_view email);
+  /// Likewise: a token for confirm_email(). Errors: not_found (user), invalid_argument (email)
+  Result<AccountToken> make_email_token(UserId user, std::string_view email);
 
   /// A user whom the caller finds by id: themselves and their contacts, under Directory::open anybody.
   /// Errors: not_found (user)

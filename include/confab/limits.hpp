@@ -41,6 +41,7 @@ struct Limits {
   static constexpr std::size_t report_reason_bytes_max = 1000;
   static constexpr std::size_t report_page_reports_max = 100;
   static constexpr std::size_t sessions_per_user_max = 100;     ///< a further one ends the one unused longest
+  static constexpr std::size_t account_tokens_per_user_max = 4;  ///< that are open; a further one replaces the oldest
   static constexpr std::size_t visitor_conversations_max = 16;  ///< that a visitor's session may use
   static constexpr std::size_t history_page_messages_max = 200;
   static constexpr std::size_t user_page_users_max = 200;
@@ -68,6 +69,8 @@ struct Limits {
   static constexpr std::int64_t access_token_ms_max = 24 * 3600 * 1000;  ///< a replaced key is kept so long
   static constexpr std::int64_t refresh_token_ms_min = 1000;
   static constexpr std::int64_t refresh_token_ms_max = 315'360'000'000;  ///< ten years
+  static constexpr std::int64_t account_token_ms = 3'600'000;            ///< to set a password or to confirm an e-mail
+  static constexpr std::int64_t reset_mail_every_ms = 60'000;            ///< to one user; more are not sent
 
   std::size_t commands_queued_max = 8192;  ///< waiting for the writer; over it: overloaded
   std::size_t commands_queued_bytes_max = 32 << 20;

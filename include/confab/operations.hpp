@@ -15,9 +15,11 @@ namespace confab::inline v0_1 {
 struct OperationInfo {
   /// Who may call. `host`: the application that embeds the engine, and nobody over a network; it has no route.
   enum class Access : std::uint8_t { anonymous, user, host };
-  /// Whose password the call hashes: that of the e-mail in the request, or the caller's own. Hashing is slow and the
-  /// answer tells whether a guess was right, so a server bounds the attempts for each of them.
-  enum class Password : std::uint8_t { none, of_email, of_caller };
+  /// Whose password the call hashes: that of the e-mail in the request, the caller's own, or that of the user whose
+  /// `token` is in the request. Hashing is slow and the answer tells whether a guess was right, so a server bounds the
+  /// attempts for each of them. `mailed` hashes nothing, but sends mail to the e-mail in the request: as many attempts,
+  /// and none of them proves anything.
+  enum class Password : std::uint8_t { none, of_email, of_caller, of_token, mailed };
   /// What the call does with a session. An answer of `starts` and of `refreshes` contains its tokens; `refreshes` reads
   /// a `refresh_token`, which a browser may keep in a cookie; `ends` ends the session of the caller.
   enum class Session : std::uint8_t { none, starts, refreshes, ends };

@@ -52,6 +52,28 @@ struct User {
   bool disabled = false;  ///< the host disabled them; told to the host alone
 };
 
+/// Proves once, within Limits::account_token_ms, that its bearer reads the mail of an address. The store keeps its
+/// hash.
+struct AccountToken {
+  UserId user;
+  std::string email;  ///< to send it to, as its owner typed it
+  std::string token;  ///< of 43 characters that need no escape in a URL
+  TimeMs expires_at = 0;
+  Position position;
+};
+
+/// What EngineOptions::send_mail is to send.
+struct Mail {
+  enum class Kind : std::uint8_t {
+    password_reset = 1,     ///< `token` is for Engine::reset_password()
+    email_confirmation = 2  ///< `token` is for Engine::confirm_email()
+  };
+  Kind kind = Kind::password_reset;
+  std::string to;  ///< an e-mail address without spaces and control characters
+  std::string token;
+  TimeMs expires_at = 0;
+};
+
 /// What Engine::update_user() changes; what is absent stays as it is.
 struct UserUpdate {
   std::optional<std::string> email{};

@@ -16,19 +16,14 @@ namespace {
 Error wrong_credentials() { return {ErrorCode::unauthenticated, "wrong e-mail or password"}; }
 Error session_over() { return {ErrorCode::unauthenticated, "the session ended"}; }
 
-/// Stands for the hash of a user without a password, which none matches.
-constexpr std::string_view kNoPassword = "!";
+}  // namespace
 
-/// What a given password is compared with; nothing costs the same work and never matches.
 std::optional<std::string> comparable(const std::string& hash) {
   if (hash == kNoPassword) return std::nullopt;
   return hash;
 }
 
-/// What a record keeps beside the folded address: nothing where both are the same.
 std::string shown_unless_folded(const util::Email& email) { return email.shown == email.folded ? "" : email.shown; }
-
-}  // namespace
 
 void Accounts::register_user(std::string_view email, std::string_view password, std::string_view name,
                              Done<User> done) {

@@ -16,8 +16,18 @@
 #include "engine/reads.hpp"
 #include "util/clock.hpp"
 #include "util/random.hpp"
+#include "util/text.hpp"
 
 namespace confab::engine {
+
+/// Stands for the hash of a user without a password, which none matches.
+inline constexpr std::string_view kNoPassword = "!";
+
+/// What a given password is compared with; nothing costs the same work and never matches.
+std::optional<std::string> comparable(const std::string& hash);
+
+/// What a record keeps beside the folded address: nothing where both are the same.
+std::string shown_unless_folded(const util::Email& email);
 
 /// Users and sessions. To hash a password takes a tenth of a second, and to sign a token longer than to apply a
 /// command, so neither may happen on an event loop or on the writer's thread: passwords have a pool of their own, and

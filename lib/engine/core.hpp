@@ -12,6 +12,7 @@
 #include "auth/keyring.hpp"
 #include "auth/password_pool.hpp"
 #include "auth/refresh_tokens.hpp"
+#include "engine/account_tokens.hpp"
 #include "engine/accounts.hpp"
 #include "engine/commands.hpp"
 #include "engine/feeds.hpp"
@@ -51,6 +52,7 @@ class Engine::Core {
   engine::Accounts& accounts() { return *accounts_; }
   const engine::Accounts& accounts() const { return *accounts_; }
   engine::Live& live() const { return *live_; }
+  engine::AccountTokens& account_tokens() { return *account_tokens_; }
   engine::Talk& talk() { return *talk_; }
   engine::People& people() { return *people_; }
   const engine::People& people() const { return *people_; }
@@ -118,6 +120,7 @@ class Engine::Core {
   std::unique_ptr<engine::Commands> commands_;
   std::unique_ptr<engine::Accounts> accounts_;
   std::unique_ptr<engine::Live> live_;
+  std::unique_ptr<engine::AccountTokens> account_tokens_;
   std::unique_ptr<engine::Talk> talk_;
   std::unique_ptr<engine::People> people_;
   std::unique_ptr<engine::Feeds> feeds_;

@@ -161,6 +161,34 @@ Result<> Engine::set_password(const Caller& caller, std::string_view current, st
   return {};
 }
 
+Result<> Engine::request_password_reset(std::string_view email) {
+  auto asked = wait<Position>([&](auto done) { core_->account_tokens().request_reset(email, done); });
+  return asked ? Result<>() : asked.error();
+}
+
+Result<> Engine::reset_password(std::string_view token, std::string_view next) {
+  auto set = wait<Position>([&](auto done) { core_->account_tokens().reset_password(token, next, done); });
+  return set ? Result<>() : set.error();
+}
+
+Result<> Engine::change_email(const Caller& caller, std::string_view password, std::string_view email) {
+  auto sent = wait<Position>([&](auto done) { core_->account_tokens().change_email(caller, password, email, done); });
+  return sent ? Result<>() : sent.error();
+}
+
+Result<> Engine::confirm_email(std::string_view token) {
+  auto changed = wait<Position>([&](auto done) { core_->account_tokens().confirm_email(token, done); });
+  return changed ? Result<>() : changed.error();
+}
+
+Result<AccountToken> Engine::make_reset_token(std::string_view email) {
+  return wait<AccountToken>([&](auto done) { core_->account_tokens().make_reset_token(email, done); });
+}
+
+Result<AccountToken> Engine::make_email_token(UserId user, std::string_view email) {
+  return wait<AccountToken>([&](auto done) { core_->account_tokens().make_email_token(user, email, done); });
+}
+
 Result<User> Engine::user(const Caller& caller, UserId id) const {
   return core_->reads().read(
       caller, [&](const store::Txn& txn, const state::Viewer& viewer) { return state::user(txn, viewer, id); });

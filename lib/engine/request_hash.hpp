@@ -53,6 +53,10 @@ class FieldHasher {
     put(static_cast<std::uint64_t>(number));
   }
 
+  template <typename T>
+  requires std::is_enum_v<T>
+  void put(T value) { put(static_cast<std::uint64_t>(value)); }
+
   template <typename Tag>
   void put(Id<Tag> id) {
     put(std::uint64_t{id.value});

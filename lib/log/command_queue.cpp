@@ -47,6 +47,10 @@ struct BodyBytes {
     for (const auto& found : body.names) bytes += sizeof found + found.name.size() + found.words.size();
     return bytes;
   }
+  std::size_t operator()(const state::MakeAccountToken& body) const {
+    return body.email.size() + body.shown_email.size() + body.expected_hash.size();
+  }
+  std::size_t operator()(const state::ResetPassword& body) const { return body.password_hash.size(); }
   template <typename Fixed>
   std::size_t operator()(const Fixed&) const {
     return 0;

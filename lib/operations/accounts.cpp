@@ -69,6 +69,30 @@ void set_password(Core& core, const Caller& caller, SetPasswordRequest&& request
                                [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
 }
 
+Result<PasswordPolicyReply> password_policy(const Core& core, const Caller&, const NoRequest&) {
+  return PasswordPolicyReply{core.options().send_mail != nullptr};
+}
+
+void request_reset(Core& core, const Caller&, RequestResetRequest&& request, Done<DoneReply> done) {
+  core.account_tokens().request_reset(
+      request.email, [done = std::move(done)](const Result<Position>& asked) { done_at(done, asked); });
+}
+
+void reset_password(Core& core, const Caller&, ResetPasswordRequest&& request, Done<DoneReply> done) {
+  core.account_tokens().reset_password(request.token, request.password,
+                                       [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+}
+
+void change_email(Core& core, const Caller& caller, ChangeEmailRequest&& request, Done<DoneReply> done) {
+  core.account_tokens().change_email(caller, request.password, request.email,
+                                     [done = std::move(done)](const Result<Position>& sent) { done_at(done, sent); });
+}
+
+void confirm_email(Core& core, const Caller&, ConfirmEmailRequest&& request, Done<DoneReply> done) {
+  core.account_tokens().confirm_email(request.token,
+                                      [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+}
+
 Result<User> user(const Core& core, const Caller& caller, const UserRequest& request) {
   return core.reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::user(txn, viewer, request.user);
@@ -103,6 +127,22 @@ void add_account_operations(OperationList& list) {
   list.query("users.me", {"GET", "/v1/me"}, me, "Returns the caller's own user.", {.reads = Reads::own_rows});
   list.mutation("users.set_password", {"PUT", "/v1/me/password"}, set_password,
                 "Changes the password and ends the caller's other sessions.", {.password = Password::of_caller});
+  list.mutation("users.change_email", {"PUT", "/v1/me/email", 202}, change_email,
+                "Sends a token to a new address of the caller's; users.confirm_email then sets it. unsupported where "
+                "no mail is sent.",
+                {.password = Password::of_caller});
+  list.mutation("users.confirm_email", {"POST", "/v1/users/confirm_email"}, confirm_email,
+                "Gives the user of a token the address that it was sent to.", {.access = Access::anonymous});
+  list.query("passwords.policy", {"GET", "/v1/passwords/policy"}, password_policy,
+             "What this server offers people who forgot their password.",
+             {.access = Access::anonymous, .reads = Reads::own_rows});
+  list.mutation("passwords.request_reset", {"POST", "/v1/passwords/request_reset", 202}, request_reset,
+                "Sends a token to the user of an address, if there is one: the answer does not tell. unsupported where "
+                "no mail is sent.",
+                {.access = Access::anonymous, .password = Password::mailed});
+  list.mutation("passwords.reset", {"POST", "/v1/passwords/reset"}, reset_password,
+                "Sets the password of the user of a token and ends all their sessions.",
+                {.access = Access::anonymous, .password = Password::of_token});
   list.query("users.get", {"GET", "/v1/users/{user}"}, user, "Returns a user whom the caller finds by id.");
   list.query("users.list", {"GET", "/v1/users"}, users,
              "Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix.");

@@ -41,6 +41,14 @@ void sign_in_visitor_user(Core& core, const Caller&, SignInVisitorUserRequest&& 
                                std::move(done));
 }
 
+void make_reset_token(Core& core, const Caller&, MakeResetTokenRequest&& request, Done<AccountToken> done) {
+  core.account_tokens().make_reset_token(request.email, std::move(done));
+}
+
+void make_email_token(Core& core, const Caller&, MakeEmailTokenRequest&& request, Done<AccountToken> done) {
+  core.account_tokens().make_email_token(request.user, request.email, std::move(done));
+}
+
 Result<TokenReply> verify_token(const Core& core, const Caller&, const VerifyTokenRequest& request) {
   auto info = core.accounts().verify_token(request.token);
   if (!info) return info.error();
@@ -123,6 +131,10 @@ void add_host_operations(OperationList& list) {
       "host.sign_in_visitor", kHostOnly, sign_in_visitor_user,
       "Starts a session that may use the named conversations and nothing else, for a person who is hardly known.",
       {.session = SessionEffect::starts});
+  list.mutation("host.make_reset_token", kHostOnly, make_reset_token,
+                "Makes a token for passwords.reset, which the host sends to the user of an address.");
+  list.mutation("host.make_email_token", kHostOnly, make_email_token,
+                "Makes a token for users.confirm_email, which the host sends to a new address of a user.");
   list.query("host.verify_token", kHostOnly, verify_token, "Returns whose access token it is, if it is valid.",
              kOwnRows);
   list.query("host.keys", kHostOnly, keys, "Lists the public keys of the tokens that this engine makes.", kOwnRows);

@@ -116,6 +116,15 @@ void fields(V& visit, R& record) {
   visit("refresh_expires_at", record.refresh_expires_at, {.doc = "milliseconds since 1970 (UTC)"});
 }
 
+constexpr std::string_view record_name(const AccountToken*) { return "AccountToken"; }
+template <class V, Same<AccountToken> R>
+void fields(V& visit, R& record) {
+  visit("user", record.user, {.doc = "whose it is"});
+  visit("email", record.email, {.doc = "where to send it"});
+  visit("token", record.token, {.doc = "works once; needs no escape in a URL", .secret = true});
+  visit("expires_at", record.expires_at, {.doc = "milliseconds since 1970 (UTC)"});
+}
+
 constexpr std::string_view record_name(const ReadMark*) { return "ReadMark"; }
 template <class V, Same<ReadMark> R>
 void fields(V& visit, R& record) {
@@ -184,6 +193,16 @@ constexpr std::string_view record_name(const ChangedReply*) { return "Message"; 
 template <class V, Same<ChangedReply> R>
 void fields(V& visit, R& record) {
   fields(visit, record.message);
+}
+
+struct PasswordPolicyReply {
+  bool reset_by_mail = false;
+};
+constexpr std::string_view record_name(const PasswordPolicyReply*) { return "PasswordPolicy"; }
+template <class V, Same<PasswordPolicyReply> R>
+void fields(V& visit, R& record) {
+  visit("reset_by_mail", record.reset_by_mail,
+        {.doc = "true: passwords.request_reset and users.change_email send mail here"});
 }
 
 struct SessionView {

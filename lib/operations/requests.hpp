@@ -105,6 +105,61 @@ void fields(V& visit, R& record) {
         {.doc = "the new one, 8 to 1024 bytes", .bytes_max = Limits::password_bytes_max, .secret = true});
 }
 
+inline constexpr util::FieldSpec kMailedToken{.doc = "from the mail", .bytes_max = 128, .secret = true};
+
+struct RequestResetRequest {
+  std::string email;
+};
+template <class V, Same<RequestResetRequest> R>
+void fields(V& visit, R& record) {
+  visit("email", record.email, {.doc = "of the user", .bytes_max = 4 * Limits::email_bytes_max});
+}
+
+struct ResetPasswordRequest {
+  std::string token, password;
+};
+template <class V, Same<ResetPasswordRequest> R>
+void fields(V& visit, R& record) {
+  visit("token", record.token, kMailedToken);
+  visit("password", record.password,
+        {.doc = "the new one, 8 to 1024 bytes", .bytes_max = Limits::password_bytes_max, .secret = true});
+}
+
+struct ChangeEmailRequest {
+  std::string email, password;
+};
+template <class V, Same<ChangeEmailRequest> R>
+void fields(V& visit, R& record) {
+  visit("email", record.email, {.doc = "the new one", .bytes_max = 4 * Limits::email_bytes_max});
+  visit("password", record.password, {.doc = "of the caller", .bytes_max = kGivenPasswordBytesMax, .secret = true});
+}
+
+struct ConfirmEmailRequest {
+  std::string token;
+};
+template <class V, Same<ConfirmEmailRequest> R>
+void fields(V& visit, R& record) {
+  visit("token", record.token, kMailedToken);
+}
+
+struct MakeResetTokenRequest {
+  std::string email;
+};
+template <class V, Same<MakeResetTokenRequest> R>
+void fields(V& visit, R& record) {
+  visit("email", record.email, {.doc = "of the user", .bytes_max = 4 * Limits::email_bytes_max});
+}
+
+struct MakeEmailTokenRequest {
+  UserId user;
+  std::string email;
+};
+template <class V, Same<MakeEmailTokenRequest> R>
+void fields(V& visit, R& record) {
+  visit("user", record.user, {.doc = "id of the user"});
+  visit("email", record.email, {.doc = "the new one", .bytes_max = 4 * Limits::email_bytes_max});
+}
+
 struct UserRequest {
   UserId user;
 };

@@ -94,6 +94,7 @@ class Checker {
   Result<> blocked();
   Result<> reports();
   Result<> followers();
+  Result<> account_tokens();
   Result<> log();
 
   /// Of the row that is being looked at.
@@ -413,6 +414,21 @@ Result<> Checker::followers() {
   });
 }
 
+Result<> Checker::account_tokens() {
+  return scan_records<AccountTokenRecord>(
+      TableName::account_tokens, [&](KeyReader, const AccountTokenRecord& token) -> Result<> {
+        const auto user = tables_.user(token.user);
+        if (!is_there(user, "belongs to a user who is not there")) return {};
+        const auto& named = (*user)->tokens;
+        const auto is_this = [this](const TokenHash& hash) {
+          return std::equal(hash.begin(), hash.end(), key_.begin(), key_.end(),
+                            [](std::uint8_t byte, char letter) { return byte == static_cast<std::uint8_t>(letter); });
+        };
+        if (std::none_of(named.begin(), named.end(), is_this)) tell("is not named by its user");
+        return {};
+      });
+}
+
 Result<> Checker::log() {
   Position next = meta_.first_position;
   Digest digest = meta_.trimmed_digest;
@@ -442,7 +458,7 @@ Result<Findings> Checker::run() {
                              &Checker::conversations, &Checker::directs,   &Checker::blocks,     &Checker::members,
                              &Checker::memberships,   &Checker::changes,   &Checker::deletions,  &Checker::mentions,
                              &Checker::personal,      &Checker::followers, &Checker::name_words, &Checker::blocked,
-                             &Checker::reports,       &Checker::log};
+                             &Checker::reports,       &Checker::account_tokens, &Checker::log};
   for (const auto& part : kParts) {
     if (auto done = (this->*part)(); !done) return done.error();
   }

@@ -218,6 +218,26 @@ struct FindNames {
   std::vector<FoundName> names;
 };
 
+/// Makes a token for the caller, of which only the hash is known here.
+struct MakeAccountToken {
+  TokenHash hash{};
+  TokenPurpose purpose = TokenPurpose::reset_password;
+  std::string email;          ///< confirm_email: the new one, folded
+  std::string shown_email;    ///< likewise; empty: as `email`
+  std::string expected_hash;  ///< of the password that was verified; empty: none was asked for
+};
+
+/// Sets the password of the user who has the token, and ends all their sessions.
+struct ResetPassword {
+  TokenHash token{};
+  std::string password_hash;
+};
+
+/// Gives the user who has the token the address that the token was made for.
+struct ConfirmEmail {
+  TokenHash token{};
+};
+
 struct Command {
   CommandId id{};                  ///< of the caller and their client key, or random
   bool identified = false;         ///< has a client key: refusals are kept too
@@ -227,7 +247,8 @@ struct Command {
   std::variant<RegisterUser, SetPassword, StartSession, RotateSession, EndSession, OpenDirect, CreateGroup, AddMember,
                RemoveMember, SendMessage, MarkRead, TrimLog, UpdateUser, ListConversation, ForgetGroup, FindPlacement,
                BeginFollowing, ConfirmFollowed, RemoveFollower, EditMessage, DeleteMessage, RaiseLevel, UpdateProfile,
-               DisableUser, EndSessions, BlockUser, CreateReport, ResolveReport, FindNames>
+               DisableUser, EndSessions, BlockUser, CreateReport, ResolveReport, FindNames, MakeAccountToken,
+               ResetPassword, ConfirmEmail>
       body;
 };
 

@@ -210,4 +210,24 @@ void fields(V& visit, R& body) {
   visit("names", body.names);
 }
 
+template <typename V, Of<MakeAccountToken> R>
+void fields(V& visit, R& body) {
+  visit("hash", body.hash);
+  visit("purpose", body.purpose);
+  visit("email", body.email);
+  visit("shown_email", body.shown_email);
+  visit("expected_hash", body.expected_hash);
+}
+
+template <typename V, Of<ResetPassword> R>
+void fields(V& visit, R& body) {
+  visit("token", body.token);
+  visit("password_hash", body.password_hash);
+}
+
+template <typename V, Of<ConfirmEmail> R>
+void fields(V& visit, R& body) {
+  visit("token", body.token);
+}
+
 }  // namespace confab::state

@@ -53,6 +53,7 @@ void fields(V& visit, R& record) {
   visit("blocked", record.blocked, {.since = 2});
   visit("blocked_position", record.blocked_position, {.since = 2});
   visit("open_reports", record.open_reports, {.since = 2});
+  visit("tokens", record.tokens, {.since = 2});
 }
 
 template <typename V, Of<DirectSide> R>
@@ -171,6 +172,15 @@ void fields(V& visit, R& record) {
   visit("seq", record.seq);
   visit("reason", record.reason);
   visit("at", record.at);
+}
+
+template <typename V, Of<AccountTokenRecord> R>
+void fields(V& visit, R& record) {
+  visit("purpose", record.purpose);
+  visit("user", record.user);
+  visit("email", record.email);
+  visit("shown_email", record.shown_email);
+  visit("expires_at", record.expires_at);
 }
 
 template <typename V, Of<PersonalRecord> R>

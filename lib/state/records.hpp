@@ -20,6 +20,8 @@ using Digest = std::array<std::uint8_t, 16>;
 using CommandId = std::array<std::uint8_t, 16>;
 /// Random; with the key of the store it makes the refresh tokens of one session.
 using RefreshFamily = std::array<std::uint8_t, 16>;
+/// Of a token that is kept nowhere.
+using TokenHash = std::array<std::uint8_t, 32>;
 
 /// `meta` "state": one row, rewritten by every batch.
 struct MetaRecord {
@@ -70,6 +72,7 @@ struct UserRecord {
   std::uint64_t blocked = 0;       ///< how many people the user has blocked
   Position blocked_position;       ///< of the row in user_feed that told of the newest change of it
   std::uint64_t open_reports = 0;  ///< of this reporter
+  std::vector<TokenHash> tokens;  ///< rows of `account_tokens`, the oldest first; some may have been removed
 };
 
 /// One of the two of a direct conversation: the marks live here so that a send pays no other page.
@@ -181,6 +184,18 @@ struct ReportRecord {
   Seq seq;
   std::string reason;
   TimeMs at = 0;
+};
+
+/// What an account token is good for.
+enum class TokenPurpose : std::uint8_t { reset_password = 1, confirm_email = 2 };
+
+/// `account_tokens`, by the hash of the token.
+struct AccountTokenRecord {
+  TokenPurpose purpose = TokenPurpose::reset_password;
+  UserId user;
+  std::string email;        ///< confirm_email: the new one, folded
+  std::string shown_email;  ///< likewise, as it was typed; empty: as `email`
+  TimeMs expires_at = 0;
 };
 
 /// `user_feed`: what concerns one person and stands in no timeline. 3 and 4 are not used.

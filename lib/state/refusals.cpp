@@ -79,6 +79,7 @@ constexpr std::array kRows{
     Row{Refusal::no_report, ErrorCode::not_found, "there is no such report"},
     Row{Refusal::not_printable, ErrorCode::invalid_argument, "the {} is not printable ASCII"},
     Row{Refusal::not_words, ErrorCode::invalid_argument, "the {} are not words of a name"},
+    Row{Refusal::no_token, ErrorCode::not_found, "the link was used already, or has expired"},
     Row{Refusal::level_too_low, ErrorCode::unsupported,
         "not possible before every process of this data directory runs the new version"},
 };

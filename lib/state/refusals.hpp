@@ -73,6 +73,7 @@ enum class Refusal : std::uint16_t {
   no_report = 77,
   not_printable = 78,
   not_words = 79,
+  no_token = 80,
 };
 
 /// The refusal as the rules and queries return it. `field` is the part of the request that is wrong, if one is.

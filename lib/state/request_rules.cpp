@@ -12,6 +12,7 @@ namespace confab::state {
 
 namespace {
 
+constexpr std::size_t kPasswordHashBytesMax = 256;
 /// Folding makes a name up to three times as long.
 constexpr std::size_t kNameWordsBytesMax = 4 * Limits::name_bytes_max;
 
@@ -57,6 +58,16 @@ Result<> check_reason(std::string_view reason) {
   if (!util::valid_utf8(reason)) return refuse(Refusal::not_utf8, "reason");
   if (reason.find('\0') != std::string_view::npos) return refuse(Refusal::nul, "reason");
   return {};
+}
+
+Result<> check_email(std::string_view email) {
+  if (email.empty()) return refuse(Refusal::empty, "email");
+  return check_line(email, Limits::email_bytes_max, "email");
+}
+
+Result<> check_password_hash(std::string_view hash) {
+  if (hash.empty()) return refuse(Refusal::empty, "password");
+  return check_line(hash, kPasswordHashBytesMax, "password");
 }
 
 Result<> check_title(std::string_view title) {

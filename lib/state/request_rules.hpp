@@ -25,6 +25,10 @@ Result<> check_picture(std::string_view picture);
 Result<> check_name_words(std::string_view words);
 /// Of a report: valid UTF-8 without NUL; may be empty.
 Result<> check_reason(std::string_view reason);
+/// Of a user, folded.
+Result<> check_email(std::string_view email);
+/// The form in which a password is kept.
+Result<> check_password_hash(std::string_view hash);
 /// Of a group.
 Result<> check_title(std::string_view title);
 /// Of a session; may be empty.

@@ -63,6 +63,9 @@ Result<Outcome> apply_rule(Step& step, const BlockUser& body);
 Result<Outcome> apply_rule(Step& step, const CreateReport& body);
 Result<Outcome> apply_rule(Step& step, const ResolveReport& body);
 Result<Outcome> apply_rule(Step& step, const FindNames& body);
+Result<Outcome> apply_rule(Step& step, const MakeAccountToken& body);
+Result<Outcome> apply_rule(Step& step, const ResetPassword& body);
+Result<Outcome> apply_rule(Step& step, const ConfirmEmail& body);
 
 bool is_refusal(ErrorCode code);
 
@@ -73,6 +76,9 @@ Result<bool> check_caller(const Tables& tables, const Command& command);
 
 /// Hides a conversation of the caller, or lists it again.
 Result<Outcome> set_listing(Step& step, ConversationId id, const View& view, bool hidden);
+
+/// Revokes all sessions of a user but one (0: all). How many lived.
+Result<std::size_t> end_sessions(Step& step, UserId user, SessionId kept);
 
 /// A message as the outcome of its command.
 Outcome message_outcome(ConversationId conversation, StoredMessage message);

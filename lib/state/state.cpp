@@ -26,7 +26,8 @@ bool needs_caller(const Command& command) {
          !std::holds_alternative<ConfirmFollowed>(command.body) &&
          !std::holds_alternative<RemoveFollower>(command.body) && !std::holds_alternative<RaiseLevel>(command.body) &&
          !std::holds_alternative<DisableUser>(command.body) && !std::holds_alternative<EndSessions>(command.body) &&
-         !std::holds_alternative<ResolveReport>(command.body) && !std::holds_alternative<FindNames>(command.body);
+         !std::holds_alternative<ResolveReport>(command.body) && !std::holds_alternative<FindNames>(command.body) &&
+         !std::holds_alternative<ResetPassword>(command.body) && !std::holds_alternative<ConfirmEmail>(command.body);
 }
 
 Outcome refusal(const Error& error) {
@@ -64,7 +65,10 @@ std::uint64_t level_of(const Command& command) {
       std::holds_alternative<FindNames>(command.body);
   const bool is_change =
       std::holds_alternative<EditMessage>(command.body) || std::holds_alternative<DeleteMessage>(command.body);
-  if (is_change || of_people) return 2;
+  const bool is_of_token = std::holds_alternative<MakeAccountToken>(command.body) ||
+                           std::holds_alternative<ResetPassword>(command.body) ||
+                           std::holds_alternative<ConfirmEmail>(command.body);
+  if (is_change || of_people || is_of_token) return 2;
   return std::visit([](const auto& body) -> std::uint64_t { return store::VersionNeeded::of(body); }, command.body);
 }
 

@@ -53,6 +53,7 @@ std::string name_word_key(std::string_view word, UserId user) {
   key += Key(user).view();
   return key;
 }
+std::string_view key_of(const TokenHash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
 
 Key direct_key(UserId one, UserId other) { return Key(std::min(one, other), std::max(one, other)); }
 
@@ -267,6 +268,26 @@ Result<> Tables::each_report(Position after, const std::function<bool(Position, 
   return scan_records<Position, ReportRecord>(*txn_, TableName::reports, {}, Key(after.value + 1), visit);
 }
 
+Tables::Row<AccountTokenRecord> Tables::account_token(const TokenHash& hash) const {
+  return read<AccountTokenRecord>(*txn_, TableName::account_tokens, key_of(hash));
+}
+
+Result<> Tables::each_account_token(const TokenHash& from,
+                                    const std::function<bool(const TokenHash&, AccountTokenRecord&&)>& visit) const {
+  auto cursor = Table(*txn_, TableName::account_tokens).cursor();
+  if (!cursor) return cursor.error();
+  for (auto found = cursor->seek(key_of(from)); !found || *found; found = cursor->next()) {
+    if (!found) return found.error();
+    TokenHash hash{};
+    if (cursor->key().size() != hash.size()) return corrupt("account_tokens");
+    std::copy(cursor->key().begin(), cursor->key().end(), hash.begin());
+    auto record = store::decode<AccountTokenRecord>(cursor->value());
+    if (!record) return std::move(record).error();
+    if (!visit(hash, *std::move(record))) return {};
+  }
+  return {};
+}
+
 Tables::Row<FollowerRecord> Tables::follower(std::string_view name) const {
   return read<FollowerRecord>(*txn_, TableName::followers, name);
 }
@@ -399,6 +420,14 @@ Result<> MutableTables::put_session(UserId user, SessionId id, const SessionReco
 
 Result<> MutableTables::del_session(UserId user, SessionId id) {
   return ignore_presence(table(TableName::sessions).del(Key(user, id)));
+}
+
+Result<> MutableTables::put_account_token(const TokenHash& hash, const AccountTokenRecord& record) {
+  return write(table(TableName::account_tokens), key_of(hash), record);
+}
+
+Result<> MutableTables::del_account_token(const TokenHash& hash) {
+  return ignore_presence(table(TableName::account_tokens).del(key_of(hash)));
 }
 
 Result<> MutableTables::put_follower(std::string_view name, const FollowerRecord& record) {

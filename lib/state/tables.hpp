@@ -27,6 +27,7 @@ class Tables {
   Row<UserRecord> user(UserId id) const;
   Row<UserId> user_by_email(std::string_view folded_email) const;
   Row<SessionRecord> session(UserId user, SessionId id) const;
+  Row<AccountTokenRecord> account_token(const TokenHash& hash) const;
   Row<ConversationRecord> conversation(ConversationId id) const;
   Row<ConversationId> direct(UserId one, UserId other) const;
   Row<BlockRecord> block(ConversationId conversation, std::uint64_t number) const;
@@ -59,6 +60,9 @@ class Tables {
   Result<> each_report(Position after, const std::function<bool(Position, ReportRecord&&)>& visit) const;
   Row<FollowerRecord> follower(std::string_view name) const;
   Result<> each_follower(const std::function<bool(std::string_view, FollowerRecord&&)>& visit) const;
+  /// From a hash on.
+  Result<> each_account_token(const TokenHash& from,
+                              const std::function<bool(const TokenHash&, AccountTokenRecord&&)>& visit) const;
   Result<> each_session(UserId user, const std::function<bool(SessionId, SessionRecord&&)>& visit) const;
   Result<> each_member(ConversationId conversation, UserId after,
                        const std::function<bool(UserId, MemberRecord&&)>& visit) const;
@@ -104,6 +108,8 @@ class MutableTables : public Tables {
   Result<> del_report(Position id);
   Result<> put_session(UserId user, SessionId id, const SessionRecord& record);
   Result<> del_session(UserId user, SessionId id);
+  Result<> put_account_token(const TokenHash& hash, const AccountTokenRecord& record);
+  Result<> del_account_token(const TokenHash& hash);
   Result<> put_follower(std::string_view name, const FollowerRecord& record);
   Result<> del_follower(std::string_view name);
   Result<> put_conversation(ConversationId id, const ConversationRecord& record);

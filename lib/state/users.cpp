@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "state/account_tokens.hpp"
 #include "state/names.hpp"
 #include "state/rules.hpp"
 #include "state/sessions.hpp"
@@ -9,33 +10,6 @@
 namespace confab::state {
 
 namespace {
-
-constexpr std::size_t kPasswordHashBytesMax = 256;
-
-Result<> check_email(std::string_view email) {
-  if (email.empty()) return refuse(Refusal::empty, "email");
-  return check_line(email, Limits::email_bytes_max, "email");
-}
-
-Result<> check_password_hash(std::string_view hash) {
-  if (hash.empty()) return refuse(Refusal::empty, "password");
-  return check_line(hash, kPasswordHashBytesMax, "password");
-}
-
-/// Ends the user's sessions but one. How many those were.
-Result<std::size_t> end_sessions(Step& step, UserId user, SessionId except) {
-  std::vector<std::pair<SessionId, SessionRecord>> live;
-  auto scanned = step.tables.each_session(user, [&](SessionId id, SessionRecord&& session) {
-    if (id != except && !is_revoked(session)) live.emplace_back(id, std::move(session));
-    return true;
-  });
-  if (!scanned) return scanned.error();
-  for (auto& [id, session] : live) {
-    session.revoked_at = step.at();
-    if (auto put = step.tables.put_session(user, id, session); !put) return put.error();
-  }
-  return live.size();
-}
 
 Outcome of_user(OutcomeKind kind, UserId user) {
   Outcome outcome;
@@ -71,6 +45,20 @@ bool has_same_profile(const UserRecord& one, const UserRecord& other) {
 }
 
 }  // namespace
+
+Result<std::size_t> end_sessions(Step& step, UserId user, SessionId kept) {
+  std::vector<std::pair<SessionId, SessionRecord>> live;
+  auto scanned = step.tables.each_session(user, [&](SessionId id, SessionRecord&& session) {
+    if (id != kept && !is_revoked(session)) live.emplace_back(id, std::move(session));
+    return true;
+  });
+  if (!scanned) return scanned.error();
+  for (auto& [id, session] : live) {
+    session.revoked_at = step.at();
+    if (auto put = step.tables.put_session(user, id, session); !put) return put.error();
+  }
+  return live.size();
+}
 
 Result<Outcome> apply_rule(Step& step, const RegisterUser& body) {
   if (auto fit = check_email(body.email); !fit) return fit.error();
@@ -110,6 +98,9 @@ Result<Outcome> apply_rule(Step& step, const SetPassword& body) {
     return refuse(Refusal::password_changed, "current_password");
   }
   user->password_hash = body.password_hash;
+  if (body.end_other_sessions) {
+    if (auto dropped = drop_tokens(step.tables, *user); !dropped) return dropped.error();
+  }
   user->updated_at = step.at();
   user->position = step.position;
   if (auto put = step.tables.put_user(step.caller(), *user); !put) return put.error();
@@ -148,8 +139,7 @@ Result<Outcome> apply_rule(Step& step, const UpdateUser& body) {
   user->updated_at = step.at();
   user->position = step.position;
   if (user->email != before.email) {
-    if (auto del = step.tables.del_email(before.email); !del) return del.error();
-    if (auto put = step.tables.put_email(user->email, body.user); !put) return put.error();
+    if (auto moved = move_email(step.tables, before.email, body.user, *user); !moved) return moved.error();
   }
   if (auto put = step.tables.put_user(body.user, *user); !put) return put.error();
   return outcome;

@@ -9,6 +9,7 @@
 #include <confab/engine.hpp>
 
 #include "api/compat_routes.hpp"
+#include "api/mail_program.hpp"
 #include "api/openapi.hpp"
 #include "api/read_pool.hpp"
 #include "api/service_routes.hpp"
@@ -60,6 +61,13 @@ int run(int argc, const char* const* argv) {
   Log log(STDERR_FILENO, settings.level(), settings.format());
   EngineOptions engine_options = settings.engine_options();
   engine_options.log = engine_log_sink(log);
+  std::unique_ptr<MailProgram> mails;
+  if (auto mail_options = settings.mail_options()) {
+    auto started = MailProgram::start(*std::move(mail_options), log, metrics);
+    if (!started) return fail(kFailed, started.error());
+    mails = *std::move(started);
+    engine_options.send_mail = [mails = mails.get()](const Mail& mail) { mails->send(mail); };
+  }
   auto engine = Engine::open(std::move(engine_options));
   if (!engine) return fail(kFailed, engine.error());
   add_engine_metrics(metrics, **engine);

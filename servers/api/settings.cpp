@@ -18,6 +18,13 @@ void Settings::declare(Config& config) {
               "Always mark cookies Secure: for a TLS proxy that does not send X-Forwarded-Proto");
   config.choice("registration", registration, {"open", "closed"},
                 "Whether everybody may register; closed: only the application makes users");
+  config.text("mail-command", mail_command,
+              "Program, with its arguments, that takes a mail on standard input, such as /usr/sbin/sendmail -t. It is "
+              "run without a shell. Empty: no mail is sent, and forgotten passwords are the application's matter");
+  config.text("mail-from", mail_from, "E-mail address that the mails are from");
+  config.text("mail-link", mail_link,
+              "URL of the page in the mails, with {action} and {token}, such as "
+              "https://chat.example.org/#{action}={token}");
   tls.declare(config);
 
   engine.declare(config);
@@ -66,6 +73,14 @@ RouteSettings Settings::route_settings(const PasswordGuard& passwords, const Req
   return {origins, cookie_secure, refresh_token_seconds, &passwords, &requests, registration == "open"};
 }
 
+std::optional<MailProgram::Options> Settings::mail_options() const {
+  if (mail_command.find_first_not_of(' ') == std::string::npos) return std::nullopt;
+  MailProgram::Options options;
+  options.command = mail_command;
+  options.style = {mail_from, mail_link};
+  return options;
+}
+
 PasswordLimits Settings::password_limits() const {
   PasswordLimits limits;
   limits.attempts_per_address = with_count(limits.attempts_per_address, attempts_per_address_per_minute);
@@ -90,6 +105,9 @@ Result<RuntimeOptions> Settings::runtime_options() const {
   if (!address) return Error{ErrorCode::invalid_argument, "--listen: " + address.error().message, "listen"};
   if (auto checked = check_origins(origins); !checked) return checked.error();
   if (auto checked = engine.check(); !checked) return checked.error();
+  if (const auto mail = mail_options()) {
+    if (auto checked = check_mail_style(mail->style); !checked) return checked.error();
+  }
   RuntimeOptions options;
   options.host = address->host;
   options.port = address->port;

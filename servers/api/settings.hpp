@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <confab/engine.hpp>
 
+#include "api/mail_program.hpp"
 #include "api/route_rules.hpp"
 #include "common/observe/log.hpp"
 #include "common/runtime/runtime.hpp"
@@ -26,6 +28,9 @@ struct Settings {
   bool cookie_secure = false;
   std::string registration = "open";
   TlsSettings tls;
+  std::string mail_command;
+  std::string mail_from;
+  std::string mail_link;
 
   EngineSettings engine;
   std::int64_t access_token_seconds = 15 * 60;
@@ -55,8 +60,10 @@ struct Settings {
   EngineOptions engine_options() const;
   RouteSettings route_settings(const PasswordGuard& passwords, const RequestGuard& requests) const;
   PasswordLimits password_limits() const;
+  /// Nothing where no mail is sent.
+  std::optional<MailProgram::Options> mail_options() const;
   RequestLimits request_limits() const;
-  /// Errors: invalid_argument (listen, trusted-proxy, allow-origin, directory)
+  /// Errors: invalid_argument (listen, trusted-proxy, allow-origin, directory, mail-from, mail-link)
   Result<RuntimeOptions> runtime_options() const;
   LogLevel level() const;
   LogFormat format() const { return log_format == "json" ? LogFormat::json : LogFormat::text; }

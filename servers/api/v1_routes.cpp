@@ -76,7 +76,8 @@ class Route : public std::enable_shared_from_this<Route> {
     engine_.operations().call_async(call, [self = shared_from_this(), request, responder,
                                            attempt = *std::move(attempt)](Result<OperationReply> reply) {
       if (!reply) return refuse(responder, reply.error());
-      attempt.succeeded();
+      // Anybody may ask for a mail: that makes nobody known to the account.
+      if (self->info_.password != OperationInfo::Password::mailed) attempt.succeeded();
       responder.send(self->answer(request, std::move(*reply)));
     });
   }
@@ -96,13 +97,15 @@ class Route : public std::enable_shared_from_this<Route> {
     return refuse_foreign_type(request);
   }
 
-  /// Before anything is hashed. Of a call that hashes nothing: an attempt at nothing.
+  /// Before anything is hashed or sent. Of a call that does neither: an attempt at nothing.
   Result<PasswordGuard::Attempt> try_password(const Request& request, const Caller& caller) const {
     if (info_.password == OperationInfo::Password::none) return PasswordGuard::Attempt();
     if (info_.password == OperationInfo::Password::of_caller) return try_user(settings_, request, caller.user);
+    // A token counts as an address of its own.
+    const char* field = info_.password == OperationInfo::Password::of_token ? "token" : "email";
     const auto body = JsonObject::parse(request.body());
-    const auto email = body ? body->string("email") : Result<std::string>(body.error());
-    return email ? try_email(settings_, request, *email) : PasswordGuard::Attempt();  // without one nothing is hashed
+    const auto account = body ? body->string(field) : Result<std::string>(body.error());
+    return account ? try_email(settings_, request, *account) : PasswordGuard::Attempt();  // without one: refused
   }
 
   Result<TextFields> text_fields(const PathParams& params, const Query& query) const {

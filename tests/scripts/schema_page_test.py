@@ -15,8 +15,9 @@ RECORD_OF = {
     "blocks": "BlockRecord", "members": "MemberRecord", "memberships": "MembershipRecord", "user_feed": "PersonalRecord",
     "sessions": "SessionRecord", "followers": "FollowerRecord", "changes": "ChangeRecord", "deletions": "MarkedRecord",
     "mentions": "MarkedRecord", "blocked": "BlockedRecord", "reports": "ReportRecord",
+    "account_tokens": "AccountTokenRecord",
 }  # fmt: skip
-BYTE_ARRAYS = {"Digest": 16, "CommandId": 16, "RefreshFamily": 16}
+BYTE_ARRAYS = {"Digest": 16, "CommandId": 16, "RefreshFamily": 16, "TokenHash": 32}
 SIGNED = {"TimeMs", "std::int32_t", "std::int64_t"}
 
 

@@ -21,6 +21,13 @@ RefreshFamily family(std::uint8_t number) {
   return family;
 }
 
+TokenHash token_hash(std::uint64_t number) {
+  TokenHash hash{};
+  const std::uint64_t spread = number * 0x9e3779b97f4a7c15;
+  std::memcpy(hash.data(), &spread, sizeof spread);
+  return hash;
+}
+
 CommandId id_of(std::uint64_t number, std::uint8_t domain) {
   CommandId id{};
   std::memcpy(id.data(), &number, sizeof number);
@@ -49,6 +56,7 @@ Command RandomCommands::next() {
   if (disabled_ && one_in(6)) return made(DisableUser{std::exchange(disabled_, UserId()), false});
   if (one_in(60)) return of_host();
   if (one_in(50)) return follow();
+  if (one_in(30)) return prove();
   if (one_in(50)) return made(RaiseLevel{1 + below(store::kLevel)});
   Command command;
   const auto dice = below(100);
@@ -83,6 +91,7 @@ void RandomCommands::observe(const Command& command, const Outcome& outcome) {
     passwords_[outcome.user] = "first";
   }
   if (const auto* set = std::get_if<SetPassword>(&command.body)) passwords_[command.caller.user] = set->password_hash;
+  if (const auto* reset = std::get_if<ResetPassword>(&command.body)) passwords_[outcome.user] = reset->password_hash;
   if (const auto* start = std::get_if<StartSession>(&command.body)) {
     sessions_.push_back({start->user, outcome.session, start->family[0], 1});
     if (sessions_.size() > 12) sessions_.erase(sessions_.begin());
@@ -317,6 +326,23 @@ Command RandomCommands::follow() {
   BeginFollowing begin{.name = name, .run = run, .epoch = 1 + below(2)};
   if (one_in(3)) begin.after = Position(below(last_position_ + 2));
   return made(begin);
+}
+
+/// Makes a token, or uses one: mostly of the newest few.
+Command RandomCommands::prove() {
+  if (tokens_ == 0 || one_in(2)) {
+    MakeAccountToken make{.hash = token_hash(++tokens_)};
+    const Caller caller = some_caller();
+    if (one_in(2)) {
+      make.purpose = TokenPurpose::confirm_email;
+      make.email = "user" + std::to_string(1 + below(2 * kUsers)) + "@example.com";
+    }
+    if (one_in(3)) make.expected_hash = password_of(caller.user);
+    return made(std::move(make), caller);
+  }
+  const auto hash = token_hash(tokens_ - below(std::min<std::uint64_t>(tokens_, one_in(4) ? 20 : 3)));
+  if (one_in(2)) return made(ConfirmEmail{hash});
+  return made(ResetPassword{hash, "password " + std::to_string(below(3))});
 }
 
 Command RandomCommands::sign_in_or_out() {

@@ -63,6 +63,7 @@ class RandomCommands {
   state::Command of_people();
   state::Command of_host();
   state::Command follow();
+  state::Command prove();
   state::Command again();
   void maybe_keyed(state::Command& command);
 
@@ -76,6 +77,7 @@ class RandomCommands {
   std::uint64_t last_position_ = 0;
   std::uint64_t commands_ = 0;
   std::uint64_t keys_ = 0;
+  std::uint64_t tokens_ = 0;
   std::map<UserId, std::string> passwords_;
   std::vector<KnownSession> sessions_;
   std::vector<state::Command> keyed_;

@@ -62,6 +62,8 @@ Outcome ReferenceModel::apply(const Command& command) {
 Outcome ReferenceModel::decide(const Command& command) {
   const auto& body = command.body;
   const bool is_change = std::holds_alternative<EditMessage>(body) || std::holds_alternative<DeleteMessage>(body);
+  const bool is_of_token = std::holds_alternative<MakeAccountToken>(body) ||
+                           std::holds_alternative<ResetPassword>(body) || std::holds_alternative<ConfirmEmail>(body);
   const auto* send = std::get_if<SendMessage>(&body);
   const bool says_more =
       send != nullptr && (send->reply_to || !send->mentions.empty() || send->everybody || !send->data.empty());
@@ -72,14 +74,15 @@ Outcome ReferenceModel::decide(const Command& command) {
                          std::holds_alternative<CreateReport>(body) || std::holds_alternative<ResolveReport>(body) ||
                          std::holds_alternative<FindNames>(body) || (made != nullptr && !made->words.empty()) ||
                          (update != nullptr && (update->about || update->picture || !update->words.empty()));
-  if ((is_change || says_more || of_people) && level_ < 2) return refused(ErrorCode::unsupported);
+  if ((is_change || is_of_token || says_more || of_people) && level_ < 2) return refused(ErrorCode::unsupported);
   const bool anonymous = std::holds_alternative<RegisterUser>(body) || std::holds_alternative<StartSession>(body) ||
                          std::holds_alternative<RotateSession>(body) || std::holds_alternative<TrimLog>(body) ||
                          std::holds_alternative<UpdateUser>(body) || std::holds_alternative<BeginFollowing>(body) ||
                          std::holds_alternative<ConfirmFollowed>(body) ||
                          std::holds_alternative<RemoveFollower>(body) || std::holds_alternative<RaiseLevel>(body) ||
                          std::holds_alternative<DisableUser>(body) || std::holds_alternative<EndSessions>(body) ||
-                         std::holds_alternative<ResolveReport>(body) || std::holds_alternative<FindNames>(body);
+                         std::holds_alternative<ResolveReport>(body) || std::holds_alternative<FindNames>(body) ||
+                         std::holds_alternative<ResetPassword>(body) || std::holds_alternative<ConfirmEmail>(body);
   const auto* who = person(command.caller.user);
   if (!anonymous && who != nullptr && who->user.disabled && !command.caller.session) {
     return refused(ErrorCode::forbidden);
@@ -168,6 +171,7 @@ Outcome ReferenceModel::rule(const Command& command, const SetPassword& body) {
   Outcome outcome = done(body.end_other_sessions ? OutcomeKind::session_ended : OutcomeKind::user_changed);
   outcome.user = user.user.id;
   if (!body.end_other_sessions) return outcome;
+  drop_tokens(user);
   outcome.kept_session = command.caller.session;
   for (auto& login : user.logins) login.revoked = login.revoked || login.id != command.caller.session;
   return outcome;
@@ -595,6 +599,7 @@ Outcome ReferenceModel::rule(const Command& command, const UpdateUser& body) {
     }
   }
   const std::string email = changed->user.email;
+  if (body.email && *body.email != email) drop_tokens(*changed);
   if (body.email) changed->user.email = *body.email;
   const bool profile = set_profile(command, body.user, body);
   Outcome outcome = done(OutcomeKind::user_changed, changed->user.email == email && !profile);
@@ -720,6 +725,73 @@ Outcome ReferenceModel::rule(const Command&, const FindNames& body) {
     if (user.user.name == found.name && user.words.empty()) user.words = found.words;
   }
   names_found_to_ = body.up_to.value;
+  return outcome;
+}
+
+void ReferenceModel::drop_tokens(Person& person) {
+  for (const auto& hash : person.tokens) tokens_.erase(hash);
+  person.tokens.clear();
+}
+
+/// The token if it is good for this now.
+const ReferenceModel::Token* ReferenceModel::token(const TokenHash& hash, TokenPurpose purpose, TimeMs now) const {
+  const auto found = tokens_.find(hash);
+  if (found == tokens_.end() || found->second.purpose != purpose) return nullptr;
+  return now < found->second.expires_at ? &found->second : nullptr;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const MakeAccountToken& body) {
+  auto& owner = *person(command.caller.user);
+  if (!body.expected_hash.empty() && body.expected_hash != owner.password) {
+    return refused(ErrorCode::conflict, "password");
+  }
+  Outcome outcome = done(OutcomeKind::user_changed, true);
+  outcome.user = owner.user.id;
+  if (tokens_.contains(body.hash)) return outcome;
+  // The eight that follow it, from the end on at the beginning.
+  std::vector<TokenHash> near;
+  for (auto at = tokens_.lower_bound(body.hash); at != tokens_.end() && near.size() < 8; ++at)
+    near.push_back(at->first);
+  for (auto at = tokens_.begin(); at != tokens_.end() && near.size() < 8; ++at) near.push_back(at->first);
+  for (const auto& hash : near) {
+    const auto found = tokens_.find(hash);
+    if (found != tokens_.end() && found->second.expires_at <= command.at) tokens_.erase(found);
+  }
+  std::erase_if(owner.tokens, [this](const TokenHash& hash) { return !tokens_.contains(hash); });
+  if (owner.tokens.size() == Limits::account_tokens_per_user_max) {
+    tokens_.erase(owner.tokens.front());
+    owner.tokens.erase(owner.tokens.begin());
+  }
+  owner.tokens.push_back(body.hash);
+  tokens_[body.hash] = {body.purpose, owner.user.id, body.email, command.at + Limits::account_token_ms};
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const ResetPassword& body) {
+  const auto* used = token(body.token, TokenPurpose::reset_password, command.at);
+  if (used == nullptr) return refused(ErrorCode::not_found, "token");
+  auto& owner = *person(used->user);
+  owner.password = body.password_hash;
+  owner.user.position = Position(last_position_ + 1);
+  for (auto& login : owner.logins) login.revoked = true;
+  drop_tokens(owner);
+  Outcome outcome = done(OutcomeKind::session_ended);
+  outcome.user = owner.user.id;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const ConfirmEmail& body) {
+  const auto* used = token(body.token, TokenPurpose::confirm_email, command.at);
+  if (used == nullptr) return refused(ErrorCode::not_found, "token");
+  auto& owner = *person(used->user);
+  for (const auto& other : users_) {
+    if (&other != &owner && other.user.email == used->email) return refused(ErrorCode::conflict, "email");
+  }
+  owner.user.email = used->email;
+  owner.user.position = Position(last_position_ + 1);
+  drop_tokens(owner);
+  Outcome outcome = done(OutcomeKind::user_changed);
+  outcome.user = owner.user.id;
   return outcome;
 }
 

@@ -67,6 +67,13 @@ class ReferenceModel {
     std::string words;
     std::set<UserId> blocked;
     std::optional<Event> blocks_told;
+    std::vector<state::TokenHash> tokens;  // the oldest first
+  };
+  struct Token {
+    state::TokenPurpose purpose = state::TokenPurpose::reset_password;
+    UserId user;
+    std::string email;
+    TimeMs expires_at = 0;
   };
   struct Place {
     bool active = true;
@@ -128,11 +135,16 @@ class ReferenceModel {
   state::Outcome rule(const state::Command& command, const state::CreateReport& body);
   state::Outcome rule(const state::Command& command, const state::ResolveReport& body);
   state::Outcome rule(const state::Command& command, const state::FindNames& body);
+  state::Outcome rule(const state::Command& command, const state::MakeAccountToken& body);
+  state::Outcome rule(const state::Command& command, const state::ResetPassword& body);
+  state::Outcome rule(const state::Command& command, const state::ConfirmEmail& body);
 
   const Person* person(UserId id) const;
   User shown(UserId user) const;
   Person* person(UserId id);
   Login* login(UserId user, SessionId id);
+  void drop_tokens(Person& person);
+  const Token* token(const state::TokenHash& hash, state::TokenPurpose purpose, TimeMs now) const;
   Talk* talk_of_member(ConversationId id, UserId user);
   Talk* talk_of_anyone(ConversationId id, UserId user);  ///< who left too
   const Talk* talk_seen_by(ConversationId id, UserId user) const;
@@ -167,6 +179,7 @@ class ReferenceModel {
   std::map<std::string, Follower> followers_;
   std::map<std::uint64_t, state::ReportRecord> reports_;  // by position
   std::uint64_t names_found_to_ = 0;
+  std::map<state::TokenHash, Token> tokens_;
 };
 
 }  // namespace confab::tests

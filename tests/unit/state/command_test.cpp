@@ -53,6 +53,11 @@ std::vector<Command> samples() {
   add(CreateReport{ConversationId(1), Seq(2), UserId(3), "reason"});
   add(ResolveReport{Position(9)});
   add(FindNames{UserId(1), UserId(2), {{UserId(2), "Ben", "ben"}}});
+  TokenHash hash{};
+  hash.fill(7);
+  add(MakeAccountToken{hash, TokenPurpose::confirm_email, "ann@xn--a.example", "ann@shown", "present"});
+  add(ResetPassword{hash, "next"});
+  add(ConfirmEmail{hash});
   return commands;
 }
 

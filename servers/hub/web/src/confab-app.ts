@@ -4,6 +4,7 @@ import type { ClientEvents, ConfabError, Conversation } from "../client/src/inde
 import type { ConfabConversation } from "./confab-conversation.js";
 import type { ConfabSidebar } from "./confab-sidebar.js";
 import { forgetDrafts } from "./drafts.js";
+import { mailedLink, type MailedLink } from "./confab-mailed.js";
 import { ClientElement } from "./element.js";
 import { mark } from "./icons.js";
 import { composes } from "./keys.js";
@@ -12,6 +13,7 @@ import { errorInWords, plural } from "./words.js";
 import "./confab-announcements.js";
 import "./confab-banner.js";
 import "./confab-conversation.js";
+import "./confab-mailed.js";
 import "./confab-question.js";
 import "./confab-sidebar.js";
 import "./confab-sign-in.js";
@@ -96,6 +98,7 @@ export class ConfabApp extends ClientElement {
   protected readonly watched: (keyof ClientEvents)[] = ["session", "conversations", "connection"];
   @state() private open = 0;
   @state() private asking = false; // before signing out
+  @state() private mailed: MailedLink | undefined; // the page was opened by a link in a mail
   @state() private unknown: ConfabError | undefined; // why the one of the address cannot be shown
   private sought = 0; // the conversation that was asked for because it is not in the list
   private phase = "restoring";
@@ -124,6 +127,7 @@ export class ConfabApp extends ClientElement {
 
   override render(): TemplateResult {
     const { session } = this.client;
+    if (this.mailed) return html`<confab-mailed .client=${this.client} .link=${this.mailed} @left=${() => (this.mailed = undefined)}></confab-mailed>`;
     if (session.phase === "restoring") return this.splash(session.error);
     if (session.phase === "signedIn") return this.frame();
     return html`<confab-sign-in .client=${this.client} .reason=${session.reason} .email=${session.email ?? ""} .other=${session.other} .untold=${session.untold ?? false}></confab-sign-in>`;
@@ -207,6 +211,11 @@ export class ConfabApp extends ClientElement {
 
   private readonly routed = (): void => {
     this.seekAgain();
+    const mailed = mailedLink(location.hash);
+    if (mailed) {
+      this.mailed = mailed;
+      history.replaceState(null, "", location.pathname); // the token stays in no list of pages
+    }
     this.open = Number(/^#\/c\/(\d{1,15})$/u.exec(location.hash)?.[1] ?? 0);
     void this.updateComplete.then(() => this.focusOpen());
   };

@@ -144,16 +144,79 @@ export class ConfabSignIn extends ClientElement {
   /** The server does not know of the sign-out yet. */
   @property({ attribute: false }) untold = false;
   @state() private signingUp = false;
+  @state() private forgotten = false; // asks for a mail to set a new password
+  @state() private mailed = false;
+  @state() private mails = false; // whether the server sends such mails
   @state() private showPassword = false;
   @state() private busy = false;
   @state() private errors: Errors = {};
   @query("form") private form!: HTMLFormElement;
 
   override firstUpdated(): void {
+    void this.askForPolicy();
     if (matchMedia("(hover: hover)").matches) this.focusFirst();
   }
 
+  /** Without an answer the page goes on without the offer. */
+  private async askForPolicy(): Promise<void> {
+    this.mails = await this.client.passwordPolicy().then(
+      (policy) => policy.reset_by_mail,
+      () => false,
+    );
+  }
+
   override render(): TemplateResult {
+    return this.forgotten ? this.forgottenForm() : this.signInForm();
+  }
+
+  private forgottenForm(): TemplateResult {
+    return html`<main>
+      <header>${mark}<h1>Set a new password</h1></header>
+      <p class="notice" role="status" ?hidden=${!this.mailed} data-test="mailed">
+        If there is an account with this address, a mail is on its way. The link in it is good for an hour.
+      </p>
+      <form novalidate @submit=${this.submitForgotten} data-test="forgotten-form">
+        <p class="form-error" role="alert" data-test="form-error" ?hidden=${!this.errors.form}>${this.errors.form}</p>
+        ${this.input("email", "E-mail", { type: "email", autocomplete: "username", inputmode: "email", value: this.email })}
+        <button class="button primary" type="submit" ?disabled=${this.busy} data-test="submit">
+          ${this.busy ? "One moment…" : "Send a mail"}
+        </button>
+      </form>
+      <footer>
+        <button class="button" type="button" @click=${() => this.showForgotten(false)} data-test="to-sign-in">Back to sign in</button>
+      </footer>
+    </main>`;
+  }
+
+  private showForgotten(forgotten: boolean): void {
+    this.email = this.form.querySelector<HTMLInputElement>("#email")?.value ?? this.email;
+    this.forgotten = forgotten;
+    this.mailed = false;
+    this.errors = {};
+    void this.updateComplete.then(() => this.focusFirst());
+  }
+
+  private async submitForgotten(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (this.busy) return;
+    const email = String(new FormData(this.form).get("email") ?? "").trim();
+    this.mailed = false;
+    this.errors = checkEmail(email);
+    if (!this.errors.email) {
+      this.busy = true;
+      try {
+        await this.client.requestPasswordReset(email);
+        this.mailed = true;
+      } catch (reason) {
+        this.errors = this.explained(reason);
+      }
+      this.busy = false;
+    }
+    await this.updateComplete;
+    this.focusFirst(true);
+  }
+
+  private signInForm(): TemplateResult {
     const title = this.signingUp ? "Create your account" : "Sign in to Confab";
     return html`<main>
       <header>${mark}<h1>${title}</h1></header>
@@ -167,6 +230,11 @@ export class ConfabSignIn extends ClientElement {
           ${this.busy ? "One moment…" : this.signingUp ? "Create account" : "Sign in"}
         </button>
       </form>
+      ${this.mails && !this.signingUp
+        ? html`<footer>
+            <button class="button" type="button" @click=${() => this.showForgotten(true)} data-test="forgot-password">Forgot your password?</button>
+          </footer>`
+        : nothing}
       <footer>
         ${this.signingUp ? "You have an account?" : "New here?"}
         <button class="button" type="button" @click=${this.toggle} data-test=${this.signingUp ? "to-sign-in" : "to-sign-up"}>
@@ -272,9 +340,7 @@ export class ConfabSignIn extends ClientElement {
   }
 
   private check(email: string, password: string): Errors {
-    const errors: Errors = {};
-    if (email === "") errors.email = "Please give your e-mail address.";
-    else if (!/^[^\s@]+@[^\s@]+$/u.test(email)) errors.email = "This does not look like an e-mail address.";
+    const errors = checkEmail(email);
     if (password === "") errors.password = "Please give a password.";
     else if (this.signingUp && [...password].length < kPasswordLengthMin) {
       errors.password = `The password needs at least ${kPasswordLengthMin} characters.`;
@@ -302,6 +368,11 @@ export class ConfabSignIn extends ClientElement {
     if (errors.email || errors.password || errors.name) return errors;
     return { form: errorInWords(reason) };
   }
+}
+
+function checkEmail(email: string): Errors {
+  if (email === "") return { email: "Please give your e-mail address." };
+  return /^[^\s@]+@[^\s@]+$/u.test(email) ? {} : { email: "This does not look like an e-mail address." };
 }
 
 /** "Firefox on Linux": shown in the list of sessions. */

@@ -63,6 +63,62 @@ describe("page", () => {
     await page.waitForSelector(`${t("form-error")}:has-text("wrong")`);
   });
 
+  it("sets a forgotten password by the link of a mail", async () => {
+    server.knobs.mails = true;
+    const page = await open();
+    await page.fill(t("email"), "ann@example.com");
+    await page.click(t("forgot-password"));
+    assert.equal(await page.inputValue(t("email")), "ann@example.com");
+    await page.click(t("submit"));
+    await page.waitForSelector(`${t("mailed")}:has-text("If there is an account")`);
+    await page.fill(t("email"), "nobody@example.com");
+    await page.click(t("submit"));
+    await page.waitForSelector(t("mailed"));
+    assert.deepEqual(server.mails.map(({ email }) => email), ["ann@example.com"]);
+
+    const link = `${url}#reset-password=${server.mails[0]!.token}`;
+    const mailed = await open();
+    await mailed.goto(link);
+    await mailed.fill(t("password"), "short");
+    await mailed.click(t("submit"));
+    await mailed.waitForSelector(`${t("form-error")}:has-text("8 characters")`);
+    await mailed.fill(t("password"), "another password");
+    await mailed.click(t("submit"));
+    await mailed.waitForSelector(t("mailed-done"));
+    assert.equal(new URL(mailed.url()).hash, "", "the token is not in the address any more");
+    await mailed.click(t("mailed-leave"));
+    await mailed.fill(t("email"), "ann@example.com");
+    await mailed.fill(t("password"), "another password");
+    await mailed.click(t("submit"));
+    await mailed.waitForSelector(t("my-name"));
+
+    const again = await open();
+    await again.goto(link);
+    await again.fill(t("password"), "one more password");
+    await again.click(t("submit"));
+    await again.waitForSelector(`${t("form-error")}:has-text("used already")`);
+  });
+
+  it("confirms an address only when it is asked to", async () => {
+    server.mails = [{ email: "ann@example.com", token: "t" }];
+    const page = await open();
+    await page.goto(`${url}#confirm-email=t`);
+    await page.waitForSelector(t("mailed-form"));
+    assert.equal(server.mails.length, 1);
+    await page.click(t("submit"));
+    await page.waitForSelector(t("mailed-done"));
+    assert.equal(server.mails.length, 0);
+  });
+
+  it("offers no mail where none is sent", async () => {
+    const page = await open();
+    const policy = await page.request.get(`${url}api/v1/passwords/policy`);
+    assert.deepEqual(await policy.json(), { reset_by_mail: false });
+    await page.click(t("to-sign-up"));
+    await page.click(t("to-sign-in"));
+    assert.equal(await page.locator(t("forgot-password")).count(), 0);
+  });
+
   it("asks before it signs out over unsent messages", async () => {
     conversationOf(2, 1);
     const page = await open();

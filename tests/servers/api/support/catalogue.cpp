@@ -111,6 +111,27 @@ const std::map<std::string, std::function<GoodCall(const Scene&)>>& good_calls()
          return GoodCall{"/v1/me/password",
                          R"({"current_password":")" + s.ann.password + R"(","password":"another password"})", s.ann};
        }},
+      {"users.change_email",
+       [](S s) {
+         return GoodCall{"/v1/me/email", credentials("new-" + s.new_email, s.ann.password), s.ann};
+       }},
+      {"users.confirm_email",
+       [](S s) {
+         return GoodCall{"/v1/users/confirm_email", R"({"token":")" + s.email_token + "\"}", {}};
+       }},
+      {"passwords.policy",
+       [](S) {
+         return GoodCall{"/v1/passwords/policy", "", {}};
+       }},
+      {"passwords.request_reset",
+       [](S s) {
+         return GoodCall{"/v1/passwords/request_reset", R"({"email":")" + s.new_email + "\"}", {}};
+       }},
+      {"passwords.reset",
+       [](S s) {
+         return GoodCall{
+             "/v1/passwords/reset", R"({"token":")" + s.reset_token + R"(","password":"another password"})", {}};
+       }},
       {"users.get",
        [](S s) {
          return GoodCall{"/v1/users/" + id(s.bob.id), "", s.ann};

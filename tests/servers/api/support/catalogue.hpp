@@ -47,6 +47,8 @@ struct Scene {
   std::string cursor;               ///< from before the messages
   std::uint64_t other_session = 0;  ///< a second one of ann
   std::string new_email;
+  std::string reset_token;  ///< of cleo, for a new password
+  std::string email_token;  ///< of cleo, for a new address
 };
 
 /// A call that an operation must answer with success.

@@ -12,7 +12,7 @@ import { Rest } from "./rest.js";
 import { Session, type SessionKeeper, type SessionState } from "./session.js";
 import { type TokenProvider, TokenSession } from "./token-session.js";
 import { Typing } from "./typing.js";
-import type { Conversation, MemberPage, Message, ReadMark, User, UserPage, UserPageById, Welcome, WireEvent } from "./wire.js";
+import type { Conversation, MemberPage, Message, PasswordPolicy, ReadMark, User, UserPage, UserPageById, Welcome, WireEvent } from "./wire.js";
 
 const kReadAttemptsMax = 5;
 const kReadPauseMs = 400;
@@ -195,6 +195,25 @@ export class ConfabClient {
 
   async register(email: string, password: string, name = ""): Promise<User> {
     return this.#ownSession().register(email, password, name);
+  }
+
+  async passwordPolicy(): Promise<PasswordPolicy> {
+    return this.#ownSession().passwordPolicy();
+  }
+
+  /** Sends a mail to the user of the address, if there is one; the answer does not tell. */
+  async requestPasswordReset(email: string): Promise<void> {
+    return this.#ownSession().requestPasswordReset(email);
+  }
+
+  /** With the token of that mail. All sessions of its user end. */
+  async resetPassword(token: string, password: string): Promise<void> {
+    return this.#ownSession().resetPassword(token, password);
+  }
+
+  /** With the token of a mail to a new address, which its user then has. */
+  async confirmEmail(token: string): Promise<void> {
+    return this.#ownSession().confirmEmail(token);
   }
 
   async signIn(email: string, password: string, device = ""): Promise<void> {

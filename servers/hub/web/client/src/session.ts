@@ -4,7 +4,7 @@ import { ConfabError, isObject, toConfabError } from "./errors.js";
 import { Renewal } from "./renewal.js";
 import type { Rest, RestAnswer } from "./rest.js";
 import { type SignOut, SignOuts } from "./sign-outs.js";
-import type { SignedIn, User } from "./wire.js";
+import type { PasswordPolicy, SignedIn, User } from "./wire.js";
 
 export type SignedOutReason = "never" | "asked" | "expired" | "replaced";
 
@@ -81,6 +81,22 @@ export class Session implements SessionKeeper {
   async register(email: string, password: string, name: string): Promise<User> {
     const fields = name === "" ? { email, password } : { email, password, name };
     return (await this.rest.call<User>("POST", "/v1/users", fields)).body;
+  }
+
+  async passwordPolicy(): Promise<PasswordPolicy> {
+    return (await this.rest.call<PasswordPolicy>("GET", "/v1/passwords/policy")).body;
+  }
+
+  async requestPasswordReset(email: string): Promise<void> {
+    await this.rest.call("POST", "/v1/passwords/request_reset", { email });
+  }
+
+  async resetPassword(token: string, password: string): Promise<void> {
+    await this.rest.call("POST", "/v1/passwords/reset", { token, password });
+  }
+
+  async confirmEmail(token: string): Promise<void> {
+    await this.rest.call("POST", "/v1/users/confirm_email", { token });
   }
 
   async signIn(email: string, password: string, device: string): Promise<void> {

@@ -116,6 +116,11 @@ export interface MessagePage {
 }
 
 /** How users find each other: everybody in a list, by the whole address, or by sharing a conversation. */
+/** What a server offers people who forgot their password. */
+export interface PasswordPolicy {
+  reset_by_mail: boolean;
+}
+
 export type Directory = "open" | "exact" | "contacts";
 
 export interface UserPage {

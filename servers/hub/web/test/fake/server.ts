@@ -37,9 +37,13 @@ export class FakeServer {
     /** Waited for after an operation was done and told, before the answer. */
     beforeAnswer: async (_op: string): Promise<void> => {},
     accessLifeMs: 15 * 60_000,
+    /** Whether mails with tokens are sent: `mails` has them. */
+    mails: false,
   };
   /** How many requests came over the sockets. */
   asked = 0;
+  /** The tokens that were sent, good once. */
+  mails: { email: string; token: string }[] = [];
   #http: Server;
   #tokens = new Map<string, { user: number; session: number; expires: number }>();
   #refresh = new Map<string, { user: number; session: number }>();
@@ -135,7 +139,24 @@ export class FakeServer {
       response.setHeader("Set-Cookie", "confab_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
       return answer(response, 200, {});
     }
+    if (route === "GET /v1/passwords/policy") return answer(response, 200, { reset_by_mail: this.knobs.mails });
+    if (route === "POST /v1/passwords/request_reset") {
+      if (!this.knobs.mails) throw new Problem(501, "unsupported", "this server sends no mail");
+      if (this.world.users.some(({ email }) => email === fields.email)) this.mails.push({ email: fields.email, token: randomUUID() });
+      return answer(response, 202, {});
+    }
+    if (route === "POST /v1/passwords/reset") {
+      this.world.setPassword(this.#mailed(fields.token), fields.password);
+      return answer(response, 200, {});
+    }
+    if (route === "POST /v1/users/confirm_email") return void this.#mailed(fields.token), answer(response, 200, {});
     throw new Problem(404, "not_found", "no such route");
+  }
+
+  #mailed(token: string): string {
+    const at = this.mails.findIndex((mail) => mail.token === token);
+    if (at < 0) throw new Problem(404, "not_found", "the link was used already, or has expired", "token");
+    return this.mails.splice(at, 1)[0]!.email;
   }
 
   #signedIn(response: ServerResponse, status: number, user: number, session: number): void {

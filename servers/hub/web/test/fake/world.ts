@@ -74,6 +74,11 @@ export class World {
     return this.user(user.id);
   }
 
+  setPassword(email: string, password: string): void {
+    const user = this.users.find((other) => other.email === email);
+    if (user) user.password = password;
+  }
+
   user(id: number): User {
     const user = this.users[id - 1];
     if (!user) throw new Problem(404, "not_found", "no such user");
