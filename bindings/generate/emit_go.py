@@ -62,9 +62,11 @@ def value_type(field):
 
 
 def is_pointer(field, request):
-    """An optional integer of a request is a pointer if it may be 0; what is null in a record is nil."""
+    """An optional integer of a request is a pointer if it may be 0, and a flag if it has no default; what is null in a
+    record is nil."""
     if request:
-        return field.type == "integer" and not field.required and not field.min
+        unset = field.type == "boolean" and field.nullable
+        return unset or (field.type == "integer" and not field.required and not field.min)
     return field.nullable and field.type != "array"
 
 
@@ -105,7 +107,8 @@ def writer(field):
         raise ValueError(f"{field.name}: {kind} in a request")
     member = f"r.{pascal(field.name)}"
     pointer = is_pointer(field, request=True)
-    statement = f'o.{methods[kind]}("{field.name}", {"*" if pointer else ""}{member})'
+    value = f"string({member})" if field.enum else f"{'*' if pointer else ''}{member}"
+    statement = f'o.{methods[kind]}("{field.name}", {value})'
     if field.required:
         return f"\t{statement}\n"
     there = {"string": f'{member} != ""', "integer": f"{member} != 0", "boolean": member, "integer array": f"{member} != nil", "object": f"len({member}) > 0"}

@@ -348,7 +348,8 @@ def operations(catalogue: Catalogue, style: Blocking | Awaited) -> str:
     of_events = {record.name for record in named_records(catalogue) if uses_event(record)}
     replies = {reply_name(operation) for operation in catalogue.operations}
     module = f"from {style.package}"
-    listed = "".join(f"    {name},\n" for name in sorted(replies - of_events))
+    asked = {field.enum for operation in catalogue.operations for field in operation.request if field.enum}
+    listed = "".join(f"    {name},\n" for name in sorted((replies | asked) - of_events))
     parts = [
         header(
             style.doc,

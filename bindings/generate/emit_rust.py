@@ -199,6 +199,12 @@ def names_file(operations):
     return f"\n/// Every operation that has a method.\npub const OPERATIONS: &[&str] = &[\n{names}];\n"
 
 
+def imported(names):
+    if not names:
+        return ""
+    return f"use crate::{names[0]};\n" if len(names) == 1 else f"use crate::{{{', '.join(names)}}};\n"
+
+
 def emit(catalogue):
     """All generated files of the binding, by path in the repository."""
     operations = catalogue.operations
@@ -212,12 +218,13 @@ def emit(catalogue):
     modules = "errors events groups records requests".split()
     module_lines = "".join(f"pub mod {module};\n" for module in modules)
     enums = "".join(emit_enum(enum) for enum in catalogue.enums)
+    enums_asked = sorted({field.enum for operation in operations for field in operation.request if field.enum})
     files = {
         "mod.rs": HEADER + "\n#![allow(missing_docs)]\n\n" + module_lines,
         "errors.rs": errors_file(catalogue.errors),
         "events.rs": events_file(catalogue.events),
         "groups.rs": groups_file(catalogue) + names_file(operations),
         "records.rs": structs_file(records + replies, "{enumeration, record}", "use crate::Event;\n") + enums,
-        "requests.rs": structs_file(requests, "request"),
+        "requests.rs": structs_file(requests, "request", imported(enums_asked)),
     }
     return {f"{FOLDER}/{name}": text for name, text in files.items()}

@@ -107,6 +107,33 @@ func (e ListingEvent) EventCursor() string { return e.Cursor }
 // JSON is the event as on the wire.
 func (e ListingEvent) JSON() []byte { return e.raw }
 
+// PreferencesEvent is an event. The user muted, pinned or marked a conversation, or took that back, on this or another device.
+type PreferencesEvent struct {
+	Conversation uint64 `json:"conversation"`
+	// Milliseconds since 1970 (UTC); 0: not muted.
+	MutedUntil uint64 `json:"muted_until"`
+	// True: on top of the list.
+	Pinned bool `json:"pinned"`
+	// True: shown as unread, by hand.
+	MarkedUnread bool   `json:"marked_unread"`
+	At           uint64 `json:"at"`
+	// To a host that follows: whom it concerns.
+	Users []uint64 `json:"users"`
+	// Subscribe with it to continue after this event.
+	Cursor string `json:"cursor"`
+
+	raw []byte
+}
+
+// EventName is "preferences".
+func (e PreferencesEvent) EventName() string { return "preferences" }
+
+// EventCursor is the event's Cursor.
+func (e PreferencesEvent) EventCursor() string { return e.Cursor }
+
+// JSON is the event as on the wire.
+func (e PreferencesEvent) JSON() []byte { return e.raw }
+
 // ForgottenEvent is an event. The user can no longer read a group that they left: drop what is kept of it.
 type ForgottenEvent struct {
 	Conversation uint64 `json:"conversation"`
@@ -235,6 +262,10 @@ func decodeKnown(name string, text []byte) (Event, error) {
 		return event, err
 	case "listing":
 		event := ListingEvent{raw: text}
+		err := json.Unmarshal(text, &event)
+		return event, err
+	case "preferences":
+		event := PreferencesEvent{raw: text}
 		err := json.Unmarshal(text, &event)
 		return event, err
 	case "forgotten":

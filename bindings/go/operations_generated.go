@@ -195,7 +195,7 @@ func (g Conversations) AddMember(ctx context.Context, request ConversationsAddMe
 	return run[CommittedMessage](ctx, g.caller, "conversations.add_member", request)
 }
 
-// RemoveMember: Removes a member; only the owner may do so.
+// RemoveMember: Removes a member; the owner and admins of the group may.
 //
 // Operation conversations.remove_member. For a user.
 func (g Conversations) RemoveMember(ctx context.Context, request ConversationsRemoveMember) (CommittedMessage, error) {
@@ -235,6 +235,74 @@ func (g Conversations) Show(ctx context.Context, request ConversationsShow) (Com
 // Operation conversations.mark_read. For a user.
 func (g Conversations) MarkRead(ctx context.Context, request ConversationsMarkRead) (CommittedReadMark, error) {
 	return run[CommittedReadMark](ctx, g.caller, "conversations.mark_read", request)
+}
+
+// Update: Changes what a group is called, shows and allows; its owner and admins may.
+//
+// Operation conversations.update. For a user.
+func (g Conversations) Update(ctx context.Context, request ConversationsUpdate) (CommittedConversation, error) {
+	return run[CommittedConversation](ctx, g.caller, "conversations.update", request)
+}
+
+// SetPreferences: Mutes, pins, archives or marks a conversation for the caller alone.
+//
+// Operation conversations.set_preferences. For a user.
+func (g Conversations) SetPreferences(ctx context.Context, request ConversationsSetPreferences) (CommittedConversation, error) {
+	return run[CommittedConversation](ctx, g.caller, "conversations.set_preferences", request)
+}
+
+// Members has the operations members.* of a caller.
+type Members struct{ caller *Caller }
+
+// Members has the operations members.*.
+func (c *Caller) Members() Members { return Members{c} }
+
+// SetRole: Makes a member an admin, takes that back, or hands the group over; its owner may.
+//
+// Operation members.set_role. For a user.
+func (g Members) SetRole(ctx context.Context, request MembersSetRole) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "members.set_role", request)
+}
+
+// Invites has the operations invites.* of a caller.
+type Invites struct{ caller *Caller }
+
+// Invites has the operations invites.*.
+func (c *Caller) Invites() Invites { return Invites{c} }
+
+// Create: Makes an invitation to a group; whoever has its token may join.
+//
+// Operation invites.create. For a user.
+func (g Invites) Create(ctx context.Context, request InvitesCreate) (CommittedNewInvite, error) {
+	return run[CommittedNewInvite](ctx, g.caller, "invites.create", request)
+}
+
+// List: Lists the valid invitations of a group, for those who may add people.
+//
+// Operation invites.list. For a user.
+func (g Invites) List(ctx context.Context, request InvitesList) (InviteList, error) {
+	return run[InviteList](ctx, g.caller, "invites.list", request)
+}
+
+// Revoke: Takes an invitation back.
+//
+// Operation invites.revoke. For a user.
+func (g Invites) Revoke(ctx context.Context, request InvitesRevoke) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "invites.revoke", request)
+}
+
+// Get: Returns to which group a token invites.
+//
+// Operation invites.get. For a user.
+func (g Invites) Get(ctx context.Context, request InvitesGet) (InvitePreview, error) {
+	return run[InvitePreview](ctx, g.caller, "invites.get", request)
+}
+
+// Accept: Joins the group to which a token invites; a member stays one.
+//
+// Operation invites.accept. For a user.
+func (g Invites) Accept(ctx context.Context, request InvitesAccept) (CommittedConversation, error) {
+	return run[CommittedConversation](ctx, g.caller, "invites.accept", request)
 }
 
 // Messages has the operations messages.* of a caller.
@@ -448,6 +516,8 @@ var queries = map[string]bool{
 	"conversations.list":    true,
 	"conversations.get":     true,
 	"conversations.members": true,
+	"invites.list":          true,
+	"invites.get":           true,
 	"messages.get":          true,
 	"messages.list":         true,
 	"events.list":           true,

@@ -268,13 +268,44 @@ class CONFAB_CXX_API Engine {
   Result<Conversation> conversation(const Caller& caller, ConversationId id) const;
   Result<MemberPage> members(const Caller& caller, ConversationId id, UserId after, std::size_t limit) const;
 
-  /// Members may add; the owner may remove others; everybody may leave. The result is the notice in the timeline.
-  /// New members see messages from the join notice on. Former members keep access to what they could see; of more than
-  /// Limits::member_intervals_max stays in one group the shortest is given up. add_member() has the errors of
-  /// create_group().
+  /// Members may add, unless the group lets only its owner and admins; these may remove members, and the owner admins
+  /// too; everybody may leave. When the owner leaves, the admin who has been there longest owns the group, or else such
+  /// a member. The result is the notice in the timeline.
+  /// New members see messages from the join notice on, unless the group shows them all. Former members keep access to
+  /// what they could see; of more than Limits::member_intervals_max stays in one group the shortest is given up.
+  /// add_member() has the errors of create_group().
   Result<Message> add_member(const Caller& caller, ConversationId id, UserId user);
   Result<Message> remove_member(const Caller& caller, ConversationId id, UserId user);
   Result<Message> leave(const Caller& caller, ConversationId id);
+
+  /// Changes what a group is called, shows and allows: its owner and admins may. Members are told by one notice of what
+  /// is different, and by none if nothing is. Errors: not_found, forbidden (not the owner or an admin, or a direct
+  /// conversation), invalid_argument, too_large, unsupported (a process of an older version has the data directory
+  /// open), like the calls up to accept_invite()
+  Result<Conversation> update_conversation(const Caller& caller, ConversationId id, const ConversationUpdate& update);
+
+  /// Makes a member an admin, takes that back, or makes them the owner, and the caller, who was it, an admin. Only the
+  /// owner may. Errors: not_found (also the user), forbidden, conflict (user: the owner themselves)
+  Result<> set_role(const Caller& caller, ConversationId id, UserId user, Role role);
+
+  /// What the caller keeps about a conversation for themselves. Their other devices are told, and nobody else.
+  /// Errors: not_found, invalid_argument, too_large (pinned: Limits::pinned_conversations_max)
+  Result<Conversation> set_preferences(const Caller& caller, ConversationId id, const PreferencesUpdate& update);
+
+  /// An invitation to a group: whoever has its token may join, until it expires, was used so often or is revoked. Those
+  /// who may add may make, list and revoke it. The token is in this answer and nowhere else. Errors: not_found,
+  /// forbidden, invalid_argument (expires_in, uses), too_large (Limits::invites_per_group_max)
+  Result<NewInvite> create_invite(const Caller& caller, ConversationId id, std::int64_t lifetime_ms,
+                                  std::uint64_t uses_max);
+  /// Those that are valid.
+  Result<std::vector<Invite>> invites(const Caller& caller, ConversationId id) const;
+  /// Errors: not_found (also the invitation), forbidden
+  Result<> revoke_invite(const Caller& caller, ConversationId id, InviteId invite);
+  /// What a token invites to. Errors: not_found (unknown, expired, used up or revoked), rate_limited (too many of
+  /// those, by Limits::invite_guesses_per_minute_max)
+  Result<InvitePreview> invite(const Caller& caller, std::string_view token) const;
+  /// Joins the group; a member stays one, and the invitation is not used. Errors: as invite() and add_member()
+  Result<Conversation> accept_invite(const Caller& caller, std::string_view token);
 
   /// Takes a conversation out of the caller's list, until a newer message that they see is in it or they show or open
   /// it again. Nothing else changes; their other devices are told. Errors: not_found
@@ -285,7 +316,8 @@ class CONFAB_CXX_API Engine {
   /// never been in it. Errors: not_found, conflict (conversation: leave it first), forbidden (conversation: direct)
   Result<> forget(const Caller& caller, ConversationId id);
 
-  /// The caller's conversations, newest activity first, each with last message and exact unread count.
+  /// The caller's conversations, those that they pinned in the first page and on top, then the newest activity first,
+  /// each with last message and exact unread count.
   Result<InboxPage> inbox(const Caller& caller, const InboxQuery& query = {}) const;
 
   // --- messages

@@ -21,6 +21,9 @@ using UserId = Id<struct UserTag>;
 using ConversationId = Id<struct ConversationTag>;
 using SessionId = Id<struct SessionTag>;
 
+/// A number of the invitations of one group.
+using InviteId = Id<struct InviteTag>;
+
 /// A message's number in its conversation: 1, 2, 3, … without gaps.
 using Seq = Id<struct SeqTag>;
 

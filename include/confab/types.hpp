@@ -93,7 +93,40 @@ enum class ConversationKind : std::uint8_t { direct = 1, group = 2 };
 enum class Role : std::uint8_t { member = 1, admin = 2, owner = 3 };
 
 /// What a place in the timeline is: a person's words, or a notice.
-enum class MessageKind : std::uint8_t { text = 1, created = 2, joined = 3, left = 4, removed = 5 };
+enum class MessageKind : std::uint8_t {
+  text = 1,
+  created = 2,
+  joined = 3,
+  left = 4,
+  removed = 5,
+  updated = 6,
+  role = 7
+};
+
+/// Who may do something in a group: all its members, or its owner and admins.
+enum class Allowed : std::uint8_t { all = 0, admins = 1 };
+
+/// What new members of a group may read: what comes from their joining notice on, or everything.
+enum class NewMembersSee : std::uint8_t { joined = 0, all = 1 };
+
+/// What Engine::update_conversation() changes of a group; what is absent stays as it is.
+struct ConversationUpdate {
+  std::optional<std::string> title{};
+  std::optional<std::string> description{};  ///< may be empty, and have several lines
+  std::optional<std::string> picture{};      ///< a reference, such as a URL, which nobody here fetches; may be empty
+  std::optional<Allowed> who_posts{};
+  std::optional<Allowed> who_adds{};
+  std::optional<NewMembersSee> history{};
+  friend bool operator==(const ConversationUpdate&, const ConversationUpdate&) = default;
+};
+
+/// What a user changes of a conversation for themselves; what is absent stays as it is.
+struct PreferencesUpdate {
+  std::optional<TimeMs> muted_until{};  ///< 0: not muted; Limits::integer_max: for ever
+  std::optional<bool> pinned{};         ///< on top of the list
+  std::optional<bool> archived{};       ///< as Engine::hide() and show()
+  std::optional<bool> marked_unread{};  ///< ends by itself when the read mark moves
+};
 
 /// What an author gives with a message. Everything that carries one begins with it: the request, the command, the
 /// stored record, and the Message in the history and in events. So a field that is added here is in all of them
@@ -127,8 +160,11 @@ struct Message : Draft {
   UserId author;
   std::vector<UserId> users;  ///< notices: whom it is about
   TimeMs at = 0;
-  bool cut = false;           ///< `body` is only the beginning: the history has all of it
-  TimeMs edited_at = 0;       ///< when its author last gave it another text; 0: never
+  std::optional<ConversationUpdate> update{};  ///< updated: what is different from here on
+  std::optional<Role> role{};                  ///< role: that of `users` from here on
+  UserId owner{};                              ///< left: who owns the group now, if that was the owner
+  bool cut = false;                            ///< `body` is only the beginning: the history has all of it
+  TimeMs edited_at = 0;                        ///< when its author last gave it another text; 0: never
   TimeMs deleted_at = 0;      ///< when it was taken away from everybody, and its text with it; 0: it was not
   UserId deleted_by;          ///< who did that
   Position changed_position;  ///< where it was last edited or deleted; 0: it is as it was sent
@@ -141,6 +177,11 @@ struct Conversation {
   ConversationId id;
   ConversationKind kind = ConversationKind::direct;
   std::string title;
+  std::string description;  ///< group: empty for former members, like `picture`
+  std::string picture;      ///< group: a reference, such as a URL
+  Allowed who_posts = Allowed::all;
+  Allowed who_adds = Allowed::all;
+  NewMembersSee history = NewMembersSee::joined;
   TimeMs created_at = 0;
   UserId created_by;
   Seq last_seq;  ///< the newest message visible to the caller
@@ -148,6 +189,9 @@ struct Conversation {
   Role role = Role::member;
   bool active = true;                   ///< false for a former member, who reads their part and writes nothing
   bool hidden = false;                  ///< left out of the caller's list, until something newer is in it
+  TimeMs muted_until = 0;               ///< the caller's, like the next two: until when it should make no noise
+  bool pinned = false;                  ///< on top of their list
+  bool marked_unread = false;           ///< by hand, whatever `unread` says
   std::optional<User> peer;             ///< direct: the other one
   Seq read_seq;                         ///< the caller's own mark
   Seq peer_read_seq;                    ///< direct: the other one's mark
@@ -164,6 +208,32 @@ struct Member {
   TimeMs joined_at = 0;
   Seq read_seq;
   Seq delivered_seq;  ///< the newest that a device of theirs is known to have; never less than `read_seq`
+};
+
+/// An invitation to a group, as those who may add see it. Its token is shown once, when it is made.
+struct Invite {
+  InviteId id;
+  UserId created_by;
+  TimeMs created_at = 0;
+  TimeMs expires_at = 0;
+  std::uint64_t uses = 0;      ///< how often somebody joined by it
+  std::uint64_t uses_max = 0;  ///< after which it is not valid any more
+};
+
+struct NewInvite {
+  Invite invite;
+  std::string token;  ///< a secret: whoever has it may join
+  Position position;
+};
+
+/// What the holder of an invitation's token is shown of the group.
+struct InvitePreview {
+  ConversationId conversation;
+  std::string title;
+  std::string picture;
+  std::uint64_t member_count = 0;
+  bool member = false;  ///< the caller is one already
+  TimeMs expires_at = 0;
 };
 
 /// A session may use everything of its user's, or, as a visitor's session, a few conversations and nothing else.
@@ -321,6 +391,7 @@ struct Event {
     forgotten = 5,
     user = 6,
     message_changed = 7,
+    preferences = 10,
     blocks = 20,
     typing = 64,    ///< a signal, as all from here on
     delivered = 65  ///< a signal
@@ -333,7 +404,11 @@ struct Event {
   Seq seq;                      ///< message, message_changed: its place; read, delivered: where the mark is now
   Message message;              ///< message; message_changed: as it is now, which may be newer than this change
   bool hidden = false;          ///< listing: whether the subscriber's list now leaves the conversation out
-  std::vector<UserId> users{};  ///< to a Follower, of conversation, listing and forgotten: whom it concerns
+  TimeMs muted_until = 0;       ///< preferences: all three as they are from here on
+  bool pinned = false;
+  bool marked_unread = false;
+  std::vector<UserId>
+      users{};  ///< to a Follower, of conversation, listing, preferences and forgotten: whom it concerns
 };
 
 constexpr bool is_signal(Event::Kind kind) { return kind >= Event::Kind::typing; }

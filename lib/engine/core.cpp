@@ -106,6 +106,7 @@ void Engine::Core::make_calls() {
   talk_ = std::make_unique<engine::Talk>(options_, *reads_, *commands_, *live_);
   account_tokens_ = std::make_unique<engine::AccountTokens>(
       engine::AccountTokens::Parts{options_, *reads_, *commands_, *passwords_, host_calls_, clock_, random_});
+  invites_ = std::make_unique<engine::Invites>(*reads_, *commands_, clock_, random_);
   feeds_ = std::make_unique<engine::Feeds>(
       feed::LoopFeed::Options{environment_.get(), &clock_, queries_.get(), options_.limits.subscriptions_max},
       *doorbells_, *doorbells_, host_calls_);

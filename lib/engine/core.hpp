@@ -19,6 +19,7 @@
 #include "engine/follower_names.hpp"
 #include "engine/followers.hpp"
 #include "engine/host_calls.hpp"
+#include "engine/invites.hpp"
 #include "engine/levels.hpp"
 #include "engine/live.hpp"
 #include "engine/maintenance.hpp"
@@ -56,6 +57,8 @@ class Engine::Core {
   engine::Talk& talk() { return *talk_; }
   engine::People& people() { return *people_; }
   const engine::People& people() const { return *people_; }
+  engine::Invites& invites() { return *invites_; }
+  const engine::Invites& invites() const { return *invites_; }
   engine::Feeds& feeds() { return *feeds_; }
   engine::Followers& followers() { return *followers_; }
   engine::FollowerNames& follower_names() { return *follower_names_; }
@@ -123,6 +126,7 @@ class Engine::Core {
   std::unique_ptr<engine::AccountTokens> account_tokens_;
   std::unique_ptr<engine::Talk> talk_;
   std::unique_ptr<engine::People> people_;
+  std::unique_ptr<engine::Invites> invites_;
   std::unique_ptr<engine::Feeds> feeds_;
   std::unique_ptr<engine::FollowerNames> follower_names_;
   std::unique_ptr<engine::Followers> followers_;

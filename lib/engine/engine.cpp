@@ -258,6 +258,46 @@ Result<Message> Engine::leave(const Caller& caller, ConversationId id) {
   return remove_member(caller, id, caller.user);
 }
 
+Result<Conversation> Engine::update_conversation(const Caller& caller, ConversationId id,
+                                                 const ConversationUpdate& update) {
+  return wait<Conversation>([&](auto done) { core_->talk().update_conversation(caller, id, update, done); });
+}
+
+Result<> Engine::set_role(const Caller& caller, ConversationId id, UserId user, Role role) {
+  auto given = wait<Position>([&](auto done) { core_->talk().set_role(caller, id, user, role, done); });
+  return given ? Result<>() : given.error();
+}
+
+Result<Conversation> Engine::set_preferences(const Caller& caller, ConversationId id, const PreferencesUpdate& update) {
+  auto kept = wait<Position>([&](auto done) { core_->talk().set_preferences(caller, id, update, done); });
+  if (!kept) return kept.error();
+  return conversation(caller, id);
+}
+
+Result<NewInvite> Engine::create_invite(const Caller& caller, ConversationId id, std::int64_t lifetime_ms,
+                                        std::uint64_t uses_max) {
+  return wait<NewInvite>([&](auto done) { core_->invites().create(caller, id, lifetime_ms, uses_max, done); });
+}
+
+Result<std::vector<Invite>> Engine::invites(const Caller& caller, ConversationId id) const {
+  return core_->invites().list(caller, id);
+}
+
+Result<> Engine::revoke_invite(const Caller& caller, ConversationId id, InviteId invite) {
+  auto revoked = wait<Position>([&](auto done) { core_->invites().revoke(caller, id, invite, done); });
+  return revoked ? Result<>() : revoked.error();
+}
+
+Result<InvitePreview> Engine::invite(const Caller& caller, std::string_view token) const {
+  return core_->invites().preview(caller, token);
+}
+
+Result<Conversation> Engine::accept_invite(const Caller& caller, std::string_view token) {
+  auto joined = wait<state::Outcome>([&](auto done) { core_->invites().accept(caller, token, done); });
+  if (!joined) return joined.error();
+  return conversation(caller, joined->conversation);
+}
+
 Result<> Engine::hide(const Caller& caller, ConversationId id) {
   auto listed = wait<Position>([&](auto done) { core_->talk().list_conversation(caller, id, true, done); });
   return listed ? Result<>() : listed.error();

@@ -80,6 +80,33 @@ void Talk::remove_member(const Caller& caller, ConversationId id, UserId user, D
   submit_notice(caller, state::RemoveMember{id, user}, std::move(done));
 }
 
+void Talk::update_conversation(const Caller& caller, ConversationId id, ConversationUpdate update,
+                               Done<Conversation> done) {
+  if (auto fit = state::check_update(update); !fit) return done(fit.error());
+  commands_.submit(caller, state::UpdateConversation{std::move(update), id},
+                   [this, caller, id, done = std::move(done)](const Result<state::Outcome>& outcome) {
+                     if (!outcome) return done(outcome.error());
+                     give_conversation(caller, id, outcome->position, done);
+                   });
+}
+
+void Talk::set_role(const Caller& caller, ConversationId id, UserId user, Role role, Done<Position> done) {
+  commands_.submit(caller, state::SetRole{id, user, role}, position_of(std::move(done)));
+}
+
+/// Two commands, if the caller archives and does something else as well. Each can be repeated.
+void Talk::set_preferences(const Caller& caller, ConversationId id, const PreferencesUpdate& update,
+                           Done<Position> done) {
+  const auto then_list = [this, caller, id, archived = update.archived,
+                          done = std::move(done)](const Result<Position>& at) {
+    if (!at || !archived) return done(at);
+    list_conversation(caller, id, *archived, done);
+  };
+  if (update.archived && !update.muted_until && !update.pinned && !update.marked_unread) return then_list(Position());
+  commands_.submit(caller, state::SetPreferences{id, update.muted_until, update.pinned, update.marked_unread},
+                   position_of(then_list));
+}
+
 void Talk::list_conversation(const Caller& caller, ConversationId id, bool hidden, Done<Position> done) {
   commands_.submit(caller, state::ListConversation{id, hidden}, position_of(std::move(done)));
 }

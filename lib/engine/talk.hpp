@@ -30,6 +30,11 @@ class Talk {
   void create_group(const Caller& caller, std::string_view title, std::vector<UserId> members,
                     std::string_view client_key, Done<Conversation> done);
   void add_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
+  void update_conversation(const Caller& caller, ConversationId id, ConversationUpdate update, Done<Conversation> done);
+  void set_role(const Caller& caller, ConversationId id, UserId user, Role role, Done<Position> done);
+  void set_preferences(const Caller& caller, ConversationId id, const PreferencesUpdate& update, Done<Position> done);
+  /// The conversation as the caller sees it, after what they did at a position.
+  void give_conversation(const Caller& caller, ConversationId id, Position at, const Done<Conversation>& done);
   void remove_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
   void send_message(const Caller& caller, ConversationId id, const Draft& draft, bool retry, Done<Message> done);
   void edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body, std::string_view data,
@@ -50,7 +55,6 @@ class Talk {
   void refuse(state::Command send, Error why, Done<Message> done);
   void submit_change(const Caller& caller, decltype(state::Command::body) body, Done<Message> done);
   void submit_notice(const Caller& caller, decltype(state::Command::body) body, Done<Message> done);
-  void give_conversation(const Caller& caller, ConversationId id, Position at, const Done<Conversation>& done);
 
   const EngineOptions& options_;
   const Reads& reads_;

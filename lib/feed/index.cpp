@@ -40,7 +40,10 @@ void Index::open(UserId user, ConversationId conversation, Seq from, Position at
     if (std::find(has.begin(), has.end(), conversation) == has.end()) has.push_back(conversation);
     // The rules drop an interval where a user has too many. Which one is theirs to say: here all closed ones go, and
     // what changes in them is heard when the subscription comes back.
-    if (closed_of(conversation, subscriber) + 1 >= Limits::member_intervals_max) erase(conversation, subscriber);
+    // One that begins with the conversation has all that they had.
+    if (from == Seq(1) || closed_of(conversation, subscriber) + 1 >= Limits::member_intervals_max) {
+      erase(conversation, subscriber);
+    }
     by_conversation_[conversation].push_back({&subscriber, from, {}});
   });
 }

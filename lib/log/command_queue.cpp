@@ -51,6 +51,11 @@ struct BodyBytes {
     return body.email.size() + body.shown_email.size() + body.expected_hash.size();
   }
   std::size_t operator()(const state::ResetPassword& body) const { return body.password_hash.size(); }
+  std::size_t operator()(const state::UpdateConversation& body) const {
+    std::size_t bytes = 0;
+    for (const auto* text : {&body.title, &body.description, &body.picture}) bytes += *text ? (*text)->size() : 0;
+    return bytes;
+  }
   template <typename Fixed>
   std::size_t operator()(const Fixed&) const {
     return 0;

@@ -16,6 +16,7 @@ OperationList all_operations() {
   add_account_operations(list);
   add_people_operations(list);
   add_conversation_operations(list);
+  add_group_operations(list);
   add_message_operations(list);
   add_host_operations(list);
   add_host_people_operations(list);

@@ -55,13 +55,6 @@ void leave(Core& core, const Caller& caller, ConversationRequest&& request, Done
   core.talk().remove_member(caller, request.conversation, caller.user, std::move(done));
 }
 
-Done<Position> done_at(Done<DoneReply> done) {
-  return [done = std::move(done)](const Result<Position>& position) {
-    if (!position) return done(position.error());
-    done(DoneReply{*position});
-  };
-}
-
 void hide(Core& core, const Caller& caller, ConversationRequest&& request, Done<DoneReply> done) {
   core.talk().list_conversation(caller, request.conversation, true, done_at(std::move(done)));
 }
@@ -103,7 +96,7 @@ void add_conversation_operations(OperationList& list) {
   list.mutation("conversations.add_member", {"PUT", "/v1/conversations/{conversation}/members/{user}"}, add_member,
                 "Adds a user to a group; they see messages from then on.");
   list.mutation("conversations.remove_member", {"DELETE", "/v1/conversations/{conversation}/members/{user}"},
-                remove_member, "Removes a member; only the owner may do so.");
+                remove_member, "Removes a member; the owner and admins of the group may.");
   list.mutation("conversations.leave", {"POST", "/v1/conversations/{conversation}/leave"}, leave,
                 "Leaves a group; the caller keeps access to what they could see.");
   list.mutation("conversations.forget", {"DELETE", "/v1/conversations/{conversation}"}, forget,

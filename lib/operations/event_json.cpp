@@ -79,6 +79,24 @@ void fields(V& visit, R& record) {
   visit("users", record.users, kConcerned);
 }
 
+struct PreferencesEvent {
+  ConversationId conversation;
+  TimeMs muted_until = 0;
+  bool pinned = false;
+  bool marked_unread = false;
+  TimeMs at = 0;
+  std::vector<UserId> users = {};
+};
+template <class V, Same<PreferencesEvent> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation);
+  visit("muted_until", record.muted_until, {.doc = "milliseconds since 1970 (UTC); 0: not muted"});
+  visit("pinned", record.pinned, {.doc = "true: on top of the list"});
+  visit("marked_unread", record.marked_unread, {.doc = "true: shown as unread, by hand"});
+  visit("at", record.at);
+  visit("users", record.users, kConcerned);
+}
+
 struct UserEvent {
   UserId user;
   TimeMs at = 0;
@@ -121,6 +139,8 @@ std::string_view event_name(Event::Kind kind) {
       return "typing";
     case Event::Kind::delivered:
       return "delivered";
+    case Event::Kind::preferences:
+      return "preferences";
   }
   return "message";
 }
@@ -182,6 +202,12 @@ std::string event_json(const Event& event, std::uint64_t epoch) {
       fields(writer, record);
       break;
     }
+    case Event::Kind::preferences: {
+      const PreferencesEvent record{event.conversation,  event.muted_until, event.pinned,
+                                    event.marked_unread, event.at,          event.users};
+      fields(writer, record);
+      break;
+    }
     case Event::Kind::user: {
       const UserEvent record{event.user, event.at};
       fields(writer, record);
@@ -203,6 +229,9 @@ void describe_events(JsonWriter& writer, Schema& schema) {
   describe_event<ReadEvent>(writer, schema, Event::Kind::read, "A read mark moved.");
   describe_event<ListingEvent>(writer, schema, Event::Kind::listing,
                                "The user hid a conversation, or showed it again, on this or another device.");
+  describe_event<PreferencesEvent>(writer, schema, Event::Kind::preferences,
+                                   "The user muted, pinned or marked a conversation, or took that back, on this or "
+                                   "another device.");
   describe_event<ConversationEvent>(writer, schema, Event::Kind::forgotten,
                                     "The user can no longer read a group that they left: drop what is kept of it.");
   describe_event<BlocksEvent>(

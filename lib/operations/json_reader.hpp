@@ -86,6 +86,21 @@ class JsonReader {
     value = T(*got);
   }
 
+  template <typename E>
+  requires std::is_enum_v<E>
+  void read(std::string_view name, E& value, const util::FieldSpec&) {
+    const auto got = text();
+    for (const E known : enum_values(E())) {
+      if (got && *got == wire_name(known)) {
+        value = known;
+        return;
+      }
+    }
+    std::string names;
+    for (const E known : enum_values(E())) names += (names.empty() ? "" : ", ") + std::string(wire_name(known));
+    fail(name, std::string(name) + " must be one of " + names);
+  }
+
   template <typename T>
   void read(std::string_view name, std::optional<T>& value, const util::FieldSpec& spec) {
     read(name, value.emplace(), spec);

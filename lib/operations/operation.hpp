@@ -46,6 +46,14 @@ Result<std::string> cursor_text(const Engine::Core& core, Position position);
 /// Refuses with `behind` when the store has not yet reached the cursor that a read asked for.
 Result<> check_at_least(const Engine::Core& core, const std::string& at_least);
 
+/// Answers a mutation that has nothing to say but that it is done.
+inline Done<Position> done_at(Done<DoneReply> done) {
+  return [done = std::move(done)](const Result<Position>& position) {
+    if (!position) return done(position.error());
+    done(DoneReply{*position});
+  };
+}
+
 /// A reply as JSON.
 template <typename Reply>
 std::string encode_reply(const Reply& reply) {

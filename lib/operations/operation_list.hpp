@@ -75,6 +75,7 @@ class OperationList {
 // Each area adds its own, in the order of the documentation.
 void add_account_operations(OperationList& list);
 void add_conversation_operations(OperationList& list);
+void add_group_operations(OperationList& list);
 void add_message_operations(OperationList& list);
 void add_people_operations(OperationList& list);
 void add_host_operations(OperationList& list);

@@ -38,13 +38,15 @@ void fields(V& visit, R& record) {
   visit("deleted", record.deleted, {.doc = "true: it was deleted", .required = false});
 }
 
+constexpr std::string_view record_name(const ConversationUpdate*) { return "ConversationUpdate"; }
+
 constexpr std::string_view record_name(const Message*) { return "Message"; }
 template <class V, Same<Message> R>
 void fields(V& visit, R& record) {
   visit("id", record.position, {.doc = "rises in the whole store"});
   visit("conversation", record.conversation);
   visit("seq", record.seq, {.doc = "1, 2, 3, … in the conversation, without gaps"});
-  visit("kind", record.kind, {.doc = "text, or a notice: created, joined, left, removed"});
+  visit("kind", record.kind, {.doc = "text, or a notice: created, joined, left, removed, updated, role"});
   visit("from", record.author, {.doc = "id of its author"});
   visit("body", record.body, {.doc = "the text; empty for notices"});
   visit("client_key", record.client_key, {.doc = "as its author gave it", .required = false});
@@ -57,6 +59,9 @@ void fields(V& visit, R& record) {
   visit("deleted_at", record.deleted_at,
         {.doc = "when it was deleted, and its text with it: milliseconds since 1970 (UTC)", .required = false});
   visit("deleted_by", record.deleted_by, {.doc = "id of the user who deleted it", .required = false});
+  visit("update", record.update, {.doc = "updated: what is different in the group from here on", .required = false});
+  visit("role", record.role, {.doc = "role: that of `users` from here on", .required = false});
+  visit("owner", record.owner, {.doc = "left: id of the user who owns the group now", .required = false});
   state::added_draft_fields(visit, record);
   visit("reply", record.reply,
         {.doc = "the message of reply_to as it is now; absent if the caller may not see it, and of a last_message",
@@ -72,6 +77,11 @@ void fields(V& visit, R& record) {
   visit("id", record.id);
   visit("kind", record.kind);
   visit("title", record.title, {.doc = "of a group"});
+  visit("description", record.description, {.doc = "of a group", .required = false});
+  visit("picture", record.picture, {.doc = "of a group: a reference, such as a URL", .required = false});
+  visit("who_posts", record.who_posts, {.doc = "admins: only the owner and admins of the group send messages"});
+  visit("who_adds", record.who_adds, {.doc = "admins: only the owner and admins of the group add and invite people"});
+  visit("history", record.history, {.doc = "all: new members also read what came before they joined"});
   visit("created_at", record.created_at, {.doc = "milliseconds since 1970 (UTC)"});
   visit("created_by", record.created_by, {.doc = "id of a user"});
   visit("last_seq", record.last_seq, {.doc = "newest message that the caller may see"});
@@ -79,6 +89,10 @@ void fields(V& visit, R& record) {
   visit("role", record.role, {.doc = "of the member"});
   visit("active", record.active, {.doc = "false for a former member"});
   visit("hidden", record.hidden, {.doc = "true: the caller hid it, and nothing newer is in it"});
+  visit("muted_until", record.muted_until,
+        {.doc = "the caller's, like the next two: milliseconds since 1970 (UTC)", .required = false});
+  visit("pinned", record.pinned, {.doc = "true: on top of the list", .required = false});
+  visit("marked_unread", record.marked_unread, {.doc = "true: shown as unread, by hand", .required = false});
   visit("peer", record.peer, {.doc = "direct: the other member", .required = false});
   visit("read_seq", record.read_seq, {.doc = "the caller's mark"});
   visit("peer_read_seq", record.peer_read_seq, {.doc = "direct: the other member's mark"});
@@ -103,6 +117,35 @@ void fields(V& visit, R& record) {
   visit("delivered_seq", beyond(record.read_seq, record.delivered_seq),
         {.doc = "how far a device of theirs is known to have the messages, where that is beyond `read_seq`",
          .required = false});
+}
+
+constexpr std::string_view record_name(const Invite*) { return "Invite"; }
+template <class V, Same<Invite> R>
+void fields(V& visit, R& record) {
+  visit("id", record.id);
+  visit("created_by", record.created_by, {.doc = "id of a user"});
+  visit("created_at", record.created_at, {.doc = "milliseconds since 1970 (UTC)"});
+  visit("expires_at", record.expires_at, {.doc = "milliseconds since 1970 (UTC)"});
+  visit("uses", record.uses, {.doc = "how many joined by it"});
+  visit("uses_max", record.uses_max, {.doc = "how many may"});
+}
+
+constexpr std::string_view record_name(const NewInvite*) { return "NewInvite"; }
+template <class V, Same<NewInvite> R>
+void fields(V& visit, R& record) {
+  fields(visit, record.invite);
+  visit("token", record.token, {.doc = "for the link; it is told this once", .secret = true});
+}
+
+constexpr std::string_view record_name(const InvitePreview*) { return "InvitePreview"; }
+template <class V, Same<InvitePreview> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the group"});
+  visit("title", record.title);
+  visit("picture", record.picture, {.doc = "a reference, such as a URL", .required = false});
+  visit("members", record.member_count, {.doc = "how many there are"});
+  visit("member", record.member, {.doc = "true: the caller is one already"});
+  visit("expires_at", record.expires_at, {.doc = "milliseconds since 1970 (UTC)"});
 }
 
 constexpr std::string_view record_name(const SignedIn*) { return "SignedIn"; }
@@ -203,6 +246,26 @@ template <class V, Same<PasswordPolicyReply> R>
 void fields(V& visit, R& record) {
   visit("reset_by_mail", record.reset_by_mail,
         {.doc = "true: passwords.request_reset and users.change_email send mail here"});
+}
+
+/// A conversation in which the caller changed what is only theirs: the cursor is that of the change.
+struct OwnConversationReply {
+  Conversation conversation;
+  Position position;
+};
+constexpr std::string_view record_name(const OwnConversationReply*) { return "Conversation"; }
+template <class V, Same<OwnConversationReply> R>
+void fields(V& visit, R& record) {
+  fields(visit, record.conversation);
+}
+
+struct InvitesReply {
+  std::vector<Invite> invites;
+};
+constexpr std::string_view record_name(const InvitesReply*) { return "InviteList"; }
+template <class V, Same<InvitesReply> R>
+void fields(V& visit, R& record) {
+  visit("invites", record.invites, {.doc = "those that are valid, by id"});
 }
 
 struct SessionView {

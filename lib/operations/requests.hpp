@@ -10,6 +10,7 @@
 #include <confab/types.hpp>
 
 #include "state/draft_fields.hpp"
+#include "state/update_fields.hpp"
 #include "util/field_spec.hpp"
 
 /// What each operation is asked, with limits and documentation: read from JSON, described in the catalogue.
@@ -299,6 +300,80 @@ template <class V, Same<MemberRequest> R>
 void fields(V& visit, R& record) {
   visit("conversation", record.conversation, {.doc = "id of the group"});
   visit("user", record.user, {.doc = "id of the user who joins or is removed"});
+}
+
+struct UpdateConversationRequest : ConversationUpdate {
+  ConversationId conversation;
+};
+template <class V, Same<UpdateConversationRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the group"});
+  state::update_fields(visit, record);
+}
+
+struct SetRoleRequest {
+  ConversationId conversation;
+  UserId user;
+  Role role = Role::member;
+};
+template <class V, Same<SetRoleRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the group"});
+  visit("user", record.user, {.doc = "id of one of its members"});
+  visit("role", record.role, {.doc = "owner: they own the group, and the caller becomes an admin"});
+}
+
+struct PreferencesRequest {
+  ConversationId conversation;
+  std::optional<std::uint64_t> muted_until;
+  std::optional<bool> pinned, archived, marked_unread;
+};
+template <class V, Same<PreferencesRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the conversation"});
+  visit("muted_until", record.muted_until,
+        {.doc = "milliseconds since 1970 (UTC); 0: not muted, 2^53-1: for ever",
+         .max = Limits::integer_max,
+         .required = false});
+  visit("pinned", record.pinned, {.doc = "true: on top of the caller's list, up to 20", .required = false});
+  visit("archived", record.archived,
+        {.doc = "true: as conversations.hide; false: as conversations.show", .required = false});
+  visit("marked_unread", record.marked_unread,
+        {.doc = "true: shown as unread until the caller's read mark moves", .required = false});
+}
+
+struct CreateInviteRequest {
+  ConversationId conversation;
+  std::uint64_t expires_in = 7 * 24 * 3600;
+  std::uint64_t uses = 100;
+};
+template <class V, Same<CreateInviteRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the group"});
+  visit(
+      "expires_in", record.expires_in,
+      {.doc = "seconds", .min = Limits::invite_ms_min / 1000, .max = Limits::invite_ms_max / 1000, .required = false});
+  visit("uses", record.uses,
+        {.doc = "how many may join by it", .min = 1, .max = Limits::invite_uses_max, .required = false});
+}
+
+struct InviteRequest {
+  ConversationId conversation;
+  InviteId invite;
+};
+template <class V, Same<InviteRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the group"});
+  visit("invite", record.invite, {.doc = "id of one of its invitations"});
+}
+
+struct InviteTokenRequest {
+  std::string token;
+};
+template <class V, Same<InviteTokenRequest> R>
+void fields(V& visit, R& record) {
+  visit("token", record.token,
+        {.doc = "of an invitation", .bytes_max = Limits::invite_token_bytes_max, .secret = true});
 }
 
 struct MarkReadRequest {

@@ -67,9 +67,7 @@ Result<> note_deletion(Step& step, ConversationId id, Seq seq) {
 }
 
 bool may_delete(const Step& step, const View& view, const StoredMessage& message) {
-  if (message.author == step.caller()) return true;
-  if (step.visitor) return false;
-  return view.conversation.kind == ConversationKind::group && view.member.role != Role::member;
+  return message.author == step.caller() || runs_group(step, view);
 }
 
 }  // namespace
@@ -81,6 +79,7 @@ Result<Outcome> apply_rule(Step& step, const EditMessage& body) {
   StoredMessage& message = changing->message;
   if (message.author != step.caller()) return refuse(Refusal::author_only);
   if (auto may = check_may_write(changing->view.conversation, step.caller()); !may) return may.error();
+  if (!may_post(step, changing->view)) return refuse(Refusal::admins_post);
   if (message.deleted_at != 0) return refuse(Refusal::deleted, "seq");
   if (is_too_old(step, message, body.within_ms)) return refuse(Refusal::too_old_to_change, "seq");
   const bool same_body = body.body.empty() || message.body == body.body;

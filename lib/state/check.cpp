@@ -34,6 +34,7 @@ std::size_t ids_in_key(TableName name) {
     case TableName::conversations:
     case TableName::log:
     case TableName::reports:
+    case TableName::group_details:
       return 1;
     case TableName::direct:
     case TableName::blocks:
@@ -44,6 +45,7 @@ std::size_t ids_in_key(TableName name) {
     case TableName::changes:
     case TableName::deletions:
     case TableName::blocked:
+    case TableName::invites:
       return 2;
     case TableName::mentions:
       return 3;
@@ -93,6 +95,9 @@ class Checker {
   Result<> name_words();
   Result<> blocked();
   Result<> reports();
+  Result<> group_details();
+  Result<> invites();
+  Result<> invite_tokens();
   Result<> followers();
   Result<> account_tokens();
   Result<> log();
@@ -396,6 +401,16 @@ Result<> Checker::blocked() {
   });
 }
 
+Result<> Checker::group_details() {
+  return scan_records<GroupDetails>(TableName::group_details, [&](KeyReader key, const GroupDetails&) -> Result<> {
+    const auto conversation = tables_.conversation(key.id<ConversationId>());
+    if (is_there(conversation, "belongs to a conversation that is not there") && !(*conversation)->details) {
+      tell("is not looked at by its conversation");
+    }
+    return {};
+  });
+}
+
 Result<> Checker::reports() {
   return scan_records<ReportRecord>(TableName::reports, [&](KeyReader key, const ReportRecord& report) -> Result<> {
     is_there(tables_.user(report.reporter), "was made by a user who is not there");
@@ -403,6 +418,33 @@ Result<> Checker::reports() {
     if (report.conversation)
       is_there(tables_.conversation(report.conversation), "is of a conversation that is not there");
     if (key.id<Position>() > meta_.last_position) tell("is beyond the newest position");
+    return {};
+  });
+}
+
+Result<> Checker::invites() {
+  return scan_records<InviteRecord>(TableName::invites, [&](KeyReader key, const InviteRecord& invite) -> Result<> {
+    const auto conversation = key.id<ConversationId>();
+    const auto id = key.id<InviteId>();
+    const auto details = tables_.group_details(conversation);
+    if (is_there(details, "belongs to a group without details") && id > (*details)->last_invite) {
+      tell("is beyond the newest invitation of its group");
+    }
+    const auto found = tables_.invite_of_token(invite.hash);
+    if (found && (!*found || (*found)->conversation != conversation || (*found)->id != id)) {
+      tell("is not found by its token");
+    }
+    return {};
+  });
+}
+
+Result<> Checker::invite_tokens() {
+  return scan(TableName::invite_tokens, [&](KeyReader, std::string_view value) -> Result<> {
+    KeyReader reader(value);
+    const auto conversation = reader.id<ConversationId>();
+    const auto id = reader.id<InviteId>();
+    if (!reader.complete()) return Error{ErrorCode::internal, "is no invitation"};
+    is_there(tables_.invite(conversation, id), "leads to an invitation that is not there");
     return {};
   });
 }
@@ -454,11 +496,13 @@ Result<> Checker::log() {
 
 Result<Findings> Checker::run() {
   using Part = Result<> (Checker::*)();
-  constexpr Part kParts[] = {&Checker::read_meta,     &Checker::users,     &Checker::emails,     &Checker::sessions,
-                             &Checker::conversations, &Checker::directs,   &Checker::blocks,     &Checker::members,
-                             &Checker::memberships,   &Checker::changes,   &Checker::deletions,  &Checker::mentions,
-                             &Checker::personal,      &Checker::followers, &Checker::name_words, &Checker::blocked,
-                             &Checker::reports,       &Checker::account_tokens, &Checker::log};
+  constexpr Part kParts[] = {
+      &Checker::read_meta,   &Checker::users,         &Checker::emails,        &Checker::sessions,
+      &Checker::conversations, &Checker::directs,     &Checker::blocks,        &Checker::members,
+      &Checker::memberships, &Checker::changes,       &Checker::deletions,     &Checker::mentions,
+      &Checker::personal,    &Checker::group_details, &Checker::invites,       &Checker::invite_tokens,
+      &Checker::followers,   &Checker::name_words,    &Checker::blocked,       &Checker::reports,
+      &Checker::account_tokens, &Checker::log};
   for (const auto& part : kParts) {
     if (auto done = (this->*part)(); !done) return done.error();
   }

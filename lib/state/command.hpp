@@ -238,6 +238,43 @@ struct ConfirmEmail {
   TokenHash token{};
 };
 
+/// Changes what a group is called, shows and allows.
+struct UpdateConversation : ConversationUpdate {
+  ConversationId conversation;
+};
+
+/// Makes a member of a group an admin, takes that back, or hands the ownership over.
+struct SetRole {
+  ConversationId conversation;
+  UserId user;
+  Role role = Role::member;
+};
+
+/// What the caller keeps about a conversation for themselves. What is absent stays as it is.
+struct SetPreferences {
+  ConversationId conversation;
+  std::optional<TimeMs> muted_until;
+  std::optional<bool> pinned;
+  std::optional<bool> marked_unread;
+};
+
+struct CreateInvite {
+  ConversationId conversation;
+  TokenHash hash{};
+  std::int64_t lifetime_ms = 0;  ///< from the clock reading of this command on
+  std::uint64_t uses_max = 0;
+};
+
+struct RevokeInvite {
+  ConversationId conversation;
+  InviteId invite;
+};
+
+/// The caller joins the group to which the token with this hash invites.
+struct AcceptInvite {
+  TokenHash hash{};
+};
+
 struct Command {
   CommandId id{};                  ///< of the caller and their client key, or random
   bool identified = false;         ///< has a client key: refusals are kept too
@@ -248,7 +285,8 @@ struct Command {
                RemoveMember, SendMessage, MarkRead, TrimLog, UpdateUser, ListConversation, ForgetGroup, FindPlacement,
                BeginFollowing, ConfirmFollowed, RemoveFollower, EditMessage, DeleteMessage, RaiseLevel, UpdateProfile,
                DisableUser, EndSessions, BlockUser, CreateReport, ResolveReport, FindNames, MakeAccountToken,
-               ResetPassword, ConfirmEmail>
+               ResetPassword, ConfirmEmail, UpdateConversation, SetRole, SetPreferences, CreateInvite, RevokeInvite,
+               AcceptInvite>
       body;
 };
 

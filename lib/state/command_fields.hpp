@@ -230,4 +230,44 @@ void fields(V& visit, R& body) {
   visit("token", body.token);
 }
 
+template <typename V, Of<UpdateConversation> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  update_fields(visit, body);
+}
+
+template <typename V, Of<SetRole> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("user", body.user);
+  visit("role", body.role);
+}
+
+template <typename V, Of<SetPreferences> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("muted_until", body.muted_until);
+  visit("pinned", body.pinned);
+  visit("marked_unread", body.marked_unread);
+}
+
+template <typename V, Of<CreateInvite> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("hash", body.hash);
+  visit("lifetime_ms", body.lifetime_ms);
+  visit("uses_max", body.uses_max);
+}
+
+template <typename V, Of<RevokeInvite> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("invite", body.invite);
+}
+
+template <typename V, Of<AcceptInvite> R>
+void fields(V& visit, R& body) {
+  visit("hash", body.hash);
+}
+
 }  // namespace confab::state

@@ -41,14 +41,6 @@ MemberRecord member_from(Seq seq, std::uint64_t ordinal_before, Role role, TimeM
   return member;
 }
 
-StoredMessage notice(const Step& step, MessageKind kind, std::vector<UserId> users) {
-  StoredMessage message;
-  message.kind = kind;
-  message.author = step.caller();
-  message.users = std::move(users);
-  return message;
-}
-
 Result<> check_members(const Step& step, const std::vector<UserId>& members) {
   if (auto fit = check_first_members(members.size()); !fit) return fit;
   const bool rising = std::adjacent_find(members.begin(), members.end(), std::greater_equal<>()) == members.end();
@@ -74,15 +66,6 @@ Result<std::vector<Newcomer>> first_members(const Step& step, const std::vector<
   return all;
 }
 
-/// A group in which the caller is a member now.
-Result<View> callers_group(const Step& step, ConversationId id) {
-  auto view = view_of_member(step.tables, id, step.caller());
-  if (view && view->conversation.kind == ConversationKind::direct) {
-    return refuse(Refusal::direct_members_fixed);
-  }
-  return view;
-}
-
 Result<> check_room(const Step& step, const ConversationRecord& group, const Newcomer& joining,
                     const std::optional<MemberRecord>& earlier_member) {
   if (earlier_member && is_active(*earlier_member)) return refuse(Refusal::member_already, "user");
@@ -90,17 +73,20 @@ Result<> check_room(const Step& step, const ConversationRecord& group, const New
   return check_one_more_group(step, joining, "user");
 }
 
-/// The next owner when the owner leaves: the member who joined first, by the seq of the joining notice, and the lower
-/// id among the first members; 0 if nobody is left. Looks at no more than Limits::group_members_max rows.
+/// The next owner when the owner leaves: the admin who joined first, by the seq of the joining notice, else the member
+/// who did, and the lower id among the first members; 0 if nobody is left. Looks at no more than
+/// Limits::group_members_max rows.
 Result<UserId> successor(const Tables& tables, ConversationId group, UserId leaving) {
   UserId first;
   Seq first_joined;
+  Role role = Role::member;
   auto scanned = tables.each_member(group, {}, [&](UserId id, MemberRecord&& member) {
     if (id == leaving) return true;
-    const Seq joined = member.intervals.back().from;
-    if (!first || joined < first_joined) {
+    const Seq joined = stays_of(member).back().from;
+    if (!first || member.role > role || (member.role == role && joined < first_joined)) {
       first = id;
       first_joined = joined;
+      role = member.role;
     }
     return true;
   });
@@ -115,18 +101,23 @@ Result<> make_owner(Step& step, ConversationId group, UserId user) {
   return step.tables.put_member(group, user, **member);
 }
 
-/// Ends a membership with the notice that says so, which they still see.
+/// Ends a membership with the notice that says so, which they still see. `heir`: who owns the group from here on, if
+/// that changes.
 Result<Outcome> end_with_notice(Step& step, ConversationId id, ConversationRecord group, UserId user,
-                                MemberRecord member, MessageKind kind) {
+                                MemberRecord member, MessageKind kind, UserId heir = {}) {
   auto message = notice(step, kind, {user});
+  if (step.meta.level >= 2) message.owner = heir;
   --group.member_count;
   auto appended = append_message(step.tables, id, group, step.position, step.at(), message);
   if (!appended) return appended.error();
-  member.intervals.back().to = message.seq;
-  member.intervals.back().ordinal_to = message.ordinal;
+  for (auto* list : {&member.intervals, &member.stays}) {
+    if (list->empty()) continue;
+    list->back().to = message.seq;
+    list->back().ordinal_to = message.ordinal;
+  }
   member.role = Role::member;
   if (auto put = step.tables.put_conversation(id, group); !put) return put.error();
-  const auto kept = end_membership(step, id, user, member);
+  const auto kept = end_membership(step, id, group, user, member);
   if (!kept) return kept.error();
   auto outcome = message_outcome(id, std::move(message));
   outcome.forgotten = !*kept;
@@ -134,18 +125,57 @@ Result<Outcome> end_with_notice(Step& step, ConversationId id, ConversationRecor
 }
 
 Result<Outcome> leave(Step& step, ConversationId id, View view) {
+  UserId heir;
   if (view.member.role == Role::owner) {
-    const auto heir = successor(step.tables, id, step.caller());
-    if (!heir) return heir.error();
-    if (*heir) {
-      if (auto made = make_owner(step, id, *heir); !made) return made.error();
+    const auto found = successor(step.tables, id, step.caller());
+    if (!found) return found.error();
+    heir = *found;
+    if (heir) {
+      if (auto made = make_owner(step, id, heir); !made) return made.error();
     }
   }
   return end_with_notice(step, id, std::move(view.conversation), step.caller(), std::move(view.member),
-                         MessageKind::left);
+                         MessageKind::left, heir);
+}
+
+/// What a new member sees, and from where on they have read it: from the joining notice on, or everything.
+void begin_interval(const Step& step, const ConversationRecord& group, const StoredMessage& joining,
+                    MemberRecord& member) {
+  member.joined_at = step.at();
+  const bool sees_all = group.history == NewMembersSee::all;
+  if (sees_all && member.stays.empty()) member.stays = member.intervals;
+  for (auto* list : {&member.intervals, &member.stays}) {
+    if (list == &member.stays && list->empty() && !sees_all) continue;
+    make_room(*list, step.bounds.member_intervals);
+    list->push_back({.from = joining.seq, .ordinal_before = joining.ordinal});
+  }
+  if (!sees_all) return;
+  member.intervals = {Interval{.from = Seq(1)}};
+  member.read_seq = joining.seq;
+  member.read_ordinal = joining.ordinal;
 }
 
 }  // namespace
+
+StoredMessage notice(const Step& step, MessageKind kind, std::vector<UserId> users) {
+  StoredMessage message;
+  message.kind = kind;
+  message.author = step.caller();
+  message.users = std::move(users);
+  return message;
+}
+
+Result<View> callers_group(const Step& step, ConversationId id, Refusal direct) {
+  auto view = view_of_member(step.tables, id, step.caller());
+  if (view && view->conversation.kind == ConversationKind::direct) return refuse(direct);
+  return view;
+}
+
+bool runs_group(const Step& step, const View& view) { return runs_group(view.conversation, view.member, step.visitor); }
+
+bool may_post(const Step& step, const View& view) { return may_post(view.conversation, view.member, step.visitor); }
+
+bool may_add(const Step& step, const View& view) { return may_add(view.conversation, view.member, step.visitor); }
 
 Result<Outcome> apply_rule(Step& step, const OpenDirect& body) {
   if (body.other == step.caller()) return refuse(Refusal::direct_with_oneself, "user");
@@ -213,38 +243,43 @@ Result<Outcome> apply_rule(Step& step, const CreateGroup& body) {
 }
 
 Result<Outcome> apply_rule(Step& step, const AddMember& body) {
-  auto view = callers_group(step, body.conversation);
+  auto view = callers_group(step, body.conversation, Refusal::direct_members_fixed);
   if (!view) return std::move(view).error();
-  ConversationRecord& group = view->conversation;
-  auto joining = newcomer(step.tables, body.user, "user");
+  if (!may_add(step, *view)) return refuse(Refusal::admins_add);
+  return join_group(step, body.conversation, std::move(view->conversation), body.user);
+}
+
+Result<Outcome> join_group(Step& step, ConversationId id, ConversationRecord group, UserId user) {
+  auto joining = newcomer(step.tables, user, "user");
   if (!joining) return std::move(joining).error();
   if (auto may = check_may_add(step, *joining, "user"); !may) return may.error();
-  auto earlier = member_of(step.tables, body.conversation, group, body.user);
+  auto earlier = member_of(step.tables, id, group, user);
   if (!earlier) return std::move(earlier).error();
   if (auto fit = check_room(step, group, *joining, *earlier); !fit) return fit.error();
 
   ++group.member_count;
-  auto message = notice(step, MessageKind::joined, {body.user});
-  auto appended = append_message(step.tables, body.conversation, group, step.position, step.at(), message);
+  auto message = notice(step, MessageKind::joined, {user});
+  auto appended = append_message(step.tables, id, group, step.position, step.at(), message);
   if (!appended) return appended.error();
-  // Groups without members have nobody who could add: there is an owner already.
+  // Nobody joins a group without members: there is an owner already.
   MemberRecord member = *earlier ? std::move(**earlier) : MemberRecord{};
-  member.joined_at = step.at();
-  make_room(member.intervals, step.bounds.member_intervals);
-  member.intervals.push_back({.from = message.seq, .ordinal_before = message.ordinal});
-  if (auto put = begin_membership(step, body.conversation, group.kind, *joining, member); !put) return put.error();
-  if (auto put = step.tables.put_conversation(body.conversation, group); !put) return put.error();
-  return message_outcome(body.conversation, std::move(message));
+  begin_interval(step, group, message, member);
+  if (auto put = begin_membership(step, id, group.kind, *joining, member); !put) return put.error();
+  if (auto put = step.tables.put_conversation(id, group); !put) return put.error();
+  auto outcome = message_outcome(id, std::move(message));
+  if (group.history == NewMembersSee::all) outcome.opened_from = Seq(1);
+  return outcome;
 }
 
 Result<Outcome> apply_rule(Step& step, const RemoveMember& body) {
-  auto view = callers_group(step, body.conversation);
+  auto view = callers_group(step, body.conversation, Refusal::direct_members_fixed);
   if (!view) return std::move(view).error();
   if (body.user == step.caller()) return leave(step, body.conversation, *std::move(view));
-  if (view->member.role != Role::owner) return refuse(Refusal::owner_only);
+  if (!runs_group(step, *view)) return refuse(Refusal::owner_only);
   auto member = step.tables.member(body.conversation, body.user);
   if (!member) return std::move(member).error();
   if (!*member) return refuse(Refusal::no_member, "user");
+  if ((*member)->role >= view->member.role) return refuse(Refusal::owner_only);
   return end_with_notice(step, body.conversation, std::move(view->conversation), body.user, std::move(**member),
                          MessageKind::removed);
 }

@@ -103,8 +103,8 @@ std::optional<Event> host_event_of(const Outcome& outcome) {
   auto event = event_of(outcome);
   if (!event) return event;
   if (outcome.kind == OutcomeKind::direct_opened) event->users = {outcome.caller, outcome.user};
-  const bool of_one = outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::forgotten ||
-                      outcome.kind == OutcomeKind::blocks_changed;
+  const bool of_one = outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::preferences ||
+                      outcome.kind == OutcomeKind::forgotten || outcome.kind == OutcomeKind::blocks_changed;
   if (of_one) event->users = {outcome.user};
   return event;
 }

@@ -46,7 +46,7 @@ Result<> tell_forgotten(Step& step, ConversationId id, UserId user) {
 
 /// The rows of `user_feed` that tell of a membership that is not there any more.
 Result<> untell(Step& step, UserId user, const MemberRecord& member, const MembershipRecord& membership) {
-  for (const Position told : {member.read_position, membership.listing_position}) {
+  for (const Position told : {member.read_position, membership.listing_position, membership.preferences_position}) {
     if (!told) continue;
     if (auto del = step.tables.del_personal(user, told); !del) return del;
   }
@@ -83,6 +83,7 @@ Result<> begin_membership(Step& step, ConversationId id, ConversationKind kind, 
   UserRecord& user = newcomer.user;
   if (membership.left) --user.left;
   membership.left.reset();
+  membership.title.clear();
   if (kind == ConversationKind::direct) {
     ++user.directs;
   } else {
@@ -98,7 +99,8 @@ Result<> begin_membership(Step& step, ConversationId id, ConversationKind kind, 
   return step.tables.put_member(id, newcomer.id, member);
 }
 
-Result<bool> end_membership(Step& step, ConversationId id, UserId user, const MemberRecord& member) {
+Result<bool> end_membership(Step& step, ConversationId id, const ConversationRecord& group, UserId user,
+                            const MemberRecord& member) {
   auto record = existing_user(step.tables, user, "user");
   if (!record) return std::move(record).error();
   auto membership = membership_of(step, id, user);
@@ -106,12 +108,14 @@ Result<bool> end_membership(Step& step, ConversationId id, UserId user, const Me
   const bool kept = record->left < step.bounds.left_groups;
   --record->groups;
   if (kept) ++record->left;
+  if (!kept && membership->pinned) --record->pinned;
   if (auto put = step.tables.put_user(user, *record); !put) return put.error();
   if (auto del = step.tables.del_member(id, user); !del) return del.error();
   if (kept) {
     membership->left = member;
     membership->from = {};
     membership->more = false;
+    if (group.details) membership->title = group.title;  // else it has its first one
     if (auto put = step.tables.put_membership(user, id, *membership); !put) return put.error();
     return true;
   }
@@ -127,6 +131,7 @@ Result<> forget_membership(Step& step, ConversationId id, UserId user, const Mem
   auto membership = membership_of(step, id, user);
   if (!membership) return std::move(membership).error();
   --record->left;
+  if (membership->pinned) --record->pinned;
   if (auto put = step.tables.put_user(user, *record); !put) return put;
   if (auto gone = untell(step, user, member, *membership); !gone) return gone;
   if (auto del = step.tables.del_membership(user, id); !del) return del;

@@ -31,7 +31,8 @@ Result<> begin_membership(Step& step, ConversationId id, ConversationKind kind, 
 
 /// Moves the record of a member who left to where former members have theirs. False: they have as many of these as one
 /// may, and this one is gone for them; the row in `user_feed` that tells so is written.
-Result<bool> end_membership(Step& step, ConversationId id, UserId user, const MemberRecord& member);
+Result<bool> end_membership(Step& step, ConversationId id, const ConversationRecord& group, UserId user,
+                            const MemberRecord& member);
 
 /// Takes a former member's record away, with what `user_feed` has of it, and writes the row that tells so.
 Result<> forget_membership(Step& step, ConversationId id, UserId user, const MemberRecord& member);

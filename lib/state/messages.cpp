@@ -56,7 +56,7 @@ Result<> tell_mark(Step& step, const MarkRead& body, Position earlier) {
 
 bool may_mention_everybody(const Step& step, const View& view) {
   if (view.conversation.member_count <= Limits::everybody_members_max) return true;
-  return !step.visitor && view.member.role != Role::member;
+  return runs_group(step, view);
 }
 
 /// What the tables say against a message.
@@ -74,6 +74,7 @@ Result<Outcome> apply_rule(Step& step, const SendMessage& body) {
   auto view = view_of_member(step.tables, body.conversation, step.caller());
   if (!view) return std::move(view).error();
   if (auto may = check_may_write(view->conversation, step.caller()); !may) return may.error();
+  if (!may_post(step, *view)) return refuse(Refusal::admins_post);
   if (searched_too_long_ago(step, body)) return refuse(Refusal::searched_too_long_ago);
 
   if (auto fits = check_in_conversation(step, *view, body); !fits) return fits.error();

@@ -10,6 +10,14 @@ constexpr std::size_t kFieldsBytes = 384;  ///< names, numbers and punctuation o
 constexpr std::size_t kReplyFieldsBytes = 96;
 constexpr std::size_t kIdBytes = 17;  ///< 2^53 and a comma
 
+std::size_t bytes_of(const ConversationUpdate& update) {
+  std::size_t bytes = kFieldsBytes;
+  for (const auto* text : {&update.title, &update.description, &update.picture}) {
+    if (*text) bytes += util::json_bytes(**text);
+  }
+  return bytes;
+}
+
 }  // namespace
 
 std::size_t bytes_of(const User& user) {
@@ -22,11 +30,13 @@ std::size_t bytes_of(const Member& member) { return kFieldsBytes + bytes_of(memb
 std::size_t bytes_of(const Message& message) {
   return kFieldsBytes + util::json_bytes(message.body) + util::json_bytes(message.client_key) + message.data.size() +
          kIdBytes * (message.users.size() + message.mentions.size()) +
-         (message.reply ? kReplyFieldsBytes + util::json_bytes(message.reply->body) : 0);
+         (message.reply ? kReplyFieldsBytes + util::json_bytes(message.reply->body) : 0) +
+         (message.update ? bytes_of(*message.update) : 0);
 }
 
 std::size_t bytes_of(const Conversation& conversation) {
-  return kFieldsBytes + util::json_bytes(conversation.title) + (conversation.peer ? bytes_of(*conversation.peer) : 0) +
+  return kFieldsBytes + util::json_bytes(conversation.title) + util::json_bytes(conversation.description) +
+         util::json_bytes(conversation.picture) + (conversation.peer ? bytes_of(*conversation.peer) : 0) +
          (conversation.last_message ? bytes_of(*conversation.last_message) : 0);
 }
 

@@ -58,8 +58,13 @@ Result<Conversation> conversation(const store::Txn& txn, const Viewer& viewer, C
 Result<MemberPage> members(const store::Txn& txn, const Viewer& viewer, ConversationId id, UserId after,
                            std::size_t limit);
 
-/// Newest visible message first; those the viewer left too. Either those that the viewer's list shows, or those they
-/// hid.
+/// The valid invitations of a group, for those who may add. Errors: not_found, forbidden
+Result<std::vector<Invite>> invites(const store::Txn& txn, const Viewer& viewer, ConversationId id, TimeMs now);
+/// What whoever has the token may know of the group. Errors: not_found, forbidden (a visitor's session)
+Result<InvitePreview> invite_preview(const store::Txn& txn, const Viewer& viewer, const TokenHash& hash, TimeMs now);
+
+/// Newest visible message first, after those that the viewer pinned; those the viewer left too. Either those that the
+/// viewer's list shows, or those they hid.
 Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const InboxQuery& query);
 Result<HistoryPage> history(const store::Txn& txn, const Viewer& viewer, ConversationId id, const HistoryQuery& query);
 /// Errors: not_found  no such conversation, or no such message for the viewer

@@ -49,6 +49,30 @@ Result<Unread> unread_in(const Tables& tables, UserId user, ConversationId id, c
   return Unread{*texts, *mentions};
 }
 
+/// What a former member may not learn, because it may have changed since they left.
+Result<> add_details(const Tables& tables, ConversationId id, const View& view, const MembershipRecord& membership,
+                     Conversation& out) {
+  const ConversationRecord& record = view.conversation;
+  if (out.active) {
+    out.who_posts = record.who_posts;
+    out.who_adds = record.who_adds;
+    out.history = record.history;
+  }
+  if (!record.details) return {};
+  const auto details = tables.group_details(id);
+  if (!details) return details.error();
+  if (!*details) return Error{ErrorCode::internal, "a group without its details"};
+  if (out.active) {
+    out.description = (*details)->description;
+    out.picture = (*details)->picture;
+  } else if (!membership.title.empty()) {
+    out.title = membership.title;
+  } else if (!(*details)->first_title.empty()) {
+    out.title = (*details)->first_title;
+  }
+  return {};
+}
+
 /// The conversation as the viewer sees it. Former members see it as it was when they left.
 Result<Conversation> as_seen(const store::Txn& txn, const Viewer& viewer, ConversationId id, const View& view) {
   const ConversationRecord& record = view.conversation;
@@ -69,25 +93,32 @@ Result<Conversation> as_seen(const store::Txn& txn, const Viewer& viewer, Conver
   out.unread_mentions = unread->mentions;
   out.position = record.last_position;
   if (auto added = add_peer(txn, viewer, view, out); !added) return added.error();
+  const auto membership = Tables(txn).membership(viewer.user, id);
+  if (!membership) return membership.error();
+  const MembershipRecord own = membership->value_or(MembershipRecord{});
+  if (auto added = add_details(Tables(txn), id, view, own, out); !added) return added.error();
+  out.muted_until = own.muted_until;
+  out.pinned = own.pinned;
+  out.marked_unread = is_marked_unread(own, view.member);
   if (out.last_seq) {
     auto last = Timeline(Tables(txn), id, record).get(out.last_seq);
     if (!last) return std::move(last).error();
     out.position = last->position;
     out.last_message = shown_last(to_message(id, *std::move(last)));
   }
-  const auto membership = Tables(txn).membership(viewer.user, id);
-  if (!membership) return membership.error();
-  out.hidden = *membership && is_hidden(**membership, out.position);
+  out.hidden = is_hidden(own, out.position);
   return out;
 }
 
 struct Recency {
   Position position;
   ConversationId id;
+  bool pinned = false;
 };
 
 /// The viewer's conversations that the query asks for: those whose newest visible message has a position before `after`
-/// (0: all). In no order; no two have the same position. Counts what is unread in all of them if `totals` are wanted.
+/// (0: all). The first page has all that are pinned. In no order; no two have the same position. Counts what is unread
+/// in all of them if `totals` are wanted.
 Result<std::vector<Recency>> recency_of_all(const Tables& tables, const Viewer& viewer, const InboxQuery& query,
                                             std::optional<InboxTotals>& totals) {
   std::vector<std::pair<ConversationId, MembershipRecord>> memberships;
@@ -111,7 +142,8 @@ Result<std::vector<Recency>> recency_of_all(const Tables& tables, const Viewer& 
       totals->unread_mentions += unread->mentions;
       if (unread->texts > 0) ++totals->unread_conversations;
     }
-    if (!query.after || *position < query.after) order.push_back({*position, id});
+    const bool pinned = membership.pinned && !query.hidden;
+    if (!query.after || (*position < query.after && !pinned)) order.push_back({*position, id, pinned});
   }
   return order;
 }
@@ -161,17 +193,21 @@ Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const Inbox
   if (!query.after) page.totals.emplace();
   auto order = recency_of_all(Tables(txn), viewer, query, page.totals);
   if (!order) return std::move(order).error();
-  const auto limit = std::clamp<std::size_t>(query.limit, 1, Limits::inbox_page_conversations_max);
+  const auto pinned = static_cast<std::size_t>(
+      std::count_if(order->begin(), order->end(), [](const Recency& entry) { return entry.pinned; }));
+  const auto limit = pinned + std::clamp<std::size_t>(query.limit, 1, Limits::inbox_page_conversations_max);
   const auto end = order->begin() + static_cast<std::ptrdiff_t>(std::min(limit, order->size()));
-  std::partial_sort(order->begin(), end, order->end(),
-                    [](const Recency& a, const Recency& b) { return a.position > b.position; });
+  std::partial_sort(order->begin(), end, order->end(), [](const Recency& a, const Recency& b) {
+    return a.pinned != b.pinned ? a.pinned : a.position > b.position;
+  });
 
   PageBytes bytes;
   for (auto entry = order->begin(); entry != end; ++entry) {
     auto seen = conversation(txn, viewer, entry->id);
     if (!seen) return std::move(seen).error();
     page.conversations.push_back(*std::move(seen));
-    if (!bytes.add(page.conversations.back())) break;
+    // The pinned ones are few, and the next page begins after one of the others.
+    if (!entry->pinned && !bytes.add(page.conversations.back())) break;
   }
   const std::size_t shown = page.conversations.size();
   if (shown < order->size()) page.next = (*order)[shown - 1].position;

@@ -268,6 +268,8 @@ Event::Kind event_kind(PersonalKind kind) {
       return Event::Kind::forgotten;
     case PersonalKind::blocks:
       return Event::Kind::blocks;
+    case PersonalKind::preferences:
+      return Event::Kind::preferences;
     case PersonalKind::direct_opened:
       return Event::Kind::conversation;
   }
@@ -278,6 +280,9 @@ Event personal_event(const Found& found) {
   Event event;
   event.kind = event_kind(found.personal->kind);
   event.hidden = found.personal->hidden;
+  event.muted_until = found.personal->muted_until;
+  event.pinned = found.personal->pinned;
+  event.marked_unread = found.personal->marked_unread;
   event.position = found.position;
   event.at = found.personal->at;
   event.conversation = found.personal->conversation;
@@ -411,6 +416,12 @@ std::optional<Event> event_of(const Outcome& outcome) {
     case OutcomeKind::listing:
       event.kind = Event::Kind::listing;
       event.hidden = outcome.hidden;
+      return event;
+    case OutcomeKind::preferences:
+      event.kind = Event::Kind::preferences;
+      event.muted_until = outcome.muted_until;
+      event.pinned = outcome.pinned;
+      event.marked_unread = outcome.marked_unread;
       return event;
     case OutcomeKind::forgotten:
       return forgotten_event(outcome);

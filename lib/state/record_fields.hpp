@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "state/records.hpp"
+#include "state/update_fields.hpp"
 
 /// The fields of every record, once each. Only appended to; then the record's version rises.
 namespace confab::state {
@@ -54,6 +55,7 @@ void fields(V& visit, R& record) {
   visit("blocked_position", record.blocked_position, {.since = 2});
   visit("open_reports", record.open_reports, {.since = 2});
   visit("tokens", record.tokens, {.since = 2});
+  visit("pinned", record.pinned, {.since = 2});
 }
 
 template <typename V, Of<DirectSide> R>
@@ -82,6 +84,28 @@ void fields(V& visit, R& record) {
   visit("changed_position", record.changed_position, {.since = 2});
   visit("deleted", record.deleted, {.since = 2});
   visit("mentioned_seq", record.mentioned_seq, {.since = 2});
+  visit("who_posts", record.who_posts, {.since = 2});
+  visit("who_adds", record.who_adds, {.since = 2});
+  visit("history", record.history, {.since = 2});
+  visit("details", record.details, {.since = 2});
+}
+
+template <typename V, Of<GroupDetails> R>
+void fields(V& visit, R& record) {
+  visit("description", record.description);
+  visit("picture", record.picture);
+  visit("first_title", record.first_title);
+  visit("last_invite", record.last_invite);
+}
+
+template <typename V, Of<InviteRecord> R>
+void fields(V& visit, R& record) {
+  visit("hash", record.hash);
+  visit("created_by", record.created_by);
+  visit("created_at", record.created_at);
+  visit("expires_at", record.expires_at);
+  visit("uses", record.uses);
+  visit("uses_max", record.uses_max);
 }
 
 template <typename V, Of<StoredMessage> R>
@@ -100,6 +124,9 @@ void fields(V& visit, R& record) {
   visit("deleted_at", record.deleted_at, {.since = 2});
   visit("deleted_by", record.deleted_by, {.since = 2});
   visit("changed_position", record.changed_position, {.since = 2});
+  visit("update", record.update, {.since = 2});
+  visit("role", record.role, {.since = 2});
+  visit("owner", record.owner, {.since = 2});
   added_draft_fields(visit, record);
 }
 
@@ -136,6 +163,7 @@ void fields(V& visit, R& record) {
   visit("read_seq", record.read_seq);
   visit("read_ordinal", record.read_ordinal);
   visit("read_position", record.read_position);
+  visit("stays", record.stays, {.since = 2});
 }
 
 template <typename V, Of<MembershipRecord> R>
@@ -145,6 +173,11 @@ void fields(V& visit, R& record) {
   visit("left", record.left);
   visit("from", record.from, {.since = 2});
   visit("more", record.more, {.since = 2});
+  visit("title", record.title, {.since = 2});
+  visit("muted_until", record.muted_until, {.since = 2});
+  visit("pinned", record.pinned, {.since = 2});
+  visit("unread_mark", record.unread_mark, {.since = 2});
+  visit("preferences_position", record.preferences_position, {.since = 2});
 }
 
 template <typename V, Of<SessionRecord> R>
@@ -190,6 +223,9 @@ void fields(V& visit, R& record) {
   visit("conversation", record.conversation);
   visit("seq", record.seq);
   visit("hidden", record.hidden);
+  visit("muted_until", record.muted_until, {.since = 2});
+  visit("pinned", record.pinned, {.since = 2});
+  visit("marked_unread", record.marked_unread, {.since = 2});
 }
 
 template <typename V, Of<FollowerRecord> R>
@@ -236,6 +272,11 @@ void fields(V& visit, R& record) {
   visit("forgotten", record.forgotten);
   visit("written", record.written, {.since = 2});
   visit("level", record.level, {.since = 2});
+  visit("opened_from", record.opened_from, {.since = 2});
+  visit("invite", record.invite, {.since = 2});
+  visit("muted_until", record.muted_until, {.since = 2});
+  visit("pinned", record.pinned, {.since = 2});
+  visit("marked_unread", record.marked_unread, {.since = 2});
 }
 
 }  // namespace confab::state

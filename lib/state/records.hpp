@@ -73,6 +73,7 @@ struct UserRecord {
   Position blocked_position;       ///< of the row in user_feed that told of the newest change of it
   std::uint64_t open_reports = 0;  ///< of this reporter
   std::vector<TokenHash> tokens;  ///< rows of `account_tokens`, the oldest first; some may have been removed
+  std::uint64_t pinned = 0;    ///< conversations that the user pinned
 };
 
 /// One of the two of a direct conversation: the marks live here so that a send pays no other page.
@@ -104,6 +105,28 @@ struct ConversationRecord {
   Position changed_position;      ///< of the newest row in `changes`; 0: there is none
   std::uint64_t deleted = 0;      ///< texts that were deleted, which `deletions` has
   Seq mentioned_seq;              ///< the newest message that mentioned somebody; 0: none did
+  Allowed who_posts = Allowed::all;
+  Allowed who_adds = Allowed::all;
+  NewMembersSee history = NewMembersSee::joined;
+  bool details = false;  ///< there is a row in `group_details`
+};
+
+/// `group_details`: what a send has nothing to do with, and should not have to write.
+struct GroupDetails {
+  std::string description;
+  std::string picture;
+  std::string first_title;  ///< until it was changed for the first time; empty: it was not
+  InviteId last_invite;
+};
+
+/// `invites`: of one group. `invite_tokens` leads from the hash to it.
+struct InviteRecord {
+  TokenHash hash{};
+  UserId created_by;
+  TimeMs created_at = 0;
+  TimeMs expires_at = 0;
+  std::uint64_t uses = 0;
+  std::uint64_t uses_max = 0;
 };
 
 /// A message as a block keeps it. Two members of Message are not stored: `conversation` is in the key, and `cut` is
@@ -141,12 +164,15 @@ struct Interval {
 };
 
 struct MemberRecord {
+  static constexpr std::uint8_t kRecordVersion = 2;
+
   Role role = Role::member;
   TimeMs joined_at = 0;
   std::vector<Interval> intervals;  ///< rising; the last one open while the user is a member
   Seq read_seq;
   std::uint64_t read_ordinal = 0;
-  Position read_position;  ///< of the row in user_feed that told the mark
+  Position read_position;       ///< of the row in user_feed that told the mark
+  std::vector<Interval> stays;  ///< when they were a member, where they see more than that; empty: as `intervals`
 };
 
 /// `memberships`: a user's conversations, those that the user left and may still read too.
@@ -158,6 +184,11 @@ struct MembershipRecord {
   std::optional<MemberRecord> left;  ///< of a group that the user left: what they may still see, as `members` had it
   Seq from;                          ///< where the open interval begins; 0: look in `members`
   bool more = false;                 ///< there are closed intervals too
+  std::string title;                 ///< of a group that the user left: as it was then; empty: it had its first one
+  TimeMs muted_until = 0;
+  bool pinned = false;
+  Seq unread_mark;                ///< marked unread by hand while the read mark was the seq before this; 0: not marked
+  Position preferences_position;  ///< of the row in user_feed that told the last three; 0: they were never set
 };
 
 struct SessionRecord {
@@ -202,17 +233,23 @@ struct AccountTokenRecord {
 enum class PersonalKind : std::uint8_t {
   direct_opened = 1,
   read = 2,
-  listing = 5,    ///< the user hid a conversation, or shows it again
-  forgotten = 6,  ///< a group that the user left is gone for them
-  blocks = 20     ///< the user blocked somebody, or ended it
+  listing = 5,       ///< the user hid a conversation, or shows it again
+  forgotten = 6,     ///< a group that the user left is gone for them
+  preferences = 10,  ///< the user muted, pinned or marked a conversation, or took that back
+  blocks = 20        ///< the user blocked somebody, or ended it
 };
 
 struct PersonalRecord {
+  static constexpr std::uint8_t kRecordVersion = 2;
+
   PersonalKind kind = PersonalKind::direct_opened;
   TimeMs at = 0;
   ConversationId conversation;
   Seq seq;
-  bool hidden = false;  ///< listing
+  bool hidden = false;     ///< listing
+  TimeMs muted_until = 0;  ///< preferences, like the next two
+  bool pinned = false;
+  bool marked_unread = false;
 };
 
 /// `followers`: a name under which a host follows the log.
@@ -244,6 +281,8 @@ enum class OutcomeKind : std::uint8_t {
   reported = 31,         ///< told to nobody: the host reads `reports`
   report_resolved = 32,  ///< likewise
   names_found = 33,      ///< users of before level 2 are found by the words of their names; told to nobody
+  preferences = 40,      ///< a user muted, pinned or marked a conversation, or took that back
+  invite = 41,           ///< an invitation was made or revoked; told to nobody
 };
 
 /// The first fields of an Outcome, which can be read without decoding its message.
@@ -253,7 +292,8 @@ struct OutcomeHead {
   std::uint64_t request_hash = 0;  ///< another hash under the same id is a conflict
   TimeMs at = 0;
   UserId caller;
-  UserId user;  ///< user_*: which; session_*, listing, forgotten, blocks_changed: whose; direct_opened: the other one;
+  /// user_*: which; session_*, listing, preferences, forgotten, blocks_changed: whose; direct_opened: the other one;
+  UserId user;
                 ///< read: whose mark
   SessionId session;
   SessionId kept_session;
@@ -279,6 +319,11 @@ struct Outcome : OutcomeHead {
   bool forgotten = false;   ///< message: the user who left cannot read the group any more
   Digest written{};  ///< of a row that was written anew since: the hash of the first one, which the digest is over
   std::uint64_t level = 0;  ///< level_raised: to which
+  Seq opened_from;          ///< message, joined: where the new interval begins; 0: at the message
+  InviteId invite;
+  TimeMs muted_until = 0;  ///< preferences, like the next two
+  bool pinned = false;
+  bool marked_unread = false;
 
   // Not fields:
   Position position;                ///< the key (0: nothing was appended, now or earlier)

@@ -74,6 +74,19 @@ enum class Refusal : std::uint16_t {
   not_printable = 78,
   not_words = 79,
   no_token = 80,
+  admins_only = 90,
+  admins_post = 91,
+  admins_add = 92,
+  owner_appoints = 93,
+  owner_hands_over = 94,
+  direct_has_no_settings = 95,
+  too_many_pinned = 96,
+  no_invite = 97,
+  too_many_invites = 98,
+  not_a_role = 99,
+  muted_out_of_range = 100,
+  invite_out_of_range = 101,
+  invite_known = 102,
 };
 
 /// The refusal as the rules and queries return it. `field` is the part of the request that is wrong, if one is.

@@ -1,6 +1,7 @@
 #include "state/request_rules.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include <confab/limits.hpp>
 
@@ -75,6 +76,19 @@ Result<> check_title(std::string_view title) {
   return check_line(title, Limits::title_bytes_max, "title");
 }
 
+Result<> check_update(const ConversationUpdate& update) {
+  if (update.title) {
+    if (auto fit = check_title(*update.title); !fit) return fit;
+  }
+  if (update.description) {
+    std::string lines = *update.description;
+    std::replace(lines.begin(), lines.end(), '\n', ' ');
+    if (auto fit = check_line(lines, Limits::description_bytes_max, "description"); !fit) return fit;
+  }
+  if (!update.picture) return {};
+  return check_picture(*update.picture);
+}
+
 Result<> check_device(std::string_view device) { return check_line(device, Limits::device_bytes_max, "device"); }
 
 Result<> check_body(std::string_view body) {
@@ -109,6 +123,14 @@ Result<> check_draft(const Draft& draft) {
   if (auto fit = check_edit(draft.body, draft.data); !fit) return fit;
   if (draft.mentions.size() > Limits::mentions_max) return refuse(Refusal::too_many, "mentions");
   return check_client_key(draft.client_key);
+}
+
+Result<> check_invite(std::int64_t lifetime_ms, std::uint64_t uses_max) {
+  if (lifetime_ms < Limits::invite_ms_min || lifetime_ms > Limits::invite_ms_max) {
+    return refuse(Refusal::invite_out_of_range, "expires_in");
+  }
+  if (uses_max == 0 || uses_max > Limits::invite_uses_max) return refuse(Refusal::invite_out_of_range, "uses");
+  return {};
 }
 
 Result<> check_first_members(std::size_t count) {

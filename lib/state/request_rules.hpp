@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include <confab/result.hpp>
@@ -31,6 +32,8 @@ Result<> check_email(std::string_view email);
 Result<> check_password_hash(std::string_view hash);
 /// Of a group.
 Result<> check_title(std::string_view title);
+/// Of a group: one that is there must fit.
+Result<> check_update(const ConversationUpdate& update);
 /// Of a session; may be empty.
 Result<> check_device(std::string_view device);
 /// Of a message: valid UTF-8 without NUL, not empty.
@@ -43,6 +46,8 @@ Result<> check_data(std::string_view data);
 Result<> check_draft(const Draft& draft);
 /// What an edit gives a message, of which one may be empty.
 Result<> check_edit(std::string_view body, std::string_view data);
+/// How long an invitation is valid, and for how many.
+Result<> check_invite(std::int64_t lifetime_ms, std::uint64_t uses_max);
 /// How many members a new group may have beside its owner.
 Result<> check_first_members(std::size_t count);
 

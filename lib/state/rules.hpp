@@ -66,6 +66,12 @@ Result<Outcome> apply_rule(Step& step, const FindNames& body);
 Result<Outcome> apply_rule(Step& step, const MakeAccountToken& body);
 Result<Outcome> apply_rule(Step& step, const ResetPassword& body);
 Result<Outcome> apply_rule(Step& step, const ConfirmEmail& body);
+Result<Outcome> apply_rule(Step& step, const UpdateConversation& body);
+Result<Outcome> apply_rule(Step& step, const SetRole& body);
+Result<Outcome> apply_rule(Step& step, const SetPreferences& body);
+Result<Outcome> apply_rule(Step& step, const CreateInvite& body);
+Result<Outcome> apply_rule(Step& step, const RevokeInvite& body);
+Result<Outcome> apply_rule(Step& step, const AcceptInvite& body);
 
 bool is_refusal(ErrorCode code);
 
@@ -79,6 +85,21 @@ Result<Outcome> set_listing(Step& step, ConversationId id, const View& view, boo
 
 /// Revokes all sessions of a user but one (0: all). How many lived.
 Result<std::size_t> end_sessions(Step& step, UserId user, SessionId kept);
+/// Whether the caller is the owner or an admin of this group. A visitor's session never is.
+bool runs_group(const Step& step, const View& view);
+/// Whether the caller may send messages there.
+bool may_post(const Step& step, const View& view);
+/// Whether the caller may put others into this group, or invite them.
+bool may_add(const Step& step, const View& view);
+
+/// A group in which the caller is a member now. Errors: not_found, or `direct` for a direct conversation
+Result<View> callers_group(const Step& step, ConversationId id, Refusal direct);
+
+/// The user becomes a member, with the notice that says so. The caller has the right to do it.
+Result<Outcome> join_group(Step& step, ConversationId id, ConversationRecord group, UserId user);
+
+/// A notice by the caller.
+StoredMessage notice(const Step& step, MessageKind kind, std::vector<UserId> users);
 
 /// A message as the outcome of its command.
 Outcome message_outcome(ConversationId conversation, StoredMessage message);

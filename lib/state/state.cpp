@@ -55,20 +55,19 @@ CommandId nobodys_id(std::uint64_t position) {
   return id;
 }
 
+template <typename... Kinds>
+bool is_one_of(const Command& command) {
+  return (std::holds_alternative<Kinds>(command.body) || ...);
+}
+
 /// The level from which on a command may be applied: a process of an older version would not understand its effects.
 /// A field that came with a version of its record came with the level of that number.
 std::uint64_t level_of(const Command& command) {
-  const bool of_people =
-      std::holds_alternative<UpdateProfile>(command.body) || std::holds_alternative<DisableUser>(command.body) ||
-      std::holds_alternative<EndSessions>(command.body) || std::holds_alternative<BlockUser>(command.body) ||
-      std::holds_alternative<CreateReport>(command.body) || std::holds_alternative<ResolveReport>(command.body) ||
-      std::holds_alternative<FindNames>(command.body);
-  const bool is_change =
-      std::holds_alternative<EditMessage>(command.body) || std::holds_alternative<DeleteMessage>(command.body);
-  const bool is_of_token = std::holds_alternative<MakeAccountToken>(command.body) ||
-                           std::holds_alternative<ResetPassword>(command.body) ||
-                           std::holds_alternative<ConfirmEmail>(command.body);
-  if (is_change || of_people || is_of_token) return 2;
+  if (is_one_of<EditMessage, DeleteMessage, UpdateProfile, DisableUser, EndSessions, BlockUser, CreateReport,
+                ResolveReport, FindNames, MakeAccountToken, ResetPassword, ConfirmEmail, UpdateConversation, SetRole,
+                SetPreferences, CreateInvite, RevokeInvite, AcceptInvite>(command)) {
+    return 2;
+  }
   return std::visit([](const auto& body) -> std::uint64_t { return store::VersionNeeded::of(body); }, command.body);
 }
 

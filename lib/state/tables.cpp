@@ -96,6 +96,8 @@ Result<> scan_marked(const store::Txn& txn, TableName name, std::string_view pre
   });
 }
 
+std::string_view text_of(const TokenHash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
+
 Result<> ignore_presence(const Result<bool>& deleted) { return deleted ? Result<>() : deleted.error(); }
 
 void fill_in(Outcome& outcome) {
@@ -210,6 +212,32 @@ Tables::Row<ReportRecord> Tables::report(Position id) const {
 
 Tables::Row<PersonalRecord> Tables::personal(UserId user, Position position) const {
   return read<PersonalRecord>(*txn_, TableName::user_feed, Key(user, position));
+}
+
+Tables::Row<GroupDetails> Tables::group_details(ConversationId conversation) const {
+  return read<GroupDetails>(*txn_, TableName::group_details, Key(conversation));
+}
+
+Tables::Row<InviteRecord> Tables::invite(ConversationId conversation, InviteId id) const {
+  return read<InviteRecord>(*txn_, TableName::invites, Key(conversation, id));
+}
+
+Tables::Row<Tables::InviteKey> Tables::invite_of_token(const TokenHash& hash) const {
+  const auto value = Table(*txn_, TableName::invite_tokens).get(text_of(hash));
+  if (!value) return value.error();
+  if (!value->has_value()) return std::optional<InviteKey>();
+  KeyReader reader(**value);
+  InviteKey key;
+  key.conversation = reader.id<ConversationId>();
+  key.id = reader.id<InviteId>();
+  if (!reader.complete()) return corrupt("invite_tokens");
+  return std::optional(key);
+}
+
+Result<> Tables::each_invite(ConversationId conversation,
+                             const std::function<bool(InviteId, InviteRecord&&)>& visit) const {
+  const Key prefix(conversation);
+  return scan_records<InviteId, InviteRecord>(*txn_, TableName::invites, prefix, prefix, visit);
 }
 
 Tables::Row<Outcome> Tables::log(Position position) const {
@@ -493,6 +521,20 @@ Result<> MutableTables::put_personal(UserId user, Position position, const Perso
 
 Result<> MutableTables::del_personal(UserId user, Position position) {
   return ignore_presence(table(TableName::user_feed).del(Key(user, position)));
+}
+
+Result<> MutableTables::put_group_details(ConversationId conversation, const GroupDetails& record) {
+  return write(table(TableName::group_details), Key(conversation), record);
+}
+
+Result<> MutableTables::put_invite(ConversationId conversation, InviteId id, const InviteRecord& record) {
+  if (auto put = table(TableName::invite_tokens).put(text_of(record.hash), Key(conversation, id)); !put) return put;
+  return write(table(TableName::invites), Key(conversation, id), record);
+}
+
+Result<> MutableTables::del_invite(ConversationId conversation, InviteId id, const TokenHash& hash) {
+  if (auto del = ignore_presence(table(TableName::invite_tokens).del(text_of(hash))); !del) return del;
+  return ignore_presence(table(TableName::invites).del(Key(conversation, id)));
 }
 
 Result<> MutableTables::append_log(Position position, std::string_view encoded) {

@@ -45,6 +45,13 @@ class Tables {
   Row<BlockedRecord> blocked(UserId user, UserId other) const;
   Row<ReportRecord> report(Position id) const;
   Row<PersonalRecord> personal(UserId user, Position position) const;
+  Row<GroupDetails> group_details(ConversationId conversation) const;
+  Row<InviteRecord> invite(ConversationId conversation, InviteId id) const;
+  struct InviteKey {
+    ConversationId conversation;
+    InviteId id;
+  };
+  Row<InviteKey> invite_of_token(const TokenHash& hash) const;
   Row<Outcome> log(Position position) const;
   /// The same as it stands in the table, valid until the transaction ends or writes.
   Row<std::string_view> encoded_log(Position position) const;
@@ -77,6 +84,7 @@ class Tables {
                          const std::function<bool(std::uint64_t, const MarkedRecord&)>& visit) const;
   Result<> each_personal(UserId user, Position after,
                          const std::function<bool(Position, PersonalRecord&&)>& visit) const;
+  Result<> each_invite(ConversationId conversation, const std::function<bool(InviteId, InviteRecord&&)>& visit) const;
   Result<> each_log(Position after, const std::function<bool(Outcome&&)>& visit) const;
 
   /// As each_log, of every record only the beginning.
@@ -126,6 +134,10 @@ class MutableTables : public Tables {
   Result<> del_mentions(UserId user, ConversationId conversation, std::uint64_t block);
   Result<> put_personal(UserId user, Position position, const PersonalRecord& record);
   Result<> del_personal(UserId user, Position position);
+  Result<> put_group_details(ConversationId conversation, const GroupDetails& record);
+  /// With the way from its token to it.
+  Result<> put_invite(ConversationId conversation, InviteId id, const InviteRecord& record);
+  Result<> del_invite(ConversationId conversation, InviteId id, const TokenHash& hash);
 
   /// Appends behind the newest record, in the form of encode_outcome().
   Result<> append_log(Position position, std::string_view encoded);

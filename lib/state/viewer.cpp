@@ -17,9 +17,8 @@ bool overlap(const Interval& a, const Interval& b) { return (!b.to || a.from <= 
 
 /// Whether there was a time at which both were members.
 bool were_together(const MemberRecord& one, const MemberRecord& other) {
-  return std::any_of(one.intervals.begin(), one.intervals.end(), [&](const Interval& a) {
-    return std::any_of(other.intervals.begin(), other.intervals.end(),
-                       [&](const Interval& b) { return overlap(a, b); });
+  return std::ranges::any_of(stays_of(one), [&](const Interval& a) {
+    return std::ranges::any_of(stays_of(other), [&](const Interval& b) { return overlap(a, b); });
   });
 }
 

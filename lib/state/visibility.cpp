@@ -51,11 +51,13 @@ Audience audience_of_message(const Outcome& outcome) {
   Audience audience{.who = Audience::Who::readers, .seq = message.seq};
   switch (message.kind) {
     case MessageKind::text:
+    case MessageKind::updated:
+    case MessageKind::role:
       break;
     case MessageKind::created:
     case MessageKind::joined:
       audience.opened = message.users;
-      audience.opened_from = message.seq;
+      audience.opened_from = outcome.opened_from ? outcome.opened_from : message.seq;
       break;
     case MessageKind::left:
     case MessageKind::removed:
@@ -84,6 +86,7 @@ Result<Audience> audience_of(const Tables& tables, const Outcome& outcome) {
     case OutcomeKind::read:
       return audience_of_mark(tables, outcome);
     case OutcomeKind::listing:
+    case OutcomeKind::preferences:
     case OutcomeKind::forgotten:
     case OutcomeKind::blocks_changed:
       return Audience{.who = Audience::Who::one, .user = outcome.user};
@@ -99,6 +102,7 @@ Result<Audience> audience_of(const Tables& tables, const Outcome& outcome) {
     case OutcomeKind::reported:
     case OutcomeKind::report_resolved:
     case OutcomeKind::names_found:
+    case OutcomeKind::invite:
       break;
   }
   return Audience();
@@ -145,6 +149,22 @@ Result<View> view_of_member(const Tables& tables, ConversationId id, UserId view
 
 bool is_active(const MemberRecord& member) { return !member.intervals.empty() && !member.intervals.back().to; }
 
+bool runs_group(const ConversationRecord& conversation, const MemberRecord& member, bool visitor) {
+  return !visitor && conversation.kind == ConversationKind::group && is_active(member) && member.role != Role::member;
+}
+
+bool may_post(const ConversationRecord& conversation, const MemberRecord& member, bool visitor) {
+  return conversation.who_posts == Allowed::all || runs_group(conversation, member, visitor);
+}
+
+bool may_add(const ConversationRecord& conversation, const MemberRecord& member, bool visitor) {
+  return conversation.who_adds == Allowed::all || runs_group(conversation, member, visitor);
+}
+
+const std::vector<Interval>& stays_of(const MemberRecord& member) {
+  return member.stays.empty() ? member.intervals : member.stays;
+}
+
 std::vector<SeqRange> visible_ranges(const View& view) {
   std::vector<SeqRange> ranges;
   for (const auto& interval : view.member.intervals) {
@@ -167,6 +187,10 @@ Result<Position> newest_visible(const Tables& tables, ConversationId id, const V
 
 bool is_hidden(const MembershipRecord& membership, Position newest) {
   return membership.hidden && newest < membership.listing_position;
+}
+
+bool is_marked_unread(const MembershipRecord& membership, const MemberRecord& member) {
+  return membership.unread_mark.value == member.read_seq.value + 1;
 }
 
 Result<std::uint64_t> unread_of(const Tables& tables, ConversationId id, const View& view) {

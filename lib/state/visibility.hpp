@@ -47,6 +47,16 @@ const DirectSide* side_of(const ConversationRecord& conversation, UserId user);
 
 bool is_active(const MemberRecord& member);
 
+/// When the user was a member: from the joining to the leaving notice, both included. They may see more than that.
+const std::vector<Interval>& stays_of(const MemberRecord& member);
+
+/// Whether somebody is the owner or an admin of a group, and is so for this session: a visitor's never counts.
+bool runs_group(const ConversationRecord& conversation, const MemberRecord& member, bool visitor);
+/// Whether a member may send messages there.
+bool may_post(const ConversationRecord& conversation, const MemberRecord& member, bool visitor);
+/// Whether a member may put others into the group, or invite them.
+bool may_add(const ConversationRecord& conversation, const MemberRecord& member, bool visitor);
+
 /// Messages that follow one another, both ends included.
 struct SeqRange {
   Seq first;
@@ -66,6 +76,9 @@ Result<Position> newest_visible(const Tables& tables, ConversationId id, const V
 
 /// Whether the user's list leaves the conversation out: they hid it, and nothing newer that they see came since.
 bool is_hidden(const MembershipRecord& membership, Position newest);
+
+/// Whether the user marked the conversation unread by hand, and the read mark has not moved since.
+bool is_marked_unread(const MembershipRecord& membership, const MemberRecord& member);
 
 /// How many texts the viewer may see and has not read, without those that were deleted. Looks at a row for each block
 /// beyond the mark in which something was deleted.

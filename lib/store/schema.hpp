@@ -29,12 +29,16 @@ enum class TableName : std::uint8_t {
   blocked,
   reports,
   account_tokens,
+  group_details,
+  invites,
+  invite_tokens,
 };
 
-inline constexpr std::array<std::string_view, 21> kTableNames = {
-    "meta",      "log",       "users",       "users_by_email", "subjects",  "conversations", "direct",
-    "blocks",    "members",   "memberships", "changes",        "reactions", "user_feed",     "sessions",
-    "followers", "deletions", "mentions",    "name_words",     "blocked",   "reports",       "account_tokens"};
+inline constexpr std::array<std::string_view, 24> kTableNames = {
+    "meta",      "log",       "users",          "users_by_email", "subjects",  "conversations", "direct",
+    "blocks",    "members",   "memberships",    "changes",        "reactions", "user_feed",     "sessions",
+    "followers", "deletions", "mentions",       "name_words",     "blocked",   "reports",       "account_tokens",
+    "group_details", "invites", "invite_tokens"};
 
 /// The layout of keys and tables that this build reads and writes. A store with a newer one is refused.
 inline constexpr std::uint64_t kSchema = 1;

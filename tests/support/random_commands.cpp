@@ -107,6 +107,10 @@ void RandomCommands::observe_message(const Outcome& outcome) {
   const auto& message = outcome.message.front();
   auto& known = known_[outcome.conversation];
   known.last_seq = std::max(known.last_seq, message.seq.value);
+  if (message.kind == MessageKind::created) known.owner = message.author;
+  if (message.owner) known.owner = message.owner;
+  if (message.role == Role::owner) known.owner = message.users.front();
+  if (message.kind == MessageKind::role) return;
   for (const UserId user : message.users) {
     if (message.kind == MessageKind::left || message.kind == MessageKind::removed) {
       known.members.erase(user);
@@ -196,6 +200,7 @@ std::string RandomCommands::password_of(UserId user) {
 Command RandomCommands::talk() {
   const auto conversation = some_conversation();
   const Caller caller = some_member(conversation);
+  if (one_in(12)) return arrange(conversation, caller);
   if (one_in(12)) return made(ListConversation{conversation, !one_in(3)}, one_in(3) ? some_caller() : caller);
   const auto some_seq = [&] { return Seq(below(known_[conversation].last_seq + 2)); };
   if (one_in(4)) return made(MarkRead{conversation, some_seq()}, caller);
@@ -235,8 +240,50 @@ Command RandomCommands::change_membership() {
     return made(ForgetGroup{conversation}, left.empty() || one_in(4) ? some_caller() : *left.begin());
   }
   const Caller caller = some_member(conversation);
+  if (one_in(5)) return run_group(conversation, caller);
+  if (one_in(6)) return invite(conversation, caller);
   if (one_in(2)) return made(AddMember{conversation, some_user()}, caller);
   return made(RemoveMember{conversation, one_in(2) ? caller.user : some_user()}, caller);
+}
+
+Command RandomCommands::run_group(ConversationId conversation, Caller caller) {
+  // Mostly by the owner, as far as we know, so that there is something to change.
+  const auto& owner = known_[conversation].owner;
+  if (owner && !one_in(4)) caller = owner;
+  if (one_in(3)) return made(SetRole{conversation, some_user(), static_cast<Role>(1 + below(3))}, caller);
+  UpdateConversation update;
+  update.conversation = conversation;
+  if (one_in(3)) update.title = one_in(10) ? "" : "title " + std::to_string(below(3));
+  if (one_in(4)) update.description = one_in(2) ? "" : "about " + std::to_string(below(3));
+  if (one_in(4)) update.picture = one_in(2) ? "" : "https://example.com/" + std::to_string(below(3));
+  if (one_in(4)) update.who_posts = one_in(3) ? Allowed::admins : Allowed::all;
+  if (one_in(4)) update.who_adds = one_in(3) ? Allowed::admins : Allowed::all;
+  if (one_in(3)) update.history = one_in(2) ? NewMembersSee::all : NewMembersSee::joined;
+  return made(std::move(update), caller);
+}
+
+/// A few tokens, so that one of them is often good.
+Command RandomCommands::invite(ConversationId conversation, Caller caller) {
+  TokenHash hash{};
+  hash.fill(static_cast<std::uint8_t>(invites_ + 1));
+  if (one_in(3)) {
+    ++invites_;
+    return made(CreateInvite{conversation, hash, static_cast<std::int64_t>(60'000 + below(10'000'000)), 1 + below(3)},
+                caller);
+  }
+  if (one_in(4)) return made(RevokeInvite{conversation, InviteId(1 + below(4))}, caller);
+  hash.fill(static_cast<std::uint8_t>(invites_ - std::min(invites_, below(4))));
+  return made(AcceptInvite{hash}, some_caller());
+}
+
+/// What a user keeps about it for themselves.
+Command RandomCommands::arrange(ConversationId conversation, Caller caller) {
+  SetPreferences set;
+  set.conversation = conversation;
+  if (one_in(3)) set.muted_until = static_cast<TimeMs>(below(3)) * 1'000'000;
+  if (one_in(3)) set.pinned = !one_in(3);
+  if (one_in(3)) set.marked_unread = !one_in(3);
+  return made(set, one_in(4) ? some_caller() : caller);
 }
 
 Command RandomCommands::meet() {

@@ -38,6 +38,7 @@ class RandomCommands {
     std::set<UserId> members;
     std::set<UserId> left;
     std::uint64_t last_seq = 0;
+    UserId owner;
   };
 
   std::uint64_t below(std::uint64_t end) { return std::uniform_int_distribution<std::uint64_t>(0, end - 1)(engine_); }
@@ -58,6 +59,9 @@ class RandomCommands {
   state::Command change(ConversationId conversation, Caller caller, Seq seq);
   state::Command sign_in_or_out();
   state::Command meet();
+  state::Command run_group(ConversationId conversation, Caller caller);
+  state::Command invite(ConversationId conversation, Caller caller);
+  state::Command arrange(ConversationId conversation, Caller caller);
   state::Command rename();
   std::string words_of(const std::string& name);
   state::Command of_people();
@@ -78,6 +82,7 @@ class RandomCommands {
   std::uint64_t commands_ = 0;
   std::uint64_t keys_ = 0;
   std::uint64_t tokens_ = 0;
+  std::uint64_t invites_ = 0;
   std::map<UserId, std::string> passwords_;
   std::vector<KnownSession> sessions_;
   std::vector<state::Command> keyed_;

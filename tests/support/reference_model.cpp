@@ -64,6 +64,10 @@ Outcome ReferenceModel::decide(const Command& command) {
   const bool is_change = std::holds_alternative<EditMessage>(body) || std::holds_alternative<DeleteMessage>(body);
   const bool is_of_token = std::holds_alternative<MakeAccountToken>(body) ||
                            std::holds_alternative<ResetPassword>(body) || std::holds_alternative<ConfirmEmail>(body);
+  const bool of_groups =
+      std::holds_alternative<UpdateConversation>(body) || std::holds_alternative<SetRole>(body) ||
+      std::holds_alternative<SetPreferences>(body) || std::holds_alternative<CreateInvite>(body) ||
+      std::holds_alternative<RevokeInvite>(body) || std::holds_alternative<AcceptInvite>(body);
   const auto* send = std::get_if<SendMessage>(&body);
   const bool says_more =
       send != nullptr && (send->reply_to || !send->mentions.empty() || send->everybody || !send->data.empty());
@@ -74,7 +78,8 @@ Outcome ReferenceModel::decide(const Command& command) {
                          std::holds_alternative<CreateReport>(body) || std::holds_alternative<ResolveReport>(body) ||
                          std::holds_alternative<FindNames>(body) || (made != nullptr && !made->words.empty()) ||
                          (update != nullptr && (update->about || update->picture || !update->words.empty()));
-  if ((is_change || is_of_token || says_more || of_people) && level_ < 2) return refused(ErrorCode::unsupported);
+  const bool is_new = is_change || is_of_token || says_more || of_people || of_groups;
+  if (is_new && level_ < 2) return refused(ErrorCode::unsupported);
   const bool anonymous = std::holds_alternative<RegisterUser>(body) || std::holds_alternative<StartSession>(body) ||
                          std::holds_alternative<RotateSession>(body) || std::holds_alternative<TrimLog>(body) ||
                          std::holds_alternative<UpdateUser>(body) || std::holds_alternative<BeginFollowing>(body) ||
@@ -295,19 +300,30 @@ Outcome ReferenceModel::rule(const Command& command, const AddMember& body) {
   auto* talk = talk_of_member(body.conversation, command.caller.user);
   if (talk == nullptr) return refused(ErrorCode::not_found);
   if (talk->kind == ConversationKind::direct) return refused(ErrorCode::forbidden);
-  if (person(body.user) == nullptr) return refused(ErrorCode::not_found, "user");
-  if (blocks(body.user, command.caller.user)) return refused(ErrorCode::forbidden, "user");
-  if (talk_of_member(body.conversation, body.user) != nullptr) return refused(ErrorCode::conflict, "user");
-  if (auto full = no_room_in(command, body.user, "user")) return *full;
-  count_added(command, body.user);
-  const bool is_back = talk->people.contains(body.user);
-  auto& place = talk->people[body.user];
+  if (!talk->may(command.caller.user, talk->settings.who_adds)) return refused(ErrorCode::forbidden);
+  return join(command, body.conversation, body.user);
+}
+
+Outcome ReferenceModel::join(const Command& command, ConversationId id, UserId user) {
+  auto* talk = &talks_[id.value - 1];
+  if (person(user) == nullptr) return refused(ErrorCode::not_found, "user");
+  if (blocks(user, command.caller.user)) return refused(ErrorCode::forbidden, "user");
+  if (talk_of_member(id, user) != nullptr) return refused(ErrorCode::conflict, "user");
+  if (auto full = no_room_in(command, user, "user")) return *full;
+  if (user != command.caller.user) count_added(command, user);
+  const bool is_back = talk->people.contains(user);
+  auto& place = talk->people[user];
   if (is_back) begin_stay(place);
   place.active = true;
   place.role = Role::member;
   place.joined_at = command.at;
   place.joined_seq = talk->messages.size() + 1;
-  return say(command, body.conversation, {.kind = MessageKind::joined, .users = {body.user}});
+  if (talk->settings.history == NewMembersSee::all) {
+    place.stays.assign(1, {});
+    for (std::uint64_t seq = 1; seq < place.joined_seq; ++seq) place.stays.back().insert(seq);
+    place.read_seq = place.joined_seq;
+  }
+  return say(command, id, {.kind = MessageKind::joined, .users = {user}});
 }
 
 Outcome ReferenceModel::rule(const Command& command, const RemoveMember& body) {
@@ -316,22 +332,29 @@ Outcome ReferenceModel::rule(const Command& command, const RemoveMember& body) {
   if (talk == nullptr) return refused(ErrorCode::not_found);
   if (talk->kind == ConversationKind::direct) return refused(ErrorCode::forbidden);
   const bool leaves = body.user == caller;
-  if (!leaves && talk->people[caller].role != Role::owner) return refused(ErrorCode::forbidden);
+  if (!leaves && !talk->runs(caller)) return refused(ErrorCode::forbidden);
   if (talk_of_member(body.conversation, body.user) == nullptr) return refused(ErrorCode::not_found, "user");
-  auto outcome = say(command, body.conversation,
-                     {.kind = leaves ? MessageKind::left : MessageKind::removed, .users = {body.user}});
+  if (!leaves && talk->people[body.user].role >= talk->people[caller].role) return refused(ErrorCode::forbidden);
+  std::pair<UserId, Place*> heir;
+  for (auto& [user, other] : talk->people) {
+    if (!other.active || user == body.user) continue;
+    const bool sooner = heir.second != nullptr && other.joined_seq < heir.second->joined_seq;
+    if (heir.second == nullptr || other.role > heir.second->role || (other.role == heir.second->role && sooner)) {
+      heir = {user, &other};
+    }
+  }
+  const bool inherits = talk->people[body.user].role == Role::owner && heir.second != nullptr;
+  Message notice{.kind = leaves ? MessageKind::left : MessageKind::removed, .users = {body.user}};
+  if (inherits && level_ >= 2) notice.owner = heir.first;
+  if (inherits) heir.second->role = Role::owner;
+  auto outcome = say(command, body.conversation, std::move(notice));
   const bool kept = count_places(body.user, ConversationKind::group, false) < bounds_.left_groups;
   auto& place = talk->people[body.user];
   place.active = false;
-  const auto role = std::exchange(place.role, Role::member);
+  place.role = Role::member;
+  place.title = talk->title;
   if (!kept) forget(command, body.conversation, body.user);
   outcome.forgotten = !kept;
-  if (role != Role::owner) return outcome;
-  Place* heir = nullptr;
-  for (auto& [user, other] : talk->people) {
-    if (other.active && (heir == nullptr || other.joined_seq < heir->joined_seq)) heir = &other;
-  }
-  if (heir != nullptr) heir->role = Role::owner;
   return outcome;
 }
 
@@ -340,6 +363,7 @@ Outcome ReferenceModel::rule(const Command& command, const SendMessage& body) {
   auto* talk = talk_of_member(body.conversation, command.caller.user);
   if (talk == nullptr) return refused(ErrorCode::not_found);
   if (is_blocked_talk(*talk)) return refused(ErrorCode::forbidden);
+  if (!talk->may(command.caller.user, talk->settings.who_posts)) return refused(ErrorCode::forbidden);
   if (body.searched_up_to && body.searched_up_to->value + window_positions_ < last_position_) {
     return refused(ErrorCode::overloaded);
   }
@@ -404,6 +428,8 @@ Outcome ReferenceModel::rule(const Command& command, const EditMessage& body) {
   if (message == nullptr) return why;
   if (message->author != command.caller.user) return refused(ErrorCode::forbidden);
   if (is_blocked_talk(*talk_of_member(body.conversation, command.caller.user))) return refused(ErrorCode::forbidden);
+  const auto& talk = talks_[body.conversation.value - 1];
+  if (!talk.may(command.caller.user, talk.settings.who_posts)) return refused(ErrorCode::forbidden);
   if (message->deleted_at != 0) return refused(ErrorCode::conflict, "seq");
   if (body.within_ms > 0 && command.at - message->at > body.within_ms) return refused(ErrorCode::forbidden, "seq");
   const std::string text = body.body.empty() ? message->body : body.body;
@@ -426,8 +452,7 @@ Outcome ReferenceModel::rule(const Command& command, const DeleteMessage& body) 
   if (message == nullptr) return why;
   const auto& talk = talks_[body.conversation.value - 1];
   const bool own = message->author == command.caller.user;
-  const bool runs_it = talk.kind == ConversationKind::group && talk.people.at(command.caller.user).role != Role::member;
-  if (!own && !runs_it) return refused(ErrorCode::forbidden);
+  if (!own && !talk.runs(command.caller.user)) return refused(ErrorCode::forbidden);
   if (message->deleted_at != 0) {
     Outcome outcome = done(OutcomeKind::message_changed, true);
     outcome.conversation = body.conversation;
@@ -809,6 +834,145 @@ Outcome ReferenceModel::rule(const Command&, const RaiseLevel& body) {
   level_ = std::max(level_, body.level);
   outcome.level = level_;
   return outcome;
+}
+
+ReferenceModel::Talk* ReferenceModel::group_of_member(const Command& command, ConversationId id, Outcome& why) {
+  auto* talk = talk_of_member(id, command.caller.user);
+  why = refused(talk == nullptr ? ErrorCode::not_found : ErrorCode::forbidden);
+  return talk != nullptr && talk->kind == ConversationKind::group ? talk : nullptr;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const UpdateConversation& body) {
+  if (body.title && !good_text(*body.title)) return refused(ErrorCode::invalid_argument, "title");
+  Outcome outcome;
+  auto* talk = group_of_member(command, body.conversation, outcome);
+  if (talk == nullptr || !talk->runs(command.caller.user)) return outcome;
+  Message notice{.kind = MessageKind::updated, .update = ConversationUpdate{}};
+  if (body.title && *body.title != talk->title) notice.update->title = talk->title = *body.title;
+  auto& present = talk->settings;
+  const auto change = [&](auto member, auto otherwise) {
+    const auto& wanted = static_cast<const ConversationUpdate&>(body).*member;
+    if (wanted && *wanted != (present.*member).value_or(otherwise)) (*notice.update).*member = present.*member = wanted;
+  };
+  change(&ConversationUpdate::description, std::string());
+  change(&ConversationUpdate::picture, std::string());
+  change(&ConversationUpdate::who_posts, Allowed::all);
+  change(&ConversationUpdate::who_adds, Allowed::all);
+  change(&ConversationUpdate::history, NewMembersSee::joined);
+  if (*notice.update != ConversationUpdate()) return say(command, body.conversation, std::move(notice));
+  outcome = done(OutcomeKind::message, true);
+  outcome.conversation = body.conversation;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const SetRole& body) {
+  Outcome outcome;
+  auto* talk = group_of_member(command, body.conversation, outcome);
+  const UserId caller = command.caller.user;
+  if (talk == nullptr || talk->people[caller].role != Role::owner) return outcome;
+  if (talk_of_member(body.conversation, body.user) == nullptr) return refused(ErrorCode::not_found, "user");
+  auto& place = talk->people[body.user];
+  if (place.role == body.role) {
+    outcome = done(OutcomeKind::message, true);
+    outcome.conversation = body.conversation;
+    return outcome;
+  }
+  if (body.user == caller) return refused(ErrorCode::conflict, "user");
+  if (body.role == Role::owner) talk->people[caller].role = Role::admin;
+  place.role = body.role;
+  return say(command, body.conversation, {.kind = MessageKind::role, .users = {body.user}, .role = body.role});
+}
+
+Outcome ReferenceModel::rule(const Command& command, const SetPreferences& body) {
+  const UserId caller = command.caller.user;
+  auto* talk = talk_of_anyone(body.conversation, caller);
+  if (talk == nullptr) return refused(ErrorCode::not_found);
+  const auto before = as_seen(caller, body.conversation.value - 1);
+  Outcome outcome = done(OutcomeKind::preferences);
+  outcome.user = caller;
+  outcome.conversation = body.conversation;
+  outcome.muted_until = body.muted_until.value_or(before.muted_until);
+  outcome.pinned = body.pinned.value_or(before.pinned);
+  outcome.marked_unread = body.marked_unread.value_or(before.marked_unread);
+  outcome.unchanged = outcome.muted_until == before.muted_until && outcome.pinned == before.pinned &&
+                      outcome.marked_unread == before.marked_unread;
+  if (outcome.unchanged) return outcome;
+  std::size_t pinned = 0;
+  for (const auto& other : talks_) {
+    const auto place = other.people.find(caller);
+    if (place != other.people.end() && place->second.preferences && place->second.preferences->pinned) ++pinned;
+  }
+  if (outcome.pinned && !before.pinned && pinned >= Limits::pinned_conversations_max) {
+    return refused(ErrorCode::too_large, "pinned");
+  }
+  auto& place = talk->people[caller];
+  place.marked_at.reset();
+  if (outcome.marked_unread) place.marked_at = place.read_seq;
+  Event told;
+  told.kind = Event::Kind::preferences;
+  told.position = Position(last_position_ + 1);
+  told.at = command.at;
+  told.conversation = body.conversation;
+  told.muted_until = outcome.muted_until;
+  told.pinned = outcome.pinned;
+  told.marked_unread = outcome.marked_unread;
+  place.preferences = told;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const CreateInvite& body) {
+  Outcome outcome;
+  auto* talk = group_of_member(command, body.conversation, outcome);
+  if (talk == nullptr || !talk->may(command.caller.user, talk->settings.who_adds)) return outcome;
+  const auto is_over = [&](const auto& entry) {
+    return entry.second.left == 0 || command.at >= entry.second.expires_at;
+  };
+  const auto over = static_cast<std::size_t>(std::ranges::count_if(talk->invites, is_over));
+  if (talk->invites.size() - over >= Limits::invites_per_group_max) {
+    return refused(ErrorCode::too_large, "conversation");
+  }
+  for (const auto& other : talks_) {
+    for (const auto& [number, invitation] : other.invites) {
+      if (invitation.hash == body.hash) return refused(ErrorCode::conflict);
+    }
+  }
+  std::erase_if(talk->invites, is_over);
+  talk->invites[++talk->last_invite] = {body.hash, command.at + body.lifetime_ms, body.uses_max};
+  outcome = done(OutcomeKind::invite);
+  outcome.conversation = body.conversation;
+  outcome.invite = InviteId(talk->last_invite);
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const RevokeInvite& body) {
+  Outcome outcome;
+  auto* talk = group_of_member(command, body.conversation, outcome);
+  if (talk == nullptr || !talk->may(command.caller.user, talk->settings.who_adds)) return outcome;
+  if (talk->invites.erase(body.invite.value) == 0) return refused(ErrorCode::not_found, "invite");
+  outcome = done(OutcomeKind::invite);
+  outcome.conversation = body.conversation;
+  outcome.invite = body.invite;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const AcceptInvite& body) {
+  for (std::size_t i = 0; i < talks_.size(); ++i) {
+    for (auto& [number, invitation] : talks_[i].invites) {
+      if (invitation.hash != body.hash || invitation.left == 0 || command.at >= invitation.expires_at) continue;
+      const ConversationId id(i + 1);
+      const bool empty = std::ranges::none_of(talks_[i].people, [](const auto& entry) { return entry.second.active; });
+      if (empty) break;
+      if (talk_of_member(id, command.caller.user) != nullptr) {
+        Outcome outcome = done(OutcomeKind::message, true);
+        outcome.conversation = id;
+        return outcome;
+      }
+      auto outcome = join(command, id, command.caller.user);
+      if (outcome.error == 0) --invitation.left;
+      return outcome;
+    }
+  }
+  return refused(ErrorCode::not_found, "token");
 }
 
 Outcome ReferenceModel::rule(const Command&, const BeginFollowing& body) {

@@ -84,17 +84,32 @@ class ReferenceModel {
     std::uint64_t read_seq = 0;
     std::optional<Event> mark;     // the newest that was told
     std::optional<Event> listing;  // likewise
+    std::optional<Event> preferences;
+    std::optional<std::uint64_t> marked_at;  // the read mark when it was marked unread
+    std::string title;                       // when the person left
     std::set<std::uint64_t> visible() const;
+  };
+  struct Invitation {
+    state::TokenHash hash{};
+    TimeMs expires_at = 0;
+    std::uint64_t left = 0;
   };
   struct Talk {
     ConversationKind kind = ConversationKind::direct;
     std::string title;
+    ConversationUpdate settings;  // all that is not empty or the default
     UserId created_by;
     TimeMs created_at = 0;
     Position created;
     std::vector<Message> messages;
     std::map<std::uint64_t, Event> changes;  // by seq: the newest of each message
     std::map<UserId, Place> people;
+    std::map<std::uint64_t, Invitation> invites;
+    std::uint64_t last_invite = 0;
+    bool may(UserId user, std::optional<Allowed> who) const {
+      return who.value_or(Allowed::all) == Allowed::all || runs(user);
+    }
+    bool runs(UserId user) const { return kind == ConversationKind::group && people.at(user).role != Role::member; }
   };
   struct Follower {
     std::uint64_t run = 0;
@@ -138,6 +153,12 @@ class ReferenceModel {
   state::Outcome rule(const state::Command& command, const state::MakeAccountToken& body);
   state::Outcome rule(const state::Command& command, const state::ResetPassword& body);
   state::Outcome rule(const state::Command& command, const state::ConfirmEmail& body);
+  state::Outcome rule(const state::Command& command, const state::UpdateConversation& body);
+  state::Outcome rule(const state::Command& command, const state::SetRole& body);
+  state::Outcome rule(const state::Command& command, const state::SetPreferences& body);
+  state::Outcome rule(const state::Command& command, const state::CreateInvite& body);
+  state::Outcome rule(const state::Command& command, const state::RevokeInvite& body);
+  state::Outcome rule(const state::Command& command, const state::AcceptInvite& body);
 
   const Person* person(UserId id) const;
   User shown(UserId user) const;
@@ -146,6 +167,8 @@ class ReferenceModel {
   void drop_tokens(Person& person);
   const Token* token(const state::TokenHash& hash, state::TokenPurpose purpose, TimeMs now) const;
   Talk* talk_of_member(ConversationId id, UserId user);
+  Talk* group_of_member(const state::Command& command, ConversationId id, state::Outcome& why);
+  state::Outcome join(const state::Command& command, ConversationId id, UserId user);
   Talk* talk_of_anyone(ConversationId id, UserId user);  ///< who left too
   const Talk* talk_seen_by(ConversationId id, UserId user) const;
   state::Outcome say(const state::Command& command, ConversationId id, Message message);

@@ -86,6 +86,19 @@ Conversation ReferenceModel::as_seen(UserId viewer, std::size_t index) const {
     const bool mentioned = message.everybody || std::find(named.begin(), named.end(), viewer) != named.end();
     out.unread_mentions += mentioned && message.author != viewer ? 1 : 0;
   }
+  if (talk.kind == ConversationKind::group && place.active) {
+    out.description = talk.settings.description.value_or("");
+    out.picture = talk.settings.picture.value_or("");
+    out.who_posts = talk.settings.who_posts.value_or(Allowed::all);
+    out.who_adds = talk.settings.who_adds.value_or(Allowed::all);
+    out.history = talk.settings.history.value_or(NewMembersSee::joined);
+  }
+  if (!place.active) out.title = place.title;
+  if (place.preferences) {
+    out.muted_until = place.preferences->muted_until;
+    out.pinned = place.preferences->pinned;
+  }
+  out.marked_unread = place.marked_at == place.read_seq;
   out.hidden = place.listing && place.listing->hidden && out.position < place.listing->position;
   return out;
 }
@@ -101,8 +114,10 @@ std::vector<Conversation> ReferenceModel::inbox(UserId viewer, bool hidden) cons
     if (talks_[i].people.contains(viewer)) all.push_back(as_seen(viewer, i));
   }
   std::erase_if(all, [hidden](const Conversation& seen) { return seen.hidden != hidden; });
-  std::stable_sort(all.begin(), all.end(),
-                   [](const Conversation& a, const Conversation& b) { return a.position > b.position; });
+  std::stable_sort(all.begin(), all.end(), [hidden](const Conversation& a, const Conversation& b) {
+    if (!hidden && a.pinned != b.pinned) return a.pinned;
+    return a.position > b.position;
+  });
   return all;
 }
 
@@ -175,6 +190,7 @@ std::vector<Event> ReferenceModel::events(UserId viewer, Position after) const {
       all[change->second.position] = change->second;
       all[change->second.position].message = event.message;
     }
+    if (const auto& told = place->second.preferences) all[told->position] = *told;
     if (place->second.listing) all[place->second.listing->position] = *place->second.listing;
     const bool direct = talk.kind == ConversationKind::direct;
     if (direct) {

@@ -43,6 +43,8 @@ class ApiCatalogue : public ApiTest {
       *id = group.number("/id");
       EXPECT_NE(*id, 0u) << group.body();
     }
+    const std::string group = "/v1/conversations/" + std::to_string(scene.group);
+    scene.invite = post(scene.ann, group + "/invites", "{}").text("/token");
     post(scene.bob, "/v1/conversations/" + std::to_string(scene.left) + "/leave", "");
     return scene;
   }

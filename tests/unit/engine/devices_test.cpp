@@ -38,6 +38,7 @@ struct Device {
   std::optional<Cursor> at;     // behind the last event it heard
   Screen screen;
   std::set<std::uint64_t> outdated;  // conversations to read again
+  std::set<std::uint64_t> joined;    // those that may show what came before, which no event brings
 };
 
 /// A call of the catalogue by somebody who knows what they may do only in part.
@@ -68,11 +69,13 @@ class Devices : public TestEngine, public Feed::Sink {
     if (name == "\"forgotten\"") {
       forget(device.screen, conversation);
       device.outdated.erase(conversation);
+      device.joined.erase(conversation);
       return;
     }
     device.outdated.insert(conversation);
     if (name != "\"message\"" && name != "\"message_changed\"") return;
     if (name == "\"message_changed\"") change_answers(device.screen, conversation, told);
+    if (told.at("kind") == "\"joined\"" && is_about(told, device.user)) device.joined.insert(conversation);
     device.screen.messages[{conversation, number(told, "seq")}] = std::move(told);
   }
 
@@ -96,6 +99,11 @@ class Devices : public TestEngine, public Feed::Sink {
 
   static std::uint64_t number(const Keys& keys, const std::string& name) {
     return std::strtoull(keys.at(name).c_str(), nullptr, 10);
+  }
+
+  static bool is_about(const Keys& notice, UserId user) {
+    const std::string users = "," + notice.at("users").substr(1, notice.at("users").size() - 2) + ",";
+    return users.find(fmt::format(",{},", user.value)) != std::string::npos;
   }
 
   static void forget(Screen& screen, std::uint64_t conversation) {
@@ -135,6 +143,17 @@ class Devices : public TestEngine, public Feed::Sink {
         {"conversations.mark_read", message},
         {"conversations.hide", fmt::format("{{{}}}", in)},
         {"conversations.show", fmt::format("{{{}}}", in)},
+        {"conversations.update",
+         fmt::format(R"({{{},"title":"title {}","history":"{}"}})", in, some(3), some(2) == 0 ? "all" : "joined")},
+        {"conversations.update",
+         fmt::format(R"({{{},"description":"about {}","who_posts":"{}","who_adds":"{}"}})", in, some(3),
+                     some(4) == 0 ? "admins" : "all", some(4) == 0 ? "admins" : "all")},
+        {"members.set_role", fmt::format(R"({{{},"user":{},"role":"{}"}})", in, other,
+                                         some(4) == 0   ? "owner"
+                                         : some(2) == 0 ? "admin"
+                                                        : "member")},
+        {"conversations.set_preferences", fmt::format(R"({{{},"muted_until":{},"pinned":{},"marked_unread":{}}})", in,
+                                                      some(3), some(2) == 0, some(2) == 0)},
         {"messages.edit", fmt::format(R"({{{},"seq":{},"body":"edit {}"}})", in, seq, some(1000))},
         {"messages.edit", fmt::format(R"({{{},"seq":{},"body":"","data":{{"n":{}}}}})", in, seq, some(1000))},
         {"messages.delete", message},
@@ -157,6 +176,7 @@ class Devices : public TestEngine, public Feed::Sink {
     for (const std::uint64_t id : std::exchange(device.outdated, {})) {
       device.screen.conversations[id] = conversation(device.user, id);
     }
+    for (const std::uint64_t id : std::exchange(device.joined, {})) load_messages(device.user, id, device.screen);
   }
 
   /// What a new device of this person loads.

@@ -80,6 +80,12 @@ TEST_F(FeedIndex, ANewMemberHearsFromTheJoiningNoticeOn) {
   EXPECT_EQ(readers(kOther, 4), std::vector{kAnn});
 }
 
+TEST_F(FeedIndex, WhoSeesEverythingFromTheirComingOnIsFoundOnceForEachMessage) {
+  index_.close(kBob, kRoom, Seq(6), Position(11));
+  index_.open(kBob, kRoom, Seq(1), Position(12));
+  for (const std::uint64_t seq : {3, 8, 12}) EXPECT_EQ(readers(kRoom, seq), (std::vector{kAnn, kBob})) << seq;
+}
+
 TEST_F(FeedIndex, AFormerMemberHearsTheLeavingNoticeAndNothingLater) {
   index_.close(kBob, kRoom, Seq(6), Position(11));
   EXPECT_EQ(readers(kRoom, 6), (std::vector{kAnn, kBob}));

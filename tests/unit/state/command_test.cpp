@@ -58,6 +58,14 @@ std::vector<Command> samples() {
   add(MakeAccountToken{hash, TokenPurpose::confirm_email, "ann@xn--a.example", "ann@shown", "present"});
   add(ResetPassword{hash, "next"});
   add(ConfirmEmail{hash});
+  add(UpdateConversation{
+      {"title", "about", "https://example.com/a.png", Allowed::admins, Allowed::admins, NewMembersSee::all},
+      ConversationId(1)});
+  add(SetRole{ConversationId(1), UserId(2), Role::admin});
+  add(SetPreferences{ConversationId(1), 60'000, true, true});
+  add(CreateInvite{ConversationId(1), hash, 60'000, 5});
+  add(RevokeInvite{ConversationId(1), InviteId(2)});
+  add(AcceptInvite{hash});
   return commands;
 }
 

@@ -31,6 +31,7 @@ class Listing : public testing::Test {
 
 using Hidden = Listing;
 using Forgotten = Listing;
+using Preferences = Listing;
 
 TEST_F(Hidden, AreNotListedForThatUserUntilSomethingNewIsThere) {
   for (const auto id : {talk_, group_}) {
@@ -183,6 +184,77 @@ TEST_F(Forgotten, BeginAnewWhenTheUserIsAddedAgain) {
   EXPECT_EQ(page.messages[0].kind, MessageKind::joined);
   EXPECT_EQ(chat_.seen(bob_, group_).read_seq, Seq());
   EXPECT_EQ(chat_.listed(bob_), (Ids{group_, talk_}));
+}
+
+TEST_F(Preferences, AreTheUsersOwnAndReachTheirOtherDevices) {
+  const auto before = must(meta(chat_.store.read())).last_position;
+  const auto set = chat_.act(SetPreferences{talk_, 5'000, true, true}, bob_);
+  ASSERT_EQ(set.error, 0);
+  const auto seen = chat_.seen(bob_, talk_);
+  EXPECT_EQ(seen.muted_until, 5'000);
+  EXPECT_TRUE(seen.pinned);
+  EXPECT_TRUE(seen.marked_unread);
+  EXPECT_FALSE(chat_.seen(ann_, talk_).pinned);
+  EXPECT_TRUE(told(ann_, before).empty());
+  EXPECT_EQ(must(audience_of(Tables(chat_.store.read()), set)).who, Audience::Who::one);
+
+  EXPECT_TRUE(chat_.act(SetPreferences{talk_, 5'000, {}, {}}, bob_).unchanged);
+  chat_.act(SetPreferences{talk_, {}, false, {}}, bob_);
+  const auto events = told(bob_, before);
+  ASSERT_EQ(events.size(), 1U) << "the newest state once";
+  EXPECT_EQ(events[0].kind, Event::Kind::preferences);
+  EXPECT_EQ(events[0].conversation, talk_);
+  EXPECT_EQ(events[0].muted_until, 5'000);
+  EXPECT_FALSE(events[0].pinned);
+  EXPECT_TRUE(events[0].marked_unread);
+}
+
+TEST_F(Preferences, PutPinnedConversationsOnTopOfTheFirstPage) {
+  const auto third = chat_.direct(bob_, cas_);
+  EXPECT_EQ(chat_.listed(bob_), (Ids{third, group_, talk_}));
+  chat_.act(SetPreferences{talk_, {}, true, {}}, bob_);
+  EXPECT_EQ(chat_.listed(bob_), (Ids{talk_, third, group_}));
+  const auto first = must(inbox(chat_.store.read(), bob_, {.after = {}, .limit = 1}));
+  ASSERT_EQ(first.conversations.size(), 2U) << "the pinned one, and one of the others";
+  EXPECT_EQ(first.conversations[0].id, talk_);
+  const auto second = must(inbox(chat_.store.read(), bob_, {.after = first.next, .limit = 5}));
+  ASSERT_EQ(second.conversations.size(), 1U);
+  EXPECT_EQ(second.conversations[0].id, group_);
+}
+
+TEST_F(Preferences, PinOnlySoMany) {
+  std::vector<ConversationId> groups;
+  for (std::size_t i = 0; i <= Limits::pinned_conversations_max; ++i) groups.push_back(chat_.group(bob_, {}));
+  const auto pin = [&](ConversationId id, bool pinned) {
+    return code_of(chat_.act(SetPreferences{id, {}, pinned, {}}, bob_));
+  };
+  for (std::size_t i = 0; i < Limits::pinned_conversations_max; ++i) ASSERT_EQ(pin(groups[i], true), ErrorCode::ok);
+  EXPECT_EQ(pin(groups.back(), true), ErrorCode::too_large);
+  chat_.leave(bob_, groups[0]);
+  EXPECT_EQ(pin(groups.back(), true), ErrorCode::too_large) << "it is still in the list";
+  chat_.forget(bob_, groups[0]);
+  EXPECT_EQ(pin(groups.back(), true), ErrorCode::ok);
+  EXPECT_EQ(pin(groups[1], false), ErrorCode::ok);
+  EXPECT_EQ(pin(groups[1], true), ErrorCode::ok);
+}
+
+TEST_F(Preferences, MarkUnreadUntilTheReadMarkMoves) {
+  chat_.send(ann_, talk_);
+  chat_.read_to(bob_, talk_, 1);
+  chat_.act(SetPreferences{talk_, {}, {}, true}, bob_);
+  EXPECT_TRUE(chat_.seen(bob_, talk_).marked_unread);
+  EXPECT_EQ(chat_.seen(bob_, talk_).unread, 0U) << "the count stays what it is";
+  chat_.send(ann_, talk_);
+  EXPECT_TRUE(chat_.seen(bob_, talk_).marked_unread);
+  chat_.read_to(bob_, talk_, 2);
+  EXPECT_FALSE(chat_.seen(bob_, talk_).marked_unread);
+}
+
+TEST_F(Preferences, AreForMembersAndFormerMembersAlone) {
+  EXPECT_EQ(code_of(chat_.act(SetPreferences{talk_, {}, true, {}}, cas_)), ErrorCode::not_found);
+  chat_.leave(bob_, group_);
+  EXPECT_EQ(chat_.act(SetPreferences{group_, {}, true, {}}, bob_).error, 0);
+  EXPECT_EQ(chat_.act(SetPreferences{talk_, -1, {}, {}}, bob_).error_field, "muted_until");
 }
 
 }  // namespace

@@ -38,6 +38,13 @@ std::string show(const User& user) {
                      user.position.value, user.about, user.picture, user.disabled);
 }
 
+std::string show(const ConversationUpdate& u) {
+  std::string text;
+  for (const auto* part : {&u.title, &u.description, &u.picture}) text += *part ? " '" + **part + "'" : " -";
+  for (const auto& who : {u.who_posts, u.who_adds}) text += who ? fmt::format(" {}", static_cast<int>(*who)) : " -";
+  return text + (u.history ? fmt::format(" {}", static_cast<int>(*u.history)) : " -");
+}
+
 std::string show(const Message& m) {
   std::string users;
   for (const UserId user : m.users) users += fmt::format(" u{}", user.value);
@@ -47,20 +54,21 @@ std::string show(const Message& m) {
                                     : "";
   return fmt::format(
       "c{} {} @{} kind {} from {} '{}' key '{}' at {}{} edited {} deleted {} by {} answers {} [{}] everybody {} data "
-      "{}",
+      "{}{} role {} owner {}",
       m.conversation.value, m.seq.value, m.position.value, static_cast<int>(m.kind), m.author.value, m.body,
       m.client_key, m.at, users, m.edited_at, m.deleted_at, m.deleted_by.value, m.reply_to.value, reply, m.everybody,
-      m.data);
+      m.data, m.update ? show(*m.update) : "", m.role ? static_cast<int>(*m.role) : 0, m.owner.value);
 }
 
 std::string show(const Conversation& c) {
   return fmt::format(
       "c{} kind {} '{}' {} by {} last {} members {} role {} active {} hidden {} peer [{}] read {} {} unread {} {} "
-      "[{}] @{}",
+      "[{}] @{} '{}' '{}' {} {} {} muted {} pinned {} marked {}",
       c.id.value, static_cast<int>(c.kind), c.title, c.created_at, c.created_by.value, c.last_seq.value, c.member_count,
       static_cast<int>(c.role), c.active, c.hidden, c.peer ? show(*c.peer) : "", c.read_seq.value,
-      c.peer_read_seq.value, c.unread, c.unread_mentions, c.last_message ? show(*c.last_message) : "",
-      c.position.value);
+      c.peer_read_seq.value, c.unread, c.unread_mentions, c.last_message ? show(*c.last_message) : "", c.position.value,
+      c.description, c.picture, static_cast<int>(c.who_posts), static_cast<int>(c.who_adds),
+      static_cast<int>(c.history), c.muted_until, c.pinned, c.marked_unread);
 }
 
 std::string show(const Member& member) {
@@ -73,9 +81,10 @@ std::string show(const Session& session) {
 }
 
 std::string show(const Event& event) {
-  return fmt::format("@{} kind {} c{} u{} seq {} at {} hidden {} [{}]", event.position.value,
-                     static_cast<int>(event.kind), event.conversation.value, event.user.value, event.seq.value,
-                     event.at, event.hidden, show(event.message));
+  return fmt::format("@{} kind {} c{} u{} seq {} at {} hidden {} muted {} pinned {} marked {} [{}]",
+                     event.position.value, static_cast<int>(event.kind), event.conversation.value, event.user.value,
+                     event.seq.value, event.at, event.hidden, event.muted_until, event.pinned, event.marked_unread,
+                     show(event.message));
 }
 
 template <typename T>
@@ -93,10 +102,11 @@ std::string show(const Outcome& o) {
   const auto message = o.message.empty() ? "" : show(to_message(o.conversation, o.message.front()));
   return fmt::format(
       "@{} kind {} error {} {} after {} u{} s{} kept {} ended {} c{} seq {} trimmed {} unchanged {} own {} hidden {} "
-      "forgotten {} level {} [{}]",
+      "forgotten {} level {} invite {} muted {} pinned {} marked {} [{}]",
       o.position.value, static_cast<int>(o.kind), o.error, o.error_field, o.retry_after_ms, o.user.value,
       o.session.value, o.kept_session.value, o.ended_session.value, o.conversation.value, o.seq.value,
-      o.trimmed_to.value, o.unchanged, o.own_only, o.hidden, o.forgotten, o.level, message);
+      o.trimmed_to.value, o.unchanged, o.own_only, o.hidden, o.forgotten, o.level, o.invite.value, o.muted_until,
+      o.pinned, o.marked_unread, message);
 }
 
 template <typename T>

@@ -68,6 +68,11 @@ TEST_F(Visitor, MayDoNothingElse) {
   EXPECT_EQ(refused(OpenDirect{desk_}), ErrorCode::forbidden);
   EXPECT_EQ(refused(CreateGroup{"mine", {desk_}}), ErrorCode::forbidden);
   EXPECT_EQ(refused(AddMember{group_, desk_}), ErrorCode::forbidden);
+  EXPECT_EQ(refused(UpdateConversation{{.title = "mine"}, group_}), ErrorCode::forbidden);
+  EXPECT_EQ(refused(SetRole{group_, friend_, Role::admin}), ErrorCode::forbidden);
+  EXPECT_EQ(refused(SetPreferences{open_, {}, true, {}}), ErrorCode::forbidden);
+  EXPECT_EQ(refused(CreateInvite{group_, {1}, 60'000, 1}), ErrorCode::forbidden);
+  EXPECT_EQ(refused(AcceptInvite{{1}}), ErrorCode::forbidden);
   EXPECT_EQ(refused(RemoveMember{group_, friend_}), ErrorCode::not_found);
   EXPECT_EQ(refused(RemoveMember{group_, vic_}), ErrorCode::not_found);
   EXPECT_EQ(refused(SetPassword{"another hash", {}, true}), ErrorCode::forbidden);

@@ -1,4 +1,5 @@
 import type { ConfabClient, Message } from "../client/src/index.js";
+import { isMuted } from "./group-rules.js";
 import { nameOf, plain, titleOf } from "./names.js";
 import { noticeInWords, plural } from "./words.js";
 
@@ -29,6 +30,8 @@ export class Announcer {
   ) {}
 
   arrived(message: Message): void {
+    const conversation = this.client.conversation(message.conversation);
+    if (conversation && message.conversation !== this.open() && isMuted(conversation, Date.now())) return;
     this.#arrived.push(message);
     if (this.#arrived.length > kGatheredMax) this.#arrived.shift();
     this.#soon();

@@ -13,6 +13,7 @@ import { errorInWords, plural } from "./words.js";
 import "./confab-announcements.js";
 import "./confab-banner.js";
 import "./confab-conversation.js";
+import "./confab-invited.js";
 import "./confab-mailed.js";
 import "./confab-question.js";
 import "./confab-sidebar.js";
@@ -20,7 +21,10 @@ import "./confab-sign-in.js";
 
 const kPhoneWidth = "(max-width: 719px)";
 
-/** The whole page: who is signed in decides what there is to see, the address (`#/c/5`) which conversation is open. */
+/**
+ * The whole page: who is signed in decides what there is to see, the address which conversation is open (`#/c/5`), or to which group one is
+ * invited (`#/i/TOKEN`).
+ */
 @customElement("confab-app")
 export class ConfabApp extends ClientElement {
   static override styles = [
@@ -99,6 +103,7 @@ export class ConfabApp extends ClientElement {
   @state() private open = 0;
   @state() private asking = false; // before signing out
   @state() private mailed: MailedLink | undefined; // the page was opened by a link in a mail
+  @state() private invitation = ""; // the token of the address
   @state() private unknown: ConfabError | undefined; // why the one of the address cannot be shown
   private sought = 0; // the conversation that was asked for because it is not in the list
   private phase = "restoring";
@@ -162,7 +167,16 @@ export class ConfabApp extends ClientElement {
         </main>
       </div>
       <confab-announcements .client=${this.client} .open=${this.open}></confab-announcements>
+      ${this.invitation
+        ? html`<confab-invited .client=${this.client} .token=${this.invitation} @opened=${this.opened} @closed=${this.declined}></confab-invited>`
+        : nothing}
       ${this.asking ? this.question() : nothing}`;
+  }
+
+  /** The link stays in no history: whoever comes back does not join again. */
+  private declined(): void {
+    this.invitation = "";
+    if (location.hash.startsWith("#/i/")) history.replaceState(null, "", `${location.pathname}#/`);
   }
 
   private question(): TemplateResult {
@@ -216,6 +230,7 @@ export class ConfabApp extends ClientElement {
       this.mailed = mailed;
       history.replaceState(null, "", location.pathname); // the token stays in no list of pages
     }
+    this.invitation = /^#\/i\/([\w-]{1,64})$/u.exec(location.hash)?.[1] ?? "";
     this.open = Number(/^#\/c\/(\d{1,15})$/u.exec(location.hash)?.[1] ?? 0);
     void this.updateComplete.then(() => this.focusOpen());
   };

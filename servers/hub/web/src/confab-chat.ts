@@ -4,6 +4,7 @@ import { type AccessToken, ConfabClient, ConfabError, type Conversation, type Me
 import type { ConfabComposer } from "./confab-composer.js";
 import type { ConfabLog } from "./confab-log.js";
 import palette from "./palette.css";
+import { mayWrite } from "./group-rules.js";
 import { isThere, socketAddress } from "./hub-address.js";
 import { named, titleOf } from "./names.js";
 import { shared } from "./styles.js";
@@ -133,7 +134,9 @@ export class ConfabChat extends LitElement {
         .editing=${conversation.active ? this.editing : 0}
         @edit-message=${(event: CustomEvent<Message>) => this.composer?.edit(event.detail)}
       ></confab-log>
-      ${conversation.active
+      ${conversation.active && !mayWrite(conversation)
+        ? html`<p class="quiet" data-test="admins-write">Only the owner and admins of this group write here.</p>`
+        : conversation.active
         ? html`<confab-composer
             .client=${client}
             .conversation=${conversation.id}

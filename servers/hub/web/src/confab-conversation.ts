@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { ClientEvents, Conversation, Message, User } from "../client/src/index.js";
+import type { ClientEvents, Conversation, Message, Preferences, User } from "../client/src/index.js";
+import { isMuted, mayWrite } from "./group-rules.js";
 import { avatar, avatarStyles } from "./avatar.js";
 import type { ConfabComposer } from "./confab-composer.js";
 import type { ConfabLog } from "./confab-log.js";
@@ -17,6 +18,7 @@ import "./confab-menu.js";
 import "./confab-person.js";
 import "./confab-question.js";
 
+const kMuteMs = 8 * 3_600_000;
 const kEverybodyMembersMax = 50;
 
 /** In a large group only those who run it. */
@@ -120,7 +122,7 @@ export class ConfabConversation extends ClientElement {
           <p class="quiet below ellipsis">${this.typing() ?? named(this.below(conversation))}</p>
         </div>
         ${conversation.kind === "group"
-          ? html`<button class="icon" type="button" title="Members" aria-label="Members" @click=${() => (this.membersShown = true)} data-test="members">
+          ? html`<button class="icon" type="button" title="About the group" aria-label="About the group" @click=${() => (this.membersShown = true)} data-test="members">
               ${icons.people}
             </button>`
           : nothing}
@@ -136,6 +138,8 @@ export class ConfabConversation extends ClientElement {
       ></confab-log>
       ${conversation.peer && this.client.isBlocked(conversation.peer.id)
         ? this.unblocking(conversation.peer)
+        : conversation.active && !mayWrite(conversation)
+        ? html`<p class="over" data-test="admins-write">Only the owner and admins of this group write here.</p>`
         : conversation.active
         ? html`<confab-composer
             .client=${this.client}
@@ -158,18 +162,34 @@ export class ConfabConversation extends ClientElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has("conversation")) return;
+    // Whoever opens it has seen it.
+    if (this.client.conversation(this.conversation)?.marked_unread) {
+      this.client.setPreferences(this.conversation, { marked_unread: false }).catch(() => {});
+    }
     this.membersShown = this.asking = false;
     this.personShown = undefined;
     this.error = "";
   }
 
   private menu(conversation: Conversation): MenuItem[] {
-    const { peer } = conversation;
+    const { id, peer } = conversation;
+    const set = (preferences: Preferences) => void this.attempt(() => this.client.setPreferences(id, preferences));
+    const muted = isMuted(conversation, Date.now());
     const items: MenuItem[] = [
       ...(peer ? [{ name: "person", label: "About this person", run: () => (this.personShown = peer) }] : []),
+      conversation.pinned
+        ? { name: "unpin", label: "Unpin", run: () => set({ pinned: false }) }
+        : { name: "pin", label: "Pin on top", run: () => set({ pinned: true }) },
+      ...(muted
+        ? [{ name: "unmute", label: "Unmute", run: () => set({ muted_until: 0 }) }]
+        : [
+            { name: "mute-hours", label: "Mute for 8 hours", run: () => set({ muted_until: Date.now() + kMuteMs }) },
+            { name: "mute", label: "Mute for good", run: () => set({ muted_until: Number.MAX_SAFE_INTEGER }) },
+          ]),
+      { name: "mark-unread", label: "Mark as unread", run: () => void this.markUnread(id) },
       conversation.hidden
-        ? { name: "show", label: "Show in the list", run: () => void this.attempt(() => this.client.show(conversation.id)) }
-        : { name: "hide", label: "Hide until something new is here", run: () => void this.hide(conversation.id) },
+        ? { name: "show", label: "Take out of the archive", run: () => void this.attempt(() => this.client.show(id)) }
+        : { name: "hide", label: "Archive until something new is here", run: () => void this.hide(id) },
     ];
     const label = conversation.active ? "Leave for good" : "Remove from my list";
     if (conversation.kind === "group") items.push({ name: "forget", label, danger: true, run: () => (this.asking = true) });
@@ -196,6 +216,10 @@ export class ConfabConversation extends ClientElement {
       @agreed=${() => void this.forget(conversation)}
       @closed=${() => (this.asking = false)}
     ></confab-question>`;
+  }
+
+  private async markUnread(conversation: number): Promise<void> {
+    if (await this.attempt(() => this.client.setPreferences(conversation, { marked_unread: true }))) this.tell("away", conversation);
   }
 
   private async hide(conversation: number): Promise<void> {

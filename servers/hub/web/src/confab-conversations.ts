@@ -4,6 +4,8 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ClientEvents, Conversation } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
 import { ClientElement } from "./element.js";
+import { isMuted } from "./group-rules.js";
+import { icons } from "./icons.js";
 import { inWords, named, titleOf } from "./names.js";
 import { roving, settleTabStops } from "./roving.js";
 import { rows, shared } from "./styles.js";
@@ -76,6 +78,23 @@ export class ConfabConversations extends ClientElement {
         text-align: center;
         font-variant-numeric: tabular-nums;
       }
+      .muted .badge {
+        background: var(--soft);
+        color: var(--surface);
+      }
+      .dot {
+        min-width: 0.75rem;
+        width: 0.75rem;
+        height: 0.75rem;
+        padding: 0;
+      }
+      .sign {
+        align-self: center;
+        color: var(--soft);
+      }
+      .filter {
+        font-size: 0.8438rem;
+      }
       @media (forced-colors: active) {
         .badge {
           forced-color-adjust: none;
@@ -89,6 +108,7 @@ export class ConfabConversations extends ClientElement {
   protected readonly watched: (keyof ClientEvents)[] = ["conversations", "people", "connection", "typing"];
   protected override readonly showsTime = true;
   @property({ type: Number }) chosen = 0;
+  @state() private archive = false; // what is hidden, instead of the others
   @state() private shown = kShownAtOnce;
   @state() private error = "";
   private reading = false;
@@ -109,15 +129,17 @@ export class ConfabConversations extends ClientElement {
   }
 
   override render(): TemplateResult {
-    const conversations = this.client.conversations;
+    const conversations = this.archive ? this.client.archived : this.client.conversations;
+    if (this.archive && conversations.length === 0) return html`${this.filter()}<p class="state" data-test="archive-empty">Nothing is in the archive.</p>`;
     if (conversations.length === 0) {
       if (!this.client.synced) return html`<p class="state" data-test="conversations-loading">Reading your conversations…</p>`;
       return html`<div class="state" data-test="conversations-empty">
         <p>No conversations yet.</p>
         <p><button class="button" type="button" @click=${() => this.tell("show-people")}>Find people to talk with</button></p>
+        <p>${this.filter()}</p>
       </div>`;
     }
-    return html`<ul aria-label="Conversations" @keydown=${(event: KeyboardEvent) => roving(event, this.list!)} @focusin=${this.focused}>
+    return html`${this.filter()}<ul aria-label=${this.archive ? "Archive" : "Conversations"} @keydown=${(event: KeyboardEvent) => roving(event, this.list!)} @focusin=${this.focused}>
       ${repeat(
         conversations.slice(0, this.shown),
         ({ id }) => id,
@@ -130,6 +152,24 @@ export class ConfabConversations extends ClientElement {
   protected override updated(_: PropertyValues): void {
     settleTabStops(this.list, this.shadowRoot?.activeElement);
     if (this.list) this.scrolled();
+  }
+
+  private filter(): TemplateResult {
+    return html`<button class="button filter" type="button" aria-pressed=${this.archive} @click=${this.toggleArchive} data-test="archive">
+      ${this.archive ? "Back to all conversations" : "Archive"}
+    </button>`;
+  }
+
+  private async toggleArchive(): Promise<void> {
+    this.archive = !this.archive;
+    this.shown = kShownAtOnce;
+    this.error = "";
+    if (!this.archive) return;
+    try {
+      await this.client.loadArchived();
+    } catch (reason) {
+      this.error = errorInWords(reason);
+    }
   }
 
   private status(): TemplateResult | typeof nothing {
@@ -145,7 +185,9 @@ export class ConfabConversations extends ClientElement {
   private readonly scrolled = (): void => {
     const hidden = this.clientHeight === 0; // as on a phone while a conversation is open
     if (hidden || this.scrollHeight - this.scrollTop - this.clientHeight > kReadAheadPx) return;
-    if (this.shown < this.client.conversations.length) this.shown += kShownAtOnce;
+    if (this.archive) {
+      if (this.shown < this.client.archived.length) this.shown += kShownAtOnce;
+    } else if (this.shown < this.client.conversations.length) this.shown += kShownAtOnce;
     else if (this.client.moreConversations && !this.error) void this.readMore();
   };
 
@@ -173,8 +215,10 @@ export class ConfabConversations extends ClientElement {
     const mentions = plural(conversation.unread_mentions, "mention of you", "mentions of you");
     const person = (user: number) => this.client.person(user);
     const typing = typingInWords(this.client.typing(id), person);
+    const marked = conversation.marked_unread && unread === 0;
+    const muted = isMuted(conversation, Date.now());
     return html`<a
-      class="row ${unread > 0 ? "unread" : ""}"
+      class="row ${unread > 0 || marked ? "unread" : ""} ${muted ? "muted" : ""}"
       href="#/c/${id}"
       aria-current=${id === this.chosen ? "true" : "false"}
       data-roving
@@ -185,6 +229,8 @@ export class ConfabConversations extends ClientElement {
       <span class="texts">
         <span class="top">
           <span class="name ellipsis" data-test="conversation-name">${named(title)}</span>
+          ${muted ? html`<span class="sign" role="img" aria-label="muted" title="Muted" data-test="muted">${icons.muted}</span>` : nothing}
+          ${conversation.pinned ? html`<span class="sign" role="img" aria-label="pinned" title="Pinned" data-test="pinned">${icons.pin}</span>` : nothing}
           <time datetime=${new Date(at).toISOString()} title=${exactTime(at)}>${shortTime(at, Date.now())}</time>
         </span>
         <span class="bottom">
@@ -198,7 +244,9 @@ export class ConfabConversations extends ClientElement {
             ? html`<span class="badge" data-test="unread" aria-label=${plural(unread, "unread message", "unread messages")}
                 >${unread > 999 ? "999+" : unread}</span
               >`
-            : nothing}
+            : marked
+              ? html`<span class="badge dot" role="img" aria-label="marked as unread" data-test="marked-unread"></span>`
+              : nothing}
         </span>
       </span>
     </a>`;

@@ -1,13 +1,16 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { ClientEvents, Conversation, Member, User } from "../client/src/index.js";
+import type { ClientEvents, Conversation, Member, Role, User } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
 import { ClientElement } from "./element.js";
+import { mayAdd, mayRemove, pictureUrl, runs } from "./group-rules.js";
 import { icons } from "./icons.js";
 import { inWords, named, nameOf, titleOf, visible, type Words } from "./names.js";
 import { rows, shared } from "./styles.js";
 import { errorInWords } from "./words.js";
+import "./confab-group-settings.js";
+import "./confab-invitations.js";
 import "./confab-people.js";
 import "./confab-person.js";
 import "./confab-question.js";
@@ -16,8 +19,12 @@ const kPageMembers = 100;
 const kPageMembersMax = 1_000; // that the service gives at once
 const kRereadPauseMs = 1_000;
 const kReadAheadPx = 400;
+const kRoles: Record<Role, string> = { member: "Member", admin: "Admin", owner: "Owner" };
 
-/** Who is in a group, as a dialog: add, remove, leave. */
+type View = "members" | "add" | "settings" | "invite";
+const kHeadings: Record<View, string> = { members: "About the group", add: "Add people", settings: "Settings", invite: "Invitation link" };
+
+/** A group as a dialog: what it is, who is in it and what one may do to each, its settings and invitations, and leaving it. */
 @customElement("confab-members")
 export class ConfabMembers extends ClientElement {
   static override styles = [
@@ -68,8 +75,52 @@ export class ConfabMembers extends ClientElement {
           min-height: 2.75rem;
         }
       }
-      confab-people {
+      confab-people,
+      confab-group-settings,
+      confab-invitations {
         flex: 1;
+      }
+      .about {
+        display: flex;
+        gap: 0.75rem;
+        max-height: 9rem;
+        padding: 0 1.25rem 0.5rem;
+        overflow-y: auto;
+      }
+      .about img {
+        flex: none;
+        width: 4rem;
+        height: 4rem;
+        border-radius: 0.75rem;
+        object-fit: cover;
+      }
+      .about h3 {
+        margin: 0;
+        font-size: 1rem;
+        font-weight: 650;
+      }
+      .about p {
+        white-space: pre-line;
+        overflow-wrap: anywhere;
+        color: var(--soft);
+        font-size: 0.875rem;
+      }
+      .running {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem;
+        padding: 0 1.25rem 0.5rem;
+      }
+      .can {
+        display: flex;
+        align-items: center;
+        gap: 0.25rem;
+      }
+      select {
+        width: auto;
+        font: inherit;
+        font-size: 0.875rem;
+        color: inherit;
       }
       footer {
         display: flex;
@@ -83,6 +134,14 @@ export class ConfabMembers extends ClientElement {
       .error {
         padding: 0 1.25rem 0.5rem;
       }
+      @media (max-width: 30rem) {
+        .row {
+          grid-template-columns: auto minmax(0, 1fr);
+        }
+        .can {
+          grid-column: 2;
+        }
+      }
     `,
   ];
 
@@ -90,7 +149,7 @@ export class ConfabMembers extends ClientElement {
   @property({ attribute: false }) conversation!: Conversation;
   @state() private members: Member[] = [];
   @state() private next: number | null = null; // where the list goes on
-  @state() private adding = false;
+  @state() private view: View = "members";
   @state() private asking: { name: string; question: Words; action: string; run: () => Promise<void> } | undefined;
   @state() private error = "";
   @state() private person: User | undefined; // who is shown
@@ -120,12 +179,15 @@ export class ConfabMembers extends ClientElement {
     return html`<dialog aria-labelledby="heading" @close=${() => this.tell("closed")} data-test="members-dialog">
         <div class="whole">
           <header>
-            <h2 id="heading">${this.adding ? "Add people" : "Members"}</h2>
+            ${this.view === "members"
+              ? nothing
+              : html`<button class="icon" type="button" aria-label="Back" @click=${() => this.show("members")} data-test="members-back">${icons.back}</button>`}
+            <h2 id="heading">${kHeadings[this.view]}</h2>
             <button class="icon" type="button" aria-label="Close" @click=${() => this.dialog.close()} data-test="members-close">${icons.close}</button>
           </header>
           <p class="error" role="alert" ?hidden=${!this.error} data-test="members-error">${this.error}</p>
-          ${this.adding ? this.picker() : this.listed()}
-          ${this.conversation.active ? this.actions() : nothing}
+          ${this.body()}
+          ${this.conversation.active && (this.view === "members" || this.view === "add") ? this.actions() : nothing}
         </div>
       </dialog>
       ${this.person ? html`<confab-person .client=${this.client} .person=${this.person} @closed=${this.personClosed}></confab-person>` : nothing}
@@ -134,6 +196,50 @@ export class ConfabMembers extends ClientElement {
 
   protected override updated(): void {
     if (this.list) this.scrolled();
+  }
+
+  /** What one may no longer do, is not shown any longer. */
+  protected override willUpdate(): void {
+    const { conversation } = this;
+    const may = this.view === "members" || (this.view === "settings" ? runs(conversation) : mayAdd(conversation));
+    if (!may) this.view = "members";
+  }
+
+  private show(view: View): void {
+    this.view = view;
+    this.error = "";
+  }
+
+  private body(): TemplateResult {
+    const { client, conversation } = this;
+    if (this.view === "add") return this.picker();
+    if (this.view === "settings") {
+      return html`<confab-group-settings .client=${client} .conversation=${conversation} @done=${() => this.show("members")}></confab-group-settings>`;
+    }
+    if (this.view === "invite") return html`<confab-invitations .client=${client} .conversation=${conversation}></confab-invitations>`;
+    return html`${this.about()}${this.listed()}`;
+  }
+
+  private about(): TemplateResult {
+    const { conversation } = this;
+    const picture = pictureUrl(conversation.picture);
+    return html`<div class="about">
+        ${picture ? html`<img src=${picture} alt="" referrerpolicy="no-referrer" data-test="group-picture" />` : nothing}
+        <div>
+          <h3 data-test="group-name">${named(titleOf(conversation))}</h3>
+          ${conversation.description ? html`<p dir="auto" data-test="group-description">${visible(conversation.description, true)}</p>` : nothing}
+        </div>
+      </div>
+      ${mayAdd(conversation) || runs(conversation)
+        ? html`<div class="running">
+            ${runs(conversation)
+              ? html`<button class="button outlined" type="button" @click=${() => this.show("settings")} data-test="group-settings-open">${icons.edit} Settings</button>`
+              : nothing}
+            ${mayAdd(conversation)
+              ? html`<button class="button outlined" type="button" @click=${() => this.show("invite")} data-test="invite-open">Invitation link</button>`
+              : nothing}
+          </div>`
+        : nothing}`;
   }
 
   private listed(): TemplateResult {
@@ -148,18 +254,26 @@ export class ConfabMembers extends ClientElement {
 
   private line({ user, role }: Member): TemplateResult {
     const me = user.id === this.client.user?.id;
-    const may = this.conversation.active && this.conversation.role !== "member" && !me && role !== "owner";
+    const removes = !me && mayRemove(this.conversation, role);
+    const appoints = !me && this.conversation.active && this.conversation.role === "owner";
     const plainMember = user.name && user.email ? named(visible(user.email)) : "Member";
     return html`${avatar(nameOf(user), user.id)}
       <button class="who" type="button" ?disabled=${me} @click=${() => (this.person = user)} data-test="show-person">
         <span class="name ellipsis">${named(nameOf(user))}${me ? " (you)" : ""}</span>
-        <span class="below ellipsis">${role === "member" ? plainMember : role === "owner" ? "Owner" : "Admin"}</span>
+        <span class="below ellipsis">${role === "member" ? plainMember : kRoles[role]}</span>
       </button>
-      ${may
-        ? html`<button class="button danger" type="button" aria-label="Remove ${nameOf(user)}" @click=${() => this.askToRemove(user)} data-test="remove-member">
-            Remove
-          </button>`
-        : nothing}`;
+      <span class="can">
+        ${appoints
+          ? html`<select class="field" aria-label="Role of ${nameOf(user)}" @change=${(event: Event) => this.roleChosen(user, role, event)} data-test="member-role">
+              ${(["member", "admin", "owner"] as const).map((one) => html`<option value=${one} .selected=${one === role}>${kRoles[one]}</option>`)}
+            </select>`
+          : nothing}
+        ${removes
+          ? html`<button class="button danger" type="button" aria-label="Remove ${nameOf(user)}" @click=${() => this.askToRemove(user)} data-test="remove-member">
+              Remove
+            </button>`
+          : nothing}
+      </span>`;
   }
 
   private picker(): TemplateResult {
@@ -169,10 +283,11 @@ export class ConfabMembers extends ClientElement {
 
   private actions(): TemplateResult {
     return html`<footer>
-      <button class="button danger" type="button" ?hidden=${this.adding} @click=${this.askToLeave} data-test="leave">Leave</button>
-      <button class="button outlined" type="button" @click=${() => (this.adding = !this.adding)} data-test=${this.adding ? "show-members" : "add-member"}>
-        ${this.adding ? "Done" : html`${icons.plus} Add people`}
-      </button>
+      <button class="button danger" type="button" ?hidden=${this.view !== "members"} @click=${this.askToLeave} data-test="leave">Leave</button>
+      ${this.view === "members" && mayAdd(this.conversation)
+        ? html`<button class="button outlined" type="button" @click=${() => this.show("add")} data-test="add-member">${icons.plus} Add people</button>`
+        : nothing}
+      ${this.view === "add" ? html`<button class="button outlined" type="button" @click=${() => this.show("members")} data-test="show-members">Done</button>` : nothing}
     </footer>`;
   }
 
@@ -189,6 +304,17 @@ export class ConfabMembers extends ClientElement {
   private personClosed(event: Event): void {
     event.stopPropagation();
     this.person = undefined;
+  }
+
+  /** The service's answer decides what is shown then. To hand the group over cannot be taken back. */
+  private roleChosen(user: User, before: Role, event: Event): void {
+    const select = event.target as HTMLSelectElement;
+    const role = select.value as Role;
+    const give = () => this.attempt(() => this.client.setRole(this.conversation.id, user.id, role)).then(() => {});
+    select.value = before;
+    if (role !== "owner") return void give();
+    const question = ["Hand ", { name: titleOf(this.conversation) }, " over to ", { name: nameOf(user) }, "? They own it then, and you are an admin."];
+    this.asking = { name: "hand-over", question, action: "Hand over", run: give };
   }
 
   private askToRemove(user: User): void {

@@ -14,6 +14,8 @@ export const icons = {
   close: icon(svg`<path d="m5 5 10 10M15 5 5 15"/>`),
   leave: icon(svg`<path d="M8 4H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3M12 6.500l3.5 3.5-3.5 3.500M15 10H8"/>`),
   people: icon(svg`<circle cx="7.5" cy="7" r="2.8"/><path d="M2.5 16c0-2.8 2.2-4.5 5-4.500s5 1.7 5 4.500M13 4.600a2.8 2.8 0 0 1 0 4.900M14.8 11.900c1.7.6 2.7 2.1 2.7 4.1"/>`),
+  muted: icon(svg`<path d="M5.500 13.500V9a4.500 4.500 0 0 1 9 0v4.500l1 1.500h-11zM8.500 17h3M3.500 3.500l13 13"/>`, 14),
+  pin: icon(svg`<path d="M7 3.500h6l-1 5.500 2.500 2.500h-9L8 9zM10 11.500v5"/>`, 14),
   edit: icon(svg`<path d="M4 16l.8-3.600L13.200 4l2.800 2.800-8.400 8.400zM11.500 5.700l2.800 2.800"/>`, 16),
   reply: icon(svg`<path d="M8 5 3.5 9.500 8 14M4 9.500h7c3 0 5.500 1.800 5.500 5.500"/>`, 16),
   card: icon(svg`<rect x="3" y="5" width="14" height="10" rx="1.500"/><path d="M3 8.500h14M6 12h3"/>`, 16),

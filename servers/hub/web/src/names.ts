@@ -9,8 +9,9 @@ export type Words = readonly (string | { name: string })[];
 const kUnseen = /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
 const kJoiners = /[\u200c\u200d\ufe00-\ufe0f]/gu;
 
-/** What a person called themselves or a group, with what cannot be seen made visible; empty if nothing could be seen. */
-export function visible(text: string): string {
+/** What a person called themselves or a group, with what cannot be seen made visible; empty if nothing could be seen. It is one line, or `lines`. */
+export function visible(text: string, lines = false): string {
+  if (lines) return text.split("\n").map((line) => visible(line)).join("\n").trim();
   const seen = text.replace(kUnseen, "").replace(kJoiners, "").trim();
   return seen === "" ? "" : text.replace(kUnseen, "\uFFFD").trim();
 }

@@ -1,6 +1,6 @@
 // What the page says: notices, errors.
-import { ConfabError, type Message, type Reply, type User } from "../client/src/index.js";
-import { nameOf, type Words } from "./names.js";
+import { ConfabError, type ConversationUpdate, type Message, type Reply, type Role, type User } from "../client/src/index.js";
+import { nameOf, visible, type Words } from "./names.js";
 
 const kNamesMax = 4; // in one sentence
 
@@ -12,8 +12,37 @@ export function noticeInWords(message: Message, me: number, person: (id: number)
   if (message.kind === "created") return [actor, " created the group"];
   if (message.kind === "joined") return about.length > 0 ? [actor, " added ", ...about] : [actor, " joined"];
   if (message.kind === "removed") return [actor, " removed ", ...(about.length > 0 ? about : ["somebody"])];
-  if (message.kind === "left") return [actor, " left"];
+  if (message.kind === "left") {
+    const { owner } = message;
+    return owner ? [actor, " left; ", name(owner), owner === me ? " own the group now" : " owns the group now"] : [actor, " left"];
+  }
+  if (message.kind === "role") return [actor, ...roleInWords(message.role, about.length > 0 ? about : ["somebody"])];
+  if (message.kind === "updated") return [actor, " ", ...changesInWords(message.update ?? {})];
   return ["Something changed here"];
+}
+
+function roleInWords(role: Role | undefined, about: Words): Words {
+  if (role === "owner") return [" handed the group over to ", ...about];
+  return role === "admin" ? [" made ", ...about, " an admin"] : [" took the role of admin from ", ...about];
+}
+
+const kSettings = {
+  who_posts: { all: "let everybody write", admins: "let only admins write" },
+  who_adds: { all: "let everybody add people", admins: "let only admins add people" },
+  history: { all: "let new members read what came before", joined: "let new members read only what comes after they join" },
+};
+
+/** "renamed the group to Lunch and let only admins write". */
+function changesInWords({ title, description, picture, who_posts, who_adds, history }: ConversationUpdate): Words {
+  const changes: Words[] = [];
+  if (title !== undefined) changes.push(["renamed the group to ", { name: visible(title) }]);
+  if (description !== undefined) changes.push([description ? "changed the description" : "removed the description"]);
+  if (picture !== undefined) changes.push([picture ? "changed the picture" : "removed the picture"]);
+  if (who_posts) changes.push([kSettings.who_posts[who_posts]]);
+  if (who_adds) changes.push([kSettings.who_adds[who_adds]]);
+  if (history) changes.push([kSettings.history[history]]);
+  if (changes.length === 0) return ["changed the group"];
+  return changes.flatMap((change, at) => [at === 0 ? "" : at === changes.length - 1 ? " and " : ", ", ...change]).filter((piece) => piece !== "");
 }
 
 /** What stands in the place of a message that was deleted. */
@@ -83,7 +112,7 @@ export function failureInWords(error: ConfabError | undefined): string {
   if (error?.code === "forbidden" && about?.field === "everybody") return "Not sent: in a large group only its owner and admins may mention everybody.";
   if (about?.field === "reply_to") return "Not sent: the message that it answers is gone for you.";
   if (error?.code === "not_found") return "Not sent: you are no longer in this conversation.";
-  if (error?.code === "forbidden") return "Not sent: you may not write here.";
+  if (error?.code === "forbidden") return `Not sent. ${withStop(sentence(error.message))}`;
   if (error?.code === "too_large") return "Not sent: it is too long.";
   return `Not sent. ${error ? errorInWords(error) : ""}`.trim();
 }

@@ -209,6 +209,38 @@ const std::map<std::string, std::function<GoodCall(const Scene&)>>& good_calls()
        [](S s) {
          return GoodCall{conversation(s.direct) + "/hidden", "", s.ann};
        }},
+      {"conversations.update",
+       [](S s) {
+         return GoodCall{conversation(s.group), R"({"title":"Lunch","who_adds":"all"})", s.ann};
+       }},
+      {"conversations.set_preferences",
+       [](S s) {
+         return GoodCall{conversation(s.group) + "/preferences", R"({"muted_until":1,"pinned":true})", s.bob};
+       }},
+      {"members.set_role",
+       [](S s) {
+         return GoodCall{conversation(s.group) + "/members/" + id(s.bob.id) + "/role", R"({"role":"admin"})", s.ann};
+       }},
+      {"invites.create",
+       [](S s) {
+         return GoodCall{conversation(s.group) + "/invites", R"({"expires_in":3600,"uses":2})", s.ann};
+       }},
+      {"invites.list",
+       [](S s) {
+         return GoodCall{conversation(s.group) + "/invites", "", s.ann};
+       }},
+      {"invites.revoke",
+       [](S s) {
+         return GoodCall{conversation(s.group) + "/invites/1", "", s.ann};
+       }},
+      {"invites.get",
+       [](S s) {
+         return GoodCall{"/v1/invites/get", R"({"token":")" + s.invite + "\"}", s.cleo};
+       }},
+      {"invites.accept",
+       [](S s) {
+         return GoodCall{"/v1/invites/accept", R"({"token":")" + s.invite + "\"}", s.cleo};
+       }},
       {"conversations.mark_read",
        [](S s) {
          return GoodCall{conversation(s.direct) + "/read", R"({"seq":2})", s.bob};

@@ -33,7 +33,7 @@ struct CatalogueEntry {
   std::vector<CatalogueField> request;
   std::vector<CatalogueField> reply;
 
-  bool takes_body() const { return method == "POST" || method == "PUT"; }
+  bool takes_body() const { return method == "POST" || method == "PUT" || method == "PATCH"; }
 };
 
 std::vector<CatalogueEntry> read_catalogue(const Answer& answer);
@@ -44,6 +44,7 @@ struct Scene {
   std::uint64_t direct = 0;         ///< of ann and bob, with three messages
   std::uint64_t group = 0;          ///< ann owns it, bob is a member
   std::uint64_t left = 0;           ///< ann's group, which bob left
+  std::string invite;               ///< token of an invitation to the group
   std::string cursor;               ///< from before the messages
   std::uint64_t other_session = 0;  ///< a second one of ann
   std::string new_email;

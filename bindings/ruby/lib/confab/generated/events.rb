@@ -16,7 +16,7 @@ module Confab
       # @return [Integer] 1, 2, 3, … in the conversation, without gaps
       def seq = @data["seq"]
 
-      # @return [String] text, or a notice: created, joined, left, removed
+      # @return [String] text, or a notice: created, joined, left, removed, updated, role
       def kind = @data["kind"]
 
       # @return [Integer] id of its author
@@ -45,6 +45,15 @@ module Confab
 
       # @return [Integer, nil] id of the user who deleted it
       def deleted_by = @data["deleted_by"]
+
+      # @return [ConversationUpdate, nil] updated: what is different in the group from here on
+      def update = nested("update", Confab::ConversationUpdate)
+
+      # @return [String, nil] role: that of `users` from here on; one of member, admin, owner
+      def role = @data["role"]
+
+      # @return [Integer, nil] left: id of the user who owns the group now
+      def owner = @data["owner"]
 
       # @return [Integer, nil] seq of the message of the conversation that this one answers
       def reply_to = @data["reply_to"]
@@ -76,7 +85,7 @@ module Confab
       # @return [Integer] 1, 2, 3, … in the conversation, without gaps
       def seq = @data["seq"]
 
-      # @return [String] text, or a notice: created, joined, left, removed
+      # @return [String] text, or a notice: created, joined, left, removed, updated, role
       def kind = @data["kind"]
 
       # @return [Integer] id of its author
@@ -105,6 +114,15 @@ module Confab
 
       # @return [Integer, nil] id of the user who deleted it
       def deleted_by = @data["deleted_by"]
+
+      # @return [ConversationUpdate, nil] updated: what is different in the group from here on
+      def update = nested("update", Confab::ConversationUpdate)
+
+      # @return [String, nil] role: that of `users` from here on; one of member, admin, owner
+      def role = @data["role"]
+
+      # @return [Integer, nil] left: id of the user who owns the group now
+      def owner = @data["owner"]
 
       # @return [Integer, nil] seq of the message of the conversation that this one answers
       def reply_to = @data["reply_to"]
@@ -167,6 +185,27 @@ module Confab
       def users = @data["users"]
     end
 
+    # The user muted, pinned or marked a conversation, or took that back, on this or another device.
+    class Preferences < Event
+      # @return [Integer]
+      def conversation = @data["conversation"]
+
+      # @return [Integer] milliseconds since 1970 (UTC); 0: not muted
+      def muted_until = @data["muted_until"]
+
+      # @return [Boolean] true: on top of the list
+      def pinned = @data["pinned"]
+
+      # @return [Boolean] true: shown as unread, by hand
+      def marked_unread = @data["marked_unread"]
+
+      # @return [Integer]
+      def at = @data["at"]
+
+      # @return [Array<Integer>, nil] to a host that follows: whom it concerns
+      def users = @data["users"]
+    end
+
     # The user can no longer read a group that they left: drop what is kept of it.
     class Forgotten < Event
       # @return [Integer]
@@ -204,6 +243,7 @@ module Confab
       "conversation" => Conversation,
       "read" => Read,
       "listing" => Listing,
+      "preferences" => Preferences,
       "forgotten" => Forgotten,
       "blocks" => Blocks,
       "user" => User

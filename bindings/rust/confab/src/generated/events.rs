@@ -12,7 +12,7 @@ pub struct MessageEvent {
     pub conversation: u64,
     /// 1, 2, 3, … in the conversation, without gaps.
     pub seq: u64,
-    /// Text, or a notice: created, joined, left, removed.
+    /// Text, or a notice: created, joined, left, removed, updated, role.
     pub kind: MessageKind,
     /// Id of its author.
     pub from: u64,
@@ -32,6 +32,12 @@ pub struct MessageEvent {
     pub deleted_at: Option<u64>,
     /// Id of the user who deleted it.
     pub deleted_by: Option<u64>,
+    /// Updated: what is different in the group from here on.
+    pub update: Option<ConversationUpdate>,
+    /// Role: that of `users` from here on.
+    pub role: Option<Role>,
+    /// Left: id of the user who owns the group now.
+    pub owner: Option<u64>,
     /// Seq of the message of the conversation that this one answers.
     pub reply_to: Option<u64>,
     /// Ids of the members whom it mentions; others are left out, and an edit does not change them. At most 50.
@@ -60,6 +66,9 @@ record!(MessageEvent {
     "edited_at" edited_at optional,
     "deleted_at" deleted_at optional,
     "deleted_by" deleted_by optional,
+    "update" update optional,
+    "role" role optional,
+    "owner" owner optional,
     "reply_to" reply_to optional,
     "mentions" mentions list,
     "everybody" everybody optional,
@@ -77,7 +86,7 @@ pub struct MessageChangedEvent {
     pub conversation: u64,
     /// 1, 2, 3, … in the conversation, without gaps.
     pub seq: u64,
-    /// Text, or a notice: created, joined, left, removed.
+    /// Text, or a notice: created, joined, left, removed, updated, role.
     pub kind: MessageKind,
     /// Id of its author.
     pub from: u64,
@@ -97,6 +106,12 @@ pub struct MessageChangedEvent {
     pub deleted_at: Option<u64>,
     /// Id of the user who deleted it.
     pub deleted_by: Option<u64>,
+    /// Updated: what is different in the group from here on.
+    pub update: Option<ConversationUpdate>,
+    /// Role: that of `users` from here on.
+    pub role: Option<Role>,
+    /// Left: id of the user who owns the group now.
+    pub owner: Option<u64>,
     /// Seq of the message of the conversation that this one answers.
     pub reply_to: Option<u64>,
     /// Ids of the members whom it mentions; others are left out, and an edit does not change them. At most 50.
@@ -125,6 +140,9 @@ record!(MessageChangedEvent {
     "edited_at" edited_at optional,
     "deleted_at" deleted_at optional,
     "deleted_by" deleted_by optional,
+    "update" update optional,
+    "role" role optional,
+    "owner" owner optional,
     "reply_to" reply_to optional,
     "mentions" mentions list,
     "everybody" everybody optional,
@@ -191,6 +209,34 @@ pub struct ListingEvent {
 record!(ListingEvent {
     "conversation" conversation required,
     "hidden" hidden required,
+    "at" at required,
+    "users" users list,
+    "cursor" cursor required,
+});
+
+/// The user muted, pinned or marked a conversation, or took that back, on this or another device.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PreferencesEvent {
+    pub conversation: u64,
+    /// Milliseconds since 1970 (UTC); 0: not muted.
+    pub muted_until: u64,
+    /// True: on top of the list.
+    pub pinned: bool,
+    /// True: shown as unread, by hand.
+    pub marked_unread: bool,
+    pub at: u64,
+    /// To a host that follows: whom it concerns.
+    pub users: Vec<u64>,
+    /// Subscribe with it to continue after this event.
+    pub cursor: String,
+}
+
+record!(PreferencesEvent {
+    "conversation" conversation required,
+    "muted_until" muted_until required,
+    "pinned" pinned required,
+    "marked_unread" marked_unread required,
     "at" at required,
     "users" users list,
     "cursor" cursor required,
@@ -309,6 +355,9 @@ impl From<MessageEvent> for Message {
             edited_at: event.edited_at,
             deleted_at: event.deleted_at,
             deleted_by: event.deleted_by,
+            update: event.update,
+            role: event.role,
+            owner: event.owner,
             reply_to: event.reply_to,
             mentions: event.mentions,
             everybody: event.everybody,
@@ -334,6 +383,9 @@ impl From<MessageChangedEvent> for Message {
             edited_at: event.edited_at,
             deleted_at: event.deleted_at,
             deleted_by: event.deleted_by,
+            update: event.update,
+            role: event.role,
+            owner: event.owner,
             reply_to: event.reply_to,
             mentions: event.mentions,
             everybody: event.everybody,
@@ -354,6 +406,8 @@ events! {
     Read(ReadEvent) "read",
     /// The user hid a conversation, or showed it again, on this or another device.
     Listing(ListingEvent) "listing",
+    /// The user muted, pinned or marked a conversation, or took that back, on this or another device.
+    Preferences(PreferencesEvent) "preferences",
     /// The user can no longer read a group that they left: drop what is kept of it.
     Forgotten(ForgottenEvent) "forgotten",
     /// The user blocked somebody or ended a block, on this or another device: ask for the list.

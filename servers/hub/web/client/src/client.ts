@@ -12,7 +12,24 @@ import { Rest } from "./rest.js";
 import { Session, type SessionKeeper, type SessionState } from "./session.js";
 import { type TokenProvider, TokenSession } from "./token-session.js";
 import { Typing } from "./typing.js";
-import type { Conversation, MemberPage, Message, PasswordPolicy, ReadMark, User, UserPage, UserPageById, Welcome, WireEvent } from "./wire.js";
+import type {
+  Conversation,
+  ConversationUpdate,
+  Invite,
+  InvitePreview,
+  MemberPage,
+  Message,
+  NewInvite,
+  PasswordPolicy,
+  Preferences,
+  ReadMark,
+  Role,
+  User,
+  UserPage,
+  UserPageById,
+  Welcome,
+  WireEvent,
+} from "./wire.js";
 
 const kReadAttemptsMax = 5;
 const kReadPauseMs = 400;
@@ -277,7 +294,7 @@ export class ConfabClient {
     return this.#conversations.synced;
   }
 
-  /** The last active first: those that were read until now. */
+  /** Those that the user pinned, then the last active first: as far as they were read until now. */
   get conversations(): Conversation[] {
     return this.#conversations.inbox.list();
   }
@@ -285,6 +302,15 @@ export class ConfabClient {
   /** Whether there are more, which were active before. */
   get moreConversations(): boolean {
     return this.#conversations.more;
+  }
+
+  /** Those that the user hid, as far as they were read. */
+  get archived(): Conversation[] {
+    return this.#conversations.inbox.archived();
+  }
+
+  loadArchived(): Promise<void> {
+    return this.#conversations.loadArchived();
   }
 
   /** Reads some of those. */
@@ -333,6 +359,46 @@ export class ConfabClient {
 
   async leave(conversation: number): Promise<void> {
     await this.#ask("conversations.leave", { conversation });
+  }
+
+  /** Changes what a group is called, shows and allows. Its members hear of it as a notice. */
+  async updateConversation(conversation: number, update: ConversationUpdate): Promise<void> {
+    await this.#ask("conversations.update", { conversation, ...update }, true);
+  }
+
+  /** Makes a member an admin, takes that back, or hands the group over. */
+  async setRole(conversation: number, user: number, role: Role): Promise<void> {
+    await this.#ask("members.set_role", { conversation, user, role }, true);
+  }
+
+  /** Mutes, pins, archives or marks a conversation for this user, on all their devices. */
+  async setPreferences(conversation: number, preferences: Preferences): Promise<void> {
+    const now = await this.#ask<Conversation>("conversations.set_preferences", { conversation, ...preferences }, true);
+    const { muted_until = 0, pinned = false, marked_unread = false } = now;
+    this.#conversations.happened(conversation, { kind: "preferences", conversation, set: { muted_until, pinned, marked_unread } });
+  }
+
+  /** The token is in this answer alone. `expiresIn` is in seconds. */
+  createInvite(conversation: number, expiresIn?: number, uses?: number): Promise<NewInvite> {
+    return this.#ask<NewInvite>("invites.create", { conversation, ...(expiresIn ? { expires_in: expiresIn } : {}), ...(uses ? { uses } : {}) });
+  }
+
+  /** Those that are valid. */
+  async invites(conversation: number): Promise<Invite[]> {
+    return (await this.#read<{ invites: Invite[] }>("invites.list", { conversation })).invites;
+  }
+
+  async revokeInvite(conversation: number, invite: number): Promise<void> {
+    await this.#ask("invites.revoke", { conversation, invite });
+  }
+
+  /** To what a token invites. Throws `not_found` if it is not valid, or not any more. */
+  invite(token: string): Promise<InvitePreview> {
+    return this.#read("invites.get", { token });
+  }
+
+  acceptInvite(token: string): Promise<Conversation> {
+    return this.#opened(this.#ask<Conversation>("invites.accept", { token }, true));
   }
 
   /** Takes a conversation out of the list until something newer is in it, or until it is shown or opened again. */
@@ -594,6 +660,9 @@ export class ConfabClient {
     } else if (event.event === "listing") {
       const { conversation, hidden } = event;
       this.#conversations.happened(conversation, { kind: "listing", conversation, hidden });
+    } else if (event.event === "preferences") {
+      const { conversation, muted_until, pinned, marked_unread } = event;
+      this.#conversations.happened(conversation, { kind: "preferences", conversation, set: { muted_until, pinned, marked_unread } });
     } else if (event.event === "forgotten") {
       const { conversation } = event;
       this.#conversations.happened(conversation, { kind: "forgotten", conversation });

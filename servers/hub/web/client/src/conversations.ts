@@ -119,6 +119,12 @@ export class Conversations {
     this.hooks.changed();
   }
 
+  /** Reads what the user hid: the first thousand of it. */
+  async loadArchived(): Promise<void> {
+    const page = await this.hooks.read<ConversationPage>("conversations.list", { hidden: true, limit: kFirstConversations });
+    for (const conversation of page.conversations) if (!this.inbox.get(conversation.id)) this.adopt(conversation);
+  }
+
   /** A conversation by its id, wherever in the list it is. Throws `not_found` and what else the service answers. */
   async load(conversation: number): Promise<Conversation> {
     if (!this.inbox.get(conversation)) await this.#read(conversation);

@@ -1,5 +1,5 @@
 import { mentionsUser, newerOf, type Unread } from "./timeline.js";
-import type { Conversation, Message, ReadMark } from "./wire.js";
+import type { Conversation, Message, Preferences, ReadMark } from "./wire.js";
 
 /** What happened to a conversation as far as its line in the list is concerned. */
 export type Happening =
@@ -9,6 +9,7 @@ export type Happening =
   | { kind: "delivered"; conversation: number; user: number; seq: number }
   | { kind: "mark"; mark: ReadMark }
   | { kind: "listing"; conversation: number; hidden: boolean }
+  | { kind: "preferences"; conversation: number; set: Preferences }
   | { kind: "forgotten"; conversation: number };
 
 export const kHeldMax = 2_000;
@@ -52,10 +53,16 @@ export class Inbox {
     return this.#conversations.get(conversation);
   }
 
-  /** The one that was last active first, without what the user hid. */
+  /** What the user pinned, then the one that was last active first, without what they hid. */
   list(): Conversation[] {
     const shown = [...this.#conversations.values()].filter(({ hidden }) => !hidden);
-    return shown.sort((a, b) => b.position - a.position || b.id - a.id);
+    return shown.sort((a, b) => Number(b.pinned ?? false) - Number(a.pinned ?? false) || b.position - a.position || b.id - a.id);
+  }
+
+  /** What the user hid, as far as it is known: the one that was last active first. */
+  archived(): Conversation[] {
+    const hidden = [...this.#conversations.values()].filter((conversation) => conversation.hidden);
+    return hidden.sort((a, b) => b.position - a.position || b.id - a.id);
   }
 
   /** In the conversations that are known, that one still is in and that are not hidden. */
@@ -128,6 +135,7 @@ export class Inbox {
     else if (happening.kind === "read") this.#read(happening.conversation, happening.user, happening.seq);
     else if (happening.kind === "delivered") this.#delivered(happening.conversation, happening.user, happening.seq);
     else if (happening.kind === "mark") this.#mark(happening.mark);
+    else if (happening.kind === "preferences") this.#preferences(happening.conversation, happening.set);
     else if (happening.kind === "listing") this.#listing(happening.conversation, happening.hidden);
     else this.#conversations.delete(happening.conversation);
   }
@@ -144,6 +152,7 @@ export class Inbox {
       if (message.from === this.#user) {
         conversation.read_seq = message.seq;
         setUnread(conversation, kNothing);
+        conversation.marked_unread = false;
       } else {
         if (!message.deleted_at) conversation.unread++;
         if (mentionsUser(message, this.#user)) conversation.unread_mentions++;
@@ -152,6 +161,13 @@ export class Inbox {
       return;
     }
     const about = message.users ?? [];
+    if (message.kind === "updated") Object.assign(conversation, message.update);
+    if (message.owner === this.#user) conversation.role = "owner";
+    if (message.kind === "role") {
+      if (message.role === "owner" && message.from === this.#user) conversation.role = "admin";
+      if (message.role && about.includes(this.#user)) conversation.role = message.role;
+      return;
+    }
     if (message.kind === "joined") conversation.members += about.length;
     if (message.kind === "left" || message.kind === "removed") conversation.members -= about.length;
     if (!about.includes(this.#user)) return;
@@ -184,6 +200,7 @@ export class Inbox {
     }
     if (seq <= conversation.read_seq) return;
     conversation.read_seq = seq;
+    conversation.marked_unread = false;
     const unread = seq >= conversation.last_seq ? kNothing : this.countAfter(id, seq, conversation.last_seq);
     if (unread === undefined) this.wanted(id);
     else setUnread(conversation, unread);
@@ -200,9 +217,16 @@ export class Inbox {
     else if (!hidden) this.wanted(id);
   }
 
+  #preferences(id: number, { muted_until, pinned, marked_unread }: Preferences): void {
+    const conversation = this.#conversations.get(id);
+    if (conversation) Object.assign(conversation, { muted_until, pinned, marked_unread });
+    else if (pinned) this.wanted(id); // it may be far down in the list
+  }
+
   #mark({ conversation: id, seq, unread: texts, unread_mentions: mentions }: ReadMark): void {
     const conversation = this.#conversations.get(id);
     if (!conversation || seq < conversation.read_seq) return;
+    if (seq > conversation.read_seq) conversation.marked_unread = false;
     conversation.read_seq = seq;
     setUnread(conversation, seq >= conversation.last_seq ? kNothing : (this.countAfter(id, seq, conversation.last_seq) ?? { texts, mentions }));
   }

@@ -7,4 +7,22 @@ export type { SessionState, SignedOutReason } from "./session.js";
 export type { AccessToken, TokenProvider } from "./token-session.js";
 export type { Beside, PendingMessage } from "./outbox.js";
 export { mentionsUser, replyOf } from "./timeline.js";
-export type { Conversation, Directory, Member, MemberPage, Message, MessageKind, PasswordPolicy, Reply, Role, User, UserPage } from "./wire.js";
+export type {
+  Allowed,
+  Conversation,
+  ConversationUpdate,
+  Directory,
+  Invite,
+  InvitePreview,
+  Member,
+  MemberPage,
+  Message,
+  MessageKind,
+  NewInvite,
+  PasswordPolicy,
+  Preferences,
+  Reply,
+  Role,
+  User,
+  UserPage,
+} from "./wire.js";

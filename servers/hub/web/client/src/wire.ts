@@ -12,7 +12,31 @@ export interface User {
   picture?: string;
 }
 
-export type MessageKind = "text" | "created" | "joined" | "left" | "removed";
+export type MessageKind = "text" | "created" | "joined" | "left" | "removed" | "updated" | "role";
+
+/** Who may do something in a group: everybody, or its owner and admins. */
+export type Allowed = "all" | "admins";
+
+/** What is different in a group, or should be. */
+export interface ConversationUpdate {
+  title?: string;
+  description?: string;
+  /** A reference, such as a URL. */
+  picture?: string;
+  who_posts?: Allowed;
+  who_adds?: Allowed;
+  /** What new members see of the time before they joined. */
+  history?: "joined" | "all";
+}
+
+/** What somebody keeps about a conversation for themselves. */
+export interface Preferences {
+  /** Milliseconds since 1970; 0: not muted. */
+  muted_until?: number;
+  pinned?: boolean;
+  archived?: boolean;
+  marked_unread?: boolean;
+}
 
 /** A numbered place in a conversation: a person's words, or a notice about the people in `users`. */
 export interface Message {
@@ -32,6 +56,12 @@ export interface Message {
   /** When it was deleted, and by whom: its place stays, with an empty `body`. */
   deleted_at?: number;
   deleted_by?: number;
+  /** Of an "updated" notice. */
+  update?: ConversationUpdate;
+  /** Of a "role" notice: that of `users` from here on. */
+  role?: Role;
+  /** Of a "left" notice: who owns the group now, if that was the owner. */
+  owner?: number;
   /** The seq of the message that this one answers, and that message as it is now, if this user may see it. */
   reply_to?: number;
   reply?: Reply;
@@ -57,6 +87,14 @@ export interface Conversation {
   id: number;
   kind: "direct" | "group";
   title: string;
+  description?: string;
+  picture?: string;
+  who_posts?: Allowed;
+  who_adds?: Allowed;
+  history?: "joined" | "all";
+  muted_until?: number;
+  pinned?: boolean;
+  marked_unread?: boolean;
   created_at: number;
   created_by: number;
   last_seq: number;
@@ -89,6 +127,29 @@ export interface Member {
   joined_at: number;
   read_seq: number;
   delivered_seq?: number;
+}
+
+/** An invitation to a group. Its token is told once, when it is made. */
+export interface Invite {
+  id: number;
+  created_by: number;
+  created_at: number;
+  expires_at: number;
+  uses: number;
+  uses_max: number;
+}
+
+export interface NewInvite extends Invite {
+  token: string;
+}
+
+export interface InvitePreview {
+  conversation: number;
+  title: string;
+  picture?: string;
+  members: number;
+  member: boolean;
+  expires_at: number;
 }
 
 export interface SignedIn {
@@ -155,5 +216,6 @@ export type WireEvent =
   | { event: "delivered"; cursor?: string; conversation: number; user: number; seq: number; at: number }
   | { event: "typing"; cursor?: string; conversation: number; user: number; expires_in_ms: number; at: number }
   | { event: "listing"; cursor?: string; conversation: number; hidden: boolean; at: number }
+  | { event: "preferences"; cursor?: string; conversation: number; muted_until: number; pinned: boolean; marked_unread: boolean; at: number }
   | { event: "forgotten"; cursor?: string; conversation: number; at: number }
   | { event: "blocks"; cursor?: string; at: number };

@@ -12,6 +12,8 @@ mkdirSync(out, { recursive: true });
 const server = new FakeServer(join(process.env.CONFAB_WEB_DIR!, "dist"));
 populate(server.world);
 const url = await server.listen();
+const garden = server.world.rooms.find(({ title }) => title.startsWith("Garden"))!;
+server.world.call(garden.created_by, "members.set_role", { conversation: garden.id, user: 1, role: "owner" });
 const { browser, close } = await launchBrowser();
 
 const kDesktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
@@ -113,6 +115,17 @@ for (const [look, options] of [
   await shot(page, `${look}-5-group`);
   await page.click(t("members"));
   await shot(page, `${look}-6-members`);
+  await page.click(t("group-settings-open"));
+  await page.fill(t("settings-description"), "Every Sunday at ten, behind the school.\nBring gloves.");
+  await shot(page, `${look}-6-settings`);
+  await page.click(t("settings-save"));
+  await page.waitForSelector(t("group-description"));
+  await page.click(t("invite-open"));
+  await page.click(t("make-invite"));
+  await page.waitForSelector(t("invite"));
+  await shot(page, `${look}-6-invitation`);
+  await page.click(t("members-back"));
+  await shot(page, `${look}-6-described`);
   await page.click(t("add-member"));
   await shot(page, `${look}-7-add-people`);
   await page.click(t("members-close"));
@@ -124,6 +137,9 @@ for (const [look, options] of [
   if (look.startsWith("phone")) await page.click(t("back"));
   await choose(page, "Dora");
   await shot(page, `${look}-9-odd`);
+  await page.click(t("menu"));
+  await shot(page, `${look}-9-menu`);
+  await page.keyboard.press("Escape");
   server.knobs.beforeSend = async () => {
     throw new Problem(404, "not_found", "gone");
   };

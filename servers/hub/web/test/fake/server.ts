@@ -9,7 +9,7 @@ import { FrameSocket } from "./frames.js";
 import { Problem, World } from "./world.js";
 
 export const kContentSecurityPolicy =
-  "default-src 'self'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'self'; img-src 'self' https:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const kContentTypes: Record<string, string> = {
   ".html": "text/html; charset=utf-8",

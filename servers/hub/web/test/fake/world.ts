@@ -1,5 +1,5 @@
 // The rules of the fake service: as much of docs/reference/protocol.md as the page needs, in memory. Not a reference for anything.
-import type { Conversation, Directory, Member, Message, MessagePage, Role, User, WireEvent } from "../../client/src/wire.js";
+import type { Conversation, ConversationUpdate, Directory, Invite, Member, Message, MessagePage, Role, User, WireEvent } from "../../client/src/wire.js";
 
 export class Problem extends Error {
   constructor(
@@ -25,6 +25,9 @@ interface Place {
   read: number;
   delivered: number;
   hidden: number; // where the user hid it, 0: they did not
+  muted_until?: number;
+  pinned?: boolean;
+  marked?: number; // the read mark when it was marked unread
 }
 
 interface Room {
@@ -36,6 +39,8 @@ interface Room {
   created_by: number;
   messages: Message[];
   places: Map<number, Place>;
+  settings: ConversationUpdate;
+  invites: (Invite & { token: string })[];
 }
 
 interface Fact {
@@ -140,6 +145,14 @@ export class World {
     "conversations.members": (me, fields) => this.#members(this.#room(me, fields.conversation), fields),
     "conversations.add_member": (me, { conversation, user }) => this.#addMember(this.#room(me, conversation, true), me, user),
     "conversations.remove_member": (me, { conversation, user }) => this.#drop(this.#room(me, conversation, true), me, user, "removed"),
+    "conversations.update": (me, { conversation, ...update }) => this.#update(this.#room(me, conversation, true), me, update),
+    "conversations.set_preferences": (me, { conversation, ...set }) => this.#prefer(this.#room(me, conversation), me, set),
+    "members.set_role": (me, { conversation, user, role }) => this.#setRole(this.#room(me, conversation, true), me, user, role),
+    "invites.create": (me, fields) => this.#invite(this.#room(me, fields.conversation, true), me, fields),
+    "invites.list": (me, { conversation }) => ({ invites: this.#invites(this.#room(me, conversation, true), me).map(({ token: _, ...shown }) => shown) }),
+    "invites.revoke": (me, { conversation, invite }) => this.#revoke(this.#room(me, conversation, true), me, invite),
+    "invites.get": (me, { token }) => this.#invited(me, token),
+    "invites.accept": (me, { token }) => this.#accept(me, token),
     "conversations.leave": (me, { conversation }) => this.#drop(this.#room(me, conversation, true), me, me, "left"),
     "conversations.hide": (me, { conversation }) => this.#list(this.#room(me, conversation), me, true),
     "conversations.show": (me, { conversation }) => this.#list(this.#room(me, conversation), me, false),
@@ -162,6 +175,7 @@ export class World {
 
   send(me: number, { conversation, body, client_key, reply_to, mentions = [], everybody, data }: Fields): Message & { cursor: string } {
     const room = this.#room(me, conversation, true);
+    if (room.settings.who_posts === "admins") this.#checkRuns(room, me, "in this group only its owner and admins send messages");
     if (typeof body !== "string" || (body === "" && !data)) throw new Problem(422, "invalid_argument", "the body is empty", "body");
     if (Buffer.byteLength(body) > 16_384) throw new Problem(413, "too_large", "the body is over 16384 bytes", "body");
     const known = client_key && room.messages.find((message) => message.from === me && message.client_key === client_key);
@@ -205,6 +219,90 @@ export class World {
     if (!original) return message;
     const { from, body, deleted_at } = original;
     return { ...message, reply: { from, body: body.slice(0, 256), ...(body.length > 256 ? { cut: true } : {}), ...(deleted_at ? { deleted: true } : {}) } };
+  }
+
+  #checkRuns(room: Room, me: number, why = "only the owner and admins of the group may do this"): void {
+    if (room.kind === "direct" || room.places.get(me)!.role === "member") throw new Problem(403, "forbidden", why);
+  }
+
+  #update(room: Room, me: number, update: ConversationUpdate): Conversation {
+    this.#checkRuns(room, me);
+    if (update.title === "") throw new Problem(422, "invalid_argument", "the title is empty", "title");
+    const shown: Record<string, unknown> = { description: "", picture: "", who_posts: "all", who_adds: "all", history: "joined", ...room.settings, title: room.title };
+    const different = Object.fromEntries(Object.entries(update).filter(([name, value]) => shown[name] !== value)) as ConversationUpdate;
+    if (Object.keys(different).length === 0) return this.#shown(room, me);
+    room.title = different.title ?? room.title;
+    Object.assign(room.settings, different);
+    this.#append(room, me, { kind: "updated", update: different });
+    return this.#shown(room, me);
+  }
+
+  #setRole(room: Room, me: number, user: number, role: Role): object {
+    if (room.places.get(me)!.role !== "owner") throw new Problem(403, "forbidden", "only the owner of the group gives roles");
+    const place = room.places.get(user);
+    if (!place?.active) throw new Problem(404, "not_found", "the user is not a member", "user");
+    if (place.role === role) return { cursor: this.cursor() };
+    if (user === me) throw new Problem(409, "conflict", "the owner can only hand the group over to another member", "user");
+    if (role === "owner") room.places.get(me)!.role = "admin";
+    place.role = role;
+    this.#append(room, me, { kind: "role", users: [user], role });
+    return { cursor: this.cursor() };
+  }
+
+  #prefer(room: Room, me: number, { muted_until, pinned, archived, marked_unread }: Fields): Conversation {
+    const place = room.places.get(me)!;
+    if (muted_until !== undefined) place.muted_until = muted_until;
+    if (pinned !== undefined) place.pinned = pinned;
+    if (marked_unread !== undefined) place.marked = marked_unread ? place.read : undefined;
+    if (archived !== undefined) this.#list(room, me, archived);
+    const shown = this.#shown(room, me);
+    const set = { muted_until: shown.muted_until ?? 0, pinned: shown.pinned ?? false, marked_unread: shown.marked_unread ?? false };
+    this.#tell([me], { event: "preferences", conversation: room.id, ...set, at: this.now() });
+    return shown;
+  }
+
+  #invites(room: Room, me: number): (Invite & { token: string })[] {
+    if (room.settings.who_adds === "admins") this.#checkRuns(room, me, "in this group only its owner and admins add people");
+    return room.invites.filter(({ uses, uses_max, expires_at }) => uses < uses_max && this.now() < expires_at);
+  }
+
+  #invite(room: Room, me: number, { expires_in = 7 * 86_400, uses = 100 }: Fields): object {
+    this.#invites(room, me);
+    const at = this.now();
+    const id = room.invites.length + 1;
+    const invite = { id, created_by: me, created_at: at, expires_at: at + expires_in * 1_000, uses: 0, uses_max: uses, token: `token-${room.id}-${id}` };
+    room.invites.push(invite);
+    return { ...invite, cursor: this.cursor() };
+  }
+
+  #revoke(room: Room, me: number, id: number): object {
+    const invite = this.#invites(room, me).find((other) => other.id === id);
+    if (!invite) throw new Problem(404, "not_found", "the invitation is not valid, or not any more", "invite");
+    invite.uses_max = 0;
+    return { cursor: this.cursor() };
+  }
+
+  #found(token: string): { room: Room; invite: Invite } {
+    for (const room of this.rooms) {
+      const invite = room.invites.find((other) => other.token === token && other.uses < other.uses_max && this.now() < other.expires_at);
+      if (invite) return { room, invite };
+    }
+    throw new Problem(404, "not_found", "the invitation is not valid, or not any more", "token");
+  }
+
+  #invited(me: number, token: string): object {
+    const { room, invite } = this.#found(token);
+    const members = [...room.places.values()].filter(({ active }) => active).length;
+    return { conversation: room.id, title: room.title, members, member: room.places.get(me)?.active ?? false, expires_at: invite.expires_at };
+  }
+
+  #accept(me: number, token: string): Conversation {
+    const { room, invite } = this.#found(token);
+    if (!room.places.get(me)?.active) {
+      this.#addMember(room, me, me);
+      invite.uses++;
+    }
+    return this.#shown(room, me);
   }
 
   #checkAge({ at }: Message): void {
@@ -275,6 +373,10 @@ export class World {
       id: room.id,
       kind: room.kind,
       title: room.title,
+      ...room.settings,
+      ...(place.muted_until ? { muted_until: place.muted_until } : {}),
+      ...(place.pinned ? { pinned: true } : {}),
+      ...(place.marked === place.read ? { marked_unread: true } : {}),
       created_at: room.created_at,
       created_by: room.created_by,
       last_seq: room.messages.length,
@@ -401,7 +503,7 @@ export class World {
     for (const user of new Set([me, ...others])) {
       places.set(user, { role: user === me && kind === "group" ? "owner" : "member", active: true, from: 1, to: Infinity, read: 0, delivered: 0, hidden: 0 });
     }
-    const room = { id: this.rooms.length + 1, kind, title, created_at: this.now(), opened: this.facts.length + 1, created_by: me, messages: [], places };
+    const room = { id: this.rooms.length + 1, kind, title, created_at: this.now(), opened: this.facts.length + 1, created_by: me, messages: [], places, settings: {}, invites: [] };
     this.rooms.push(room);
     return room;
   }
@@ -419,16 +521,22 @@ export class World {
 
   #addMember(room: Room, me: number, user: number): Message {
     this.user(user);
+    if (me !== user && room.settings.who_adds === "admins") this.#checkRuns(room, me, "in this group only its owner and admins add people");
     if (room.places.get(user)?.active) throw new Problem(409, "conflict", "is a member already", "user");
     const seq = room.messages.length + 1;
-    room.places.set(user, { role: "member", active: true, from: seq, to: Infinity, read: seq - 1, delivered: 0, hidden: 0 });
+    const all = room.settings.history === "all";
+    room.places.set(user, { role: "member", active: true, from: all ? 1 : seq, to: Infinity, read: all ? seq : seq - 1, delivered: 0, hidden: 0 });
     return this.#append(room, me, { kind: "joined", users: [user] });
   }
 
   #drop(room: Room, me: number, user: number, kind: "left" | "removed"): Message {
     const place = room.places.get(user);
     if (!place?.active) throw new Problem(404, "not_found", "no such member");
-    const notice = this.#append(room, me, { kind, users: [user] });
+    if (kind === "removed") this.#checkRuns(room, me, "only the owner and admins remove members");
+    const heirs = [...room.places].filter(([other, { active }]) => active && other !== user);
+    const [owner] = place.role === "owner" ? (heirs.find(([, { role }]) => role === "admin") ?? heirs[0] ?? []) : [];
+    if (owner) room.places.get(owner)!.role = "owner";
+    const notice = this.#append(room, me, { kind, users: [user], ...(owner ? { owner } : {}) });
     place.active = false;
     place.to = notice.seq;
     return notice;

@@ -7,6 +7,11 @@ import com.google.gson.JsonObject;
  * The record Conversation of the catalogue.
  *
  * @param title of a group
+ * @param description of a group; may be null
+ * @param picture of a group: a reference, such as a URL; may be null
+ * @param whoPosts admins: only the owner and admins of the group send messages
+ * @param whoAdds admins: only the owner and admins of the group add and invite people
+ * @param history all: new members also read what came before they joined
  * @param createdAt milliseconds since 1970 (UTC)
  * @param createdBy id of a user
  * @param lastSeq newest message that the caller may see
@@ -14,6 +19,9 @@ import com.google.gson.JsonObject;
  * @param role of the member
  * @param active false for a former member
  * @param hidden true: the caller hid it, and nothing newer is in it
+ * @param mutedUntil the caller's, like the next two: milliseconds since 1970 (UTC); may be null
+ * @param pinned true: on top of the list
+ * @param markedUnread true: shown as unread, by hand
  * @param peer direct: the other member; may be null
  * @param readSeq the caller's mark
  * @param peerReadSeq direct: the other member's mark
@@ -29,6 +37,11 @@ public record Conversation(
     long id,
     ConversationKind kind,
     String title,
+    String description,
+    String picture,
+    Allowed whoPosts,
+    Allowed whoAdds,
+    NewMembersSee history,
     long createdAt,
     long createdBy,
     long lastSeq,
@@ -36,6 +49,9 @@ public record Conversation(
     Role role,
     boolean active,
     boolean hidden,
+    Long mutedUntil,
+    boolean pinned,
+    boolean markedUnread,
     User peer,
     long readSeq,
     long peerReadSeq,
@@ -50,6 +66,11 @@ public record Conversation(
         Json.number(json, "id"),
         ConversationKind.of(Json.text(json, "kind")),
         Json.text(json, "title"),
+        Json.text(json, "description"),
+        Json.text(json, "picture"),
+        Allowed.of(Json.text(json, "who_posts")),
+        Allowed.of(Json.text(json, "who_adds")),
+        NewMembersSee.of(Json.text(json, "history")),
         Json.number(json, "created_at"),
         Json.number(json, "created_by"),
         Json.number(json, "last_seq"),
@@ -57,6 +78,9 @@ public record Conversation(
         Role.of(Json.text(json, "role")),
         Json.flag(json, "active"),
         Json.flag(json, "hidden"),
+        Json.numberOrNull(json, "muted_until"),
+        Json.flag(json, "pinned"),
+        Json.flag(json, "marked_unread"),
         Json.object(json, "peer", User::read),
         Json.number(json, "read_seq"),
         Json.number(json, "peer_read_seq"),

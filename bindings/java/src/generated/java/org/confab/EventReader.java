@@ -15,6 +15,7 @@ final class EventReader {
       case "conversation" -> ConversationEvent.read(json);
       case "read" -> ReadEvent.read(json);
       case "listing" -> ListingEvent.read(json);
+      case "preferences" -> PreferencesEvent.read(json);
       case "forgotten" -> ForgottenEvent.read(json);
       case "blocks" -> BlocksEvent.read(json);
       case "user" -> UserEvent.read(json);

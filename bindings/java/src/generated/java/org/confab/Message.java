@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param id rises in the whole store
  * @param seq 1, 2, 3, … in the conversation, without gaps
- * @param kind text, or a notice: created, joined, left, removed
+ * @param kind text, or a notice: created, joined, left, removed, updated, role
  * @param from id of its author
  * @param body the text; empty for notices
  * @param clientKey as its author gave it; may be null
@@ -19,6 +19,9 @@ import java.util.List;
  * @param editedAt when its author last changed the text: milliseconds since 1970 (UTC); may be null
  * @param deletedAt when it was deleted, and its text with it: milliseconds since 1970 (UTC); may be null
  * @param deletedBy id of the user who deleted it; may be null
+ * @param update updated: what is different in the group from here on; may be null
+ * @param role role: that of users from here on; may be null
+ * @param owner left: id of the user who owns the group now; may be null
  * @param replyTo seq of the message of the conversation that this one answers; may be null
  * @param mentions ids of the members whom it mentions; others are left out, and an edit does not change them; at most
  *     50
@@ -43,6 +46,9 @@ public record Message(
     Long editedAt,
     Long deletedAt,
     Long deletedBy,
+    ConversationUpdate update,
+    Role role,
+    Long owner,
     Long replyTo,
     List<Long> mentions,
     boolean everybody,
@@ -64,6 +70,9 @@ public record Message(
         Json.numberOrNull(json, "edited_at"),
         Json.numberOrNull(json, "deleted_at"),
         Json.numberOrNull(json, "deleted_by"),
+        Json.object(json, "update", ConversationUpdate::read),
+        Role.of(Json.text(json, "role")),
+        Json.numberOrNull(json, "owner"),
         Json.numberOrNull(json, "reply_to"),
         Json.numbers(json, "mentions"),
         Json.flag(json, "everybody"),

@@ -13,6 +13,10 @@ public enum MessageKind {
 
   REMOVED("removed"),
 
+  UPDATED("updated"),
+
+  ROLE("role"),
+
   /** One that is newer than this binding. */
   UNKNOWN("");
 
