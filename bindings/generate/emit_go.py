@@ -158,12 +158,13 @@ def records_file(catalogue):
     return out
 
 
-def emit_event(event):
+def emit_event(catalogue, event):
     name = f"{pascal(event.name)}Event"
     fields = [field for field in event.fields if field.name != "event"]
     embedded = ()
     if event.record:
-        fields = [field for field in fields if field.name == "cursor"]
+        of_record = {field.name for field in catalogue.record(event.record).fields}
+        fields = [field for field in fields if field.name not in of_record]
         embedded = ([event.record],)
     raw = ("\n", ["raw", "[]byte"])
     out = struct(name, f"an event. {sentence(event.summary)}", fields, before=embedded, after=raw)
@@ -172,11 +173,11 @@ def emit_event(event):
     return out + f"\n// JSON is the event as on the wire.\nfunc (e {name}) JSON() []byte {{ return e.raw }}\n"
 
 
-def events_file(events):
-    out = HEADER + imports("encoding/json") + "".join(emit_event(event) for event in events)
+def events_file(catalogue):
+    out = HEADER + imports("encoding/json") + "".join(emit_event(catalogue, event) for event in catalogue.events)
     out += "\n// decodeKnown gives nil for an event of another kind.\n"
     out += "func decodeKnown(name string, text []byte) (Event, error) {\n\tswitch name {\n"
-    for event in events:
+    for event in catalogue.events:
         out += f'\tcase "{event.name}":\n\t\tevent := {pascal(event.name)}Event{{raw: text}}\n'
         out += "\t\terr := json.Unmarshal(text, &event)\n\t\treturn event, err\n"
     return out + "\t}\n\treturn nil, nil\n}\n"
@@ -216,7 +217,7 @@ def emit(catalogue):
     """All generated files of the binding, by path in the repository."""
     files = {
         "errors_generated.go": errors_file(catalogue.errors),
-        "events_generated.go": events_file(catalogue.events),
+        "events_generated.go": events_file(catalogue),
         "operations_generated.go": operations_file(catalogue),
         "records_generated.go": records_file(catalogue),
         "requests_generated.go": requests_file(catalogue.operations),

@@ -162,23 +162,23 @@ def groups_file(catalogue):
     return out + "\nimpl HostCaller {\n" + "\n".join(emit_shortcut(operation) for operation in groups["host"]) + "}\n"
 
 
-def emit_conversion(event, name):
+def emit_conversion(catalogue, event, name):
     """An event that carries a record becomes that record."""
     out = f"\nimpl From<{name}Event> for {event.record} {{\n    fn from(event: {name}Event) -> Self {{\n"
     out += f"        {event.record} {{\n"
-    for field in event.fields:
-        if field.name not in ("event", "cursor"):
-            out += f"            {ident(field.name)}: event.{ident(field.name)},\n"
+    for field in catalogue.record(event.record).fields:
+        out += f"            {ident(field.name)}: event.{ident(field.name)},\n"
     return out + "        }\n    }\n}\n"
 
 
-def events_file(events):
+def events_file(catalogue):
+    events = catalogue.events
     structs, names = [], [pascal(event.name) for event in events]
     for event, name in zip(events, names):
         fields = [field for field in event.fields if field.name != "event"]
         structs.append(Struct(f"{name}Event", sentence(event.summary), fields))
     out = structs_file(structs, "{events, record}", "use crate::*;\n")
-    out += "".join(emit_conversion(event, name) for event, name in zip(events, names) if event.record)
+    out += "".join(emit_conversion(catalogue, event, name) for event, name in zip(events, names) if event.record)
     out += "\nevents! {\n"
     for event, name in zip(events, names):
         out += doc(sentence(event.summary), "    ") + f'    {name}({name}Event) "{event.name}",\n'
@@ -222,7 +222,7 @@ def emit(catalogue):
     files = {
         "mod.rs": HEADER + "\n#![allow(missing_docs)]\n\n" + module_lines,
         "errors.rs": errors_file(catalogue.errors),
-        "events.rs": events_file(catalogue.events),
+        "events.rs": events_file(catalogue),
         "groups.rs": groups_file(catalogue) + names_file(operations),
         "records.rs": structs_file(records + replies, "{enumeration, record}", "use crate::Event;\n") + enums,
         "requests.rs": structs_file(requests, "request", imported(enums_asked)),

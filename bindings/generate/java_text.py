@@ -79,6 +79,8 @@ class JavaField:
             return field.enum, f"{field.enum}.of(Json.text(json, {wire}))", "put"
         if field.type == "string":
             return "String", f"Json.text(json, {wire})", "put"
+        if field.type == "boolean" and field.nullable:
+            return "Boolean", f"Json.flagOrNull(json, {wire})", None
         if field.type == "boolean":
             return "boolean", f"Json.flag(json, {wire})", "put"
         if field.type == "integer":

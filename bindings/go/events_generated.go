@@ -22,9 +22,11 @@ func (e MessageEvent) EventCursor() string { return e.Cursor }
 // JSON is the event as on the wire.
 func (e MessageEvent) JSON() []byte { return e.raw }
 
-// MessageChangedEvent is an event. A message was edited or deleted: this is what it is now.
+// MessageChangedEvent is an event. A message was edited, deleted, pinned or reacted to: this is what it is now.
 type MessageChangedEvent struct {
 	Message
+	// The one reaction that this change stands for.
+	Reacted *Reacted `json:"reacted"`
 	// Subscribe with it to continue after this event.
 	Cursor string `json:"cursor"`
 

@@ -346,6 +346,60 @@ func (g Messages) List(ctx context.Context, request MessagesList) (HistoryPage, 
 	return run[HistoryPage](ctx, g.caller, "messages.list", request)
 }
 
+// Pins has the operations pins.* of a caller.
+type Pins struct{ caller *Caller }
+
+// Pins has the operations pins.*.
+func (c *Caller) Pins() Pins { return Pins{c} }
+
+// Add: Pins a message: both members of a direct conversation may, and in a group the owner and admins.
+//
+// Operation pins.add. For a user.
+func (g Pins) Add(ctx context.Context, request PinsAdd) (CommittedMessage, error) {
+	return run[CommittedMessage](ctx, g.caller, "pins.add", request)
+}
+
+// Remove: Takes the pin of a message away.
+//
+// Operation pins.remove. For a user.
+func (g Pins) Remove(ctx context.Context, request PinsRemove) (CommittedMessage, error) {
+	return run[CommittedMessage](ctx, g.caller, "pins.remove", request)
+}
+
+// List: Lists the pinned messages that the caller may see, the newest pin first.
+//
+// Operation pins.list. For a user.
+func (g Pins) List(ctx context.Context, request PinsList) (PinList, error) {
+	return run[PinList](ctx, g.caller, "pins.list", request)
+}
+
+// Reactions has the operations reactions.* of a caller.
+type Reactions struct{ caller *Caller }
+
+// Reactions has the operations reactions.*.
+func (c *Caller) Reactions() Reactions { return Reactions{c} }
+
+// Add: Reacts to a message with an emoji.
+//
+// Operation reactions.add. For a user.
+func (g Reactions) Add(ctx context.Context, request ReactionsAdd) (CommittedMessage, error) {
+	return run[CommittedMessage](ctx, g.caller, "reactions.add", request)
+}
+
+// Remove: Takes a reaction of the caller back.
+//
+// Operation reactions.remove. For a user.
+func (g Reactions) Remove(ctx context.Context, request ReactionsRemove) (CommittedMessage, error) {
+	return run[CommittedMessage](ctx, g.caller, "reactions.remove", request)
+}
+
+// List: Lists who reacted to a message, and with what.
+//
+// Operation reactions.list. For a user.
+func (g Reactions) List(ctx context.Context, request ReactionsList) (ReactionPage, error) {
+	return run[ReactionPage](ctx, g.caller, "reactions.list", request)
+}
+
 // Events has the operations events.* of a caller.
 type Events struct{ caller *Caller }
 
@@ -519,6 +573,8 @@ var queries = map[string]bool{
 	"invites.list":          true,
 	"invites.get":           true,
 	"messages.get":          true,
+	"pins.list":             true,
+	"reactions.list":        true,
 	"messages.list":         true,
 	"events.list":           true,
 	"host.user":             true,

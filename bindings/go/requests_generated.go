@@ -652,6 +652,112 @@ func (r MessagesGet) write(o *object) {
 	}
 }
 
+// PinsAdd is what pins.add is asked.
+type PinsAdd struct {
+	// Id of the conversation.
+	Conversation uint64
+	// Which of its messages.
+	Seq uint64
+}
+
+func (r PinsAdd) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("seq", r.Seq)
+}
+
+// PinsRemove is what pins.remove is asked.
+type PinsRemove struct {
+	// Id of the conversation.
+	Conversation uint64
+	// Which of its messages.
+	Seq uint64
+}
+
+func (r PinsRemove) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("seq", r.Seq)
+}
+
+// PinsList is what pins.list is asked.
+type PinsList struct {
+	// Id of the conversation.
+	Conversation uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r PinsList) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// ReactionsAdd is what reactions.add is asked.
+type ReactionsAdd struct {
+	// Id of the conversation.
+	Conversation uint64
+	// Which of its messages.
+	Seq uint64
+	// One grapheme cluster. At most 32 bytes.
+	Emoji string
+}
+
+func (r ReactionsAdd) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("seq", r.Seq)
+	o.string("emoji", r.Emoji)
+}
+
+// ReactionsRemove is what reactions.remove is asked.
+type ReactionsRemove struct {
+	// Id of the conversation.
+	Conversation uint64
+	// Which of its messages.
+	Seq uint64
+	// One grapheme cluster. At most 32 bytes.
+	Emoji string
+}
+
+func (r ReactionsRemove) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("seq", r.Seq)
+	o.string("emoji", r.Emoji)
+}
+
+// ReactionsList is what reactions.list is asked.
+type ReactionsList struct {
+	// Id of the conversation.
+	Conversation uint64
+	// Which of its messages.
+	Seq uint64
+	// Only those with this one. At most 32 bytes.
+	Emoji string
+	// `next` of the page before.
+	After *uint64
+	// How many people. 1 to 200. 50 if absent.
+	Limit uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r ReactionsList) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("seq", r.Seq)
+	if r.Emoji != "" {
+		o.string("emoji", r.Emoji)
+	}
+	if r.After != nil {
+		o.integer("after", *r.After)
+	}
+	if r.Limit != 0 {
+		o.integer("limit", r.Limit)
+	}
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
 // MessagesList is what messages.list is asked.
 type MessagesList struct {
 	// Id of the conversation.

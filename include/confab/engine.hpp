@@ -358,6 +358,26 @@ class CONFAB_CXX_API Engine {
   /// Errors: not_found
   Result<Message> message(const Caller& caller, ConversationId id, Seq seq) const;
 
+  /// Pins a message, or takes its pin away: both members of a direct conversation may, and in a group the owner and
+  /// admins. Members hear of it as Event::Kind::message_changed. A message that is pinned already, or is not, stays as
+  /// it is. Errors: as edit_message(), and too_large (Limits::pins_per_conversation_max are pinned)
+  Result<Message> pin_message(const Caller& caller, ConversationId id, Seq seq);
+  Result<Message> unpin_message(const Caller& caller, ConversationId id, Seq seq);
+  /// The pinned messages that the caller may see, the newest pin first; long texts are cut as in a list of
+  /// conversations. Errors: not_found
+  Result<std::vector<Message>> pins(const Caller& caller, ConversationId id) const;
+
+  /// Reacts to a message with an emoji: one grapheme cluster of at most Limits::reaction_bytes_max bytes. Adding what
+  /// is there, or removing what is not, changes nothing. Members hear of it as Event::Kind::message_changed: the
+  /// caller's own sessions of each reaction, the others once in Limits::reactions_told_ms of the newest counts.
+  /// Errors: not_found, invalid_argument (no such message, a notice, no emoji), conflict (the message was deleted),
+  /// too_large (Limits::reaction_kinds_max), unsupported (as edit_message())
+  Result<Message> add_reaction(const Caller& caller, ConversationId id, Seq seq, std::string_view emoji);
+  Result<Message> remove_reaction(const Caller& caller, ConversationId id, Seq seq, std::string_view emoji);
+  /// Who reacted to a message, and with what. A page by emoji may be empty and yet have a next one: it ends after
+  /// Limits::reaction_rows_read_max people. Errors: not_found
+  Result<ReactionPage> reactions(const Caller& caller, ConversationId id, Seq seq, const ReactionQuery& query) const;
+
   Result<HistoryPage> history(const Caller& caller, ConversationId id, const HistoryQuery& query) const;
 
   /// Returns true if the caller sent this very text there recently: within Limits::recent_text_ms, and as one of their

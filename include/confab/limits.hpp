@@ -56,6 +56,12 @@ struct Limits {
   static constexpr std::size_t member_page_members_max = 1000;
   static constexpr std::size_t inbox_page_conversations_max = 1000;
   static constexpr std::size_t last_message_bytes_max = 512;  ///< of the last message that a conversation shows
+  static constexpr std::size_t pins_per_conversation_max = 50;
+  static constexpr std::size_t reaction_bytes_max = 32;  ///< of one emoji: one grapheme cluster
+  static constexpr std::size_t reaction_kinds_max = 20;  ///< different emojis on one message
+  static constexpr std::size_t reaction_page_users_max = 200;
+  static constexpr std::size_t reaction_rows_read_max = 2000;  ///< people looked at for a page of those with one emoji
+  static constexpr std::int64_t reactions_told_ms = 500;       ///< readers hear of a message's reactions this often
   static constexpr std::size_t event_page_events_max = 1000;
   static constexpr std::size_t page_bytes_max = 512 << 10;         ///< a list ends after the item that exceeds it
   static constexpr std::size_t answer_bytes_max = 1 << 20;         ///< any answer as JSON

@@ -152,6 +152,15 @@ struct Reply {
   bool deleted = false;  ///< it was deleted
 };
 
+/// How many people reacted to a message with one emoji.
+struct Reaction {
+  std::string emoji;
+  std::uint64_t count = 0;
+  /// Whether the reader is one of them. Not said in live events, which are the same for all readers: there it stays as
+  /// it was, until Event::reacted names the reader.
+  std::optional<bool> mine{};
+};
+
 struct Message : Draft {
   Position position;
   ConversationId conversation;
@@ -167,7 +176,10 @@ struct Message : Draft {
   TimeMs edited_at = 0;                        ///< when its author last gave it another text; 0: never
   TimeMs deleted_at = 0;      ///< when it was taken away from everybody, and its text with it; 0: it was not
   UserId deleted_by;          ///< who did that
-  Position changed_position;  ///< where it was last edited or deleted; 0: it is as it was sent
+  Position changed_position;  ///< where it was last changed; 0: it is as it was sent
+  TimeMs pinned_at = 0;             ///< since when it is pinned; 0: it is not
+  UserId pinned_by;                 ///< who did that
+  std::vector<Reaction> reactions;  ///< a kind each, the oldest first; at most Limits::reaction_kinds_max
   /// Of `reply_to`. Nothing if the reader may not see that message, or this is the last message of a Conversation.
   std::optional<Reply> reply{};
 };
@@ -283,6 +295,23 @@ struct HistoryPage {
   bool more_after = false;
 };
 
+/// One person's reaction to a message.
+struct Reactor {
+  User user;
+  std::string emoji;
+};
+
+struct ReactionQuery {
+  std::string emoji{};     ///< those with this one; empty: all
+  UserId after{};          ///< `ReactionPage::next` of the page before
+  std::size_t limit = 50;  ///< people
+};
+
+struct ReactionPage {
+  std::vector<Reactor> reactors;  ///< by user id; all of one user's are in one page
+  UserId next;                    ///< ask for those after this user; 0: that was all
+};
+
 struct ReadMark {
   ConversationId conversation;
   Seq seq;
@@ -379,6 +408,13 @@ struct MemberPage {
   UserId next;                  ///< ask for the members after this one; 0: that was all
 };
 
+/// The one reaction that a change of a message stands for.
+struct Reacted {
+  UserId user;
+  std::string emoji;
+  bool removed = false;
+};
+
 /// Something that happened and concerns a subscriber. A *signal* matters only at the moment: it is stored nowhere,
 /// comes to those who are connected and read fast enough, and nobody catches up with it.
 struct Event {
@@ -407,6 +443,8 @@ struct Event {
   TimeMs muted_until = 0;       ///< preferences: all three as they are from here on
   bool pinned = false;
   bool marked_unread = false;
+  /// message_changed, live: by one reaction alone. Of several within Limits::reactions_told_ms readers are told once.
+  std::optional<Reacted> reacted{};
   std::vector<UserId>
       users{};  ///< to a Follower, of conversation, listing, preferences and forgotten: whom it concerns
 };

@@ -115,6 +115,7 @@ void Engine::Core::make_calls() {
   followers_ = std::make_unique<engine::Followers>(
       engine::Followers::Parts{*follower_names_, *environment_, *doorbells_, clock_, host_calls_});
   trimming_ = std::make_unique<engine::Trimming>(options_, *reads_, *commands_);
+  reactions_ = std::make_unique<engine::Reactions>(*reads_, *commands_);
   levels_ = std::make_unique<engine::Levels>(*environment_, *reads_, *commands_, options_.log);
 }
 
@@ -133,6 +134,13 @@ Result<> Engine::Core::open_keys() {
 
 /// Returns when to look again.
 std::chrono::milliseconds Engine::Core::look_after() {
+  if (log_->stats().writer) reactions_->tell();
+  const std::int64_t now_ms = clock_.steady_ms();
+  if (now_ms >= looks_after_at_ms_) looks_after_at_ms_ = now_ms + look_after_store().count();
+  return std::chrono::milliseconds(Limits::reactions_told_ms);
+}
+
+std::chrono::milliseconds Engine::Core::look_after_store() {
   const auto warn = [this](const char* what, const Error& error) {
     if (options_.log) options_.log(LogLevel::warn, std::string(what) + ": " + error.message);
   };

@@ -24,6 +24,7 @@
 #include "engine/live.hpp"
 #include "engine/maintenance.hpp"
 #include "engine/people.hpp"
+#include "engine/reactions.hpp"
 #include "engine/reader_watch.hpp"
 #include "engine/reads.hpp"
 #include "engine/talk.hpp"
@@ -94,6 +95,7 @@ class Engine::Core {
   Result<> start_log();
   void make_calls();
   std::chrono::milliseconds look_after();
+  std::chrono::milliseconds look_after_store();
   void look_at_clock();
   void look_at_readers();
 
@@ -107,6 +109,7 @@ class Engine::Core {
   std::atomic<std::uint64_t> clock_steps_told_ = 0;
   std::atomic<std::int64_t> clock_told_at_ms_ = 0;  // steady time; 0: never
   mutable engine::ReaderWatch readers_;
+  std::int64_t looks_after_at_ms_ = 0;  // steady time; of the maintenance thread
 
   // In the order of need: each uses what stands above it, and goes before it.
   std::unique_ptr<store::Environment> environment_;
@@ -132,6 +135,7 @@ class Engine::Core {
   std::unique_ptr<engine::Followers> followers_;
   std::unique_ptr<engine::Trimming> trimming_;
   std::unique_ptr<engine::Levels> levels_;
+  std::unique_ptr<engine::Reactions> reactions_;
   std::unique_ptr<Operations> operations_;
   std::unique_ptr<engine::Maintenance> maintenance_;
 };

@@ -346,6 +346,34 @@ Result<Message> Engine::message(const Caller& caller, ConversationId id, Seq seq
       caller, [&](const store::Txn& txn, const state::Viewer& viewer) { return state::message(txn, viewer, id, seq); });
 }
 
+Result<Message> Engine::pin_message(const Caller& caller, ConversationId id, Seq seq) {
+  return wait<Message>([&](auto done) { core_->talk().pin_message(caller, id, seq, true, done); });
+}
+
+Result<Message> Engine::unpin_message(const Caller& caller, ConversationId id, Seq seq) {
+  return wait<Message>([&](auto done) { core_->talk().pin_message(caller, id, seq, false, done); });
+}
+
+Result<std::vector<Message>> Engine::pins(const Caller& caller, ConversationId id) const {
+  return core_->reads().read(
+      caller, [&](const store::Txn& txn, const state::Viewer& viewer) { return state::pins(txn, viewer, id); });
+}
+
+Result<Message> Engine::add_reaction(const Caller& caller, ConversationId id, Seq seq, std::string_view emoji) {
+  return wait<Message>([&](auto done) { core_->talk().react(caller, id, seq, emoji, false, done); });
+}
+
+Result<Message> Engine::remove_reaction(const Caller& caller, ConversationId id, Seq seq, std::string_view emoji) {
+  return wait<Message>([&](auto done) { core_->talk().react(caller, id, seq, emoji, true, done); });
+}
+
+Result<ReactionPage> Engine::reactions(const Caller& caller, ConversationId id, Seq seq,
+                                       const ReactionQuery& query) const {
+  return core_->reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::reactions(txn, viewer, id, seq, query);
+  });
+}
+
 Result<HistoryPage> Engine::history(const Caller& caller, ConversationId id, const HistoryQuery& query) const {
   return core_->reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
     return state::history(txn, viewer, id, query);

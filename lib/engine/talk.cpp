@@ -248,6 +248,17 @@ void Talk::delete_message(const Caller& caller, ConversationId id, Seq seq, Done
   submit_change(caller, state::DeleteMessage{id, seq, options_.delete_within_ms}, std::move(done));
 }
 
+void Talk::pin_message(const Caller& caller, ConversationId id, Seq seq, bool pinned, Done<Message> done) {
+  submit_change(caller, state::PinMessage{id, seq, pinned}, std::move(done));
+}
+
+/// What cannot be added can still be taken back: another version of the Unicode library may have let it in.
+void Talk::react(const Caller& caller, ConversationId id, Seq seq, std::string_view emoji, bool removed,
+                 Done<Message> done) {
+  if (auto fit = removed ? state::check_emoji(emoji) : state::check_new_emoji(emoji); !fit) return done(fit.error());
+  submit_change(caller, state::SetReaction{id, seq, std::string(emoji), removed}, std::move(done));
+}
+
 void Talk::mark_read(const Caller& caller, ConversationId id, Seq seq, Done<ReadMark> done) {
   commands_.submit(caller, state::MarkRead{id, seq},
                    [this, caller, id, done = std::move(done)](Result<state::Outcome> outcome) {

@@ -40,6 +40,9 @@ class Talk {
   void edit_message(const Caller& caller, ConversationId id, Seq seq, std::string_view body, std::string_view data,
                     Done<Message> done);
   void delete_message(const Caller& caller, ConversationId id, Seq seq, Done<Message> done);
+  void pin_message(const Caller& caller, ConversationId id, Seq seq, bool pinned, Done<Message> done);
+  void react(const Caller& caller, ConversationId id, Seq seq, std::string_view emoji, bool removed,
+             Done<Message> done);
   void list_conversation(const Caller& caller, ConversationId id, bool hidden, Done<Position> done);
   void forget(const Caller& caller, ConversationId id, Done<Position> done);
   void mark_read(const Caller& caller, ConversationId id, Seq seq, Done<ReadMark> done);

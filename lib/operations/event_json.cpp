@@ -1,5 +1,6 @@
 #include "operations/event_json.hpp"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +10,7 @@ namespace confab::operations {
 
 namespace {
 
+constexpr util::FieldSpec kReacted = {.doc = "the one reaction that this change stands for", .required = false};
 constexpr util::FieldSpec kConcerned = {.doc = "to a host that follows: whom it concerns", .required = false};
 
 struct ConversationEvent {
@@ -146,12 +148,15 @@ std::string_view event_name(Event::Kind kind) {
 }
 
 template <typename Record>
-void describe_event(JsonWriter& writer, Schema& schema, Event::Kind kind, std::string_view summary) {
+void describe_event(
+    JsonWriter& writer, Schema& schema, Event::Kind kind, std::string_view summary,
+    void (*beside)(SchemaWriter&) = [](SchemaWriter&) {}) {
   writer.item();
   writer.begin_object();
   writer("name", event_name(kind));
   writer("summary", summary);
-  describe_fields<Record>(writer, schema, "fields", [](SchemaWriter& more) {
+  describe_fields<Record>(writer, schema, "fields", [&](SchemaWriter& more) {
+    beside(more);
     more("cursor", std::string(), {.doc = "subscribe with it to continue after this event"});
   });
   writer.end_object();
@@ -168,8 +173,11 @@ std::string event_json(const Event& event, std::uint64_t epoch) {
   writer("cursor", Cursor{epoch, event.position}.to_string());
   switch (event.kind) {
     case Event::Kind::message:
+      fields(writer, event.message);
+      break;
     case Event::Kind::message_changed:
       fields(writer, event.message);
+      writer("reacted", event.reacted, kReacted);
       break;
     case Event::Kind::conversation:
     case Event::Kind::forgotten: {
@@ -223,7 +231,8 @@ void describe_events(JsonWriter& writer, Schema& schema) {
   writer.begin_array();
   describe_event<Message>(writer, schema, Event::Kind::message, "A message or a notice was added.");
   describe_event<Message>(writer, schema, Event::Kind::message_changed,
-                          "A message was edited or deleted: this is what it is now.");
+                          "A message was edited, deleted, pinned or reacted to: this is what it is now.",
+                          [](SchemaWriter& more) { more("reacted", std::optional<Reacted>(), kReacted); });
   describe_event<ConversationEvent>(writer, schema, Event::Kind::conversation,
                                     "A direct conversation with the user was opened.");
   describe_event<ReadEvent>(writer, schema, Event::Kind::read, "A read mark moved.");

@@ -39,6 +39,35 @@ Result<Message> get(const Core& core, const Caller& caller, const MessageRequest
   });
 }
 
+template <bool kPinned>
+void pin(Core& core, const Caller& caller, MessageRequest&& request, Done<ChangedReply> done) {
+  core.talk().pin_message(caller, request.conversation, request.seq, kPinned, as_changed(std::move(done)));
+}
+
+Result<PinsReply> pins(const Core& core, const Caller& caller, const ConversationRequest& request) {
+  auto messages = core.reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::pins(txn, viewer, request.conversation);
+  });
+  if (!messages) return std::move(messages).error();
+  return PinsReply{*std::move(messages)};
+}
+
+template <bool kRemoved>
+void react(Core& core, const Caller& caller, ReactionRequest&& request, Done<ChangedReply> done) {
+  core.talk().react(caller, request.conversation, request.seq, request.emoji, kRemoved, as_changed(std::move(done)));
+}
+
+Result<ReactionsReply> reactions(const Core& core, const Caller& caller, const ReactionsRequest& request) {
+  const ReactionQuery query{request.emoji, request.after.value_or(UserId()), request.limit};
+  auto page = core.reads().read(caller, [&](const store::Txn& txn, const state::Viewer& viewer) {
+    return state::reactions(txn, viewer, request.conversation, request.seq, query);
+  });
+  if (!page) return std::move(page).error();
+  ReactionsReply reply{std::move(page->reactors), std::nullopt};
+  if (page->next) reply.next = page->next;
+  return reply;
+}
+
 Result<HistoryPage> history(const Core& core, const Caller& caller, const HistoryRequest& request) {
   using From = HistoryQuery::From;
   HistoryQuery query;
@@ -83,6 +112,18 @@ void add_message_operations(OperationList& list) {
   list.mutation("messages.delete", {"DELETE", "/v1/conversations/{conversation}/messages/{seq}"}, remove,
                 "Deletes a message for everybody: its author may, and in a group its owner and admins.");
   list.query("messages.get", {"GET", "/v1/conversations/{conversation}/messages/{seq}"}, get, "Returns one message.");
+  list.mutation("pins.add", {"PUT", "/v1/conversations/{conversation}/pins/{seq}"}, pin<true>,
+                "Pins a message: both members of a direct conversation may, and in a group the owner and admins.");
+  list.mutation("pins.remove", {"DELETE", "/v1/conversations/{conversation}/pins/{seq}"}, pin<false>,
+                "Takes the pin of a message away.");
+  list.query("pins.list", {"GET", "/v1/conversations/{conversation}/pins"}, pins,
+             "Lists the pinned messages that the caller may see, the newest pin first.");
+  list.mutation("reactions.add", {"PUT", "/v1/conversations/{conversation}/messages/{seq}/reactions"}, react<false>,
+                "Reacts to a message with an emoji.");
+  list.mutation("reactions.remove", {"DELETE", "/v1/conversations/{conversation}/messages/{seq}/reactions"},
+                react<true>, "Takes a reaction of the caller back.");
+  list.query("reactions.list", {"GET", "/v1/conversations/{conversation}/messages/{seq}/reactions"}, reactions,
+             "Lists who reacted to a message, and with what.");
   list.query("messages.list", {"GET", "/v1/conversations/{conversation}/messages"}, history,
              "Returns a page of history: the newest messages, or those before, after or around a seq.");
   list.query("events.list", {"GET", "/v1/events"}, events,

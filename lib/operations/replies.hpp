@@ -39,6 +39,16 @@ void fields(V& visit, R& record) {
 }
 
 constexpr std::string_view record_name(const ConversationUpdate*) { return "ConversationUpdate"; }
+constexpr std::string_view record_name(const Reaction*) { return "Reaction"; }
+template <class V, Same<Reaction> R>
+void fields(V& visit, R& record) {
+  visit("emoji", record.emoji);
+  visit("count", record.count, {.doc = "how many people reacted with it"});
+  visit(
+      "mine", record.mine,
+      {.doc = "whether the caller did; not in live events, which are the same for everybody: there it stays as it was",
+       .required = false});
+}
 
 constexpr std::string_view record_name(const Message*) { return "Message"; }
 template <class V, Same<Message> R>
@@ -62,6 +72,10 @@ void fields(V& visit, R& record) {
   visit("update", record.update, {.doc = "updated: what is different in the group from here on", .required = false});
   visit("role", record.role, {.doc = "role: that of `users` from here on", .required = false});
   visit("owner", record.owner, {.doc = "left: id of the user who owns the group now", .required = false});
+  visit("pinned_at", record.pinned_at,
+        {.doc = "since when it is pinned: milliseconds since 1970 (UTC)", .required = false});
+  visit("pinned_by", record.pinned_by, {.doc = "id of the user who pinned it", .required = false});
+  visit("reactions", record.reactions, {.doc = "a kind each, the oldest first", .required = false});
   state::added_draft_fields(visit, record);
   visit("reply", record.reply,
         {.doc = "the message of reply_to as it is now; absent if the caller may not see it, and of a last_message",
@@ -184,6 +198,21 @@ void fields(V& visit, R& record) {
   visit("seq", record.seq, {.doc = "the furthest mark that is known"});
 }
 
+constexpr std::string_view record_name(const Reactor*) { return "Reactor"; }
+template <class V, Same<Reactor> R>
+void fields(V& visit, R& record) {
+  visit("user", record.user);
+  visit("emoji", record.emoji);
+}
+
+constexpr std::string_view record_name(const Reacted*) { return "Reacted"; }
+template <class V, Same<Reacted> R>
+void fields(V& visit, R& record) {
+  visit("user", record.user, {.doc = "id of the user who reacted"});
+  visit("emoji", record.emoji);
+  visit("removed", record.removed, {.doc = "true: they took it back", .required = false});
+}
+
 constexpr std::string_view record_name(const HistoryPage*) { return "HistoryPage"; }
 template <class V, Same<HistoryPage> R>
 void fields(V& visit, R& record) {
@@ -266,6 +295,27 @@ constexpr std::string_view record_name(const InvitesReply*) { return "InviteList
 template <class V, Same<InvitesReply> R>
 void fields(V& visit, R& record) {
   visit("invites", record.invites, {.doc = "those that are valid, by id"});
+}
+
+struct PinsReply {
+  std::vector<Message> messages;
+};
+constexpr std::string_view record_name(const PinsReply*) { return "PinList"; }
+template <class V, Same<PinsReply> R>
+void fields(V& visit, R& record) {
+  visit("messages", record.messages, {.doc = "the newest pin first; a long text is cut"});
+}
+
+struct ReactionsReply {
+  std::vector<Reactor> reactions;
+  std::optional<UserId> next;
+};
+constexpr std::string_view record_name(const ReactionsReply*) { return "ReactionPage"; }
+template <class V, Same<ReactionsReply> R>
+void fields(V& visit, R& record) {
+  visit("reactions", record.reactions, {.doc = "by id of the user; all of one user's are in one page"});
+  visit("next", record.next,
+        {.doc = "pass it as `after` for the next page; with `emoji`, a page may be empty and have a next one"});
 }
 
 struct SessionView {

@@ -437,6 +437,30 @@ void fields(V& visit, R& record) {
          .json = true});
 }
 
+struct ReactionRequest : MessageRequest {
+  std::string emoji;
+};
+template <class V, Same<ReactionRequest> R>
+void fields(V& visit, R& record) {
+  fields(visit, base_part<MessageRequest>(record));
+  visit("emoji", record.emoji, {.doc = "one grapheme cluster", .bytes_max = Limits::reaction_bytes_max});
+}
+
+struct ReactionsRequest : MessageRequest {
+  std::string emoji;
+  std::optional<UserId> after;
+  std::uint64_t limit = 50;
+};
+template <class V, Same<ReactionsRequest> R>
+void fields(V& visit, R& record) {
+  fields(visit, base_part<MessageRequest>(record));
+  visit("emoji", record.emoji,
+        {.doc = "only those with this one", .bytes_max = Limits::reaction_bytes_max, .required = false});
+  visit("after", record.after, {.doc = "`next` of the page before", .required = false});
+  visit("limit", record.limit,
+        {.doc = "how many people", .min = 1, .max = Limits::reaction_page_users_max, .required = false});
+}
+
 struct HistoryRequest {
   ConversationId conversation;
   std::optional<Seq> before, after, around;

@@ -12,50 +12,33 @@ namespace confab::state {
 
 namespace {
 
-/// What a rule that changes a message works on.
-struct Changing {
-  View view;
-  StoredMessage message;
-};
-
-/// A text that the caller sees in a conversation in which they are a member now.
-Result<Changing> find_text(const Step& step, ConversationId id, Seq seq) {
-  auto view = view_of_member(step.tables, id, step.caller());
-  if (!view) return std::move(view).error();
-  if (!seq || seq > view->conversation.last_seq || !sees(view->member, seq)) return refuse(Refusal::no_message, "seq");
-  auto message = Timeline(step.tables, id, view->conversation).get(seq);
-  if (!message) return std::move(message).error();
-  if (message->kind != MessageKind::text) return refuse(Refusal::notice, "seq");
-  return Changing{*std::move(view), *std::move(message)};
-}
-
 /// A clock that went back makes no message too old.
 bool is_too_old(const Step& step, const StoredMessage& message, std::int64_t within_ms) {
   return within_ms > 0 && step.at() - message.at > within_ms;
 }
 
-Outcome changed_outcome(ConversationId id, Seq seq, bool unchanged = false) {
-  Outcome outcome;
-  outcome.kind = OutcomeKind::message_changed;
-  outcome.conversation = id;
-  outcome.seq = seq;
-  outcome.unchanged = unchanged;
-  return outcome;
+/// The row of `changes` of a message that changes now, which takes the place of the earlier one.
+Result<ChangeRecord> moved_change(Step& step, ConversationId id, const StoredMessage& message, Told told) {
+  ChangeRecord change{message.seq, step.at(), step.at()};
+  if (!message.changed_position) return change;
+  if (told == Told::author) {
+    const auto earlier = step.tables.change(id, message.changed_position);
+    if (!earlier) return earlier.error();
+    if (!*earlier) return Error{ErrorCode::internal, "a change without its row"};
+    change.told_at = (*earlier)->told_at;
+  }
+  if (auto del = step.tables.del_change(id, message.changed_position); !del) return del.error();
+  return change;
 }
 
-/// Writes the message as it is now, and a row of `changes` at this position; an earlier row of the message goes.
-Result<Outcome> write_change(Step& step, ConversationId id, Changing& changing) {
-  StoredMessage& message = changing.message;
-  ConversationRecord& conversation = changing.view.conversation;
-  if (message.changed_position) {
-    if (auto del = step.tables.del_change(id, message.changed_position); !del) return del.error();
-  }
-  message.changed_position = conversation.changed_position = step.position;
-  if (auto put = step.tables.put_change(id, step.position, {message.seq, step.at()}); !put) return put.error();
-  auto replaced = replace_message(step.tables, id, conversation, step.meta.first_position, message);
-  if (!replaced) return replaced.error();
-  if (auto put = step.tables.put_conversation(id, conversation); !put) return put.error();
-  return changed_outcome(id, message.seq);
+/// Remembers that the readers are to be told, or forgets it where they are told now. A deleted message may have its row
+/// for another reason: see take_reactions().
+Result<> note_untold(Step& step, ConversationId id, const StoredMessage& message, Told told) {
+  if (message.deleted_at != 0) return {};
+  if (told == Told::readers) return step.tables.del_untold(id, message.seq);
+  const auto present = step.tables.untold(id, message.seq);
+  if (!present) return present.error();
+  return *present ? Result<>() : step.tables.put_untold(id, message.seq);
 }
 
 Result<> note_deletion(Step& step, ConversationId id, Seq seq) {
@@ -71,6 +54,39 @@ bool may_delete(const Step& step, const View& view, const StoredMessage& message
 }
 
 }  // namespace
+
+Result<Changing> find_text(const Step& step, ConversationId id, Seq seq) {
+  auto view = view_of_member(step.tables, id, step.caller());
+  if (!view) return std::move(view).error();
+  if (!seq || seq > view->conversation.last_seq || !sees(view->member, seq)) return refuse(Refusal::no_message, "seq");
+  auto message = Timeline(step.tables, id, view->conversation).get(seq);
+  if (!message) return std::move(message).error();
+  if (message->kind != MessageKind::text) return refuse(Refusal::notice, "seq");
+  return Changing{*std::move(view), *std::move(message)};
+}
+
+Outcome changed_outcome(ConversationId id, Seq seq, bool unchanged) {
+  Outcome outcome;
+  outcome.kind = OutcomeKind::message_changed;
+  outcome.conversation = id;
+  outcome.seq = seq;
+  outcome.unchanged = unchanged;
+  return outcome;
+}
+
+Result<Outcome> write_change(Step& step, ConversationId id, Changing& changing, Told told) {
+  StoredMessage& message = changing.message;
+  ConversationRecord& conversation = changing.view.conversation;
+  const auto change = moved_change(step, id, message, told);
+  if (!change) return change.error();
+  if (auto noted = note_untold(step, id, message, told); !noted) return noted.error();
+  message.changed_position = conversation.changed_position = step.position;
+  if (auto put = step.tables.put_change(id, step.position, *change); !put) return put.error();
+  auto replaced = replace_message(step.tables, id, conversation, step.meta.first_position, message);
+  if (!replaced) return replaced.error();
+  if (auto put = step.tables.put_conversation(id, conversation); !put) return put.error();
+  return changed_outcome(id, message.seq);
+}
 
 Result<Outcome> apply_rule(Step& step, const EditMessage& body) {
   if (auto fit = check_edit(body.body, body.data); !fit) return fit.error();
@@ -105,6 +121,8 @@ Result<Outcome> apply_rule(Step& step, const DeleteMessage& body) {
   message.deleted_by = step.caller();
   ++changing->view.conversation.deleted;
   if (auto noted = note_deletion(step, body.conversation, body.seq); !noted) return noted.error();
+  if (auto taken = take_pin(step, body.conversation, message); !taken) return taken.error();
+  if (auto taken = take_reactions(step, body.conversation, message); !taken) return taken.error();
   return write_change(step, body.conversation, *changing);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -35,6 +36,7 @@ std::size_t ids_in_key(TableName name) {
     case TableName::log:
     case TableName::reports:
     case TableName::group_details:
+    case TableName::pins:
       return 1;
     case TableName::direct:
     case TableName::blocks:
@@ -46,8 +48,10 @@ std::size_t ids_in_key(TableName name) {
     case TableName::deletions:
     case TableName::blocked:
     case TableName::invites:
+    case TableName::untold:
       return 2;
     case TableName::mentions:
+    case TableName::reactions:
       return 3;
     default:
       return 0;
@@ -91,6 +95,10 @@ class Checker {
   Result<> changes();
   Result<> deletions();
   Result<> mentions();
+  Result<> pins();
+  Result<> reactions();
+  Result<> untold();
+  Result<> reactions_of(ConversationId id, const StoredMessage& message);
   Result<> personal();
   Result<> name_words();
   Result<> blocked();
@@ -230,6 +238,7 @@ Result<> Checker::timeline(ConversationId id, const ConversationRecord& record) 
   Position before;
   std::uint64_t ordinal = 0;
   std::uint64_t deleted = 0;
+  std::uint64_t pinned = 0;
   for (std::uint64_t first = 1; first <= record.last_seq.value; first += kMessagesAtOnce) {
     messages.clear();
     const std::uint64_t last = std::min(record.last_seq.value, first + kMessagesAtOnce - 1);
@@ -244,6 +253,8 @@ Result<> Checker::timeline(ConversationId id, const ConversationRecord& record) 
       ordinal = message.ordinal;
       deleted += message.deleted_at != 0 ? 1 : 0;
       change_of(id, message);
+      if (auto counted = reactions_of(id, message); !counted) return counted;
+      pinned += message.pinned_at != 0 ? 1 : 0;
       if (in_order) continue;
       tell(fmt::format("message {} is not where it should be", first + i));
       return {};
@@ -253,6 +264,22 @@ Result<> Checker::timeline(ConversationId id, const ConversationRecord& record) 
   if (before > record.last_position) tell("has messages beyond its newest one");
   const auto noted = deleted_in(tables_, id, Seq(1), record.last_seq);
   if (deleted != record.deleted || (noted && *noted != deleted)) tell("counts its deleted messages wrongly");
+  const auto pins = tables_.pins(id);
+  if (pins && pinned != (*pins ? (*pins)->seqs.size() : 0)) tell("lists its pinned messages wrongly");
+  return {};
+}
+
+Result<> Checker::reactions_of(ConversationId id, const StoredMessage& message) {
+  if (message.counts.empty()) return {};
+  std::map<std::string, std::uint64_t> counts;
+  auto scanned = tables_.each_reactor(id, message.seq, UserId(), [&](UserId, ReactorRecord&& reactor) {
+    for (const auto& emoji : reactor.emojis) ++counts[emoji];
+    return true;
+  });
+  if (!scanned) return {};  // told where its own table is read
+  bool equal = counts.size() == message.counts.size();
+  for (const auto& kind : message.counts) equal = equal && counts[kind.emoji] == kind.count;
+  if (!equal) tell(fmt::format("message {} counts its reactions wrongly", message.seq.value));
   return {};
 }
 
@@ -358,6 +385,43 @@ Result<> Checker::mentions() {
       const bool mentioned = user ? std::find(named.begin(), named.end(), user) != named.end() : message->everybody;
       if (!mentioned) tell(fmt::format("says that message {} mentions the user", message->seq.value));
     }
+    return {};
+  });
+}
+
+Result<> Checker::pins() {
+  return scan_records<PinsRecord>(TableName::pins, [&](KeyReader key, const PinsRecord& pins) -> Result<> {
+    const auto id = key.id<ConversationId>();
+    const auto conversation = tables_.conversation(id);
+    if (!is_there(conversation, "belongs to a conversation that is not there")) return {};
+    Timeline timeline(tables_, id, **conversation);
+    for (const Seq seq : pins.seqs) {
+      const auto message = timeline.get(seq);
+      if (!message) return message.error();
+      if (message->pinned_at == 0) tell(fmt::format("has message {}, which is not pinned", seq.value));
+    }
+    return {};
+  });
+}
+
+Result<> Checker::reactions() {
+  return scan_records<ReactorRecord>(TableName::reactions, [&](KeyReader key, const ReactorRecord&) -> Result<> {
+    const auto id = key.id<ConversationId>();
+    const auto seq = key.id<Seq>();
+    is_there(tables_.user(key.id<UserId>()), "belongs to a user who is not there");
+    const auto conversation = tables_.conversation(id);
+    if (!is_there(conversation, "belongs to a conversation that is not there")) return {};
+    std::vector<StoredMessage> message;
+    if (auto read = Timeline(tables_, id, **conversation).range(seq, seq, message); !read) return read;
+    if (!message.front().counts.empty()) return {};
+    is_there(tables_.untold(id, seq), "is of a message without reactions");
+    return {};
+  });
+}
+
+Result<> Checker::untold() {
+  return scan_records<UntoldRecord>(TableName::untold, [&](KeyReader key, const UntoldRecord&) -> Result<> {
+    is_there(tables_.conversation(key.id<ConversationId>()), "belongs to a conversation that is not there");
     return {};
   });
 }
@@ -502,14 +566,12 @@ Result<Findings> Checker::run() {
       &Checker::memberships, &Checker::changes,       &Checker::deletions,     &Checker::mentions,
       &Checker::personal,    &Checker::group_details, &Checker::invites,       &Checker::invite_tokens,
       &Checker::followers,   &Checker::name_words,    &Checker::blocked,       &Checker::reports,
-      &Checker::account_tokens, &Checker::log};
+      &Checker::account_tokens, &Checker::pins, &Checker::reactions, &Checker::untold, &Checker::log};
   for (const auto& part : kParts) {
     if (auto done = (this->*part)(); !done) return done.error();
   }
-  for (const auto name : {TableName::subjects, TableName::reactions}) {
-    if (auto scanned = scan(name, [](KeyReader, std::string_view) -> Result<> { return {}; }); !scanned) {
-      return scanned.error();
-    }
+  if (auto scanned = scan(TableName::subjects, [](KeyReader, std::string_view) -> Result<> { return {}; }); !scanned) {
+    return scanned.error();
   }
   return std::move(found_);
 }

@@ -129,6 +129,28 @@ struct DeleteMessage {
   std::int64_t within_ms = 0;  ///< of the caller's own message: as in EditMessage
 };
 
+/// Pins a message of a conversation, or takes its pin away.
+struct PinMessage {
+  ConversationId conversation;
+  Seq seq;
+  bool pinned = true;
+};
+
+/// The caller reacts to a message with an emoji, or takes that back.
+struct SetReaction {
+  ConversationId conversation;
+  Seq seq;
+  std::string emoji;
+  bool removed = false;
+};
+
+/// Tells the readers of a message of the reactions that came since they were last told, or deletes a part of those of a
+/// deleted message. The writer's process gives it for a row of `untold`.
+struct TellReactions {
+  ConversationId conversation;
+  Seq seq;
+};
+
 /// Gives up what the caller may still read of a group that they left.
 struct ForgetGroup {
   ConversationId conversation;
@@ -286,7 +308,7 @@ struct Command {
                BeginFollowing, ConfirmFollowed, RemoveFollower, EditMessage, DeleteMessage, RaiseLevel, UpdateProfile,
                DisableUser, EndSessions, BlockUser, CreateReport, ResolveReport, FindNames, MakeAccountToken,
                ResetPassword, ConfirmEmail, UpdateConversation, SetRole, SetPreferences, CreateInvite, RevokeInvite,
-               AcceptInvite>
+               AcceptInvite, PinMessage, SetReaction, TellReactions>
       body;
 };
 

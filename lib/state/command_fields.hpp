@@ -270,4 +270,25 @@ void fields(V& visit, R& body) {
   visit("hash", body.hash);
 }
 
+template <typename V, Of<PinMessage> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("seq", body.seq);
+  visit("pinned", body.pinned);
+}
+
+template <typename V, Of<SetReaction> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("seq", body.seq);
+  visit("emoji", body.emoji);
+  visit("removed", body.removed);
+}
+
+template <typename V, Of<TellReactions> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("seq", body.seq);
+}
+
 }  // namespace confab::state

@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::size_t kFieldsBytes = 384;  ///< names, numbers and punctuation of one record
 constexpr std::size_t kReplyFieldsBytes = 96;
-constexpr std::size_t kIdBytes = 17;  ///< 2^53 and a comma
+constexpr std::size_t kReactionBytes = 64;  ///< names, the count and `mine`
+constexpr std::size_t kIdBytes = 17;        ///< 2^53 and a comma
 
 std::size_t bytes_of(const ConversationUpdate& update) {
   std::size_t bytes = kFieldsBytes;
@@ -28,10 +29,12 @@ std::size_t bytes_of(const User& user) {
 std::size_t bytes_of(const Member& member) { return kFieldsBytes + bytes_of(member.user); }
 
 std::size_t bytes_of(const Message& message) {
+  std::size_t reactions = 0;
+  for (const auto& reaction : message.reactions) reactions += kReactionBytes + util::json_bytes(reaction.emoji);
   return kFieldsBytes + util::json_bytes(message.body) + util::json_bytes(message.client_key) + message.data.size() +
          kIdBytes * (message.users.size() + message.mentions.size()) +
          (message.reply ? kReplyFieldsBytes + util::json_bytes(message.reply->body) : 0) +
-         (message.update ? bytes_of(*message.update) : 0);
+         (message.update ? bytes_of(*message.update) : 0) + reactions;
 }
 
 std::size_t bytes_of(const Conversation& conversation) {

@@ -70,6 +70,20 @@ Result<HistoryPage> history(const store::Txn& txn, const Viewer& viewer, Convers
 /// Errors: not_found  no such conversation, or no such message for the viewer
 Result<Message> message(const store::Txn& txn, const Viewer& viewer, ConversationId id, Seq seq);
 
+/// The pinned messages that the viewer may see, the newest pin first; long texts are cut. Errors: not_found
+Result<std::vector<Message>> pins(const store::Txn& txn, const Viewer& viewer, ConversationId id);
+/// Who reacted to a message that the viewer may see. A page by emoji may have none and be followed by others: it ends
+/// after Limits::reaction_rows_read_max people. Errors: not_found
+Result<ReactionPage> reactions(const store::Txn& txn, const Viewer& viewer, ConversationId id, Seq seq,
+                               const ReactionQuery& query);
+/// A message, by its conversation and seq.
+struct MessageKey {
+  ConversationId conversation;
+  Seq seq;
+};
+/// The messages of which `untold` has rows, those behind a message: at most `count`.
+Result<std::vector<MessageKey>> untold(const store::Txn& txn, MessageKey after, std::size_t count);
+
 /// The viewer's message with this client key, if it is among the newest of the conversation: for a repeat of a command
 /// that may be older than the writer knows. It looks at Limits::retry_search_messages_max messages, and at no further
 /// block once it has read Limits::retry_search_bytes_max of texts.
@@ -134,5 +148,12 @@ Result<std::vector<Readable>> readable(const store::Txn& txn, const Viewer& view
 
 /// The message of a log record or block as the world sees it.
 Message to_message(ConversationId conversation, StoredMessage stored);
+
+/// The same as one reader sees it: with which of its reactions are theirs. Costs a row for a message with reactions.
+Result<Message> message_for(const Tables& tables, const Viewer& viewer, ConversationId conversation,
+                            StoredMessage stored);
+
+/// A message as a list shows it that has one for each line: cut at Limits::last_message_bytes_max.
+Message shown_cut(Message message);
 
 }  // namespace confab::state

@@ -11,7 +11,6 @@
 #include "state/tables.hpp"
 #include "state/timeline.hpp"
 #include "state/visibility.hpp"
-#include "util/text.hpp"
 
 namespace confab::state {
 
@@ -31,13 +30,6 @@ Result<> add_peer(const store::Txn& txn, const Viewer& viewer, const View& view,
     out.peer_read_seq = side.read_seq;
   }
   return {};
-}
-
-/// The last message as a conversation shows it: cut, because a list has one for each conversation.
-Message shown_last(Message message) {
-  message.cut = message.body.size() > Limits::last_message_bytes_max;
-  if (message.cut) message.body = std::string(util::beginning(message.body, Limits::last_message_bytes_max));
-  return message;
 }
 
 Result<Unread> unread_in(const Tables& tables, UserId user, ConversationId id, const View& view) {
@@ -104,7 +96,9 @@ Result<Conversation> as_seen(const store::Txn& txn, const Viewer& viewer, Conver
     auto last = Timeline(Tables(txn), id, record).get(out.last_seq);
     if (!last) return std::move(last).error();
     out.position = last->position;
-    out.last_message = shown_last(to_message(id, *std::move(last)));
+    auto shown = message_for(Tables(txn), viewer, id, *std::move(last));
+    if (!shown) return std::move(shown).error();
+    out.last_message = shown_cut(*std::move(shown));
   }
   out.hidden = is_hidden(own, out.position);
   return out;
@@ -257,12 +251,6 @@ Result<std::vector<Readable>> readable(const store::Txn& txn, const Viewer& view
     all[i].ranges = *member ? ranges_of((*member)->intervals) : std::vector<SeqRange>{{Seq(1), {}}};
   }
   return all;
-}
-
-Message to_message(ConversationId conversation, StoredMessage stored) {
-  Message message(std::move(static_cast<Message&>(stored)));
-  message.conversation = conversation;
-  return message;
 }
 
 }  // namespace confab::state

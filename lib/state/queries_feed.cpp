@@ -238,20 +238,20 @@ Result<Lowest> find_lowest(const Tables& tables, const MetaRecord& now, const Vi
   return lowest;
 }
 
-Event message_event(ConversationId conversation, const StoredMessage& message) {
+Event message_event(Message message) {
   Event event;
   event.kind = Event::Kind::message;
   event.position = message.position;
   event.at = message.at;
-  event.conversation = conversation;
+  event.conversation = message.conversation;
   event.seq = message.seq;
-  event.message = to_message(conversation, message);
+  event.message = std::move(message);
   return event;
 }
 
 /// At the position of the change; the message is as it is now.
-Event change_event(ConversationId conversation, Position position, TimeMs at, const StoredMessage& message) {
-  Event event = message_event(conversation, message);
+Event change_event(Position position, TimeMs at, Message message) {
+  Event event = message_event(std::move(message));
   event.kind = Event::Kind::message_changed;
   event.position = position;
   event.at = at;
@@ -306,7 +306,7 @@ Result<> add_replies_for(const Tables& tables, ConversationId id, UserId user, c
 }
 
 /// Reads the messages conversation by conversation, so that each block is read once.
-Result<> add_messages(const Tables& tables, UserId user, const std::vector<Found>& messages,
+Result<> add_messages(const Tables& tables, const Viewer& viewer, const std::vector<Found>& messages,
                       std::vector<Event>& events) {
   std::vector<StoredMessage> read;
   for (auto item = messages.begin(); item != messages.end();) {
@@ -321,11 +321,12 @@ Result<> add_messages(const Tables& tables, UserId user, const std::vector<Found
       if (!message) return message.error();
       read.push_back(*std::move(message));
     }
-    if (auto added = add_replies_for(tables, id, user, **conversation, read); !added) return added;
+    if (auto added = add_replies_for(tables, id, viewer.user, **conversation, read); !added) return added;
     for (auto found = first; found != item; ++found) {
-      const auto& message = read[static_cast<std::size_t>(found - first)];
-      events.push_back(found->change ? change_event(id, found->position, found->at, message)
-                                     : message_event(id, message));
+      auto message = message_for(tables, viewer, id, std::move(read[static_cast<std::size_t>(found - first)]));
+      if (!message) return std::move(message).error();
+      events.push_back(found->change ? change_event(found->position, found->at, *std::move(message))
+                                     : message_event(*std::move(message)));
     }
   }
   return {};
@@ -386,7 +387,7 @@ Result<CatchUpPage> catch_up(const store::Txn& txn, const Viewer& viewer, Positi
   std::sort(messages.begin(), messages.end(), [](const Found& a, const Found& b) {
     return std::tie(a.conversation, a.seq) < std::tie(b.conversation, b.seq);
   });
-  if (auto added = add_messages(tables, viewer.user, messages, page.events); !added) return added.error();
+  if (auto added = add_messages(tables, viewer, messages, page.events); !added) return added.error();
   std::sort(page.events.begin(), page.events.end(),
             [](const Event& a, const Event& b) { return a.position < b.position; });
   cut_to_bytes(page);
@@ -395,10 +396,14 @@ Result<CatchUpPage> catch_up(const store::Txn& txn, const Viewer& viewer, Positi
 
 std::optional<Event> event_of(const Outcome& outcome) {
   if (outcome.unchanged) return std::nullopt;
-  if (outcome.kind == OutcomeKind::message) return message_event(outcome.conversation, outcome.message.front());
+  if (outcome.kind == OutcomeKind::message) {
+    return message_event(to_message(outcome.conversation, outcome.message.front()));
+  }
   if (outcome.kind == OutcomeKind::message_changed) {
     if (outcome.message.empty()) return std::nullopt;
-    return change_event(outcome.conversation, outcome.position, outcome.at, outcome.message.front());
+    Event event = change_event(outcome.position, outcome.at, to_message(outcome.conversation, outcome.message.front()));
+    if (!outcome.emoji.empty()) event.reacted = Reacted{outcome.caller, outcome.emoji, outcome.removed};
+    return event;
   }
   Event event;
   event.position = outcome.position;

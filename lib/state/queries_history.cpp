@@ -78,11 +78,21 @@ std::size_t anchor_of(const std::vector<StoredMessage>& messages, const HistoryQ
   return static_cast<std::size_t>(newer - messages.begin());
 }
 
-/// Keeps of rising messages those nearest to the anchor that fit a page.
-std::vector<Message> nearest_that_fit(ConversationId id, std::vector<StoredMessage>&& stored, std::size_t anchor) {
+/// The messages as the viewer sees them.
+Result<std::vector<Message>> messages_for(const Tables& tables, const Viewer& viewer, ConversationId id,
+                                          std::vector<StoredMessage>&& stored) {
   std::vector<Message> messages;
   messages.reserve(stored.size());
-  for (auto& message : stored) messages.push_back(to_message(id, std::move(message)));
+  for (auto& message : stored) {
+    auto seen = message_for(tables, viewer, id, std::move(message));
+    if (!seen) return std::move(seen).error();
+    messages.push_back(*std::move(seen));
+  }
+  return messages;
+}
+
+/// Keeps of rising messages those nearest to the anchor that fit a page.
+std::vector<Message> nearest_that_fit(std::vector<Message>&& messages, std::size_t anchor) {
   std::size_t first = anchor;
   std::size_t end = anchor;
   PageBytes bytes;
@@ -92,7 +102,7 @@ std::vector<Message> nearest_that_fit(ConversationId id, std::vector<StoredMessa
   }
   messages.erase(messages.begin() + static_cast<std::ptrdiff_t>(end), messages.end());
   messages.erase(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(first));
-  return messages;
+  return std::move(messages);
 }
 
 }  // namespace
@@ -114,7 +124,9 @@ Result<HistoryPage> history(const store::Txn& txn, const Viewer& viewer, Convers
   if (!added) return added.error();
   HistoryPage page;
   const std::size_t anchor = anchor_of(stored, query);
-  page.messages = nearest_that_fit(id, std::move(stored), anchor);
+  auto seen = messages_for(tables, viewer, id, std::move(stored));
+  if (!seen) return std::move(seen).error();
+  page.messages = nearest_that_fit(*std::move(seen), anchor);
   if (!page.messages.empty()) {
     below = Seq(page.messages.front().seq.value - 1);
     above = Seq(page.messages.back().seq.value + 1);
@@ -133,7 +145,7 @@ Result<Message> message(const store::Txn& txn, const Viewer& viewer, Conversatio
   if (auto read = Timeline(tables, id, view->conversation).range(seq, seq, stored); !read) return read.error();
   auto added = add_replies(tables, id, view->conversation, &view->member, stored);
   if (!added) return added.error();
-  return to_message(id, std::move(stored.front()));
+  return message_for(tables, viewer, id, std::move(stored.front()));
 }
 
 Result<std::optional<StoredMessage>> sent_before(const store::Txn& txn, const Viewer& viewer, ConversationId id,

@@ -108,6 +108,12 @@ void fields(V& visit, R& record) {
   visit("uses_max", record.uses_max);
 }
 
+template <typename V, Of<ReactionCount> R>
+void fields(V& visit, R& record) {
+  visit("emoji", record.emoji);
+  visit("count", record.count);
+}
+
 template <typename V, Of<StoredMessage> R>
 void fields(V& visit, R& record) {
   visit("seq", record.seq);
@@ -127,6 +133,9 @@ void fields(V& visit, R& record) {
   visit("update", record.update, {.since = 2});
   visit("role", record.role, {.since = 2});
   visit("owner", record.owner, {.since = 2});
+  visit("pinned_at", record.pinned_at, {.since = 2});
+  visit("pinned_by", record.pinned_by, {.since = 2});
+  visit("counts", record.counts, {.since = 2});
   added_draft_fields(visit, record);
 }
 
@@ -140,7 +149,21 @@ template <typename V, Of<ChangeRecord> R>
 void fields(V& visit, R& record) {
   visit("seq", record.seq);
   visit("at", record.at);
+  visit("told_at", record.told_at);
 }
+
+template <typename V, Of<PinsRecord> R>
+void fields(V& visit, R& record) {
+  visit("seqs", record.seqs);
+}
+
+template <typename V, Of<ReactorRecord> R>
+void fields(V& visit, R& record) {
+  visit("emojis", record.emojis);
+}
+
+template <typename V, Of<UntoldRecord> R>
+void fields(V&, R&) {}
 
 template <typename V, Of<MarkedRecord> R>
 void fields(V& visit, R& record) {
@@ -277,6 +300,8 @@ void fields(V& visit, R& record) {
   visit("muted_until", record.muted_until, {.since = 2});
   visit("pinned", record.pinned, {.since = 2});
   visit("marked_unread", record.marked_unread, {.since = 2});
+  visit("emoji", record.emoji, {.since = 2});
+  visit("removed", record.removed, {.since = 2});
 }
 
 }  // namespace confab::state

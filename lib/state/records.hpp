@@ -129,13 +129,20 @@ struct InviteRecord {
   std::uint64_t uses_max = 0;
 };
 
-/// A message as a block keeps it. Two members of Message are not stored: `conversation` is in the key, and `cut` is
-/// made by queries.
+/// How many people reacted with an emoji.
+struct ReactionCount {
+  std::string emoji;
+  std::uint64_t count = 0;
+};
+
+/// A message as a block keeps it. Three members of Message are not stored: `conversation` is in the key, and `cut` and
+/// `reactions` are made by queries.
 struct StoredMessage : Message {
   static constexpr std::uint8_t kRecordVersion = 2;
 
-  std::uint64_t ordinal = 0;       ///< texts up to and with this one
-  std::uint64_t request_hash = 0;  ///< of the command, if it had a client key: another hash is a conflict
+  std::uint64_t ordinal = 0;          ///< texts up to and with this one
+  std::uint64_t request_hash = 0;     ///< of the command, if it had a client key: another hash is a conflict
+  std::vector<ReactionCount> counts;  ///< of its reactions; who they are from is in `reactions`
 };
 
 /// Up to 32 messages: 1-32 in block 0, 33-64 in block 1, …
@@ -147,7 +154,22 @@ struct BlockRecord {
 struct ChangeRecord {
   Seq seq;
   TimeMs at = 0;
+  TimeMs told_at = 0;  ///< when its readers were last told
 };
+
+/// `pins`: which messages of a conversation are pinned.
+struct PinsRecord {
+  std::vector<Seq> seqs;  ///< the newest pin last
+};
+
+/// `reactions`: with what one person reacted to one message.
+struct ReactorRecord {
+  std::vector<std::string> emojis;
+};
+
+/// `untold`: a message whose readers are to be told of its newest reactions, or a deleted one that still has rows of
+/// `reactions`.
+struct UntoldRecord {};
 
 /// Some messages of a block. `deletions`: those that were deleted; `mentions`: those that mention a user, or, for user
 /// 0, everybody, and were not deleted.
@@ -275,7 +297,7 @@ enum class OutcomeKind : std::uint8_t {
   listing = 11,          ///< a user hid a conversation, or shows it again
   forgotten = 12,        ///< a user gave up what they could still read of a group they left
   followed = 13,         ///< a follower began, confirmed or was removed; never in `log`, or following would feed itself
-  message_changed = 14,  ///< a message was edited or deleted; the message itself has what it is now
+  message_changed = 14,  ///< a message was changed; the message itself has what it is now
   level_raised = 15,     ///< newer rules may be used from here on; told to nobody
   blocks_changed = 30,   ///< a user blocked somebody, or ended it
   reported = 31,         ///< told to nobody: the host reads `reports`
@@ -314,7 +336,7 @@ struct Outcome : OutcomeHead {
   bool unchanged = false;   ///< kept for its id only: nothing happened, nobody is told
   SessionId ended_session;  ///< session_started: the one unused longest, which had to end for this one
   Position trimmed_to;      ///< trimmed: `log` begins after this
-  bool own_only = false;    ///< read: the user had left; only they are told of it
+  bool own_only = false;    ///< only the user is told: read: they had left; message_changed: others are told later
   bool hidden = false;      ///< listing
   bool forgotten = false;   ///< message: the user who left cannot read the group any more
   Digest written{};  ///< of a row that was written anew since: the hash of the first one, which the digest is over
@@ -324,6 +346,8 @@ struct Outcome : OutcomeHead {
   TimeMs muted_until = 0;  ///< preferences, like the next two
   bool pinned = false;
   bool marked_unread = false;
+  std::string emoji;        ///< message_changed: by the caller's reaction with it
+  bool removed = false;     ///< with `emoji`: the caller took it back
 
   // Not fields:
   Position position;                ///< the key (0: nothing was appended, now or earlier)

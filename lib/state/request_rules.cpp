@@ -99,6 +99,17 @@ Result<> check_body(std::string_view body) {
   return {};
 }
 
+Result<> check_emoji(std::string_view emoji) {
+  if (emoji.empty()) return refuse(Refusal::empty, "emoji");
+  return check_line(emoji, Limits::reaction_bytes_max, "emoji");
+}
+
+Result<> check_new_emoji(std::string_view emoji) {
+  if (auto fit = check_emoji(emoji); !fit) return fit;
+  if (!util::is_one_grapheme(emoji) || util::is_blank(emoji)) return refuse(Refusal::not_one_character, "emoji");
+  return {};
+}
+
 Result<> check_client_key(std::string_view client_key) {
   if (client_key.size() > Limits::client_key_bytes_max) return refuse(Refusal::too_long, "client_key");
   if (!is_printable(client_key)) return refuse(Refusal::client_key_not_printable, "client_key");

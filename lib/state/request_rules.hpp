@@ -38,6 +38,11 @@ Result<> check_update(const ConversationUpdate& update);
 Result<> check_device(std::string_view device);
 /// Of a message: valid UTF-8 without NUL, not empty.
 Result<> check_body(std::string_view body);
+/// Of a reaction: a line, not empty, within its size.
+Result<> check_emoji(std::string_view emoji);
+/// The same, and whether it is one character that people see. That goes by the tables of the Unicode library, which
+/// differ between versions: so it is asked before the log, and no rule asks it.
+Result<> check_new_emoji(std::string_view emoji);
 /// Printable ASCII without spaces; may be empty.
 Result<> check_client_key(std::string_view client_key);
 /// Of a message: one JSON object (util/json_object.hpp).

@@ -38,6 +38,8 @@ class VisitorRules {
   Result<> operator()(const FindPlacement& body) const { return check(body.conversation); }
   Result<> operator()(const EditMessage& body) const { return check(body.conversation); }
   Result<> operator()(const DeleteMessage& body) const { return check(body.conversation); }
+  Result<> operator()(const PinMessage& body) const { return check(body.conversation); }
+  Result<> operator()(const SetReaction& body) const { return check(body.conversation); }
   Result<> operator()(const MarkRead& body) const { return check(body.conversation); }
   Result<> operator()(const RemoveMember& body) const {
     auto named = check(body.conversation);

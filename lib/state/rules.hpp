@@ -72,6 +72,9 @@ Result<Outcome> apply_rule(Step& step, const SetPreferences& body);
 Result<Outcome> apply_rule(Step& step, const CreateInvite& body);
 Result<Outcome> apply_rule(Step& step, const RevokeInvite& body);
 Result<Outcome> apply_rule(Step& step, const AcceptInvite& body);
+Result<Outcome> apply_rule(Step& step, const PinMessage& body);
+Result<Outcome> apply_rule(Step& step, const SetReaction& body);
+Result<Outcome> apply_rule(Step& step, const TellReactions& body);
 
 bool is_refusal(ErrorCode code);
 

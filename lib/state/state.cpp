@@ -27,7 +27,8 @@ bool needs_caller(const Command& command) {
          !std::holds_alternative<RemoveFollower>(command.body) && !std::holds_alternative<RaiseLevel>(command.body) &&
          !std::holds_alternative<DisableUser>(command.body) && !std::holds_alternative<EndSessions>(command.body) &&
          !std::holds_alternative<ResolveReport>(command.body) && !std::holds_alternative<FindNames>(command.body) &&
-         !std::holds_alternative<ResetPassword>(command.body) && !std::holds_alternative<ConfirmEmail>(command.body);
+         !std::holds_alternative<ResetPassword>(command.body) && !std::holds_alternative<ConfirmEmail>(command.body) &&
+         !std::holds_alternative<TellReactions>(command.body);
 }
 
 Outcome refusal(const Error& error) {
@@ -65,7 +66,7 @@ bool is_one_of(const Command& command) {
 std::uint64_t level_of(const Command& command) {
   if (is_one_of<EditMessage, DeleteMessage, UpdateProfile, DisableUser, EndSessions, BlockUser, CreateReport,
                 ResolveReport, FindNames, MakeAccountToken, ResetPassword, ConfirmEmail, UpdateConversation, SetRole,
-                SetPreferences, CreateInvite, RevokeInvite, AcceptInvite>(command)) {
+                SetPreferences, CreateInvite, RevokeInvite, AcceptInvite, PinMessage, SetReaction, TellReactions>(command)) {
     return 2;
   }
   return std::visit([](const auto& body) -> std::uint64_t { return store::VersionNeeded::of(body); }, command.body);

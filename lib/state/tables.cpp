@@ -210,6 +210,18 @@ Tables::Row<ReportRecord> Tables::report(Position id) const {
   return read<ReportRecord>(*txn_, TableName::reports, Key(id));
 }
 
+Tables::Row<PinsRecord> Tables::pins(ConversationId conversation) const {
+  return read<PinsRecord>(*txn_, TableName::pins, Key(conversation));
+}
+
+Tables::Row<UntoldRecord> Tables::untold(ConversationId conversation, Seq seq) const {
+  return read<UntoldRecord>(*txn_, TableName::untold, Key(conversation, seq));
+}
+
+Tables::Row<ReactorRecord> Tables::reactor(ConversationId conversation, Seq seq, UserId user) const {
+  return read<ReactorRecord>(*txn_, TableName::reactions, Key(conversation, seq, user));
+}
+
 Tables::Row<PersonalRecord> Tables::personal(UserId user, Position position) const {
   return read<PersonalRecord>(*txn_, TableName::user_feed, Key(user, position));
 }
@@ -365,6 +377,23 @@ Result<> Tables::each_mentions(UserId user, ConversationId conversation, std::ui
   return scan_marked(*txn_, TableName::mentions, Key(user, conversation), Key(user, conversation, block), visit);
 }
 
+Result<> Tables::each_reactor(ConversationId conversation, Seq seq, UserId after,
+                              const std::function<bool(UserId, ReactorRecord&&)>& visit) const {
+  return scan_records<UserId, ReactorRecord>(*txn_, TableName::reactions, Key(conversation, seq),
+                                             Key(conversation, seq, after.value + 1), visit);
+}
+
+Result<> Tables::each_untold(ConversationId conversation, Seq after,
+                             const std::function<bool(ConversationId, Seq)>& visit) const {
+  return scan(*txn_, TableName::untold, {}, Key(conversation, after.value + 1),
+              [&](KeyReader key, std::string_view) -> Result<bool> {
+                const auto id = key.id<ConversationId>();
+                const auto seq = key.id<Seq>();
+                if (!key.complete()) return corrupt("untold");
+                return visit(id, seq);
+              });
+}
+
 Result<> Tables::each_personal(UserId user, Position after,
                                const std::function<bool(Position, PersonalRecord&&)>& visit) const {
   return scan_records<Position, PersonalRecord>(*txn_, TableName::user_feed, Key(user), Key(user, after.value + 1),
@@ -513,6 +542,27 @@ Result<> MutableTables::put_mentions(UserId user, ConversationId conversation, s
 
 Result<> MutableTables::del_mentions(UserId user, ConversationId conversation, std::uint64_t block) {
   return ignore_presence(table(TableName::mentions).del(Key(user, conversation, block)));
+}
+
+Result<> MutableTables::put_pins(ConversationId conversation, const PinsRecord& record) {
+  if (!record.seqs.empty()) return write(table(TableName::pins), Key(conversation), record);
+  return ignore_presence(table(TableName::pins).del(Key(conversation)));
+}
+
+Result<> MutableTables::put_reactor(ConversationId conversation, Seq seq, UserId user, const ReactorRecord& record) {
+  return write(table(TableName::reactions), Key(conversation, seq, user), record);
+}
+
+Result<> MutableTables::del_reactor(ConversationId conversation, Seq seq, UserId user) {
+  return ignore_presence(table(TableName::reactions).del(Key(conversation, seq, user)));
+}
+
+Result<> MutableTables::put_untold(ConversationId conversation, Seq seq) {
+  return write(table(TableName::untold), Key(conversation, seq), UntoldRecord());
+}
+
+Result<> MutableTables::del_untold(ConversationId conversation, Seq seq) {
+  return ignore_presence(table(TableName::untold).del(Key(conversation, seq)));
 }
 
 Result<> MutableTables::put_personal(UserId user, Position position, const PersonalRecord& record) {

@@ -44,6 +44,9 @@ class Tables {
   Row<UserId> name_word(std::string_view word, UserId user) const;
   Row<BlockedRecord> blocked(UserId user, UserId other) const;
   Row<ReportRecord> report(Position id) const;
+  Row<PinsRecord> pins(ConversationId conversation) const;
+  Row<UntoldRecord> untold(ConversationId conversation, Seq seq) const;
+  Row<ReactorRecord> reactor(ConversationId conversation, Seq seq, UserId user) const;
   Row<PersonalRecord> personal(UserId user, Position position) const;
   Row<GroupDetails> group_details(ConversationId conversation) const;
   Row<InviteRecord> invite(ConversationId conversation, InviteId id) const;
@@ -82,6 +85,11 @@ class Tables {
                           const std::function<bool(std::uint64_t, const MarkedRecord&)>& visit) const;
   Result<> each_mentions(UserId user, ConversationId conversation, std::uint64_t block,
                          const std::function<bool(std::uint64_t, const MarkedRecord&)>& visit) const;
+  Result<> each_reactor(ConversationId conversation, Seq seq, UserId after,
+                        const std::function<bool(UserId, ReactorRecord&&)>& visit) const;
+  /// Those behind a message.
+  Result<> each_untold(ConversationId conversation, Seq after,
+                       const std::function<bool(ConversationId, Seq)>& visit) const;
   Result<> each_personal(UserId user, Position after,
                          const std::function<bool(Position, PersonalRecord&&)>& visit) const;
   Result<> each_invite(ConversationId conversation, const std::function<bool(InviteId, InviteRecord&&)>& visit) const;
@@ -132,6 +140,11 @@ class MutableTables : public Tables {
   Result<> put_deletions(ConversationId conversation, std::uint64_t block, const MarkedRecord& record);
   Result<> put_mentions(UserId user, ConversationId conversation, std::uint64_t block, const MarkedRecord& record);
   Result<> del_mentions(UserId user, ConversationId conversation, std::uint64_t block);
+  Result<> put_pins(ConversationId conversation, const PinsRecord& record);
+  Result<> put_reactor(ConversationId conversation, Seq seq, UserId user, const ReactorRecord& record);
+  Result<> del_reactor(ConversationId conversation, Seq seq, UserId user);
+  Result<> put_untold(ConversationId conversation, Seq seq);
+  Result<> del_untold(ConversationId conversation, Seq seq);
   Result<> put_personal(UserId user, Position position, const PersonalRecord& record);
   Result<> del_personal(UserId user, Position position);
   Result<> put_group_details(ConversationId conversation, const GroupDetails& record);

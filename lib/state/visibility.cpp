@@ -80,6 +80,7 @@ Result<Audience> audience_of(const Tables& tables, const Outcome& outcome) {
     case OutcomeKind::message:
       return audience_of_message(outcome);
     case OutcomeKind::message_changed:
+      if (outcome.own_only) return Audience{.who = Audience::Who::one, .user = outcome.caller};
       return Audience{.who = Audience::Who::readers, .seq = outcome.seq};
     case OutcomeKind::direct_opened:
       return Audience{.who = Audience::Who::members, .opened = {outcome.caller, outcome.user}, .opened_from = Seq(1)};

@@ -172,6 +172,17 @@ bool is_blank(std::string_view text) {
   return every_codepoint(text, [](utf8proc_int32_t codepoint) { return is_space(codepoint) || is_unseen(codepoint); });
 }
 
+bool is_one_grapheme(std::string_view text) {
+  utf8proc_int32_t before = 0;
+  utf8proc_int32_t state = 0;
+  const bool unbroken = every_codepoint(text, [&](utf8proc_int32_t codepoint) {
+    const bool joined = before == 0 || utf8proc_grapheme_break_stateful(before, codepoint, &state) == 0;
+    before = codepoint;
+    return joined;
+  });
+  return unbroken && before != 0;
+}
+
 bool has_hidden(std::string_view text) {
   constexpr utf8proc_int32_t kBlackFlag = 0x1F3F4;
   bool in_flag = false;  // the flags of England and others: a black flag, then letters as tags

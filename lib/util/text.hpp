@@ -22,6 +22,10 @@ std::string_view beginning(std::string_view text, std::size_t bytes_max);
 /// Whether valid UTF-8 shows nothing: only spaces and characters without a glyph. Empty text is blank.
 bool is_blank(std::string_view text);
 
+/// Whether valid UTF-8 is one character as people count them: one extended grapheme cluster of Unicode. Empty text is
+/// none.
+bool is_one_grapheme(std::string_view text);
+
 /// Whether valid UTF-8 holds what a reader cannot see but is led astray by: characters that change the direction of
 /// writing, and those without a glyph. Joiners, variation selectors and the tags of flags are part of what is seen.
 bool has_hidden(std::string_view text);

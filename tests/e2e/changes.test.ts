@@ -81,6 +81,43 @@ describe("changes", () => {
     }
   });
 
+  it("are pins and reactions too, which a device that was away learns of", async () => {
+    const ann = await join("ann.pins@example.com", "Ann");
+    const bob = await join("bob.pins@example.com", "Bob", kPhone);
+    await ann.find("bob.pins@example.com");
+    for (const body of ["the plan", "what do you think?"]) await ann.say(body);
+    await bob.choose("Ann");
+    await bob.hears("what do you think?");
+    const chip = (person: Person, seq: number, emoji: string, count: number, mine: boolean) =>
+      person.message(seq).locator(`${t("reaction")}[data-emoji="${emoji}"][data-count="${count}"][aria-pressed="${mine}"]`);
+
+    await bob.act(1, "pin-message");
+    await ann.page.locator(t("pinned-newest")).getByText("the plan").waitFor();
+    await bob.act(2, "react", "👍");
+    await chip(bob, 2, "👍", 1, true).waitFor();
+    await chip(ann, 2, "👍", 1, false).click();
+    for (const person of [ann, bob]) await chip(person, 2, "👍", 2, true).waitFor();
+
+    await bob.page.context().setOffline(true);
+    await bob.page.locator(t("connection-banner")).waitFor();
+    const device = await Caller.signIn(services.hub.url, "bob.pins@example.com", kPassword); // another of Bob's
+    const { id } = (await device.ask("GET", "/conversations")).conversations[0];
+    await device.ask("DELETE", `/conversations/${id}/messages/2/reactions?emoji=${encodeURIComponent("👍")}`);
+    await chip(ann, 2, "👍", 1, true).waitFor();
+    await device.ask("PUT", `/conversations/${id}/messages/2/reactions`, { emoji: "🎉" });
+    await chip(ann, 2, "🎉", 1, false).waitFor();
+    await ann.page.locator(t("pins-all")).click();
+    await ann.page.locator(t("unpin")).click();
+    await ann.page.locator(t("pins")).waitFor({ state: "detached" });
+    await bob.page.context().setOffline(false);
+    await bob.online({ impatient: true });
+    await chip(bob, 2, "👍", 1, false).waitFor();
+    await chip(bob, 2, "🎉", 1, true).waitFor();
+    await bob.page.locator(t("pins")).waitFor({ state: "detached" });
+    await ann.deletes("what do you think?");
+    for (const person of [ann, bob]) await person.page.locator(t("reaction")).first().waitFor({ state: "detached" });
+  });
+
   it("take a deleted text out of what is unread and out of the list", async () => {
     const ann = await join("ann.unread@example.com", "Ann");
     const bob = await join("bob.unread@example.com", "Bob");
@@ -112,9 +149,10 @@ describe("changes", () => {
       await person.choose("Garden");
       await person.hears("buy my tomatoes");
     }
-    await bob.message(2).hover();
-    await bob.message(2).locator(t("message-menu")).click();
-    await bob.page.locator(t("reply-to-message")).waitFor();
+    const message = bob.message(2);
+    await message.hover();
+    await message.locator(t("message-menu")).click();
+    await bob.page.locator(t("react")).first().waitFor();
     assert.equal(await bob.page.locator(t("delete-message")).count(), 0);
     await bob.page.keyboard.press("Escape");
     await ann.deletes("buy my tomatoes");

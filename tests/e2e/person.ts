@@ -116,6 +116,13 @@ export class Person {
     await message.locator(t("message-menu")).click();
   }
 
+  /** Chooses from what one can do with a message: an item, or of several of its name the one of this label. */
+  async act(seq: number, item: string, label = ""): Promise<void> {
+    await this.message(seq).hover();
+    await this.message(seq).locator(t("message-menu")).click();
+    await this.page.locator(t(item), { hasText: label }).click();
+  }
+
   /** Gives a message of one's own another text, and waits until it has it. */
   async edit(body: string, wanted: string): Promise<void> {
     await this.menuOf(body);

@@ -16,6 +16,7 @@ RECORD_OF = {
     "sessions": "SessionRecord", "followers": "FollowerRecord", "changes": "ChangeRecord", "deletions": "MarkedRecord",
     "mentions": "MarkedRecord", "blocked": "BlockedRecord", "reports": "ReportRecord",
     "account_tokens": "AccountTokenRecord",
+    "pins": "PinsRecord", "reactions": "ReactorRecord", "untold": "UntoldRecord",
 }  # fmt: skip
 BYTE_ARRAYS = {"Digest": 16, "CommandId": 16, "RefreshFamily": 16, "TokenHash": 32}
 SIGNED = {"TimeMs", "std::int32_t", "std::int64_t"}
@@ -43,6 +44,8 @@ def field_lists():
         lists[match[1]] = visited(match[2])
         if "added_draft_fields(" in match[2]:
             lists[match[1]] += added_draft_fields()
+    for name in re.findall(r"Of<(\w+)> R>\nvoid fields\(V&, R&\) \{\}", text):
+        lists[name] = []
     head = re.search(r"void head_fields\(V& visit, R& record\) \{\n(.*?)\n\}", text, re.S)
     lists["Outcome"] = visited(head[1]) + lists["Outcome"]
     return lists

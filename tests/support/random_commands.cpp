@@ -40,7 +40,7 @@ CommandId id_of(std::uint64_t number, std::uint8_t domain) {
 RandomCommands::RandomCommands(std::uint64_t seed, Options options) : options_(options), engine_(seed) {}
 
 Command RandomCommands::next() {
-  now_ += static_cast<TimeMs>(one_in(200) ? 3'000'000 : below(20'000));
+  now_ += static_cast<TimeMs>(one_in(200) ? 3'000'000 : below(one_in(2) ? 20'000 : 200));
   // The clock is wrong for a while, by years at times; it says nothing about the order.
   if (one_in(60)) wrong_by_ = one_in(2) ? 0 : static_cast<TimeMs>(below(100'000'000'000)) - 50'000'000'000;
   ++commands_;
@@ -204,7 +204,7 @@ Command RandomCommands::talk() {
   if (one_in(12)) return made(ListConversation{conversation, !one_in(3)}, one_in(3) ? some_caller() : caller);
   const auto some_seq = [&] { return Seq(below(known_[conversation].last_seq + 2)); };
   if (one_in(4)) return made(MarkRead{conversation, some_seq()}, caller);
-  if (one_in(8)) return change(conversation, caller, some_seq());
+  if (one_in(6)) return change(conversation, caller, some_seq());
   SendMessage send{{some_body()}, conversation};
   if (one_in(4)) say_more(send, some_seq());
   return made(std::move(send), caller);
@@ -226,11 +226,22 @@ std::string RandomCommands::some_data() { return one_in(20) ? "[1]" : R"({"n":)"
 Command RandomCommands::change(ConversationId conversation, Caller caller, Seq seq) {
   const auto last = known_[conversation].last_seq;
   if (one_in(2)) seq = Seq(last - below(std::min<std::uint64_t>(last, 8) + 1));
+  if (one_in(2)) return react(conversation, caller, seq);
   const std::int64_t within_ms = one_in(4) ? 100'000 : 0;
+  if (one_in(4)) return made(PinMessage{conversation, seq, !one_in(3)}, caller);
   if (one_in(3)) return made(DeleteMessage{conversation, seq, within_ms}, caller);
   EditMessage edit{conversation, seq, one_in(8) ? "the same" : some_body(), within_ms};
   if (one_in(4)) edit.data = some_data();
   return made(std::move(edit), caller);
+}
+
+/// Mostly to one message for a while, as people do.
+Command RandomCommands::react(ConversationId conversation, Caller caller, Seq seq) {
+  auto& known = known_[conversation];
+  if (known.liked == 0 || one_in(6)) known.liked = seq.value;
+  if (one_in(6)) return made(TellReactions{conversation, Seq(known.liked)});
+  const auto emoji = one_in(40) ? std::string(33, 'x') : std::string(1, static_cast<char>('a' + below(4)));
+  return made(SetReaction{conversation, Seq(known.liked), emoji, one_in(3)}, caller);
 }
 
 Command RandomCommands::change_membership() {

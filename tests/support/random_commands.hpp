@@ -39,6 +39,7 @@ class RandomCommands {
     std::set<UserId> left;
     std::uint64_t last_seq = 0;
     UserId owner;
+    std::uint64_t liked = 0;  // the message that one reacts to; 0: none
   };
 
   std::uint64_t below(std::uint64_t end) { return std::uniform_int_distribution<std::uint64_t>(0, end - 1)(engine_); }
@@ -57,6 +58,7 @@ class RandomCommands {
   state::Command talk();
   state::Command change_membership();
   state::Command change(ConversationId conversation, Caller caller, Seq seq);
+  state::Command react(ConversationId conversation, Caller caller, Seq seq);
   state::Command sign_in_or_out();
   state::Command meet();
   state::Command run_group(ConversationId conversation, Caller caller);

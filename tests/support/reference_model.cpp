@@ -61,7 +61,9 @@ Outcome ReferenceModel::apply(const Command& command) {
 
 Outcome ReferenceModel::decide(const Command& command) {
   const auto& body = command.body;
-  const bool is_change = std::holds_alternative<EditMessage>(body) || std::holds_alternative<DeleteMessage>(body);
+  const bool is_change = std::holds_alternative<EditMessage>(body) || std::holds_alternative<DeleteMessage>(body) ||
+                         std::holds_alternative<PinMessage>(body) || std::holds_alternative<SetReaction>(body) ||
+                         std::holds_alternative<TellReactions>(body);
   const bool is_of_token = std::holds_alternative<MakeAccountToken>(body) ||
                            std::holds_alternative<ResetPassword>(body) || std::holds_alternative<ConfirmEmail>(body);
   const bool of_groups =
@@ -87,7 +89,8 @@ Outcome ReferenceModel::decide(const Command& command) {
                          std::holds_alternative<RemoveFollower>(body) || std::holds_alternative<RaiseLevel>(body) ||
                          std::holds_alternative<DisableUser>(body) || std::holds_alternative<EndSessions>(body) ||
                          std::holds_alternative<ResolveReport>(body) || std::holds_alternative<FindNames>(body) ||
-                         std::holds_alternative<ResetPassword>(body) || std::holds_alternative<ConfirmEmail>(body);
+                         std::holds_alternative<ResetPassword>(body) || std::holds_alternative<ConfirmEmail>(body) ||
+                         std::holds_alternative<TellReactions>(body);
   const auto* who = person(command.caller.user);
   if (!anonymous && who != nullptr && who->user.disabled && !command.caller.session) {
     return refused(ErrorCode::forbidden);
@@ -400,14 +403,21 @@ Message* ReferenceModel::text_at(const Command& command, ConversationId id, Seq 
 }
 
 /// A repeat of the send is answered with the message as it is now.
-Outcome ReferenceModel::note_change(const Command& command, const Message& message) {
+Outcome ReferenceModel::note_change(const Command& command, const Message& message, bool told) {
   Event change;
   change.kind = Event::Kind::message_changed;
   change.position = Position(last_position_ + 1);
   change.at = command.at;
   change.conversation = message.conversation;
   change.seq = message.seq;
-  talks_[message.conversation.value - 1].changes[message.seq.value] = change;
+  auto& talk = talks_[message.conversation.value - 1];
+  talk.changes[message.seq.value] = change;
+  if (told) {
+    talk.told[message.seq.value] = command.at;
+    talk.untold.erase(message.seq.value);
+  } else {
+    talk.untold.insert(message.seq.value);
+  }
   for (auto& [id, kept] : kept_) {
     for (auto& placed : kept.outcome.message) {
       if (placed.conversation == message.conversation && placed.seq == message.seq) {
@@ -434,12 +444,7 @@ Outcome ReferenceModel::rule(const Command& command, const EditMessage& body) {
   if (body.within_ms > 0 && command.at - message->at > body.within_ms) return refused(ErrorCode::forbidden, "seq");
   const std::string text = body.body.empty() ? message->body : body.body;
   const std::string data = body.data.empty() ? message->data : body.data;
-  if (message->body == text && message->data == data) {
-    Outcome outcome = done(OutcomeKind::message_changed, true);
-    outcome.conversation = body.conversation;
-    outcome.seq = body.seq;
-    return outcome;
-  }
+  if (message->body == text && message->data == data) return unchanged(body.conversation, body.seq);
   message->body = text;
   message->data = data;
   message->edited_at = command.at;
@@ -450,15 +455,10 @@ Outcome ReferenceModel::rule(const Command& command, const DeleteMessage& body) 
   Outcome why;
   Message* message = text_at(command, body.conversation, body.seq, why);
   if (message == nullptr) return why;
-  const auto& talk = talks_[body.conversation.value - 1];
+  auto& talk = talks_[body.conversation.value - 1];
   const bool own = message->author == command.caller.user;
   if (!own && !talk.runs(command.caller.user)) return refused(ErrorCode::forbidden);
-  if (message->deleted_at != 0) {
-    Outcome outcome = done(OutcomeKind::message_changed, true);
-    outcome.conversation = body.conversation;
-    outcome.seq = body.seq;
-    return outcome;
-  }
+  if (message->deleted_at != 0) return unchanged(body.conversation, body.seq);
   if (own && body.within_ms > 0 && command.at - message->at > body.within_ms) {
     return refused(ErrorCode::forbidden, "seq");
   }
@@ -466,7 +466,85 @@ Outcome ReferenceModel::rule(const Command& command, const DeleteMessage& body) 
   message->edited_at = 0;
   message->deleted_at = command.at;
   message->deleted_by = command.caller.user;
+  message->pinned_at = 0;
+  message->pinned_by = {};
+  std::erase(talk.pins, body.seq.value);
+  message->reactions.clear();
+  talk.reactors.erase(body.seq.value);
   return note_change(command, *message);
+}
+
+Outcome ReferenceModel::unchanged(ConversationId id, Seq seq) {
+  Outcome outcome = done(OutcomeKind::message_changed, true);
+  outcome.conversation = id;
+  outcome.seq = seq;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const PinMessage& body) {
+  Outcome why;
+  Message* message = text_at(command, body.conversation, body.seq, why);
+  if (message == nullptr) return why;
+  auto& talk = talks_[body.conversation.value - 1];
+  const bool group = talk.kind == ConversationKind::group;
+  if (group && talk.people.at(command.caller.user).role == Role::member) return refused(ErrorCode::forbidden);
+  if (body.pinned && is_blocked_talk(talk)) return refused(ErrorCode::forbidden);
+  if (body.pinned && message->deleted_at != 0) return refused(ErrorCode::conflict, "seq");
+  const auto pin = std::find(talk.pins.begin(), talk.pins.end(), body.seq.value);
+  if ((pin != talk.pins.end()) == body.pinned) return unchanged(body.conversation, body.seq);
+  if (body.pinned && talk.pins.size() == Limits::pins_per_conversation_max) return refused(ErrorCode::too_large);
+  if (body.pinned) {
+    talk.pins.push_back(body.seq.value);
+  } else {
+    talk.pins.erase(pin);
+  }
+  message->pinned_at = body.pinned ? command.at : 0;
+  message->pinned_by = body.pinned ? command.caller.user : UserId();
+  return note_change(command, *message);
+}
+
+Outcome ReferenceModel::rule(const Command& command, const SetReaction& body) {
+  if (body.emoji.size() > Limits::reaction_bytes_max) return refused(ErrorCode::too_large, "emoji");
+  Outcome why;
+  Message* message = text_at(command, body.conversation, body.seq, why);
+  if (message == nullptr) return why;
+  auto& talk = talks_[body.conversation.value - 1];
+  if (!body.removed && is_blocked_talk(talk)) return refused(ErrorCode::forbidden);
+  if (message->deleted_at != 0) return refused(ErrorCode::conflict, "seq");
+  auto& own = talk.reactors[body.seq.value][command.caller.user];
+  const bool has = std::find(own.begin(), own.end(), body.emoji) != own.end();
+  if (has != body.removed) return unchanged(body.conversation, body.seq);
+  auto& kinds = message->reactions;
+  auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Reaction& r) { return r.emoji == body.emoji; });
+  if (kind == kinds.end()) {
+    if (kinds.size() == Limits::reaction_kinds_max) return refused(ErrorCode::too_large, "emoji");
+    kind = kinds.insert(kinds.end(), Reaction{body.emoji, 0});
+  }
+  if (body.removed) {
+    std::erase(own, body.emoji);
+    if (--kind->count == 0) kinds.erase(kind);
+  } else {
+    own.push_back(body.emoji);
+    ++kind->count;
+  }
+  const auto told_at = talk.told.find(body.seq.value);
+  const TimeMs since = told_at == talk.told.end() ? -1 : command.at - told_at->second;
+  const bool waits = since >= 0 && since < Limits::reactions_told_ms;
+  Outcome outcome = note_change(command, *message, !waits);
+  outcome.own_only = waits;
+  outcome.emoji = body.emoji;
+  outcome.removed = body.removed;
+  return outcome;
+}
+
+Outcome ReferenceModel::rule(const Command& command, const TellReactions& body) {
+  if (!body.conversation || body.conversation.value > talks_.size()) return unchanged(body.conversation, body.seq);
+  auto& talk = talks_[body.conversation.value - 1];
+  if (!talk.untold.contains(body.seq.value)) return unchanged(body.conversation, body.seq);
+  const Message& message = talk.messages[body.seq.value - 1];
+  if (message.deleted_at == 0) return note_change(command, message);
+  talk.untold.erase(body.seq.value);
+  return unchanged(body.conversation, body.seq);
 }
 
 Outcome ReferenceModel::rule(const Command& command, const MarkRead& body) {

@@ -37,6 +37,8 @@ class ReferenceModel {
   std::optional<Conversation> conversation(UserId viewer, ConversationId id) const;
   std::optional<std::vector<Member>> members(UserId viewer, ConversationId id) const;
   std::optional<HistoryPage> history(UserId viewer, ConversationId id, const HistoryQuery& query) const;
+  std::vector<Message> pins(UserId viewer, ConversationId id) const;
+  std::vector<Reactor> reactors(UserId viewer, ConversationId id, Seq seq) const;
   std::vector<Conversation> inbox(UserId viewer, bool hidden) const;
   std::vector<Event> events(UserId viewer, Position after) const;
   std::vector<Session> sessions(UserId user, TimeMs now) const;
@@ -103,6 +105,10 @@ class ReferenceModel {
     Position created;
     std::vector<Message> messages;
     std::map<std::uint64_t, Event> changes;  // by seq: the newest of each message
+    std::map<std::uint64_t, TimeMs> told;    // by seq: when its readers were last told of a change
+    std::set<std::uint64_t> untold;
+    std::vector<std::uint64_t> pins;                                               // the newest last
+    std::map<std::uint64_t, std::map<UserId, std::vector<std::string>>> reactors;  // by seq
     std::map<UserId, Place> people;
     std::map<std::uint64_t, Invitation> invites;
     std::uint64_t last_invite = 0;
@@ -142,6 +148,9 @@ class ReferenceModel {
   state::Outcome rule(const state::Command& command, const state::RemoveFollower& body);
   state::Outcome rule(const state::Command& command, const state::EditMessage& body);
   state::Outcome rule(const state::Command& command, const state::DeleteMessage& body);
+  state::Outcome rule(const state::Command& command, const state::PinMessage& body);
+  state::Outcome rule(const state::Command& command, const state::SetReaction& body);
+  state::Outcome rule(const state::Command& command, const state::TellReactions& body);
   state::Outcome rule(const state::Command& command, const state::RaiseLevel& body);
   state::Outcome rule(const state::Command& command, const state::UpdateProfile& body);
   state::Outcome rule(const state::Command& command, const state::DisableUser& body);
@@ -174,7 +183,10 @@ class ReferenceModel {
   state::Outcome say(const state::Command& command, ConversationId id, Message message);
   /// The text that a member sees at a place, or why they may not change it.
   Message* text_at(const state::Command& command, ConversationId id, Seq seq, state::Outcome& why);
-  state::Outcome note_change(const state::Command& command, const Message& message);
+  state::Outcome note_change(const state::Command& command, const Message& message, bool told = true);
+  static state::Outcome unchanged(ConversationId id, Seq seq);
+  /// The message as one of its readers sees it.
+  static Message for_reader(const Talk& talk, Message message, UserId viewer);
   static Message as_read(const Talk& talk, UserId viewer, std::uint64_t seq);
   Conversation as_seen(UserId viewer, std::size_t index) const;
 

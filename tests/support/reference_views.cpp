@@ -47,7 +47,7 @@ const ReferenceModel::Talk* ReferenceModel::talk_seen_by(ConversationId id, User
 
 /// With the message that it answers, as far as the viewer sees that one.
 Message ReferenceModel::as_read(const Talk& talk, UserId viewer, std::uint64_t seq) {
-  Message message = talk.messages[seq - 1];
+  Message message = for_reader(talk, talk.messages[seq - 1], viewer);
   if (!message.reply_to || !talk.people.at(viewer).visible().contains(message.reply_to.value)) return message;
   const Message& original = talk.messages[message.reply_to.value - 1];
   // What the random commands say is ASCII.
@@ -78,7 +78,7 @@ Conversation ReferenceModel::as_seen(UserId viewer, std::size_t index) const {
   for (const auto seq : place.visible()) {
     const auto& message = talk.messages[seq - 1];
     out.last_seq = message.seq;
-    out.last_message = message;
+    out.last_message = for_reader(talk, message, viewer);
     out.position = message.position;
     if (message.kind != MessageKind::text || message.deleted_at != 0 || seq <= place.read_seq) continue;
     ++out.unread;
@@ -101,6 +101,39 @@ Conversation ReferenceModel::as_seen(UserId viewer, std::size_t index) const {
   out.marked_unread = place.marked_at == place.read_seq;
   out.hidden = place.listing && place.listing->hidden && out.position < place.listing->position;
   return out;
+}
+
+Message ReferenceModel::for_reader(const Talk& talk, Message message, UserId viewer) {
+  const auto reactors = talk.reactors.find(message.seq.value);
+  for (auto& reaction : message.reactions) {
+    const auto own = reactors->second.find(viewer);
+    reaction.mine = own != reactors->second.end() &&
+                    std::find(own->second.begin(), own->second.end(), reaction.emoji) != own->second.end();
+  }
+  return message;
+}
+
+std::vector<Message> ReferenceModel::pins(UserId viewer, ConversationId id) const {
+  const auto* talk = talk_seen_by(id, viewer);
+  std::vector<Message> all;
+  if (talk == nullptr) return all;
+  const auto visible = talk->people.at(viewer).visible();
+  for (auto seq = talk->pins.rbegin(); seq != talk->pins.rend(); ++seq) {
+    if (visible.contains(*seq)) all.push_back(as_read(*talk, viewer, *seq));
+  }
+  return all;
+}
+
+std::vector<Reactor> ReferenceModel::reactors(UserId viewer, ConversationId id, Seq seq) const {
+  const auto* talk = talk_seen_by(id, viewer);
+  std::vector<Reactor> all;
+  if (talk == nullptr || !talk->people.at(viewer).visible().contains(seq.value)) return all;
+  const auto found = talk->reactors.find(seq.value);
+  if (found == talk->reactors.end()) return all;
+  for (const auto& [user, emojis] : found->second) {
+    for (const auto& emoji : emojis) all.push_back({person(user)->user, emoji});
+  }
+  return all;
 }
 
 std::optional<Conversation> ReferenceModel::conversation(UserId viewer, ConversationId id) const {

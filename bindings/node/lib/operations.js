@@ -186,6 +186,46 @@ class MessagesOperations {
   }
 }
 
+class PinsOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  add(request, options) {
+    return this.#caller.call("pins.add", request, options);
+  }
+
+  remove(request, options) {
+    return this.#caller.call("pins.remove", request, options);
+  }
+
+  list(request, options) {
+    return this.#caller.call("pins.list", request, options);
+  }
+}
+
+class ReactionsOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  add(request, options) {
+    return this.#caller.call("reactions.add", request, options);
+  }
+
+  remove(request, options) {
+    return this.#caller.call("reactions.remove", request, options);
+  }
+
+  list(request, options) {
+    return this.#caller.call("reactions.list", request, options);
+  }
+}
+
 class EventsOperations {
   #caller;
 
@@ -287,6 +327,8 @@ const groups = {
   reports: ReportsOperations,
   conversations: ConversationsOperations,
   messages: MessagesOperations,
+  pins: PinsOperations,
+  reactions: ReactionsOperations,
   events: EventsOperations,
 };
 

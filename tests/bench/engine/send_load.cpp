@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 namespace confab::bench {
 
 namespace {
@@ -17,8 +19,8 @@ std::uint64_t next_random(std::uint64_t& state) {
 }  // namespace
 
 SendLoad::SendLoad(Engine& engine, const Meter& meter, std::span<const Target> targets, std::size_t waiting,
-                   std::uint64_t seed)
-    : engine_(engine), meter_(meter), targets_(targets), slots_(waiting) {
+                   std::uint64_t seed, Doing doing)
+    : engine_(engine), meter_(meter), targets_(targets), doing_(doing), slots_(waiting) {
   for (Slot& slot : slots_) slot.random = next_random(seed);
 }
 
@@ -49,11 +51,22 @@ SendFigures SendLoad::run(std::chrono::milliseconds time) {
 void SendLoad::send(Slot& slot) {
   const Target& target = targets_[next_random(slot.random) % targets_.size()];
   slot.sent_at = std::chrono::steady_clock::now();
+  if (doing_ == Doing::reacting) return react(slot, target);
   engine_.send_message_async(target.author, target.conversation, draft_,
-                             [this, &slot](const Result<Message>& sent) { answered(slot, sent); });
+                             [this, &slot](const Result<Message>& sent) { answered(slot, sent.has_value()); });
 }
 
-void SendLoad::answered(Slot& slot, const Result<Message>& sent) {
+/// Adds or takes back one of the few that are there, so that most change something.
+void SendLoad::react(Slot& slot, const Target& target) {
+  const std::uint64_t dice = next_random(slot.random);
+  const std::string request = fmt::format(R"({{"conversation":{},"seq":{},"emoji":"{}"}})", target.conversation.value,
+                                          1 + dice % 50, static_cast<char>('a' + dice / 64 % 10));
+  engine_.operations().call_async(
+      {.name = dice / 1024 % 2 == 0 ? "reactions.add" : "reactions.remove", .caller = target.author, .json = request},
+      [this, &slot](const Result<OperationReply>& reply) { answered(slot, reply.has_value()); });
+}
+
+void SendLoad::answered(Slot& slot, bool sent) {
   const auto now = std::chrono::steady_clock::now();
   if (!sent) failed_ = true;
   slot.latencies_us.push_back(std::chrono::duration<float, std::micro>(now - slot.sent_at).count());

@@ -27,12 +27,18 @@ struct SendFigures {
   double per_send(double total) const { return total / static_cast<double>(sends); }
 };
 
+/// What is done over and over.
+enum class Doing : std::uint8_t {
+  sending,
+  reacting,  ///< to messages at random among the newest 50 of a conversation, which must have them
+};
+
 /// Keeps a number of sends to conversations at random waiting for their acknowledgement: each answer lets the next go.
 /// Throws at the first send that fails.
 class SendLoad {
  public:
-  SendLoad(Engine& engine, const Meter& meter, std::span<const Target> targets, std::size_t waiting,
-           std::uint64_t seed);
+  SendLoad(Engine& engine, const Meter& meter, std::span<const Target> targets, std::size_t waiting, std::uint64_t seed,
+           Doing doing = Doing::sending);
 
   SendFigures run(std::chrono::milliseconds time);
 
@@ -44,11 +50,13 @@ class SendLoad {
   };
 
   void send(Slot& slot);
-  void answered(Slot& slot, const Result<Message>& sent);
+  void react(Slot& slot, const Target& target);
+  void answered(Slot& slot, bool done);
 
   Engine& engine_;
   const Meter& meter_;
   const std::span<const Target> targets_;
+  const Doing doing_;
   const Draft draft_{message_body()};
   std::vector<Slot> slots_;
   std::chrono::steady_clock::time_point stop_at_;

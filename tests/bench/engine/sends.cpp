@@ -71,6 +71,36 @@ void measure_sends(const Plan& plan, std::size_t waiting) {
 
 }  // namespace
 
+void measure_reactions_64(const Plan& plan) {
+  constexpr std::size_t kWaiting = 64;
+  const TempDir directory;
+  const std::uint64_t conversations = plan.scaled(1'000);
+  const WorldSize size{.users = plan.scaled(2'000), .conversations = conversations, .messages = 60 * conversations};
+  make_world(directory.path(), size);
+  const auto engine = open_engine(directory.path());
+  const auto targets = targets_of(size);
+  const Meter meter(directory.path());
+  SendLoad sending(*engine, meter, targets, kWaiting, 1);
+  SendLoad reacting(*engine, meter, targets, kWaiting, 2, Doing::reacting);
+  Rounds sends{"sends", "durable_per_s", {}};
+  Rounds reactions{"confab", "durable_per_s", {}};
+  Rounds send_cpu{"sends", "cpu_us", {}};
+  Rounds reaction_cpu{"confab", "cpu_us", {}};
+  for (int round = 0; round < plan.rounds(); ++round) {
+    const SendFigures sent = sending.run(plan.round());
+    const SendFigures reacted = reacting.run(plan.round());
+    sends.values.push_back(sent.per_second());
+    reactions.values.push_back(reacted.per_second());
+    send_cpu.values.push_back(sent.per_send(sent.cpu_us));
+    reaction_cpu.values.push_back(reacted.per_send(reacted.cpu_us));
+  }
+  const Rounds time = ratio("time_to_sends", sends, reactions);
+  const Rounds cpu = ratio("cpu_to_sends", reaction_cpu, send_cpu);
+  for (const Rounds& figure : {sends, reactions, send_cpu, reaction_cpu, time, cpu}) {
+    report({"reactions-64", figure.subject, figure.metric, median(figure.values), {}});
+  }
+}
+
 void measure_sends_1(const Plan& plan) { measure_sends(plan, 1); }
 void measure_sends_64(const Plan& plan) { measure_sends(plan, 64); }
 void measure_sends_512(const Plan& plan) { measure_sends(plan, 512); }

@@ -30,6 +30,7 @@ using Keys = std::map<std::string, std::string>;
 struct Screen {
   std::map<std::uint64_t, Keys> conversations;                       // by id
   std::map<std::pair<std::uint64_t, std::uint64_t>, Keys> messages;  // by conversation and seq
+  bool operator==(const Screen&) const = default;
 };
 
 struct Device {
@@ -76,7 +77,9 @@ class Devices : public TestEngine, public Feed::Sink {
     if (name != "\"message\"" && name != "\"message_changed\"") return;
     if (name == "\"message_changed\"") change_answers(device.screen, conversation, told);
     if (told.at("kind") == "\"joined\"" && is_about(told, device.user)) device.joined.insert(conversation);
-    device.screen.messages[{conversation, number(told, "seq")}] = std::move(told);
+    Keys& held = device.screen.messages[{conversation, number(told, "seq")}];
+    say_mine(device.user, held, told);
+    held = std::move(told);
   }
 
   /// Of a message that changed nothing is told but its own event: what its answers show of it, a client changes itself.
@@ -95,6 +98,42 @@ class Devices : public TestEngine, public Feed::Sink {
     Keys keys;
     for (const auto& [name, value] : object) keys[std::string(name)] = simdjson::minify(value);
     return keys;
+  }
+
+  using Mine = std::map<std::string, bool>;  // by emoji
+
+  static Mine mine_of(const Keys& message) {
+    Mine mine;
+    const auto reactions = message.find("reactions");
+    if (reactions == message.end()) return mine;
+    simdjson::dom::parser parser;
+    for (const simdjson::dom::object one : parser.parse(reactions->second).get_array()) {
+      bool is_mine = false;
+      if (one["mine"].get(is_mine) == simdjson::SUCCESS) mine[std::string(one["emoji"])] = is_mine;
+    }
+    return mine;
+  }
+
+  /// A live event does not say which reactions are the reader's: they are as they were, but for one that it names.
+  static void say_mine(UserId reader, const Keys& held, Keys& told) {
+    Mine mine = mine_of(held);
+    simdjson::dom::parser parser;
+    if (const auto named = told.extract("reacted")) {
+      const simdjson::dom::object reacted = parser.parse(named.mapped());
+      bool removed = false;
+      if (reacted["removed"].get(removed) != simdjson::SUCCESS) removed = false;
+      if (std::uint64_t(reacted["user"]) == reader.value) mine[std::string(reacted["emoji"])] = !removed;
+    }
+    for (const auto& [emoji, is_mine] : mine_of(told)) mine[emoji] = is_mine;
+    const auto reactions = told.find("reactions");
+    if (reactions == told.end()) return;
+    std::string text;
+    for (const simdjson::dom::object one : parser.parse(reactions->second).get_array()) {
+      const std::string emoji(one["emoji"]);
+      text += fmt::format(R"({}{{"emoji":"{}","count":{},"mine":{}}})", text.empty() ? "" : ",", emoji,
+                          std::uint64_t(one["count"]), mine[emoji]);
+    }
+    reactions->second = "[" + text + "]";
   }
 
   static std::uint64_t number(const Keys& keys, const std::string& name) {
@@ -136,6 +175,7 @@ class Devices : public TestEngine, public Feed::Sink {
     const std::string in = fmt::format(R"("conversation":{})", conversation);
     const std::string message = fmt::format(R"({{{},"seq":{}}})", in, seq);
     const std::string member = fmt::format(R"({{{},"user":{}}})", in, other);
+    const std::string reaction = fmt::format(R"({{{},"seq":{},"emoji":"{}"}})", in, 1 + some(4), "ab"[some(2)]);
     const Act acts[] = {
         {"conversations.open_direct", fmt::format(R"({{"user":{}}})", other)},
         {"conversations.add_member", member},
@@ -160,6 +200,11 @@ class Devices : public TestEngine, public Feed::Sink {
         {"messages.send", fmt::format(R"({{{},"body":"answer {}","reply_to":{}}})", in, some(1000), seq)},
         {"messages.send", fmt::format(R"({{{},"body":"you","mentions":[{}]}})", in, other)},
         {"messages.send", fmt::format(R"({{{},"body":"","everybody":true,"data":{{"n":{}}}}})", in, some(1000))},
+        {"pins.add", message},
+        {"pins.remove", message},
+        {"reactions.add", reaction},
+        {"reactions.add", reaction},
+        {"reactions.remove", reaction},
     };
     const std::uint64_t chosen = some(2 * std::size(acts));
     if (chosen < std::size(acts)) return acts[chosen];
@@ -280,6 +325,15 @@ TEST_F(Devices, ShowTheSameOnceAllIsQuiet) {
   while (feed_->turn() || feed_->cursor().position < end || !heard_all()) {
     ASSERT_LT(std::chrono::steady_clock::now(), deadline) << "a device never hears what is stored for it";
     std::this_thread::yield();
+  }
+  // Reactions are told once in a while, so the last of them may still be on their way.
+  const auto shows_all = [&](Device& device) {
+    read_again(device);
+    return device.screen == load(device.user);
+  };
+  while (!std::all_of(devices.begin(), devices.end(), shows_all) && std::chrono::steady_clock::now() < deadline) {
+    (void)feed_->turn();
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   for (Device& device : devices) {
     SCOPED_TRACE(fmt::format("a device of user {}", device.user.value));

@@ -45,6 +45,9 @@ std::vector<Command> samples() {
   add(RemoveFollower{"index"});
   add(EditMessage{ConversationId(1), Seq(2), "another", 60'000, R"({"a":1})"});
   add(DeleteMessage{ConversationId(1), Seq(2), 60'000});
+  add(PinMessage{ConversationId(1), Seq(2), false});
+  add(SetReaction{ConversationId(1), Seq(2), "\u2764", true});
+  add(TellReactions{ConversationId(1), Seq(2)});
   add(RaiseLevel{2});
   add(UpdateProfile{"Ann", "ann", "about", "picture"});
   add(DisableUser{UserId(1), true});

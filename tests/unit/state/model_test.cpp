@@ -52,12 +52,17 @@ std::string show(const Message& m) {
   const std::string reply = m.reply ? fmt::format("u{} '{}' cut {} deleted {}", m.reply->author.value, m.reply->body,
                                                   m.reply->cut, m.reply->deleted)
                                     : "";
+  std::string reactions;
+  for (const auto& kind : m.reactions) {
+    reactions += fmt::format(" {} {} {}", kind.emoji, kind.count, kind.mine ? (*kind.mine ? "mine" : "others") : "");
+  }
   return fmt::format(
       "c{} {} @{} kind {} from {} '{}' key '{}' at {}{} edited {} deleted {} by {} answers {} [{}] everybody {} data "
-      "{}{} role {} owner {}",
+      "{}{} role {} owner {} pinned {} by {}{}",
       m.conversation.value, m.seq.value, m.position.value, static_cast<int>(m.kind), m.author.value, m.body,
       m.client_key, m.at, users, m.edited_at, m.deleted_at, m.deleted_by.value, m.reply_to.value, reply, m.everybody,
-      m.data, m.update ? show(*m.update) : "", m.role ? static_cast<int>(*m.role) : 0, m.owner.value);
+      m.data, m.update ? show(*m.update) : "", m.role ? static_cast<int>(*m.role) : 0, m.owner.value, m.pinned_at,
+      m.pinned_by.value, reactions);
 }
 
 std::string show(const Conversation& c) {
@@ -75,6 +80,8 @@ std::string show(const Member& member) {
   return fmt::format("{} role {} joined {} read {}", show(member.user), static_cast<int>(member.role), member.joined_at,
                      member.read_seq.value);
 }
+
+std::string show(const Reactor& reactor) { return fmt::format("{} {}", show(reactor.user), reactor.emoji); }
 
 std::string show(const Session& session) {
   return fmt::format("s{} {} {} {}", session.id.value, session.device, session.created_at, session.expires_at);
@@ -102,11 +109,11 @@ std::string show(const Outcome& o) {
   const auto message = o.message.empty() ? "" : show(to_message(o.conversation, o.message.front()));
   return fmt::format(
       "@{} kind {} error {} {} after {} u{} s{} kept {} ended {} c{} seq {} trimmed {} unchanged {} own {} hidden {} "
-      "forgotten {} level {} invite {} muted {} pinned {} marked {} [{}]",
+      "forgotten {} level {} invite {} muted {} pinned {} marked {} emoji {} removed {} [{}]",
       o.position.value, static_cast<int>(o.kind), o.error, o.error_field, o.retry_after_ms, o.user.value,
       o.session.value, o.kept_session.value, o.ended_session.value, o.conversation.value, o.seq.value,
       o.trimmed_to.value, o.unchanged, o.own_only, o.hidden, o.forgotten, o.level, o.invite.value, o.muted_until,
-      o.pinned, o.marked_unread, message);
+      o.pinned, o.marked_unread, o.emoji, o.removed, message);
 }
 
 template <typename T>
@@ -191,12 +198,35 @@ class Sight {
     EXPECT_EQ(show(conversation(txn_, everything(), id)), show(model_.conversation(viewer_, id)));
     compare_members(id);
     compare_retry(id);
+    compare_pins(id);
     const auto last = id.value <= model_.conversations() ? model_.last_seq(id) : 0;
     using From = HistoryQuery::From;
     for (const auto from : {From::newest, From::before, From::after, From::around}) {
       const HistoryQuery query{from, Seq(some(last + 3)), 1 + some(60)};
       EXPECT_EQ(show(history(txn_, viewer_, id, query)), show(model_.history(viewer_, id, query)))
           << "from " << static_cast<int>(from) << " seq " << query.seq.value << " limit " << query.limit;
+    }
+    for (int i = 0; i < 3; ++i) compare_reactors(id, Seq(1 + some(last + 1)));
+  }
+
+  void compare_pins(ConversationId id) {
+    const auto pinned = pins(txn_, everything(), id);
+    EXPECT_EQ(pinned ? show(*pinned) : "", show(model_.pins(viewer_, id)));
+  }
+
+  void compare_reactors(ConversationId id, Seq seq) {
+    for (const std::string emoji : {"", "a"}) {
+      std::vector<Reactor> all;
+      ReactionQuery query{.emoji = emoji, .limit = 1 + some(3)};
+      do {
+        auto page = reactions(txn_, everything(), id, seq, query);
+        if (!page) break;
+        std::move(page->reactors.begin(), page->reactors.end(), std::back_inserter(all));
+        query.after = page->next;
+      } while (query.after);
+      auto expected = model_.reactors(viewer_, id, seq);
+      if (!emoji.empty()) std::erase_if(expected, [&](const Reactor& one) { return one.emoji != emoji; });
+      EXPECT_EQ(show(all), show(expected)) << "seq " << seq.value;
     }
   }
 
@@ -214,6 +244,7 @@ class Sight {
     if (sent != page->messages.rend()) {
       Message as_stored = *sent;
       as_stored.reply.reset();  // the answer to the retry adds it
+      for (auto& kind : as_stored.reactions) kind.mine.reset();
       EXPECT_EQ(found ? show(to_message(id, *found)) : "nothing", show(as_stored));
     } else if (!page->more_before) {
       EXPECT_FALSE(found);

@@ -49,6 +49,9 @@ class MessageEvent(Message):
             given.get("edited_at"),
             given.get("deleted_at"),
             given.get("deleted_by"),
+            given.get("pinned_at"),
+            given.get("pinned_by"),
+            None if given.get("reactions") is None else [Reaction._read(item) for item in given["reactions"]],
             given.get("reply_to"),
             given.get("mentions"),
             given.get("everybody"),
@@ -60,12 +63,15 @@ class MessageEvent(Message):
 
 @dataclass(slots=True)
 class MessageChangedEvent(Message):
-    """A message was edited or deleted: this is what it is now."""
+    """A message was edited, deleted, pinned or reacted to: this is what it is now."""
 
+    reacted: Reacted | None
+    """The one reaction that this change stands for."""
     cursor: str
     """Subscribe with it to continue after this event."""
 
     _event: ClassVar[str] = "message_changed"
+    _optional: ClassVar[frozenset[str]] = frozenset({"client_key", "users", "cut", "edited_at", "deleted_at", "deleted_by", "pinned_at", "pinned_by", "reactions", "reply_to", "mentions", "everybody", "data", "reply", "reacted"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> MessageChangedEvent:
@@ -83,11 +89,15 @@ class MessageChangedEvent(Message):
             given.get("edited_at"),
             given.get("deleted_at"),
             given.get("deleted_by"),
+            given.get("pinned_at"),
+            given.get("pinned_by"),
+            None if given.get("reactions") is None else [Reaction._read(item) for item in given["reactions"]],
             given.get("reply_to"),
             given.get("mentions"),
             given.get("everybody"),
             given.get("data"),
             None if given.get("reply") is None else Reply._read(given["reply"]),
+            None if given.get("reacted") is None else Reacted._read(given["reacted"]),
             given["cursor"],
         )
 

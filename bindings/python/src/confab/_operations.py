@@ -23,6 +23,8 @@ from ._records import (
     MessageReply,
     NewKeyReply,
     Now,
+    PinList,
+    ReactionPage,
     ReadMarkReply,
     ReportPage,
     ReportedReply,
@@ -605,6 +607,106 @@ class Messages:
         return HistoryPage._read(reply)
 
 
+class Pins:
+    """The operations `pins.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def add(self, *, conversation: int, seq: int) -> MessageReply:
+        """Pins a message: both members of a direct conversation may, and in a group the owner and admins.
+
+        conversation: id of the conversation
+        seq: which of its messages
+        """
+        request: dict[str, Any] = {"conversation": conversation, "seq": seq}
+        reply = self._call("pins.add", request)
+        return MessageReply._read(reply)
+
+    def remove(self, *, conversation: int, seq: int) -> MessageReply:
+        """Takes the pin of a message away.
+
+        conversation: id of the conversation
+        seq: which of its messages
+        """
+        request: dict[str, Any] = {"conversation": conversation, "seq": seq}
+        reply = self._call("pins.remove", request)
+        return MessageReply._read(reply)
+
+    def list(self, *, conversation: int, at_least: str | None = None) -> PinList:
+        """Lists the pinned messages that the caller may see, the newest pin first.
+
+        conversation: id of the conversation
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"conversation": conversation, "at_least": at_least}
+        reply = self._call("pins.list", given(request))
+        return PinList._read(reply)
+
+
+class Reactions:
+    """The operations `reactions.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def add(self, *, conversation: int, seq: int, emoji: str) -> MessageReply:
+        """Reacts to a message with an emoji.
+
+        conversation: id of the conversation
+        seq: which of its messages
+        emoji: one grapheme cluster (at most 32 bytes)
+        """
+        request: dict[str, Any] = {"conversation": conversation, "seq": seq, "emoji": emoji}
+        reply = self._call("reactions.add", request)
+        return MessageReply._read(reply)
+
+    def remove(self, *, conversation: int, seq: int, emoji: str) -> MessageReply:
+        """Takes a reaction of the caller back.
+
+        conversation: id of the conversation
+        seq: which of its messages
+        emoji: one grapheme cluster (at most 32 bytes)
+        """
+        request: dict[str, Any] = {"conversation": conversation, "seq": seq, "emoji": emoji}
+        reply = self._call("reactions.remove", request)
+        return MessageReply._read(reply)
+
+    def list(
+        self,
+        *,
+        conversation: int,
+        seq: int,
+        emoji: str | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+        at_least: str | None = None,
+    ) -> ReactionPage:
+        """Lists who reacted to a message, and with what.
+
+        conversation: id of the conversation
+        seq: which of its messages
+        emoji: only those with this one (at most 32 bytes)
+        after: `next` of the page before
+        limit: how many people (1 to 200, else 50)
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {
+            "conversation": conversation,
+            "seq": seq,
+            "emoji": emoji,
+            "after": after,
+            "limit": limit,
+            "at_least": at_least,
+        }
+        reply = self._call("reactions.list", given(request))
+        return ReactionPage._read(reply)
+
+
 class Events:
     """The operations `events.*`."""
 
@@ -666,6 +768,16 @@ class Operations:
     def messages(self) -> Messages:
         """The operations `messages.*`."""
         return Messages(self.call)
+
+    @property
+    def pins(self) -> Pins:
+        """The operations `pins.*`."""
+        return Pins(self.call)
+
+    @property
+    def reactions(self) -> Reactions:
+        """The operations `reactions.*`."""
+        return Reactions(self.call)
 
     @property
     def events(self) -> Events:

@@ -16,6 +16,7 @@ import "./confab-log.js";
 import "./confab-members.js";
 import "./confab-menu.js";
 import "./confab-person.js";
+import "./confab-pins.js";
 import "./confab-question.js";
 
 const kMuteMs = 8 * 3_600_000;
@@ -35,7 +36,7 @@ export class ConfabConversation extends ClientElement {
     css`
       :host {
         display: grid;
-        grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
+        grid-template: auto auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
         min-height: 0;
       }
       header {
@@ -56,12 +57,15 @@ export class ConfabConversation extends ClientElement {
         font-size: 1rem;
         font-weight: 650;
       }
-      confab-log {
+      confab-pins {
         grid-row: 3;
+      }
+      confab-log {
+        grid-row: 4;
       }
       confab-composer,
       .over {
-        grid-row: 4;
+        grid-row: 5;
       }
       .error {
         padding: 0.5rem 1.25rem;
@@ -129,6 +133,11 @@ export class ConfabConversation extends ClientElement {
         <confab-menu label="More" .items=${this.menu(conversation)}></confab-menu>
       </header>
       ${this.error ? html`<p class="error" role="alert" data-test="conversation-error">${this.error}</p>` : nothing}
+      <confab-pins
+        .client=${this.client}
+        .conversation=${conversation}
+        @show-message=${(event: CustomEvent<number>) => void this.log?.jumpTo(event.detail)}
+      ></confab-pins>
       <confab-log
         .client=${this.client}
         .conversation=${conversation}

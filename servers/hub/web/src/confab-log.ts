@@ -3,7 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ClientEvents, Conversation, Message } from "../client/src/index.js";
 import { avatarStyles } from "./avatar.js";
-import { actsOn, type ConfabMessageActions } from "./confab-message-actions.js";
+import { actsOn, type ConfabMessageActions, mayReact } from "./confab-message-actions.js";
 import { ClientElement } from "./element.js";
 import { icons } from "./icons.js";
 import { linesOf } from "./lines.js";
@@ -13,6 +13,7 @@ import { roving, settleTabStopAtEnd } from "./roving.js";
 import { shared } from "./styles.js";
 import { errorInWords, plural } from "./words.js";
 import "./confab-message-actions.js";
+import "./confab-reactions.js";
 
 const kNearEndPx = 60;
 const kReadAheadPx = 600;
@@ -99,6 +100,7 @@ export class ConfabLog extends ClientElement {
   @state() private chosen = 0; // the seq of the message whose actions are shown
   @state() private marked = 0; // the seq of the message that was jumped to
   @state() private attempt: Attempt | undefined;
+  @state() private reactionsOf = 0; // the seq of the message of which it is shown who reacted
   @query(".scroller") private scroller!: HTMLElement;
   @query("ol") private list!: HTMLElement;
   @query("confab-message-actions") private actions!: ConfabMessageActions;
@@ -173,6 +175,7 @@ export class ConfabLog extends ClientElement {
       this.error = "";
       this.attempt = undefined;
       this.marked = 0;
+      this.reactionsOf = 0;
     }
     if (!this.client.timeline(this.shownId).loaded && !this.error) void this.load();
   }
@@ -239,9 +242,18 @@ export class ConfabLog extends ClientElement {
         .conversation=${this.conversation}
         @chosen=${(event: CustomEvent<number>) => (this.chosen = event.detail)}
         @attempt=${(event: CustomEvent<Attempt | undefined>) => (this.attempt = event.detail)}
+        @show-reactions=${(event: CustomEvent<Message>) => (this.reactionsOf = event.detail.seq)}
         @edit-message=${this.pass}
         @reply-to-message=${this.pass}
-      ></confab-message-actions>`;
+      ></confab-message-actions>
+      ${this.reactionsOf
+        ? html`<confab-reactions
+            .client=${this.client}
+            .conversation=${this.conversation.id}
+            .seq=${this.reactionsOf}
+            @closed=${() => (this.reactionsOf = 0)}
+          ></confab-reactions>`
+        : nothing}`;
   }
 
   /** To the conversation around it. */
@@ -261,6 +273,8 @@ export class ConfabLog extends ClientElement {
       attempt,
       endAttempt: () => (this.attempt = undefined),
       actsOn: (message: Message) => actsOn(message, conversation, client.user?.id ?? 0),
+      reactsTo: (message: Message) => mayReact(message, conversation),
+      react: (message: Message, emoji: string) => void this.actions.react(message, emoji),
       act: (message: Message, opener: HTMLElement) => this.actions.open(message, opener),
       me: client.user?.id ?? 0,
       group: conversation.kind === "group",

@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { roving } from "./roving.js";
 import { StyledElement } from "./styled-element.js";
@@ -9,6 +9,8 @@ export interface MenuItem {
   name: string;
   label: string;
   danger?: boolean;
+  /** Shown as itself, beside others, above the words; whether it is chosen already. */
+  emoji?: { chosen: boolean };
   run: () => void;
 }
 
@@ -37,11 +39,35 @@ export class ConfabMenuItems extends StyledElement {
         width: 100%;
         text-align: start;
       }
-      .button:focus-visible {
+      .emojis {
+        display: grid;
+        grid-template-columns: repeat(6, 1fr);
+      }
+      .emoji {
+        display: grid;
+        place-items: center;
+        min-width: 2.5rem;
+        min-height: 2.5rem;
+        border-radius: var(--radius);
+        font-size: 1.25rem;
+        line-height: 1;
+      }
+      .emoji:hover,
+      .emoji[aria-checked="true"] {
+        background: var(--hover);
+      }
+      .button:focus-visible,
+      .emoji:focus-visible {
         outline-offset: -2px;
       }
       .button:not(.danger) {
         color: var(--ink);
+      }
+      @media (pointer: coarse) {
+        .emoji {
+          min-width: 2.75rem;
+          min-height: 2.75rem;
+        }
       }
     `,
   ];
@@ -63,11 +89,33 @@ export class ConfabMenuItems extends StyledElement {
 
   override render(): TemplateResult {
     return html`<div role="menu" aria-label=${this.label} @keydown=${this.pressed} @focusout=${this.left}>
-      ${this.items.map(
+      ${this.emojis()}
+      ${this.items.filter(({ emoji }) => !emoji).map(
         (item) => html`<button
           class="button ${item.danger ? "danger" : ""}"
           type="button"
           role="menuitem"
+          tabindex="-1"
+          data-roving
+          @click=${() => this.choose(item)}
+          data-test=${item.name}
+        >
+          ${item.label}
+        </button>`,
+      )}
+    </div>`;
+  }
+
+  private emojis(): TemplateResult | typeof nothing {
+    const items = this.items.filter(({ emoji }) => emoji);
+    if (items.length === 0) return nothing;
+    return html`<div class="emojis" role="group" aria-label="React">
+      ${items.map(
+        (item) => html`<button
+          class="emoji"
+          type="button"
+          role="menuitemcheckbox"
+          aria-checked=${item.emoji!.chosen}
           tabindex="-1"
           data-roving
           @click=${() => this.choose(item)}

@@ -3,10 +3,11 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import type { ClientEvents, Conversation, Message } from "../client/src/index.js";
 import type { ConfabMenuItems, MenuItem } from "./confab-menu-items.js";
 import { ClientElement } from "./element.js";
+import { kEmojis } from "./emojis.js";
 import type { Attempt } from "./message-view.js";
 import { inWords, nameOf } from "./names.js";
 import { shared } from "./styles.js";
-import { changeFailureInWords } from "./words.js";
+import { changeFailureInWords, type Done } from "./words.js";
 import "./confab-menu-items.js";
 import "./confab-question.js";
 import "./confab-report.js";
@@ -41,9 +42,23 @@ export function actsOn(message: Message, conversation: Conversation, me: number)
   return mayReply(message, conversation) || mayDelete(message, conversation, me) || mayReport(message, me);
 }
 
+function isMine({ reactions = [] }: Message, emoji: string): boolean {
+  return reactions.some((reaction) => reaction.emoji === emoji && reaction.mine);
+}
+
+/** Whether this user may react to a message. */
+export function mayReact(message: Message, { active }: Conversation): boolean {
+  return active && message.kind === "text" && !message.deleted_at;
+}
+
+/** Whether this user may pin messages here, or take pins away. */
+export function mayPin({ active, kind, role }: Conversation): boolean {
+  return active && (kind === "direct" || role !== "member");
+}
+
 /**
  * What one can do with a message: the list of it beside the button, the question before it is deleted, the deleting. Tells `chosen` (the
- * seq of the message whose list is shown), `reply-to-message`, `edit-message`, and `attempt` while a message is deleted and when that failed.
+ * seq of the message whose list is shown), `reply-to-message`, `edit-message`, `show-reactions`, and `attempt` while a message is deleted and when something failed.
  */
 @customElement("confab-message-actions")
 export class ConfabMessageActions extends ClientElement {
@@ -137,14 +152,37 @@ export class ConfabMessageActions extends ClientElement {
 
   private items(message: Message): MenuItem[] {
     const me = this.client.user?.id ?? 0;
-    const items: MenuItem[] = [];
+    const items: MenuItem[] = mayReact(message, this.conversation) ? this.emojis(message) : [];
     if (mayReply(message, this.conversation)) items.push({ name: "reply-to-message", label: "Reply", run: () => this.say("reply-to-message", message) });
     if (mayEdit(message, this.conversation, me)) items.push({ name: "edit-message", label: "Edit", run: () => this.say("edit-message", message) });
     const { clipboard } = navigator; // not there on an insecure origin
     if (clipboard && message.body) items.push({ name: "copy-message", label: "Copy text", run: () => void clipboard.writeText(message.body).catch(() => {}) });
+    if (mayPin(this.conversation)) {
+      const label = message.pinned_at ? "Unpin" : "Pin";
+      items.push({ name: label.toLowerCase() + "-message", label, run: () => void this.pin(message) });
+    }
+    if (message.reactions) items.push({ name: "show-reactions", label: "Who reacted", run: () => this.say("show-reactions", message) });
     if (mayDelete(message, this.conversation, me)) items.push({ name: "delete-message", label: "Delete", danger: true, run: () => (this.asking = message) });
     if (mayReport(message, me)) items.push({ name: "report-message", label: "Report", run: () => (this.reporting = message) });
     return items;
+  }
+
+  private emojis(message: Message): MenuItem[] {
+    return kEmojis.map((emoji) => {
+      const chosen = isMine(message, emoji);
+      return { name: "react", label: emoji, emoji: { chosen }, run: () => void this.react(message, emoji) };
+    });
+  }
+
+  /** Reacts to a message with an emoji, or takes that back. */
+  react(message: Message, emoji: string): Promise<void> {
+    const { conversation, seq } = message;
+    return this.attempt(message, "saved", () => this.client.react(conversation, seq, emoji, isMine(message, emoji)));
+  }
+
+  private pin(message: Message): Promise<void> {
+    const { conversation, seq, pinned_at } = message;
+    return this.attempt(message, pinned_at ? "unpinned" : "pinned", () => this.client.pin(conversation, seq, !pinned_at));
   }
 
   private question(message: Message): TemplateResult {
@@ -159,13 +197,18 @@ export class ConfabMessageActions extends ClientElement {
     ></confab-question>`;
   }
 
-  private async takeAway({ conversation, seq }: Message): Promise<void> {
-    this.say<Attempt>("attempt", { seq });
+  private takeAway(message: Message): Promise<void> {
+    return this.attempt(message, "deleted", () => this.client.deleteMessage(message.conversation, message.seq));
+  }
+
+  /** The log shows why it failed, and while a message is deleted also that it is under way. */
+  private async attempt({ conversation, seq }: Message, done: Done, act: () => Promise<Message>): Promise<void> {
+    this.say<Attempt | undefined>("attempt", done === "deleted" ? { seq } : undefined);
     let failure: string | undefined;
     try {
-      await this.client.deleteMessage(conversation, seq);
+      await act();
     } catch (reason) {
-      failure = changeFailureInWords(reason, "deleted");
+      failure = changeFailureInWords(reason, done);
     }
     if (conversation !== this.conversation.id) return;
     this.say<Attempt | undefined>("attempt", failure ? { seq, failure } : undefined);

@@ -8,7 +8,7 @@ import { type Piece, piecesOf } from "./links.js";
 import { kEverybody, mentionedUser, namesIn } from "./mentions.js";
 import { inWords, named, nameOf, plain } from "./names.js";
 import { dayInWords, exactTime, timeOfDay } from "./times.js";
-import { failureInWords, kCardInWords, noticeInWords, replyInWords, tombstoneInWords } from "./words.js";
+import { failureInWords, kCardInWords, noticeInWords, reactionInWords, replyInWords, tombstoneInWords } from "./words.js";
 
 const kQuotedCharactersMax = 60; // of a text in the name of its button
 
@@ -35,6 +35,9 @@ export interface LineContext {
   held(seq: number): Message | undefined;
   /** Shows the message that another one answers. */
   jump(seq: number): void;
+  /** Whether one can react to this message, and doing it: a reaction of one's own is taken back. */
+  reactsTo(message: Message): boolean;
+  react(message: Message, emoji: string): void;
   /** The last attempt to delete a message: under way, or why it failed. */
   attempt: Attempt | undefined;
   endAttempt(): void;
@@ -104,6 +107,7 @@ function messageView(line: Line & { kind: "message" }, context: LineContext): Te
         : html`${message.reply_to ? quoteView(message.reply_to, message.reply, context) : nothing}${bodyView(message, context)}${timeView(message, mine ? sentMark(message.seq, context) : nothing)}`}
       ${context.actsOn(message) ? actView(message, context) : nothing}
     </div>
+    ${message.reactions ? reactionsView(message, context) : nothing}
     ${attempt?.failure
       ? html`<div class="failure" role="alert">
           <span data-test="change-failure">${attempt.failure}</span>
@@ -111,6 +115,32 @@ function messageView(line: Line & { kind: "message" }, context: LineContext): Te
         </div>`
       : nothing}
   </li>`;
+}
+
+/** Buttons that toggle one's own reaction, or only the counts where one cannot react. */
+function reactionsView(message: Message, context: LineContext): TemplateResult {
+  const able = context.reactsTo(message);
+  return html`<div class="reactions" role="group" aria-label="Reactions">
+    ${message.reactions!.map(({ emoji, count, mine = false }) => {
+      const words = reactionInWords(count, mine);
+      return html`<button
+        class="reaction"
+        type="button"
+        aria-pressed=${mine}
+        aria-label="${emoji} ${words}"
+        title=${words}
+        ?disabled=${!able}
+        tabindex="-1"
+        data-roving
+        @click=${() => context.react(message, emoji)}
+        data-test="reaction"
+        data-emoji=${emoji}
+        data-count=${count}
+      >
+        <span aria-hidden="true">${emoji}</span> ${count.toLocaleString()}
+      </button>`;
+    })}
+  </div>`;
 }
 
 /** Of these buttons only one is a stop of the Tab key. */
@@ -191,8 +221,8 @@ function linkView({ text, href, leadsTo }: Piece): TemplateResult {
       : nothing}`;
 }
 
-function timeView({ at, edited_at }: { at: number; edited_at?: number }, mark: unknown = nothing): TemplateResult {
-  return html`<span class="meta">${edited_at ? html`<span title="Edited ${exactTime(edited_at)}" data-test="edited">edited</span>` : nothing}<time datetime=${new Date(at).toISOString()} title=${exactTime(at)}>${timeOfDay(at)}</time>${mark}</span>`;
+function timeView({ at, edited_at, pinned_at }: { at: number; edited_at?: number; pinned_at?: number }, mark: unknown = nothing): TemplateResult {
+  return html`<span class="meta">${pinned_at ? html`<span title="Pinned ${exactTime(pinned_at)}" data-test="pinned">${icons.pin}${hidden("pinned")}</span>` : nothing}${edited_at ? html`<span title="Edited ${exactTime(edited_at)}" data-test="edited">edited</span>` : nothing}<time datetime=${new Date(at).toISOString()} title=${exactTime(at)}>${timeOfDay(at)}</time>${mark}</span>`;
 }
 
 type Standing = "sent" | "delivered" | "seen";
@@ -393,6 +423,37 @@ export const lineStyles = css`
     outline: 2px solid var(--accent);
     outline-offset: 2px;
   }
+  .reactions {
+    display: flex;
+    flex-wrap: wrap;
+    flex-basis: 100%;
+    gap: 0.25rem;
+    margin-top: 0.1875rem;
+  }
+  .mine .reactions {
+    justify-content: flex-end;
+  }
+  .face ~ .reactions {
+    padding-inline-start: 2.375rem;
+  }
+  .reaction {
+    min-height: 1.625rem;
+    padding: 0 0.5rem;
+    border: 1px solid var(--line);
+    border-radius: 0.8125rem;
+    background: var(--raised);
+    color: var(--soft);
+    font-size: 0.8125rem;
+    font-variant-numeric: tabular-nums;
+  }
+  .reaction[aria-pressed="true"] {
+    border-color: var(--accent);
+    color: var(--accent-strong);
+    font-weight: 600;
+  }
+  .reaction:not(:disabled):hover {
+    background: var(--hover);
+  }
   .deleted .bubble {
     border: 1px dashed color-mix(in srgb, var(--soft) 45%, transparent);
     background: none;
@@ -470,6 +531,11 @@ export const lineStyles = css`
     }
   }
   @media (pointer: coarse) {
+    .reaction {
+      min-height: 2.75rem;
+      min-width: 2.75rem;
+      border-radius: 1.375rem;
+    }
     .act {
       width: 2.75rem;
       height: 2.75rem;

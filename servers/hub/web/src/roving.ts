@@ -3,7 +3,7 @@ export function roving(event: KeyboardEvent, list: Element): void {
   const items = [...list.querySelectorAll<HTMLElement>("[data-roving]")];
   const at = items.findIndex((item) => item === event.target);
   if (at < 0) return;
-  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+  const next = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: items.length - 1 }[event.key];
   if (next === undefined) return;
   event.preventDefault();
   items[Math.max(0, Math.min(items.length - 1, next))]?.focus();

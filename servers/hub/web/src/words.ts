@@ -61,6 +61,12 @@ export function replyInWords({ body, cut, deleted }: Reply): string {
   return body === "" ? kCardInWords : body.replace(/\s+/gu, " ") + (cut ? "…" : "");
 }
 
+/** "3 people, you among them". */
+export function reactionInWords(count: number, mine: boolean): string {
+  if (mine && count === 1) return "you";
+  return plural(count, "person", "people") + (mine ? ", you among them" : "");
+}
+
 /** One line for the list of conversations. */
 export function previewOf(message: Message | null, me: number, group: boolean, person: (id: number) => User | undefined): Words {
   if (!message) return ["No messages yet"];
@@ -117,8 +123,10 @@ export function failureInWords(error: ConfabError | undefined): string {
   return `Not sent. ${error ? errorInWords(error) : ""}`.trim();
 }
 
-/** Why a message could not be edited or deleted: `done` is what it then is not. */
-export function changeFailureInWords(reason: unknown, done: "changed" | "deleted"): string {
+export type Done = "changed" | "deleted" | "pinned" | "unpinned" | "saved";
+
+/** Why a message could not be changed: `done` is what it then is not. */
+export function changeFailureInWords(reason: unknown, done: Done): string {
   const begin = `Not ${done}`;
   if (!(reason instanceof ConfabError)) return `${begin}. ${errorInWords(reason)}`;
   const { code, fields, message } = reason;
@@ -126,7 +134,7 @@ export function changeFailureInWords(reason: unknown, done: "changed" | "deleted
   if (code === "forbidden") return `${begin}. ${withStop(sentence(message))}`; // whose it is, or what the host says
   if (code === "conflict") return `${begin}: the message was deleted meanwhile.`;
   if (code === "not_found") return `${begin}: you are no longer in this conversation.`;
-  if (code === "too_large") return `${begin}: it is too long.`;
+  if (code === "too_large" && done === "changed") return `${begin}: it is too long.`;
   return `${begin}. ${errorInWords(reason)}`;
 }
 

@@ -266,6 +266,30 @@ const std::map<std::string, std::function<GoodCall(const Scene&)>>& good_calls()
        [](S s) {
          return GoodCall{conversation(s.direct) + "/messages/3", "", s.ann};
        }},
+      {"pins.add",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/pins/1", "", s.bob};
+       }},
+      {"pins.remove",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/pins/1", "", s.bob};
+       }},
+      {"pins.list",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/pins", "", s.bob};
+       }},
+      {"reactions.add",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/messages/1/reactions", R"({"emoji":"+"})", s.bob};
+       }},
+      {"reactions.remove",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/messages/1/reactions?emoji=%2B", "", s.bob};
+       }},
+      {"reactions.list",
+       [](S s) {
+         return GoodCall{conversation(s.direct) + "/messages/1/reactions?limit=2", "", s.bob};
+       }},
       {"messages.get",
        [](S s) {
          return GoodCall{conversation(s.direct) + "/messages/1", "", s.bob};

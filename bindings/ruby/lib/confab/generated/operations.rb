@@ -427,6 +427,80 @@ module Confab
     end
   end
 
+  # {Caller#pins}
+  class PinsOperations < OperationGroup
+    # Pins a message: both members of a direct conversation may, and in a group the owner and admins.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param seq [Integer] which of its messages
+    # @return [Message]
+    # @raise [Error]
+    def add(conversation:, seq:)
+      invoke("pins.add", { conversation: conversation, seq: seq }, Message)
+    end
+
+    # Takes the pin of a message away.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param seq [Integer] which of its messages
+    # @return [Message]
+    # @raise [Error]
+    def remove(conversation:, seq:)
+      invoke("pins.remove", { conversation: conversation, seq: seq }, Message)
+    end
+
+    # Lists the pinned messages that the caller may see, the newest pin first.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [PinList]
+    # @raise [Error]
+    def list(conversation:, at_least: nil)
+      invoke("pins.list", { conversation: conversation, at_least: at_least }, PinList)
+    end
+  end
+
+  # {Caller#reactions}
+  class ReactionsOperations < OperationGroup
+    # Reacts to a message with an emoji.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param seq [Integer] which of its messages
+    # @param emoji [String] one grapheme cluster; at most 32 bytes
+    # @return [Message]
+    # @raise [Error]
+    def add(conversation:, seq:, emoji:)
+      invoke("reactions.add", { conversation: conversation, seq: seq, emoji: emoji }, Message)
+    end
+
+    # Takes a reaction of the caller back.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param seq [Integer] which of its messages
+    # @param emoji [String] one grapheme cluster; at most 32 bytes
+    # @return [Message]
+    # @raise [Error]
+    def remove(conversation:, seq:, emoji:)
+      invoke("reactions.remove", { conversation: conversation, seq: seq, emoji: emoji }, Message)
+    end
+
+    # Lists who reacted to a message, and with what.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param seq [Integer] which of its messages
+    # @param emoji [String, nil] only those with this one; at most 32 bytes
+    # @param after [Integer, nil] `next` of the page before
+    # @param limit [Integer, nil] how many people; 1 to 200; 50 if not given
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [ReactionPage]
+    # @raise [Error]
+    def list(conversation:, seq:, emoji: nil, after: nil, limit: nil, at_least: nil)
+      invoke("reactions.list", {
+        conversation: conversation, seq: seq, emoji: emoji, after: after, limit: limit, at_least: at_least
+      }, ReactionPage)
+    end
+  end
+
   # {Caller#events}
   class EventsOperations < OperationGroup
     # Lists the events after a cursor, for clients that ask instead of subscribing.
@@ -671,6 +745,12 @@ module Confab
 
     # @return [MessagesOperations]
     def messages = @messages ||= MessagesOperations.new(self)
+
+    # @return [PinsOperations]
+    def pins = @pins ||= PinsOperations.new(self)
+
+    # @return [ReactionsOperations]
+    def reactions = @reactions ||= ReactionsOperations.new(self)
 
     # @return [EventsOperations]
     def events = @events ||= EventsOperations.new(self)

@@ -40,6 +40,16 @@ impl Caller {
         Messages { caller: self }
     }
 
+    /// The operations `pins.*`.
+    pub fn pins(&self) -> Pins<'_> {
+        Pins { caller: self }
+    }
+
+    /// The operations `reactions.*`.
+    pub fn reactions(&self) -> Reactions<'_> {
+        Reactions { caller: self }
+    }
+
     /// The operations `events.*`.
     pub fn events(&self) -> Events<'_> {
         Events { caller: self }
@@ -536,6 +546,94 @@ impl Messages<'_> {
     /// The same as a future: `messages.list`.
     pub fn list_async(&self, request: MessagesList) -> Call<HistoryPage> {
         self.caller.start("messages.list", &request, decode)
+    }
+}
+
+/// The operations `pins.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Pins<'a> {
+    caller: &'a Caller,
+}
+
+impl Pins<'_> {
+    /// Pins a message: both members of a direct conversation may, and in a group the owner and admins.
+    ///
+    /// Operation `pins.add`. For a user.
+    pub fn add(&self, request: PinsAdd) -> Result<Committed<Message>> {
+        self.caller.run("pins.add", &request, decode_committed)
+    }
+
+    /// The same as a future: `pins.add`.
+    pub fn add_async(&self, request: PinsAdd) -> Call<Committed<Message>> {
+        self.caller.start("pins.add", &request, decode_committed)
+    }
+
+    /// Takes the pin of a message away.
+    ///
+    /// Operation `pins.remove`. For a user.
+    pub fn remove(&self, request: PinsRemove) -> Result<Committed<Message>> {
+        self.caller.run("pins.remove", &request, decode_committed)
+    }
+
+    /// The same as a future: `pins.remove`.
+    pub fn remove_async(&self, request: PinsRemove) -> Call<Committed<Message>> {
+        self.caller.start("pins.remove", &request, decode_committed)
+    }
+
+    /// Lists the pinned messages that the caller may see, the newest pin first.
+    ///
+    /// Operation `pins.list`. For a user.
+    pub fn list(&self, request: PinsList) -> Result<PinList> {
+        self.caller.run("pins.list", &request, decode)
+    }
+
+    /// The same as a future: `pins.list`.
+    pub fn list_async(&self, request: PinsList) -> Call<PinList> {
+        self.caller.start("pins.list", &request, decode)
+    }
+}
+
+/// The operations `reactions.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Reactions<'a> {
+    caller: &'a Caller,
+}
+
+impl Reactions<'_> {
+    /// Reacts to a message with an emoji.
+    ///
+    /// Operation `reactions.add`. For a user.
+    pub fn add(&self, request: ReactionsAdd) -> Result<Committed<Message>> {
+        self.caller.run("reactions.add", &request, decode_committed)
+    }
+
+    /// The same as a future: `reactions.add`.
+    pub fn add_async(&self, request: ReactionsAdd) -> Call<Committed<Message>> {
+        self.caller.start("reactions.add", &request, decode_committed)
+    }
+
+    /// Takes a reaction of the caller back.
+    ///
+    /// Operation `reactions.remove`. For a user.
+    pub fn remove(&self, request: ReactionsRemove) -> Result<Committed<Message>> {
+        self.caller.run("reactions.remove", &request, decode_committed)
+    }
+
+    /// The same as a future: `reactions.remove`.
+    pub fn remove_async(&self, request: ReactionsRemove) -> Call<Committed<Message>> {
+        self.caller.start("reactions.remove", &request, decode_committed)
+    }
+
+    /// Lists who reacted to a message, and with what.
+    ///
+    /// Operation `reactions.list`. For a user.
+    pub fn list(&self, request: ReactionsList) -> Result<ReactionPage> {
+        self.caller.run("reactions.list", &request, decode)
+    }
+
+    /// The same as a future: `reactions.list`.
+    pub fn list_async(&self, request: ReactionsList) -> Call<ReactionPage> {
+        self.caller.start("reactions.list", &request, decode)
     }
 }
 
@@ -1086,6 +1184,12 @@ pub const OPERATIONS: &[&str] = &[
     "messages.edit",
     "messages.delete",
     "messages.get",
+    "pins.add",
+    "pins.remove",
+    "pins.list",
+    "reactions.add",
+    "reactions.remove",
+    "reactions.list",
     "messages.list",
     "events.list",
     "host.ensure_user",

@@ -588,6 +588,108 @@ request!(MessagesGet {
     "at_least" at_least optional,
 });
 
+/// What `pins.add` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PinsAdd {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// Which of its messages.
+    pub seq: u64,
+}
+
+request!(PinsAdd {
+    "conversation" conversation required,
+    "seq" seq required,
+});
+
+/// What `pins.remove` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PinsRemove {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// Which of its messages.
+    pub seq: u64,
+}
+
+request!(PinsRemove {
+    "conversation" conversation required,
+    "seq" seq required,
+});
+
+/// What `pins.list` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PinsList {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(PinsList {
+    "conversation" conversation required,
+    "at_least" at_least optional,
+});
+
+/// What `reactions.add` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReactionsAdd {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// Which of its messages.
+    pub seq: u64,
+    /// One grapheme cluster. At most 32 bytes.
+    pub emoji: String,
+}
+
+request!(ReactionsAdd {
+    "conversation" conversation required,
+    "seq" seq required,
+    "emoji" emoji required,
+});
+
+/// What `reactions.remove` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReactionsRemove {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// Which of its messages.
+    pub seq: u64,
+    /// One grapheme cluster. At most 32 bytes.
+    pub emoji: String,
+}
+
+request!(ReactionsRemove {
+    "conversation" conversation required,
+    "seq" seq required,
+    "emoji" emoji required,
+});
+
+/// What `reactions.list` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReactionsList {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// Which of its messages.
+    pub seq: u64,
+    /// Only those with this one. At most 32 bytes.
+    pub emoji: Option<String>,
+    /// `next` of the page before.
+    pub after: Option<u64>,
+    /// How many people. 1 to 200. 50 if absent.
+    pub limit: Option<u64>,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(ReactionsList {
+    "conversation" conversation required,
+    "seq" seq required,
+    "emoji" emoji optional,
+    "after" after optional,
+    "limit" limit optional,
+    "at_least" at_least optional,
+});
+
 /// What `messages.list` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MessagesList {

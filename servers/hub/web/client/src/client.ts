@@ -8,6 +8,7 @@ import { History } from "./history.js";
 import { Marks } from "./marks.js";
 import { type Beside, Outbox, type PendingMessage } from "./outbox.js";
 import { People } from "./people.js";
+import { Pins } from "./pins.js";
 import { Rest } from "./rest.js";
 import { Session, type SessionKeeper, type SessionState } from "./session.js";
 import { type TokenProvider, TokenSession } from "./token-session.js";
@@ -22,6 +23,8 @@ import type {
   NewInvite,
   PasswordPolicy,
   Preferences,
+  Reacted,
+  ReactorPage,
   ReadMark,
   Role,
   User,
@@ -67,6 +70,8 @@ export interface ClientEvents {
   arrived: Message;
   /** A message that is held was edited or deleted, by its author or another: this is what it is now. */
   changed: Message;
+  /** The pinned messages of this conversation are others now, or have to be read again. */
+  pins: number;
   /** More users are known. */
   people: undefined;
   /** What `blocked` and `isBlocked` answer. */
@@ -101,6 +106,7 @@ export class ConfabClient {
   readonly #marks: Marks<ReadMark>;
   readonly #delivered: Marks<void>;
   readonly #typing: Typing;
+  readonly #pins: Pins;
   #cursor: string | undefined;
   #openFor = 0; // the user whose things are held, 0 for none
   #greeted = 0; // whose connection it is, where the hub alone knows
@@ -163,6 +169,10 @@ export class ConfabClient {
         this.#ask("messages.send", { conversation, body, client_key: key, ...beside, ...(tried ? { retry: true } : {}) }),
       sent: (message) => this.#took(message),
     });
+    this.#pins = new Pins(
+      (conversation) => this.#read("pins.list", { conversation }),
+      (conversation) => this.#events.emit("pins", conversation),
+    );
     this.#people = new People(
       clock,
       (user) => this.#read<User>("users.get", { user }),
@@ -489,6 +499,32 @@ export class ConfabClient {
     return this.#read("messages.get", { conversation, seq });
   }
 
+  /** The pinned messages of a conversation, the newest pin first, once loadPins() has read them; long texts are cut. */
+  pins(conversation: number): Message[] {
+    return this.#pins.get(conversation);
+  }
+
+  loadPins(conversation: number): Promise<void> {
+    return this.#pins.load(conversation);
+  }
+
+  /** Pins a message, or takes its pin away: in a group its owner and admins may. */
+  pin(conversation: number, seq: number, pinned = true): Promise<Message> {
+    return this.#change(pinned ? "pins.add" : "pins.remove", { conversation, seq });
+  }
+
+  /** Reacts to a message with an emoji, or takes that back. */
+  react(conversation: number, seq: number, emoji: string, removed = false): Promise<Message> {
+    return this.#change(removed ? "reactions.remove" : "reactions.add", { conversation, seq, emoji });
+  }
+
+  /** Who reacted with what, by user id; `after` is the `next` of the page before. */
+  async reactors(conversation: number, seq: number, after?: number, limit = 100): Promise<ReactorPage> {
+    const page = await this.#read<ReactorPage>("reactions.list", { conversation, seq, limit, ...(after ? { after } : {}) });
+    for (const { user } of page.reactions) this.#people.add(user);
+    return page;
+  }
+
   get unsent(): number {
     return this.#outbox.size;
   }
@@ -578,6 +614,7 @@ export class ConfabClient {
   #forgetUser(unsentToo: boolean): void {
     this.#outbox.close(unsentToo);
     this.#history.forget();
+    this.#pins.forget();
     this.#conversations.open(0);
     this.#people.clear();
     this.#marks.clear();
@@ -623,6 +660,7 @@ export class ConfabClient {
     this.#delivered.clear();
     void this.#conversations.sync();
     this.#history.clear();
+    this.#pins.clear();
   }
 
   /** What was delivered meanwhile was told to those who were there. */
@@ -645,8 +683,8 @@ export class ConfabClient {
       if (message.from !== this.#openFor) this.#markDelivered(this.conversation(message.conversation), message.seq);
       if (message.from !== this.#openFor && !message.deleted_at) this.#events.emit("arrived", message);
     } else if (event.event === "message_changed") {
-      const { event: _, cursor: __, ...message } = event;
-      this.#changed(message);
+      const { event: _, cursor: __, reacted, ...message } = event;
+      this.#changed(message, reacted?.user === this.#openFor ? reacted : undefined);
     } else if (event.event === "conversation") {
       this.#conversations.reread(event.conversation);
     } else if (event.event === "read") {
@@ -683,12 +721,12 @@ export class ConfabClient {
   }
 
   /** A message that was edited or deleted, be it from an event or the answer to one's own doing. */
-  #changed(message: Message): void {
-    const shown = this.#history.change(message);
+  #changed(message: Message, own?: Reacted): void {
+    const shown = this.#history.change(message, own);
+    this.#pins.change(message, own);
     this.#conversations.happened(message.conversation, { kind: "changed", message });
-    if (!shown) return;
-    this.#events.emit("messages", message.conversation);
-    this.#events.emit("changed", message);
+    if (shown) this.#events.emit("messages", message.conversation);
+    if (shown === "text") this.#events.emit("changed", message);
   }
 
   /** Repeatable: done twice it leaves the message as done once. */

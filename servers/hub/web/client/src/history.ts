@@ -1,6 +1,7 @@
 import type { Clock } from "./environment.js";
+import { withMine } from "./reactions.js";
 import { newerOf, Timeline, withOriginal } from "./timeline.js";
-import type { Message, MessagePage } from "./wire.js";
+import type { Message, MessagePage, Reacted } from "./wire.js";
 
 const kPageMessages = 50;
 const kFillMessages = 200;
@@ -51,10 +52,12 @@ export class History {
     return changed;
   }
 
-  /** A message was edited or deleted. True if what is shown has changed. */
-  change(message: Message): boolean {
-    for (const { conversation, changes } of this.#readings) if (conversation === message.conversation) changes.set(message.seq, message);
-    return this.#timelines.get(message.conversation)?.change(message) ?? false;
+  /** A message was changed. What of what is shown has changed by it: see Timeline.change(). */
+  change(message: Message, own?: Reacted): "text" | "marks" | undefined {
+    for (const { conversation, changes } of this.#readings) {
+      if (conversation === message.conversation) changes.set(message.seq, withMine(message, changes.get(message.seq), own));
+    }
+    return this.#timelines.get(message.conversation)?.change(message, own);
   }
 
   /** Reads the newest page, if the newest messages are not held already. */
@@ -138,7 +141,7 @@ export class History {
       const page = await this.read(fields);
       if (reading.changes.size > kChangesHeldMax) return await this.#read(fields);
       const asNow = (message: Message) => {
-        const now = newerOf(message, reading.changes.get(message.seq) ?? message);
+        const now = withMine(newerOf(message, reading.changes.get(message.seq) ?? message), message, undefined);
         const original = reading.changes.get(now.reply_to ?? 0);
         return (original && withOriginal(now, original)) ?? now;
       };

@@ -1,4 +1,5 @@
-import type { Message, MessagePage, Reply } from "./wire.js";
+import { withMine } from "./reactions.js";
+import type { Message, MessagePage, Reacted, Reply } from "./wire.js";
 
 export const kWindowMessagesMax = 1_000;
 const kAheadMessagesMax = 500;
@@ -76,10 +77,13 @@ export class Timeline {
     return atEnd && this.#absorb();
   }
 
-  /** A message was edited or deleted. True if it is held, or an answer to it, and was not known like this. */
-  change(message: Message): boolean {
+  /**
+   * A message was changed. What of it, if it is held, or an answer to it, and was not known like this: its text, or only a pin, reactions or
+   * what an answer shows of it.
+   */
+  change(message: Message, own?: Reacted): "text" | "marks" | undefined {
     const answered = this.#changeAnswers(message);
-    return this.#changeHeld(message) || answered;
+    return this.#changeHeld(message, own) ?? (answered ? "marks" : undefined);
   }
 
   #changeAnswers(original: Message): boolean {
@@ -95,13 +99,16 @@ export class Timeline {
     return changed;
   }
 
-  #changeHeld(message: Message): boolean {
+  #changeHeld(message: Message, own?: Reacted): "text" | "marks" | undefined {
     const at = this.messages.findIndex(({ seq }) => seq === message.seq);
     const held = this.messages[at] ?? this.#ahead.get(message.seq);
-    if (!held || newerOf(held, message) === held || isSame(held, message)) return false;
-    if (at < 0) this.#ahead.set(message.seq, message);
-    else this.messages[at] = message;
-    return true;
+    if (!held || newerOf(held, message) === held) return undefined;
+    const now = withMine(message, held, own);
+    const isText = !hasSameText(held, now);
+    if (!isText && hasSameMarks(held, now)) return undefined;
+    if (at < 0) this.#ahead.set(message.seq, now);
+    else this.messages[at] = now;
+    return isText ? "text" : "marks";
   }
 
   /** The newest page: whatever was held before is replaced. */
@@ -173,7 +180,12 @@ export class Timeline {
   }
 }
 
-function isSame(a: Message, b: Message): boolean {
+function hasSameText(a: Message, b: Message): boolean {
   const given = ({ body, edited_at, deleted_at, data, reply }: Message) => JSON.stringify([body, edited_at, deleted_at, data, reply]);
   return given(a) === given(b);
+}
+
+function hasSameMarks(a: Message, b: Message): boolean {
+  const marks = ({ pinned_at, reactions = [] }: Message) => [pinned_at, reactions.map(({ emoji, count, mine }) => [emoji, count, mine ?? false])];
+  return JSON.stringify(marks(a)) === JSON.stringify(marks(b));
 }

@@ -12,6 +12,32 @@ export interface User {
   picture?: string;
 }
 
+/** How many people reacted to a message with one emoji. */
+export interface Reaction {
+  emoji: string;
+  count: number;
+  /** Whether the reader is one of them; not said in live events, which are the same for everybody. */
+  mine?: boolean;
+}
+
+/** The one reaction that a change of a message stands for. */
+export interface Reacted {
+  user: number;
+  emoji: string;
+  /** They took it back. */
+  removed?: boolean;
+}
+
+export interface Reactor {
+  user: User;
+  emoji: string;
+}
+
+export interface ReactorPage {
+  reactions: Reactor[];
+  next: number | null;
+}
+
 export type MessageKind = "text" | "created" | "joined" | "left" | "removed" | "updated" | "role";
 
 /** Who may do something in a group: everybody, or its owner and admins. */
@@ -62,6 +88,11 @@ export interface Message {
   role?: Role;
   /** Of a "left" notice: who owns the group now, if that was the owner. */
   owner?: number;
+  /** Since when it is pinned, and by whom. */
+  pinned_at?: number;
+  pinned_by?: number;
+  /** A kind each, the oldest first. */
+  reactions?: Reaction[];
   /** The seq of the message that this one answers, and that message as it is now, if this user may see it. */
   reply_to?: number;
   reply?: Reply;
@@ -210,7 +241,7 @@ export interface ReadMark {
 
 export type WireEvent =
   | ({ event: "message"; cursor?: string } & Message)
-  | ({ event: "message_changed"; cursor?: string } & Message)
+  | ({ event: "message_changed"; cursor?: string; reacted?: Reacted } & Message)
   | { event: "conversation"; cursor?: string; conversation: number; at: number }
   | { event: "read"; cursor?: string; conversation: number; user: number; seq: number; at: number }
   | { event: "delivered"; cursor?: string; conversation: number; user: number; seq: number; at: number }

@@ -62,8 +62,7 @@ for (const [look, options] of [
   await choose(page, "Bob");
   await page.waitForSelector(t("message"));
   await shot(page, `${look}-4-direct`);
-  await page.focus(t("composer-input"));
-  await page.keyboard.press("Shift+Tab"); // the newest of one's own
+  await page.focus(`${t("message")}[data-seq="6"] ${t("message-menu")}`);
   await page.keyboard.press("Enter");
   await page.waitForSelector(t("delete-message"));
   await shot(page, `${look}-4-menu`);
@@ -79,7 +78,7 @@ for (const [look, options] of [
   await page.waitForSelector(`${t("composer-note")}:has-text("Not changed")`);
   await shot(page, `${look}-4-not-changed`);
   await page.keyboard.press("Escape");
-  await page.keyboard.press("Shift+Tab");
+  await page.focus(`${t("message")}[data-seq="6"] ${t("message-menu")}`);
   await page.keyboard.press("Enter");
   await page.click(t("delete-message"));
   await page.click(t("delete-anyway"));
@@ -113,6 +112,15 @@ for (const [look, options] of [
   if (look.startsWith("phone")) await page.click(t("back"));
   await choose(page, "Garden");
   await shot(page, `${look}-5-group`);
+  await page.click(t("pins-all"));
+  await shot(page, `${look}-5-pins`);
+  await page.click(t("pins-close"));
+  await page.focus(`${t("message")}[data-seq="8"] ${t("message-menu")}`);
+  await page.keyboard.press("Enter");
+  await page.click(t("show-reactions"));
+  await page.waitForSelector(t("reactor"));
+  await shot(page, `${look}-5-reactions`);
+  await page.click(t("reactions-close"));
   await page.click(t("members"));
   await shot(page, `${look}-6-members`);
   await page.click(t("group-settings-open"));

@@ -76,6 +76,14 @@ export function populate(world: World): void {
     [2, "Of course, the more the merrier"],
     [2, "He knows the way around the east shore. Last year we walked all of it in one afternoon, with two long breaks, and were back before it got dark."],
   ]);
+  world.pin(2, { conversation: direct, seq: 3 }, true);
+  world.react(1, { conversation: direct, seq: 7, emoji: "👍" }, false);
+  world.react(2, { conversation: direct, seq: 7, emoji: "👍" }, false);
+  world.react(2, { conversation: direct, seq: 5, emoji: "❤️" }, false);
+  for (const user of [1, 2, 3]) world.react(user, { conversation: group, seq: 8, emoji: "🌿" }, false);
+  world.react(3, { conversation: group, seq: 8, emoji: "🎉" }, false);
+  world.pin(2, { conversation: group, seq: 2 }, true);
+  world.pin(2, { conversation: group, seq: 8 }, true);
   world.edit(1, { conversation: direct, seq: 6, body: "Shall I ask Cid as well?" });
   world.remove(1, { conversation: direct, seq: 2 });
   world.call(1, "conversations.mark_read", { conversation: long, seq: 240 });

@@ -1,5 +1,5 @@
 // The rules of the fake service: as much of docs/reference/protocol.md as the page needs, in memory. Not a reference for anything.
-import type { Conversation, ConversationUpdate, Directory, Invite, Member, Message, MessagePage, Role, User, WireEvent } from "../../client/src/wire.js";
+import type { Conversation, ConversationUpdate, Directory, Invite, Member, Message, MessagePage, Reacted, Role, User, WireEvent } from "../../client/src/wire.js";
 
 export class Problem extends Error {
   constructor(
@@ -38,6 +38,8 @@ interface Room {
   opened: number;
   created_by: number;
   messages: Message[];
+  pins: number[]; // the newest pin first
+  reactions: Map<number, Map<string, Set<number>>>; // by seq and emoji: from whom
   places: Map<number, Place>;
   settings: ConversationUpdate;
   invites: (Invite & { token: string })[];
@@ -100,7 +102,7 @@ export class World {
     const [epoch, position] = cursor.split(".");
     if (epoch !== this.epoch || Number(position) > this.facts.length) return undefined;
     const missed = this.facts.slice(Number(position)).filter((fact) => fact.to.includes(user));
-    return missed.filter((fact) => !this.#isOutdated(fact, Number(position))).map((fact) => this.factFor(user, fact));
+    return missed.filter((fact) => !this.#isOutdated(fact, Number(position))).map((fact) => this.factFor(user, fact, false));
   }
 
   /** Of the changes of one message only the newest is told, and none that is told with the message itself. */
@@ -110,13 +112,16 @@ export class World {
     return event.id > after || this.facts.slice(position).some(isOfIt);
   }
 
-  /** An event shows its message as it is now, and of the message that it answers what this user may see. */
-  factFor(user: number, fact: Fact): Fact {
+  /** An event shows its message as it is now, and of the message that it answers what this user may see. Live it does not say what is theirs. */
+  factFor(user: number, fact: Fact, live = true): Fact {
     const { event } = fact;
     if (event.event !== "message" && event.event !== "message_changed") return fact;
     const room = this.rooms[event.conversation - 1]!;
     const message = room.places.has(user) ? this.#withReply(room, user, room.messages[event.seq - 1]!) : room.messages[event.seq - 1]!;
-    return { ...fact, event: { event: event.event, cursor: event.cursor!, ...message } };
+    const { event: name, cursor } = event;
+    if (!live) return { ...fact, event: { event: name, cursor: cursor!, ...this.#for(user, message) } };
+    const reacted = event.event === "message_changed" && event.reacted ? { reacted: event.reacted } : {};
+    return { ...fact, event: { event: name, cursor: cursor!, ...message, ...reacted } };
   }
 
   call(me: number, operation: string, fields: Fields): object {
@@ -167,9 +172,15 @@ export class World {
     "messages.send": (me, fields) => this.send(me, fields),
     "messages.edit": (me, fields) => this.edit(me, fields),
     "messages.delete": (me, fields) => this.remove(me, fields),
+    "pins.add": (me, fields) => this.pin(me, fields, true),
+    "pins.remove": (me, fields) => this.pin(me, fields, false),
+    "pins.list": (me, { conversation }) => this.#pins(this.#room(me, conversation), me),
+    "reactions.add": (me, fields) => this.react(me, fields, false),
+    "reactions.remove": (me, fields) => this.react(me, fields, true),
+    "reactions.list": (me, fields) => this.#reactors(this.#room(me, fields.conversation), me, fields),
     "messages.get": (me, { conversation, seq }) => {
       const room = this.#room(me, conversation);
-      return this.#withReply(room, me, this.#seen(room, me, seq));
+      return this.#for(me, this.#withReply(room, me, this.#seen(room, me, seq)));
     },
   };
 
@@ -209,8 +220,59 @@ export class World {
     }
     if (message.deleted_at) return { ...message, cursor: this.cursor() };
     if (message.from === me) this.#checkAge(message);
-    const { edited_at: _, reply_to: _r, mentions: _m, everybody: _e, data: _d, ...rest } = message;
+    const { edited_at: _, reply_to: _r, mentions: _m, everybody: _e, data: _d, pinned_at: _p, pinned_by: _b, reactions: _s, ...rest } = message;
+    room.pins = room.pins.filter((other) => other !== seq);
+    room.reactions.delete(seq);
     return this.#change(room, { ...rest, body: "", deleted_at: this.now(), deleted_by: me });
+  }
+
+  pin(me: number, { conversation, seq }: Fields, pinned: boolean): Message & { cursor: string } {
+    const room = this.#room(me, conversation, true);
+    const { pinned_at, pinned_by: _, ...rest } = this.#seen(room, me, seq);
+    if (room.kind === "group" && room.places.get(me)!.role === "member") throw new Problem(403, "forbidden", "only the owner and admins of a group pin messages");
+    if (pinned && rest.deleted_at) throw new Problem(409, "conflict", "the message was deleted", "seq");
+    if (pinned === !!pinned_at) return { ...this.#seen(room, me, seq), cursor: this.cursor() };
+    room.pins = pinned ? [seq, ...room.pins] : room.pins.filter((other) => other !== seq);
+    return this.#for(me, this.#change(room, { ...rest, ...(pinned ? { pinned_at: this.now(), pinned_by: me } : {}) }));
+  }
+
+  #pins(room: Room, me: number): object {
+    const seen = this.#visible(room, me);
+    return { messages: room.pins.flatMap((seq) => seen.filter((message) => message.seq === seq)).map((message) => this.#for(me, message)) };
+  }
+
+  react(me: number, { conversation, seq, emoji }: Fields, removed: boolean): Message & { cursor: string } {
+    const room = this.#room(me, conversation, true);
+    const message = this.#seen(room, me, seq);
+    if (message.deleted_at) throw new Problem(409, "conflict", "the message was deleted", "seq");
+    const kinds = room.reactions.get(seq) ?? new Map<string, Set<number>>();
+    room.reactions.set(seq, kinds);
+    const people = kinds.get(emoji) ?? new Set<number>();
+    if (people.has(me) !== removed) return { ...this.#for(me, message), cursor: this.cursor() };
+    if (removed) people.delete(me);
+    else people.add(me);
+    if (people.size === 0) kinds.delete(emoji);
+    else kinds.set(emoji, people);
+    const { reactions: _, ...rest } = message;
+    const reactions = [...kinds].map(([kind, { size }]) => ({ emoji: kind, count: size }));
+    const reacted = { user: me, emoji, ...(removed ? { removed } : {}) };
+    return this.#for(me, this.#change(room, { ...rest, ...(reactions.length > 0 ? { reactions } : {}) }, { reacted }));
+  }
+
+  #reactors(room: Room, me: number, { seq, after = 0, limit = 50 }: Fields): object {
+    this.#seen(room, me, seq);
+    const kinds = [...(room.reactions.get(seq) ?? [])];
+    const people = [...new Set(kinds.flatMap(([, users]) => [...users]))].filter((user) => user > after).sort((a, b) => a - b);
+    const page = people.slice(0, limit);
+    const reactions = page.flatMap((user) => kinds.filter(([, users]) => users.has(user)).map(([emoji]) => ({ user: this.#shownUser(me, user), emoji })));
+    return { reactions, next: people.length > limit ? page.at(-1)! : null };
+  }
+
+  /** A message as this reader sees it. */
+  #for<T extends Message>(me: number, message: T): T {
+    if (!message.reactions) return message;
+    const kinds = this.rooms[message.conversation - 1]!.reactions.get(message.seq);
+    return { ...message, reactions: message.reactions.map((reaction) => ({ ...reaction, mine: kinds?.get(reaction.emoji)?.has(me) ?? false })) };
   }
 
   /** With the message that it answers, as it is now, if this user may see it. */
@@ -315,10 +377,10 @@ export class World {
     return message;
   }
 
-  #change(room: Room, message: Message): Message & { cursor: string } {
+  #change(room: Room, message: Message, more: { reacted?: Reacted } = {}): Message & { cursor: string } {
     room.messages[message.seq - 1] = message;
     const to = [...room.places].filter(([, { from, to }]) => message.seq >= from && message.seq <= to).map(([user]) => user);
-    this.#tell(to, { event: "message_changed", ...message });
+    this.#tell(to, { event: "message_changed", ...message, ...more });
     return { ...message, cursor: this.cursor() };
   }
 
@@ -503,7 +565,7 @@ export class World {
     for (const user of new Set([me, ...others])) {
       places.set(user, { role: user === me && kind === "group" ? "owner" : "member", active: true, from: 1, to: Infinity, read: 0, delivered: 0, hidden: 0 });
     }
-    const room = { id: this.rooms.length + 1, kind, title, created_at: this.now(), opened: this.facts.length + 1, created_by: me, messages: [], places, settings: {}, invites: [] };
+    const room = { id: this.rooms.length + 1, kind, title, created_at: this.now(), opened: this.facts.length + 1, created_by: me, messages: [], pins: [], reactions: new Map(), places, settings: {}, invites: [] };
     this.rooms.push(room);
     return room;
   }
@@ -582,6 +644,6 @@ export class World {
       start = Math.max(0, middle - Math.ceil(limit / 2));
       end = Math.min(visible.length, middle + Math.floor(limit / 2));
     }
-    return { messages: visible.slice(start, end).map((message) => this.#withReply(room, me, message)), more_before: start > 0, more_after: end < visible.length };
+    return { messages: visible.slice(start, end).map((message) => this.#for(me, this.#withReply(room, me, message))), more_before: start > 0, more_after: end < visible.length };
   }
 }

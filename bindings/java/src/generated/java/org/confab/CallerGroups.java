@@ -69,6 +69,24 @@ abstract class CallerGroups {
   }
 
   /**
+   * The operations pins.*.
+   *
+   * @return them, called as this caller
+   */
+  public Pins pins() {
+    return new Pins(self());
+  }
+
+  /**
+   * The operations reactions.*.
+   *
+   * @return them, called as this caller
+   */
+  public Reactions reactions() {
+    return new Reactions(self());
+  }
+
+  /**
    * The operations events.*.
    *
    * @return them, called as this caller

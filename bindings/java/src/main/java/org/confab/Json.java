@@ -43,6 +43,11 @@ final class Json {
     return value != null && value.getAsBoolean();
   }
 
+  static Boolean flagOrNull(JsonObject json, String name) {
+    JsonElement value = value(json, name);
+    return value == null ? null : (Boolean) value.getAsBoolean();
+  }
+
   static <T> T object(JsonObject json, String name, Function<JsonObject, T> read) {
     JsonElement value = value(json, name);
     return value == null ? null : read.apply(value.getAsJsonObject());

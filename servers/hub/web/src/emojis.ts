@@ -1,0 +1,2 @@
+/** What one can react with at once. */
+export const kEmojis = ["👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀", "🔥", "✅", "👎", "🚀"];
