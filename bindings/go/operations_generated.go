@@ -31,6 +31,20 @@ func (g Users) SetPassword(ctx context.Context, request UsersSetPassword) (Commi
 	return run[CommittedDone](ctx, g.caller, "users.set_password", request)
 }
 
+// ChangeEmail: Sends a token to a new address of the caller's; users.confirm_email then sets it. unsupported where no mail is sent.
+//
+// Operation users.change_email. For a user.
+func (g Users) ChangeEmail(ctx context.Context, request UsersChangeEmail) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "users.change_email", request)
+}
+
+// ConfirmEmail: Gives the user of a token the address that it was sent to.
+//
+// Operation users.confirm_email. Anybody may call it.
+func (g Users) ConfirmEmail(ctx context.Context, request UsersConfirmEmail) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "users.confirm_email", request)
+}
+
 // Get: Returns a user whom the caller finds by id.
 //
 // Operation users.get. For a user.
@@ -105,6 +119,33 @@ func (g Sessions) SignOut(ctx context.Context) (CommittedDone, error) {
 // Operation sessions.revoke. For a user.
 func (g Sessions) Revoke(ctx context.Context, request SessionsRevoke) (CommittedDone, error) {
 	return run[CommittedDone](ctx, g.caller, "sessions.revoke", request)
+}
+
+// Passwords has the operations passwords.* of a caller.
+type Passwords struct{ caller *Caller }
+
+// Passwords has the operations passwords.*.
+func (c *Caller) Passwords() Passwords { return Passwords{c} }
+
+// Policy: What this server offers people who forgot their password.
+//
+// Operation passwords.policy. Anybody may call it.
+func (g Passwords) Policy(ctx context.Context, request PasswordsPolicy) (PasswordPolicy, error) {
+	return run[PasswordPolicy](ctx, g.caller, "passwords.policy", request)
+}
+
+// RequestReset: Sends a token to the user of an address, if there is one: the answer does not tell. unsupported where no mail is sent.
+//
+// Operation passwords.request_reset. Anybody may call it.
+func (g Passwords) RequestReset(ctx context.Context, request PasswordsRequestReset) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "passwords.request_reset", request)
+}
+
+// Reset: Sets the password of the user of a token and ends all their sessions.
+//
+// Operation passwords.reset. Anybody may call it.
+func (g Passwords) Reset(ctx context.Context, request PasswordsReset) (CommittedDone, error) {
+	return run[CommittedDone](ctx, g.caller, "passwords.reset", request)
 }
 
 // Blocks has the operations blocks.* of a caller.
@@ -237,6 +278,13 @@ func (g Conversations) MarkRead(ctx context.Context, request ConversationsMarkRe
 	return run[CommittedReadMark](ctx, g.caller, "conversations.mark_read", request)
 }
 
+// MarkDelivered: Says that a device of the caller has all messages up to a seq; it is told, and stored nowhere.
+//
+// Operation conversations.mark_delivered. For a user.
+func (g Conversations) MarkDelivered(ctx context.Context, request ConversationsMarkDelivered) (DeliveredMark, error) {
+	return run[DeliveredMark](ctx, g.caller, "conversations.mark_delivered", request)
+}
+
 // Update: Changes what a group is called, shows and allows; its owner and admins may.
 //
 // Operation conversations.update. For a user.
@@ -249,6 +297,19 @@ func (g Conversations) Update(ctx context.Context, request ConversationsUpdate) 
 // Operation conversations.set_preferences. For a user.
 func (g Conversations) SetPreferences(ctx context.Context, request ConversationsSetPreferences) (CommittedConversation, error) {
 	return run[CommittedConversation](ctx, g.caller, "conversations.set_preferences", request)
+}
+
+// Typing has the operations typing.* of a caller.
+type Typing struct{ caller *Caller }
+
+// Typing has the operations typing.*.
+func (c *Caller) Typing() Typing { return Typing{c} }
+
+// Send: Says that the caller is typing; the other members are told, and nothing is stored.
+//
+// Operation typing.send. For a user.
+func (g Typing) Send(ctx context.Context, request TypingSend) (TypingSent, error) {
+	return run[TypingSent](ctx, g.caller, "typing.send", request)
 }
 
 // Members has the operations members.* of a caller.
@@ -461,6 +522,20 @@ func (g Host) SignInVisitor(ctx context.Context, request HostSignInVisitor) (Com
 	return run[CommittedSignedIn](ctx, g.caller, "host.sign_in_visitor", request)
 }
 
+// MakeResetToken: Makes a token for passwords.reset, which the host sends to the user of an address.
+//
+// Operation host.make_reset_token. For the application itself: Engine.Host.
+func (g Host) MakeResetToken(ctx context.Context, request HostMakeResetToken) (CommittedAccountToken, error) {
+	return run[CommittedAccountToken](ctx, g.caller, "host.make_reset_token", request)
+}
+
+// MakeEmailToken: Makes a token for users.confirm_email, which the host sends to a new address of a user.
+//
+// Operation host.make_email_token. For the application itself: Engine.Host.
+func (g Host) MakeEmailToken(ctx context.Context, request HostMakeEmailToken) (CommittedAccountToken, error) {
+	return run[CommittedAccountToken](ctx, g.caller, "host.make_email_token", request)
+}
+
 // VerifyToken: Returns whose access token it is, if it is valid.
 //
 // Operation host.verify_token. For the application itself: Engine.Host.
@@ -561,28 +636,31 @@ func (g Host) ResolveReport(ctx context.Context, request HostResolveReport) (Com
 
 // queries are the operations that only read.
 var queries = map[string]bool{
-	"sessions.list":         true,
-	"users.me":              true,
-	"users.get":             true,
-	"users.list":            true,
-	"users.search":          true,
-	"blocks.list":           true,
-	"conversations.list":    true,
-	"conversations.get":     true,
-	"conversations.members": true,
-	"invites.list":          true,
-	"invites.get":           true,
-	"messages.get":          true,
-	"pins.list":             true,
-	"reactions.list":        true,
-	"messages.list":         true,
-	"events.list":           true,
-	"host.user":             true,
-	"host.list_users":       true,
-	"host.verify_token":     true,
-	"host.keys":             true,
-	"host.followers":        true,
-	"host.stats":            true,
-	"host.cursor":           true,
-	"host.list_reports":     true,
+	"sessions.list":                true,
+	"users.me":                     true,
+	"passwords.policy":             true,
+	"users.get":                    true,
+	"users.list":                   true,
+	"users.search":                 true,
+	"blocks.list":                  true,
+	"conversations.list":           true,
+	"conversations.get":            true,
+	"conversations.members":        true,
+	"conversations.mark_delivered": true,
+	"typing.send":                  true,
+	"invites.list":                 true,
+	"invites.get":                  true,
+	"messages.get":                 true,
+	"pins.list":                    true,
+	"reactions.list":               true,
+	"messages.list":                true,
+	"events.list":                  true,
+	"host.user":                    true,
+	"host.list_users":              true,
+	"host.verify_token":            true,
+	"host.keys":                    true,
+	"host.followers":               true,
+	"host.stats":                   true,
+	"host.cursor":                  true,
+	"host.list_reports":            true,
 }

@@ -73,6 +73,12 @@ type SessionList struct {
 // Done is a record of the protocol.
 type Done struct{}
 
+// PasswordPolicy is a record of the protocol.
+type PasswordPolicy struct {
+	// True: passwords.request_reset and users.change_email send mail here.
+	ResetByMail bool `json:"reset_by_mail"`
+}
+
 // UserPage is a record of the protocol.
 type UserPage struct {
 	// Sorted by e-mail if `directory` is open, else by id.
@@ -97,6 +103,31 @@ type Reported struct {
 	Report uint64 `json:"report"`
 }
 
+// ConversationUpdate is a record of the protocol.
+type ConversationUpdate struct {
+	// Of the group. At most 200 bytes.
+	Title *string `json:"title"`
+	// What the group is for; may be empty. At most 1000 bytes.
+	Description *string `json:"description"`
+	// A reference to a picture, such as a URL, which is never fetched here; may be empty. At most 512 bytes.
+	Picture *string `json:"picture"`
+	// Admins: only the owner and admins send messages.
+	WhoPosts *Allowed `json:"who_posts"`
+	// Admins: only the owner and admins add and invite people.
+	WhoAdds *Allowed `json:"who_adds"`
+	// All: who joins from now on also reads what came before.
+	History *NewMembersSee `json:"history"`
+}
+
+// Reaction is a record of the protocol.
+type Reaction struct {
+	Emoji string `json:"emoji"`
+	// How many people reacted with it.
+	Count uint64 `json:"count"`
+	// Whether the caller did; not in live events, which are the same for everybody: there it stays as it was.
+	Mine *bool `json:"mine"`
+}
+
 // Reply is a record of the protocol.
 type Reply struct {
 	// Id of its author.
@@ -116,7 +147,7 @@ type Message struct {
 	Conversation uint64 `json:"conversation"`
 	// 1, 2, 3, … in the conversation, without gaps.
 	Seq uint64 `json:"seq"`
-	// Text, or a notice: created, joined, left, removed.
+	// Text, or a notice: created, joined, left, removed, updated, role.
 	Kind MessageKind `json:"kind"`
 	// Id of its author.
 	From uint64 `json:"from"`
@@ -136,6 +167,18 @@ type Message struct {
 	DeletedAt uint64 `json:"deleted_at"`
 	// Id of the user who deleted it.
 	DeletedBy uint64 `json:"deleted_by"`
+	// Updated: what is different in the group from here on.
+	Update *ConversationUpdate `json:"update"`
+	// Role: that of `users` from here on.
+	Role *Role `json:"role"`
+	// Left: id of the user who owns the group now.
+	Owner uint64 `json:"owner"`
+	// Since when it is pinned: milliseconds since 1970 (UTC).
+	PinnedAt uint64 `json:"pinned_at"`
+	// Id of the user who pinned it.
+	PinnedBy uint64 `json:"pinned_by"`
+	// A kind each, the oldest first.
+	Reactions []Reaction `json:"reactions"`
 	// Seq of the message of the conversation that this one answers.
 	ReplyTo uint64 `json:"reply_to"`
 	// Ids of the members whom it mentions; others are left out, and an edit does not change them. At most 50.
@@ -154,6 +197,16 @@ type Conversation struct {
 	Kind ConversationKind `json:"kind"`
 	// Of a group.
 	Title string `json:"title"`
+	// Of a group.
+	Description string `json:"description"`
+	// Of a group: a reference, such as a URL.
+	Picture string `json:"picture"`
+	// Admins: only the owner and admins of the group send messages.
+	WhoPosts Allowed `json:"who_posts"`
+	// Admins: only the owner and admins of the group add and invite people.
+	WhoAdds Allowed `json:"who_adds"`
+	// All: new members also read what came before they joined.
+	History NewMembersSee `json:"history"`
 	// Milliseconds since 1970 (UTC).
 	CreatedAt uint64 `json:"created_at"`
 	// Id of a user.
@@ -168,6 +221,12 @@ type Conversation struct {
 	Active bool `json:"active"`
 	// True: the caller hid it, and nothing newer is in it.
 	Hidden bool `json:"hidden"`
+	// The caller's, like the next two: milliseconds since 1970 (UTC).
+	MutedUntil uint64 `json:"muted_until"`
+	// True: on top of the list.
+	Pinned bool `json:"pinned"`
+	// True: shown as unread, by hand.
+	MarkedUnread bool `json:"marked_unread"`
 	// Direct: the other member.
 	Peer *User `json:"peer"`
 	// The caller's mark.
@@ -251,6 +310,89 @@ type TypingSent struct {
 	ExpiresInMs uint64 `json:"expires_in_ms"`
 }
 
+// NewInvite is a record of the protocol.
+type NewInvite struct {
+	ID uint64 `json:"id"`
+	// Id of a user.
+	CreatedBy uint64 `json:"created_by"`
+	// Milliseconds since 1970 (UTC).
+	CreatedAt uint64 `json:"created_at"`
+	// Milliseconds since 1970 (UTC).
+	ExpiresAt uint64 `json:"expires_at"`
+	// How many joined by it.
+	Uses uint64 `json:"uses"`
+	// How many may.
+	UsesMax uint64 `json:"uses_max"`
+	// For the link; it is told this once.
+	Token string `json:"token"`
+}
+
+// String is for people: without secrets.
+func (v NewInvite) String() string {
+	type plain NewInvite
+	v.Token = hidden(v.Token)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v NewInvite) GoString() string { return v.String() }
+
+// Invite is a record of the protocol.
+type Invite struct {
+	ID uint64 `json:"id"`
+	// Id of a user.
+	CreatedBy uint64 `json:"created_by"`
+	// Milliseconds since 1970 (UTC).
+	CreatedAt uint64 `json:"created_at"`
+	// Milliseconds since 1970 (UTC).
+	ExpiresAt uint64 `json:"expires_at"`
+	// How many joined by it.
+	Uses uint64 `json:"uses"`
+	// How many may.
+	UsesMax uint64 `json:"uses_max"`
+}
+
+// InviteList is a record of the protocol.
+type InviteList struct {
+	// Those that are valid, by id.
+	Invites []Invite `json:"invites"`
+}
+
+// InvitePreview is a record of the protocol.
+type InvitePreview struct {
+	// Id of the group.
+	Conversation uint64 `json:"conversation"`
+	Title        string `json:"title"`
+	// A reference, such as a URL.
+	Picture string `json:"picture"`
+	// How many there are.
+	Members uint64 `json:"members"`
+	// True: the caller is one already.
+	Member bool `json:"member"`
+	// Milliseconds since 1970 (UTC).
+	ExpiresAt uint64 `json:"expires_at"`
+}
+
+// PinList is a record of the protocol.
+type PinList struct {
+	// The newest pin first; a long text is cut.
+	Messages []Message `json:"messages"`
+}
+
+// Reactor is a record of the protocol.
+type Reactor struct {
+	User  User   `json:"user"`
+	Emoji string `json:"emoji"`
+}
+
+// ReactionPage is a record of the protocol.
+type ReactionPage struct {
+	// By id of the user; all of one user's are in one page.
+	Reactions []Reactor `json:"reactions"`
+	// Pass it as `after` for the next page; with `emoji`, a page may be empty and have a next one.
+	Next *uint64 `json:"next"`
+}
+
 // HistoryPage is a record of the protocol.
 type HistoryPage struct {
 	// Rising seq.
@@ -272,6 +414,28 @@ type EventPage struct {
 	// True: ask again at once.
 	More bool `json:"more"`
 }
+
+// AccountToken is a record of the protocol.
+type AccountToken struct {
+	// Whose it is.
+	User uint64 `json:"user"`
+	// Where to send it.
+	Email string `json:"email"`
+	// Works once; needs no escape in a URL.
+	Token string `json:"token"`
+	// Milliseconds since 1970 (UTC).
+	ExpiresAt uint64 `json:"expires_at"`
+}
+
+// String is for people: without secrets.
+func (v AccountToken) String() string {
+	type plain AccountToken
+	v.Token = hidden(v.Token)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v AccountToken) GoString() string { return v.String() }
 
 // TokenInfo is a record of the protocol.
 type TokenInfo struct {
@@ -394,6 +558,15 @@ type ReportPage struct {
 	Next *uint64 `json:"next"`
 }
 
+// Reacted is a record of the protocol.
+type Reacted struct {
+	// Id of the user who reacted.
+	User  uint64 `json:"user"`
+	Emoji string `json:"emoji"`
+	// True: they took it back.
+	Removed bool `json:"removed"`
+}
+
 // CommittedUser is a User that is on disk.
 type CommittedUser struct {
 	User
@@ -443,6 +616,20 @@ type CommittedReadMark struct {
 	Cursor string `json:"cursor"`
 }
 
+// CommittedNewInvite is a NewInvite that is on disk.
+type CommittedNewInvite struct {
+	NewInvite
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
+// CommittedAccountToken is a AccountToken that is on disk.
+type CommittedAccountToken struct {
+	AccountToken
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
 // CommittedNewKey is a NewKey that is on disk.
 type CommittedNewKey struct {
 	NewKey
@@ -481,6 +668,22 @@ const (
 	ConversationKindGroup  ConversationKind = "group"
 )
 
+// Allowed is one of these; there may be more.
+type Allowed string
+
+const (
+	AllowedAll    Allowed = "all"
+	AllowedAdmins Allowed = "admins"
+)
+
+// NewMembersSee is one of these; there may be more.
+type NewMembersSee string
+
+const (
+	NewMembersSeeJoined NewMembersSee = "joined"
+	NewMembersSeeAll    NewMembersSee = "all"
+)
+
 // Role is one of these; there may be more.
 type Role string
 
@@ -499,4 +702,6 @@ const (
 	MessageKindJoined  MessageKind = "joined"
 	MessageKindLeft    MessageKind = "left"
 	MessageKindRemoved MessageKind = "removed"
+	MessageKindUpdated MessageKind = "updated"
+	MessageKindRole    MessageKind = "role"
 )

@@ -182,6 +182,95 @@ func (r UsersSetPassword) write(o *object) {
 	o.string("password", r.Password)
 }
 
+// UsersChangeEmail is what users.change_email is asked.
+type UsersChangeEmail struct {
+	// The new one. At most 1016 bytes.
+	Email string
+	// Of the caller. At most 4096 bytes.
+	Password string
+}
+
+// String is for people: without secrets.
+func (v UsersChangeEmail) String() string {
+	type plain UsersChangeEmail
+	v.Password = hidden(v.Password)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v UsersChangeEmail) GoString() string { return v.String() }
+
+func (r UsersChangeEmail) write(o *object) {
+	o.string("email", r.Email)
+	o.string("password", r.Password)
+}
+
+// UsersConfirmEmail is what users.confirm_email is asked.
+type UsersConfirmEmail struct {
+	// From the mail. At most 128 bytes.
+	Token string
+}
+
+// String is for people: without secrets.
+func (v UsersConfirmEmail) String() string {
+	type plain UsersConfirmEmail
+	v.Token = hidden(v.Token)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v UsersConfirmEmail) GoString() string { return v.String() }
+
+func (r UsersConfirmEmail) write(o *object) {
+	o.string("token", r.Token)
+}
+
+// PasswordsPolicy is what passwords.policy is asked.
+type PasswordsPolicy struct {
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r PasswordsPolicy) write(o *object) {
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// PasswordsRequestReset is what passwords.request_reset is asked.
+type PasswordsRequestReset struct {
+	// Of the user. At most 1016 bytes.
+	Email string
+}
+
+func (r PasswordsRequestReset) write(o *object) {
+	o.string("email", r.Email)
+}
+
+// PasswordsReset is what passwords.reset is asked.
+type PasswordsReset struct {
+	// From the mail. At most 128 bytes.
+	Token string
+	// The new one, 8 to 1024 bytes. At most 1024 bytes.
+	Password string
+}
+
+// String is for people: without secrets.
+func (v PasswordsReset) String() string {
+	type plain PasswordsReset
+	v.Token = hidden(v.Token)
+	v.Password = hidden(v.Password)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v PasswordsReset) GoString() string { return v.String() }
+
+func (r PasswordsReset) write(o *object) {
+	o.string("token", r.Token)
+	o.string("password", r.Password)
+}
+
 // UsersGet is what users.get is asked.
 type UsersGet struct {
 	// Id of the user.
@@ -555,6 +644,185 @@ func (r TypingSend) write(o *object) {
 	if r.AtLeast != "" {
 		o.string("at_least", r.AtLeast)
 	}
+}
+
+// ConversationsUpdate is what conversations.update is asked.
+type ConversationsUpdate struct {
+	// Id of the group.
+	Conversation uint64
+	// Of the group. At most 200 bytes.
+	Title string
+	// What the group is for; may be empty. At most 1000 bytes.
+	Description string
+	// A reference to a picture, such as a URL, which is never fetched here; may be empty. At most 512 bytes.
+	Picture string
+	// Admins: only the owner and admins send messages.
+	WhoPosts Allowed
+	// Admins: only the owner and admins add and invite people.
+	WhoAdds Allowed
+	// All: who joins from now on also reads what came before.
+	History NewMembersSee
+}
+
+func (r ConversationsUpdate) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	if r.Title != "" {
+		o.string("title", r.Title)
+	}
+	if r.Description != "" {
+		o.string("description", r.Description)
+	}
+	if r.Picture != "" {
+		o.string("picture", r.Picture)
+	}
+	if r.WhoPosts != "" {
+		o.string("who_posts", string(r.WhoPosts))
+	}
+	if r.WhoAdds != "" {
+		o.string("who_adds", string(r.WhoAdds))
+	}
+	if r.History != "" {
+		o.string("history", string(r.History))
+	}
+}
+
+// ConversationsSetPreferences is what conversations.set_preferences is asked.
+type ConversationsSetPreferences struct {
+	// Id of the conversation.
+	Conversation uint64
+	// Milliseconds since 1970 (UTC); 0: not muted, 2^53-1: for ever. 0 to 9007199254740991.
+	MutedUntil *uint64
+	// True: on top of the caller's list, up to 20.
+	Pinned *bool
+	// True: as conversations.hide; false: as conversations.show.
+	Archived *bool
+	// True: shown as unread until the caller's read mark moves.
+	MarkedUnread *bool
+}
+
+func (r ConversationsSetPreferences) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	if r.MutedUntil != nil {
+		o.integer("muted_until", *r.MutedUntil)
+	}
+	if r.Pinned != nil {
+		o.boolean("pinned", *r.Pinned)
+	}
+	if r.Archived != nil {
+		o.boolean("archived", *r.Archived)
+	}
+	if r.MarkedUnread != nil {
+		o.boolean("marked_unread", *r.MarkedUnread)
+	}
+}
+
+// MembersSetRole is what members.set_role is asked.
+type MembersSetRole struct {
+	// Id of the group.
+	Conversation uint64
+	// Id of one of its members.
+	User uint64
+	// Owner: they own the group, and the caller becomes an admin.
+	Role Role
+}
+
+func (r MembersSetRole) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("user", r.User)
+	o.string("role", string(r.Role))
+}
+
+// InvitesCreate is what invites.create is asked.
+type InvitesCreate struct {
+	// Id of the group.
+	Conversation uint64
+	// Seconds. 60 to 31622400. 604800 if absent.
+	ExpiresIn uint64
+	// How many may join by it. 1 to 10000. 100 if absent.
+	Uses uint64
+}
+
+func (r InvitesCreate) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	if r.ExpiresIn != 0 {
+		o.integer("expires_in", r.ExpiresIn)
+	}
+	if r.Uses != 0 {
+		o.integer("uses", r.Uses)
+	}
+}
+
+// InvitesList is what invites.list is asked.
+type InvitesList struct {
+	// Id of the conversation.
+	Conversation uint64
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+func (r InvitesList) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// InvitesRevoke is what invites.revoke is asked.
+type InvitesRevoke struct {
+	// Id of the group.
+	Conversation uint64
+	// Id of one of its invitations.
+	Invite uint64
+}
+
+func (r InvitesRevoke) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integer("invite", r.Invite)
+}
+
+// InvitesGet is what invites.get is asked.
+type InvitesGet struct {
+	// Of an invitation. At most 64 bytes.
+	Token string
+	// A cursor that the store must have reached. At most 40 bytes.
+	AtLeast string
+}
+
+// String is for people: without secrets.
+func (v InvitesGet) String() string {
+	type plain InvitesGet
+	v.Token = hidden(v.Token)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v InvitesGet) GoString() string { return v.String() }
+
+func (r InvitesGet) write(o *object) {
+	o.string("token", r.Token)
+	if r.AtLeast != "" {
+		o.string("at_least", r.AtLeast)
+	}
+}
+
+// InvitesAccept is what invites.accept is asked.
+type InvitesAccept struct {
+	// Of an invitation. At most 64 bytes.
+	Token string
+}
+
+// String is for people: without secrets.
+func (v InvitesAccept) String() string {
+	type plain InvitesAccept
+	v.Token = hidden(v.Token)
+	return fmt.Sprintf("%+v", plain(v))
+}
+
+// GoString is String.
+func (v InvitesAccept) GoString() string { return v.String() }
+
+func (r InvitesAccept) write(o *object) {
+	o.string("token", r.Token)
 }
 
 // MessagesSend is what messages.send is asked.
@@ -951,6 +1219,29 @@ func (r HostSignInVisitor) write(o *object) {
 		o.boolean("long_lived", r.LongLived)
 	}
 	o.integers("conversations", r.Conversations)
+}
+
+// HostMakeResetToken is what host.make_reset_token is asked.
+type HostMakeResetToken struct {
+	// Of the user. At most 1016 bytes.
+	Email string
+}
+
+func (r HostMakeResetToken) write(o *object) {
+	o.string("email", r.Email)
+}
+
+// HostMakeEmailToken is what host.make_email_token is asked.
+type HostMakeEmailToken struct {
+	// Id of the user.
+	User uint64
+	// The new one. At most 1016 bytes.
+	Email string
+}
+
+func (r HostMakeEmailToken) write(o *object) {
+	o.integer("user", r.User)
+	o.string("email", r.Email)
 }
 
 // HostVerifyToken is what host.verify_token is asked.

@@ -48,9 +48,9 @@ struct Limits {
   static constexpr std::size_t open_reports_per_user_max = 20;  ///< of one reporter, which the host has not resolved
   static constexpr std::size_t report_reason_bytes_max = 1000;
   static constexpr std::size_t report_page_reports_max = 100;
-  static constexpr std::size_t sessions_per_user_max = 100;     ///< a further one ends the one unused longest
+  static constexpr std::size_t sessions_per_user_max = 100;      ///< a further one ends the one unused longest
   static constexpr std::size_t account_tokens_per_user_max = 4;  ///< that are open; a further one replaces the oldest
-  static constexpr std::size_t visitor_conversations_max = 16;  ///< that a visitor's session may use
+  static constexpr std::size_t visitor_conversations_max = 16;   ///< that a visitor's session may use
   static constexpr std::size_t history_page_messages_max = 200;
   static constexpr std::size_t user_page_users_max = 200;
   static constexpr std::size_t member_page_members_max = 1000;

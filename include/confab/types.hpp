@@ -174,9 +174,9 @@ struct Message : Draft {
   UserId owner{};                              ///< left: who owns the group now, if that was the owner
   bool cut = false;                            ///< `body` is only the beginning: the history has all of it
   TimeMs edited_at = 0;                        ///< when its author last gave it another text; 0: never
-  TimeMs deleted_at = 0;      ///< when it was taken away from everybody, and its text with it; 0: it was not
-  UserId deleted_by;          ///< who did that
-  Position changed_position;  ///< where it was last changed; 0: it is as it was sent
+  TimeMs deleted_at = 0;            ///< when it was taken away from everybody, and its text with it; 0: it was not
+  UserId deleted_by;                ///< who did that
+  Position changed_position;        ///< where it was last changed; 0: it is as it was sent
   TimeMs pinned_at = 0;             ///< since when it is pinned; 0: it is not
   UserId pinned_by;                 ///< who did that
   std::vector<Reaction> reactions;  ///< a kind each, the oldest first; at most Limits::reaction_kinds_max
@@ -436,11 +436,11 @@ struct Event {
   Position position;  ///< of the record; of a signal: where the subscription stands
   TimeMs at = 0;
   ConversationId conversation;
-  UserId user;                  ///< read, delivered: whose mark; typing: who types; user: who was registered or changed
-  Seq seq;                      ///< message, message_changed: its place; read, delivered: where the mark is now
-  Message message;              ///< message; message_changed: as it is now, which may be newer than this change
-  bool hidden = false;          ///< listing: whether the subscriber's list now leaves the conversation out
-  TimeMs muted_until = 0;       ///< preferences: all three as they are from here on
+  UserId user;             ///< read, delivered: whose mark; typing: who types; user: who was registered or changed
+  Seq seq;                 ///< message, message_changed: its place; read, delivered: where the mark is now
+  Message message;         ///< message; message_changed: as it is now, which may be newer than this change
+  bool hidden = false;     ///< listing: whether the subscriber's list now leaves the conversation out
+  TimeMs muted_until = 0;  ///< preferences: all three as they are from here on
   bool pinned = false;
   bool marked_unread = false;
   /// message_changed, live: by one reaction alone. Of several within Limits::reactions_told_ms readers are told once.

@@ -18,6 +18,7 @@ namespace {
 
 constexpr const char* kDirectoryName = "doorbells";
 constexpr std::string_view kRing{"", 1};
+constexpr std::string_view kNewDoor{"\2", 1};  // a ring, which also makes the others look for doors
 
 /// A name of this process's own: processes of one directory may live in different PID namespaces.
 std::string random_name() {
@@ -46,6 +47,10 @@ Result<std::unique_ptr<Doorbells>> Doorbells::open(const util::Directory& data, 
   auto listener = util::start_thread("confab-doorbell", [bells = doorbells.get()] { bells->listen(); });
   if (!listener) return listener.error();
   doorbells->listener_ = std::move(*listener);
+  {
+    const util::MutexLock lock(doorbells->ring_mutex_);
+    doorbells->to_doors(kNewDoor);
+  }
   return doorbells;
 }
 
@@ -139,19 +144,15 @@ bool Doorbells::send(const Signal& signal) {
   return true;
 }
 
-/// Sends what waits to the others, and adds it to what is heard here.
-void Doorbells::send_waiting(std::vector<Signal>& heard) {
-  std::vector<Signal> own;
-  {
-    const util::MutexLock lock(send_mutex_);
-    own = waiting_.take();
-  }
-  if (own.empty()) return;
-  {
-    const util::MutexLock lock(ring_mutex_);
-    to_doors(encode_signals(own));
-  }
-  heard.insert(heard.end(), own.begin(), own.end());
+std::vector<Signal> Doorbells::take_waiting() {
+  const util::MutexLock lock(send_mutex_);
+  return waiting_.take();
+}
+
+void Doorbells::send_to_others(const std::vector<Signal>& signals) {
+  if (signals.empty()) return;
+  const util::MutexLock lock(ring_mutex_);
+  to_doors(encode_signals(signals));
 }
 
 void Doorbells::tell(const std::vector<Signal>& heard) {
@@ -167,7 +168,12 @@ std::vector<Signal> Doorbells::take_datagrams(std::string& buffer) {
   while (!stopping_ && heard.size() < kSignalsWaitingMax) {
     const auto size = ::recv(own_socket().fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (size <= 0) break;
-    const auto signals = decode_signals({buffer.data(), static_cast<std::size_t>(size)});
+    const std::string_view datagram(buffer.data(), static_cast<std::size_t>(size));
+    if (datagram == kNewDoor) {
+      const util::MutexLock lock(ring_mutex_);
+      doors_found_at_ = 0;
+    }
+    const auto signals = decode_signals(datagram);
     heard.insert(heard.end(), signals.begin(), signals.end());
   }
   return heard;
@@ -184,9 +190,11 @@ void Doorbells::listen() {
   while (!stopping_) {
     pollfd ready{own_socket().fd(), POLLIN, 0};
     if (::poll(&ready, 1, kLookPeriodMs) == 0) restore_door();  // one that is gone is never rung
-    auto heard = take_datagrams(buffer);
+    const auto own = take_waiting();
+    const auto heard = take_datagrams(buffer);  // after the taking: whoever opened a door before a signal gets it
     if (stopping_) break;
-    send_waiting(heard);
+    send_to_others(own);
+    tell(own);
     tell(heard);
     wake_all();
   }

@@ -29,7 +29,7 @@ namespace confab::feed {
 /// A lost ring costs no more than this: every process also looks by itself that often.
 inline constexpr int kLookPeriodMs = 250;
 
-/// How old the ringer's list of doors may be.
+/// How old the ringer's list of doors may be. Whoever opens a door says so, since a signal to it would be lost.
 inline constexpr std::int64_t kDoorsPeriodMs = 250;
 
 /// More doors than this are not rung; their owners look by themselves.
@@ -82,7 +82,8 @@ class Doorbells final : public SignalCarrier {
 
   void listen();
   std::vector<Signal> take_datagrams(std::string& buffer);
-  void send_waiting(std::vector<Signal>& heard);
+  std::vector<Signal> take_waiting();
+  void send_to_others(const std::vector<Signal>& signals);
   void tell(const std::vector<Signal>& heard);
   void to_doors(std::string_view datagram) CONFAB_REQUIRES(ring_mutex_);
   void restore_door();

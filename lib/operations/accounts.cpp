@@ -13,11 +13,6 @@ using SessionEffect = OperationInfo::Session;
 
 constexpr Traits kSignIn{.access = Access::anonymous, .password = Password::of_email, .session = SessionEffect::starts};
 
-void done_at(const Done<DoneReply>& done, const Result<Position>& position) {
-  if (!position) return done(position.error());
-  done(DoneReply{*position});
-}
-
 void register_user(Core& core, const Caller&, RegisterRequest&& request, Done<User> done) {
   core.accounts().register_user(request.email, request.password, request.name, std::move(done));
 }
@@ -49,13 +44,11 @@ Result<SessionsReply> sessions(const Core& core, const Caller& caller, const NoR
 }
 
 void sign_out(Core& core, const Caller& caller, NoRequest&&, Done<DoneReply> done) {
-  core.accounts().end_session(caller, caller.session,
-                              [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+  core.accounts().end_session(caller, caller.session, done_at(std::move(done)));
 }
 
 void revoke(Core& core, const Caller& caller, SessionRequest&& request, Done<DoneReply> done) {
-  core.accounts().end_session(caller, request.session,
-                              [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+  core.accounts().end_session(caller, request.session, done_at(std::move(done)));
 }
 
 Result<User> me(const Core& core, const Caller& caller, const NoRequest&) {
@@ -65,8 +58,7 @@ Result<User> me(const Core& core, const Caller& caller, const NoRequest&) {
 }
 
 void set_password(Core& core, const Caller& caller, SetPasswordRequest&& request, Done<DoneReply> done) {
-  core.accounts().set_password(caller, request.current_password, request.password,
-                               [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+  core.accounts().set_password(caller, request.current_password, request.password, done_at(std::move(done)));
 }
 
 Result<PasswordPolicyReply> password_policy(const Core& core, const Caller&, const NoRequest&) {
@@ -74,23 +66,19 @@ Result<PasswordPolicyReply> password_policy(const Core& core, const Caller&, con
 }
 
 void request_reset(Core& core, const Caller&, RequestResetRequest&& request, Done<DoneReply> done) {
-  core.account_tokens().request_reset(
-      request.email, [done = std::move(done)](const Result<Position>& asked) { done_at(done, asked); });
+  core.account_tokens().request_reset(request.email, done_at(std::move(done)));
 }
 
 void reset_password(Core& core, const Caller&, ResetPasswordRequest&& request, Done<DoneReply> done) {
-  core.account_tokens().reset_password(request.token, request.password,
-                                       [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+  core.account_tokens().reset_password(request.token, request.password, done_at(std::move(done)));
 }
 
 void change_email(Core& core, const Caller& caller, ChangeEmailRequest&& request, Done<DoneReply> done) {
-  core.account_tokens().change_email(caller, request.password, request.email,
-                                     [done = std::move(done)](const Result<Position>& sent) { done_at(done, sent); });
+  core.account_tokens().change_email(caller, request.password, request.email, done_at(std::move(done)));
 }
 
 void confirm_email(Core& core, const Caller&, ConfirmEmailRequest&& request, Done<DoneReply> done) {
-  core.account_tokens().confirm_email(request.token,
-                                      [done = std::move(done)](const Result<Position>& at) { done_at(done, at); });
+  core.account_tokens().confirm_email(request.token, done_at(std::move(done)));
 }
 
 Result<User> user(const Core& core, const Caller& caller, const UserRequest& request) {

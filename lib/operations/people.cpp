@@ -10,13 +10,6 @@ namespace {
 
 using Core = Engine::Core;
 
-Done<Position> done_at(Done<DoneReply> done) {
-  return [done = std::move(done)](const Result<Position>& position) {
-    if (!position) return done(position.error());
-    done(DoneReply{*position});
-  };
-}
-
 void update_profile(Core& core, const Caller& caller, ProfileRequest&& request, Done<User> done) {
   core.people().update_profile(caller, {std::move(request.name), std::move(request.about), std::move(request.picture)},
                                std::move(done));

@@ -560,13 +560,31 @@ Result<> Checker::log() {
 
 Result<Findings> Checker::run() {
   using Part = Result<> (Checker::*)();
-  constexpr Part kParts[] = {
-      &Checker::read_meta,   &Checker::users,         &Checker::emails,        &Checker::sessions,
-      &Checker::conversations, &Checker::directs,     &Checker::blocks,        &Checker::members,
-      &Checker::memberships, &Checker::changes,       &Checker::deletions,     &Checker::mentions,
-      &Checker::personal,    &Checker::group_details, &Checker::invites,       &Checker::invite_tokens,
-      &Checker::followers,   &Checker::name_words,    &Checker::blocked,       &Checker::reports,
-      &Checker::account_tokens, &Checker::pins, &Checker::reactions, &Checker::untold, &Checker::log};
+  constexpr Part kParts[] = {&Checker::read_meta,
+                             &Checker::users,
+                             &Checker::emails,
+                             &Checker::sessions,
+                             &Checker::conversations,
+                             &Checker::directs,
+                             &Checker::blocks,
+                             &Checker::members,
+                             &Checker::memberships,
+                             &Checker::changes,
+                             &Checker::deletions,
+                             &Checker::mentions,
+                             &Checker::personal,
+                             &Checker::group_details,
+                             &Checker::invites,
+                             &Checker::invite_tokens,
+                             &Checker::followers,
+                             &Checker::name_words,
+                             &Checker::blocked,
+                             &Checker::reports,
+                             &Checker::account_tokens,
+                             &Checker::pins,
+                             &Checker::reactions,
+                             &Checker::untold,
+                             &Checker::log};
   for (const auto& part : kParts) {
     if (auto done = (this->*part)(); !done) return done.error();
   }

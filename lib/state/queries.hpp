@@ -97,11 +97,13 @@ Result<std::optional<StoredMessage>> sent_before(const store::Txn& txn, const Vi
 Result<bool> sent_recently(const store::Txn& txn, const Viewer& viewer, ConversationId id, std::string_view body,
                            TimeMs now);
 
-/// Whether others hear that the viewer is typing there: not of a larger conversation than Limits::signals_members_max.
+/// Whether others hear that the viewer is typing there: not in a larger conversation than Limits::signals_members_max,
+/// not while one of the two blocks the other, and not of somebody who may not send messages there.
 /// Errors: not_found  also for former members
 Result<bool> tells_typing(const store::Txn& txn, const Viewer& viewer, ConversationId id);
 
-/// Whether others hear that a device of the viewer has everything up to `seq`, as tells_typing().
+/// Whether others hear that a device of the viewer has everything up to `seq`: as tells_typing(), but also of
+/// somebody who only reads.
 /// Errors: also invalid_argument  the viewer sees no such message
 Result<bool> tells_delivered(const store::Txn& txn, const Viewer& viewer, ConversationId id, Seq seq);
 

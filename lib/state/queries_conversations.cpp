@@ -4,6 +4,7 @@
 
 #include <confab/limits.hpp>
 
+#include "state/blocks.hpp"
 #include "state/mentions.hpp"
 #include "state/page_bytes.hpp"
 #include "state/queries.hpp"
@@ -208,17 +209,26 @@ Result<InboxPage> inbox(const store::Txn& txn, const Viewer& viewer, const Inbox
   return page;
 }
 
+namespace {
+
+bool tells_signals(const View& view, const Viewer& viewer) {
+  return view.conversation.member_count <= Limits::signals_members_max &&
+         check_may_write(view.conversation, viewer.user);
+}
+
+}  // namespace
+
 Result<bool> tells_typing(const store::Txn& txn, const Viewer& viewer, ConversationId id) {
   const auto view = view_of_member(Tables(txn), id, viewer);
   if (!view) return view.error();
-  return view->conversation.member_count <= Limits::signals_members_max;
+  return tells_signals(*view, viewer) && may_post(view->conversation, view->member, viewer.is_visitor());
 }
 
 Result<bool> tells_delivered(const store::Txn& txn, const Viewer& viewer, ConversationId id, Seq seq) {
   const auto view = view_of_member(Tables(txn), id, viewer);
   if (!view) return view.error();
   if (!seq || seq > last_visible(*view)) return refuse(Refusal::no_message, "seq");
-  return view->conversation.member_count <= Limits::signals_members_max;
+  return tells_signals(*view, viewer);
 }
 
 Result<Unread> unread(const store::Txn& txn, const Viewer& viewer, ConversationId id) {

@@ -72,8 +72,8 @@ struct UserRecord {
   std::uint64_t blocked = 0;       ///< how many people the user has blocked
   Position blocked_position;       ///< of the row in user_feed that told of the newest change of it
   std::uint64_t open_reports = 0;  ///< of this reporter
-  std::vector<TokenHash> tokens;  ///< rows of `account_tokens`, the oldest first; some may have been removed
-  std::uint64_t pinned = 0;    ///< conversations that the user pinned
+  std::vector<TokenHash> tokens;   ///< rows of `account_tokens`, the oldest first; some may have been removed
+  std::uint64_t pinned = 0;        ///< conversations that the user pinned
 };
 
 /// One of the two of a direct conversation: the marks live here so that a send pays no other page.
@@ -316,7 +316,7 @@ struct OutcomeHead {
   UserId caller;
   /// user_*: which; session_*, listing, preferences, forgotten, blocks_changed: whose; direct_opened: the other one;
   UserId user;
-                ///< read: whose mark
+  ///< read: whose mark
   SessionId session;
   SessionId kept_session;
   ConversationId conversation;
@@ -346,8 +346,8 @@ struct Outcome : OutcomeHead {
   TimeMs muted_until = 0;  ///< preferences, like the next two
   bool pinned = false;
   bool marked_unread = false;
-  std::string emoji;        ///< message_changed: by the caller's reaction with it
-  bool removed = false;     ///< with `emoji`: the caller took it back
+  std::string emoji;     ///< message_changed: by the caller's reaction with it
+  bool removed = false;  ///< with `emoji`: the caller took it back
 
   // Not fields:
   Position position;                ///< the key (0: nothing was appended, now or earlier)

@@ -37,10 +37,10 @@ enum class TableName : std::uint8_t {
 };
 
 inline constexpr std::array<std::string_view, 26> kTableNames = {
-    "meta",      "log",       "users",          "users_by_email", "subjects",  "conversations", "direct",
-    "blocks",    "members",   "memberships",    "changes",        "reactions", "user_feed",     "sessions",
-    "followers", "deletions", "mentions",       "name_words",     "blocked",   "reports",       "account_tokens",
-    "group_details", "invites", "invite_tokens", "pins", "untold"};
+    "meta",          "log",       "users",         "users_by_email", "subjects",  "conversations", "direct",
+    "blocks",        "members",   "memberships",   "changes",        "reactions", "user_feed",     "sessions",
+    "followers",     "deletions", "mentions",      "name_words",     "blocked",   "reports",       "account_tokens",
+    "group_details", "invites",   "invite_tokens", "pins",           "untold"};
 
 /// The layout of keys and tables that this build reads and writes. A store with a newer one is refused.
 inline constexpr std::uint64_t kSchema = 1;

@@ -66,10 +66,9 @@ Outcome ReferenceModel::decide(const Command& command) {
                          std::holds_alternative<TellReactions>(body);
   const bool is_of_token = std::holds_alternative<MakeAccountToken>(body) ||
                            std::holds_alternative<ResetPassword>(body) || std::holds_alternative<ConfirmEmail>(body);
-  const bool of_groups =
-      std::holds_alternative<UpdateConversation>(body) || std::holds_alternative<SetRole>(body) ||
-      std::holds_alternative<SetPreferences>(body) || std::holds_alternative<CreateInvite>(body) ||
-      std::holds_alternative<RevokeInvite>(body) || std::holds_alternative<AcceptInvite>(body);
+  const bool of_groups = std::holds_alternative<UpdateConversation>(body) || std::holds_alternative<SetRole>(body) ||
+                         std::holds_alternative<SetPreferences>(body) || std::holds_alternative<CreateInvite>(body) ||
+                         std::holds_alternative<RevokeInvite>(body) || std::holds_alternative<AcceptInvite>(body);
   const auto* send = std::get_if<SendMessage>(&body);
   const bool says_more =
       send != nullptr && (send->reply_to || !send->mentions.empty() || send->everybody || !send->data.empty());

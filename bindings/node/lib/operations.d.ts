@@ -12,9 +12,13 @@ export type Directory = "open" | "exact" | "contacts";
 
 export type ConversationKind = "direct" | "group";
 
+export type Allowed = "all" | "admins";
+
+export type NewMembersSee = "joined" | "all";
+
 export type Role = "member" | "admin" | "owner";
 
-export type MessageKind = "text" | "created" | "joined" | "left" | "removed";
+export type MessageKind = "text" | "created" | "joined" | "left" | "removed" | "updated" | "role";
 
 /** What to do about a failure: docs/reference/errors.md. */
 export type ErrorCode =
@@ -95,6 +99,11 @@ export interface SessionList {
 export interface Done {
 }
 
+export interface PasswordPolicy {
+  /** True: passwords.request_reset and users.change_email send mail here. */
+  reset_by_mail: boolean;
+}
+
 export interface UserPage {
   /** Sorted by e-mail if `directory` is open, else by id. */
   users: User[];
@@ -116,6 +125,29 @@ export interface Reported {
   report: number;
 }
 
+export interface ConversationUpdate {
+  /** Of the group (at most 200 bytes). */
+  title?: string | null;
+  /** What the group is for; may be empty (at most 1000 bytes). */
+  description?: string | null;
+  /** A reference to a picture, such as a URL, which is never fetched here; may be empty (at most 512 bytes). */
+  picture?: string | null;
+  /** Admins: only the owner and admins send messages. */
+  who_posts?: Allowed | null;
+  /** Admins: only the owner and admins add and invite people. */
+  who_adds?: Allowed | null;
+  /** All: who joins from now on also reads what came before. */
+  history?: NewMembersSee | null;
+}
+
+export interface Reaction {
+  emoji: string;
+  /** How many people reacted with it. */
+  count: number;
+  /** Whether the caller did; not in live events, which are the same for everybody: there it stays as it was. */
+  mine?: boolean | null;
+}
+
 export interface Reply {
   /** Id of its author. */
   from: number;
@@ -133,7 +165,7 @@ export interface Message {
   conversation: number;
   /** 1, 2, 3, … in the conversation, without gaps. */
   seq: number;
-  /** Text, or a notice: created, joined, left, removed. */
+  /** Text, or a notice: created, joined, left, removed, updated, role. */
   kind: MessageKind;
   /** Id of its author. */
   from: number;
@@ -153,6 +185,18 @@ export interface Message {
   deleted_at?: number;
   /** Id of the user who deleted it. */
   deleted_by?: number;
+  /** Updated: what is different in the group from here on. */
+  update?: ConversationUpdate | null;
+  /** Role: that of `users` from here on. */
+  role?: Role | null;
+  /** Left: id of the user who owns the group now. */
+  owner?: number;
+  /** Since when it is pinned: milliseconds since 1970 (UTC). */
+  pinned_at?: number;
+  /** Id of the user who pinned it. */
+  pinned_by?: number;
+  /** A kind each, the oldest first. */
+  reactions?: Reaction[];
   /** Seq of the message of the conversation that this one answers. */
   reply_to?: number;
   /** Ids of the members whom it mentions; others are left out, and an edit does not change them (at most 50). */
@@ -170,6 +214,16 @@ export interface Conversation {
   kind: ConversationKind;
   /** Of a group. */
   title: string;
+  /** Of a group. */
+  description?: string;
+  /** Of a group: a reference, such as a URL. */
+  picture?: string;
+  /** Admins: only the owner and admins of the group send messages. */
+  who_posts: Allowed;
+  /** Admins: only the owner and admins of the group add and invite people. */
+  who_adds: Allowed;
+  /** All: new members also read what came before they joined. */
+  history: NewMembersSee;
   /** Milliseconds since 1970 (UTC). */
   created_at: number;
   /** Id of a user. */
@@ -184,12 +238,20 @@ export interface Conversation {
   active: boolean;
   /** True: the caller hid it, and nothing newer is in it. */
   hidden: boolean;
+  /** The caller's, like the next two: milliseconds since 1970 (UTC). */
+  muted_until?: number;
+  /** True: on top of the list. */
+  pinned?: boolean;
+  /** True: shown as unread, by hand. */
+  marked_unread?: boolean;
   /** Direct: the other member. */
   peer?: User | null;
   /** The caller's mark. */
   read_seq: number;
   /** Direct: the other member's mark. */
   peer_read_seq: number;
+  /** Direct: how far a device of the other member is known to have the messages, where that is beyond their mark. */
+  peer_delivered_seq?: number;
   /** Unread texts. */
   unread: number;
   /** Those of them that mention the caller or everybody. */
@@ -227,6 +289,8 @@ export interface Member {
   /** Milliseconds since 1970 (UTC). */
   joined_at: number;
   read_seq: number;
+  /** How far a device of theirs is known to have the messages, where that is beyond `read_seq`. */
+  delivered_seq?: number;
 }
 
 export interface MemberPage {
@@ -243,6 +307,83 @@ export interface ReadMark {
   unread: number;
   /** Those of them that mention the caller or everybody. */
   unread_mentions: number;
+}
+
+export interface DeliveredMark {
+  conversation: number;
+  /** The furthest mark that is known. */
+  seq: number;
+}
+
+export interface TypingSent {
+  /** The others show it so long; repeat it before, every few seconds. */
+  expires_in_ms: number;
+}
+
+export interface NewInvite {
+  id: number;
+  /** Id of a user. */
+  created_by: number;
+  /** Milliseconds since 1970 (UTC). */
+  created_at: number;
+  /** Milliseconds since 1970 (UTC). */
+  expires_at: number;
+  /** How many joined by it. */
+  uses: number;
+  /** How many may. */
+  uses_max: number;
+  /** For the link; it is told this once. */
+  token: string;
+}
+
+export interface Invite {
+  id: number;
+  /** Id of a user. */
+  created_by: number;
+  /** Milliseconds since 1970 (UTC). */
+  created_at: number;
+  /** Milliseconds since 1970 (UTC). */
+  expires_at: number;
+  /** How many joined by it. */
+  uses: number;
+  /** How many may. */
+  uses_max: number;
+}
+
+export interface InviteList {
+  /** Those that are valid, by id. */
+  invites: Invite[];
+}
+
+export interface InvitePreview {
+  /** Id of the group. */
+  conversation: number;
+  title: string;
+  /** A reference, such as a URL. */
+  picture?: string;
+  /** How many there are. */
+  members: number;
+  /** True: the caller is one already. */
+  member: boolean;
+  /** Milliseconds since 1970 (UTC). */
+  expires_at: number;
+}
+
+export interface PinList {
+  /** The newest pin first; a long text is cut. */
+  messages: Message[];
+}
+
+export interface Reactor {
+  user: User;
+  emoji: string;
+}
+
+export interface ReactionPage {
+  /** By id of the user; all of one user's are in one page. */
+  reactions: Reactor[];
+  /** Pass it as `after` for the next page; with `emoji`, a page may be empty and have a next one. */
+  next: number | null;
 }
 
 export interface HistoryPage {
@@ -263,6 +404,17 @@ export interface EventPage {
   resumed: boolean;
   /** True: ask again at once. */
   more: boolean;
+}
+
+export interface AccountToken {
+  /** Whose it is. */
+  user: number;
+  /** Where to send it. */
+  email: string;
+  /** Works once; needs no escape in a URL. */
+  token: string;
+  /** Milliseconds since 1970 (UTC). */
+  expires_at: number;
 }
 
 export interface TokenInfo {
@@ -375,6 +527,14 @@ export interface ReportPage {
   next: number | null;
 }
 
+export interface Reacted {
+  /** Id of the user who reacted. */
+  user: number;
+  emoji: string;
+  /** True: they took it back. */
+  removed?: boolean;
+}
+
 /** A message or a notice was added. */
 export interface MessageEvent {
   event: "message";
@@ -383,7 +543,7 @@ export interface MessageEvent {
   conversation: number;
   /** 1, 2, 3, … in the conversation, without gaps. */
   seq: number;
-  /** Text, or a notice: created, joined, left, removed. */
+  /** Text, or a notice: created, joined, left, removed, updated, role. */
   kind: MessageKind;
   /** Id of its author. */
   from: number;
@@ -403,6 +563,18 @@ export interface MessageEvent {
   deleted_at?: number;
   /** Id of the user who deleted it. */
   deleted_by?: number;
+  /** Updated: what is different in the group from here on. */
+  update?: ConversationUpdate | null;
+  /** Role: that of `users` from here on. */
+  role?: Role | null;
+  /** Left: id of the user who owns the group now. */
+  owner?: number;
+  /** Since when it is pinned: milliseconds since 1970 (UTC). */
+  pinned_at?: number;
+  /** Id of the user who pinned it. */
+  pinned_by?: number;
+  /** A kind each, the oldest first. */
+  reactions?: Reaction[];
   /** Seq of the message of the conversation that this one answers. */
   reply_to?: number;
   /** Ids of the members whom it mentions; others are left out, and an edit does not change them (at most 50). */
@@ -417,7 +589,7 @@ export interface MessageEvent {
   cursor: string;
 }
 
-/** A message was edited or deleted: this is what it is now. */
+/** A message was edited, deleted, pinned or reacted to: this is what it is now. */
 export interface MessageChangedEvent {
   event: "message_changed";
   /** Rises in the whole store. */
@@ -425,7 +597,7 @@ export interface MessageChangedEvent {
   conversation: number;
   /** 1, 2, 3, … in the conversation, without gaps. */
   seq: number;
-  /** Text, or a notice: created, joined, left, removed. */
+  /** Text, or a notice: created, joined, left, removed, updated, role. */
   kind: MessageKind;
   /** Id of its author. */
   from: number;
@@ -445,6 +617,18 @@ export interface MessageChangedEvent {
   deleted_at?: number;
   /** Id of the user who deleted it. */
   deleted_by?: number;
+  /** Updated: what is different in the group from here on. */
+  update?: ConversationUpdate | null;
+  /** Role: that of `users` from here on. */
+  role?: Role | null;
+  /** Left: id of the user who owns the group now. */
+  owner?: number;
+  /** Since when it is pinned: milliseconds since 1970 (UTC). */
+  pinned_at?: number;
+  /** Id of the user who pinned it. */
+  pinned_by?: number;
+  /** A kind each, the oldest first. */
+  reactions?: Reaction[];
   /** Seq of the message of the conversation that this one answers. */
   reply_to?: number;
   /** Ids of the members whom it mentions; others are left out, and an edit does not change them (at most 50). */
@@ -455,6 +639,8 @@ export interface MessageChangedEvent {
   data?: Record<string, unknown>;
   /** The message of reply_to as it is now; absent if the caller may not see it, and of a last_message. */
   reply?: Reply | null;
+  /** The one reaction that this change stands for. */
+  reacted?: Reacted | null;
   /** Subscribe with it to continue after this event. */
   cursor: string;
 }
@@ -496,6 +682,23 @@ export interface ListingEvent {
   cursor: string;
 }
 
+/** The user muted, pinned or marked a conversation, or took that back, on this or another device. */
+export interface PreferencesEvent {
+  event: "preferences";
+  conversation: number;
+  /** Milliseconds since 1970 (UTC); 0: not muted. */
+  muted_until: number;
+  /** True: on top of the list. */
+  pinned: boolean;
+  /** True: shown as unread, by hand. */
+  marked_unread: boolean;
+  at: number;
+  /** To a host that follows: whom it concerns. */
+  users?: number[];
+  /** Subscribe with it to continue after this event. */
+  cursor: string;
+}
+
 /** The user can no longer read a group that they left: drop what is kept of it. */
 export interface ForgottenEvent {
   event: "forgotten";
@@ -527,7 +730,33 @@ export interface UserEvent {
   cursor: string;
 }
 
-export type Event = MessageEvent | MessageChangedEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent | BlocksEvent | UserEvent;
+/** Another member is typing. A signal: only those who are connected get it. */
+export interface TypingEvent {
+  event: "typing";
+  conversation: number;
+  /** Who is typing. */
+  user: number;
+  /** Show it so long, or until a message of theirs comes. */
+  expires_in_ms: number;
+  at: number;
+  /** Subscribe with it to continue after this event. */
+  cursor: string;
+}
+
+/** A device of another member has the messages up to a seq. A signal, as typing. */
+export interface DeliveredEvent {
+  event: "delivered";
+  conversation: number;
+  /** Whose mark it is. */
+  user: number;
+  /** A device of theirs has everything up to here. */
+  seq: number;
+  at: number;
+  /** Subscribe with it to continue after this event. */
+  cursor: string;
+}
+
+export type Event = MessageEvent | MessageChangedEvent | ConversationEvent | ReadEvent | ListingEvent | PreferencesEvent | ForgottenEvent | BlocksEvent | UserEvent | TypingEvent | DeliveredEvent;
 
 export interface UsersRegisterRequest {
   /** Compared without regard to case (at most 1016 bytes). */
@@ -588,6 +817,35 @@ export interface UsersMeRequest {
 export interface UsersSetPasswordRequest {
   /** The present one (at most 4096 bytes). */
   current_password: string;
+  /** The new one, 8 to 1024 bytes (at most 1024 bytes). */
+  password: string;
+}
+
+export interface UsersChangeEmailRequest {
+  /** The new one (at most 1016 bytes). */
+  email: string;
+  /** Of the caller (at most 4096 bytes). */
+  password: string;
+}
+
+export interface UsersConfirmEmailRequest {
+  /** From the mail (at most 128 bytes). */
+  token: string;
+}
+
+export interface PasswordsPolicyRequest {
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface PasswordsRequestResetRequest {
+  /** Of the user (at most 1016 bytes). */
+  email: string;
+}
+
+export interface PasswordsResetRequest {
+  /** From the mail (at most 128 bytes). */
+  token: string;
   /** The new one, 8 to 1024 bytes (at most 1024 bytes). */
   password: string;
 }
@@ -751,6 +1009,96 @@ export interface ConversationsMarkReadRequest {
   seq: number;
 }
 
+export interface ConversationsMarkDeliveredRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** A device of the caller has everything up to here. */
+  seq: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface TypingSendRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface ConversationsUpdateRequest {
+  /** Id of the group. */
+  conversation: number;
+  /** Of the group (at most 200 bytes). */
+  title?: string | null;
+  /** What the group is for; may be empty (at most 1000 bytes). */
+  description?: string | null;
+  /** A reference to a picture, such as a URL, which is never fetched here; may be empty (at most 512 bytes). */
+  picture?: string | null;
+  /** Admins: only the owner and admins send messages. */
+  who_posts?: Allowed | null;
+  /** Admins: only the owner and admins add and invite people. */
+  who_adds?: Allowed | null;
+  /** All: who joins from now on also reads what came before. */
+  history?: NewMembersSee | null;
+}
+
+export interface ConversationsSetPreferencesRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** Milliseconds since 1970 (UTC); 0: not muted, 2^53-1: for ever (0 to 9007199254740991). */
+  muted_until?: number | null;
+  /** True: on top of the caller's list, up to 20. */
+  pinned?: boolean | null;
+  /** True: as conversations.hide; false: as conversations.show. */
+  archived?: boolean | null;
+  /** True: shown as unread until the caller's read mark moves. */
+  marked_unread?: boolean | null;
+}
+
+export interface MembersSetRoleRequest {
+  /** Id of the group. */
+  conversation: number;
+  /** Id of one of its members. */
+  user: number;
+  /** Owner: they own the group, and the caller becomes an admin. */
+  role: Role;
+}
+
+export interface InvitesCreateRequest {
+  /** Id of the group. */
+  conversation: number;
+  /** Seconds (60 to 31622400; default 604800). */
+  expires_in?: number;
+  /** How many may join by it (1 to 10000; default 100). */
+  uses?: number;
+}
+
+export interface InvitesListRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface InvitesRevokeRequest {
+  /** Id of the group. */
+  conversation: number;
+  /** Id of one of its invitations. */
+  invite: number;
+}
+
+export interface InvitesGetRequest {
+  /** Of an invitation (at most 64 bytes). */
+  token: string;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface InvitesAcceptRequest {
+  /** Of an invitation (at most 64 bytes). */
+  token: string;
+}
+
 export interface MessagesSendRequest {
   /** Id of the conversation. */
   conversation: number;
@@ -793,6 +1141,60 @@ export interface MessagesGetRequest {
   conversation: number;
   /** Which of its messages. */
   seq: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface PinsAddRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** Which of its messages. */
+  seq: number;
+}
+
+export interface PinsRemoveRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** Which of its messages. */
+  seq: number;
+}
+
+export interface PinsListRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** A cursor that the store must have reached (at most 40 bytes). */
+  at_least?: string;
+}
+
+export interface ReactionsAddRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** Which of its messages. */
+  seq: number;
+  /** One grapheme cluster (at most 32 bytes). */
+  emoji: string;
+}
+
+export interface ReactionsRemoveRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** Which of its messages. */
+  seq: number;
+  /** One grapheme cluster (at most 32 bytes). */
+  emoji: string;
+}
+
+export interface ReactionsListRequest {
+  /** Id of the conversation. */
+  conversation: number;
+  /** Which of its messages. */
+  seq: number;
+  /** Only those with this one (at most 32 bytes). */
+  emoji?: string;
+  /** `next` of the page before. */
+  after?: number | null;
+  /** How many people (1 to 200; default 50). */
+  limit?: number;
   /** A cursor that the store must have reached (at most 40 bytes). */
   at_least?: string;
 }
@@ -886,6 +1288,18 @@ export interface HostSignInVisitorRequest {
   conversations: number[];
 }
 
+export interface HostMakeResetTokenRequest {
+  /** Of the user (at most 1016 bytes). */
+  email: string;
+}
+
+export interface HostMakeEmailTokenRequest {
+  /** Id of the user. */
+  user: number;
+  /** The new one (at most 1016 bytes). */
+  email: string;
+}
+
 export interface HostVerifyTokenRequest {
   /** An access token (at most 4096 bytes). */
   token: string;
@@ -971,6 +1385,11 @@ export interface Operations {
   "sessions.revoke": { request: SessionsRevokeRequest; reply: Written<Done> };
   "users.me": { request: UsersMeRequest; reply: User };
   "users.set_password": { request: UsersSetPasswordRequest; reply: Written<Done> };
+  "users.change_email": { request: UsersChangeEmailRequest; reply: Written<Done> };
+  "users.confirm_email": { request: UsersConfirmEmailRequest; reply: Written<Done> };
+  "passwords.policy": { request: PasswordsPolicyRequest; reply: PasswordPolicy };
+  "passwords.request_reset": { request: PasswordsRequestResetRequest; reply: Written<Done> };
+  "passwords.reset": { request: PasswordsResetRequest; reply: Written<Done> };
   "users.get": { request: UsersGetRequest; reply: User };
   "users.list": { request: UsersListRequest; reply: UserPage };
   "users.update": { request: UsersUpdateRequest; reply: Written<User> };
@@ -991,10 +1410,26 @@ export interface Operations {
   "conversations.hide": { request: ConversationsHideRequest; reply: Written<Done> };
   "conversations.show": { request: ConversationsShowRequest; reply: Written<Done> };
   "conversations.mark_read": { request: ConversationsMarkReadRequest; reply: Written<ReadMark> };
+  "conversations.mark_delivered": { request: ConversationsMarkDeliveredRequest; reply: DeliveredMark };
+  "typing.send": { request: TypingSendRequest; reply: TypingSent };
+  "conversations.update": { request: ConversationsUpdateRequest; reply: Written<Conversation> };
+  "conversations.set_preferences": { request: ConversationsSetPreferencesRequest; reply: Written<Conversation> };
+  "members.set_role": { request: MembersSetRoleRequest; reply: Written<Done> };
+  "invites.create": { request: InvitesCreateRequest; reply: Written<NewInvite> };
+  "invites.list": { request: InvitesListRequest; reply: InviteList };
+  "invites.revoke": { request: InvitesRevokeRequest; reply: Written<Done> };
+  "invites.get": { request: InvitesGetRequest; reply: InvitePreview };
+  "invites.accept": { request: InvitesAcceptRequest; reply: Written<Conversation> };
   "messages.send": { request: MessagesSendRequest; reply: Written<Message> };
   "messages.edit": { request: MessagesEditRequest; reply: Written<Message> };
   "messages.delete": { request: MessagesDeleteRequest; reply: Written<Message> };
   "messages.get": { request: MessagesGetRequest; reply: Message };
+  "pins.add": { request: PinsAddRequest; reply: Written<Message> };
+  "pins.remove": { request: PinsRemoveRequest; reply: Written<Message> };
+  "pins.list": { request: PinsListRequest; reply: PinList };
+  "reactions.add": { request: ReactionsAddRequest; reply: Written<Message> };
+  "reactions.remove": { request: ReactionsRemoveRequest; reply: Written<Message> };
+  "reactions.list": { request: ReactionsListRequest; reply: ReactionPage };
   "messages.list": { request: MessagesListRequest; reply: HistoryPage };
   "events.list": { request: EventsListRequest; reply: EventPage };
   "host.ensure_user": { request: HostEnsureUserRequest; reply: Written<User> };
@@ -1003,6 +1438,8 @@ export interface Operations {
   "host.list_users": { request: HostListUsersRequest; reply: UserPage };
   "host.sign_in": { request: HostSignInRequest; reply: Written<SignedIn> };
   "host.sign_in_visitor": { request: HostSignInVisitorRequest; reply: Written<SignedIn> };
+  "host.make_reset_token": { request: HostMakeResetTokenRequest; reply: Written<AccountToken> };
+  "host.make_email_token": { request: HostMakeEmailTokenRequest; reply: Written<AccountToken> };
   "host.verify_token": { request: HostVerifyTokenRequest; reply: TokenInfo };
   "host.keys": { request: HostKeysRequest; reply: KeySet };
   "host.rotate_key": { request: HostRotateKeyRequest; reply: Written<NewKey> };
@@ -1026,6 +1463,13 @@ export declare class UsersOperations {
   me(request?: UsersMeRequest, options?: CallOptions): Promise<User>;
   /** Changes the password and ends the caller's other sessions. */
   setPassword(request: UsersSetPasswordRequest, options?: CallOptions): Promise<Written<Done>>;
+  /**
+   * Sends a token to a new address of the caller's; users.confirm_email then sets it. unsupported where no mail is
+   * sent.
+   */
+  changeEmail(request: UsersChangeEmailRequest, options?: CallOptions): Promise<Written<Done>>;
+  /** Gives the user of a token the address that it was sent to. */
+  confirmEmail(request: UsersConfirmEmailRequest, options?: CallOptions): Promise<Written<Done>>;
   /** Returns a user whom the caller finds by id. */
   get(request: UsersGetRequest, options?: CallOptions): Promise<User>;
   /** Lists the users whom the caller finds, page by page: all, or those with an e-mail or a prefix. */
@@ -1055,6 +1499,18 @@ export declare class SessionsOperations {
   signOut(request?: SessionsSignOutRequest, options?: CallOptions): Promise<Written<Done>>;
   /** Ends one of the caller's sessions. */
   revoke(request: SessionsRevokeRequest, options?: CallOptions): Promise<Written<Done>>;
+}
+
+export declare class PasswordsOperations {
+  /** What this server offers people who forgot their password. */
+  policy(request?: PasswordsPolicyRequest, options?: CallOptions): Promise<PasswordPolicy>;
+  /**
+   * Sends a token to the user of an address, if there is one: the answer does not tell. unsupported where no mail
+   * is sent.
+   */
+  requestReset(request: PasswordsRequestResetRequest, options?: CallOptions): Promise<Written<Done>>;
+  /** Sets the password of the user of a token and ends all their sessions. */
+  reset(request: PasswordsResetRequest, options?: CallOptions): Promise<Written<Done>>;
 }
 
 export declare class BlocksOperations {
@@ -1087,7 +1543,7 @@ export declare class ConversationsOperations {
   members(request: ConversationsMembersRequest, options?: CallOptions): Promise<MemberPage>;
   /** Adds a user to a group; they see messages from then on. */
   addMember(request: ConversationsAddMemberRequest, options?: CallOptions): Promise<Written<Message>>;
-  /** Removes a member; only the owner may do so. */
+  /** Removes a member; the owner and admins of the group may. */
   removeMember(request: ConversationsRemoveMemberRequest, options?: CallOptions): Promise<Written<Message>>;
   /** Leaves a group; the caller keeps access to what they could see. */
   leave(request: ConversationsLeaveRequest, options?: CallOptions): Promise<Written<Message>>;
@@ -1099,6 +1555,35 @@ export declare class ConversationsOperations {
   show(request: ConversationsShowRequest, options?: CallOptions): Promise<Written<Done>>;
   /** Moves the caller's read mark forward. */
   markRead(request: ConversationsMarkReadRequest, options?: CallOptions): Promise<Written<ReadMark>>;
+  /** Says that a device of the caller has all messages up to a seq; it is told, and stored nowhere. */
+  markDelivered(request: ConversationsMarkDeliveredRequest, options?: CallOptions): Promise<DeliveredMark>;
+  /** Changes what a group is called, shows and allows; its owner and admins may. */
+  update(request: ConversationsUpdateRequest, options?: CallOptions): Promise<Written<Conversation>>;
+  /** Mutes, pins, archives or marks a conversation for the caller alone. */
+  setPreferences(request: ConversationsSetPreferencesRequest, options?: CallOptions): Promise<Written<Conversation>>;
+}
+
+export declare class TypingOperations {
+  /** Says that the caller is typing; the other members are told, and nothing is stored. */
+  send(request: TypingSendRequest, options?: CallOptions): Promise<TypingSent>;
+}
+
+export declare class MembersOperations {
+  /** Makes a member an admin, takes that back, or hands the group over; its owner may. */
+  setRole(request: MembersSetRoleRequest, options?: CallOptions): Promise<Written<Done>>;
+}
+
+export declare class InvitesOperations {
+  /** Makes an invitation to a group; whoever has its token may join. */
+  create(request: InvitesCreateRequest, options?: CallOptions): Promise<Written<NewInvite>>;
+  /** Lists the valid invitations of a group, for those who may add people. */
+  list(request: InvitesListRequest, options?: CallOptions): Promise<InviteList>;
+  /** Takes an invitation back. */
+  revoke(request: InvitesRevokeRequest, options?: CallOptions): Promise<Written<Done>>;
+  /** Returns to which group a token invites. */
+  get(request: InvitesGetRequest, options?: CallOptions): Promise<InvitePreview>;
+  /** Joins the group to which a token invites; a member stays one. */
+  accept(request: InvitesAcceptRequest, options?: CallOptions): Promise<Written<Conversation>>;
 }
 
 export declare class MessagesOperations {
@@ -1112,6 +1597,24 @@ export declare class MessagesOperations {
   get(request: MessagesGetRequest, options?: CallOptions): Promise<Message>;
   /** Returns a page of history: the newest messages, or those before, after or around a seq. */
   list(request: MessagesListRequest, options?: CallOptions): Promise<HistoryPage>;
+}
+
+export declare class PinsOperations {
+  /** Pins a message: both members of a direct conversation may, and in a group the owner and admins. */
+  add(request: PinsAddRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** Takes the pin of a message away. */
+  remove(request: PinsRemoveRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** Lists the pinned messages that the caller may see, the newest pin first. */
+  list(request: PinsListRequest, options?: CallOptions): Promise<PinList>;
+}
+
+export declare class ReactionsOperations {
+  /** Reacts to a message with an emoji. */
+  add(request: ReactionsAddRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** Takes a reaction of the caller back. */
+  remove(request: ReactionsRemoveRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** Lists who reacted to a message, and with what. */
+  list(request: ReactionsListRequest, options?: CallOptions): Promise<ReactionPage>;
 }
 
 export declare class EventsOperations {
@@ -1135,6 +1638,10 @@ export declare class HostOperations {
   signIn(request: HostSignInRequest, options?: CallOptions): Promise<Written<SignedIn>>;
   /** Starts a session that may use the named conversations and nothing else, for a person who is hardly known. */
   signInVisitor(request: HostSignInVisitorRequest, options?: CallOptions): Promise<Written<SignedIn>>;
+  /** Makes a token for passwords.reset, which the host sends to the user of an address. */
+  makeResetToken(request: HostMakeResetTokenRequest, options?: CallOptions): Promise<Written<AccountToken>>;
+  /** Makes a token for users.confirm_email, which the host sends to a new address of a user. */
+  makeEmailToken(request: HostMakeEmailTokenRequest, options?: CallOptions): Promise<Written<AccountToken>>;
   /** Returns whose access token it is, if it is valid. */
   verifyToken(request: HostVerifyTokenRequest, options?: CallOptions): Promise<TokenInfo>;
   /** Lists the public keys of the tokens that this engine makes. */
@@ -1169,9 +1676,15 @@ export declare class HostOperations {
 export interface Groups {
   readonly users: UsersOperations;
   readonly sessions: SessionsOperations;
+  readonly passwords: PasswordsOperations;
   readonly blocks: BlocksOperations;
   readonly reports: ReportsOperations;
   readonly conversations: ConversationsOperations;
+  readonly typing: TypingOperations;
+  readonly members: MembersOperations;
+  readonly invites: InvitesOperations;
   readonly messages: MessagesOperations;
+  readonly pins: PinsOperations;
+  readonly reactions: ReactionsOperations;
   readonly events: EventsOperations;
 }

@@ -21,6 +21,14 @@ class UsersOperations {
     return this.#caller.call("users.set_password", request, options);
   }
 
+  changeEmail(request, options) {
+    return this.#caller.call("users.change_email", request, options);
+  }
+
+  confirmEmail(request, options) {
+    return this.#caller.call("users.confirm_email", request, options);
+  }
+
   get(request, options) {
     return this.#caller.call("users.get", request, options);
   }
@@ -67,6 +75,26 @@ class SessionsOperations {
 
   revoke(request, options) {
     return this.#caller.call("sessions.revoke", request, options);
+  }
+}
+
+class PasswordsOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  policy(request, options) {
+    return this.#caller.call("passwords.policy", request, options);
+  }
+
+  requestReset(request, options) {
+    return this.#caller.call("passwords.request_reset", request, options);
+  }
+
+  reset(request, options) {
+    return this.#caller.call("passwords.reset", request, options);
   }
 }
 
@@ -155,6 +183,70 @@ class ConversationsOperations {
 
   markRead(request, options) {
     return this.#caller.call("conversations.mark_read", request, options);
+  }
+
+  markDelivered(request, options) {
+    return this.#caller.call("conversations.mark_delivered", request, options);
+  }
+
+  update(request, options) {
+    return this.#caller.call("conversations.update", request, options);
+  }
+
+  setPreferences(request, options) {
+    return this.#caller.call("conversations.set_preferences", request, options);
+  }
+}
+
+class TypingOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  send(request, options) {
+    return this.#caller.call("typing.send", request, options);
+  }
+}
+
+class MembersOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  setRole(request, options) {
+    return this.#caller.call("members.set_role", request, options);
+  }
+}
+
+class InvitesOperations {
+  #caller;
+
+  constructor(caller) {
+    this.#caller = caller;
+  }
+
+  create(request, options) {
+    return this.#caller.call("invites.create", request, options);
+  }
+
+  list(request, options) {
+    return this.#caller.call("invites.list", request, options);
+  }
+
+  revoke(request, options) {
+    return this.#caller.call("invites.revoke", request, options);
+  }
+
+  get(request, options) {
+    return this.#caller.call("invites.get", request, options);
+  }
+
+  accept(request, options) {
+    return this.#caller.call("invites.accept", request, options);
   }
 }
 
@@ -263,6 +355,14 @@ class HostOperations {
     return this.call("host.sign_in_visitor", request, options);
   }
 
+  makeResetToken(request, options) {
+    return this.call("host.make_reset_token", request, options);
+  }
+
+  makeEmailToken(request, options) {
+    return this.call("host.make_email_token", request, options);
+  }
+
   verifyToken(request, options) {
     return this.call("host.verify_token", request, options);
   }
@@ -323,15 +423,19 @@ class HostOperations {
 const groups = {
   users: UsersOperations,
   sessions: SessionsOperations,
+  passwords: PasswordsOperations,
   blocks: BlocksOperations,
   reports: ReportsOperations,
   conversations: ConversationsOperations,
+  typing: TypingOperations,
+  members: MembersOperations,
+  invites: InvitesOperations,
   messages: MessagesOperations,
   pins: PinsOperations,
   reactions: ReactionsOperations,
   events: EventsOperations,
 };
 
-const eventKinds = new Set(["message", "message_changed", "conversation", "read", "listing", "forgotten", "blocks", "user"]);
+const eventKinds = new Set(["message", "message_changed", "conversation", "read", "listing", "preferences", "forgotten", "blocks", "user", "typing", "delivered"]);
 
 module.exports = { HostOperations, eventKinds, groups };

@@ -108,6 +108,33 @@ TEST_F(LiveSignals, InLargeGroupsNobodyIsTold) {
   }
 }
 
+TEST_F(LiveSignals, WhileOneBlocksTheOtherNeitherIsTold) {
+  send(ann_, chat_, "one");
+  EventLog anns, bobs;
+  const auto ann = listen(ann_, anns);
+  const auto bob = listen(bob_, bobs);
+  ASSERT_TRUE(engine_->block_user(bob_, ann_));
+  for (const UserId user : {ann_, bob_}) {
+    EXPECT_TRUE(engine_->send_typing(user, chat_));
+    EXPECT_TRUE(engine_->mark_delivered(user, chat_, Seq(1)));
+  }
+  ASSERT_TRUE(engine_->unblock_user(bob_, ann_));
+  for (const auto& heard : {heard_until_now(anns, bob_, chat_), heard_until_now(bobs, ann_, chat_)}) {
+    EXPECT_TRUE(std::none_of(heard.begin(), heard.end(), [](const Event& event) { return is_signal(event.kind); }));
+  }
+}
+
+TEST_F(LiveSignals, WhoMayNotSendIsNotSeenTyping) {
+  const auto group = group_of(3);
+  ASSERT_TRUE(engine_->update_conversation(ann_, group, {.who_posts = Allowed::admins}));
+  EventLog anns;
+  const auto ann = listen(ann_, anns);
+  ASSERT_TRUE(engine_->send_typing(bob_, group));
+  ASSERT_TRUE(engine_->mark_delivered(bob_, group, Seq(1)));
+  EXPECT_EQ(anns.wait_for(1)[0].kind, Kind::delivered) << "who reads only has a mark all the same";
+  for (const Event& event : heard_until_now(anns, ann_, group)) EXPECT_NE(event.kind, Kind::typing);
+}
+
 TEST_F(LiveSignals, ADeliveredMarkIsToldAndShown) {
   EventLog anns;
   for (const char* body : {"one", "two", "three"}) send(ann_, chat_, body);

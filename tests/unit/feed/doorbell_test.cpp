@@ -118,6 +118,19 @@ TEST(Doorbells, CarrySignalsToEveryProcessOnce) {
   EXPECT_EQ(there.heard(2), (std::vector{first, second}));
 }
 
+TEST(Doorbells, ADoorThatOpensGetsTheNextSignal) {
+  tests::TempDir folder;
+  auto sender = open(folder / "doorbells");
+  for (std::uint64_t round = 1; round <= 20; ++round) {
+    sender->ring();  // which looks for doors, if that was long ago: the next one is not among them
+    auto other = open(folder / "doorbells");
+    Ear there(*other);
+    const Signal signal{Signal::Kind::typing, ConversationId(round), UserId(1), {}};
+    ASSERT_TRUE(sender->send(signal));
+    ASSERT_EQ(there.heard(1), std::vector{signal});
+  }
+}
+
 TEST(Doorbells, ASignalRings) {
   tests::TempDir folder;
   auto sender = open(folder / "doorbells");

@@ -7,19 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ._records import Message, Reply
+from ._records import ConversationUpdate, Message, Reacted, Reaction, Reply
 from ._wire import Record
 
 __all__ = [
     "BlocksEvent",
     "ConversationEvent",
+    "DeliveredEvent",
     "Event",
     "EventPage",
     "ForgottenEvent",
     "ListingEvent",
     "MessageChangedEvent",
     "MessageEvent",
+    "PreferencesEvent",
     "ReadEvent",
+    "TypingEvent",
     "UserEvent",
 ]
 
@@ -49,6 +52,9 @@ class MessageEvent(Message):
             given.get("edited_at"),
             given.get("deleted_at"),
             given.get("deleted_by"),
+            None if given.get("update") is None else ConversationUpdate._read(given["update"]),
+            given.get("role"),
+            given.get("owner"),
             given.get("pinned_at"),
             given.get("pinned_by"),
             None if given.get("reactions") is None else [Reaction._read(item) for item in given["reactions"]],
@@ -71,7 +77,7 @@ class MessageChangedEvent(Message):
     """Subscribe with it to continue after this event."""
 
     _event: ClassVar[str] = "message_changed"
-    _optional: ClassVar[frozenset[str]] = frozenset({"client_key", "users", "cut", "edited_at", "deleted_at", "deleted_by", "pinned_at", "pinned_by", "reactions", "reply_to", "mentions", "everybody", "data", "reply", "reacted"})
+    _optional: ClassVar[frozenset[str]] = frozenset({"client_key", "users", "cut", "edited_at", "deleted_at", "deleted_by", "update", "role", "owner", "pinned_at", "pinned_by", "reactions", "reply_to", "mentions", "everybody", "data", "reply", "reacted"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> MessageChangedEvent:
@@ -89,6 +95,9 @@ class MessageChangedEvent(Message):
             given.get("edited_at"),
             given.get("deleted_at"),
             given.get("deleted_by"),
+            None if given.get("update") is None else ConversationUpdate._read(given["update"]),
+            given.get("role"),
+            given.get("owner"),
             given.get("pinned_at"),
             given.get("pinned_by"),
             None if given.get("reactions") is None else [Reaction._read(item) for item in given["reactions"]],
@@ -180,6 +189,39 @@ class ListingEvent(Record):
 
 
 @dataclass(slots=True)
+class PreferencesEvent(Record):
+    """The user muted, pinned or marked a conversation, or took that back, on this or another device."""
+
+    conversation: int
+    muted_until: int
+    """Milliseconds since 1970 (UTC); 0: not muted."""
+    pinned: bool
+    """True: on top of the list."""
+    marked_unread: bool
+    """True: shown as unread, by hand."""
+    at: int
+    users: list[int] | None
+    """To a host that follows: whom it concerns."""
+    cursor: str
+    """Subscribe with it to continue after this event."""
+
+    _event: ClassVar[str] = "preferences"
+    _optional: ClassVar[frozenset[str]] = frozenset({"users"})
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> PreferencesEvent:
+        return cls(
+            given["conversation"],
+            given["muted_until"],
+            given["pinned"],
+            given["marked_unread"],
+            given["at"],
+            given.get("users"),
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
 class ForgottenEvent(Record):
     """The user can no longer read a group that they left: drop what is kept of it."""
 
@@ -246,7 +288,59 @@ class UserEvent(Record):
         )
 
 
-Event = MessageEvent | MessageChangedEvent | ConversationEvent | ReadEvent | ListingEvent | ForgottenEvent | BlocksEvent | UserEvent
+@dataclass(slots=True)
+class TypingEvent(Record):
+    """Another member is typing. A signal: only those who are connected get it."""
+
+    conversation: int
+    user: int
+    """Who is typing."""
+    expires_in_ms: int
+    """Show it so long, or until a message of theirs comes."""
+    at: int
+    cursor: str
+    """Subscribe with it to continue after this event."""
+
+    _event: ClassVar[str] = "typing"
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> TypingEvent:
+        return cls(
+            given["conversation"],
+            given["user"],
+            given["expires_in_ms"],
+            given["at"],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class DeliveredEvent(Record):
+    """A device of another member has the messages up to a seq. A signal, as typing."""
+
+    conversation: int
+    user: int
+    """Whose mark it is."""
+    seq: int
+    """A device of theirs has everything up to here."""
+    at: int
+    cursor: str
+    """Subscribe with it to continue after this event."""
+
+    _event: ClassVar[str] = "delivered"
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> DeliveredEvent:
+        return cls(
+            given["conversation"],
+            given["user"],
+            given["seq"],
+            given["at"],
+            given["cursor"],
+        )
+
+
+Event = MessageEvent | MessageChangedEvent | ConversationEvent | ReadEvent | ListingEvent | PreferencesEvent | ForgottenEvent | BlocksEvent | UserEvent | TypingEvent | DeliveredEvent
 
 _READERS: dict[str, Callable[[dict[str, Any]], Event]] = {
     "message": MessageEvent._read,
@@ -254,9 +348,12 @@ _READERS: dict[str, Callable[[dict[str, Any]], Event]] = {
     "conversation": ConversationEvent._read,
     "read": ReadEvent._read,
     "listing": ListingEvent._read,
+    "preferences": PreferencesEvent._read,
     "forgotten": ForgottenEvent._read,
     "blocks": BlocksEvent._read,
     "user": UserEvent._read,
+    "typing": TypingEvent._read,
+    "delivered": DeliveredEvent._read,
 }
 
 

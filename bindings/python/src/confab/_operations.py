@@ -8,6 +8,8 @@ from typing import Any
 
 from ._events import EventPage
 from ._records import (
+    AccountTokenReply,
+    Allowed,
     BackedUpReply,
     BlockedPage,
     Conversation,
@@ -17,17 +19,23 @@ from ._records import (
     FollowerList,
     HistoryPage,
     Inbox,
+    InviteList,
+    InvitePreview,
     KeySet,
     MemberPage,
     Message,
     MessageReply,
+    NewInviteReply,
     NewKeyReply,
+    NewMembersSee,
     Now,
+    PasswordPolicy,
     PinList,
     ReactionPage,
     ReadMarkReply,
     ReportPage,
     ReportedReply,
+    Role,
     SessionList,
     SignedInReply,
     Stats,
@@ -79,6 +87,25 @@ class Users:
         """
         request: dict[str, Any] = {"current_password": current_password, "password": password}
         reply = self._call("users.set_password", request)
+        return DoneReply._read(reply)
+
+    def change_email(self, *, email: str, password: str) -> DoneReply:
+        """Sends a token to a new address of the caller's; users.confirm_email then sets it. unsupported where no mail is sent.
+
+        email: the new one (at most 1016 bytes)
+        password: of the caller (at most 4096 bytes)
+        """
+        request: dict[str, Any] = {"email": email, "password": password}
+        reply = self._call("users.change_email", request)
+        return DoneReply._read(reply)
+
+    def confirm_email(self, *, token: str) -> DoneReply:
+        """Gives the user of a token the address that it was sent to.
+
+        token: from the mail (at most 128 bytes)
+        """
+        request: dict[str, Any] = {"token": token}
+        reply = self._call("users.confirm_email", request)
         return DoneReply._read(reply)
 
     def get(self, *, user: int, at_least: str | None = None) -> User:
@@ -236,6 +263,43 @@ class Sessions:
         """
         request: dict[str, Any] = {"session": session}
         reply = self._call("sessions.revoke", request)
+        return DoneReply._read(reply)
+
+
+class Passwords:
+    """The operations `passwords.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def policy(self, *, at_least: str | None = None) -> PasswordPolicy:
+        """What this server offers people who forgot their password.
+
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"at_least": at_least}
+        reply = self._call("passwords.policy", given(request))
+        return PasswordPolicy._read(reply)
+
+    def request_reset(self, *, email: str) -> DoneReply:
+        """Sends a token to the user of an address, if there is one: the answer does not tell. unsupported where no mail is sent.
+
+        email: of the user (at most 1016 bytes)
+        """
+        request: dict[str, Any] = {"email": email}
+        reply = self._call("passwords.request_reset", request)
+        return DoneReply._read(reply)
+
+    def reset(self, *, token: str, password: str) -> DoneReply:
+        """Sets the password of the user of a token and ends all their sessions.
+
+        token: from the mail (at most 128 bytes)
+        password: the new one, 8 to 1024 bytes (at most 1024 bytes)
+        """
+        request: dict[str, Any] = {"token": token, "password": password}
+        reply = self._call("passwords.reset", request)
         return DoneReply._read(reply)
 
 
@@ -412,7 +476,7 @@ class Conversations:
         return MessageReply._read(reply)
 
     def remove_member(self, *, conversation: int, user: int) -> MessageReply:
-        """Removes a member; only the owner may do so.
+        """Removes a member; the owner and admins of the group may.
 
         conversation: id of the group
         user: id of the user who joins or is removed
@@ -478,6 +542,67 @@ class Conversations:
         reply = self._call("conversations.mark_delivered", given(request))
         return DeliveredMark._read(reply)
 
+    def update(
+        self,
+        *,
+        conversation: int,
+        title: str | None = None,
+        description: str | None = None,
+        picture: str | None = None,
+        who_posts: Allowed | None = None,
+        who_adds: Allowed | None = None,
+        history: NewMembersSee | None = None,
+    ) -> ConversationReply:
+        """Changes what a group is called, shows and allows; its owner and admins may.
+
+        conversation: id of the group
+        title: of the group (at most 200 bytes)
+        description: what the group is for; may be empty (at most 1000 bytes)
+        picture: a reference to a picture, such as a URL, which is never fetched here; may be empty (at most 512
+            bytes)
+        who_posts: admins: only the owner and admins send messages
+        who_adds: admins: only the owner and admins add and invite people
+        history: all: who joins from now on also reads what came before
+        """
+        request: dict[str, Any] = {
+            "conversation": conversation,
+            "title": title,
+            "description": description,
+            "picture": picture,
+            "who_posts": who_posts,
+            "who_adds": who_adds,
+            "history": history,
+        }
+        reply = self._call("conversations.update", given(request))
+        return ConversationReply._read(reply)
+
+    def set_preferences(
+        self,
+        *,
+        conversation: int,
+        muted_until: int | None = None,
+        pinned: bool | None = None,
+        archived: bool | None = None,
+        marked_unread: bool | None = None,
+    ) -> ConversationReply:
+        """Mutes, pins, archives or marks a conversation for the caller alone.
+
+        conversation: id of the conversation
+        muted_until: milliseconds since 1970 (UTC); 0: not muted, 2^53-1: for ever (0 to 9007199254740991)
+        pinned: true: on top of the caller's list, up to 20
+        archived: true: as conversations.hide; false: as conversations.show
+        marked_unread: true: shown as unread until the caller's read mark moves
+        """
+        request: dict[str, Any] = {
+            "conversation": conversation,
+            "muted_until": muted_until,
+            "pinned": pinned,
+            "archived": archived,
+            "marked_unread": marked_unread,
+        }
+        reply = self._call("conversations.set_preferences", given(request))
+        return ConversationReply._read(reply)
+
 
 class Typing:
     """The operations `typing.*`."""
@@ -496,6 +621,91 @@ class Typing:
         request: dict[str, Any] = {"conversation": conversation, "at_least": at_least}
         reply = self._call("typing.send", given(request))
         return TypingSent._read(reply)
+
+
+class Members:
+    """The operations `members.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def set_role(self, *, conversation: int, user: int, role: Role) -> DoneReply:
+        """Makes a member an admin, takes that back, or hands the group over; its owner may.
+
+        conversation: id of the group
+        user: id of one of its members
+        role: owner: they own the group, and the caller becomes an admin
+        """
+        request: dict[str, Any] = {"conversation": conversation, "user": user, "role": role}
+        reply = self._call("members.set_role", request)
+        return DoneReply._read(reply)
+
+
+class Invites:
+    """The operations `invites.*`."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    def create(
+        self,
+        *,
+        conversation: int,
+        expires_in: int | None = None,
+        uses: int | None = None,
+    ) -> NewInviteReply:
+        """Makes an invitation to a group; whoever has its token may join.
+
+        conversation: id of the group
+        expires_in: seconds (60 to 31622400, else 604800)
+        uses: how many may join by it (1 to 10000, else 100)
+        """
+        request: dict[str, Any] = {"conversation": conversation, "expires_in": expires_in, "uses": uses}
+        reply = self._call("invites.create", given(request))
+        return NewInviteReply._read(reply)
+
+    def list(self, *, conversation: int, at_least: str | None = None) -> InviteList:
+        """Lists the valid invitations of a group, for those who may add people.
+
+        conversation: id of the conversation
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"conversation": conversation, "at_least": at_least}
+        reply = self._call("invites.list", given(request))
+        return InviteList._read(reply)
+
+    def revoke(self, *, conversation: int, invite: int) -> DoneReply:
+        """Takes an invitation back.
+
+        conversation: id of the group
+        invite: id of one of its invitations
+        """
+        request: dict[str, Any] = {"conversation": conversation, "invite": invite}
+        reply = self._call("invites.revoke", request)
+        return DoneReply._read(reply)
+
+    def get(self, *, token: str, at_least: str | None = None) -> InvitePreview:
+        """Returns to which group a token invites.
+
+        token: of an invitation (at most 64 bytes)
+        at_least: a cursor that the store must have reached (at most 40 bytes)
+        """
+        request: dict[str, Any] = {"token": token, "at_least": at_least}
+        reply = self._call("invites.get", given(request))
+        return InvitePreview._read(reply)
+
+    def accept(self, *, token: str) -> ConversationReply:
+        """Joins the group to which a token invites; a member stays one.
+
+        token: of an invitation (at most 64 bytes)
+        """
+        request: dict[str, Any] = {"token": token}
+        reply = self._call("invites.accept", request)
+        return ConversationReply._read(reply)
 
 
 class Messages:
@@ -745,6 +955,11 @@ class Operations:
         return Sessions(self.call)
 
     @property
+    def passwords(self) -> Passwords:
+        """The operations `passwords.*`."""
+        return Passwords(self.call)
+
+    @property
     def blocks(self) -> Blocks:
         """The operations `blocks.*`."""
         return Blocks(self.call)
@@ -763,6 +978,16 @@ class Operations:
     def typing(self) -> Typing:
         """The operations `typing.*`."""
         return Typing(self.call)
+
+    @property
+    def members(self) -> Members:
+        """The operations `members.*`."""
+        return Members(self.call)
+
+    @property
+    def invites(self) -> Invites:
+        """The operations `invites.*`."""
+        return Invites(self.call)
 
     @property
     def messages(self) -> Messages:
@@ -898,6 +1123,25 @@ class HostOperations:
         }
         reply = self.call("host.sign_in_visitor", given(request))
         return SignedInReply._read(reply)
+
+    def make_reset_token(self, *, email: str) -> AccountTokenReply:
+        """Makes a token for passwords.reset, which the host sends to the user of an address.
+
+        email: of the user (at most 1016 bytes)
+        """
+        request: dict[str, Any] = {"email": email}
+        reply = self.call("host.make_reset_token", request)
+        return AccountTokenReply._read(reply)
+
+    def make_email_token(self, *, user: int, email: str) -> AccountTokenReply:
+        """Makes a token for users.confirm_email, which the host sends to a new address of a user.
+
+        user: id of the user
+        email: the new one (at most 1016 bytes)
+        """
+        request: dict[str, Any] = {"user": user, "email": email}
+        reply = self.call("host.make_email_token", request)
+        return AccountTokenReply._read(reply)
 
     def verify_token(self, *, token: str, at_least: str | None = None) -> TokenInfo:
         """Returns whose access token it is, if it is valid.

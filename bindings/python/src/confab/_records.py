@@ -9,12 +9,16 @@ from typing import Any, ClassVar, Literal
 from ._wire import Record
 
 __all__ = [
+    "AccountToken",
+    "AccountTokenReply",
+    "Allowed",
     "BackedUp",
     "BackedUpReply",
     "BlockedPage",
     "Conversation",
     "ConversationKind",
     "ConversationReply",
+    "ConversationUpdate",
     "DeliveredMark",
     "Directory",
     "DoneReply",
@@ -23,15 +27,27 @@ __all__ = [
     "HistoryPage",
     "Inbox",
     "InboxTotals",
+    "Invite",
+    "InviteList",
+    "InvitePreview",
     "KeySet",
     "Member",
     "MemberPage",
     "Message",
     "MessageKind",
     "MessageReply",
+    "NewInvite",
+    "NewInviteReply",
     "NewKey",
     "NewKeyReply",
+    "NewMembersSee",
     "Now",
+    "PasswordPolicy",
+    "PinList",
+    "Reacted",
+    "Reaction",
+    "ReactionPage",
+    "Reactor",
     "ReadMark",
     "ReadMarkReply",
     "Reply",
@@ -60,10 +76,16 @@ Directory = Literal["open", "exact", "contacts"]
 ConversationKind = Literal["direct", "group"]
 """A newer library may know more."""
 
+Allowed = Literal["all", "admins"]
+"""A newer library may know more."""
+
+NewMembersSee = Literal["joined", "all"]
+"""A newer library may know more."""
+
 Role = Literal["member", "admin", "owner"]
 """A newer library may know more."""
 
-MessageKind = Literal["text", "created", "joined", "left", "removed"]
+MessageKind = Literal["text", "created", "joined", "left", "removed", "updated", "role"]
 """A newer library may know more."""
 
 
@@ -172,6 +194,20 @@ class SessionList(Record):
 
 
 @dataclass(slots=True)
+class PasswordPolicy(Record):
+    """The answer of `passwords.policy`."""
+
+    reset_by_mail: bool
+    """True: passwords.request_reset and users.change_email send mail here."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> PasswordPolicy:
+        return cls(
+            given["reset_by_mail"],
+        )
+
+
+@dataclass(slots=True)
 class UserPage(Record):
     """The answer of `users.list`, `users.search`, `host.list_users`."""
 
@@ -223,6 +259,58 @@ class Reported(Record):
 
 
 @dataclass(slots=True)
+class ConversationUpdate(Record):
+    """Part of `Message`."""
+
+    title: str | None
+    """Of the group."""
+    description: str | None
+    """What the group is for; may be empty."""
+    picture: str | None
+    """A reference to a picture, such as a URL, which is never fetched here; may be empty."""
+    who_posts: Allowed | None
+    """Admins: only the owner and admins send messages."""
+    who_adds: Allowed | None
+    """Admins: only the owner and admins add and invite people."""
+    history: NewMembersSee | None
+    """All: who joins from now on also reads what came before."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"title", "description", "picture", "who_posts", "who_adds", "history"})
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> ConversationUpdate:
+        return cls(
+            given.get("title"),
+            given.get("description"),
+            given.get("picture"),
+            given.get("who_posts"),
+            given.get("who_adds"),
+            given.get("history"),
+        )
+
+
+@dataclass(slots=True)
+class Reaction(Record):
+    """Part of `Message`."""
+
+    emoji: str
+    count: int
+    """How many people reacted with it."""
+    mine: bool | None
+    """Whether the caller did; not in live events, which are the same for everybody: there it stays as it was."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"mine"})
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Reaction:
+        return cls(
+            given["emoji"],
+            given["count"],
+            given.get("mine"),
+        )
+
+
+@dataclass(slots=True)
 class Reply(Record):
     """Part of `Message`."""
 
@@ -257,7 +345,7 @@ class Message(Record):
     seq: int
     """1, 2, 3, … in the conversation, without gaps."""
     kind: MessageKind
-    """Text, or a notice: created, joined, left, removed."""
+    """Text, or a notice: created, joined, left, removed, updated, role."""
     from_: int
     """Id of its author."""
     body: str
@@ -276,6 +364,18 @@ class Message(Record):
     """When it was deleted, and its text with it: milliseconds since 1970 (UTC)."""
     deleted_by: int | None
     """Id of the user who deleted it."""
+    update: ConversationUpdate | None
+    """Updated: what is different in the group from here on."""
+    role: Role | None
+    """Role: that of `users` from here on."""
+    owner: int | None
+    """Left: id of the user who owns the group now."""
+    pinned_at: int | None
+    """Since when it is pinned: milliseconds since 1970 (UTC)."""
+    pinned_by: int | None
+    """Id of the user who pinned it."""
+    reactions: list[Reaction] | None
+    """A kind each, the oldest first."""
     reply_to: int | None
     """Seq of the message of the conversation that this one answers."""
     mentions: list[int] | None
@@ -287,7 +387,7 @@ class Message(Record):
     reply: Reply | None
     """The message of reply_to as it is now; absent if the caller may not see it, and of a last_message."""
 
-    _optional: ClassVar[frozenset[str]] = frozenset({"client_key", "users", "cut", "edited_at", "deleted_at", "deleted_by", "reply_to", "mentions", "everybody", "data", "reply"})
+    _optional: ClassVar[frozenset[str]] = frozenset({"client_key", "users", "cut", "edited_at", "deleted_at", "deleted_by", "update", "role", "owner", "pinned_at", "pinned_by", "reactions", "reply_to", "mentions", "everybody", "data", "reply"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> Message:
@@ -305,6 +405,12 @@ class Message(Record):
             given.get("edited_at"),
             given.get("deleted_at"),
             given.get("deleted_by"),
+            None if given.get("update") is None else ConversationUpdate._read(given["update"]),
+            given.get("role"),
+            given.get("owner"),
+            given.get("pinned_at"),
+            given.get("pinned_by"),
+            None if given.get("reactions") is None else [Reaction._read(item) for item in given["reactions"]],
             given.get("reply_to"),
             given.get("mentions"),
             given.get("everybody"),
@@ -315,12 +421,22 @@ class Message(Record):
 
 @dataclass(slots=True)
 class Conversation(Record):
-    """The answer of `conversations.open_direct`, `conversations.create_group`, `conversations.get`."""
+    """The answer of `conversations.open_direct`, `conversations.create_group`, `conversations.get` and others."""
 
     id: int
     kind: ConversationKind
     title: str
     """Of a group."""
+    description: str | None
+    """Of a group."""
+    picture: str | None
+    """Of a group: a reference, such as a URL."""
+    who_posts: Allowed
+    """Admins: only the owner and admins of the group send messages."""
+    who_adds: Allowed
+    """Admins: only the owner and admins of the group add and invite people."""
+    history: NewMembersSee
+    """All: new members also read what came before they joined."""
     created_at: int
     """Milliseconds since 1970 (UTC)."""
     created_by: int
@@ -335,6 +451,12 @@ class Conversation(Record):
     """False for a former member."""
     hidden: bool
     """True: the caller hid it, and nothing newer is in it."""
+    muted_until: int | None
+    """The caller's, like the next two: milliseconds since 1970 (UTC)."""
+    pinned: bool | None
+    """True: on top of the list."""
+    marked_unread: bool | None
+    """True: shown as unread, by hand."""
     peer: User | None
     """Direct: the other member."""
     read_seq: int
@@ -352,7 +474,7 @@ class Conversation(Record):
     position: int
     """Of the newest message or of the opening; rises in the whole store: sort by it, times may be wrong."""
 
-    _optional: ClassVar[frozenset[str]] = frozenset({"peer", "peer_delivered_seq"})
+    _optional: ClassVar[frozenset[str]] = frozenset({"description", "picture", "muted_until", "pinned", "marked_unread", "peer", "peer_delivered_seq"})
 
     @classmethod
     def _read(cls, given: dict[str, Any]) -> Conversation:
@@ -360,6 +482,11 @@ class Conversation(Record):
             given["id"],
             given["kind"],
             given["title"],
+            given.get("description"),
+            given.get("picture"),
+            given["who_posts"],
+            given["who_adds"],
+            given["history"],
             given["created_at"],
             given["created_by"],
             given["last_seq"],
@@ -367,6 +494,9 @@ class Conversation(Record):
             given["role"],
             given["active"],
             given["hidden"],
+            given.get("muted_until"),
+            given.get("pinned"),
+            given.get("marked_unread"),
             None if given.get("peer") is None else User._read(given["peer"]),
             given["read_seq"],
             given["peer_read_seq"],
@@ -518,6 +648,155 @@ class TypingSent(Record):
 
 
 @dataclass(slots=True)
+class NewInvite(Record):
+    """The answer of `invites.create`."""
+
+    id: int
+    created_by: int
+    """Id of a user."""
+    created_at: int
+    """Milliseconds since 1970 (UTC)."""
+    expires_at: int
+    """Milliseconds since 1970 (UTC)."""
+    uses: int
+    """How many joined by it."""
+    uses_max: int
+    """How many may."""
+    token: str = field(repr=False)
+    """For the link; it is told this once."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> NewInvite:
+        return cls(
+            given["id"],
+            given["created_by"],
+            given["created_at"],
+            given["expires_at"],
+            given["uses"],
+            given["uses_max"],
+            given["token"],
+        )
+
+
+@dataclass(slots=True)
+class Invite(Record):
+    """Part of `InviteList`."""
+
+    id: int
+    created_by: int
+    """Id of a user."""
+    created_at: int
+    """Milliseconds since 1970 (UTC)."""
+    expires_at: int
+    """Milliseconds since 1970 (UTC)."""
+    uses: int
+    """How many joined by it."""
+    uses_max: int
+    """How many may."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Invite:
+        return cls(
+            given["id"],
+            given["created_by"],
+            given["created_at"],
+            given["expires_at"],
+            given["uses"],
+            given["uses_max"],
+        )
+
+
+@dataclass(slots=True)
+class InviteList(Record):
+    """The answer of `invites.list`."""
+
+    invites: list[Invite]
+    """Those that are valid, by id."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> InviteList:
+        return cls(
+            [Invite._read(item) for item in given["invites"]],
+        )
+
+
+@dataclass(slots=True)
+class InvitePreview(Record):
+    """The answer of `invites.get`."""
+
+    conversation: int
+    """Id of the group."""
+    title: str
+    picture: str | None
+    """A reference, such as a URL."""
+    members: int
+    """How many there are."""
+    member: bool
+    """True: the caller is one already."""
+    expires_at: int
+    """Milliseconds since 1970 (UTC)."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"picture"})
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> InvitePreview:
+        return cls(
+            given["conversation"],
+            given["title"],
+            given.get("picture"),
+            given["members"],
+            given["member"],
+            given["expires_at"],
+        )
+
+
+@dataclass(slots=True)
+class PinList(Record):
+    """The answer of `pins.list`."""
+
+    messages: list[Message]
+    """The newest pin first; a long text is cut."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> PinList:
+        return cls(
+            [Message._read(item) for item in given["messages"]],
+        )
+
+
+@dataclass(slots=True)
+class Reactor(Record):
+    """Part of `ReactionPage`."""
+
+    user: User
+    emoji: str
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Reactor:
+        return cls(
+            User._read(given["user"]),
+            given["emoji"],
+        )
+
+
+@dataclass(slots=True)
+class ReactionPage(Record):
+    """The answer of `reactions.list`."""
+
+    reactions: list[Reactor]
+    """By id of the user; all of one user's are in one page."""
+    next: int | None
+    """Pass it as `after` for the next page; with `emoji`, a page may be empty and have a next one."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> ReactionPage:
+        return cls(
+            [Reactor._read(item) for item in given["reactions"]],
+            given.get("next"),
+        )
+
+
+@dataclass(slots=True)
 class HistoryPage(Record):
     """The answer of `messages.list`."""
 
@@ -534,6 +813,29 @@ class HistoryPage(Record):
             [Message._read(item) for item in given["messages"]],
             given["more_before"],
             given["more_after"],
+        )
+
+
+@dataclass(slots=True)
+class AccountToken(Record):
+    """The answer of `host.make_reset_token`, `host.make_email_token`."""
+
+    user: int
+    """Whose it is."""
+    email: str
+    """Where to send it."""
+    token: str = field(repr=False)
+    """Works once; needs no escape in a URL."""
+    expires_at: int
+    """Milliseconds since 1970 (UTC)."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> AccountToken:
+        return cls(
+            given["user"],
+            given["email"],
+            given["token"],
+            given["expires_at"],
         )
 
 
@@ -779,6 +1081,27 @@ class ReportPage(Record):
 
 
 @dataclass(slots=True)
+class Reacted(Record):
+    """Part of ."""
+
+    user: int
+    """Id of the user who reacted."""
+    emoji: str
+    removed: bool | None
+    """True: they took it back."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"removed"})
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> Reacted:
+        return cls(
+            given["user"],
+            given["emoji"],
+            given.get("removed"),
+        )
+
+
+@dataclass(slots=True)
 class UserReply(User):
     """`User`, and the cursor of the change that made it."""
 
@@ -861,6 +1184,11 @@ class ConversationReply(Conversation):
             given["id"],
             given["kind"],
             given["title"],
+            given.get("description"),
+            given.get("picture"),
+            given["who_posts"],
+            given["who_adds"],
+            given["history"],
             given["created_at"],
             given["created_by"],
             given["last_seq"],
@@ -868,6 +1196,9 @@ class ConversationReply(Conversation):
             given["role"],
             given["active"],
             given["hidden"],
+            given.get("muted_until"),
+            given.get("pinned"),
+            given.get("marked_unread"),
             None if given.get("peer") is None else User._read(given["peer"]),
             given["read_seq"],
             given["peer_read_seq"],
@@ -903,6 +1234,12 @@ class MessageReply(Message):
             given.get("edited_at"),
             given.get("deleted_at"),
             given.get("deleted_by"),
+            None if given.get("update") is None else ConversationUpdate._read(given["update"]),
+            given.get("role"),
+            given.get("owner"),
+            given.get("pinned_at"),
+            given.get("pinned_by"),
+            None if given.get("reactions") is None else [Reaction._read(item) for item in given["reactions"]],
             given.get("reply_to"),
             given.get("mentions"),
             given.get("everybody"),
@@ -926,6 +1263,45 @@ class ReadMarkReply(ReadMark):
             given["seq"],
             given["unread"],
             given["unread_mentions"],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class NewInviteReply(NewInvite):
+    """`NewInvite`, and the cursor of the change that made it."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> NewInviteReply:
+        return cls(
+            given["id"],
+            given["created_by"],
+            given["created_at"],
+            given["expires_at"],
+            given["uses"],
+            given["uses_max"],
+            given["token"],
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class AccountTokenReply(AccountToken):
+    """`AccountToken`, and the cursor of the change that made it."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> AccountTokenReply:
+        return cls(
+            given["user"],
+            given["email"],
+            given["token"],
+            given["expires_at"],
             given["cursor"],
         )
 

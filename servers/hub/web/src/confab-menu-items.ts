@@ -128,7 +128,8 @@ export class ConfabMenuItems extends StyledElement {
   }
 
   protected override firstUpdated(): void {
-    this.renderRoot.querySelector<HTMLElement>("[data-roving]")?.focus({ preventScroll: true });
+    const first = this.renderRoot.querySelector<HTMLElement>('[role="menuitem"]') ?? this.renderRoot.querySelector<HTMLElement>("[data-roving]");
+    first?.focus({ preventScroll: true });
   }
 
   private choose(item: MenuItem): void {

@@ -118,7 +118,7 @@ export function failureInWords(error: ConfabError | undefined): string {
   if (error?.code === "forbidden" && about?.field === "everybody") return "Not sent: in a large group only its owner and admins may mention everybody.";
   if (about?.field === "reply_to") return "Not sent: the message that it answers is gone for you.";
   if (error?.code === "not_found") return "Not sent: you are no longer in this conversation.";
-  if (error?.code === "forbidden") return `Not sent. ${withStop(sentence(error.message))}`;
+  if (error?.code === "forbidden") return "Not sent: you may not write here.";
   if (error?.code === "too_large") return "Not sent: it is too long.";
   return `Not sent. ${error ? errorInWords(error) : ""}`.trim();
 }

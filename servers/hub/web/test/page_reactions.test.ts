@@ -61,6 +61,7 @@ describe("page", () => {
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Enter");
     await page.waitForSelector(t("react"));
+    await page.keyboard.press("Home"); // the emojis stand above what else there is
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
     await page.waitForSelector(chip("❤️", 1, true));

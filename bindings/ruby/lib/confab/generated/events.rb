@@ -55,6 +55,15 @@ module Confab
       # @return [Integer, nil] left: id of the user who owns the group now
       def owner = @data["owner"]
 
+      # @return [Integer, nil] since when it is pinned: milliseconds since 1970 (UTC)
+      def pinned_at = @data["pinned_at"]
+
+      # @return [Integer, nil] id of the user who pinned it
+      def pinned_by = @data["pinned_by"]
+
+      # @return [Array<Reaction>, nil] a kind each, the oldest first
+      def reactions = nested_array("reactions", Confab::Reaction)
+
       # @return [Integer, nil] seq of the message of the conversation that this one answers
       def reply_to = @data["reply_to"]
 
@@ -74,7 +83,7 @@ module Confab
       def reply = nested("reply", Confab::Reply)
     end
 
-    # A message was edited or deleted: this is what it is now.
+    # A message was edited, deleted, pinned or reacted to: this is what it is now.
     class MessageChanged < Event
       # @return [Integer] rises in the whole store
       def id = @data["id"]
@@ -124,6 +133,15 @@ module Confab
       # @return [Integer, nil] left: id of the user who owns the group now
       def owner = @data["owner"]
 
+      # @return [Integer, nil] since when it is pinned: milliseconds since 1970 (UTC)
+      def pinned_at = @data["pinned_at"]
+
+      # @return [Integer, nil] id of the user who pinned it
+      def pinned_by = @data["pinned_by"]
+
+      # @return [Array<Reaction>, nil] a kind each, the oldest first
+      def reactions = nested_array("reactions", Confab::Reaction)
+
       # @return [Integer, nil] seq of the message of the conversation that this one answers
       def reply_to = @data["reply_to"]
 
@@ -141,6 +159,9 @@ module Confab
       # @return [Reply, nil] the message of reply_to as it is now; absent if the caller may not see it, and of a
       # last_message
       def reply = nested("reply", Confab::Reply)
+
+      # @return [Reacted, nil] the one reaction that this change stands for
+      def reacted = nested("reacted", Confab::Reacted)
     end
 
     # A direct conversation with the user was opened.
@@ -236,6 +257,36 @@ module Confab
       def at = @data["at"]
     end
 
+    # Another member is typing. A signal: only those who are connected get it.
+    class Typing < Event
+      # @return [Integer]
+      def conversation = @data["conversation"]
+
+      # @return [Integer] who is typing
+      def user = @data["user"]
+
+      # @return [Integer] show it so long, or until a message of theirs comes
+      def expires_in_ms = @data["expires_in_ms"]
+
+      # @return [Integer]
+      def at = @data["at"]
+    end
+
+    # A device of another member has the messages up to a seq. A signal, as typing.
+    class Delivered < Event
+      # @return [Integer]
+      def conversation = @data["conversation"]
+
+      # @return [Integer] whose mark it is
+      def user = @data["user"]
+
+      # @return [Integer] a device of theirs has everything up to here
+      def seq = @data["seq"]
+
+      # @return [Integer]
+      def at = @data["at"]
+    end
+
     # @api private
     BY_NAME = {
       "message" => Message,
@@ -246,7 +297,9 @@ module Confab
       "preferences" => Preferences,
       "forgotten" => Forgotten,
       "blocks" => Blocks,
-      "user" => User
+      "user" => User,
+      "typing" => Typing,
+      "delivered" => Delivered
     }.freeze
   end
 end

@@ -35,6 +35,26 @@ module Confab
       invoke("users.set_password", { current_password: current_password, password: password }, Done)
     end
 
+    # Sends a token to a new address of the caller's; users.confirm_email then sets it. unsupported where no mail is
+    # sent.
+    #
+    # @param email [String] the new one; at most 1016 bytes
+    # @param password [String] of the caller; at most 4096 bytes
+    # @return [Done]
+    # @raise [Error]
+    def change_email(email:, password:)
+      invoke("users.change_email", { email: email, password: password }, Done)
+    end
+
+    # Gives the user of a token the address that it was sent to.
+    #
+    # @param token [String] from the mail; at most 128 bytes
+    # @return [Done]
+    # @raise [Error]
+    def confirm_email(token:)
+      invoke("users.confirm_email", { token: token }, Done)
+    end
+
     # Returns a user whom the caller finds by id.
     #
     # @param user [Integer] id of the user
@@ -148,6 +168,38 @@ module Confab
     # @raise [Error]
     def revoke(session:)
       invoke("sessions.revoke", { session: session }, Done)
+    end
+  end
+
+  # {Caller#passwords}
+  class PasswordsOperations < OperationGroup
+    # What this server offers people who forgot their password.
+    #
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [PasswordPolicy]
+    # @raise [Error]
+    def policy(at_least: nil)
+      invoke("passwords.policy", { at_least: at_least }, PasswordPolicy)
+    end
+
+    # Sends a token to the user of an address, if there is one: the answer does not tell. unsupported where no mail is
+    # sent.
+    #
+    # @param email [String] of the user; at most 1016 bytes
+    # @return [Done]
+    # @raise [Error]
+    def request_reset(email:)
+      invoke("passwords.request_reset", { email: email }, Done)
+    end
+
+    # Sets the password of the user of a token and ends all their sessions.
+    #
+    # @param token [String] from the mail; at most 128 bytes
+    # @param password [String] the new one, 8 to 1024 bytes; at most 1024 bytes
+    # @return [Done]
+    # @raise [Error]
+    def reset(token:, password:)
+      invoke("passwords.reset", { token: token, password: password }, Done)
     end
   end
 
@@ -270,7 +322,7 @@ module Confab
       invoke("conversations.add_member", { conversation: conversation, user: user }, Message)
     end
 
-    # Removes a member; only the owner may do so.
+    # Removes a member; the owner and admins of the group may.
     #
     # @param conversation [Integer] id of the group
     # @param user [Integer] id of the user who joins or is removed
@@ -338,6 +390,42 @@ module Confab
         conversation: conversation, seq: seq, at_least: at_least
       }, DeliveredMark)
     end
+
+    # Changes what a group is called, shows and allows; its owner and admins may.
+    #
+    # @param conversation [Integer] id of the group
+    # @param title [String, nil] of the group; at most 200 bytes
+    # @param description [String, nil] what the group is for; may be empty; at most 1000 bytes
+    # @param picture [String, nil] a reference to a picture, such as a URL, which is never fetched here; may be empty;
+    #   at most 512 bytes
+    # @param who_posts [String, nil] admins: only the owner and admins send messages; one of all, admins
+    # @param who_adds [String, nil] admins: only the owner and admins add and invite people; one of all, admins
+    # @param history [String, nil] all: who joins from now on also reads what came before; one of joined, all
+    # @return [Conversation]
+    # @raise [Error]
+    def update(conversation:, title: nil, description: nil, picture: nil, who_posts: nil, who_adds: nil, history: nil)
+      invoke("conversations.update", {
+        conversation: conversation, title: title, description: description, picture: picture, who_posts: who_posts,
+        who_adds: who_adds, history: history
+      }, Conversation)
+    end
+
+    # Mutes, pins, archives or marks a conversation for the caller alone.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param muted_until [Integer, nil] milliseconds since 1970 (UTC); 0: not muted, 2^53-1: for ever; 0 to
+    #   9007199254740991
+    # @param pinned [Boolean, nil] true: on top of the caller's list, up to 20
+    # @param archived [Boolean, nil] true: as conversations.hide; false: as conversations.show
+    # @param marked_unread [Boolean, nil] true: shown as unread until the caller's read mark moves
+    # @return [Conversation]
+    # @raise [Error]
+    def set_preferences(conversation:, muted_until: nil, pinned: nil, archived: nil, marked_unread: nil)
+      invoke("conversations.set_preferences", {
+        conversation: conversation, muted_until: muted_until, pinned: pinned, archived: archived,
+        marked_unread: marked_unread
+      }, Conversation)
+    end
   end
 
   # {Caller#typing}
@@ -350,6 +438,73 @@ module Confab
     # @raise [Error]
     def send(conversation:, at_least: nil)
       invoke("typing.send", { conversation: conversation, at_least: at_least }, TypingSent)
+    end
+  end
+
+  # {Caller#members}
+  class MembersOperations < OperationGroup
+    # Makes a member an admin, takes that back, or hands the group over; its owner may.
+    #
+    # @param conversation [Integer] id of the group
+    # @param user [Integer] id of one of its members
+    # @param role [String] owner: they own the group, and the caller becomes an admin; one of member, admin, owner
+    # @return [Done]
+    # @raise [Error]
+    def set_role(conversation:, user:, role:)
+      invoke("members.set_role", { conversation: conversation, user: user, role: role }, Done)
+    end
+  end
+
+  # {Caller#invites}
+  class InvitesOperations < OperationGroup
+    # Makes an invitation to a group; whoever has its token may join.
+    #
+    # @param conversation [Integer] id of the group
+    # @param expires_in [Integer, nil] seconds; 60 to 31622400; 604800 if not given
+    # @param uses [Integer, nil] how many may join by it; 1 to 10000; 100 if not given
+    # @return [NewInvite]
+    # @raise [Error]
+    def create(conversation:, expires_in: nil, uses: nil)
+      invoke("invites.create", { conversation: conversation, expires_in: expires_in, uses: uses }, NewInvite)
+    end
+
+    # Lists the valid invitations of a group, for those who may add people.
+    #
+    # @param conversation [Integer] id of the conversation
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [InviteList]
+    # @raise [Error]
+    def list(conversation:, at_least: nil)
+      invoke("invites.list", { conversation: conversation, at_least: at_least }, InviteList)
+    end
+
+    # Takes an invitation back.
+    #
+    # @param conversation [Integer] id of the group
+    # @param invite [Integer] id of one of its invitations
+    # @return [Done]
+    # @raise [Error]
+    def revoke(conversation:, invite:)
+      invoke("invites.revoke", { conversation: conversation, invite: invite }, Done)
+    end
+
+    # Returns to which group a token invites.
+    #
+    # @param token [String] of an invitation; at most 64 bytes
+    # @param at_least [String, nil] a cursor that the store must have reached; at most 40 bytes
+    # @return [InvitePreview]
+    # @raise [Error]
+    def get(token:, at_least: nil)
+      invoke("invites.get", { token: token, at_least: at_least }, InvitePreview)
+    end
+
+    # Joins the group to which a token invites; a member stays one.
+    #
+    # @param token [String] of an invitation; at most 64 bytes
+    # @return [Conversation]
+    # @raise [Error]
+    def accept(token:)
+      invoke("invites.accept", { token: token }, Conversation)
     end
   end
 
@@ -596,6 +751,25 @@ module Confab
       }, SignedIn)
     end
 
+    # Makes a token for passwords.reset, which the host sends to the user of an address.
+    #
+    # @param email [String] of the user; at most 1016 bytes
+    # @return [AccountToken]
+    # @raise [Error]
+    def make_reset_token(email:)
+      invoke("host.make_reset_token", { email: email }, AccountToken)
+    end
+
+    # Makes a token for users.confirm_email, which the host sends to a new address of a user.
+    #
+    # @param user [Integer] id of the user
+    # @param email [String] the new one; at most 1016 bytes
+    # @return [AccountToken]
+    # @raise [Error]
+    def make_email_token(user:, email:)
+      invoke("host.make_email_token", { user: user, email: email }, AccountToken)
+    end
+
     # Returns whose access token it is, if it is valid.
     #
     # @param token [String] an access token; at most 4096 bytes
@@ -731,6 +905,9 @@ module Confab
     # @return [SessionsOperations]
     def sessions = @sessions ||= SessionsOperations.new(self)
 
+    # @return [PasswordsOperations]
+    def passwords = @passwords ||= PasswordsOperations.new(self)
+
     # @return [BlocksOperations]
     def blocks = @blocks ||= BlocksOperations.new(self)
 
@@ -742,6 +919,12 @@ module Confab
 
     # @return [TypingOperations]
     def typing = @typing ||= TypingOperations.new(self)
+
+    # @return [MembersOperations]
+    def members = @members ||= MembersOperations.new(self)
+
+    # @return [InvitesOperations]
+    def invites = @invites ||= InvitesOperations.new(self)
 
     # @return [MessagesOperations]
     def messages = @messages ||= MessagesOperations.new(self)

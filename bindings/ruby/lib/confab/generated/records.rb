@@ -75,6 +75,11 @@ module Confab
 
   class Done < Record; end
 
+  class PasswordPolicy < Record
+    # @return [Boolean] true: passwords.request_reset and users.change_email send mail here
+    def reset_by_mail = @data["reset_by_mail"]
+  end
+
   class UserPage < Record
     # @return [Array<User>] sorted by e-mail if `directory` is open, else by id
     def users = nested_array("users", Confab::User)
@@ -97,6 +102,39 @@ module Confab
   class Reported < Record
     # @return [Integer] id of the report
     def report = @data["report"]
+  end
+
+  class ConversationUpdate < Record
+    # @return [String, nil] of the group; at most 200 bytes
+    def title = @data["title"]
+
+    # @return [String, nil] what the group is for; may be empty; at most 1000 bytes
+    def description = @data["description"]
+
+    # @return [String, nil] a reference to a picture, such as a URL, which is never fetched here; may be empty; at most
+    # 512 bytes
+    def picture = @data["picture"]
+
+    # @return [String, nil] admins: only the owner and admins send messages; one of all, admins
+    def who_posts = @data["who_posts"]
+
+    # @return [String, nil] admins: only the owner and admins add and invite people; one of all, admins
+    def who_adds = @data["who_adds"]
+
+    # @return [String, nil] all: who joins from now on also reads what came before; one of joined, all
+    def history = @data["history"]
+  end
+
+  class Reaction < Record
+    # @return [String]
+    def emoji = @data["emoji"]
+
+    # @return [Integer] how many people reacted with it
+    def count = @data["count"]
+
+    # @return [Boolean, nil] whether the caller did; not in live events, which are the same for everybody: there it
+    # stays as it was
+    def mine = @data["mine"]
   end
 
   class Reply < Record
@@ -124,7 +162,7 @@ module Confab
     # @return [Integer] 1, 2, 3, … in the conversation, without gaps
     def seq = @data["seq"]
 
-    # @return [String] text, or a notice: created, joined, left, removed
+    # @return [String] text, or a notice: created, joined, left, removed, updated, role
     def kind = @data["kind"]
 
     # @return [Integer] id of its author
@@ -153,6 +191,24 @@ module Confab
 
     # @return [Integer, nil] id of the user who deleted it
     def deleted_by = @data["deleted_by"]
+
+    # @return [ConversationUpdate, nil] updated: what is different in the group from here on
+    def update = nested("update", Confab::ConversationUpdate)
+
+    # @return [String, nil] role: that of `users` from here on; one of member, admin, owner
+    def role = @data["role"]
+
+    # @return [Integer, nil] left: id of the user who owns the group now
+    def owner = @data["owner"]
+
+    # @return [Integer, nil] since when it is pinned: milliseconds since 1970 (UTC)
+    def pinned_at = @data["pinned_at"]
+
+    # @return [Integer, nil] id of the user who pinned it
+    def pinned_by = @data["pinned_by"]
+
+    # @return [Array<Reaction>, nil] a kind each, the oldest first
+    def reactions = nested_array("reactions", Confab::Reaction)
 
     # @return [Integer, nil] seq of the message of the conversation that this one answers
     def reply_to = @data["reply_to"]
@@ -183,6 +239,21 @@ module Confab
     # @return [String] of a group
     def title = @data["title"]
 
+    # @return [String, nil] of a group
+    def description = @data["description"]
+
+    # @return [String, nil] of a group: a reference, such as a URL
+    def picture = @data["picture"]
+
+    # @return [String] admins: only the owner and admins of the group send messages; one of all, admins
+    def who_posts = @data["who_posts"]
+
+    # @return [String] admins: only the owner and admins of the group add and invite people; one of all, admins
+    def who_adds = @data["who_adds"]
+
+    # @return [String] all: new members also read what came before they joined
+    def history = @data["history"]
+
     # @return [Integer] milliseconds since 1970 (UTC)
     def created_at = @data["created_at"]
 
@@ -203,6 +274,15 @@ module Confab
 
     # @return [Boolean] true: the caller hid it, and nothing newer is in it
     def hidden = @data["hidden"]
+
+    # @return [Integer, nil] the caller's, like the next two: milliseconds since 1970 (UTC)
+    def muted_until = @data["muted_until"]
+
+    # @return [Boolean, nil] true: on top of the list
+    def pinned = @data["pinned"]
+
+    # @return [Boolean, nil] true: shown as unread, by hand
+    def marked_unread = @data["marked_unread"]
 
     # @return [User, nil] direct: the other member
     def peer = nested("peer", Confab::User)
@@ -308,6 +388,97 @@ module Confab
     def expires_in_ms = @data["expires_in_ms"]
   end
 
+  class NewInvite < Record
+    SECRETS = %w[token].freeze
+
+    # @return [Integer]
+    def id = @data["id"]
+
+    # @return [Integer] id of a user
+    def created_by = @data["created_by"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def created_at = @data["created_at"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def expires_at = @data["expires_at"]
+
+    # @return [Integer] how many joined by it
+    def uses = @data["uses"]
+
+    # @return [Integer] how many may
+    def uses_max = @data["uses_max"]
+
+    # @return [String] for the link; it is told this once
+    def token = @data["token"]
+  end
+
+  class Invite < Record
+    # @return [Integer]
+    def id = @data["id"]
+
+    # @return [Integer] id of a user
+    def created_by = @data["created_by"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def created_at = @data["created_at"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def expires_at = @data["expires_at"]
+
+    # @return [Integer] how many joined by it
+    def uses = @data["uses"]
+
+    # @return [Integer] how many may
+    def uses_max = @data["uses_max"]
+  end
+
+  class InviteList < Record
+    # @return [Array<Invite>] those that are valid, by id
+    def invites = nested_array("invites", Confab::Invite)
+  end
+
+  class InvitePreview < Record
+    # @return [Integer] id of the group
+    def conversation = @data["conversation"]
+
+    # @return [String]
+    def title = @data["title"]
+
+    # @return [String, nil] a reference, such as a URL
+    def picture = @data["picture"]
+
+    # @return [Integer] how many there are
+    def members = @data["members"]
+
+    # @return [Boolean] true: the caller is one already
+    def member = @data["member"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def expires_at = @data["expires_at"]
+  end
+
+  class PinList < Record
+    # @return [Array<Message>] the newest pin first; a long text is cut
+    def messages = nested_array("messages", Confab::Message)
+  end
+
+  class Reactor < Record
+    # @return [User]
+    def user = nested("user", Confab::User)
+
+    # @return [String]
+    def emoji = @data["emoji"]
+  end
+
+  class ReactionPage < Record
+    # @return [Array<Reactor>] by id of the user; all of one user's are in one page
+    def reactions = nested_array("reactions", Confab::Reactor)
+
+    # @return [Integer, nil] pass it as `after` for the next page; with `emoji`, a page may be empty and have a next one
+    def next = @data["next"]
+  end
+
   class HistoryPage < Record
     # @return [Array<Message>] rising seq
     def messages = nested_array("messages", Confab::Message)
@@ -331,6 +502,22 @@ module Confab
 
     # @return [Boolean] true: ask again at once
     def more = @data["more"]
+  end
+
+  class AccountToken < Record
+    SECRETS = %w[token].freeze
+
+    # @return [Integer] whose it is
+    def user = @data["user"]
+
+    # @return [String] where to send it
+    def email = @data["email"]
+
+    # @return [String] works once; needs no escape in a URL
+    def token = @data["token"]
+
+    # @return [Integer] milliseconds since 1970 (UTC)
+    def expires_at = @data["expires_at"]
   end
 
   class TokenInfo < Record
@@ -471,5 +658,16 @@ module Confab
 
     # @return [Integer, nil] pass it as `after` for the next page
     def next = @data["next"]
+  end
+
+  class Reacted < Record
+    # @return [Integer] id of the user who reacted
+    def user = @data["user"]
+
+    # @return [String]
+    def emoji = @data["emoji"]
+
+    # @return [Boolean, nil] true: they took it back
+    def removed = @data["removed"]
   end
 end

@@ -38,6 +38,12 @@ pub struct MessageEvent {
     pub role: Option<Role>,
     /// Left: id of the user who owns the group now.
     pub owner: Option<u64>,
+    /// Since when it is pinned: milliseconds since 1970 (UTC).
+    pub pinned_at: Option<u64>,
+    /// Id of the user who pinned it.
+    pub pinned_by: Option<u64>,
+    /// A kind each, the oldest first.
+    pub reactions: Vec<Reaction>,
     /// Seq of the message of the conversation that this one answers.
     pub reply_to: Option<u64>,
     /// Ids of the members whom it mentions; others are left out, and an edit does not change them. At most 50.
@@ -69,6 +75,9 @@ record!(MessageEvent {
     "update" update optional,
     "role" role optional,
     "owner" owner optional,
+    "pinned_at" pinned_at optional,
+    "pinned_by" pinned_by optional,
+    "reactions" reactions list,
     "reply_to" reply_to optional,
     "mentions" mentions list,
     "everybody" everybody optional,
@@ -77,7 +86,7 @@ record!(MessageEvent {
     "cursor" cursor required,
 });
 
-/// A message was edited or deleted: this is what it is now.
+/// A message was edited, deleted, pinned or reacted to: this is what it is now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MessageChangedEvent {
@@ -112,6 +121,12 @@ pub struct MessageChangedEvent {
     pub role: Option<Role>,
     /// Left: id of the user who owns the group now.
     pub owner: Option<u64>,
+    /// Since when it is pinned: milliseconds since 1970 (UTC).
+    pub pinned_at: Option<u64>,
+    /// Id of the user who pinned it.
+    pub pinned_by: Option<u64>,
+    /// A kind each, the oldest first.
+    pub reactions: Vec<Reaction>,
     /// Seq of the message of the conversation that this one answers.
     pub reply_to: Option<u64>,
     /// Ids of the members whom it mentions; others are left out, and an edit does not change them. At most 50.
@@ -122,6 +137,8 @@ pub struct MessageChangedEvent {
     pub data: Option<serde_json::Value>,
     /// The message of reply_to as it is now; absent if the caller may not see it, and of a last_message.
     pub reply: Option<Reply>,
+    /// The one reaction that this change stands for.
+    pub reacted: Option<Reacted>,
     /// Subscribe with it to continue after this event.
     pub cursor: String,
 }
@@ -143,11 +160,15 @@ record!(MessageChangedEvent {
     "update" update optional,
     "role" role optional,
     "owner" owner optional,
+    "pinned_at" pinned_at optional,
+    "pinned_by" pinned_by optional,
+    "reactions" reactions list,
     "reply_to" reply_to optional,
     "mentions" mentions list,
     "everybody" everybody optional,
     "data" data optional,
     "reply" reply optional,
+    "reacted" reacted optional,
     "cursor" cursor required,
 });
 
@@ -358,6 +379,9 @@ impl From<MessageEvent> for Message {
             update: event.update,
             role: event.role,
             owner: event.owner,
+            pinned_at: event.pinned_at,
+            pinned_by: event.pinned_by,
+            reactions: event.reactions,
             reply_to: event.reply_to,
             mentions: event.mentions,
             everybody: event.everybody,
@@ -386,6 +410,9 @@ impl From<MessageChangedEvent> for Message {
             update: event.update,
             role: event.role,
             owner: event.owner,
+            pinned_at: event.pinned_at,
+            pinned_by: event.pinned_by,
+            reactions: event.reactions,
             reply_to: event.reply_to,
             mentions: event.mentions,
             everybody: event.everybody,
@@ -398,7 +425,7 @@ impl From<MessageChangedEvent> for Message {
 events! {
     /// A message or a notice was added.
     Message(MessageEvent) "message",
-    /// A message was edited or deleted: this is what it is now.
+    /// A message was edited, deleted, pinned or reacted to: this is what it is now.
     MessageChanged(MessageChangedEvent) "message_changed",
     /// A direct conversation with the user was opened.
     Conversation(ConversationEvent) "conversation",

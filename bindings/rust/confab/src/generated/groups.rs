@@ -15,6 +15,11 @@ impl Caller {
         Sessions { caller: self }
     }
 
+    /// The operations `passwords.*`.
+    pub fn passwords(&self) -> Passwords<'_> {
+        Passwords { caller: self }
+    }
+
     /// The operations `blocks.*`.
     pub fn blocks(&self) -> Blocks<'_> {
         Blocks { caller: self }
@@ -33,6 +38,16 @@ impl Caller {
     /// The operations `typing.*`.
     pub fn typing(&self) -> Typing<'_> {
         Typing { caller: self }
+    }
+
+    /// The operations `members.*`.
+    pub fn members(&self) -> Members<'_> {
+        Members { caller: self }
+    }
+
+    /// The operations `invites.*`.
+    pub fn invites(&self) -> Invites<'_> {
+        Invites { caller: self }
     }
 
     /// The operations `messages.*`.
@@ -102,6 +117,30 @@ impl Users<'_> {
     /// The same as a future: `users.set_password`.
     pub fn set_password_async(&self, request: UsersSetPassword) -> Call<Committed<Done>> {
         self.caller.start("users.set_password", &request, decode_committed)
+    }
+
+    /// Sends a token to a new address of the caller's; users.confirm_email then sets it. unsupported where no mail is sent.
+    ///
+    /// Operation `users.change_email`. For a user.
+    pub fn change_email(&self, request: UsersChangeEmail) -> Result<Committed<Done>> {
+        self.caller.run("users.change_email", &request, decode_committed)
+    }
+
+    /// The same as a future: `users.change_email`.
+    pub fn change_email_async(&self, request: UsersChangeEmail) -> Call<Committed<Done>> {
+        self.caller.start("users.change_email", &request, decode_committed)
+    }
+
+    /// Gives the user of a token the address that it was sent to.
+    ///
+    /// Operation `users.confirm_email`. Anybody may call it.
+    pub fn confirm_email(&self, request: UsersConfirmEmail) -> Result<Committed<Done>> {
+        self.caller.run("users.confirm_email", &request, decode_committed)
+    }
+
+    /// The same as a future: `users.confirm_email`.
+    pub fn confirm_email_async(&self, request: UsersConfirmEmail) -> Call<Committed<Done>> {
+        self.caller.start("users.confirm_email", &request, decode_committed)
     }
 
     /// Returns a user whom the caller finds by id.
@@ -230,6 +269,50 @@ impl Sessions<'_> {
     /// The same as a future: `sessions.revoke`.
     pub fn revoke_async(&self, request: SessionsRevoke) -> Call<Committed<Done>> {
         self.caller.start("sessions.revoke", &request, decode_committed)
+    }
+}
+
+/// The operations `passwords.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Passwords<'a> {
+    caller: &'a Caller,
+}
+
+impl Passwords<'_> {
+    /// What this server offers people who forgot their password.
+    ///
+    /// Operation `passwords.policy`. Anybody may call it.
+    pub fn policy(&self, request: PasswordsPolicy) -> Result<PasswordPolicy> {
+        self.caller.run("passwords.policy", &request, decode)
+    }
+
+    /// The same as a future: `passwords.policy`.
+    pub fn policy_async(&self, request: PasswordsPolicy) -> Call<PasswordPolicy> {
+        self.caller.start("passwords.policy", &request, decode)
+    }
+
+    /// Sends a token to the user of an address, if there is one: the answer does not tell. unsupported where no mail is sent.
+    ///
+    /// Operation `passwords.request_reset`. Anybody may call it.
+    pub fn request_reset(&self, request: PasswordsRequestReset) -> Result<Committed<Done>> {
+        self.caller.run("passwords.request_reset", &request, decode_committed)
+    }
+
+    /// The same as a future: `passwords.request_reset`.
+    pub fn request_reset_async(&self, request: PasswordsRequestReset) -> Call<Committed<Done>> {
+        self.caller.start("passwords.request_reset", &request, decode_committed)
+    }
+
+    /// Sets the password of the user of a token and ends all their sessions.
+    ///
+    /// Operation `passwords.reset`. Anybody may call it.
+    pub fn reset(&self, request: PasswordsReset) -> Result<Committed<Done>> {
+        self.caller.run("passwords.reset", &request, decode_committed)
+    }
+
+    /// The same as a future: `passwords.reset`.
+    pub fn reset_async(&self, request: PasswordsReset) -> Call<Committed<Done>> {
+        self.caller.start("passwords.reset", &request, decode_committed)
     }
 }
 
@@ -376,7 +459,7 @@ impl Conversations<'_> {
         self.caller.start("conversations.add_member", &request, decode_committed)
     }
 
-    /// Removes a member; only the owner may do so.
+    /// Removes a member; the owner and admins of the group may.
     ///
     /// Operation `conversations.remove_member`. For a user.
     pub fn remove_member(&self, request: ConversationsRemoveMember) -> Result<Committed<Message>> {
@@ -459,6 +542,30 @@ impl Conversations<'_> {
     pub fn mark_delivered_async(&self, request: ConversationsMarkDelivered) -> Call<DeliveredMark> {
         self.caller.start("conversations.mark_delivered", &request, decode)
     }
+
+    /// Changes what a group is called, shows and allows; its owner and admins may.
+    ///
+    /// Operation `conversations.update`. For a user.
+    pub fn update(&self, request: ConversationsUpdate) -> Result<Committed<Conversation>> {
+        self.caller.run("conversations.update", &request, decode_committed)
+    }
+
+    /// The same as a future: `conversations.update`.
+    pub fn update_async(&self, request: ConversationsUpdate) -> Call<Committed<Conversation>> {
+        self.caller.start("conversations.update", &request, decode_committed)
+    }
+
+    /// Mutes, pins, archives or marks a conversation for the caller alone.
+    ///
+    /// Operation `conversations.set_preferences`. For a user.
+    pub fn set_preferences(&self, request: ConversationsSetPreferences) -> Result<Committed<Conversation>> {
+        self.caller.run("conversations.set_preferences", &request, decode_committed)
+    }
+
+    /// The same as a future: `conversations.set_preferences`.
+    pub fn set_preferences_async(&self, request: ConversationsSetPreferences) -> Call<Committed<Conversation>> {
+        self.caller.start("conversations.set_preferences", &request, decode_committed)
+    }
 }
 
 /// The operations `typing.*` of a caller.
@@ -478,6 +585,94 @@ impl Typing<'_> {
     /// The same as a future: `typing.send`.
     pub fn send_async(&self, request: TypingSend) -> Call<TypingSent> {
         self.caller.start("typing.send", &request, decode)
+    }
+}
+
+/// The operations `members.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Members<'a> {
+    caller: &'a Caller,
+}
+
+impl Members<'_> {
+    /// Makes a member an admin, takes that back, or hands the group over; its owner may.
+    ///
+    /// Operation `members.set_role`. For a user.
+    pub fn set_role(&self, request: MembersSetRole) -> Result<Committed<Done>> {
+        self.caller.run("members.set_role", &request, decode_committed)
+    }
+
+    /// The same as a future: `members.set_role`.
+    pub fn set_role_async(&self, request: MembersSetRole) -> Call<Committed<Done>> {
+        self.caller.start("members.set_role", &request, decode_committed)
+    }
+}
+
+/// The operations `invites.*` of a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Invites<'a> {
+    caller: &'a Caller,
+}
+
+impl Invites<'_> {
+    /// Makes an invitation to a group; whoever has its token may join.
+    ///
+    /// Operation `invites.create`. For a user.
+    pub fn create(&self, request: InvitesCreate) -> Result<Committed<NewInvite>> {
+        self.caller.run("invites.create", &request, decode_committed)
+    }
+
+    /// The same as a future: `invites.create`.
+    pub fn create_async(&self, request: InvitesCreate) -> Call<Committed<NewInvite>> {
+        self.caller.start("invites.create", &request, decode_committed)
+    }
+
+    /// Lists the valid invitations of a group, for those who may add people.
+    ///
+    /// Operation `invites.list`. For a user.
+    pub fn list(&self, request: InvitesList) -> Result<InviteList> {
+        self.caller.run("invites.list", &request, decode)
+    }
+
+    /// The same as a future: `invites.list`.
+    pub fn list_async(&self, request: InvitesList) -> Call<InviteList> {
+        self.caller.start("invites.list", &request, decode)
+    }
+
+    /// Takes an invitation back.
+    ///
+    /// Operation `invites.revoke`. For a user.
+    pub fn revoke(&self, request: InvitesRevoke) -> Result<Committed<Done>> {
+        self.caller.run("invites.revoke", &request, decode_committed)
+    }
+
+    /// The same as a future: `invites.revoke`.
+    pub fn revoke_async(&self, request: InvitesRevoke) -> Call<Committed<Done>> {
+        self.caller.start("invites.revoke", &request, decode_committed)
+    }
+
+    /// Returns to which group a token invites.
+    ///
+    /// Operation `invites.get`. For a user.
+    pub fn get(&self, request: InvitesGet) -> Result<InvitePreview> {
+        self.caller.run("invites.get", &request, decode)
+    }
+
+    /// The same as a future: `invites.get`.
+    pub fn get_async(&self, request: InvitesGet) -> Call<InvitePreview> {
+        self.caller.start("invites.get", &request, decode)
+    }
+
+    /// Joins the group to which a token invites; a member stays one.
+    ///
+    /// Operation `invites.accept`. For a user.
+    pub fn accept(&self, request: InvitesAccept) -> Result<Committed<Conversation>> {
+        self.caller.run("invites.accept", &request, decode_committed)
+    }
+
+    /// The same as a future: `invites.accept`.
+    pub fn accept_async(&self, request: InvitesAccept) -> Call<Committed<Conversation>> {
+        self.caller.start("invites.accept", &request, decode_committed)
     }
 }
 
@@ -736,6 +931,30 @@ impl Host<'_> {
         self.caller.start("host.sign_in_visitor", &request, decode_committed)
     }
 
+    /// Makes a token for passwords.reset, which the host sends to the user of an address.
+    ///
+    /// Operation `host.make_reset_token`. For the application itself: `Engine::host`.
+    pub fn make_reset_token(&self, request: HostMakeResetToken) -> Result<Committed<AccountToken>> {
+        self.caller.run("host.make_reset_token", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.make_reset_token`.
+    pub fn make_reset_token_async(&self, request: HostMakeResetToken) -> Call<Committed<AccountToken>> {
+        self.caller.start("host.make_reset_token", &request, decode_committed)
+    }
+
+    /// Makes a token for users.confirm_email, which the host sends to a new address of a user.
+    ///
+    /// Operation `host.make_email_token`. For the application itself: `Engine::host`.
+    pub fn make_email_token(&self, request: HostMakeEmailToken) -> Result<Committed<AccountToken>> {
+        self.caller.run("host.make_email_token", &request, decode_committed)
+    }
+
+    /// The same as a future: `host.make_email_token`.
+    pub fn make_email_token_async(&self, request: HostMakeEmailToken) -> Call<Committed<AccountToken>> {
+        self.caller.start("host.make_email_token", &request, decode_committed)
+    }
+
     /// Returns whose access token it is, if it is valid.
     ///
     /// Operation `host.verify_token`. For the application itself: `Engine::host`.
@@ -978,6 +1197,30 @@ impl HostCaller {
         self.host().sign_in_visitor_async(request)
     }
 
+    /// Makes a token for passwords.reset, which the host sends to the user of an address.
+    ///
+    /// Operation `host.make_reset_token`.
+    pub fn make_reset_token(&self, request: HostMakeResetToken) -> Result<Committed<AccountToken>> {
+        self.host().make_reset_token(request)
+    }
+
+    /// The same as a future: `host.make_reset_token`.
+    pub fn make_reset_token_async(&self, request: HostMakeResetToken) -> Call<Committed<AccountToken>> {
+        self.host().make_reset_token_async(request)
+    }
+
+    /// Makes a token for users.confirm_email, which the host sends to a new address of a user.
+    ///
+    /// Operation `host.make_email_token`.
+    pub fn make_email_token(&self, request: HostMakeEmailToken) -> Result<Committed<AccountToken>> {
+        self.host().make_email_token(request)
+    }
+
+    /// The same as a future: `host.make_email_token`.
+    pub fn make_email_token_async(&self, request: HostMakeEmailToken) -> Call<Committed<AccountToken>> {
+        self.host().make_email_token_async(request)
+    }
+
     /// Returns whose access token it is, if it is valid.
     ///
     /// Operation `host.verify_token`.
@@ -1158,6 +1401,11 @@ pub const OPERATIONS: &[&str] = &[
     "sessions.revoke",
     "users.me",
     "users.set_password",
+    "users.change_email",
+    "users.confirm_email",
+    "passwords.policy",
+    "passwords.request_reset",
+    "passwords.reset",
     "users.get",
     "users.list",
     "users.update",
@@ -1180,6 +1428,14 @@ pub const OPERATIONS: &[&str] = &[
     "conversations.mark_read",
     "conversations.mark_delivered",
     "typing.send",
+    "conversations.update",
+    "conversations.set_preferences",
+    "members.set_role",
+    "invites.create",
+    "invites.list",
+    "invites.revoke",
+    "invites.get",
+    "invites.accept",
     "messages.send",
     "messages.edit",
     "messages.delete",
@@ -1198,6 +1454,8 @@ pub const OPERATIONS: &[&str] = &[
     "host.list_users",
     "host.sign_in",
     "host.sign_in_visitor",
+    "host.make_reset_token",
+    "host.make_email_token",
     "host.verify_token",
     "host.keys",
     "host.rotate_key",

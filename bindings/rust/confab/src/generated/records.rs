@@ -115,6 +115,18 @@ pub struct Done {}
 
 record!(Done {});
 
+/// `PasswordPolicy` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PasswordPolicy {
+    /// True: passwords.request_reset and users.change_email send mail here.
+    pub reset_by_mail: bool,
+}
+
+record!(PasswordPolicy {
+    "reset_by_mail" reset_by_mail required,
+});
+
 /// `UserPage` of the protocol.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -160,6 +172,50 @@ record!(Reported {
     "report" report required,
 });
 
+/// `ConversationUpdate` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConversationUpdate {
+    /// Of the group. At most 200 bytes.
+    pub title: Option<String>,
+    /// What the group is for; may be empty. At most 1000 bytes.
+    pub description: Option<String>,
+    /// A reference to a picture, such as a URL, which is never fetched here; may be empty. At most 512 bytes.
+    pub picture: Option<String>,
+    /// Admins: only the owner and admins send messages.
+    pub who_posts: Option<Allowed>,
+    /// Admins: only the owner and admins add and invite people.
+    pub who_adds: Option<Allowed>,
+    /// All: who joins from now on also reads what came before.
+    pub history: Option<NewMembersSee>,
+}
+
+record!(ConversationUpdate {
+    "title" title optional,
+    "description" description optional,
+    "picture" picture optional,
+    "who_posts" who_posts optional,
+    "who_adds" who_adds optional,
+    "history" history optional,
+});
+
+/// `Reaction` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reaction {
+    pub emoji: String,
+    /// How many people reacted with it.
+    pub count: u64,
+    /// Whether the caller did; not in live events, which are the same for everybody: there it stays as it was.
+    pub mine: Option<bool>,
+}
+
+record!(Reaction {
+    "emoji" emoji required,
+    "count" count required,
+    "mine" mine optional,
+});
+
 /// `Reply` of the protocol.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -190,7 +246,7 @@ pub struct Message {
     pub conversation: u64,
     /// 1, 2, 3, … in the conversation, without gaps.
     pub seq: u64,
-    /// Text, or a notice: created, joined, left, removed.
+    /// Text, or a notice: created, joined, left, removed, updated, role.
     pub kind: MessageKind,
     /// Id of its author.
     pub from: u64,
@@ -210,6 +266,18 @@ pub struct Message {
     pub deleted_at: Option<u64>,
     /// Id of the user who deleted it.
     pub deleted_by: Option<u64>,
+    /// Updated: what is different in the group from here on.
+    pub update: Option<ConversationUpdate>,
+    /// Role: that of `users` from here on.
+    pub role: Option<Role>,
+    /// Left: id of the user who owns the group now.
+    pub owner: Option<u64>,
+    /// Since when it is pinned: milliseconds since 1970 (UTC).
+    pub pinned_at: Option<u64>,
+    /// Id of the user who pinned it.
+    pub pinned_by: Option<u64>,
+    /// A kind each, the oldest first.
+    pub reactions: Vec<Reaction>,
     /// Seq of the message of the conversation that this one answers.
     pub reply_to: Option<u64>,
     /// Ids of the members whom it mentions; others are left out, and an edit does not change them. At most 50.
@@ -236,6 +304,12 @@ record!(Message {
     "edited_at" edited_at optional,
     "deleted_at" deleted_at optional,
     "deleted_by" deleted_by optional,
+    "update" update optional,
+    "role" role optional,
+    "owner" owner optional,
+    "pinned_at" pinned_at optional,
+    "pinned_by" pinned_by optional,
+    "reactions" reactions list,
     "reply_to" reply_to optional,
     "mentions" mentions list,
     "everybody" everybody optional,
@@ -251,6 +325,16 @@ pub struct Conversation {
     pub kind: ConversationKind,
     /// Of a group.
     pub title: String,
+    /// Of a group.
+    pub description: Option<String>,
+    /// Of a group: a reference, such as a URL.
+    pub picture: Option<String>,
+    /// Admins: only the owner and admins of the group send messages.
+    pub who_posts: Allowed,
+    /// Admins: only the owner and admins of the group add and invite people.
+    pub who_adds: Allowed,
+    /// All: new members also read what came before they joined.
+    pub history: NewMembersSee,
     /// Milliseconds since 1970 (UTC).
     pub created_at: u64,
     /// Id of a user.
@@ -265,6 +349,12 @@ pub struct Conversation {
     pub active: bool,
     /// True: the caller hid it, and nothing newer is in it.
     pub hidden: bool,
+    /// The caller's, like the next two: milliseconds since 1970 (UTC).
+    pub muted_until: Option<u64>,
+    /// True: on top of the list.
+    pub pinned: Option<bool>,
+    /// True: shown as unread, by hand.
+    pub marked_unread: Option<bool>,
     /// Direct: the other member.
     pub peer: Option<User>,
     /// The caller's mark.
@@ -287,6 +377,11 @@ record!(Conversation {
     "id" id required,
     "kind" kind required,
     "title" title required,
+    "description" description optional,
+    "picture" picture optional,
+    "who_posts" who_posts required,
+    "who_adds" who_adds required,
+    "history" history required,
     "created_at" created_at required,
     "created_by" created_by required,
     "last_seq" last_seq required,
@@ -294,6 +389,9 @@ record!(Conversation {
     "role" role required,
     "active" active required,
     "hidden" hidden required,
+    "muted_until" muted_until optional,
+    "pinned" pinned optional,
+    "marked_unread" marked_unread optional,
     "peer" peer optional,
     "read_seq" read_seq required,
     "peer_read_seq" peer_read_seq required,
@@ -425,6 +523,153 @@ record!(TypingSent {
     "expires_in_ms" expires_in_ms required,
 });
 
+/// `NewInvite` of the protocol.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NewInvite {
+    pub id: u64,
+    /// Id of a user.
+    pub created_by: u64,
+    /// Milliseconds since 1970 (UTC).
+    pub created_at: u64,
+    /// Milliseconds since 1970 (UTC).
+    pub expires_at: u64,
+    /// How many joined by it.
+    pub uses: u64,
+    /// How many may.
+    pub uses_max: u64,
+    /// For the link; it is told this once.
+    pub token: String,
+}
+
+record!(NewInvite {
+    "id" id required,
+    "created_by" created_by required,
+    "created_at" created_at required,
+    "expires_at" expires_at required,
+    "uses" uses required,
+    "uses_max" uses_max required,
+    "token" token required,
+});
+
+impl std::fmt::Debug for NewInvite {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("NewInvite");
+        out.field("id", &self.id);
+        out.field("created_by", &self.created_by);
+        out.field("created_at", &self.created_at);
+        out.field("expires_at", &self.expires_at);
+        out.field("uses", &self.uses);
+        out.field("uses_max", &self.uses_max);
+        out.field("token", &"…");
+        out.finish()
+    }
+}
+
+/// `Invite` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Invite {
+    pub id: u64,
+    /// Id of a user.
+    pub created_by: u64,
+    /// Milliseconds since 1970 (UTC).
+    pub created_at: u64,
+    /// Milliseconds since 1970 (UTC).
+    pub expires_at: u64,
+    /// How many joined by it.
+    pub uses: u64,
+    /// How many may.
+    pub uses_max: u64,
+}
+
+record!(Invite {
+    "id" id required,
+    "created_by" created_by required,
+    "created_at" created_at required,
+    "expires_at" expires_at required,
+    "uses" uses required,
+    "uses_max" uses_max required,
+});
+
+/// `InviteList` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InviteList {
+    /// Those that are valid, by id.
+    pub invites: Vec<Invite>,
+}
+
+record!(InviteList {
+    "invites" invites required,
+});
+
+/// `InvitePreview` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvitePreview {
+    /// Id of the group.
+    pub conversation: u64,
+    pub title: String,
+    /// A reference, such as a URL.
+    pub picture: Option<String>,
+    /// How many there are.
+    pub members: u64,
+    /// True: the caller is one already.
+    pub member: bool,
+    /// Milliseconds since 1970 (UTC).
+    pub expires_at: u64,
+}
+
+record!(InvitePreview {
+    "conversation" conversation required,
+    "title" title required,
+    "picture" picture optional,
+    "members" members required,
+    "member" member required,
+    "expires_at" expires_at required,
+});
+
+/// `PinList` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PinList {
+    /// The newest pin first; a long text is cut.
+    pub messages: Vec<Message>,
+}
+
+record!(PinList {
+    "messages" messages required,
+});
+
+/// `Reactor` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reactor {
+    pub user: User,
+    pub emoji: String,
+}
+
+record!(Reactor {
+    "user" user required,
+    "emoji" emoji required,
+});
+
+/// `ReactionPage` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReactionPage {
+    /// By id of the user; all of one user's are in one page.
+    pub reactions: Vec<Reactor>,
+    /// Pass it as `after` for the next page; with `emoji`, a page may be empty and have a next one.
+    pub next: Option<u64>,
+}
+
+record!(ReactionPage {
+    "reactions" reactions required,
+    "next" next nullable,
+});
+
 /// `HistoryPage` of the protocol.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -463,6 +708,38 @@ record!(EventPage {
     "resumed" resumed required,
     "more" more required,
 });
+
+/// `AccountToken` of the protocol.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AccountToken {
+    /// Whose it is.
+    pub user: u64,
+    /// Where to send it.
+    pub email: String,
+    /// Works once; needs no escape in a URL.
+    pub token: String,
+    /// Milliseconds since 1970 (UTC).
+    pub expires_at: u64,
+}
+
+record!(AccountToken {
+    "user" user required,
+    "email" email required,
+    "token" token required,
+    "expires_at" expires_at required,
+});
+
+impl std::fmt::Debug for AccountToken {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("AccountToken");
+        out.field("user", &self.user);
+        out.field("email", &self.email);
+        out.field("token", &"…");
+        out.field("expires_at", &self.expires_at);
+        out.finish()
+    }
+}
 
 /// `TokenInfo` of the protocol.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -679,6 +956,23 @@ record!(ReportPage {
     "next" next nullable,
 });
 
+/// `Reacted` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reacted {
+    /// Id of the user who reacted.
+    pub user: u64,
+    pub emoji: String,
+    /// True: they took it back.
+    pub removed: Option<bool>,
+}
+
+record!(Reacted {
+    "user" user required,
+    "emoji" emoji required,
+    "removed" removed optional,
+});
+
 enumeration! {
     /// `Directory` of the protocol.
     Directory {
@@ -693,6 +987,22 @@ enumeration! {
     ConversationKind {
         Direct "direct",
         Group "group",
+    }
+}
+
+enumeration! {
+    /// `Allowed` of the protocol.
+    Allowed {
+        All "all",
+        Admins "admins",
+    }
+}
+
+enumeration! {
+    /// `NewMembersSee` of the protocol.
+    NewMembersSee {
+        Joined "joined",
+        All "all",
     }
 }
 
@@ -713,5 +1023,7 @@ enumeration! {
         Joined "joined",
         Left "left",
         Removed "removed",
+        Updated "updated",
+        Role "role",
     }
 }

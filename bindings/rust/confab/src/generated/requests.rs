@@ -1,6 +1,7 @@
 // Generated from the catalogue by bindings/generate; do not edit.
 
 use crate::wire::request;
+use crate::{Allowed, NewMembersSee, Role};
 
 /// What `users.register` is asked.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -165,6 +166,93 @@ impl std::fmt::Debug for UsersSetPassword {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut out = out.debug_struct("UsersSetPassword");
         out.field("current_password", &"…");
+        out.field("password", &"…");
+        out.finish()
+    }
+}
+
+/// What `users.change_email` is asked.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct UsersChangeEmail {
+    /// The new one. At most 1016 bytes.
+    pub email: String,
+    /// Of the caller. At most 4096 bytes.
+    pub password: String,
+}
+
+request!(UsersChangeEmail {
+    "email" email required,
+    "password" password required,
+});
+
+impl std::fmt::Debug for UsersChangeEmail {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("UsersChangeEmail");
+        out.field("email", &self.email);
+        out.field("password", &"…");
+        out.finish()
+    }
+}
+
+/// What `users.confirm_email` is asked.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct UsersConfirmEmail {
+    /// From the mail. At most 128 bytes.
+    pub token: String,
+}
+
+request!(UsersConfirmEmail {
+    "token" token required,
+});
+
+impl std::fmt::Debug for UsersConfirmEmail {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("UsersConfirmEmail");
+        out.field("token", &"…");
+        out.finish()
+    }
+}
+
+/// What `passwords.policy` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PasswordsPolicy {
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(PasswordsPolicy {
+    "at_least" at_least optional,
+});
+
+/// What `passwords.request_reset` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PasswordsRequestReset {
+    /// Of the user. At most 1016 bytes.
+    pub email: String,
+}
+
+request!(PasswordsRequestReset {
+    "email" email required,
+});
+
+/// What `passwords.reset` is asked.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct PasswordsReset {
+    /// From the mail. At most 128 bytes.
+    pub token: String,
+    /// The new one, 8 to 1024 bytes. At most 1024 bytes.
+    pub password: String,
+}
+
+request!(PasswordsReset {
+    "token" token required,
+    "password" password required,
+});
+
+impl std::fmt::Debug for PasswordsReset {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("PasswordsReset");
+        out.field("token", &"…");
         out.field("password", &"…");
         out.finish()
     }
@@ -504,6 +592,162 @@ request!(TypingSend {
     "conversation" conversation required,
     "at_least" at_least optional,
 });
+
+/// What `conversations.update` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsUpdate {
+    /// Id of the group.
+    pub conversation: u64,
+    /// Of the group. At most 200 bytes.
+    pub title: Option<String>,
+    /// What the group is for; may be empty. At most 1000 bytes.
+    pub description: Option<String>,
+    /// A reference to a picture, such as a URL, which is never fetched here; may be empty. At most 512 bytes.
+    pub picture: Option<String>,
+    /// Admins: only the owner and admins send messages.
+    pub who_posts: Option<Allowed>,
+    /// Admins: only the owner and admins add and invite people.
+    pub who_adds: Option<Allowed>,
+    /// All: who joins from now on also reads what came before.
+    pub history: Option<NewMembersSee>,
+}
+
+request!(ConversationsUpdate {
+    "conversation" conversation required,
+    "title" title optional,
+    "description" description optional,
+    "picture" picture optional,
+    "who_posts" who_posts optional,
+    "who_adds" who_adds optional,
+    "history" history optional,
+});
+
+/// What `conversations.set_preferences` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsSetPreferences {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// Milliseconds since 1970 (UTC); 0: not muted, 2^53-1: for ever. 0 to 9007199254740991.
+    pub muted_until: Option<u64>,
+    /// True: on top of the caller's list, up to 20.
+    pub pinned: Option<bool>,
+    /// True: as conversations.hide; false: as conversations.show.
+    pub archived: Option<bool>,
+    /// True: shown as unread until the caller's read mark moves.
+    pub marked_unread: Option<bool>,
+}
+
+request!(ConversationsSetPreferences {
+    "conversation" conversation required,
+    "muted_until" muted_until optional,
+    "pinned" pinned optional,
+    "archived" archived optional,
+    "marked_unread" marked_unread optional,
+});
+
+/// What `members.set_role` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MembersSetRole {
+    /// Id of the group.
+    pub conversation: u64,
+    /// Id of one of its members.
+    pub user: u64,
+    /// Owner: they own the group, and the caller becomes an admin.
+    pub role: Role,
+}
+
+request!(MembersSetRole {
+    "conversation" conversation required,
+    "user" user required,
+    "role" role required,
+});
+
+/// What `invites.create` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InvitesCreate {
+    /// Id of the group.
+    pub conversation: u64,
+    /// Seconds. 60 to 31622400. 604800 if absent.
+    pub expires_in: Option<u64>,
+    /// How many may join by it. 1 to 10000. 100 if absent.
+    pub uses: Option<u64>,
+}
+
+request!(InvitesCreate {
+    "conversation" conversation required,
+    "expires_in" expires_in optional,
+    "uses" uses optional,
+});
+
+/// What `invites.list` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InvitesList {
+    /// Id of the conversation.
+    pub conversation: u64,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(InvitesList {
+    "conversation" conversation required,
+    "at_least" at_least optional,
+});
+
+/// What `invites.revoke` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InvitesRevoke {
+    /// Id of the group.
+    pub conversation: u64,
+    /// Id of one of its invitations.
+    pub invite: u64,
+}
+
+request!(InvitesRevoke {
+    "conversation" conversation required,
+    "invite" invite required,
+});
+
+/// What `invites.get` is asked.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct InvitesGet {
+    /// Of an invitation. At most 64 bytes.
+    pub token: String,
+    /// A cursor that the store must have reached. At most 40 bytes.
+    pub at_least: Option<String>,
+}
+
+request!(InvitesGet {
+    "token" token required,
+    "at_least" at_least optional,
+});
+
+impl std::fmt::Debug for InvitesGet {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("InvitesGet");
+        out.field("token", &"…");
+        out.field("at_least", &self.at_least);
+        out.finish()
+    }
+}
+
+/// What `invites.accept` is asked.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct InvitesAccept {
+    /// Of an invitation. At most 64 bytes.
+    pub token: String,
+}
+
+request!(InvitesAccept {
+    "token" token required,
+});
+
+impl std::fmt::Debug for InvitesAccept {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = out.debug_struct("InvitesAccept");
+        out.field("token", &"…");
+        out.finish()
+    }
+}
 
 /// What `messages.send` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -845,6 +1089,31 @@ request!(HostSignInVisitor {
     "device" device optional,
     "long_lived" long_lived optional,
     "conversations" conversations required,
+});
+
+/// What `host.make_reset_token` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostMakeResetToken {
+    /// Of the user. At most 1016 bytes.
+    pub email: String,
+}
+
+request!(HostMakeResetToken {
+    "email" email required,
+});
+
+/// What `host.make_email_token` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostMakeEmailToken {
+    /// Id of the user.
+    pub user: u64,
+    /// The new one. At most 1016 bytes.
+    pub email: String,
+}
+
+request!(HostMakeEmailToken {
+    "user" user required,
+    "email" email required,
 });
 
 /// What `host.verify_token` is asked.

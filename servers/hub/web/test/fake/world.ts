@@ -138,7 +138,7 @@ export class World {
     },
     "users.list": (me, fields) => this.#users(me, fields),
     "users.search": (me, fields) => this.#search(me, fields),
-    "users.update": (me, fields) => this.#update(me, fields),
+    "users.update": (me, fields) => this.#updateProfile(me, fields),
     "blocks.add": (me, { user }) => this.#block(me, user, true),
     "blocks.remove": (me, { user }) => this.#block(me, user, false),
     "blocks.list": (me) => ({ users: [...this.#blockedBy(me)].sort((a, b) => a - b).map((id) => this.#shownUser(me, id)), next: null }),
@@ -522,7 +522,7 @@ export class World {
     return { report: this.reports.length, cursor: this.cursor() };
   }
 
-  #update(me: number, { name, about, picture }: Fields): object {
+  #updateProfile(me: number, { name, about, picture }: Fields): object {
     const user = this.users[me - 1]!;
     if (name !== undefined && name !== "" && !name.trim()) throw new Problem(422, "invalid_argument", "name shows nothing", "name");
     if (Buffer.byteLength(about ?? "") > 200) throw new Problem(413, "too_large", "the about is too long", "about");

@@ -24,6 +24,15 @@ abstract class CallerGroups {
   }
 
   /**
+   * The operations passwords.*.
+   *
+   * @return them, called as this caller
+   */
+  public Passwords passwords() {
+    return new Passwords(self());
+  }
+
+  /**
    * The operations blocks.*.
    *
    * @return them, called as this caller
@@ -57,6 +66,24 @@ abstract class CallerGroups {
    */
   public Typing typing() {
     return new Typing(self());
+  }
+
+  /**
+   * The operations members.*.
+   *
+   * @return them, called as this caller
+   */
+  public Members members() {
+    return new Members(self());
+  }
+
+  /**
+   * The operations invites.*.
+   *
+   * @return them, called as this caller
+   */
+  public Invites invites() {
+    return new Invites(self());
   }
 
   /**

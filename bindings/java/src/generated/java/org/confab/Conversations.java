@@ -284,7 +284,7 @@ public final class Conversations {
   }
 
   /**
-   * Removes a member; only the owner may do so.
+   * Removes a member; the owner and admins of the group may.
    *
    * @param conversation id of the group
    * @param user id of the user who joins or is removed
@@ -296,7 +296,7 @@ public final class Conversations {
   }
 
   /**
-   * Removes a member; only the owner may do so. Does not wait.
+   * Removes a member; the owner and admins of the group may. Does not wait.
    *
    * @param conversation id of the group
    * @param user id of the user who joins or is removed
@@ -519,6 +519,116 @@ public final class Conversations {
     return request;
   }
 
+  /**
+   * Changes what a group is called, shows and allows; its owner and admins may.
+   *
+   * @param conversation id of the group
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Conversation update(long conversation) {
+    return update(conversation, options -> { });
+  }
+
+  /**
+   * Changes what a group is called, shows and allows; its owner and admins may.
+   *
+   * @param conversation id of the group
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Conversation update(long conversation, Consumer<UpdateOptions> options) {
+    return caller.call("conversations.update", updateRequest(conversation, options), Conversation::read);
+  }
+
+  /**
+   * Changes what a group is called, shows and allows; its owner and admins may. Does not wait.
+   *
+   * @param conversation id of the group
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Conversation> updateAsync(long conversation) {
+    return updateAsync(conversation, options -> { });
+  }
+
+  /**
+   * Changes what a group is called, shows and allows; its owner and admins may. Does not wait.
+   *
+   * @param conversation id of the group
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Conversation> updateAsync(long conversation, Consumer<UpdateOptions> options) {
+    return caller.callAsync("conversations.update", updateRequest(conversation, options), Conversation::read);
+  }
+
+  private static Json.Request updateRequest(long conversation, Consumer<UpdateOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    options.accept(new UpdateOptions(request));
+    return request;
+  }
+
+  /**
+   * Mutes, pins, archives or marks a conversation for the caller alone.
+   *
+   * @param conversation id of the conversation
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Conversation setPreferences(long conversation) {
+    return setPreferences(conversation, options -> { });
+  }
+
+  /**
+   * Mutes, pins, archives or marks a conversation for the caller alone.
+   *
+   * @param conversation id of the conversation
+   * @param options sets what is optional
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Conversation setPreferences(long conversation, Consumer<SetPreferencesOptions> options) {
+    return caller.call(
+        "conversations.set_preferences",
+        setPreferencesRequest(conversation, options),
+        Conversation::read);
+  }
+
+  /**
+   * Mutes, pins, archives or marks a conversation for the caller alone. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Conversation> setPreferencesAsync(long conversation) {
+    return setPreferencesAsync(conversation, options -> { });
+  }
+
+  /**
+   * Mutes, pins, archives or marks a conversation for the caller alone. Does not wait.
+   *
+   * @param conversation id of the conversation
+   * @param options sets what is optional
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Conversation> setPreferencesAsync(
+      long conversation,
+      Consumer<SetPreferencesOptions> options) {
+    return caller.callAsync(
+        "conversations.set_preferences",
+        setPreferencesRequest(conversation, options),
+        Conversation::read);
+  }
+
+  private static Json.Request setPreferencesRequest(long conversation, Consumer<SetPreferencesOptions> options) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    options.accept(new SetPreferencesOptions(request));
+    return request;
+  }
+
   /** What {@link Conversations#createGroup} may be told beside what it must. */
   public static final class CreateGroupOptions {
     private final Json.Request request;
@@ -670,6 +780,134 @@ public final class Conversations {
      */
     public MarkDeliveredOptions atLeast(String atLeast) {
       request.put("at_least", atLeast);
+      return this;
+    }
+  }
+
+  /** What {@link Conversations#update} may be told beside what it must. */
+  public static final class UpdateOptions {
+    private final Json.Request request;
+
+    private UpdateOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Of the group; at most 200 bytes.
+     *
+     * @param title the value
+     * @return this
+     */
+    public UpdateOptions title(String title) {
+      request.put("title", title);
+      return this;
+    }
+
+    /**
+     * What the group is for; may be empty; at most 1000 bytes.
+     *
+     * @param description the value
+     * @return this
+     */
+    public UpdateOptions description(String description) {
+      request.put("description", description);
+      return this;
+    }
+
+    /**
+     * A reference to a picture, such as a URL, which is never fetched here; may be empty; at most 512 bytes.
+     *
+     * @param picture the value
+     * @return this
+     */
+    public UpdateOptions picture(String picture) {
+      request.put("picture", picture);
+      return this;
+    }
+
+    /**
+     * Admins: only the owner and admins send messages.
+     *
+     * @param whoPosts the value
+     * @return this
+     */
+    public UpdateOptions whoPosts(Allowed whoPosts) {
+      request.put("who_posts", whoPosts.text());
+      return this;
+    }
+
+    /**
+     * Admins: only the owner and admins add and invite people.
+     *
+     * @param whoAdds the value
+     * @return this
+     */
+    public UpdateOptions whoAdds(Allowed whoAdds) {
+      request.put("who_adds", whoAdds.text());
+      return this;
+    }
+
+    /**
+     * All: who joins from now on also reads what came before.
+     *
+     * @param history the value
+     * @return this
+     */
+    public UpdateOptions history(NewMembersSee history) {
+      request.put("history", history.text());
+      return this;
+    }
+  }
+
+  /** What {@link Conversations#setPreferences} may be told beside what it must. */
+  public static final class SetPreferencesOptions {
+    private final Json.Request request;
+
+    private SetPreferencesOptions(Json.Request request) {
+      this.request = request;
+    }
+
+    /**
+     * Milliseconds since 1970 (UTC); 0: not muted, 2^53-1: for ever; 0 to 9007199254740991.
+     *
+     * @param mutedUntil the value
+     * @return this
+     */
+    public SetPreferencesOptions mutedUntil(long mutedUntil) {
+      request.put("muted_until", mutedUntil);
+      return this;
+    }
+
+    /**
+     * True: on top of the caller's list, up to 20.
+     *
+     * @param pinned the value
+     * @return this
+     */
+    public SetPreferencesOptions pinned(Boolean pinned) {
+      request.None("pinned", pinned);
+      return this;
+    }
+
+    /**
+     * True: as conversations.hide; false: as conversations.show.
+     *
+     * @param archived the value
+     * @return this
+     */
+    public SetPreferencesOptions archived(Boolean archived) {
+      request.None("archived", archived);
+      return this;
+    }
+
+    /**
+     * True: shown as unread until the caller's read mark moves.
+     *
+     * @param markedUnread the value
+     * @return this
+     */
+    public SetPreferencesOptions markedUnread(Boolean markedUnread) {
+      request.None("marked_unread", markedUnread);
       return this;
     }
   }

@@ -336,6 +336,63 @@ public final class Host {
   }
 
   /**
+   * Makes a token for passwords.reset, which the host sends to the user of an address.
+   *
+   * @param email of the user; at most 1016 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public AccountToken makeResetToken(String email) {
+    return caller.call("host.make_reset_token", makeResetTokenRequest(email), AccountToken::read);
+  }
+
+  /**
+   * Makes a token for passwords.reset, which the host sends to the user of an address. Does not wait.
+   *
+   * @param email of the user; at most 1016 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<AccountToken> makeResetTokenAsync(String email) {
+    return caller.callAsync("host.make_reset_token", makeResetTokenRequest(email), AccountToken::read);
+  }
+
+  private static Json.Request makeResetTokenRequest(String email) {
+    Json.Request request = new Json.Request();
+    request.put("email", email);
+    return request;
+  }
+
+  /**
+   * Makes a token for users.confirm_email, which the host sends to a new address of a user.
+   *
+   * @param user id of the user
+   * @param email the new one; at most 1016 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public AccountToken makeEmailToken(long user, String email) {
+    return caller.call("host.make_email_token", makeEmailTokenRequest(user, email), AccountToken::read);
+  }
+
+  /**
+   * Makes a token for users.confirm_email, which the host sends to a new address of a user. Does not wait.
+   *
+   * @param user id of the user
+   * @param email the new one; at most 1016 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<AccountToken> makeEmailTokenAsync(long user, String email) {
+    return caller.callAsync("host.make_email_token", makeEmailTokenRequest(user, email), AccountToken::read);
+  }
+
+  private static Json.Request makeEmailTokenRequest(long user, String email) {
+    Json.Request request = new Json.Request();
+    request.put("user", user);
+    request.put("email", email);
+    return request;
+  }
+
+  /**
    * Returns whose access token it is, if it is valid.
    *
    * @param token an access token; at most 4096 bytes

@@ -303,6 +303,50 @@ public final class HostCaller extends Caller {
   }
 
   /**
+   * Makes a token for passwords.reset, which the host sends to the user of an address.
+   *
+   * @param email of the user; at most 1016 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public AccountToken makeResetToken(String email) {
+    return host().makeResetToken(email);
+  }
+
+  /**
+   * Makes a token for passwords.reset, which the host sends to the user of an address. Does not wait.
+   *
+   * @param email of the user; at most 1016 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<AccountToken> makeResetTokenAsync(String email) {
+    return host().makeResetTokenAsync(email);
+  }
+
+  /**
+   * Makes a token for users.confirm_email, which the host sends to a new address of a user.
+   *
+   * @param user id of the user
+   * @param email the new one; at most 1016 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public AccountToken makeEmailToken(long user, String email) {
+    return host().makeEmailToken(user, email);
+  }
+
+  /**
+   * Makes a token for users.confirm_email, which the host sends to a new address of a user. Does not wait.
+   *
+   * @param user id of the user
+   * @param email the new one; at most 1016 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<AccountToken> makeEmailTokenAsync(long user, String email) {
+    return host().makeEmailTokenAsync(user, email);
+  }
+
+  /**
    * Returns whose access token it is, if it is valid.
    *
    * @param token an access token; at most 4096 bytes

@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 
 /**
- * A message was edited or deleted: this is what it is now.
+ * A message was edited, deleted, pinned or reacted to: this is what it is now.
  *
  * @param id rises in the whole store
  * @param seq 1, 2, 3, … in the conversation, without gaps
@@ -22,6 +22,9 @@ import java.util.List;
  * @param update updated: what is different in the group from here on; may be null
  * @param role role: that of users from here on; may be null
  * @param owner left: id of the user who owns the group now; may be null
+ * @param pinnedAt since when it is pinned: milliseconds since 1970 (UTC); may be null
+ * @param pinnedBy id of the user who pinned it; may be null
+ * @param reactions a kind each, the oldest first
  * @param replyTo seq of the message of the conversation that this one answers; may be null
  * @param mentions ids of the members whom it mentions; others are left out, and an edit does not change them; at most
  *     50
@@ -30,6 +33,7 @@ import java.util.List;
  *     null
  * @param reply the message of reply_to as it is now; absent if the caller may not see it, and of a last_message; may be
  *     null
+ * @param reacted the one reaction that this change stands for; may be null
  * @param cursor subscribe with it to continue after this event
  */
 public record MessageChangedEvent(
@@ -49,11 +53,15 @@ public record MessageChangedEvent(
     ConversationUpdate update,
     Role role,
     Long owner,
+    Long pinnedAt,
+    Long pinnedBy,
+    List<Reaction> reactions,
     Long replyTo,
     List<Long> mentions,
     boolean everybody,
     String data,
     Reply reply,
+    Reacted reacted,
     String cursor) implements Event {
   static MessageChangedEvent read(JsonObject json) {
     return new MessageChangedEvent(
@@ -73,11 +81,15 @@ public record MessageChangedEvent(
         Json.object(json, "update", ConversationUpdate::read),
         Role.of(Json.text(json, "role")),
         Json.numberOrNull(json, "owner"),
+        Json.numberOrNull(json, "pinned_at"),
+        Json.numberOrNull(json, "pinned_by"),
+        Json.objects(json, "reactions", Reaction::read),
         Json.numberOrNull(json, "reply_to"),
         Json.numbers(json, "mentions"),
         Json.flag(json, "everybody"),
         Json.raw(json, "data"),
         Json.object(json, "reply", Reply::read),
+        Json.object(json, "reacted", Reacted::read),
         Json.text(json, "cursor"));
   }
 }

@@ -22,6 +22,9 @@ import java.util.List;
  * @param update updated: what is different in the group from here on; may be null
  * @param role role: that of users from here on; may be null
  * @param owner left: id of the user who owns the group now; may be null
+ * @param pinnedAt since when it is pinned: milliseconds since 1970 (UTC); may be null
+ * @param pinnedBy id of the user who pinned it; may be null
+ * @param reactions a kind each, the oldest first
  * @param replyTo seq of the message of the conversation that this one answers; may be null
  * @param mentions ids of the members whom it mentions; others are left out, and an edit does not change them; at most
  *     50
@@ -49,6 +52,9 @@ public record MessageEvent(
     ConversationUpdate update,
     Role role,
     Long owner,
+    Long pinnedAt,
+    Long pinnedBy,
+    List<Reaction> reactions,
     Long replyTo,
     List<Long> mentions,
     boolean everybody,
@@ -73,6 +79,9 @@ public record MessageEvent(
         Json.object(json, "update", ConversationUpdate::read),
         Role.of(Json.text(json, "role")),
         Json.numberOrNull(json, "owner"),
+        Json.numberOrNull(json, "pinned_at"),
+        Json.numberOrNull(json, "pinned_by"),
+        Json.objects(json, "reactions", Reaction::read),
         Json.numberOrNull(json, "reply_to"),
         Json.numbers(json, "mentions"),
         Json.flag(json, "everybody"),

@@ -145,6 +145,65 @@ public final class Users {
   }
 
   /**
+   * Sends a token to a new address of the caller's; users.confirm_email then sets it. unsupported where no mail is
+   * sent.
+   *
+   * @param email the new one; at most 1016 bytes
+   * @param password of the caller; at most 4096 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Done changeEmail(String email, String password) {
+    return caller.call("users.change_email", changeEmailRequest(email, password), Done::read);
+  }
+
+  /**
+   * Sends a token to a new address of the caller's; users.confirm_email then sets it. unsupported where no mail is
+   * sent. Does not wait.
+   *
+   * @param email the new one; at most 1016 bytes
+   * @param password of the caller; at most 4096 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Done> changeEmailAsync(String email, String password) {
+    return caller.callAsync("users.change_email", changeEmailRequest(email, password), Done::read);
+  }
+
+  private static Json.Request changeEmailRequest(String email, String password) {
+    Json.Request request = new Json.Request();
+    request.put("email", email);
+    request.put("password", password);
+    return request;
+  }
+
+  /**
+   * Gives the user of a token the address that it was sent to.
+   *
+   * @param token from the mail; at most 128 bytes
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public Done confirmEmail(String token) {
+    return caller.call("users.confirm_email", confirmEmailRequest(token), Done::read);
+  }
+
+  /**
+   * Gives the user of a token the address that it was sent to. Does not wait.
+   *
+   * @param token from the mail; at most 128 bytes
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<Done> confirmEmailAsync(String token) {
+    return caller.callAsync("users.confirm_email", confirmEmailRequest(token), Done::read);
+  }
+
+  private static Json.Request confirmEmailRequest(String token) {
+    Json.Request request = new Json.Request();
+    request.put("token", token);
+    return request;
+  }
+
+  /**
    * Returns a user whom the caller finds by id.
    *
    * @param user id of the user
