@@ -80,7 +80,7 @@ class JavaField:
         if field.type == "string":
             return "String", f"Json.text(json, {wire})", "put"
         if field.type == "boolean" and field.nullable:
-            return "Boolean", f"Json.flagOrNull(json, {wire})", None
+            return "Boolean", f"Json.flagOrNull(json, {wire})", "put"
         if field.type == "boolean":
             return "boolean", f"Json.flag(json, {wire})", "put"
         if field.type == "integer":
@@ -102,7 +102,7 @@ class JavaField:
     @property
     def argument(self):
         """The type where the value must be given."""
-        return "long" if self.type == "Long" else self.type
+        return {"Long": "long", "Boolean": "boolean"}.get(self.type, self.type)
 
     @property
     def given(self):

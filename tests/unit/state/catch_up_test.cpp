@@ -32,11 +32,13 @@ bool is_visible(const MemberRecord& member, Seq seq) {
 std::vector<std::string> expected(const store::Txn& txn, UserId user, Position after) {
   std::map<Position, std::string> lines;
   std::map<std::pair<UserId, ConversationId>, Position> marks;
-  std::map<ConversationId, Position> listings;
+  std::map<std::pair<OutcomeKind, ConversationId>, Position> own;  // one row each
   std::map<std::pair<ConversationId, Seq>, Position> changes;
   const auto forget = [&](const Outcome& outcome) {
     lines.erase(marks[{user, outcome.conversation}]);
-    lines.erase(listings[outcome.conversation]);
+    for (const auto kind : {OutcomeKind::listing, OutcomeKind::preferences}) {
+      lines.erase(own[{kind, outcome.conversation}]);
+    }
     lines[outcome.position] = line(forgotten_event(outcome));
   };
   const Tables tables(txn);
@@ -49,10 +51,10 @@ std::vector<std::string> expected(const store::Txn& txn, UserId user, Position a
       const auto& users = event->message.users;
       if (outcome.forgotten && std::find(users.begin(), users.end(), user) != users.end()) forget(outcome);
     } else if (outcome.kind == OutcomeKind::listing || outcome.kind == OutcomeKind::forgotten ||
-               outcome.kind == OutcomeKind::blocks_changed) {
+               outcome.kind == OutcomeKind::blocks_changed || outcome.kind == OutcomeKind::preferences) {
       if (outcome.user != user) return true;
       if (outcome.kind == OutcomeKind::forgotten) return forget(outcome), true;
-      lines.erase(std::exchange(listings[outcome.conversation], outcome.position));
+      lines.erase(std::exchange(own[{outcome.kind, outcome.conversation}], outcome.position));
       lines[outcome.position] = line(*event);
     } else if (outcome.kind == OutcomeKind::message_changed) {
       // A message that came after is told as it is now anyway.

@@ -45,9 +45,6 @@ std::vector<Command> samples() {
   add(RemoveFollower{"index"});
   add(EditMessage{ConversationId(1), Seq(2), "another", 60'000, R"({"a":1})"});
   add(DeleteMessage{ConversationId(1), Seq(2), 60'000});
-  add(PinMessage{ConversationId(1), Seq(2), false});
-  add(SetReaction{ConversationId(1), Seq(2), "\u2764", true});
-  add(TellReactions{ConversationId(1), Seq(2)});
   add(RaiseLevel{2});
   add(UpdateProfile{"Ann", "ann", "about", "picture"});
   add(DisableUser{UserId(1), true});
@@ -69,6 +66,9 @@ std::vector<Command> samples() {
   add(CreateInvite{ConversationId(1), hash, 60'000, 5});
   add(RevokeInvite{ConversationId(1), InviteId(2)});
   add(AcceptInvite{hash});
+  add(PinMessage{ConversationId(1), Seq(2), false});
+  add(SetReaction{ConversationId(1), Seq(2), "\u2764", true});
+  add(TellReactions{ConversationId(1), Seq(2)});
   return commands;
 }
 

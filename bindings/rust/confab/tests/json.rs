@@ -26,7 +26,8 @@ fn members_that_may_be_absent_or_null_are() {
     assert_eq!((message.client_key, message.users), (None, vec![]));
     let conversation = json!({
         "id": 5, "kind": "group", "title": "", "created_at": 7, "created_by": 4, "last_seq": 0, "members": 2,
-        "role": "owner", "active": true, "hidden": false, "position": 9, "read_seq": 0, "peer_read_seq": 0, "unread": 0, "unread_mentions": 0, "last_message": null
+        "role": "owner", "active": true, "hidden": false, "position": 9, "read_seq": 0, "peer_read_seq": 0, "unread": 0, "unread_mentions": 0,
+        "who_posts": "all", "who_adds": "all", "history": "joined", "last_message": null
     });
     let conversation: Conversation = from_value(conversation).unwrap();
     assert_eq!((conversation.peer, conversation.last_message), (None, None));
@@ -46,7 +47,7 @@ fn events_of_a_page_are_typed_and_unknown_ones_kept() {
     let mut known = message();
     known["event"] = json!("message");
     known["cursor"] = json!("c1");
-    let unknown = json!({"event": "typing", "cursor": "c2", "by": 4});
+    let unknown = json!({"event": "unheard_of", "cursor": "c2", "by": 4});
     let page = json!({"events": [known, unknown], "cursor": "c2", "resumed": true, "more": false});
     let typed: EventPage = from_value(page.clone()).unwrap();
     match typed.events.as_slice() {

@@ -884,8 +884,8 @@ public final class Conversations {
      * @param pinned the value
      * @return this
      */
-    public SetPreferencesOptions pinned(Boolean pinned) {
-      request.None("pinned", pinned);
+    public SetPreferencesOptions pinned(boolean pinned) {
+      request.put("pinned", pinned);
       return this;
     }
 
@@ -895,8 +895,8 @@ public final class Conversations {
      * @param archived the value
      * @return this
      */
-    public SetPreferencesOptions archived(Boolean archived) {
-      request.None("archived", archived);
+    public SetPreferencesOptions archived(boolean archived) {
+      request.put("archived", archived);
       return this;
     }
 
@@ -906,8 +906,8 @@ public final class Conversations {
      * @param markedUnread the value
      * @return this
      */
-    public SetPreferencesOptions markedUnread(Boolean markedUnread) {
-      request.None("marked_unread", markedUnread);
+    public SetPreferencesOptions markedUnread(boolean markedUnread) {
+      request.put("marked_unread", markedUnread);
       return this;
     }
   }
