@@ -16,6 +16,14 @@
 
 namespace confab::engine {
 
+/// For callers who are told no more of an outcome than its position.
+inline Done<state::Outcome> position_of(Done<Position> done) {
+  return [done = std::move(done)](const Result<state::Outcome>& outcome) {
+    if (!outcome) return done(outcome.error());
+    done(outcome->position);
+  };
+}
+
 /// The log takes commands with an id and answers with outcomes, also where the rules refused. Callers have requests,
 /// which they may repeat under their own key, and expect errors. Commands gives each request its id, the same for every
 /// repeat, and makes an Error of a refusal. As every command passes here, it also knows whether the store has room.

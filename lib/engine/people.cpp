@@ -11,18 +11,6 @@
 
 namespace confab::engine {
 
-namespace {
-
-/// The position of an outcome is all that the caller is told.
-Done<state::Outcome> position_of(Done<Position> done) {
-  return [done = std::move(done)](const Result<state::Outcome>& outcome) {
-    if (!outcome) return done(outcome.error());
-    done(outcome->position);
-  };
-}
-
-}  // namespace
-
 std::string words_of_name(const Reads& reads, std::string_view name) {
   const auto meta = reads.meta();
   return meta && meta->level >= 2 ? util::name_words(name) : std::string();

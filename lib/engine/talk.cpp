@@ -18,13 +18,6 @@ Message to_message(state::Outcome&& outcome) {
   return message;
 }
 
-Done<state::Outcome> position_of(Done<Position> done) {
-  return [done = std::move(done)](const Result<state::Outcome>& outcome) {
-    if (!outcome) return done(outcome.error());
-    done(outcome->position);
-  };
-}
-
 }  // namespace
 
 void Talk::give_conversation(const Caller& caller, ConversationId id, Position at, const Done<Conversation>& done) {

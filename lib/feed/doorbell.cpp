@@ -123,10 +123,13 @@ class Doorbells::Ear final : public SignalCarrier::Hearing {
 };
 
 std::unique_ptr<SignalCarrier::Hearing> Doorbells::hear(Heard heard) {
-  const util::MutexLock lock(mutex_);
-  const std::uint64_t id = ++last_id_;
-  ears_.emplace(id, std::move(heard));
-  return std::make_unique<Ear>(Subscription{*this, id});
+  std::uint64_t id = 0;
+  {
+    const util::MutexLock lock(mutex_);
+    id = ++last_id_;
+    ears_.emplace(id, std::move(heard));
+  }
+  return std::make_unique<Ear>(Subscription{*this, id});  // without the lock: without memory it ends at once
 }
 
 /// The listener sends it, so that many that come together leave together. It is woken by its own bell; if that is

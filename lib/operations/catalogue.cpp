@@ -164,9 +164,12 @@ Result<> check_at_least(const Engine::Core& core, const std::string& at_least) {
   if (at_least.empty()) return {};
   const auto cursor = Cursor::parse(at_least);
   if (!cursor) return Error{ErrorCode::invalid_argument, "at_least is not a cursor", "at_least"};
+  if (cursor->epoch != core.epoch()) {
+    return Error{ErrorCode::invalid_argument, "at_least is a cursor of another store", "at_least"};
+  }
   auto now = core.reads().position();
   if (!now) return now.error();
-  if (cursor->epoch == core.epoch() && cursor->position <= *now) return {};
+  if (cursor->position <= *now) return {};
   return Error{ErrorCode::behind, "this store has not reached that cursor", "", 100};
 }
 

@@ -57,8 +57,10 @@ describe("signals", () => {
     await bob.say("yes, I am");
     await ann.hears("yes, I am");
     await ann.page.locator(t("typing")).waitFor({ state: "detached" });
-    await ann.page.locator(t("composer-input")).pressSequentially("fine");
+    // She said something a moment ago: others are told of her typing only every few seconds.
+    const typed = ann.page.locator(t("composer-input")).pressSequentially("fine, and how are you on this day?", { delay: 200 });
     await bob.page.locator(t("typing")).getByText("Ann is typing…").waitFor();
+    await typed;
     await bob.page.screenshot({ path: `${out}/live-typing-phone.png` });
     await bob.page.locator(t("typing")).waitFor({ state: "detached" }); // by itself
   });

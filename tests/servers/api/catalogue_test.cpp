@@ -329,7 +329,13 @@ TEST_F(ApiCatalogue, OtherMethodsAreNotAllowed) {
   for (const CatalogueEntry& entry : catalogue_) {
     SCOPED_TRACE(entry.name);
     const std::string path = without_query(good_call(entry, scene).path);
-    const auto answer = ask("PATCH", path, {.token = scene.ann.token, .body = "{}"});
+    std::set<std::string> known;
+    for (const CatalogueEntry& other : catalogue_) {
+      if (other.path == entry.path) known.insert(other.method);
+    }
+    const std::string method = known.contains("PATCH") ? "PUT" : "PATCH";
+    ASSERT_FALSE(known.contains(method));
+    const auto answer = ask(method, path, {.token = scene.ann.token, .body = "{}"});
     EXPECT_TRUE(is_problem(answer, 405, "method_not_allowed"));
     EXPECT_NE(answer.header("allow").find(entry.method), std::string::npos) << answer.header("allow");
   }

@@ -228,7 +228,7 @@ TEST_F(Forwarding, AProcessWithAnotherStoreIsNotServed) {
   auto hasty = options();
   hasty.answer_within_ms = 300;
   const Node stranger(disk, hasty, 8);
-  EXPECT_EQ(stranger.log->ready().code(), ErrorCode::incompatible);
+  EXPECT_TRUE(wait_until([&] { return stranger.log->ready().code() == ErrorCode::incompatible; }));
   EXPECT_EQ(call(*stranger.log, text()).code(), ErrorCode::unavailable);
   EXPECT_TRUE(disk.stored().empty());
   EXPECT_TRUE(call(*writer.log, text()));

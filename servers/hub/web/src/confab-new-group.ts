@@ -151,7 +151,6 @@ export class ConfabNewGroup extends ClientElement {
   private check(title: string): string {
     if (title === "") return "Please give the group a name.";
     if (new TextEncoder().encode(title).length > kTitleBytesMax) return "The name is too long.";
-    if (this.picked.size === 0) return "Please choose at least one person.";
     if (this.picked.size > kMembersMax) return `A group begins with at most ${kMembersMax} people.`;
     return "";
   }
