@@ -54,7 +54,7 @@ void AccountTokens::request_reset(std::string_view email, Done<Position> done) {
 void AccountTokens::send_reset(const std::string& folded_email) {
   auto account = find(folded_email);
   if (!account) return warn(account.error());
-  if (!*account || (*account)->record.password_hash == kNoPassword) return;
+  if (!*account || (*account)->record.password_hash == kNoPassword || (*account)->record.disabled) return;
   const auto sent_at = [&]() -> Result<TimeMs> {
     auto txn = parts_.reads.begin();
     if (!txn) return txn.error();

@@ -169,6 +169,9 @@ Result<Outcome> apply_rule(Step& step, const DisableUser& body) {
   user->disabled = body.disabled;
   user->updated_at = step.at();
   user->position = step.position;
+  if (body.disabled) {
+    if (auto dropped = drop_tokens(step.tables, *user); !dropped) return dropped.error();
+  }
   if (auto put = step.tables.put_user(body.user, *user); !put) return put.error();
   if (body.disabled) {
     if (auto ended = end_sessions(step, body.user, {}); !ended) return ended.error();

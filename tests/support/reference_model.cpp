@@ -734,7 +734,10 @@ Outcome ReferenceModel::rule(const Command&, const DisableUser& body) {
   if (outcome.unchanged) return outcome;
   changed->user.disabled = body.disabled;
   changed->user.position = Position(last_position_ + 1);
-  if (body.disabled) end_logins(body.user);
+  if (body.disabled) {
+    drop_tokens(*changed);
+    end_logins(body.user);
+  }
   return outcome;
 }
 

@@ -91,6 +91,22 @@ TEST_F(AccountTokens, NothingIsSentToWhoIsUnknownOrHasNoPassword) {
   expect_no_more_than(0);
 }
 
+TEST_F(AccountTokens, WhoIsDisabledStaysSo) {
+  const UserId ann = make_user("ann");
+  const auto before = engine_->make_reset_token("ann@example.com");
+  ASSERT_TRUE(before) << before.error().message;
+  ASSERT_TRUE(engine_->disable_user(ann));
+  EXPECT_EQ(engine_->reset_password(before->token, "a new password").error().field, "token");
+  EXPECT_TRUE(engine_->request_password_reset("ann@example.com")) << "the answer is the same";
+  expect_no_more_than(0);
+
+  EXPECT_EQ(engine_->make_reset_token("ann@example.com").code(), ErrorCode::forbidden);
+  EXPECT_EQ(sign_in("ann@example.com", "password of ann").code(), ErrorCode::forbidden);
+  ASSERT_TRUE(engine_->enable_user(ann));
+  EXPECT_EQ(engine_->reset_password(before->token, "a new password").error().field, "token");
+  EXPECT_TRUE(sign_in("ann@example.com", "password of ann"));
+}
+
 TEST_F(AccountTokens, OneUserGetsOneMailAMinute) {
   make_user("ann");
   ASSERT_TRUE(engine_->request_password_reset("ann@example.com"));

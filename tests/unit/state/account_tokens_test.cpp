@@ -135,6 +135,26 @@ TEST_F(Tokens, EndWithANewPasswordAndWithANewAddress) {
   expect_sound();
 }
 
+TEST_F(Tokens, EndWhenTheUserIsDisabledAndEnableNobody) {
+  make_reset("before", ann_);
+  make_email("email", ann_, "anna@example.com");
+  make_reset("other", bob_);
+  chat_.act(DisableUser{ann_, true});
+  EXPECT_EQ(rows(), 1U);
+  expect_refused(reset("before"));
+  expect_refused(confirm("email"));
+  expect_sound();
+
+  EXPECT_EQ(make_reset("by the host", ann_).reason, Refusal::user_disabled) << "not by the word of the host either";
+  EXPECT_TRUE(record(ann_).disabled);
+  EXPECT_EQ(record(ann_).password_hash, "hash of ann");
+  chat_.act(DisableUser{ann_, false});
+  expect_refused(reset("before"));
+  EXPECT_EQ(code_of(make_reset("after", ann_)), ErrorCode::ok);
+  EXPECT_EQ(code_of(reset("after")), ErrorCode::ok);
+  EXPECT_EQ(code_of(reset("other")), ErrorCode::ok);
+}
+
 TEST_F(Tokens, AreMadeOnlyIfThePasswordIsTheOneThatWasVerified) {
   MakeAccountToken make{hash("t"), TokenPurpose::confirm_email, "anna@example.com", "", "hash of old"};
   const auto refused = chat_.act(make, ann_);
