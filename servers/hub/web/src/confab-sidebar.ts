@@ -13,6 +13,7 @@ import "./confab-conversations.js";
 import "./confab-menu.js";
 import "./confab-new-group.js";
 import "./confab-people.js";
+import "./confab-email.js";
 import "./confab-profile.js";
 
 type View = "chats" | "people" | "group";
@@ -106,7 +107,16 @@ export class ConfabSidebar extends ClientElement {
   @property({ type: Number }) chosen = 0;
   @state() private view: View = "chats";
   @state() private error = "";
-  @state() private shown: "profile" | "blocked" | undefined; // a dialog
+  @state() private shown: "profile" | "email" | "blocked" | undefined; // a dialog
+  @state() private mails = false; // whether the server sends mail to a new address
+
+  /** Without an answer the page goes on without the offer. */
+  override firstUpdated(): void {
+    void this.client.passwordPolicy().then(
+      (policy) => (this.mails = policy.reset_by_mail),
+      () => {},
+    );
+  }
 
   /** On the way back from a conversation. */
   override focus(): void {
@@ -137,6 +147,7 @@ export class ConfabSidebar extends ClientElement {
   private menu(): MenuItem[] {
     return [
       { name: "profile", label: "Edit profile", run: () => (this.shown = "profile") },
+      ...(this.mails ? [{ name: "email", label: "Change e-mail", run: () => (this.shown = "email") } satisfies MenuItem] : []),
       { name: "blocked", label: "Blocked people", run: () => (this.shown = "blocked") },
     ];
   }
@@ -144,6 +155,7 @@ export class ConfabSidebar extends ClientElement {
   private dialog(): TemplateResult | typeof nothing {
     const closed = () => (this.shown = undefined);
     if (this.shown === "profile") return html`<confab-profile .client=${this.client} @closed=${closed}></confab-profile>`;
+    if (this.shown === "email") return html`<confab-email .client=${this.client} @closed=${closed}></confab-email>`;
     if (this.shown === "blocked") return html`<confab-blocked .client=${this.client} @closed=${closed}></confab-blocked>`;
     return nothing;
   }

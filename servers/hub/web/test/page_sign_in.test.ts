@@ -1,7 +1,7 @@
 // Signing up, in and out on the page.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { conversationOf, kTimeoutMs, open, say, server, signIn, t, url, usePage } from "./fake/page.js";
+import { conversationOf, fits, kPhone, kTimeoutMs, open, say, server, signIn, t, url, usePage } from "./fake/page.js";
 
 describe("page", () => {
   usePage();
@@ -110,6 +110,36 @@ describe("page", () => {
     assert.equal(server.mails.length, 0);
   });
 
+  it("changes one's address by the link of a mail, and shows it where the link was opened", async () => {
+    server.knobs.mails = true;
+    const page = await open(kPhone);
+    await signIn(page, "ann@example.com");
+    await page.click(t("my-menu"));
+    await page.click(t("email"));
+    await page.fill(t("email-email"), "anna@example.com");
+    await page.fill(t("email-password"), "not the password");
+    await page.click(t("email-send"));
+    await page.waitForSelector(`${t("email-password-error")}:has-text("not the password")`);
+    await fits(page, "the dialog of a new address");
+    await page.fill(t("email-password"), "password");
+    await page.click(t("email-send"));
+    await page.waitForSelector(`${t("email-mailed")}:has-text("anna@example.com")`);
+    assert.equal(server.world.user(1).email, "ann@example.com", "not before the mail was read");
+    await page.click(t("email-close"));
+    await page.waitForSelector(t("email-dialog"), { state: "detached" });
+
+    const [mail] = server.mails;
+    const mailed = await page.context().newPage();
+    mailed.setDefaultTimeout(kTimeoutMs);
+    await mailed.goto(`${url}#confirm-email=${mail!.token}`);
+    await mailed.click(t("submit"));
+    await mailed.waitForSelector(t("mailed-done"));
+    await mailed.click(t("mailed-leave"));
+    await mailed.waitForSelector(`${t("my-email")}:has-text("anna@example.com")`);
+    await page.reload();
+    await page.waitForSelector(`${t("my-email")}:has-text("anna@example.com")`);
+  });
+
   it("offers no mail where none is sent", async () => {
     const page = await open();
     const policy = await page.request.get(`${url}api/v1/passwords/policy`);
@@ -117,6 +147,10 @@ describe("page", () => {
     await page.click(t("to-sign-up"));
     await page.click(t("to-sign-in"));
     assert.equal(await page.locator(t("forgot-password")).count(), 0);
+    await signIn(page, "ann@example.com");
+    await page.click(t("my-menu"));
+    await page.waitForSelector(t("profile"));
+    assert.equal(await page.locator(t("email")).count(), 0);
   });
 
   it("asks before it signs out over unsent messages", async () => {

@@ -238,9 +238,16 @@ export class ConfabClient {
     return this.#ownSession().resetPassword(token, password);
   }
 
-  /** With the token of a mail to a new address, which its user then has. */
+  /** Sends a mail to a new address of this user's, which they have once `confirmEmail` was called with the token in it. */
+  async changeEmail(email: string, password: string): Promise<void> {
+    return this.#ownSession().changeEmail(email, password);
+  }
+
+  /** With the token of a mail to a new address, which its user then has. Whoever is signed in here may be that user. */
   async confirmEmail(token: string): Promise<void> {
-    return this.#ownSession().confirmEmail(token);
+    await this.#ownSession().confirmEmail(token);
+    this.#self = undefined;
+    if (this.user) await this.renew().catch(() => false); // the address is told with the next token, too
   }
 
   async signIn(email: string, password: string, device = ""): Promise<void> {

@@ -95,6 +95,13 @@ export class Session implements SessionKeeper {
     await this.rest.call("POST", "/v1/passwords/reset", { token, password });
   }
 
+  /** Over REST: the API server sends the mail. */
+  async changeEmail(email: string, password: string): Promise<void> {
+    const token = await this.freshToken();
+    if (token === undefined) throw new ConfabError("unauthenticated", "nobody is signed in");
+    await this.rest.call("PUT", "/v1/me/email", { email, password }, token);
+  }
+
   async confirmEmail(token: string): Promise<void> {
     await this.rest.call("POST", "/v1/users/confirm_email", { token });
   }

@@ -43,7 +43,7 @@ export class FakeServer {
   /** How many requests came over the sockets. */
   asked = 0;
   /** The tokens that were sent, good once. */
-  mails: { email: string; token: string }[] = [];
+  mails: { email: string; token: string; user?: number }[] = [];
   #http: Server;
   #tokens = new Map<string, { user: number; session: number; expires: number }>();
   #refresh = new Map<string, { user: number; session: number }>();
@@ -146,17 +146,28 @@ export class FakeServer {
       return answer(response, 202, {});
     }
     if (route === "POST /v1/passwords/reset") {
-      this.world.setPassword(this.#mailed(fields.token), fields.password);
+      this.world.setPassword(this.#mailed(fields.token).email, fields.password);
       return answer(response, 200, {});
     }
-    if (route === "POST /v1/users/confirm_email") return void this.#mailed(fields.token), answer(response, 200, {});
+    if (route === "PUT /v1/me/email") {
+      const { user } = this.#authenticated(/^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "");
+      if (!this.knobs.mails) throw new Problem(501, "unsupported", "this server sends no mail");
+      this.world.checkPassword(user, fields.password);
+      this.mails.push({ email: fields.email, token: randomUUID(), user });
+      return answer(response, 202, {});
+    }
+    if (route === "POST /v1/users/confirm_email") {
+      const { user, email } = this.#mailed(fields.token);
+      if (user) this.world.setEmail(user, email);
+      return answer(response, 200, {});
+    }
     throw new Problem(404, "not_found", "no such route");
   }
 
-  #mailed(token: string): string {
+  #mailed(token: string): { email: string; user?: number } {
     const at = this.mails.findIndex((mail) => mail.token === token);
     if (at < 0) throw new Problem(404, "not_found", "the link was used already, or has expired", "token");
-    return this.mails.splice(at, 1)[0]!.email;
+    return this.mails.splice(at, 1)[0]!;
   }
 
   #signedIn(response: ServerResponse, status: number, user: number, session: number): void {

@@ -86,6 +86,15 @@ export class World {
     if (user) user.password = password;
   }
 
+  checkPassword(id: number, password: string): void {
+    if (this.users[id - 1]?.password !== password) throw new Problem(422, "invalid_argument", "that is not the password", "password");
+  }
+
+  setEmail(id: number, email: string): void {
+    if (this.users.some((other) => other.email === email && other.id !== id)) throw new Problem(409, "conflict", "the e-mail address is taken", "email");
+    this.users[id - 1]!.email = email;
+  }
+
   user(id: number): User {
     const user = this.users[id - 1];
     if (!user) throw new Problem(404, "not_found", "no such user");
