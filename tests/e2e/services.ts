@@ -80,10 +80,10 @@ export class Services {
    * `binaries` is the folder `servers` of a build; the logs of the servers go to `out`/`log`. Both servers take `options`; with
    * none given they run as `./dev up` starts them.
    */
-  constructor(binaries: string, out: string, hubOptions: string[] = [], logName = "servers.log", options = ["--old-routes"]) {
+  constructor(binaries: string, out: string, hubOptions: string[] = [], logName = "servers.log", options = ["--old-routes"], apiOptions: string[] = []) {
     const log = join(out, logName);
     rmSync(log, { force: true });
-    this.api = new Service(join(binaries, "api/confab-api"), log, () => ["--data", this.#data, ...options]);
+    this.api = new Service(join(binaries, "api/confab-api"), log, () => ["--data", this.#data, ...options, ...apiOptions]);
     this.hub = new Service(join(binaries, "hub/confab-hub"), log, () => ["--data", this.#data, "--api", this.api.url, ...options, ...hubOptions]);
   }
 
