@@ -171,6 +171,28 @@ TEST_F(HubServiceTest, SigningOutClosesTheSocket) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 1s);
 }
 
+TEST_F(HubServiceTest, DisablingAUserClosesAllTheirSocketsAndNobodyElses) {
+  WsClient phone = connect();
+  WsClient desk = connect();
+  WsClient bob = connect();
+  hello(phone, ann_.token);
+  hello(desk, sign_in(ann_).token);
+  hello(bob, bob_.token);
+  ASSERT_TRUE(engine_->disable_user(ann_.id));
+  for (WsClient* socket : {&phone, &desk}) EXPECT_EQ(socket->read_close(), kCloseUnauthenticated);
+  WsClient again = connect();
+  EXPECT_EQ(*parse(hello(again, ann_.token)).object("error")->string("code"), "unauthenticated");
+  EXPECT_EQ(again.read_close(), kCloseUnauthenticated);
+  bob.send_text(R"({"id":2,"op":"users.me"})");
+  EXPECT_EQ(*parse(bob.read_object()).integer("id"), 2);
+
+  ASSERT_TRUE(engine_->enable_user(ann_.id));
+  WsClient enabled = connect();
+  EXPECT_TRUE(parse(hello(enabled, sign_in(ann_).token)).has("ok"));
+  ASSERT_TRUE(engine_->end_sessions(ann_.id));
+  EXPECT_EQ(enabled.read_close(), kCloseUnauthenticated);
+}
+
 TEST_F(HubServiceTest, ASessionThatEndedWhileItsClientWasAwayIsRefusedAtHello) {
   std::string cursor;
   {

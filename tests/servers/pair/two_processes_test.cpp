@@ -79,6 +79,35 @@ TEST_F(TwoProcesses, SignalsReachTheOtherProcessAndLeaveNothing) {
   EXPECT_EQ(stored().size(), 1U);
 }
 
+/// By a third process, as a host's own program does.
+TEST_F(TwoProcesses, ASocketOfAUserWhomTheHostDisablesCloses) {
+  start_both();
+  const auto connect = [&](const std::string& token) {
+    auto client = std::make_unique<WsClient>(hub->port());
+    EXPECT_NE(client->upgrade("/ws").find("101"), std::string::npos);
+    client->send_text(R"({"id":1,"op":"hello","token":")" + token + "\"}");
+    EXPECT_NE(client->read_object().find(R"("ok")"), std::string::npos);
+    return client;
+  };
+  const auto ann = connect(ann_token);
+  const auto bob = connect(bob_token);
+  {
+    const auto host = open();
+    ASSERT_TRUE(host) << host.error().message;
+    const auto disabled = (*host)->disable_user(author);
+    ASSERT_TRUE(disabled) << disabled.error().message;
+    EXPECT_TRUE(disabled->disabled);
+  }
+  constexpr int kSignedOut = 4001;  // before the hub asks whether the client still lives
+  EXPECT_EQ(ann->read_close(), kSignedOut);
+  bob->send_text(R"({"id":2,"op":"users.me"})");
+  EXPECT_NE(bob->read_object().find(R"("id":2)"), std::string::npos);
+  const auto post = over_rest(api.port(), conversation.value, ann_token);
+  EXPECT_EQ(post("k1", false).kind, Sender::Answer::Kind::refused);
+  EXPECT_EQ(hub->stop(), 0);
+  EXPECT_EQ(api.stop(), 0);
+}
+
 TEST_F(TwoProcesses, KillingEitherServerLosesNothingAndRepeatsNothing) {
   const char* asked = std::getenv("CONFAB_PAIR_ROUNDS");
   const std::size_t rounds = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 100;

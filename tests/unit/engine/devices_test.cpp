@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -30,6 +31,7 @@ using Keys = std::map<std::string, std::string>;
 struct Screen {
   std::map<std::uint64_t, Keys> conversations;                       // by id
   std::map<std::pair<std::uint64_t, std::uint64_t>, Keys> messages;  // by conversation and seq
+  std::string blocked;                                               // as `blocks.list` has it
   bool operator==(const Screen&) const = default;
 };
 
@@ -39,7 +41,8 @@ struct Device {
   std::optional<Cursor> at;     // behind the last event it heard
   Screen screen;
   std::set<std::uint64_t> outdated;  // conversations to read again
-  std::set<std::uint64_t> joined;    // those that may show what came before, which no event brings
+  bool blocks_outdated = false;
+  std::set<std::uint64_t> joined;  // those that may show what came before, which no event brings
 };
 
 /// A call of the catalogue by somebody who knows what they may do only in part.
@@ -66,6 +69,10 @@ class Devices : public TestEngine, public Feed::Sink {
     Keys told = keys_of(parser_.parse(json));
     const std::string name = told.extract("event").mapped();
     told.erase("cursor");
+    if (name == "\"blocks\"") {
+      device.blocks_outdated = true;
+      return;
+    }
     const std::uint64_t conversation = number(told, "conversation");
     if (name == "\"forgotten\"") {
       forget(device.screen, conversation);
@@ -97,6 +104,14 @@ class Devices : public TestEngine, public Feed::Sink {
   static Keys keys_of(simdjson::dom::object object) {
     Keys keys;
     for (const auto& [name, value] : object) keys[std::string(name)] = simdjson::minify(value);
+    return keys;
+  }
+
+  /// Of the other one in a direct conversation only who it is: no event tells of a profile that changed.
+  static Keys conversation_keys(simdjson::dom::object object) {
+    Keys keys = keys_of(object);
+    simdjson::dom::element peer;
+    if (object["peer"]["id"].get(peer) == simdjson::SUCCESS) keys["peer"] = simdjson::minify(peer);
     return keys;
   }
 
@@ -200,6 +215,11 @@ class Devices : public TestEngine, public Feed::Sink {
         {"messages.send", fmt::format(R"({{{},"body":"answer {}","reply_to":{}}})", in, some(1000), seq)},
         {"messages.send", fmt::format(R"({{{},"body":"you","mentions":[{}]}})", in, other)},
         {"messages.send", fmt::format(R"({{{},"body":"","everybody":true,"data":{{"n":{}}}}})", in, some(1000))},
+        {"blocks.add", fmt::format(R"({{"user":{}}})", other)},
+        {"blocks.remove", fmt::format(R"({{"user":{}}})", other)},
+        {"blocks.remove", fmt::format(R"({{"user":{}}})", other)},
+        {"users.update", fmt::format(R"({{"name":"name {}"}})", some(3))},
+        {"users.update", fmt::format(R"({{"about":"about {}","picture":"p{}"}})", some(3), some(3))},
         {"pins.add", message},
         {"pins.remove", message},
         {"reactions.add", reaction},
@@ -211,13 +231,25 @@ class Devices : public TestEngine, public Feed::Sink {
     return {"messages.send", fmt::format(R"({{{},"body":"hello {}"}})", in, some(1000))};
   }
 
+  std::string blocked(UserId who) {
+    const auto list = call(who, "blocks.list", "{}");
+    EXPECT_TRUE(list) << list.error().message;
+    if (!list) return {};
+    std::string ids;
+    for (const simdjson::dom::object user : parser_.parse(list->json)["users"].get_array()) {
+      ids += fmt::format("{} ", std::uint64_t(user["id"]));
+    }
+    return ids;
+  }
+
   Keys conversation(UserId who, std::uint64_t id) {
     const auto found = call(who, "conversations.get", fmt::format(R"({{"conversation":{}}})", id));
     if (!found) return {};
-    return keys_of(parser_.parse(found->json));
+    return conversation_keys(parser_.parse(found->json));
   }
 
   void read_again(Device& device) {
+    if (std::exchange(device.blocks_outdated, false)) device.screen.blocked = blocked(device.user);
     for (const std::uint64_t id : std::exchange(device.outdated, {})) {
       device.screen.conversations[id] = conversation(device.user, id);
     }
@@ -227,13 +259,14 @@ class Devices : public TestEngine, public Feed::Sink {
   /// What a new device of this person loads.
   Screen load(UserId who) {
     Screen screen;
+    screen.blocked = blocked(who);
     for (const bool hidden : {false, true}) {
       const auto list = call(who, "conversations.list", fmt::format(R"({{"hidden":{}}})", hidden));
       EXPECT_TRUE(list) << list.error().message;
       if (!list) return screen;
       simdjson::dom::parser parser;
       for (const simdjson::dom::object one : parser.parse(list->json)["conversations"].get_array()) {
-        Keys keys = keys_of(one);
+        Keys keys = conversation_keys(one);
         const std::uint64_t id = number(keys, "id");
         load_messages(who, id, screen);
         screen.conversations[id] = std::move(keys);
@@ -340,6 +373,7 @@ TEST_F(Devices, ShowTheSameOnceAllIsQuiet) {
     read_again(device);
     const Screen loaded = load(device.user);
     EXPECT_FALSE(loaded.messages.empty());
+    EXPECT_EQ(device.screen.blocked, loaded.blocked);
     expect_same(device.screen.conversations, loaded.conversations, "conversation");
     expect_same(device.screen.messages, loaded.messages, "message");
   }
