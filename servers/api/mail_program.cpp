@@ -223,7 +223,13 @@ Result<std::unique_ptr<MailProgram>> MailProgram::start(Options options, Log& lo
   auto inside = std::make_unique<Inside>(std::move(options), log, metrics);
   if (auto opened = inside->open(); !opened) return opened.error();
   std::unique_ptr<MailProgram> program(new MailProgram(std::move(inside)));
-  program->thread_ = std::thread([inside = program->inside_.get()] { inside->run(); });
+  program->thread_ = std::thread([inside = program->inside_.get()] {
+    sigset_t broken_pipe;  // a program that ends without reading is an error of write(), not of the process
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+    inside->run();
+  });
   return program;
 }
 

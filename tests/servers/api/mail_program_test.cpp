@@ -73,6 +73,14 @@ TEST_F(MailProgramTest, CountsWhatFails) {
   wait_for(0, 3);
 }
 
+TEST_F(MailProgramTest, TakesTheWordOfAProgramThatReadsNothing) {
+  const auto program = start("/bin/true");
+  for (std::uint64_t i = 1; i <= 100; ++i) {  // some are gone before the message is written
+    program->send(mail("ann@example.com"));
+    wait_for(i, 0);
+  }
+}
+
 TEST_F(MailProgramTest, KillsAProgramThatHangsAndGoesOn) {
   write_script(folder_ / "hang", "#!/bin/sh\nsleep 1000\n");
   const auto program = start(folder_ / "hang", 50);
