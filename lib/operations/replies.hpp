@@ -374,7 +374,7 @@ inline Result<UsersReply> page_of_users(Result<UserPage>&& page, Directory direc
 constexpr std::string_view record_name(const InboxTotals*) { return "InboxTotals"; }
 template <class V, Same<InboxTotals> R>
 void fields(V& visit, R& record) {
-  visit("unread_conversations", record.unread_conversations, {.doc = "how many have something unread"});
+  visit("unread_conversations", record.unread_conversations, {.doc = "how many have something unread or are marked"});
   visit("unread_messages", record.unread_messages, {.doc = "in all of them together"});
   visit("unread_mentions", record.unread_mentions, {.doc = "those of them that mention the caller or everybody"});
 }

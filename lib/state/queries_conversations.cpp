@@ -135,7 +135,7 @@ Result<std::vector<Recency>> recency_of_all(const Tables& tables, const Viewer& 
       if (!unread) return unread.error();
       totals->unread_messages += unread->texts;
       totals->unread_mentions += unread->mentions;
-      if (unread->texts > 0) ++totals->unread_conversations;
+      if (unread->texts > 0 || is_marked_unread(membership, view->member)) ++totals->unread_conversations;
     }
     const bool pinned = membership.pinned && !query.hidden;
     if (!query.after || (*position < query.after && !pinned)) order.push_back({*position, id, pinned});

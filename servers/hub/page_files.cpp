@@ -17,8 +17,7 @@ namespace {
 constexpr std::string_view kIndex = "/index.html";
 constexpr std::string_view kElement = "/confab-chat.js";
 constexpr const char* kPolicy =
-    "default-src 'self'; img-src 'self' https:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action "
-    "'self'; "
+    "default-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'";
 
 struct ContentType {

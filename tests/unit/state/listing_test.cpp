@@ -244,6 +244,10 @@ TEST_F(Preferences, MarkUnreadUntilTheReadMarkMoves) {
   chat_.act(SetPreferences{talk_, {}, {}, true}, bob_);
   EXPECT_TRUE(chat_.seen(bob_, talk_).marked_unread);
   EXPECT_EQ(chat_.seen(bob_, talk_).unread, 0U) << "the count stays what it is";
+  const auto totals = must(inbox(chat_.store.read(), bob_, {.after = {}, .limit = 1})).totals;
+  ASSERT_TRUE(totals);
+  EXPECT_EQ(totals->unread_conversations, 1U);
+  EXPECT_EQ(totals->unread_messages, 0U);
   chat_.send(ann_, talk_);
   EXPECT_TRUE(chat_.seen(bob_, talk_).marked_unread);
   chat_.read_to(bob_, talk_, 2);

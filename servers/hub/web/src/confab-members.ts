@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ClientEvents, Conversation, Member, Role, User } from "../client/src/index.js";
 import { avatar, avatarStyles } from "./avatar.js";
 import { ClientElement } from "./element.js";
-import { mayAdd, mayRemove, pictureUrl, runs } from "./group-rules.js";
+import { isOwnPicture, isPictureLink, mayAdd, mayRemove, runs } from "./group-rules.js";
 import { icons } from "./icons.js";
 import { inWords, named, nameOf, titleOf, visible, type Words } from "./names.js";
 import { rows, shared } from "./styles.js";
@@ -222,12 +222,15 @@ export class ConfabMembers extends ClientElement {
 
   private about(): TemplateResult {
     const { conversation } = this;
-    const picture = pictureUrl(conversation.picture);
+    const { picture = "" } = conversation;
     return html`<div class="about">
-        ${picture ? html`<img src=${picture} alt="" referrerpolicy="no-referrer" data-test="group-picture" />` : nothing}
+        ${isOwnPicture(picture) ? html`<img src=${picture} alt="" data-test="group-picture" />` : nothing}
         <div>
           <h3 data-test="group-name">${named(titleOf(conversation))}</h3>
           ${conversation.description ? html`<p dir="auto" data-test="group-description">${visible(conversation.description, true)}</p>` : nothing}
+          ${isPictureLink(picture)
+            ? html`<p><a href=${picture} target="_blank" rel="noopener noreferrer nofollow" data-test="group-picture-link">Picture of the group</a></p>`
+            : nothing}
         </div>
       </div>
       ${mayAdd(conversation) || runs(conversation)

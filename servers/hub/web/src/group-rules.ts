@@ -23,9 +23,12 @@ export function isMuted({ muted_until = 0 }: Conversation, now: number): boolean
   return muted_until > now;
 }
 
-/** A picture that may be shown: over https, or of the hub itself. */
-export function pictureUrl(picture: string | undefined): string | undefined {
-  if (!picture) return undefined;
-  const ownPath = /^\/(?![/\\])/u.test(picture);
-  return ownPath || (URL.canParse(picture) && new URL(picture).protocol === "https:") ? picture : undefined;
+/** Whether a picture is of this site: loading one of another site would tell that site who looks. */
+export function isOwnPicture(picture: string): boolean {
+  return /^\/(?![/\\])/u.test(picture);
+}
+
+/** Whether a picture can be a link. */
+export function isPictureLink(picture: string): boolean {
+  return URL.canParse(picture) && new URL(picture).protocol === "https:";
 }

@@ -159,7 +159,7 @@ export class World {
     "conversations.members": (me, fields) => this.#members(this.#room(me, fields.conversation), fields),
     "conversations.add_member": (me, { conversation, user }) => this.#addMember(this.#room(me, conversation, true), me, user),
     "conversations.remove_member": (me, { conversation, user }) => this.#drop(this.#room(me, conversation, true), me, user, "removed"),
-    "conversations.update": (me, { conversation, ...update }) => this.#update(this.#room(me, conversation, true), me, update),
+    "conversations.update": (me, { conversation, ...update }) => this.#updateGroup(this.#room(me, conversation, true), me, update),
     "conversations.set_preferences": (me, { conversation, ...set }) => this.#prefer(this.#room(me, conversation), me, set),
     "members.set_role": (me, { conversation, user, role }) => this.#setRole(this.#room(me, conversation, true), me, user, role),
     "invites.create": (me, fields) => this.#invite(this.#room(me, fields.conversation, true), me, fields),
@@ -296,7 +296,7 @@ export class World {
     if (room.kind === "direct" || room.places.get(me)!.role === "member") throw new Problem(403, "forbidden", why);
   }
 
-  #update(room: Room, me: number, update: ConversationUpdate): Conversation {
+  #updateGroup(room: Room, me: number, update: ConversationUpdate): Conversation {
     this.#checkRuns(room, me);
     if (update.title === "") throw new Problem(422, "invalid_argument", "the title is empty", "title");
     const shown: Record<string, unknown> = { description: "", picture: "", who_posts: "all", who_adds: "all", history: "joined", ...room.settings, title: room.title };
