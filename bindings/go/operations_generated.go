@@ -236,6 +236,13 @@ func (g Conversations) AddMember(ctx context.Context, request ConversationsAddMe
 	return run[CommittedMessage](ctx, g.caller, "conversations.add_member", request)
 }
 
+// AddMembers: Adds many users to a group at once, by one notice; those who may not be added are left out.
+//
+// Operation conversations.add_members. For a user.
+func (g Conversations) AddMembers(ctx context.Context, request ConversationsAddMembers) (CommittedAddedMembers, error) {
+	return run[CommittedAddedMembers](ctx, g.caller, "conversations.add_members", request)
+}
+
 // RemoveMember: Removes a member; the owner and admins of the group may.
 //
 // Operation conversations.remove_member. For a user.

@@ -247,7 +247,7 @@ type Conversation struct {
 
 // InboxTotals is a record of the protocol.
 type InboxTotals struct {
-	// How many have something unread.
+	// How many have something unread or are marked.
 	UnreadConversations uint64 `json:"unread_conversations"`
 	// In all of them together.
 	UnreadMessages uint64 `json:"unread_messages"`
@@ -285,6 +285,14 @@ type MemberPage struct {
 	Members []Member `json:"members"`
 	// Pass it as `after` for the next page.
 	Next *uint64 `json:"next"`
+}
+
+// AddedMembers is a record of the protocol.
+type AddedMembers struct {
+	// Names those who joined; absent if nobody did.
+	Notice *Message `json:"notice"`
+	// Ids of those who are no members now: they may not be added, or do not exist.
+	Skipped []uint64 `json:"skipped"`
 }
 
 // ReadMark is a record of the protocol.
@@ -605,6 +613,13 @@ type CommittedConversation struct {
 // CommittedMessage is a Message that is on disk.
 type CommittedMessage struct {
 	Message
+	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
+	Cursor string `json:"cursor"`
+}
+
+// CommittedAddedMembers is a AddedMembers that is on disk.
+type CommittedAddedMembers struct {
+	AddedMembers
 	// Of the effect: give it as AtLeast, to see it, or to Subscribe, to go on after it.
 	Cursor string `json:"cursor"`
 }

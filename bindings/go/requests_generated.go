@@ -547,6 +547,19 @@ func (r ConversationsAddMember) write(o *object) {
 	o.integer("user", r.User)
 }
 
+// ConversationsAddMembers is what conversations.add_members is asked.
+type ConversationsAddMembers struct {
+	// Id of the group.
+	Conversation uint64
+	// Ids of those who join. At most 256.
+	Users []uint64
+}
+
+func (r ConversationsAddMembers) write(o *object) {
+	o.integer("conversation", r.Conversation)
+	o.integers("users", r.Users)
+}
+
 // ConversationsRemoveMember is what conversations.remove_member is asked.
 type ConversationsRemoveMember struct {
 	// Id of the group.

@@ -275,6 +275,10 @@ class CONFAB_CXX_API Engine {
   /// what they could see; of more than Limits::member_intervals_max stays in one group the shortest is given up.
   /// add_member() has the errors of create_group().
   Result<Message> add_member(const Caller& caller, ConversationId id, UserId user);
+  /// Many at once, with one notice. Whoever may not be added is left out; whoever is a member stays one, so that it can
+  /// be repeated. Errors: not_found, forbidden (as add_member()), too_large (Limits::group_add_members_max),
+  /// unsupported (a process of an older version has the data directory open)
+  Result<AddedMembers> add_members(const Caller& caller, ConversationId id, std::span<const UserId> users);
   Result<Message> remove_member(const Caller& caller, ConversationId id, UserId user);
   Result<Message> leave(const Caller& caller, ConversationId id);
 

@@ -25,7 +25,8 @@ struct Limits {
   static constexpr std::size_t data_bytes_max = 4096;       ///< of a message's custom data
   static constexpr std::size_t data_depth_max = 32;         ///< levels of it
   static constexpr std::size_t group_create_members_max = 256;
-  static constexpr std::size_t group_members_max = 10000;
+  static constexpr std::size_t group_add_members_max = 256;  ///< people added to a group at once
+  static constexpr std::size_t group_members_max = 20000;
   static constexpr std::size_t member_intervals_max = 256;     ///< stays in one group; a further one drops the shortest
   static constexpr std::size_t pinned_conversations_max = 20;  ///< on top of one user's list
   static constexpr std::size_t invites_per_group_max = 50;     ///< that are still valid

@@ -238,6 +238,13 @@ struct NewInvite {
   Position position;
 };
 
+/// What became of adding many people to a group at once.
+struct AddedMembers {
+  std::optional<Message> notice;  ///< names those who joined; absent: nobody did
+  std::vector<UserId> skipped;    ///< those who are no members now: they may not be added, or there is no such user
+  Position position;
+};
+
 /// What the holder of an invitation's token is shown of the group.
 struct InvitePreview {
   ConversationId conversation;

@@ -250,6 +250,12 @@ Result<Message> Engine::add_member(const Caller& caller, ConversationId id, User
   return wait<Message>([&](auto done) { core_->talk().add_member(caller, id, user, done); });
 }
 
+Result<AddedMembers> Engine::add_members(const Caller& caller, ConversationId id, std::span<const UserId> users) {
+  return wait<AddedMembers>([&](auto done) {
+    core_->talk().add_members(caller, id, {users.begin(), users.end()}, done);
+  });
+}
+
 Result<Message> Engine::remove_member(const Caller& caller, ConversationId id, UserId user) {
   return wait<Message>([&](auto done) { core_->talk().remove_member(caller, id, user, done); });
 }

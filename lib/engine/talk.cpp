@@ -69,6 +69,19 @@ void Talk::add_member(const Caller& caller, ConversationId id, UserId user, Done
   submit_notice(caller, state::AddMember{id, user}, std::move(done));
 }
 
+void Talk::add_members(const Caller& caller, ConversationId id, std::vector<UserId> users, Done<AddedMembers> done) {
+  std::sort(users.begin(), users.end());
+  users.erase(std::unique(users.begin(), users.end()), users.end());
+  if (auto checked = state::check_added_members(users.size()); !checked) return done(checked.error());
+  commands_.submit(caller, state::AddMembers{id, std::move(users)},
+                   [done = std::move(done)](Result<state::Outcome> outcome) {
+                     if (!outcome) return done(outcome.error());
+                     AddedMembers added{.skipped = std::move(outcome->skipped), .position = outcome->position};
+                     if (!outcome->message.empty()) added.notice = to_message(*std::move(outcome));
+                     done(std::move(added));
+                   });
+}
+
 void Talk::remove_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done) {
   submit_notice(caller, state::RemoveMember{id, user}, std::move(done));
 }

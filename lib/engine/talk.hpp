@@ -30,6 +30,7 @@ class Talk {
   void create_group(const Caller& caller, std::string_view title, std::vector<UserId> members,
                     std::string_view client_key, Done<Conversation> done);
   void add_member(const Caller& caller, ConversationId id, UserId user, Done<Message> done);
+  void add_members(const Caller& caller, ConversationId id, std::vector<UserId> users, Done<AddedMembers> done);
   void update_conversation(const Caller& caller, ConversationId id, ConversationUpdate update, Done<Conversation> done);
   void set_role(const Caller& caller, ConversationId id, UserId user, Role role, Done<Position> done);
   void set_preferences(const Caller& caller, ConversationId id, const PreferencesUpdate& update, Done<Position> done);

@@ -28,6 +28,7 @@ struct BodyBytes {
   std::size_t operator()(const state::CreateGroup& body) const {
     return body.title.size() + body.members.size() * sizeof(UserId);
   }
+  std::size_t operator()(const state::AddMembers& body) const { return body.users.size() * sizeof(UserId); }
   std::size_t operator()(const state::SendMessage& body) const {
     return body.body.size() + body.client_key.size() + body.data.size() + body.mentions.size() * sizeof(UserId);
   }

@@ -47,6 +47,10 @@ void add_member(Core& core, const Caller& caller, MemberRequest&& request, Done<
   core.talk().add_member(caller, request.conversation, request.user, std::move(done));
 }
 
+void add_members(Core& core, const Caller& caller, AddMembersRequest&& request, Done<AddedMembers> done) {
+  core.talk().add_members(caller, request.conversation, std::move(request.users), std::move(done));
+}
+
 void remove_member(Core& core, const Caller& caller, MemberRequest&& request, Done<Message> done) {
   core.talk().remove_member(caller, request.conversation, request.user, std::move(done));
 }
@@ -95,6 +99,8 @@ void add_conversation_operations(OperationList& list) {
              "Lists the members of a conversation by id, page by page.");
   list.mutation("conversations.add_member", {"PUT", "/v1/conversations/{conversation}/members/{user}"}, add_member,
                 "Adds a user to a group; they see messages from then on.");
+  list.mutation("conversations.add_members", {"POST", "/v1/conversations/{conversation}/members"}, add_members,
+                "Adds many users to a group at once, by one notice; those who may not be added are left out.");
   list.mutation("conversations.remove_member", {"DELETE", "/v1/conversations/{conversation}/members/{user}"},
                 remove_member, "Removes a member; the owner and admins of the group may.");
   list.mutation("conversations.leave", {"POST", "/v1/conversations/{conversation}/leave"}, leave,

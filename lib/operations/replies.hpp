@@ -133,6 +133,14 @@ void fields(V& visit, R& record) {
          .required = false});
 }
 
+constexpr std::string_view record_name(const AddedMembers*) { return "AddedMembers"; }
+template <class V, Same<AddedMembers> R>
+void fields(V& visit, R& record) {
+  visit("notice", record.notice, {.doc = "names those who joined; absent if nobody did", .required = false});
+  visit("skipped", record.skipped,
+        {.doc = "ids of those who are no members now: they may not be added, or do not exist"});
+}
+
 constexpr std::string_view record_name(const Invite*) { return "Invite"; }
 template <class V, Same<Invite> R>
 void fields(V& visit, R& record) {

@@ -302,6 +302,16 @@ void fields(V& visit, R& record) {
   visit("user", record.user, {.doc = "id of the user who joins or is removed"});
 }
 
+struct AddMembersRequest {
+  ConversationId conversation;
+  std::vector<UserId> users;
+};
+template <class V, Same<AddMembersRequest> R>
+void fields(V& visit, R& record) {
+  visit("conversation", record.conversation, {.doc = "id of the group"});
+  visit("users", record.users, {.doc = "ids of those who join", .items_max = Limits::group_add_members_max});
+}
+
 struct UpdateConversationRequest : ConversationUpdate {
   ConversationId conversation;
 };

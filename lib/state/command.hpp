@@ -68,6 +68,12 @@ struct AddMember {
   UserId user;
 };
 
+/// Who may not be added is left out.
+struct AddMembers {
+  ConversationId conversation;
+  std::vector<UserId> users;  ///< rising, no doubles
+};
+
 /// With `user` the caller: they leave.
 struct RemoveMember {
   ConversationId conversation;
@@ -308,7 +314,7 @@ struct Command {
                BeginFollowing, ConfirmFollowed, RemoveFollower, EditMessage, DeleteMessage, RaiseLevel, UpdateProfile,
                DisableUser, EndSessions, BlockUser, CreateReport, ResolveReport, FindNames, MakeAccountToken,
                ResetPassword, ConfirmEmail, UpdateConversation, SetRole, SetPreferences, CreateInvite, RevokeInvite,
-               AcceptInvite, PinMessage, SetReaction, TellReactions>
+               AcceptInvite, PinMessage, SetReaction, TellReactions, AddMembers>
       body;
 };
 

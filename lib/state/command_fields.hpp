@@ -64,6 +64,12 @@ void fields(V& visit, R& body) {
   visit("user", body.user);
 }
 
+template <typename V, Of<AddMembers> R>
+void fields(V& visit, R& body) {
+  visit("conversation", body.conversation);
+  visit("users", body.users);
+}
+
 template <typename V, Of<RemoveMember> R>
 void fields(V& visit, R& body) {
   visit("conversation", body.conversation);

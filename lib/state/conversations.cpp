@@ -41,10 +41,13 @@ MemberRecord member_from(Seq seq, std::uint64_t ordinal_before, Role role, TimeM
   return member;
 }
 
+bool is_rising(const std::vector<UserId>& ids) {
+  return std::adjacent_find(ids.begin(), ids.end(), std::greater_equal<>()) == ids.end();
+}
+
 Result<> check_members(const Step& step, const std::vector<UserId>& members) {
   if (auto fit = check_first_members(members.size()); !fit) return fit;
-  const bool rising = std::adjacent_find(members.begin(), members.end(), std::greater_equal<>()) == members.end();
-  if (!rising || std::find(members.begin(), members.end(), step.caller()) != members.end()) {
+  if (!is_rising(members) || std::find(members.begin(), members.end(), step.caller()) != members.end()) {
     return refuse(Refusal::member_named_twice, "members");
   }
   return {};
@@ -155,6 +158,40 @@ void begin_interval(const Step& step, const ConversationRecord& group, const Sto
   member.read_ordinal = joining.ordinal;
 }
 
+/// Somebody who becomes a member of a group: what they had there before, if they had been in it.
+struct Joining {
+  Newcomer who;
+  MemberRecord member;
+};
+
+/// Errors: conflict  they are a member
+Result<Joining> may_join(const Step& step, ConversationId id, const ConversationRecord& group, UserId user) {
+  auto who = newcomer(step.tables, user, "user");
+  if (!who) return std::move(who).error();
+  if (auto may = check_may_add(step, *who, "user"); !may) return may.error();
+  auto earlier = member_of(step.tables, id, group, user);
+  if (!earlier) return std::move(earlier).error();
+  if (auto fit = check_room(step, group, *who, *earlier); !fit) return fit.error();
+  return Joining{*std::move(who), *earlier ? std::move(**earlier) : MemberRecord{}};
+}
+
+/// All by one notice. `group` counts them already, and has an owner: nobody joins one without members.
+Result<Outcome> join(Step& step, ConversationId id, ConversationRecord group, std::vector<Joining> joining) {
+  std::vector<UserId> users;
+  for (const auto& one : joining) users.push_back(one.who.id);
+  auto message = notice(step, MessageKind::joined, std::move(users));
+  auto appended = append_message(step.tables, id, group, step.position, step.at(), message);
+  if (!appended) return appended.error();
+  for (auto& [who, member] : joining) {
+    begin_interval(step, group, message, member);
+    if (auto put = begin_membership(step, id, group.kind, who, member); !put) return put.error();
+  }
+  if (auto put = step.tables.put_conversation(id, group); !put) return put.error();
+  auto outcome = message_outcome(id, std::move(message));
+  if (group.history == NewMembersSee::all) outcome.opened_from = Seq(1);
+  return outcome;
+}
+
 }  // namespace
 
 StoredMessage notice(const Step& step, MessageKind kind, std::vector<UserId> users) {
@@ -249,26 +286,38 @@ Result<Outcome> apply_rule(Step& step, const AddMember& body) {
   return join_group(step, body.conversation, std::move(view->conversation), body.user);
 }
 
-Result<Outcome> join_group(Step& step, ConversationId id, ConversationRecord group, UserId user) {
-  auto joining = newcomer(step.tables, user, "user");
-  if (!joining) return std::move(joining).error();
-  if (auto may = check_may_add(step, *joining, "user"); !may) return may.error();
-  auto earlier = member_of(step.tables, id, group, user);
-  if (!earlier) return std::move(earlier).error();
-  if (auto fit = check_room(step, group, *joining, *earlier); !fit) return fit.error();
+Result<Outcome> apply_rule(Step& step, const AddMembers& body) {
+  if (auto fit = check_added_members(body.users.size()); !fit) return fit.error();
+  if (!is_rising(body.users)) return refuse(Refusal::member_named_twice, "users");
+  auto view = callers_group(step, body.conversation, Refusal::direct_members_fixed);
+  if (!view) return std::move(view).error();
+  if (!may_add(step, *view)) return refuse(Refusal::admins_add);
 
-  ++group.member_count;
-  auto message = notice(step, MessageKind::joined, {user});
-  auto appended = append_message(step.tables, id, group, step.position, step.at(), message);
-  if (!appended) return appended.error();
-  // Nobody joins a group without members: there is an owner already.
-  MemberRecord member = *earlier ? std::move(**earlier) : MemberRecord{};
-  begin_interval(step, group, message, member);
-  if (auto put = begin_membership(step, id, group.kind, *joining, member); !put) return put.error();
-  if (auto put = step.tables.put_conversation(id, group); !put) return put.error();
-  auto outcome = message_outcome(id, std::move(message));
-  if (group.history == NewMembersSee::all) outcome.opened_from = Seq(1);
+  std::vector<Joining> joining;
+  std::vector<UserId> skipped;
+  for (const UserId user : body.users) {
+    auto one = may_join(step, body.conversation, view->conversation, user);
+    if (!one && !is_refusal(one.code())) return std::move(one).error();
+    if (one) {
+      ++view->conversation.member_count;
+      joining.push_back(*std::move(one));
+    } else if (one.code() != ErrorCode::conflict) {  // a member is where they should be
+      skipped.push_back(user);
+    }
+  }
+  auto outcome = joining.empty() ? no_news(body.conversation)
+                                 : join(step, body.conversation, std::move(view->conversation), std::move(joining));
+  if (outcome) outcome->skipped = std::move(skipped);
   return outcome;
+}
+
+Result<Outcome> join_group(Step& step, ConversationId id, ConversationRecord group, UserId user) {
+  auto one = may_join(step, id, group, user);
+  if (!one) return std::move(one).error();
+  ++group.member_count;
+  std::vector<Joining> joining;
+  joining.push_back(*std::move(one));
+  return join(step, id, std::move(group), std::move(joining));
 }
 
 Result<Outcome> apply_rule(Step& step, const RemoveMember& body) {

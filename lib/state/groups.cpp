@@ -29,14 +29,6 @@ Result<GroupDetails> details_of(const Tables& tables, ConversationId id, const C
   return std::move(**details);
 }
 
-Outcome no_news(ConversationId id) {
-  Outcome outcome;
-  outcome.kind = OutcomeKind::message;
-  outcome.conversation = id;
-  outcome.unchanged = true;
-  return outcome;
-}
-
 Result<Outcome> tell(Step& step, ConversationId id, ConversationRecord& group, StoredMessage message) {
   auto appended = append_message(step.tables, id, group, step.position, step.at(), message);
   if (!appended) return appended.error();

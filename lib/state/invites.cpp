@@ -97,13 +97,7 @@ Result<Outcome> apply_rule(Step& step, const AcceptInvite& body) {
   if (!open) return std::move(open).error();
   const auto member = member_of(step.tables, open->conversation, open->group, step.caller());
   if (!member) return member.error();
-  if (*member && is_active(**member)) {
-    Outcome outcome;
-    outcome.kind = OutcomeKind::message;
-    outcome.conversation = open->conversation;
-    outcome.unchanged = true;
-    return outcome;
-  }
+  if (*member && is_active(**member)) return no_news(open->conversation);
   auto joined = join_group(step, open->conversation, std::move(open->group), step.caller());
   if (!joined) return joined;
   ++open->record.uses;

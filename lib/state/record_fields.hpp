@@ -302,6 +302,7 @@ void fields(V& visit, R& record) {
   visit("marked_unread", record.marked_unread, {.since = 2});
   visit("emoji", record.emoji, {.since = 2});
   visit("removed", record.removed, {.since = 2});
+  visit("skipped", record.skipped, {.since = 2});
 }
 
 }  // namespace confab::state

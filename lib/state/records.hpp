@@ -346,8 +346,9 @@ struct Outcome : OutcomeHead {
   TimeMs muted_until = 0;  ///< preferences, like the next two
   bool pinned = false;
   bool marked_unread = false;
-  std::string emoji;     ///< message_changed: by the caller's reaction with it
-  bool removed = false;  ///< with `emoji`: the caller took it back
+  std::vector<UserId> skipped;  ///< message, joined: who was to be added and is no member
+  std::string emoji;            ///< message_changed: by the caller's reaction with it
+  bool removed = false;         ///< with `emoji`: the caller took it back
 
   // Not fields:
   Position position;                ///< the key (0: nothing was appended, now or earlier)

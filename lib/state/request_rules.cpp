@@ -149,4 +149,9 @@ Result<> check_first_members(std::size_t count) {
   return {};
 }
 
+Result<> check_added_members(std::size_t count) {
+  if (count > Limits::group_add_members_max) return refuse(Refusal::too_many_members_at_once, "users");
+  return {};
+}
+
 }  // namespace confab::state

@@ -55,5 +55,7 @@ Result<> check_edit(std::string_view body, std::string_view data);
 Result<> check_invite(std::int64_t lifetime_ms, std::uint64_t uses_max);
 /// How many members a new group may have beside its owner.
 Result<> check_first_members(std::size_t count);
+/// How many people are added to a group at once.
+Result<> check_added_members(std::size_t count);
 
 }  // namespace confab::state

@@ -75,6 +75,14 @@ Result<bool> check_caller(const Tables& tables, const Command& command) {
   return true;
 }
 
+Outcome no_news(ConversationId conversation) {
+  Outcome outcome;
+  outcome.kind = OutcomeKind::message;
+  outcome.conversation = conversation;
+  outcome.unchanged = true;
+  return outcome;
+}
+
 Outcome message_outcome(ConversationId conversation, StoredMessage message) {
   Outcome outcome;
   outcome.kind = OutcomeKind::message;

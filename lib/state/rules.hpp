@@ -72,6 +72,7 @@ Result<Outcome> apply_rule(Step& step, const SetPreferences& body);
 Result<Outcome> apply_rule(Step& step, const CreateInvite& body);
 Result<Outcome> apply_rule(Step& step, const RevokeInvite& body);
 Result<Outcome> apply_rule(Step& step, const AcceptInvite& body);
+Result<Outcome> apply_rule(Step& step, const AddMembers& body);
 Result<Outcome> apply_rule(Step& step, const PinMessage& body);
 Result<Outcome> apply_rule(Step& step, const SetReaction& body);
 Result<Outcome> apply_rule(Step& step, const TellReactions& body);
@@ -103,6 +104,9 @@ Result<Outcome> join_group(Step& step, ConversationId id, ConversationRecord gro
 
 /// A notice by the caller.
 StoredMessage notice(const Step& step, MessageKind kind, std::vector<UserId> users);
+
+/// Nothing is different, so there is no notice.
+Outcome no_news(ConversationId conversation);
 
 /// A message as the outcome of its command.
 Outcome message_outcome(ConversationId conversation, StoredMessage message);

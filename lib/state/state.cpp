@@ -66,8 +66,8 @@ bool is_one_of(const Command& command) {
 std::uint64_t level_of(const Command& command) {
   if (is_one_of<EditMessage, DeleteMessage, UpdateProfile, DisableUser, EndSessions, BlockUser, CreateReport,
                 ResolveReport, FindNames, MakeAccountToken, ResetPassword, ConfirmEmail, UpdateConversation, SetRole,
-                SetPreferences, CreateInvite, RevokeInvite, AcceptInvite, PinMessage, SetReaction, TellReactions>(
-          command)) {
+                SetPreferences, CreateInvite, RevokeInvite, AcceptInvite, PinMessage, SetReaction, TellReactions,
+                AddMembers>(command)) {
     return 2;
   }
   return std::visit([](const auto& body) -> std::uint64_t { return store::VersionNeeded::of(body); }, command.body);

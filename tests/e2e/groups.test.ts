@@ -102,6 +102,31 @@ describe("groups", () => {
     await ann.page.locator(t("conversation-title")).getByText("Allotment").waitFor(); // as it was when they left
   });
 
+  it("take several people at once", async () => {
+    const ann = await join("ann3@example.com", "Ann");
+    const bob = await join("bob3@example.com", "Bob");
+    const cid = await join("cid3@example.com", "Cid", kPhone);
+    await ann.page.click(t("new-group"));
+    await ann.page.fill(t("group-title"), "Crowd");
+    await ann.page.click(`${t("person")}:has-text("bob3@example.com")`);
+    await ann.page.click(t("create-group"));
+    await ann.opened();
+    await ann.page.click(t("members"));
+    await ann.page.locator(t("member")).filter({ hasText: "Bob" }).locator(t("remove-member")).click();
+    await ann.page.click(t("remove-anyway"));
+    await ann.page.click(t("add-member"));
+    for (const email of ["bob3@example.com", "cid3@example.com"]) await ann.page.click(`${t("person")}:has-text("${email}")`);
+    await ann.page.click(t("add-picked"));
+    await ann.page.locator(t("member")).filter({ hasText: "Cid" }).waitFor();
+    await ann.page.click(t("members-close"));
+    await ann.say("welcome");
+    for (const person of [bob, cid]) {
+      await person.page.click(`${t("conversation-item")}:has-text("Crowd")`);
+      await person.page.locator(t("notice")).getByText("Ann added").last().waitFor();
+      await person.hears("welcome");
+    }
+  });
+
   it("are pinned and muted on every device of the one who did it, also after having been away", async () => {
     const ann = await join("ann2@example.com", "Ann");
     await join("bob2@example.com", "Bob");

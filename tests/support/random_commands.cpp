@@ -253,6 +253,7 @@ Command RandomCommands::change_membership() {
   const Caller caller = some_member(conversation);
   if (one_in(5)) return run_group(conversation, caller);
   if (one_in(6)) return invite(conversation, caller);
+  if (one_in(6)) return made(AddMembers{conversation, some_others(caller.user)}, caller);
   if (one_in(2)) return made(AddMember{conversation, some_user()}, caller);
   return made(RemoveMember{conversation, one_in(2) ? caller.user : some_user()}, caller);
 }
@@ -300,12 +301,17 @@ Command RandomCommands::arrange(ConversationId conversation, Caller caller) {
 Command RandomCommands::meet() {
   const Caller caller = some_caller();
   if (!one_in(3) || conversations_ > 25) return made(OpenDirect{some_user()}, caller);
-  std::vector<UserId> members;
+  const std::string title = one_in(20) ? "" : "group " + std::to_string(commands_);
+  return made(CreateGroup{title, some_others(caller.user)}, caller);
+}
+
+std::vector<UserId> RandomCommands::some_others(UserId caller) {
+  std::vector<UserId> others;
   for (std::uint64_t id = 1; id <= users_; ++id) {
-    if (one_in(2) && id != caller.user.value) members.emplace_back(id);
+    if (one_in(2) && id != caller.value) others.emplace_back(id);
   }
-  if (one_in(20)) members.emplace_back(99);
-  return made(CreateGroup{one_in(20) ? "" : "group " + std::to_string(commands_), std::move(members)}, caller);
+  if (one_in(20)) others.emplace_back(99);
+  return others;
 }
 
 Command RandomCommands::rename() {

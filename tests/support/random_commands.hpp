@@ -44,6 +44,8 @@ class RandomCommands {
 
   std::uint64_t below(std::uint64_t end) { return std::uniform_int_distribution<std::uint64_t>(0, end - 1)(engine_); }
   bool one_in(std::uint64_t n) { return below(n) == 0; }
+  /// Rising; one of them may not be there.
+  std::vector<UserId> some_others(UserId caller);
   UserId some_user() { return UserId(1 + below(users_ + (one_in(20) ? 1 : 0))); }
   ConversationId some_conversation();
   Caller some_caller();

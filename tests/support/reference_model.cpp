@@ -68,7 +68,8 @@ Outcome ReferenceModel::decide(const Command& command) {
                            std::holds_alternative<ResetPassword>(body) || std::holds_alternative<ConfirmEmail>(body);
   const bool of_groups = std::holds_alternative<UpdateConversation>(body) || std::holds_alternative<SetRole>(body) ||
                          std::holds_alternative<SetPreferences>(body) || std::holds_alternative<CreateInvite>(body) ||
-                         std::holds_alternative<RevokeInvite>(body) || std::holds_alternative<AcceptInvite>(body);
+                         std::holds_alternative<RevokeInvite>(body) || std::holds_alternative<AcceptInvite>(body) ||
+                         std::holds_alternative<AddMembers>(body);
   const auto* send = std::get_if<SendMessage>(&body);
   const bool says_more =
       send != nullptr && (send->reply_to || !send->mentions.empty() || send->everybody || !send->data.empty());
@@ -306,26 +307,55 @@ Outcome ReferenceModel::rule(const Command& command, const AddMember& body) {
   return join(command, body.conversation, body.user);
 }
 
-Outcome ReferenceModel::join(const Command& command, ConversationId id, UserId user) {
-  auto* talk = &talks_[id.value - 1];
+Outcome ReferenceModel::rule(const Command& command, const AddMembers& body) {
+  auto* talk = talk_of_member(body.conversation, command.caller.user);
+  if (talk == nullptr) return refused(ErrorCode::not_found);
+  if (talk->kind == ConversationKind::direct) return refused(ErrorCode::forbidden);
+  if (!talk->may(command.caller.user, talk->settings.who_adds)) return refused(ErrorCode::forbidden);
+  std::vector<UserId> users;
+  std::vector<UserId> skipped;
+  for (const UserId user : body.users) {
+    if (talk_of_member(body.conversation, user) != nullptr) continue;
+    (why_not_joining(command, body.conversation, user) ? skipped : users).push_back(user);
+  }
+  Outcome outcome = done(OutcomeKind::message);
+  outcome.conversation = body.conversation;
+  outcome.unchanged = users.empty();
+  if (!users.empty()) outcome = let_in(command, body.conversation, users);
+  outcome.skipped = std::move(skipped);
+  return outcome;
+}
+
+std::optional<Outcome> ReferenceModel::why_not_joining(const Command& command, ConversationId id, UserId user) {
   if (person(user) == nullptr) return refused(ErrorCode::not_found, "user");
   if (blocks(user, command.caller.user)) return refused(ErrorCode::forbidden, "user");
   if (talk_of_member(id, user) != nullptr) return refused(ErrorCode::conflict, "user");
-  if (auto full = no_room_in(command, user, "user")) return *full;
-  if (user != command.caller.user) count_added(command, user);
-  const bool is_back = talk->people.contains(user);
-  auto& place = talk->people[user];
-  if (is_back) begin_stay(place);
-  place.active = true;
-  place.role = Role::member;
-  place.joined_at = command.at;
-  place.joined_seq = talk->messages.size() + 1;
-  if (talk->settings.history == NewMembersSee::all) {
+  return no_room_in(command, user, "user");
+}
+
+Outcome ReferenceModel::join(const Command& command, ConversationId id, UserId user) {
+  if (auto why = why_not_joining(command, id, user)) return *why;
+  return let_in(command, id, {user});
+}
+
+Outcome ReferenceModel::let_in(const Command& command, ConversationId id, const std::vector<UserId>& users) {
+  auto& talk = talks_[id.value - 1];
+  const std::uint64_t seq = talk.messages.size() + 1;
+  for (const UserId user : users) {
+    if (user != command.caller.user) count_added(command, user);
+    const bool is_back = talk.people.contains(user);
+    auto& place = talk.people[user];
+    if (is_back) begin_stay(place);
+    place.active = true;
+    place.role = Role::member;
+    place.joined_at = command.at;
+    place.joined_seq = seq;
+    if (talk.settings.history != NewMembersSee::all) continue;
     place.stays.assign(1, {});
-    for (std::uint64_t seq = 1; seq < place.joined_seq; ++seq) place.stays.back().insert(seq);
-    place.read_seq = place.joined_seq;
+    for (std::uint64_t earlier = 1; earlier < seq; ++earlier) place.stays.back().insert(earlier);
+    place.read_seq = seq;
   }
-  return say(command, id, {.kind = MessageKind::joined, .users = {user}});
+  return say(command, id, {.kind = MessageKind::joined, .users = users});
 }
 
 Outcome ReferenceModel::rule(const Command& command, const RemoveMember& body) {

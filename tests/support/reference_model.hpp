@@ -168,6 +168,7 @@ class ReferenceModel {
   state::Outcome rule(const state::Command& command, const state::CreateInvite& body);
   state::Outcome rule(const state::Command& command, const state::RevokeInvite& body);
   state::Outcome rule(const state::Command& command, const state::AcceptInvite& body);
+  state::Outcome rule(const state::Command& command, const state::AddMembers& body);
 
   const Person* person(UserId id) const;
   User shown(UserId user) const;
@@ -178,6 +179,8 @@ class ReferenceModel {
   Talk* talk_of_member(ConversationId id, UserId user);
   Talk* group_of_member(const state::Command& command, ConversationId id, state::Outcome& why);
   state::Outcome join(const state::Command& command, ConversationId id, UserId user);
+  std::optional<state::Outcome> why_not_joining(const state::Command& command, ConversationId id, UserId user);
+  state::Outcome let_in(const state::Command& command, ConversationId id, const std::vector<UserId>& users);
   Talk* talk_of_anyone(ConversationId id, UserId user);  ///< who left too
   const Talk* talk_seen_by(ConversationId id, UserId user) const;
   state::Outcome say(const state::Command& command, ConversationId id, Message message);

@@ -263,7 +263,7 @@ export interface Conversation {
 }
 
 export interface InboxTotals {
-  /** How many have something unread. */
+  /** How many have something unread or are marked. */
   unread_conversations: number;
   /** In all of them together. */
   unread_messages: number;
@@ -298,6 +298,13 @@ export interface MemberPage {
   members: Member[];
   /** Pass it as `after` for the next page. */
   next: number | null;
+}
+
+export interface AddedMembers {
+  /** Names those who joined; absent if nobody did. */
+  notice?: Message | null;
+  /** Ids of those who are no members now: they may not be added, or do not exist. */
+  skipped: number[];
 }
 
 export interface ReadMark {
@@ -975,6 +982,13 @@ export interface ConversationsAddMemberRequest {
   user: number;
 }
 
+export interface ConversationsAddMembersRequest {
+  /** Id of the group. */
+  conversation: number;
+  /** Ids of those who join (at most 256). */
+  users: number[];
+}
+
 export interface ConversationsRemoveMemberRequest {
   /** Id of the group. */
   conversation: number;
@@ -1404,6 +1418,7 @@ export interface Operations {
   "conversations.get": { request: ConversationsGetRequest; reply: Conversation };
   "conversations.members": { request: ConversationsMembersRequest; reply: MemberPage };
   "conversations.add_member": { request: ConversationsAddMemberRequest; reply: Written<Message> };
+  "conversations.add_members": { request: ConversationsAddMembersRequest; reply: Written<AddedMembers> };
   "conversations.remove_member": { request: ConversationsRemoveMemberRequest; reply: Written<Message> };
   "conversations.leave": { request: ConversationsLeaveRequest; reply: Written<Message> };
   "conversations.forget": { request: ConversationsForgetRequest; reply: Written<Done> };
@@ -1543,6 +1558,8 @@ export declare class ConversationsOperations {
   members(request: ConversationsMembersRequest, options?: CallOptions): Promise<MemberPage>;
   /** Adds a user to a group; they see messages from then on. */
   addMember(request: ConversationsAddMemberRequest, options?: CallOptions): Promise<Written<Message>>;
+  /** Adds many users to a group at once, by one notice; those who may not be added are left out. */
+  addMembers(request: ConversationsAddMembersRequest, options?: CallOptions): Promise<Written<AddedMembers>>;
   /** Removes a member; the owner and admins of the group may. */
   removeMember(request: ConversationsRemoveMemberRequest, options?: CallOptions): Promise<Written<Message>>;
   /** Leaves a group; the caller keeps access to what they could see. */

@@ -161,6 +161,10 @@ class ConversationsOperations {
     return this.#caller.call("conversations.add_member", request, options);
   }
 
+  addMembers(request, options) {
+    return this.#caller.call("conversations.add_members", request, options);
+  }
+
   removeMember(request, options) {
     return this.#caller.call("conversations.remove_member", request, options);
   }

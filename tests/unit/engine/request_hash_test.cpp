@@ -64,6 +64,7 @@ TEST(RequestHash, DiffersForDifferentRequests) {
   const std::set<std::uint64_t> hashes{
       hash_of(state::AddMember{ConversationId(1), UserId(2)}),
       hash_of(state::AddMember{ConversationId(2), UserId(1)}),
+      hash_of(state::AddMembers{ConversationId(1), {UserId(2)}}),
       hash_of(state::RemoveMember{ConversationId(1), UserId(2)}),
       hash_of(state::CreateGroup{"ab", {}}),
       hash_of(state::CreateGroup{"a", {UserId(1)}}),
@@ -71,7 +72,7 @@ TEST(RequestHash, DiffersForDifferentRequests) {
       hash_of(state::SendMessage{{"", "hi"}, ConversationId(1)}),
       hash_of(state::SendMessage{{"hi"}, ConversationId(1)}),
   };
-  EXPECT_EQ(hashes.size(), 8U);
+  EXPECT_EQ(hashes.size(), 9U);
 }
 
 // They stand in logs. If this fails, clients that repeat across the upgrade get `conflict`: bring the old values back.

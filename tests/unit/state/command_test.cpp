@@ -69,6 +69,7 @@ std::vector<Command> samples() {
   add(PinMessage{ConversationId(1), Seq(2), false});
   add(SetReaction{ConversationId(1), Seq(2), "\u2764", true});
   add(TellReactions{ConversationId(1), Seq(2)});
+  add(AddMembers{ConversationId(1), {UserId(2), UserId(3)}});
   return commands;
 }
 

@@ -40,6 +40,50 @@ class RunGroups : public testing::Test {
   ConversationId talk_ = chat_.direct(ann_, bob_);
 };
 
+TEST_F(RunGroups, TakeManyPeopleByOneNoticeAndLeaveOutWhoMayNotBeAdded) {
+  const UserId eve = chat_.user("eve");
+  const UserId fay = chat_.user("fay");
+  chat_.act(BlockUser{bob_, true}, dan_);
+  remove(cid_, cid_);
+  const auto before = now();
+  const AddMembers many{group_, {bob_, cid_, dan_, eve, fay, UserId(999)}};
+  const auto added = chat_.act(many, bob_);
+  ASSERT_EQ(added.error, 0);
+  EXPECT_EQ(added.message.front().kind, MessageKind::joined);
+  EXPECT_EQ(added.message.front().users, (std::vector<UserId>{cid_, eve, fay}));
+  EXPECT_EQ(added.skipped, (std::vector<UserId>{dan_, UserId(999)})) << "bob is a member, dan blocks him";
+  EXPECT_EQ(chat_.seen(eve, group_).member_count, 5U);
+  for (const UserId user : {ann_, cid_, eve, fay}) {
+    const auto events = missed(user, before);
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_EQ(events[0].message.users.size(), 3U);
+  }
+  EXPECT_EQ(chat_.history(eve, group_).messages.size(), 1U) << "from the notice on";
+  EXPECT_EQ(chat_.history(cid_, group_).messages.size(), 3U) << "and what was before they left";
+
+  const auto again = chat_.act(many, bob_);
+  EXPECT_TRUE(again.unchanged);
+  EXPECT_EQ(again.skipped, added.skipped);
+  const auto by_ann = chat_.act(many, ann_);
+  EXPECT_EQ(by_ann.message.front().users, std::vector<UserId>{dan_});
+  EXPECT_EQ(by_ann.skipped, std::vector<UserId>{UserId(999)});
+  expect_sound();
+}
+
+TEST_F(RunGroups, TakeManyPeopleOnlyFromWhoMayAdd) {
+  update(ann_, {.who_adds = Allowed::admins});
+  EXPECT_EQ(chat_.act(AddMembers{group_, {dan_}}, bob_).reason, Refusal::admins_add);
+  EXPECT_EQ(code_of(chat_.act(AddMembers{group_, {dan_}}, dan_)), ErrorCode::not_found);
+  EXPECT_EQ(code_of(chat_.act(AddMembers{talk_, {dan_}}, ann_)), ErrorCode::forbidden);
+  EXPECT_EQ(chat_.act(AddMembers{group_, {dan_, bob_}}, ann_).reason, Refusal::member_named_twice);
+  EXPECT_TRUE(chat_.act(AddMembers{group_, {}}, ann_).unchanged);
+  std::vector<UserId> crowd;
+  for (std::uint64_t id = 1; id <= Limits::group_add_members_max + 1; ++id) crowd.emplace_back(id);
+  EXPECT_EQ(code_of(chat_.act(AddMembers{group_, crowd}, ann_)), ErrorCode::too_large);
+  crowd.pop_back();
+  EXPECT_EQ(chat_.act(AddMembers{group_, crowd}, ann_).message.front().users, std::vector<UserId>{dan_});
+}
+
 TEST_F(RunGroups, AreRenamedAndDescribedByANoticeThatSaysWhatIsDifferent) {
   const auto changed = update(ann_, {.title = "Lunch", .description = "At noon.\nBring bread.", .picture = ""});
   ASSERT_EQ(changed.error, 0);

@@ -107,13 +107,15 @@ std::string show(const HistoryPage& page) {
 
 std::string show(const Outcome& o) {
   const auto message = o.message.empty() ? "" : show(to_message(o.conversation, o.message.front()));
+  std::string skipped;
+  for (const UserId user : o.skipped) skipped += fmt::format(" u{}", user.value);
   return fmt::format(
       "@{} kind {} error {} {} after {} u{} s{} kept {} ended {} c{} seq {} trimmed {} unchanged {} own {} hidden {} "
-      "forgotten {} level {} invite {} muted {} pinned {} marked {} emoji {} removed {} [{}]",
+      "forgotten {} level {} invite {} muted {} pinned {} marked {} emoji {} removed {} skipped{} [{}]",
       o.position.value, static_cast<int>(o.kind), o.error, o.error_field, o.retry_after_ms, o.user.value,
       o.session.value, o.kept_session.value, o.ended_session.value, o.conversation.value, o.seq.value,
       o.trimmed_to.value, o.unchanged, o.own_only, o.hidden, o.forgotten, o.level, o.invite.value, o.muted_until,
-      o.pinned, o.marked_unread, o.emoji, o.removed, message);
+      o.pinned, o.marked_unread, o.emoji, o.removed, skipped, message);
 }
 
 template <typename T>
@@ -183,7 +185,7 @@ class Sight {
       if (!seen.active) continue;
       wanted.unread_messages += seen.unread;
       wanted.unread_mentions += seen.unread_mentions;
-      if (seen.unread > 0) ++wanted.unread_conversations;
+      if (seen.unread > 0 || seen.marked_unread) ++wanted.unread_conversations;
     }
     const auto first = must(inbox(txn_, everything(), {.limit = 1, .hidden = hidden}));
     ASSERT_TRUE(first.totals);

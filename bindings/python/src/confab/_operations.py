@@ -9,6 +9,7 @@ from typing import Any
 from ._events import EventPage
 from ._records import (
     AccountTokenReply,
+    AddedMembersReply,
     Allowed,
     BackedUpReply,
     BlockedPage,
@@ -474,6 +475,16 @@ class Conversations:
         request: dict[str, Any] = {"conversation": conversation, "user": user}
         reply = self._call("conversations.add_member", request)
         return MessageReply._read(reply)
+
+    def add_members(self, *, conversation: int, users: Sequence[int]) -> AddedMembersReply:
+        """Adds many users to a group at once, by one notice; those who may not be added are left out.
+
+        conversation: id of the group
+        users: ids of those who join (at most 256)
+        """
+        request: dict[str, Any] = {"conversation": conversation, "users": users}
+        reply = self._call("conversations.add_members", request)
+        return AddedMembersReply._read(reply)
 
     def remove_member(self, *, conversation: int, user: int) -> MessageReply:
         """Removes a member; the owner and admins of the group may.

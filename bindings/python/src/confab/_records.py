@@ -11,6 +11,8 @@ from ._wire import Record
 __all__ = [
     "AccountToken",
     "AccountTokenReply",
+    "AddedMembers",
+    "AddedMembersReply",
     "Allowed",
     "BackedUp",
     "BackedUpReply",
@@ -513,7 +515,7 @@ class InboxTotals(Record):
     """Part of `Inbox`."""
 
     unread_conversations: int
-    """How many have something unread."""
+    """How many have something unread or are marked."""
     unread_messages: int
     """In all of them together."""
     unread_mentions: int
@@ -593,6 +595,25 @@ class MemberPage(Record):
         return cls(
             [Member._read(item) for item in given["members"]],
             given.get("next"),
+        )
+
+
+@dataclass(slots=True)
+class AddedMembers(Record):
+    """The answer of `conversations.add_members`."""
+
+    notice: Message | None
+    """Names those who joined; absent if nobody did."""
+    skipped: list[int]
+    """Ids of those who are no members now: they may not be added, or do not exist."""
+
+    _optional: ClassVar[frozenset[str]] = frozenset({"notice"})
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> AddedMembers:
+        return cls(
+            None if given.get("notice") is None else Message._read(given["notice"]),
+            given["skipped"],
         )
 
 
@@ -1245,6 +1266,22 @@ class MessageReply(Message):
             given.get("everybody"),
             given.get("data"),
             None if given.get("reply") is None else Reply._read(given["reply"]),
+            given["cursor"],
+        )
+
+
+@dataclass(slots=True)
+class AddedMembersReply(AddedMembers):
+    """`AddedMembers`, and the cursor of the change that made it."""
+
+    cursor: str
+    """Reads that are given it as `at_least` see this change."""
+
+    @classmethod
+    def _read(cls, given: dict[str, Any]) -> AddedMembersReply:
+        return cls(
+            None if given.get("notice") is None else Message._read(given["notice"]),
+            given["skipped"],
             given["cursor"],
         )
 

@@ -8,7 +8,7 @@ import { isOwnPicture, isPictureLink, mayAdd, mayRemove, runs } from "./group-ru
 import { icons } from "./icons.js";
 import { inWords, named, nameOf, titleOf, visible, type Words } from "./names.js";
 import { rows, shared } from "./styles.js";
-import { errorInWords } from "./words.js";
+import { errorInWords, notAddedInWords, plural } from "./words.js";
 import "./confab-group-settings.js";
 import "./confab-invitations.js";
 import "./confab-people.js";
@@ -150,6 +150,7 @@ export class ConfabMembers extends ClientElement {
   @state() private members: Member[] = [];
   @state() private next: number | null = null; // where the list goes on
   @state() private view: View = "members";
+  @state() private picked = new Map<number, User>(); // who is to be added
   @state() private asking: { name: string; question: Words; action: string; run: () => Promise<void> } | undefined;
   @state() private error = "";
   @state() private person: User | undefined; // who is shown
@@ -207,6 +208,7 @@ export class ConfabMembers extends ClientElement {
 
   private show(view: View): void {
     this.view = view;
+    this.picked = new Map();
     this.error = "";
   }
 
@@ -281,7 +283,8 @@ export class ConfabMembers extends ClientElement {
 
   private picker(): TemplateResult {
     const except = new Set(this.members.map(({ user }) => user.id));
-    return html`<confab-people .client=${this.client} .except=${except} @person=${this.add}></confab-people>`;
+    return html`<confab-people .client=${this.client} .except=${except} .picked=${new Set(this.picked.keys())} @person=${this.toggled}></confab-people>
+      <p class="visually-hidden" role="status">${plural(this.picked.size, "person chosen", "people chosen")}</p>`;
   }
 
   private actions(): TemplateResult {
@@ -290,7 +293,12 @@ export class ConfabMembers extends ClientElement {
       ${this.view === "members" && mayAdd(this.conversation)
         ? html`<button class="button outlined" type="button" @click=${() => this.show("add")} data-test="add-member">${icons.plus} Add people</button>`
         : nothing}
-      ${this.view === "add" ? html`<button class="button outlined" type="button" @click=${() => this.show("members")} data-test="show-members">Done</button>` : nothing}
+      ${this.view === "add"
+        ? html`<button class="button" type="button" @click=${() => this.show("members")} data-test="show-members">Cancel</button>
+            <button class="button primary" type="button" ?disabled=${this.picked.size === 0} @click=${this.add} data-test="add-picked">
+              ${this.picked.size === 0 ? "Add" : `Add ${plural(this.picked.size, "person", "people")}`}
+            </button>`
+        : nothing}
     </footer>`;
   }
 
@@ -371,9 +379,22 @@ export class ConfabMembers extends ClientElement {
     this.timer = this.stale && this.isConnected ? window.setTimeout(() => this.readAgain(), kRereadPauseMs) : 0;
   }
 
-  private add(event: CustomEvent<User>): void {
+  private toggled(event: CustomEvent<User>): void {
     event.stopPropagation();
-    void this.attempt(() => this.client.addMember(this.conversation.id, event.detail.id));
+    const picked = new Map(this.picked);
+    if (!picked.delete(event.detail.id)) picked.set(event.detail.id, event.detail);
+    this.picked = picked;
+  }
+
+  private async add(): Promise<void> {
+    const picked = this.picked;
+    let skipped: number[] = [];
+    const done = await this.attempt(async () => {
+      skipped = await this.client.addMembers(this.conversation.id, [...picked.keys()]);
+    });
+    if (!done) return;
+    this.show("members");
+    if (skipped.length > 0) this.error = notAddedInWords(skipped.map((id) => nameOf(picked.get(id)!)));
   }
 
   private async attempt(action: () => Promise<void>): Promise<boolean> {

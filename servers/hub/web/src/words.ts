@@ -112,6 +112,14 @@ export function errorInWords(reason: unknown): string {
   return kErrors[reason.code] ?? withStop(sentence(reason.message));
 }
 
+/** Of people who were to be added to a group. Whether they blocked somebody or are in too many groups is theirs. */
+export function notAddedInWords(names: string[]): string {
+  const shown = names.length > kNamesMax ? names.slice(0, kNamesMax - 1) : names;
+  const others = names.length - shown.length;
+  const all = others > 0 ? [...shown, `${others} others`] : shown;
+  return `Not added: ${new Intl.ListFormat("en").format(all)}. They may be in too many groups, or not let you add them.`;
+}
+
 /** Why a message could not be sent. */
 export function failureInWords(error: ConfabError | undefined): string {
   const [about] = error?.fields ?? [];

@@ -81,6 +81,26 @@ describe("page", () => {
     await bob.waitForSelector(`${t("notice")}:has-text("Ann handed the group over to you")`);
   });
 
+  it("adds several people by one notice, and says who may not be added", async () => {
+    const dan = server.world.register({ email: "dan@example.com", password: "password", name: "Dan" }).id;
+    const id = groupOf("Garden");
+    server.world.call(dan, "blocks.add", { user: 1 });
+    const ann = await open(kPhone);
+    await openGroup(ann, "ann", id);
+    await ann.click(t("members"));
+    await ann.click(t("add-member"));
+    assert.ok(await ann.locator(t("add-picked")).isDisabled(), "nobody is chosen yet");
+    for (const person of [2, 3, dan, 3, 3]) await ann.click(`${t("person")}[data-user-id="${person}"]`);
+    await ann.waitForSelector(`${t("add-picked")}:has-text("Add 3 people")`);
+    await fits(ann, "the people to add");
+    await ann.click(t("add-picked"));
+    for (const person of [1, 2, 3]) await ann.waitForSelector(`${t("member")}[data-user-id="${person}"]`);
+    assert.equal(await ann.locator(t("member")).count(), 3);
+    assert.match((await ann.textContent(t("members-error")))!, /^Not added: Dan\./);
+    await ann.click(t("members-close"));
+    await ann.waitForSelector(`${t("notice")}:has-text("You added Bob and Cid")`);
+  });
+
   it("invites by a link, which can be taken back", async () => {
     const id = groupOf("Garden", 2);
     const [ann, cid] = [await open(kPhone), await open(kPhone)];

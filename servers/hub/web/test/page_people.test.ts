@@ -62,7 +62,7 @@ describe("page", () => {
     await ann.click(t("members"));
     await ann.click(t("add-member"));
     await ann.click(`${t("person")}[data-user-id="3"]`);
-    await ann.click(t("show-members"));
+    await ann.click(t("add-picked"));
     await ann.waitForSelector(`${t("member")}[data-user-id="3"]`);
     await bob.waitForSelector(`${t("notice")}:has-text("Ann added Cid")`);
     await ann.click(`${t("member")}[data-user-id="2"] ${t("remove-member")}`);

@@ -217,6 +217,10 @@ const std::map<std::string, std::function<GoodCall(const Scene&)>>& good_calls()
        [](S s) {
          return GoodCall{conversation(s.group) + "/preferences", R"({"muted_until":1,"pinned":true})", s.bob};
        }},
+      {"conversations.add_members",
+       [](S s) {
+         return GoodCall{conversation(s.group) + "/members", R"({"users":[)" + id(s.cleo.id) + "]}", s.ann};
+       }},
       {"members.set_role",
        [](S s) {
          return GoodCall{conversation(s.group) + "/members/" + id(s.bob.id) + "/role", R"({"role":"admin"})", s.ann};

@@ -322,6 +322,16 @@ module Confab
       invoke("conversations.add_member", { conversation: conversation, user: user }, Message)
     end
 
+    # Adds many users to a group at once, by one notice; those who may not be added are left out.
+    #
+    # @param conversation [Integer] id of the group
+    # @param users [Array<Integer>] ids of those who join; at most 256
+    # @return [AddedMembers]
+    # @raise [Error]
+    def add_members(conversation:, users:)
+      invoke("conversations.add_members", { conversation: conversation, users: users }, AddedMembers)
+    end
+
     # Removes a member; the owner and admins of the group may.
     #
     # @param conversation [Integer] id of the group

@@ -312,7 +312,7 @@ module Confab
   end
 
   class InboxTotals < Record
-    # @return [Integer] how many have something unread
+    # @return [Integer] how many have something unread or are marked
     def unread_conversations = @data["unread_conversations"]
 
     # @return [Integer] in all of them together
@@ -359,6 +359,14 @@ module Confab
 
     # @return [Integer, nil] pass it as `after` for the next page
     def next = @data["next"]
+  end
+
+  class AddedMembers < Record
+    # @return [Message, nil] names those who joined; absent if nobody did
+    def notice = nested("notice", Confab::Message)
+
+    # @return [Array<Integer>] ids of those who are no members now: they may not be added, or do not exist
+    def skipped = @data["skipped"]
   end
 
   class ReadMark < Record

@@ -459,6 +459,18 @@ impl Conversations<'_> {
         self.caller.start("conversations.add_member", &request, decode_committed)
     }
 
+    /// Adds many users to a group at once, by one notice; those who may not be added are left out.
+    ///
+    /// Operation `conversations.add_members`. For a user.
+    pub fn add_members(&self, request: ConversationsAddMembers) -> Result<Committed<AddedMembers>> {
+        self.caller.run("conversations.add_members", &request, decode_committed)
+    }
+
+    /// The same as a future: `conversations.add_members`.
+    pub fn add_members_async(&self, request: ConversationsAddMembers) -> Call<Committed<AddedMembers>> {
+        self.caller.start("conversations.add_members", &request, decode_committed)
+    }
+
     /// Removes a member; the owner and admins of the group may.
     ///
     /// Operation `conversations.remove_member`. For a user.
@@ -1420,6 +1432,7 @@ pub const OPERATIONS: &[&str] = &[
     "conversations.get",
     "conversations.members",
     "conversations.add_member",
+    "conversations.add_members",
     "conversations.remove_member",
     "conversations.leave",
     "conversations.forget",

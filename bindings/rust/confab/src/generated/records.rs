@@ -406,7 +406,7 @@ record!(Conversation {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InboxTotals {
-    /// How many have something unread.
+    /// How many have something unread or are marked.
     pub unread_conversations: u64,
     /// In all of them together.
     pub unread_messages: u64,
@@ -476,6 +476,21 @@ pub struct MemberPage {
 record!(MemberPage {
     "members" members required,
     "next" next nullable,
+});
+
+/// `AddedMembers` of the protocol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AddedMembers {
+    /// Names those who joined; absent if nobody did.
+    pub notice: Option<Message>,
+    /// Ids of those who are no members now: they may not be added, or do not exist.
+    pub skipped: Vec<u64>,
+}
+
+record!(AddedMembers {
+    "notice" notice optional,
+    "skipped" skipped required,
 });
 
 /// `ReadMark` of the protocol.

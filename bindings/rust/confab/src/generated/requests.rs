@@ -490,6 +490,20 @@ request!(ConversationsAddMember {
     "user" user required,
 });
 
+/// What `conversations.add_members` is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConversationsAddMembers {
+    /// Id of the group.
+    pub conversation: u64,
+    /// Ids of those who join. At most 256.
+    pub users: Vec<u64>,
+}
+
+request!(ConversationsAddMembers {
+    "conversation" conversation required,
+    "users" users required,
+});
+
 /// What `conversations.remove_member` is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ConversationsRemoveMember {

@@ -14,6 +14,7 @@ import { Session, type SessionKeeper, type SessionState } from "./session.js";
 import { type TokenProvider, TokenSession } from "./token-session.js";
 import { Typing } from "./typing.js";
 import type {
+  AddedMembers,
   Conversation,
   ConversationUpdate,
   Invite,
@@ -35,6 +36,7 @@ import type {
 } from "./wire.js";
 
 const kReadAttemptsMax = 5;
+const kAddedMax = 256; // at once, as the service has it
 const kReadPauseMs = 400;
 const kReadMarkPauseMs = 400;
 const kDeliveredMarkPauseMs = 1_000; // a message that is seen at once needs no such mark
@@ -368,6 +370,16 @@ export class ConfabClient {
 
   async addMember(conversation: number, user: number): Promise<void> {
     await this.#ask("conversations.add_member", { conversation, user });
+  }
+
+  /** Many people, by one notice for 256 of them. Returns who was not added, because they may not be. */
+  async addMembers(conversation: number, users: number[]): Promise<number[]> {
+    const skipped: number[] = [];
+    for (let done = 0; done < users.length; done += kAddedMax) {
+      const some = users.slice(done, done + kAddedMax);
+      skipped.push(...(await this.#ask<AddedMembers>("conversations.add_members", { conversation, users: some }, true)).skipped);
+    }
+    return skipped;
   }
 
   async removeMember(conversation: number, user: number): Promise<void> {

@@ -18,6 +18,7 @@ export type {
   MemberPage,
   Message,
   MessageKind,
+  AddedMembers,
   NewInvite,
   PasswordPolicy,
   Preferences,

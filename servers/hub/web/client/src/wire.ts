@@ -170,6 +170,13 @@ export interface Invite {
   uses_max: number;
 }
 
+/** What became of adding many people at once. */
+export interface AddedMembers {
+  notice?: Message;
+  /** Those who are no members now. */
+  skipped: number[];
+}
+
 export interface NewInvite extends Invite {
   token: string;
 }

@@ -158,6 +158,7 @@ export class World {
     "conversations.create_group": (me, { title, members }) => this.#createGroup(me, title, members),
     "conversations.members": (me, fields) => this.#members(this.#room(me, fields.conversation), fields),
     "conversations.add_member": (me, { conversation, user }) => this.#addMember(this.#room(me, conversation, true), me, user),
+    "conversations.add_members": (me, { conversation, users }) => this.#addMembers(this.#room(me, conversation, true), me, users),
     "conversations.remove_member": (me, { conversation, user }) => this.#drop(this.#room(me, conversation, true), me, user, "removed"),
     "conversations.update": (me, { conversation, ...update }) => this.#updateGroup(this.#room(me, conversation, true), me, update),
     "conversations.set_preferences": (me, { conversation, ...set }) => this.#prefer(this.#room(me, conversation), me, set),
@@ -594,10 +595,24 @@ export class World {
     this.user(user);
     if (me !== user && room.settings.who_adds === "admins") this.#checkRuns(room, me, "in this group only its owner and admins add people");
     if (room.places.get(user)?.active) throw new Problem(409, "conflict", "is a member already", "user");
+    this.#place(room, user);
+    return this.#append(room, me, { kind: "joined", users: [user] });
+  }
+
+  #addMembers(room: Room, me: number, users: number[]): object {
+    if (room.settings.who_adds === "admins") this.#checkRuns(room, me, "in this group only its owner and admins add people");
+    const absent = users.filter((user) => !room.places.get(user)?.active);
+    const skipped = absent.filter((user) => !this.users[user - 1] || this.#blockedBy(user).has(me));
+    const joining = absent.filter((user) => !skipped.includes(user));
+    for (const user of joining) this.#place(room, user);
+    const notice = joining.length > 0 ? this.#append(room, me, { kind: "joined", users: joining }) : undefined;
+    return { ...(notice ? { notice } : {}), skipped, cursor: this.cursor() };
+  }
+
+  #place(room: Room, user: number): void {
     const seq = room.messages.length + 1;
     const all = room.settings.history === "all";
     room.places.set(user, { role: "member", active: true, from: all ? 1 : seq, to: Infinity, read: all ? seq : seq - 1, delivered: 0, hidden: 0 });
-    return this.#append(room, me, { kind: "joined", users: [user] });
   }
 
   #drop(room: Room, me: number, user: number, kind: "left" | "removed"): Message {

@@ -284,6 +284,36 @@ public final class Conversations {
   }
 
   /**
+   * Adds many users to a group at once, by one notice; those who may not be added are left out.
+   *
+   * @param conversation id of the group
+   * @param users ids of those who join; at most 256
+   * @return the reply
+   * @throws ConfabException if it is refused or fails
+   */
+  public AddedMembers addMembers(long conversation, List<Long> users) {
+    return caller.call("conversations.add_members", addMembersRequest(conversation, users), AddedMembers::read);
+  }
+
+  /**
+   * Adds many users to a group at once, by one notice; those who may not be added are left out. Does not wait.
+   *
+   * @param conversation id of the group
+   * @param users ids of those who join; at most 256
+   * @return the reply, or a {@link ConfabException}
+   */
+  public CompletableFuture<AddedMembers> addMembersAsync(long conversation, List<Long> users) {
+    return caller.callAsync("conversations.add_members", addMembersRequest(conversation, users), AddedMembers::read);
+  }
+
+  private static Json.Request addMembersRequest(long conversation, List<Long> users) {
+    Json.Request request = new Json.Request();
+    request.put("conversation", conversation);
+    request.putNumbers("users", users);
+    return request;
+  }
+
+  /**
    * Removes a member; the owner and admins of the group may.
    *
    * @param conversation id of the group

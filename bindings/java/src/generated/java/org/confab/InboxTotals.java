@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 /**
  * The record InboxTotals of the catalogue.
  *
- * @param unreadConversations how many have something unread
+ * @param unreadConversations how many have something unread or are marked
  * @param unreadMessages in all of them together
  * @param unreadMentions those of them that mention the caller or everybody
  */
