@@ -69,9 +69,7 @@ Result<std::vector<Newcomer>> first_members(const Step& step, const std::vector<
   return all;
 }
 
-Result<> check_room(const Step& step, const ConversationRecord& group, const Newcomer& joining,
-                    const std::optional<MemberRecord>& earlier_member) {
-  if (earlier_member && is_active(*earlier_member)) return refuse(Refusal::member_already, "user");
+Result<> check_room(const Step& step, const ConversationRecord& group, const Newcomer& joining) {
   if (group.member_count >= Limits::group_members_max) return refuse(Refusal::group_full, "user");
   return check_one_more_group(step, joining, "user");
 }
@@ -168,10 +166,11 @@ struct Joining {
 Result<Joining> may_join(const Step& step, ConversationId id, const ConversationRecord& group, UserId user) {
   auto who = newcomer(step.tables, user, "user");
   if (!who) return std::move(who).error();
-  if (auto may = check_may_add(step, *who, "user"); !may) return may.error();
   auto earlier = member_of(step.tables, id, group, user);
   if (!earlier) return std::move(earlier).error();
-  if (auto fit = check_room(step, group, *who, *earlier); !fit) return fit.error();
+  if (*earlier && is_active(**earlier)) return refuse(Refusal::member_already, "user");
+  if (auto may = check_may_add(step, *who, "user"); !may) return may.error();
+  if (auto fit = check_room(step, group, *who); !fit) return fit.error();
   return Joining{*std::move(who), *earlier ? std::move(**earlier) : MemberRecord{}};
 }
 

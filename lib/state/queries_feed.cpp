@@ -389,7 +389,13 @@ Result<CatchUpPage> catch_up(const store::Txn& txn, const Viewer& viewer, Positi
   });
   if (auto added = add_messages(tables, viewer, messages, page.events); !added) return added.error();
   std::sort(page.events.begin(), page.events.end(),
-            [](const Event& a, const Event& b) { return a.position < b.position; });
+            [](const Event& a, const Event& b) { return std::tie(a.position, a.kind) < std::tie(b.position, b.kind); });
+  // Whoever had to forget a group, and joined it again with all its history, sees the notice of their leaving after
+  // all.
+  const auto seen = std::unique(page.events.begin(), page.events.end(), [](const Event& a, const Event& b) {
+    return a.position == b.position && b.kind == Event::Kind::forgotten;
+  });
+  page.events.erase(seen, page.events.end());
   cut_to_bytes(page);
   return page;
 }

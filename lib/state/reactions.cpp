@@ -6,6 +6,7 @@
 
 #include "state/blocks.hpp"
 #include "state/changes.hpp"
+#include "state/refusals.hpp"
 #include "state/rules.hpp"
 #include "state/timeline.hpp"
 
@@ -96,12 +97,12 @@ Result<Outcome> apply_rule(Step& step, const SetReaction& body) {
 }
 
 Result<Outcome> apply_rule(Step& step, const TellReactions& body) {
+  auto conversation = step.tables.conversation(body.conversation);
+  if (!conversation) return std::move(conversation).error();
+  if (!*conversation) return refuse(Refusal::no_conversation);
   const auto untold = step.tables.untold(body.conversation, body.seq);
   if (!untold) return untold.error();
   if (!*untold) return changed_outcome(body.conversation, body.seq, true);
-  auto conversation = step.tables.conversation(body.conversation);
-  if (!conversation) return std::move(conversation).error();
-  if (!*conversation) return Error{ErrorCode::internal, "a reaction in a conversation that is not there"};
   auto message = Timeline(step.tables, body.conversation, **conversation).get(body.seq);
   if (!message) return std::move(message).error();
   if (message->deleted_at == 0) {

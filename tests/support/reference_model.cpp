@@ -328,8 +328,8 @@ Outcome ReferenceModel::rule(const Command& command, const AddMembers& body) {
 
 std::optional<Outcome> ReferenceModel::why_not_joining(const Command& command, ConversationId id, UserId user) {
   if (person(user) == nullptr) return refused(ErrorCode::not_found, "user");
-  if (blocks(user, command.caller.user)) return refused(ErrorCode::forbidden, "user");
   if (talk_of_member(id, user) != nullptr) return refused(ErrorCode::conflict, "user");
+  if (blocks(user, command.caller.user)) return refused(ErrorCode::forbidden, "user");
   return no_room_in(command, user, "user");
 }
 
@@ -567,7 +567,7 @@ Outcome ReferenceModel::rule(const Command& command, const SetReaction& body) {
 }
 
 Outcome ReferenceModel::rule(const Command& command, const TellReactions& body) {
-  if (!body.conversation || body.conversation.value > talks_.size()) return unchanged(body.conversation, body.seq);
+  if (!body.conversation || body.conversation.value > talks_.size()) return refused(ErrorCode::not_found);
   auto& talk = talks_[body.conversation.value - 1];
   if (!talk.untold.contains(body.seq.value)) return unchanged(body.conversation, body.seq);
   const Message& message = talk.messages[body.seq.value - 1];

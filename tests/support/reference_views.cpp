@@ -131,7 +131,7 @@ std::vector<Reactor> ReferenceModel::reactors(UserId viewer, ConversationId id, 
   const auto found = talk->reactors.find(seq.value);
   if (found == talk->reactors.end()) return all;
   for (const auto& [user, emojis] : found->second) {
-    for (const auto& emoji : emojis) all.push_back({person(user)->user, emoji});
+    for (const auto& emoji : emojis) all.push_back({shown(user), emoji});
   }
   return all;
 }

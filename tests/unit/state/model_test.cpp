@@ -24,7 +24,7 @@ constexpr std::uint64_t kWindow = 150;
 constexpr int kCommands = 800;
 constexpr int kLookEvery = 100;
 constexpr std::uint64_t kFirstSeed = 1000;
-constexpr std::uint64_t kRuns = 6;
+constexpr std::uint64_t kRuns = 10;
 
 std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);
