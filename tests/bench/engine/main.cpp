@@ -20,14 +20,10 @@ struct Work {
 };
 
 constexpr std::array kWorks = {
-    Work{"sends-1", confab::bench::measure_sends_1},
-    Work{"sends-64", confab::bench::measure_sends_64},
-    Work{"sends-512", confab::bench::measure_sends_512},
-    Work{"processes", confab::bench::measure_processes},
-    Work{"pages", confab::bench::measure_pages},
-    Work{"opening", confab::bench::measure_opening},
-    Work{"reactions-64", confab::bench::measure_reactions_64},
-    Work{"growth", confab::bench::measure_growth},
+    Work{"sends-1", confab::bench::measure_sends_1},       Work{"sends-64", confab::bench::measure_sends_64},
+    Work{"sends-512", confab::bench::measure_sends_512},   Work{"processes", confab::bench::measure_processes},
+    Work{"pages", confab::bench::measure_pages},           Work{"opening", confab::bench::measure_opening},
+    Work{"changes-64", confab::bench::measure_changes_64}, Work{"growth", confab::bench::measure_growth},
     Work{"trimming", confab::bench::measure_trimming},
 };
 

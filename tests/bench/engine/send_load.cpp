@@ -52,6 +52,7 @@ void SendLoad::send(Slot& slot) {
   const Target& target = targets_[next_random(slot.random) % targets_.size()];
   slot.sent_at = std::chrono::steady_clock::now();
   if (doing_ == Doing::reacting) return react(slot, target);
+  if (doing_ == Doing::editing) return edit(slot, target);
   engine_.send_message_async(target.author, target.conversation, draft_,
                              [this, &slot](const Result<Message>& sent) { answered(slot, sent.has_value()); });
 }
@@ -63,6 +64,18 @@ void SendLoad::react(Slot& slot, const Target& target) {
                                           1 + dice % 50, static_cast<char>('a' + dice / 64 % 10));
   engine_.operations().call_async(
       {.name = dice / 1024 % 2 == 0 ? "reactions.add" : "reactions.remove", .caller = target.author, .json = request},
+      [this, &slot](const Result<OperationReply>& reply) { answered(slot, reply.has_value()); });
+}
+
+/// The text is as long as that of a send, and another one each time.
+void SendLoad::edit(Slot& slot, const Target& target) {
+  std::string body = draft_.body;
+  body.front() = static_cast<char>('a' + next_random(slot.random) % 26);
+  body.back() = static_cast<char>('a' + next_random(slot.random) % 26);
+  const std::string request =
+      fmt::format(R"({{"conversation":{},"seq":{},"body":"{}"}})", target.conversation.value, target.own.value, body);
+  engine_.operations().call_async(
+      {.name = "messages.edit", .caller = target.author, .json = request},
       [this, &slot](const Result<OperationReply>& reply) { answered(slot, reply.has_value()); });
 }
 

@@ -31,6 +31,7 @@ struct SendFigures {
 enum class Doing : std::uint8_t {
   sending,
   reacting,  ///< to messages at random among the newest 50 of a conversation, which must have them
+  editing,   ///< Target::own
 };
 
 /// Keeps a number of sends to conversations at random waiting for their acknowledgement: each answer lets the next go.
@@ -51,6 +52,7 @@ class SendLoad {
 
   void send(Slot& slot);
   void react(Slot& slot, const Target& target);
+  void edit(Slot& slot, const Target& target);
   void answered(Slot& slot, bool done);
 
   Engine& engine_;

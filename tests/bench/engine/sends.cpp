@@ -71,33 +71,44 @@ void measure_sends(const Plan& plan, std::size_t waiting) {
 
 }  // namespace
 
-void measure_reactions_64(const Plan& plan) {
+void measure_changes_64(const Plan& plan) {
   constexpr std::size_t kWaiting = 64;
   const TempDir directory;
   const std::uint64_t conversations = plan.scaled(1'000);
   const WorldSize size{.users = plan.scaled(2'000), .conversations = conversations, .messages = 60 * conversations};
   make_world(directory.path(), size);
   const auto engine = open_engine(directory.path());
-  const auto targets = targets_of(size);
+  auto targets = targets_of(size);
+  for (Target& target : targets) {
+    const auto own = engine->send_message(target.author, target.conversation, {.body = "mine"});
+    if (!own) throw std::runtime_error(own.error().message);
+    target.own = own->seq;
+  }
   const Meter meter(directory.path());
   SendLoad sending(*engine, meter, targets, kWaiting, 1);
   SendLoad reacting(*engine, meter, targets, kWaiting, 2, Doing::reacting);
-  Rounds sends{"sends", "durable_per_s", {}};
-  Rounds reactions{"confab", "durable_per_s", {}};
-  Rounds send_cpu{"sends", "cpu_us", {}};
-  Rounds reaction_cpu{"confab", "cpu_us", {}};
+  SendLoad editing(*engine, meter, targets, kWaiting, 3, Doing::editing);
+  struct Kind {
+    std::string_view name;
+    SendLoad& load;
+    Rounds rate{"confab", "durable_per_s", {}};
+    Rounds cpu{"confab", "cpu_us", {}};
+  };
+  Kind kinds[] = {{"sends", sending}, {"reactions", reacting}, {"edits", editing}};
   for (int round = 0; round < plan.rounds(); ++round) {
-    const SendFigures sent = sending.run(plan.round());
-    const SendFigures reacted = reacting.run(plan.round());
-    sends.values.push_back(sent.per_second());
-    reactions.values.push_back(reacted.per_second());
-    send_cpu.values.push_back(sent.per_send(sent.cpu_us));
-    reaction_cpu.values.push_back(reacted.per_send(reacted.cpu_us));
+    for (Kind& kind : kinds) {
+      const SendFigures done = kind.load.run(plan.round());
+      kind.rate.values.push_back(done.per_second());
+      kind.cpu.values.push_back(done.per_send(done.cpu_us));
+    }
   }
-  const Rounds time = ratio("time_to_sends", sends, reactions);
-  const Rounds cpu = ratio("cpu_to_sends", reaction_cpu, send_cpu);
-  for (const Rounds& figure : {sends, reactions, send_cpu, reaction_cpu, time, cpu}) {
-    report({"reactions-64", figure.subject, figure.metric, median(figure.values), {}});
+  const Kind& sends = kinds[0];
+  for (const Kind& kind : kinds) {
+    const Rounds time = ratio("time_to_sends", sends.rate, kind.rate);
+    const Rounds cpu = ratio("cpu_to_sends", kind.cpu, sends.cpu);
+    for (const Rounds& figure : {kind.rate, kind.cpu, time, cpu}) {
+      report({fmt::format("changes-64, {}", kind.name), figure.subject, figure.metric, median(figure.values), {}});
+    }
   }
 }
 

@@ -40,7 +40,7 @@ void measure_sends_512(const Plan& plan);
 
 /// Reactions to the newest messages of 1,000 conversations at random, 64 waiting at once, beside sends there: rounds
 /// in turn, because the disk is never twice the same.
-void measure_reactions_64(const Plan& plan);
+void measure_changes_64(const Plan& plan);
 
 /// The same from two processes at once: one writes, the other's commands are forwarded.
 void measure_processes(const Plan& plan);

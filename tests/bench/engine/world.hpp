@@ -19,6 +19,7 @@ struct WorldSize {
 struct Target {
   Caller author;
   ConversationId conversation;
+  Seq own{};  ///< a message of the author, to be edited
 };
 
 /// As many bytes as make a record of 200 bytes in `log`.
