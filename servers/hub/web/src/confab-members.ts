@@ -67,6 +67,9 @@ export class ConfabMembers extends ClientElement {
         min-width: 0;
         text-align: start;
       }
+      .who:disabled {
+        opacity: 1;
+      }
       .who:hover:not(:disabled) .name {
         text-decoration: underline;
       }
@@ -145,7 +148,7 @@ export class ConfabMembers extends ClientElement {
     `,
   ];
 
-  protected readonly watched: (keyof ClientEvents)[] = ["members"];
+  protected readonly watched: (keyof ClientEvents)[] = ["members", "conversations"];
   @property({ attribute: false }) conversation!: Conversation;
   @state() private members: Member[] = [];
   @state() private next: number | null = null; // where the list goes on
@@ -170,7 +173,8 @@ export class ConfabMembers extends ClientElement {
     void this.read(kPageMembers);
   }
 
-  protected override heard(_name: keyof ClientEvents, value: unknown): void {
+  protected override heard(name: keyof ClientEvents, value: unknown): void {
+    if (name === "conversations") return this.requestUpdate(); // its title and settings
     if (value !== this.conversation.id) return;
     this.stale = true;
     this.timer ||= window.setTimeout(() => this.readAgain(), kRereadPauseMs);

@@ -24,7 +24,6 @@ describe("page", () => {
     await bob.click(t("members"));
     await bob.waitForSelector(t("member"));
     assert.equal(await bob.locator(t("group-settings-open")).count(), 0, "members see no settings");
-    await bob.click(t("members-close"));
 
     await ann.click(t("members"));
     await ann.click(t("group-settings-open"));
@@ -39,6 +38,8 @@ describe("page", () => {
     await ann.waitForSelector(`${t("group-description")}:has-text("Bring gloves.")`);
     assert.equal(await ann.textContent(t("group-name")), "Allotment");
 
+    await bob.waitForSelector(`${t("group-name")}:has-text("Allotment")`); // in the panel that was open
+    await bob.click(t("members-close"));
     await bob.waitForSelector(`${t("conversation-title")}:has-text("Allotment")`);
     await bob.waitForSelector(`${line(id)} ${t("conversation-name")}:has-text("Allotment")`);
     await bob.waitForSelector(`${t("notice")}:has-text("Ann renamed the group to Allotment, changed the description, let only admins write and let only admins add people")`);
