@@ -12,23 +12,49 @@
 
 namespace {
 
-constexpr const char* kOperations[] = {"users.register",
-                                       "sessions.create",
-                                       "sessions.refresh",
-                                       "sessions.revoke",
-                                       "users.get",
-                                       "users.list",
-                                       "users.set_password",
-                                       "conversations.open_direct",
-                                       "conversations.list",
-                                       "conversations.create_group",
-                                       "conversations.members",
-                                       "conversations.add_member",
-                                       "conversations.add_members",
-                                       "messages.send",
-                                       "messages.list",
-                                       "events.list",
-                                       "conversations.mark_read"};
+/// What is called, and a request that it takes.
+struct Operation {
+  const char* name;
+  const char* request;
+};
+constexpr Operation kOperations[] = {
+    {"users.register", R"({"email":"eve@example.com","password":"correct horse","name":"Eve"})"},
+    {"sessions.create", R"({"email":"ann@example.com","password":"correct horse","long_lived":true})"},
+    {"sessions.refresh", R"({"refresh_token":"1.1.aaaa"})"},
+    {"sessions.revoke", R"({"session":1})"},
+    {"users.get", R"({"user":2})"},
+    {"users.list", R"({"prefix":"a","limit":10})"},
+    {"users.set_password", R"({"current_password":"correct horse","password":"correct horse"})"},
+    {"conversations.open_direct", R"({"user":2})"},
+    {"conversations.list", R"({"limit":5})"},
+    {"conversations.create_group", R"({"title":"lake \u263a","members":[2],"client_key":"k"})"},
+    {"conversations.members", R"({"conversation":1})"},
+    {"conversations.add_member", R"({"conversation":1,"user":2})"},
+    {"messages.send", R"({"conversation":1,"body":"hi","client_key":"k","retry":true})"},
+    {"messages.list", R"({"conversation":1,"around":1,"limit":3})"},
+    {"events.list", R"({"cursor":"1-1","limit":2})"},
+    {"conversations.mark_read", R"({"conversation":1,"seq":1})"},
+    {"conversations.add_members", R"({"conversation":2,"users":[2,3],"client_key":"k"})"},
+    {"messages.edit", R"({"conversation":1,"seq":1,"body":"ho","data":{"n":[1,null]}})"},
+    {"messages.send", R"({"conversation":1,"body":"you","reply_to":1,"mentions":[2],"everybody":true,"data":{"n":1}})"},
+    {"reactions.add", R"({"conversation":1,"seq":1,"emoji":"\u2764"})"},
+    {"pins.add", R"({"conversation":1,"seq":1})"},
+    {"conversations.update",
+     R"({"conversation":2,"title":"lake","description":"at noon","who_posts":"admins","history":"all"})"},
+    {"members.set_role", R"({"conversation":2,"user":2,"role":"admin"})"},
+    {"conversations.set_preferences", R"({"conversation":1,"muted_until":9,"pinned":true,"marked_unread":false})"},
+    {"invites.create", R"({"conversation":2,"expires_in":3600,"uses":1})"},
+    {"invites.accept", R"({"token":"aaaa"})"},
+    {"users.update", R"({"name":"Ann","about":"at the lake","picture":"https://example.com/a.png"})"},
+    {"users.search", R"({"words":"an","limit":3})"},
+    {"blocks.add", R"({"user":2})"},
+    {"blocks.remove", R"({"user":2})"},
+    {"reports.create", R"({"conversation":1,"seq":1,"reason":"rude"})"},
+    {"typing.send", R"({"conversation":1})"},
+    {"conversations.mark_delivered", R"({"conversation":1,"seq":1})"},
+    {"passwords.reset", R"({"token":"aaaa","password":"battery staple"})"},
+    {"users.confirm_email", R"({"token":"aaaa"})"},
+};
 enum : std::uint8_t { kOperationName = std::size(kOperations), kToken, kCursor, kKinds };
 
 confab_str text(const std::string& from) { return {from.data(), from.size()}; }
@@ -95,7 +121,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string rest(reinterpret_cast<const char*>(data) + 1, size - 1);
   const confab_caller ann = user(1);
   if (kind < std::size(kOperations)) {
-    chat.call(&ann, kOperations[kind], rest);
+    chat.call(&ann, kOperations[kind].name, rest);
   } else if (kind == kOperationName) {
     chat.call(&ann, rest, "{}");
   } else if (kind == kToken) {
@@ -110,27 +136,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 }
 
 std::vector<std::string> confab::tests::fuzz_seeds() {
-  const char* requests[] = {R"({"email":"eve@example.com","password":"correct horse","name":"Eve"})",
-                            R"({"email":"ann@example.com","password":"correct horse","long_lived":true})",
-                            R"({"refresh_token":"1.1.aaaa"})",
-                            R"({"session":1})",
-                            R"({"user":2})",
-                            R"({"prefix":"a","limit":10})",
-                            R"({"current_password":"correct horse","password":"correct horse"})",
-                            R"({"user":2})",
-                            R"({"limit":5})",
-                            R"({"title":"lake \u263a","members":[2],"client_key":"k"})",
-                            R"({"conversation":1})",
-                            R"({"conversation":1,"user":2})",
-                            R"({"conversation":1,"body":"hi","client_key":"k","retry":true})",
-                            R"({"conversation":1,"around":1,"limit":3})",
-                            R"({"cursor":"1-1","limit":2})",
-                            R"({"conversation":1,"seq":1})",
-                            "users.me",
-                            "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxIn0.AAAA",
-                            "1234567-1"};
   std::vector<std::string> seeds;
-  for (std::size_t kind = 0; kind < kKinds; ++kind)
-    seeds.push_back(static_cast<char>(kind) + std::string(requests[kind]));
+  const auto add = [&seeds](const char* text) { seeds.push_back(static_cast<char>(seeds.size()) + std::string(text)); };
+  for (const Operation& operation : kOperations) add(operation.request);
+  for (const char* text : {"users.me", "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxIn0.AAAA", "1234567-1"}) add(text);
   return seeds;
 }

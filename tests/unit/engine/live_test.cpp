@@ -103,7 +103,9 @@ TEST_F(LiveSignals, InLargeGroupsNobodyIsTold) {
   const auto heard = heard_until_now(bobs, ann_, small);
   EXPECT_TRUE(
       std::none_of(heard.begin(), heard.end(), [](const Event& event) { return event.kind == Kind::delivered; }));
-  for (const auto& member : engine_->members(bob_, small, {}, 100)->members) {
+  const auto page = engine_->members(bob_, small, {}, 100);
+  ASSERT_TRUE(page);
+  for (const auto& member : page->members) {
     EXPECT_EQ(member.delivered_seq, member.read_seq);
   }
 }
@@ -173,7 +175,9 @@ TEST_F(LiveSignals, MembersOfAGroupSeeEachOthersMarks) {
   const auto group = group_of(3);
   send(ann_, group, "one");
   ASSERT_TRUE(engine_->mark_delivered(bob_, group, Seq(2)));
-  for (const auto& member : engine_->members(ann_, group, {}, 10)->members) {
+  const auto page = engine_->members(ann_, group, {}, 10);
+  ASSERT_TRUE(page);
+  for (const auto& member : page->members) {
     EXPECT_EQ(member.delivered_seq, member.user.id == bob_ ? Seq(2) : member.read_seq);
   }
 }
