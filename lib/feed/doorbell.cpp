@@ -152,6 +152,11 @@ std::vector<Signal> Doorbells::take_waiting() {
   return waiting_.take();
 }
 
+bool Doorbells::has_waiting() {
+  const util::MutexLock lock(send_mutex_);
+  return !waiting_.empty();
+}
+
 void Doorbells::send_to_others(const std::vector<Signal>& signals) {
   if (signals.empty()) return;
   const util::MutexLock lock(ring_mutex_);
@@ -191,8 +196,10 @@ void Doorbells::listen() {
   const util::WaitingForbidden forbidden;
   std::string buffer(kSignalsTextBytesMax, '\0');
   while (!stopping_) {
+    // The ring of a signal may have been taken together with earlier datagrams, before the signal itself was.
+    const bool left = has_waiting();
     pollfd ready{own_socket().fd(), POLLIN, 0};
-    if (::poll(&ready, 1, kLookPeriodMs) == 0) restore_door();  // one that is gone is never rung
+    if (::poll(&ready, 1, left ? 0 : kLookPeriodMs) == 0 && !left) restore_door();  // one that is gone is never rung
     const auto own = take_waiting();
     const auto heard = take_datagrams(buffer);  // after the taking: whoever opened a door before a signal gets it
     if (stopping_) break;

@@ -83,6 +83,7 @@ class Doorbells final : public SignalCarrier {
   void listen();
   std::vector<Signal> take_datagrams(std::string& buffer);
   std::vector<Signal> take_waiting();
+  bool has_waiting();
   void send_to_others(const std::vector<Signal>& signals);
   void tell(const std::vector<Signal>& heard);
   void to_doors(std::string_view datagram) CONFAB_REQUIRES(ring_mutex_);
