@@ -17,13 +17,6 @@ constexpr std::size_t kTokenBytes = 32;
 Error no_mail() { return {ErrorCode::unsupported, "this server sends no mail"}; }
 Error no_token() { return state::refuse(state::Refusal::no_token, "token"); }
 
-Done<state::Outcome> at_position(Done<Position> done) {
-  return [done = std::move(done)](const Result<state::Outcome>& outcome) {
-    if (!outcome) return done(outcome.error());
-    done(outcome->position);
-  };
-}
-
 std::string shown_address(const state::UserRecord& user) {
   return user.shown_email.empty() ? user.email : user.shown_email;
 }
@@ -82,7 +75,7 @@ void AccountTokens::reset_password(std::string_view token, std::string_view next
   if (!*open) return done(no_token());
   parts_.passwords.hash(util::Secret(next), [this, hash, done = std::move(done)](Result<std::string> hashed) {
     if (!hashed) return done(hashed.error());
-    parts_.commands.submit({}, state::ResetPassword{hash, *std::move(hashed)}, at_position(done));
+    parts_.commands.submit({}, state::ResetPassword{hash, *std::move(hashed)}, position_of(done));
   });
 }
 
@@ -118,7 +111,7 @@ void AccountTokens::change_email(const Caller& caller, std::string_view password
 }
 
 void AccountTokens::confirm_email(std::string_view token, Done<Position> done) {
-  parts_.commands.submit({}, state::ConfirmEmail{state::hash_of_token(token)}, at_position(std::move(done)));
+  parts_.commands.submit({}, state::ConfirmEmail{state::hash_of_token(token)}, position_of(std::move(done)));
 }
 
 void AccountTokens::make_reset_token(std::string_view email, Done<AccountToken> done) {

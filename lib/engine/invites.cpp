@@ -63,11 +63,7 @@ void Invites::create(const Caller& caller, ConversationId id, std::int64_t lifet
 }
 
 void Invites::revoke(const Caller& caller, ConversationId id, InviteId invite, Done<Position> done) {
-  commands_.submit(caller, state::RevokeInvite{id, invite},
-                   [done = std::move(done)](const Result<state::Outcome>& outcome) {
-                     if (!outcome) return done(outcome.error());
-                     done(outcome->position);
-                   });
+  commands_.submit(caller, state::RevokeInvite{id, invite}, position_of(std::move(done)));
 }
 
 void Invites::accept(const Caller& caller, std::string_view token, Done<state::Outcome> done) {

@@ -4,11 +4,12 @@
 #include <array>
 #include <ctime>
 
+#include <confab/limits.hpp>
+
 namespace confab::servers::api {
 
 namespace {
 
-constexpr std::size_t kAddressBytesMax = 254;
 constexpr std::string_view kAction = "{action}";
 constexpr std::string_view kToken = "{token}";
 
@@ -64,7 +65,7 @@ Words words_of(Mail::Kind kind) {
 
 bool is_plain_address(std::string_view address) {
   const auto at = address.find('@');
-  if (at == std::string_view::npos || address.size() > kAddressBytesMax) return false;
+  if (at == std::string_view::npos || address.size() > Limits::email_bytes_max) return false;
   // What RFC 5322 calls a dot-atom, and a name of a host.
   return is_atom(address.substr(0, at), ".!#$%&'*+-/=?^_`{|}~") && is_atom(address.substr(at + 1), ".-");
 }
