@@ -107,11 +107,15 @@ class Devices : public TestEngine, public Feed::Sink {
     return keys;
   }
 
-  /// Of the other one in a direct conversation only who it is: no event tells of a profile that changed.
+  /// Without the profile of the other one in a direct conversation: no event tells that it changed.
   static Keys conversation_keys(simdjson::dom::object object) {
     Keys keys = keys_of(object);
-    simdjson::dom::element peer;
-    if (object["peer"]["id"].get(peer) == simdjson::SUCCESS) keys["peer"] = simdjson::minify(peer);
+    simdjson::dom::object peer;
+    if (object["peer"].get(peer) != simdjson::SUCCESS) return keys;
+    keys.erase("peer");
+    for (const auto& [name, value] : keys_of(peer)) {
+      if (name != "name" && name != "about" && name != "picture") keys["peer." + name] = value;
+    }
     return keys;
   }
 
